@@ -1,0 +1,98 @@
+/** Where everything of a home lies: one folder, named by `--dir`. Pure; making it is `latchkey init`'s work. */
+
+/** Every path of a home, absolute when the folder is. Modes are those that `latchkey init` gives. */
+export interface HomeLayout {
+  /** The home folder itself, 0700. */
+  readonly dir: string;
+  /** The one source of configuration, written by people. */
+  readonly config: string;
+  readonly ca: {
+    /** 0700. */
+    readonly dir: string;
+    /** The Homelab CA's private key, PKCS#8 PEM, 0600: it signs devices' certificates and nothing else. */
+    readonly key: string;
+    readonly certificate: string;
+    /** The private root of the server certificate (`certificates: internal`), PKCS#8 PEM, 0600. */
+    readonly serverRootKey: string;
+    readonly serverRootCertificate: string;
+  };
+  /** 32 random bytes, 0600; the keys for codes and for renewal secrets are derived from it. */
+  readonly secret: string;
+  /** SQLite: the truth about invitations, devices and certificates. */
+  readonly registry: string;
+  /** The active set: one empty file per certificate that is let in now, named by its fingerprint. Derived. */
+  readonly active: string;
+  /** Hand-written Caddy sites, `*.caddy`. */
+  readonly sites: string;
+  readonly rendered: {
+    readonly dir: string;
+    readonly haproxy: string;
+    readonly caddyfile: string;
+  };
+  readonly run: {
+    /** 0700: who may enter may speak to every socket below. Emptied of stale sockets at start. */
+    readonly dir: string;
+    /** Caddy to signing API. */
+    readonly api: string;
+    /** HAProxy to Caddy's three listeners. */
+    readonly enrolment: string;
+    readonly lan: string;
+    readonly wan: string;
+    /** HAProxy's runtime API. */
+    readonly haproxy: string;
+    readonly caddyAdmin: string;
+    /** Held by the one `latchkey up` of this home. */
+    readonly lock: string;
+    /** The children of that `latchkey up`, so that the next one can end what a crash left behind. */
+    readonly children: string;
+  };
+  /** Caddy's storage: server certificates and ACME accounts, 0700. */
+  readonly caddy: string;
+  /** 0700. */
+  readonly logs: string;
+}
+
+/**
+ * The longest path of a UNIX socket in bytes: `sun_path` holds 108 on Linux and 104 on macOS and the BSDs, one of them
+ * for the terminating zero.
+ */
+export const MAX_SOCKET_PATH = 103;
+
+/** Every path of the home in `dir`. */
+export function homeLayout(dir: string): HomeLayout {
+  const root = dir.length > 1 ? dir.replace(/\/+$/, '') : dir;
+  const at = (path: string) => `${root === '/' ? '' : root}/${path}`;
+  return {
+    dir: root,
+    config: at('latchkey.yaml'),
+    ca: {
+      dir: at('ca'),
+      key: at('ca/homelab-ca.key'),
+      certificate: at('ca/homelab-ca.crt'),
+      serverRootKey: at('ca/server-root.key'),
+      serverRootCertificate: at('ca/server-root.crt'),
+    },
+    secret: at('secret.key'),
+    registry: at('registry.db'),
+    active: at('active'),
+    sites: at('sites'),
+    rendered: {
+      dir: at('rendered'),
+      haproxy: at('rendered/haproxy.cfg'),
+      caddyfile: at('rendered/Caddyfile'),
+    },
+    run: {
+      dir: at('run'),
+      api: at('run/api.sock'),
+      enrolment: at('run/enrolment.sock'),
+      lan: at('run/lan.sock'),
+      wan: at('run/wan.sock'),
+      haproxy: at('run/haproxy.sock'),
+      caddyAdmin: at('run/caddy-admin.sock'),
+      lock: at('run/up.lock'),
+      children: at('run/children.json'),
+    },
+    caddy: at('caddy'),
+    logs: at('logs'),
+  };
+}
