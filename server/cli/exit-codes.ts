@@ -1,0 +1,36 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+
+/** What a script can tell apart without reading words. Listed in `latchkey --help` and docs/admin.md. */
+export const EXIT = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  configuration: 3,
+  notFound: 4,
+  environment: 5,
+  lock: 6,
+} as const;
+
+const BY_CODE: Partial<Record<ErrorCode, number>> = {
+  USAGE: EXIT.usage,
+  CONFIG_NOT_VALID: EXIT.configuration,
+  RENDERED_NOT_ACCEPTED: EXIT.configuration,
+  HOME_MISSING: EXIT.notFound,
+  DEVICE_NOT_FOUND: EXIT.notFound,
+  DEVICE_AMBIGUOUS: EXIT.notFound,
+  HOME_EXISTS: EXIT.environment,
+  FOLDER_NOT_WRITABLE: EXIT.environment,
+  TOOL_MISSING: EXIT.environment,
+  TOOL_TOO_OLD: EXIT.environment,
+  PORT_IN_USE: EXIT.environment,
+  ALREADY_RUNNING: EXIT.environment,
+  CHILD_FAILED: EXIT.environment,
+  REGISTRY_DAMAGED: EXIT.environment,
+  CA_KEY_EXPOSED: EXIT.lock,
+  LOCK_NOT_HOLDING: EXIT.lock,
+};
+
+/** The exit code that belongs to an error of the catalogue. */
+export function exitCodeOf(code: ErrorCode): number {
+  return BY_CODE[code] ?? EXIT.unexpected;
+}

@@ -1,0 +1,214 @@
+/**
+ * The signing API: every request and reply as a schema, every route as a value. The server binds it, the client calls
+ * it and `/v1/openapi.json` describes it from here, so the three cannot drift apart.
+ */
+import { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import { nameSchema } from './names.ts';
+
+/** The largest request body the signing API reads, in bytes. */
+export const BODY_LIMIT = 16 * 1024;
+
+/** SHA-256 of a certificate's DER, 64 lower-case hexadecimal digits. */
+export const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hexadecimal');
+
+/**
+ * What Caddy calls the fingerprint of a connection without a client certificate: the SHA-256 of nothing. Never an
+ * identity, never in the active set.
+ */
+export const FINGERPRINT_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+const pemSchema = (label: string) =>
+  z
+    .string()
+    .max(8192)
+    .regex(new RegExp(`^\\s*-----BEGIN ${label}-----[A-Za-z0-9+/=\\s]+-----END ${label}-----\\s*$`), `is not a PEM ${label}`);
+
+/** A time in UTC, ISO 8601 / RFC 3339. */
+const timeSchema = z.iso.datetime();
+
+/** A code as a person typed it; {@link import('./code.ts').parseCode} reads it. */
+const codeSchema = z.string().min(1).max(64);
+
+const deviceIdSchema = z.uuid();
+
+/** One hostname of the home that has an upstream behind it. */
+export const serviceSchema = z.object({
+  /** The label in front of the domain, also what people call it: `cloud`. */
+  name: z.string().min(1).max(63),
+  /** Where a browser goes: `https://cloud.example.com/`. */
+  url: z.url({ protocol: /^https$/ }).max(512),
+});
+export type Service = z.infer<typeof serviceSchema>;
+
+export const homeSchema = z.object({ name: nameSchema, domain: z.string().min(1).max(253) });
+
+export const healthReplySchema = z.object({ status: z.literal('ok'), version: z.string(), time: timeSchema });
+export type HealthReply = z.infer<typeof healthReplySchema>;
+
+export const previewRequestSchema = z.strictObject({ code: codeSchema });
+export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+
+/** What an invitation promises, before anything is made: who invites, as whom, to what. */
+export const previewReplySchema = z.object({
+  home: homeSchema,
+  person: nameSchema,
+  /** The device's name that the admin suggested. */
+  device: nameSchema.optional(),
+  services: z.array(serviceSchema).max(200),
+  /** When the invitation ends. */
+  expiresAt: timeSchema,
+  /** For how many days the certificate will be valid. */
+  certificateDays: z.number().int().positive(),
+});
+export type PreviewReply = z.infer<typeof previewReplySchema>;
+
+export const certificateRequestSchema = z.strictObject({
+  code: codeSchema,
+  csr: pemSchema('CERTIFICATE REQUEST'),
+  device: z.strictObject({ name: nameSchema, platform: z.enum(['macos', 'windows', 'linux', 'other']).optional() }),
+});
+export type CertificateRequest = z.infer<typeof certificateRequestSchema>;
+
+export const certificateReplySchema = z.object({
+  /** The device's certificate, PEM. */
+  certificate: pemSchema('CERTIFICATE'),
+  /** The Homelab CA's certificate, PEM. */
+  ca: pemSchema('CERTIFICATE'),
+  fingerprint: fingerprintSchema,
+  notBefore: timeSchema,
+  notAfter: timeSchema,
+  home: homeSchema,
+  person: nameSchema,
+  device: z.object({ id: deviceIdSchema, name: nameSchema }),
+  services: z.array(serviceSchema).max(200),
+  /** Proves which device asks for the next certificate, or leaves. A secret; base64url. */
+  renewalSecret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export type CertificateReply = z.infer<typeof certificateReplySchema>;
+
+export const leaveRequestSchema = z.strictObject({
+  deviceId: deviceIdSchema,
+  renewalSecret: certificateReplySchema.shape.renewalSecret,
+});
+export type LeaveRequest = z.infer<typeof leaveRequestSchema>;
+
+/** Leaving twice is leaving once: the reply is the same. */
+export const leaveReplySchema = z.object({ device: z.object({ id: deviceIdSchema, state: z.enum(['left', 'shut-out']) }) });
+export type LeaveReply = z.infer<typeof leaveReplySchema>;
+
+/**
+ * What the home makes of the client certificate on this connection. The enrolment listener requests one and requires
+ * none, so that an expired or shut-out device can still learn why it is refused elsewhere.
+ */
+export const whoamiReplySchema = z.object({
+  state: z.enum(['none', 'unknown', 'active', 'superseded', 'shut-out', 'left', 'expired']),
+  /** Where the caller stands, as the door sees it. */
+  zone: z.enum(['lan', 'wan']),
+  time: timeSchema,
+  fingerprint: fingerprintSchema.optional(),
+  person: nameSchema.optional(),
+  device: z.object({ id: deviceIdSchema, name: nameSchema }).optional(),
+  notAfter: timeSchema.optional(),
+});
+export type WhoamiReply = z.infer<typeof whoamiReplySchema>;
+
+/** Problem details (RFC 9457), `application/problem+json`. */
+export const problemSchema = z.object({
+  /** `urn:latchkey:error:` and the code in lower case with hyphens. */
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  code: z.string(),
+  hint: z.string(),
+  retryable: z.boolean(),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export interface Route<Request extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
+  readonly method: 'GET' | 'POST';
+  readonly path: `/v1/${string}`;
+  readonly summary: string;
+  readonly request?: Request;
+  readonly reply: Reply;
+  /** 200 unless said otherwise. */
+  readonly status?: 201;
+  /** `application/json` unless said otherwise. */
+  readonly mediaType?: string;
+  readonly errors: readonly ErrorCode[];
+}
+
+const route = <Request extends z.ZodType, Reply extends z.ZodType>(value: Route<Request, Reply>) => value;
+
+/** Every route of the signing API by its operation id. */
+export const ROUTES = {
+  health: route({
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'Whether the home is there, and what time it has',
+    reply: healthReplySchema,
+    errors: ['UNAVAILABLE'],
+  }),
+  previewInvitation: route({
+    method: 'POST',
+    path: '/v1/invitations/preview',
+    summary: 'What an invitation promises; redeems nothing',
+    request: previewRequestSchema,
+    reply: previewReplySchema,
+    errors: ['INVITATION_NOT_VALID'],
+  }),
+  issueCertificate: route({
+    method: 'POST',
+    path: '/v1/certificates',
+    summary: 'Redeems a code for a certificate; the same code with the same key gives the same certificate again',
+    request: certificateRequestSchema,
+    reply: certificateReplySchema,
+    status: 201,
+    errors: ['INVITATION_NOT_VALID', 'CSR_NOT_VALID'],
+  }),
+  leave: route({
+    method: 'POST',
+    path: '/v1/leave',
+    summary: 'A device gives its key back: its certificates stop working at once',
+    request: leaveRequestSchema,
+    reply: leaveReplySchema,
+    errors: ['RENEWAL_SECRET_NOT_VALID'],
+  }),
+  whoami: route({
+    method: 'GET',
+    path: '/v1/whoami',
+    summary: 'What the home makes of the client certificate on this connection',
+    reply: whoamiReplySchema,
+    errors: [],
+  }),
+  ca: route({
+    method: 'GET',
+    path: '/v1/ca.pem',
+    summary: "The Homelab CA's certificate",
+    reply: z.string(),
+    mediaType: 'application/x-pem-file',
+    errors: [],
+  }),
+  serverRoot: route({
+    method: 'GET',
+    path: '/v1/server-root.pem',
+    summary:
+      'The private root of the server certificate, for homes whose invites carry its pin. Worth nothing unless it is ' +
+      'compared with the pin; not found where the server certificate is a public one',
+    reply: z.string(),
+    mediaType: 'application/x-pem-file',
+    errors: ['NOT_FOUND'],
+  }),
+} as const;
+export type RouteName = keyof typeof ROUTES;
+
+/** What every route may answer beside its own errors. */
+export const COMMON_ERRORS = [
+  'REQUEST_NOT_VALID',
+  'BODY_TOO_LARGE',
+  'MEDIA_TYPE_NOT_SUPPORTED',
+  'TOO_MANY_REQUESTS',
+  'INTERNAL',
+] as const satisfies readonly ErrorCode[];

@@ -1,0 +1,202 @@
+/**
+ * The one catalogue of errors: what the signing API answers, what the admin's command says, what the relative reads.
+ * `title` says what is wrong, `hint` what to do next. Wrong, used and expired codes share one entry on purpose: a
+ * guesser learns nothing from the difference.
+ */
+
+interface ErrorEntry {
+  /** HTTP status where the signing API answers with it. */
+  readonly status?: number;
+  readonly title: string;
+  readonly hint: string;
+  /** True when the same request may succeed later without anybody changing anything. */
+  readonly retryable?: true;
+}
+
+const catalogue = {
+  // What the signing API answers
+  INVITATION_NOT_VALID: {
+    status: 403,
+    title: 'This code does not open anything.',
+    hint: 'It may be mistyped, already used or expired. Check it, or ask for a new one.',
+  },
+  CSR_NOT_VALID: {
+    status: 422,
+    title: 'The certificate request cannot be used.',
+    hint: 'Send a PKCS#10 request in PEM with a P-256 key, signed by that key.',
+  },
+  REQUEST_NOT_VALID: {
+    status: 400,
+    title: 'The request does not fit its description.',
+    hint: 'Compare it with /v1/openapi.json; the detail names the field.',
+  },
+  BODY_TOO_LARGE: { status: 413, title: 'The request is too large.', hint: 'Send at most 16 KiB.' },
+  MEDIA_TYPE_NOT_SUPPORTED: {
+    status: 415,
+    title: 'The request is in a format that is not understood.',
+    hint: 'Send application/json.',
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    title: 'There were too many attempts.',
+    hint: 'Wait for the time that Retry-After names, then try again.',
+    retryable: true,
+  },
+  RENEWAL_SECRET_NOT_VALID: {
+    status: 403,
+    title: 'This device could not prove which device it is.',
+    hint: 'Ask for a new invitation.',
+  },
+  NOT_FOUND: { status: 404, title: 'There is nothing here.', hint: 'See /v1/openapi.json for what there is.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'This address does not take this method.',
+    hint: 'See /v1/openapi.json for what it takes.',
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'Something went wrong on our side.',
+    hint: 'Try again. If it stays, the request id leads to the cause in the log.',
+    retryable: true,
+  },
+  UNAVAILABLE: { status: 503, title: 'The home is busy.', hint: 'Try again in a moment.', retryable: true },
+
+  // What the relative's app meets
+  INVITE_NOT_VALID: {
+    title: 'This is not an invite.',
+    hint: 'Copy the whole invite again: the code, the @ and the name of the home.',
+  },
+  HOME_NOT_FOUND: {
+    title: 'The name of the home was not found.',
+    hint: 'Check the invite for typing errors and this computer for its internet connection.',
+    retryable: true,
+  },
+  HOME_NOT_REACHED: {
+    title: 'The home did not answer.',
+    hint: 'Check the internet connection, then try again. If it stays, tell the person who invited you.',
+    retryable: true,
+  },
+  HOME_NOT_TRUSTED: {
+    title: 'The home could not prove that it is the home.',
+    hint: 'Do not go on. Tell the person who invited you.',
+  },
+  HOME_ANSWER_NOT_VALID: {
+    title: 'The home answered something that makes no sense.',
+    hint: 'Nothing was installed. Tell the person who invited you.',
+  },
+  CERTIFICATE_NOT_ACCEPTABLE: {
+    title: 'The home sent a certificate that is not for this computer.',
+    hint: 'Nothing was installed. Tell the person who invited you.',
+  },
+  VAULT_NOT_AVAILABLE: {
+    title: 'This computer has no place to keep a secret.',
+    hint: 'On Linux, install and unlock a Secret Service such as gnome-keyring or KWallet.',
+  },
+  VAULT_LOCKED: {
+    title: 'The place where this computer keeps its secrets is locked.',
+    hint: 'Unlock the keyring, then try again. What was done so far is kept.',
+    retryable: true,
+  },
+  STORE_TOOL_MISSING: {
+    title: 'A program that installs certificates is missing.',
+    hint: 'Install it (on Debian and Ubuntu: apt-get install libnss3-tools), then try again.',
+  },
+  STORE_LOCKED: {
+    title: "The browser's certificate store asks for a password.",
+    hint: 'Unlock it, then try again. What was done so far is kept.',
+    retryable: true,
+  },
+  STORE_FAILED: {
+    title: 'The certificate could not be put where your browsers look.',
+    hint: 'Try again. What was done so far is kept.',
+    retryable: true,
+  },
+  NOT_ENROLLED: { title: 'This computer has no key to that home.', hint: 'Use an invite first.' },
+  JOURNAL_DAMAGED: {
+    title: 'A file in which Latchkey keeps its progress is damaged.',
+    hint: 'The detail names the file. Move it away and start again with the same invite.',
+  },
+
+  // What the admin's command meets
+  USAGE: { title: 'The command cannot be understood.', hint: 'See --help.' },
+  HOME_EXISTS: { title: 'There is a home in this folder already.', hint: 'Choose another folder; nothing was changed.' },
+  HOME_MISSING: { title: 'There is no home in this folder.', hint: 'Name it with --dir, or make one with latchkey init.' },
+  CONFIG_NOT_VALID: { title: 'latchkey.yaml is not valid.', hint: 'Correct the lines named; nothing was changed.' },
+  FOLDER_NOT_WRITABLE: { title: 'The folder cannot be written to.', hint: 'Check its owner and permissions.' },
+  TOOL_MISSING: { title: 'A program that the home needs is missing.', hint: 'Install it, then try again.' },
+  TOOL_TOO_OLD: { title: 'A program that the home needs is too old.', hint: 'Install a newer version, then try again.' },
+  PORT_IN_USE: { title: 'A port is taken.', hint: 'Stop the program that holds it, or choose another port in latchkey.yaml.' },
+  ALREADY_RUNNING: { title: 'This home is running already.', hint: 'Stop the other latchkey up first.' },
+  RENDERED_NOT_ACCEPTED: {
+    title: 'HAProxy or Caddy does not accept the rendered configuration.',
+    hint: 'The detail holds what it said; check sites/*.caddy and latchkey.yaml.',
+  },
+  LOCK_NOT_HOLDING: {
+    title: 'The lock does not hold: somebody without a valid key got in.',
+    hint: 'The home was stopped. Do not publish it before this is mended.',
+  },
+  CHILD_FAILED: { title: 'A part of the home does not stay up.', hint: 'The detail holds its last words.' },
+  DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
+  DEVICE_AMBIGUOUS: { title: 'Several devices go by this name.', hint: 'Use the id from latchkey devices.' },
+  REGISTRY_DAMAGED: {
+    title: 'The registry cannot be read.',
+    hint: 'Nothing was changed. Restore it from a backup.',
+  },
+  CA_KEY_EXPOSED: {
+    title: 'The key of the Homelab CA can be read by others.',
+    hint: 'Make it readable by its owner only (chmod 600), and think about who may have read it.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** Every error by its code. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = catalogue;
+
+/** Narrows a text to a code of the catalogue. */
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return typeof text === 'string' && Object.hasOwn(catalogue, text);
+}
+
+/** What an error may carry beside its code. Never a secret: details are shown, logged and sent. */
+export interface ErrorDetails {
+  /** What exactly, in one sentence: the field, the file and line, the tool's last words. */
+  readonly detail?: string;
+  /** A hint that fits better than the catalogue's. */
+  readonly hint?: string;
+  /** Seconds after which a retry makes sense. */
+  readonly retryAfter?: number;
+  /** The id under which the home's log knows the request. */
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/** An expected failure with an entry in the catalogue. Anything else that is thrown is a bug. */
+export class LatchkeyError extends Error {
+  override readonly name = 'LatchkeyError';
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly hint: string;
+  readonly retryAfter: number | undefined;
+  readonly requestId: string | undefined;
+
+  /** Narrows what was caught. */
+  static is(thrown: unknown): thrown is LatchkeyError {
+    return thrown instanceof LatchkeyError;
+  }
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    const { detail, hint, retryAfter, requestId, cause } = details;
+    super(detail ? `${ERRORS[code].title} ${detail}` : ERRORS[code].title, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.detail = detail;
+    this.hint = hint ?? ERRORS[code].hint;
+    this.retryAfter = retryAfter;
+    this.requestId = requestId;
+  }
+
+  /** What is wrong, from the catalogue. `message` adds the detail. */
+  get title(): string {
+    return ERRORS[this.code].title;
+  }
+}
