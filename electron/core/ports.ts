@@ -1,0 +1,208 @@
+/**
+ * What the relative's half needs from the world, as interfaces. The core knows these and nothing of Node, Electron or a
+ * terminal; `electron/adapters` makes them real, tests make them of memory. Every failure that can be expected is a
+ * `LatchkeyError` with a code of the catalogue.
+ */
+import type { z } from 'zod';
+import type { ROUTES, RouteName } from '../../shared/api.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Invite } from '../../shared/invite.ts';
+import type { HomeRecord } from './home-record.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Random {
+  /** Bytes of a cryptographic source. */
+  bytes(count: number): Uint8Array;
+}
+
+/**
+ * Where secrets are kept: the operating system's own store. Keys are short ASCII texts, values at most
+ * {@link VAULT_VALUE_LIMIT} bytes. Fails with VAULT_NOT_AVAILABLE (there is none) or VAULT_LOCKED.
+ */
+export interface Vault {
+  /** The secret, or undefined when there is none of that name. A locked vault is never taken for an empty one. */
+  get(key: string): Promise<string | undefined>;
+  set(key: string, secret: string): Promise<void>;
+  /** True when there was one. */
+  delete(key: string): Promise<boolean>;
+  /** The keys that begin with the prefix, sorted. */
+  list(prefix: string): Promise<string[]>;
+}
+
+/** Windows keeps at most 2,560 bytes in a credential, in UTF-16: half as many ASCII characters. */
+export const VAULT_VALUE_LIMIT = 1280;
+
+/** A client certificate with its key, ready for an import. */
+export interface Pkcs12 {
+  readonly data: Uint8Array;
+  /** Random ASCII; protects the file for the seconds that it lives. */
+  readonly password: string;
+  /** SHA-256 of the client certificate's DER, lower-case hexadecimal. */
+  readonly fingerprint: string;
+}
+
+export interface StoredCertificate {
+  /** SHA-256 of the DER, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  /** What the store calls it. Renewed certificates of one subject share it: to show, never to look up by. */
+  readonly label: string;
+  /** Whether the private key is there too; without it the certificate opens nothing. */
+  readonly hasKey: boolean;
+}
+
+/** Whether a store can be used right now. */
+export type StoreState =
+  | { readonly usable: true }
+  | { readonly usable: false; readonly code: ErrorCode; readonly detail: string; readonly hint?: string };
+
+/**
+ * One place where browsers look for client certificates. Certificates are known by fingerprint alone. Every operation
+ * may be repeated: what is there already is not imported twice, what is gone already is not missed.
+ */
+export interface CertificateStore {
+  /** Stable and unique on this machine: kind and place. */
+  readonly id: string;
+  /** What the relative calls it: the browsers that look here. */
+  readonly name: string;
+  precheck(): Promise<StoreState>;
+  find(fingerprint: string): Promise<StoredCertificate | undefined>;
+  /** @throws STORE_TOOL_MISSING, STORE_LOCKED, STORE_FAILED */
+  import(bundle: Pkcs12): Promise<void>;
+  /** Removes exactly this certificate and its key. False when there was none. */
+  remove(fingerprint: string): Promise<boolean>;
+  /** The client certificates (those of a person or device, not of authorities). */
+  list(): Promise<StoredCertificate[]>;
+}
+
+/** The stores of this machine: a Linux desktop has one for Chromium and one for each Firefox profile. */
+export interface CertificateStores {
+  find(): Promise<CertificateStore[]>;
+}
+
+/** A P-256 key pair of this device. */
+export interface DeviceKey {
+  /** The private key, PKCS#8 DER (RFC 5958). A secret. */
+  readonly pkcs8: Uint8Array;
+  /** The public key, SubjectPublicKeyInfo DER. */
+  readonly spki: Uint8Array;
+}
+
+export interface Keys {
+  generate(): Promise<DeviceKey>;
+  /** Reads a key that {@link generate} made. */
+  read(pkcs8: Uint8Array): Promise<DeviceKey>;
+  /** A certificate request (PKCS#10, PEM) signed by the key. Its subject says nothing: the home believes none of it. */
+  request(key: DeviceKey): Promise<string>;
+}
+
+export interface Pkcs12Contents {
+  readonly key: DeviceKey;
+  /** DER, the device's own first, then its issuer. */
+  readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+  /** What certificate dialogs show. */
+  readonly friendlyName: string;
+  /** ASCII, not empty: macOS reads no container without a password, Java none with a non-ASCII one. */
+  readonly password: string;
+}
+
+export interface Pkcs12Writer {
+  write(contents: Pkcs12Contents): Promise<Uint8Array>;
+}
+
+/** Where a home is reached, and how it is recognised. */
+export type HomePlace = Pick<Invite, 'host' | 'port' | 'pin'>;
+
+export type HomeReply<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['reply']>;
+export type HomeRequest<Name extends RouteName> = (typeof ROUTES)[Name] extends { readonly request?: infer Schema }
+  ? z.input<Extract<Schema, z.ZodType>>
+  : never;
+/** Routes without a request body take none. */
+export type HomeArguments<Name extends RouteName> = unknown extends HomeRequest<Name> ? [] : [request: HomeRequest<Name>];
+
+/** A conversation with one home, whose identity is proven before anything is said. */
+export interface Home {
+  /**
+   * Calls one route of the signing API.
+   * @returns the reply, checked against its schema
+   * @throws the error that the home answered with; HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED or
+   * HOME_ANSWER_NOT_VALID when there was no proper answer
+   */
+  call<Name extends RouteName>(name: Name, ...request: HomeArguments<Name>): Promise<HomeReply<Name>>;
+  /** The home's private server root (PEM), proven by the pin; undefined for a home with public server certificates. */
+  serverRoot(): Promise<string | undefined>;
+}
+
+export interface HomeApi {
+  /** Sends nothing yet. */
+  at(place: HomePlace): Home;
+}
+
+/**
+ * What was enrolled and what is on the way, without secrets. One record for each enrolment; putting one is atomic and
+ * on disk when it returns. Fails with JOURNAL_DAMAGED when a record cannot be read.
+ */
+export interface Journal {
+  list(): Promise<HomeRecord[]>;
+  put(record: HomeRecord): Promise<void>;
+  delete(id: string): Promise<void>;
+  /**
+   * Runs the work while no other process of this user changes anything, and sweeps away what a crash left behind.
+   * @throws CLIENT_BUSY when another process holds on for too long
+   */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface DeviceFacts {
+  readonly platform: 'macos' | 'windows' | 'linux' | 'other';
+  /** What the person calls this computer; fit for `nameSchema`. */
+  name(): Promise<string>;
+}
+
+/** Who knocks: this device with its certificate, or somebody without one. */
+export type Visitor = 'device' | 'stranger';
+
+/** Why no HTTP answer came. The words are neutral; what they mean for the relative is for the access test to say. */
+export type KnockFailure =
+  /** This computer has no network. */
+  | 'offline'
+  | 'name-not-found'
+  /** Nothing listens, or nothing answered in time. */
+  | 'not-answering'
+  /** The other side hung up in or after the TLS handshake: what a lock does, and what a broken door does too. */
+  | 'hung-up'
+  /** The other side asked for a certificate, or said that the one shown is not good. */
+  | 'certificate-asked'
+  | 'server-not-trusted'
+  /** The server's certificate is not valid at this computer's time. */
+  | 'server-certificate-date'
+  | 'other';
+
+export type Knock =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      /** Names in lower case. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly ms: number;
+    }
+  | { readonly kind: 'failure'; readonly failure: KnockFailure; readonly detail: string; readonly ms: number };
+
+/** Knocks at doors the way a browser of this person would, an HTTP body included. */
+export interface AccessProbe {
+  /** What knocks: `Chromium 156.0.1`. */
+  readonly name: string;
+  /** Whether it can show this device's certificate out of the store. */
+  readonly knowsDevice: boolean;
+  /** Every knock is a first visit: nothing is remembered of the ones before. Never throws for a door that stays shut. */
+  knock(url: string, visitor: Visitor): Promise<Knock>;
+  close(): Promise<void>;
+}
+
+export interface AccessProbes {
+  /** The best probe that this machine has for that home. */
+  open(home: HomeRecord): Promise<AccessProbe>;
+}
