@@ -1,0 +1,80 @@
+// Makes a fresh checkout ready: the system's programs, the npm packages, Caddy. Plain Node ≥ 20 without dependencies,
+// because it runs before they exist. When nothing is missing it says nothing and takes a few milliseconds.
+//
+//   node scripts/setup.mjs            everything (demo, tests)
+//   node scripts/setup.mjs modules    the npm packages only (checks)
+//   node scripts/setup.mjs relative   what a relative's machine needs (enrol, access, leave)
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { findCaddy, installCaddy } from './setup/caddy.mjs';
+import { takeLock } from './setup/lock.mjs';
+import { stopEverything } from './setup/machine.mjs';
+import { installModules, modulesAreCurrent } from './setup/modules.mjs';
+import { installPrograms, missingPrograms } from './setup/packages.mjs';
+import { SetupError, say, sayError } from './setup/talk.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PARTS = {
+  all: ['modules', 'relative', 'home'],
+  modules: ['modules'],
+  relative: ['modules', 'relative'],
+};
+
+const cleanups = [];
+const onCleanup = (task) => cleanups.push(task);
+
+async function main() {
+  const wanted = process.argv[2] ?? 'all';
+  const parts = new Set(PARTS[wanted]);
+  if (parts.size === 0) {
+    throw new SetupError(`"${wanted}" is no part of set-up; there are: ${Object.keys(PARTS).join(', ')}`);
+  }
+  if (Number.parseInt(process.versions.node, 10) < 20) {
+    throw new SetupError(`Node 20 or newer is needed to start with; this is ${process.version}`);
+  }
+  if (isReady(parts)) return;
+
+  const started = Date.now();
+  const unlock = await takeLock(join(root, '.tools', 'setup.lock'));
+  onCleanup(unlock);
+  const building = !modulesAreCurrent(root);
+  const missing = missingPrograms(parts, { building });
+  if (missing.length > 0) await installPrograms(missing, { onCleanup });
+  if (building) await installModules(root);
+  if (parts.has('home') && !findCaddy(root)) await installCaddy(root, { onCleanup });
+  say(`ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+function isReady(parts) {
+  return (
+    modulesAreCurrent(root) &&
+    missingPrograms(parts, { building: false }).length === 0 &&
+    (!parts.has('home') || findCaddy(root) !== undefined)
+  );
+}
+
+async function cleanUp() {
+  for (const task of cleanups.splice(0).reverse()) await task();
+}
+
+let interrupted = false;
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  process.on(signal, async () => {
+    if (interrupted) return;
+    interrupted = true;
+    stopEverything(signal);
+    await cleanUp();
+    process.stderr.write('\nset-up: stopped; run it again to go on\n');
+    process.exit(code);
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!interrupted) sayError(error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}

@@ -1,0 +1,91 @@
+// What this machine is and how to run something on it.
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+
+const running = new Set();
+
+/** Administration tools live in sbin, which a normal Debian user does not have on PATH. */
+const EXTRA_FOLDERS = process.platform === 'win32' ? [] : ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+export function findOnPath(name) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...EXTRA_FOLDERS];
+  for (const folder of folders) {
+    if (!folder) continue;
+    const candidate = join(folder, name);
+    try {
+      accessSync(candidate, constants.X_OK);
+      if (statSync(candidate).isFile()) return candidate;
+    } catch {
+      // not here
+    }
+  }
+  return undefined;
+}
+
+/** `debian` (and what descends from it), `macos` or `other`. */
+export function systemFamily() {
+  if (process.platform === 'darwin') return { family: 'macos', id: 'macos', codename: '' };
+  const release = osRelease();
+  const ids = [release.ID, ...(release.ID_LIKE ?? '').split(' ')];
+  const family = ids.includes('debian') && findOnPath('apt-get') ? 'debian' : 'other';
+  return { family, id: release.ID ?? process.platform, codename: release.VERSION_CODENAME ?? '' };
+}
+
+function osRelease() {
+  try {
+    const pairs = readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm);
+    return Object.fromEntries(Array.from(pairs, ([, key, value]) => [key, value]));
+  } catch {
+    return {};
+  }
+}
+
+/** How to become root without asking: nothing to add as root, `sudo -n` where it needs no password, else undefined. */
+export function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  if (!findOnPath('sudo')) return undefined;
+  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+/**
+ * Runs a tool to its end and collects what it said. `onStatus` gets the lines of file descriptor 3 (apt's progress).
+ * Never throws for a failing tool: the caller knows what its failure means.
+ */
+export function run(command, args, { cwd, env, onStatus } = {}) {
+  return new Promise((resolve) => {
+    const stdio = ['ignore', 'pipe', 'pipe', ...(onStatus ? ['pipe'] : [])];
+    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio });
+    running.add(child);
+    let output = '';
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    if (onStatus) {
+      let rest = '';
+      child.stdio[3].on('data', (chunk) => {
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) onStatus(line);
+      });
+    }
+    child.on('error', (error) => {
+      running.delete(child);
+      resolve({ ok: false, stdout, output: `${output}\n${error.message}` });
+    });
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve({ ok: code === 0, stdout, output: signal ? `${output}\nended by ${signal}` : output });
+    });
+  });
+}
+
+export function stopEverything(signal) {
+  for (const child of running) child.kill(signal);
+}

@@ -1,0 +1,216 @@
+// The programs of the operating system that Latchkey works with: which, why, and how they get here.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { findOnPath, rootPrefix, run, systemFamily } from './machine.mjs';
+import { progress, SetupError, say, tail } from './talk.mjs';
+
+const has = (...names) => names.every((name) => findOnPath(name));
+const hasAny = (...names) => names.some((name) => findOnPath(name));
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC_BROWSERS = ['/Applications/Chromium.app', '/Applications/Google Chrome.app'];
+
+/**
+ * `parts`: which commands need it (`modules`: everyone; `relative`: enrol, access, leave; `home`: demo and tests).
+ * `build`: only while node_modules is being built.
+ */
+const NEEDS = [
+  {
+    name: 'C++ compiler and make',
+    why: 'builds keytar',
+    parts: ['modules'],
+    build: true,
+    present: () => has('make') && hasAny('g++', 'clang++', 'c++'),
+    debian: ['g++', 'make'],
+  },
+  {
+    name: 'Python 3',
+    why: 'builds keytar',
+    parts: ['modules'],
+    build: true,
+    present: () => has('python3'),
+    debian: ['python3'],
+  },
+  {
+    name: 'pkg-config',
+    why: 'builds keytar',
+    parts: ['modules'],
+    build: true,
+    linuxOnly: true,
+    present: () => has('pkg-config'),
+    debian: ['pkg-config'],
+  },
+  {
+    name: 'libsecret headers',
+    why: 'builds keytar, which keeps secrets in the OS secret store',
+    parts: ['modules'],
+    build: true,
+    linuxOnly: true,
+    present: () => existsSync('/usr/include/libsecret-1/libsecret/secret.h'),
+    debian: ['libsecret-1-dev'],
+  },
+  {
+    name: 'certutil and pk12util',
+    why: "put certificates into the browsers' store",
+    parts: ['relative', 'home'],
+    present: () => has('certutil', 'pk12util'),
+    debian: ['libnss3-tools'],
+    brew: ['nss'],
+  },
+  {
+    name: 'HAProxy',
+    why: 'the one port: tells LAN from WAN',
+    parts: ['home'],
+    present: () => has('haproxy'),
+    debian: ['haproxy'],
+    brew: ['haproxy'],
+  },
+  {
+    name: 'Chromium',
+    why: 'gets in with the certificate, as a relative would',
+    parts: ['home'],
+    present: () => hasAny(...BROWSERS) || MAC_BROWSERS.some((place) => existsSync(place)),
+    debian: ['chromium'],
+    ubuntu: ['chromium-browser'],
+    brew: ['chromium'],
+  },
+  {
+    name: 'gnome-keyring',
+    why: 'a throw-away secret store for demo and tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('gnome-keyring-daemon'),
+    debian: ['gnome-keyring'],
+  },
+  {
+    name: 'D-Bus',
+    why: 'carries the throw-away secret store',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('dbus-run-session', 'dbus-daemon'),
+    debian: ['dbus', 'dbus-daemon'],
+    ubuntu: ['dbus'],
+  },
+  {
+    name: 'OpenSSL',
+    why: "plays the stranger in the tests' attacks",
+    parts: ['home'],
+    present: () => has('openssl'),
+    debian: ['openssl'],
+    brew: ['openssl'],
+  },
+];
+
+export function missingPrograms(parts, { building }) {
+  return NEEDS.filter(
+    (need) =>
+      need.parts.some((part) => parts.has(part)) &&
+      (building || !need.build) &&
+      !(need.linuxOnly && process.platform === 'darwin') &&
+      !need.present(),
+  );
+}
+
+export async function installPrograms(missing, { onCleanup }) {
+  for (const need of missing) say(`missing: ${need.name} (${need.why})`);
+  const { family, id } = systemFamily();
+  if (family === 'macos') {
+    const compiler = missing.some((need) => need.build);
+    const formulas = missing.flatMap((need) => need.brew ?? []);
+    throw new SetupError(`this Mac lacks ${names(missing)}`, {
+      type: compiler ? 'xcode-select --install' : `brew install ${formulas.join(' ')}`,
+    });
+  }
+  if (family !== 'debian') {
+    throw new SetupError(`this system lacks ${names(missing)}; install them with its package manager, then run this again`);
+  }
+  const packages = [...new Set(missing.flatMap((need) => (id === 'ubuntu' && need.ubuntu) || need.debian))];
+  const service = packages.includes('haproxy') && existsSync('/run/systemd/system');
+  const root = rootPrefix();
+  if (!root) {
+    const quiet = service ? ' && sudo systemctl disable --now haproxy' : '';
+    throw new SetupError('these Debian packages are missing, and only root may install them', {
+      type: `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}${quiet}`,
+    });
+  }
+  const undo = service ? await keepServiceDown(root, onCleanup) : undefined;
+  try {
+    await aptInstall(root, packages);
+  } finally {
+    await undo?.();
+  }
+  const still = missing.filter((need) => !need.present());
+  if (still.length > 0) throw new SetupError(`apt-get succeeded, but ${names(still)} cannot be found`);
+}
+
+/**
+ * Debian starts a service as soon as its package arrives; ours is started by `latchkey up` and nobody asked for another
+ * HAProxy on this machine. The unit is masked under /run while apt works (gone after a reboot, whatever happens here)
+ * and left disabled. Only called when HAProxy was not here before.
+ */
+async function keepServiceDown(root, onCleanup) {
+  const systemctl = (...args) => run(...asRoot(root, ['systemctl', ...args]));
+  await systemctl('mask', '--runtime', 'haproxy.service');
+  let undone = false;
+  const undo = async () => {
+    if (undone) return;
+    undone = true;
+    await systemctl('unmask', '--runtime', 'haproxy.service');
+    await systemctl('disable', 'haproxy.service');
+  };
+  onCleanup(undo);
+  return undo;
+}
+
+export async function aptInstall(root, packages) {
+  const apt = (args, onStatus) =>
+    run(...asRoot(root, ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]), onStatus && { onStatus });
+  const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages];
+  const byHand = `${root.length > 0 ? 'sudo ' : ''}apt-get install -y ${packages.join(' ')}`;
+
+  let updated = false;
+  const update = async () => {
+    const step = progress('reading the package lists (apt-get update)');
+    const result = await apt(['update']);
+    if (!result.ok) {
+      step.failed();
+      throw new SetupError('apt-get update failed', { type: 'apt-get update', details: tail(result.output) });
+    }
+    step.done();
+    updated = true;
+  };
+
+  if (!(await run('apt-get', ['-s', 'install', ...packages])).ok) await update();
+  for (;;) {
+    const step = progress(`installing ${packages.join(' ')}`);
+    // sudo closes every descriptor above 2, so progress by descriptor 3 is for root only.
+    const watch = root.length === 0;
+    const status = (line) => {
+      const [kind, , percent, text] = line.split(':');
+      if (kind === 'dlstatus' || kind === 'pmstatus') {
+        step.note(`${kind === 'dlstatus' ? 'fetching' : 'installing'} ${Math.round(Number(percent))} %, ${text ?? ''}`);
+      }
+    };
+    const result = await apt(watch ? ['-o', 'APT::Status-Fd=3', ...install] : install, watch ? status : undefined);
+    if (result.ok) {
+      step.done();
+      return;
+    }
+    step.failed();
+    if (/dpkg was interrupted/.test(result.output)) {
+      throw new SetupError('an earlier installation was cut off', { type: 'dpkg --configure -a' });
+    }
+    // Lists that are older than the mirror name files that are gone: one fresh look is worth it, two are not.
+    if (updated) throw new SetupError('apt-get could not install what is missing', { type: byHand, details: tail(result.output) });
+    await update();
+  }
+}
+
+function asRoot(root, command) {
+  const [first, ...rest] = [...root, ...command];
+  return [first, rest];
+}
+
+function names(needs) {
+  return needs.map((need) => need.name).join(', ');
+}
