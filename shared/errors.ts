@@ -138,6 +138,11 @@ const catalogue = {
   CHILD_FAILED: { title: 'A part of the home does not stay up.', hint: 'The detail holds its last words.' },
   DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
   DEVICE_AMBIGUOUS: { title: 'Several devices go by this name.', hint: 'Use the id from latchkey devices.' },
+  INVITATION_NOT_FOUND: { title: 'There is no such open invitation.', hint: 'See latchkey invites.' },
+  HOME_DAMAGED: {
+    title: 'A file of the home is missing or damaged.',
+    hint: 'The detail names it. Nothing was changed; restore it from a backup.',
+  },
   REGISTRY_DAMAGED: {
     title: 'The registry cannot be read.',
     hint: 'Nothing was changed. Restore it from a backup.',
