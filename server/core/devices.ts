@@ -1,105 +1,89 @@
-import { LatchkeyError } from "../../shared/errors.ts";
-import type { ActiveSetKeeper } from "./active-set.ts";
-import type { Clock, Registry } from "./ports.ts";
-import type { Certificate, Device } from "./records.ts";
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { ActiveSetKeeper } from './active-set.ts';
+import type { Clock, Registry } from './ports.ts';
+import type { Certificate, Device } from './records.ts';
 
 /** The shortest beginning of an id that is taken for one. */
 const MIN_ID_PREFIX = 4;
 
 /** A device that is no longer let in, and what it had. */
 export interface EndedDevice {
-	/** `left` when the device had left before; otherwise `shut-out`. */
-	readonly device: Device;
-	/** Every certificate that it ever had: whoever cuts its open connections looks for these. */
-	readonly certificates: readonly Certificate[];
+  /** `left` when the device had left before; otherwise `shut-out`. */
+  readonly device: Device;
+  /** Every certificate that it ever had: whoever cuts its open connections looks for these. */
+  readonly certificates: readonly Certificate[];
 }
 
 /** What the admin does with devices. */
 export class Devices {
-	readonly #registry: Registry;
-	readonly #keeper: ActiveSetKeeper;
-	readonly #clock: Clock;
+  readonly #registry: Registry;
+  readonly #keeper: ActiveSetKeeper;
+  readonly #clock: Clock;
 
-	constructor(ports: {
-		readonly registry: Registry;
-		readonly keeper: ActiveSetKeeper;
-		readonly clock: Clock;
-	}) {
-		this.#registry = ports.registry;
-		this.#keeper = ports.keeper;
-		this.#clock = ports.clock;
-	}
+  constructor(ports: {
+    readonly registry: Registry;
+    readonly keeper: ActiveSetKeeper;
+    readonly clock: Clock;
+  }) {
+    this.#registry = ports.registry;
+    this.#keeper = ports.keeper;
+    this.#clock = ports.clock;
+  }
 
-	/** Every device that ever enrolled, the newest first. */
-	list(): readonly Device[] {
-		return this.#registry.devices();
-	}
+  /** Every device that ever enrolled, the newest first. */
+  list(): readonly Device[] {
+    return this.#registry.devices();
+  }
 
-	/**
-	 * Finds one device by its id, the beginning of it (at least four characters) or its name. Where several devices have
-	 * the name, an active one is meant rather than those that have ended.
-	 * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS
-	 */
-	find(reference: string): Device {
-		const wanted = reference.normalize("NFC").trim();
-		const exact = this.#registry.device(wanted.toLowerCase());
-		if (exact) return exact;
+  /**
+   * Finds one device by its id, the beginning of it (at least four characters) or its name. Where several devices have
+   * the name, an active one is meant rather than those that have ended.
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS
+   */
+  find(reference: string): Device {
+    const wanted = reference.normalize('NFC').trim();
+    const exact = this.#registry.device(wanted.toLowerCase());
+    if (exact) return exact;
 
-		const named = this.#registry.devicesByName(wanted);
-		const active = named.filter(({ state }) => state === "active");
-		const byId =
-			wanted.length < MIN_ID_PREFIX
-				? []
-				: this.#registry.devicesByIdPrefix(wanted.toLowerCase());
-		const matches = new Map(
-			[...(active.length > 0 ? active : named), ...byId].map((device) => [
-				device.id,
-				device,
-			]),
-		);
+    const named = this.#registry.devicesByName(wanted);
+    const active = named.filter(({ state }) => state === 'active');
+    const byId = wanted.length < MIN_ID_PREFIX ? [] : this.#registry.devicesByIdPrefix(wanted.toLowerCase());
+    const matches = new Map([...(active.length > 0 ? active : named), ...byId].map((device) => [device.id, device]));
 
-		const [found] = matches.values();
-		if (!found) throw new LatchkeyError("DEVICE_NOT_FOUND");
-		if (matches.size > 1) {
-			const candidates = [...matches.values()]
-				.slice(0, 10)
-				.map(({ id, name, person }) => `${id} (${name}, ${person})`);
-			throw new LatchkeyError("DEVICE_AMBIGUOUS", {
-				detail: `${candidates.join("; ")}.`,
-			});
-		}
-		return found;
-	}
+    const [found] = matches.values();
+    if (!found) throw new LatchkeyError('DEVICE_NOT_FOUND');
+    if (matches.size > 1) {
+      const candidates = [...matches.values()].slice(0, 10).map(({ id, name, person }) => `${id} (${name}, ${person})`);
+      throw new LatchkeyError('DEVICE_AMBIGUOUS', {
+        detail: `${candidates.join('; ')}.`,
+      });
+    }
+    return found;
+  }
 
-	/**
-	 * Shuts a device out: none of its certificates opens anything when this returns, and the code that it came with does
-	 * not let it back in. Shutting out twice is shutting out once.
-	 * @param reference as in {@link find}
-	 * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS
-	 */
-	async shutOut(reference: string): Promise<EndedDevice> {
-		const { id } = this.find(reference);
-		return endDevice(
-			this.#registry,
-			this.#keeper,
-			id,
-			"shut-out",
-			this.#clock.now(),
-		);
-	}
+  /**
+   * Shuts a device out: none of its certificates opens anything when this returns, and the code that it came with does
+   * not let it back in. Shutting out twice is shutting out once.
+   * @param reference as in {@link find}
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS
+   */
+  async shutOut(reference: string): Promise<EndedDevice> {
+    const { id } = this.find(reference);
+    return endDevice(this.#registry, this.#keeper, id, 'shut-out', this.#clock.now());
+  }
 }
 
 /** Ends a device in the registry first, then in the active set. */
 export async function endDevice(
-	registry: Registry,
-	keeper: ActiveSetKeeper,
-	id: string,
-	state: "shut-out" | "left",
-	at: number,
+  registry: Registry,
+  keeper: ActiveSetKeeper,
+  id: string,
+  state: 'shut-out' | 'left',
+  at: number,
 ): Promise<EndedDevice> {
-	const device = registry.endDevice(id, state, at);
-	if (!device) throw new LatchkeyError("DEVICE_NOT_FOUND");
-	const certificates = registry.certificatesOf(id);
-	await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));
-	return { device, certificates };
+  const device = registry.endDevice(id, state, at);
+  if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
+  const certificates = registry.certificatesOf(id);
+  await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));
+  return { device, certificates };
 }

@@ -1,77 +1,70 @@
 /** What the core needs from outside. The adapters are in `server/store`, `server/ca` and the composition root. */
-import type {
-	Certificate,
-	Device,
-	DeviceState,
-	Enrolment,
-	Invitation,
-	Platform,
-} from "./records.ts";
+import type { Certificate, Device, DeviceState, Enrolment, Invitation, Platform } from './records.ts';
 
 export interface Clock {
-	/** Milliseconds since 1970-01-01 UTC. */
-	now(): number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  now(): number;
 }
 
 export interface Random {
-	/** Bytes from a cryptographic source. */
-	bytes(length: number): Uint8Array;
+  /** Bytes from a cryptographic source. */
+  bytes(length: number): Uint8Array;
 }
 
 /** Everything that is derived from the home's secret key. */
 export interface Secrets {
-	/** HMAC-SHA-256 of a code in its written form under the code key, lower-case hexadecimal. */
-	codeHash(code: string): string;
-	/** What proves which device is asking: HMAC-SHA-256 of `<device id>.<generation>`, base64url, 43 characters. */
-	renewalSecret(deviceId: string, generation: number): string;
-	/** Compares two texts in a time that tells nothing about where they differ. */
-	equal(left: string, right: string): boolean;
+  /** HMAC-SHA-256 of a code in its written form under the code key, lower-case hexadecimal. */
+  codeHash(code: string): string;
+  /** What proves which device is asking: HMAC-SHA-256 of `<device id>.<generation>`, base64url, 43 characters. */
+  renewalSecret(deviceId: string, generation: number): string;
+  /** Compares two texts in a time that tells nothing about where they differ. */
+  equal(left: string, right: string): boolean;
 }
 
 /** The public key of a certificate request whose signature was verified. */
 export interface RequestedKey {
-	/** DER of the SubjectPublicKeyInfo. */
-	readonly spki: Uint8Array;
-	/** SHA-256 of `spki`, lower-case hexadecimal. */
-	readonly spkiHash: string;
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+  /** SHA-256 of `spki`, lower-case hexadecimal. */
+  readonly spkiHash: string;
 }
 
 /** What a certificate shall say. None of it comes from the certificate request but the key. */
 export interface CertificateOrder {
-	readonly person: string;
-	readonly deviceName: string;
-	readonly deviceId: string;
-	readonly home: string;
-	readonly key: RequestedKey;
-	readonly notBefore: number;
-	readonly notAfter: number;
+  readonly person: string;
+  readonly deviceName: string;
+  readonly deviceId: string;
+  readonly home: string;
+  readonly key: RequestedKey;
+  readonly notBefore: number;
+  readonly notAfter: number;
 }
 
-export type IssuedCertificate = Omit<Certificate, "deviceId" | "state">;
+export type IssuedCertificate = Omit<Certificate, 'deviceId' | 'state'>;
 
 export interface CertificateAuthority {
-	/** The Homelab CA's certificate, PEM. */
-	readonly certificatePem: string;
-	/** When the Homelab CA itself ends. */
-	readonly notAfter: number;
-	/**
-	 * Reads a PKCS#10 request (RFC 2986) in PEM and verifies that its key signed it. Nothing but the key is read.
-	 * @throws LatchkeyError CSR_NOT_VALID
-	 */
-	readRequest(pem: string): RequestedKey;
-	issue(order: CertificateOrder): Promise<IssuedCertificate>;
+  /** The Homelab CA's certificate, PEM. */
+  readonly certificatePem: string;
+  /** When the Homelab CA itself ends. */
+  readonly notAfter: number;
+  /**
+   * Reads a PKCS#10 request (RFC 2986) in PEM and verifies that its key signed it. Nothing but the key is read.
+   * @throws LatchkeyError CSR_NOT_VALID
+   */
+  readRequest(pem: string): Promise<RequestedKey>;
+  issue(order: CertificateOrder): Promise<IssuedCertificate>;
 }
 
 /** What {@link Registry.redeem} records when the code can be claimed. */
 export interface Redemption {
-	readonly codeHash: string;
-	readonly at: number;
-	readonly device: {
-		readonly id: string;
-		readonly name: string;
-		readonly platform: Platform | undefined;
-	};
-	readonly certificate: IssuedCertificate;
+  readonly codeHash: string;
+  readonly at: number;
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly platform: Platform | undefined;
+  };
+  readonly certificate: IssuedCertificate;
 }
 
 /**
@@ -81,55 +74,47 @@ export interface Redemption {
  * FOLDER_NOT_WRITABLE.
  */
 export interface Registry {
-	/** Throws when the registry cannot be read right now. */
-	check(): void;
+  /** Throws when the registry cannot be read right now. */
+  check(): void;
 
-	addInvitation(invitation: Invitation, codeHash: string): void;
-	invitationByCode(codeHash: string): Invitation | undefined;
-	/** All of them, the newest first. */
-	invitations(): readonly Invitation[];
-	/** Cancels it when it is open; false when it was not. */
-	cancelInvitation(id: string, at: number): boolean;
+  addInvitation(invitation: Invitation, codeHash: string): void;
+  invitationByCode(codeHash: string): Invitation | undefined;
+  /** All of them, the newest first. */
+  invitations(): readonly Invitation[];
+  /** Cancels it when it is open; false when it was not. */
+  cancelInvitation(id: string, at: number): boolean;
 
-	/**
-	 * Claims the code, if it is open, and records the device and its certificate with it, or nothing at all. A code that
-	 * was claimed before gives what {@link redeemed} gives.
-	 */
-	redeem(redemption: Redemption): Enrolment | undefined;
-	/** What this code was redeemed for with this key, as long as the code, the device and the certificate are good. */
-	redeemed(
-		codeHash: string,
-		spkiHash: string,
-		at: number,
-	): Enrolment | undefined;
+  /**
+   * Claims the code, if it is open, and records the device and its certificate with it, or nothing at all. A code that
+   * was claimed before gives what {@link redeemed} gives.
+   */
+  redeem(redemption: Redemption): Enrolment | undefined;
+  /** What this code was redeemed for with this key, as long as the code, the device and the certificate are good. */
+  redeemed(codeHash: string, spkiHash: string, at: number): Enrolment | undefined;
 
-	/** All of them, the newest first. */
-	devices(): readonly Device[];
-	device(id: string): Device | undefined;
-	devicesByIdPrefix(prefix: string): readonly Device[];
-	devicesByName(name: string): readonly Device[];
-	/** Ends an active device and revokes its active certificate; a device that has ended stays as it is. */
-	endDevice(
-		id: string,
-		state: Exclude<DeviceState, "active">,
-		at: number,
-	): Device | undefined;
-	/** Every certificate that the device ever had, the newest first. */
-	certificatesOf(deviceId: string): readonly Certificate[];
+  /** All of them, the newest first. */
+  devices(): readonly Device[];
+  device(id: string): Device | undefined;
+  devicesByIdPrefix(prefix: string): readonly Device[];
+  devicesByName(name: string): readonly Device[];
+  /** Ends an active device and revokes its active certificate; a device that has ended stays as it is. */
+  endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined;
+  /** Every certificate that the device ever had, the newest first. */
+  certificatesOf(deviceId: string): readonly Certificate[];
 
-	enrolment(fingerprint: string): Enrolment | undefined;
-	/** Fingerprints of active, unexpired certificates of active devices. */
-	activeFingerprints(at: number): readonly string[];
-	/** Whether {@link activeFingerprints} has this one. */
-	isActive(fingerprint: string, at: number): boolean;
+  enrolment(fingerprint: string): Enrolment | undefined;
+  /** Fingerprints of active, unexpired certificates of active devices. */
+  activeFingerprints(at: number): readonly string[];
+  /** Whether {@link activeFingerprints} has this one. */
+  isActive(fingerprint: string, at: number): boolean;
 }
 
 /** The fingerprints that the WAN listener lets in now. Derived from the registry, never the truth. */
 export interface ActiveSet {
-	/** On disk when it returns. True when it was not there before. */
-	add(fingerprint: string): Promise<boolean>;
-	/** Gone from disk when it returns. True when it was there before. */
-	remove(name: string): Promise<boolean>;
-	/** Every name in it, fingerprint or not. */
-	list(): Promise<readonly string[]>;
+  /** On disk when it returns. True when it was not there before. */
+  add(fingerprint: string): Promise<boolean>;
+  /** Gone from disk when it returns. True when it was there before. */
+  remove(name: string): Promise<boolean>;
+  /** Every name in it, fingerprint or not. */
+  list(): Promise<readonly string[]>;
 }

@@ -2,73 +2,73 @@
 
 /** What is known of the home beside its registry: from `latchkey.yaml`. */
 export interface HomeFacts {
-	/** The home's name, as in certificates (`O=`). */
-	readonly name: string;
-	readonly domain: string;
-	/** Every declared service, in the order of `latchkey.yaml`. */
-	readonly services: readonly { readonly name: string; readonly url: string }[];
+  /** The home's name, as in certificates (`O=`). */
+  readonly name: string;
+  readonly domain: string;
+  /** Every declared service, in the order of `latchkey.yaml`. */
+  readonly services: readonly { readonly name: string; readonly url: string }[];
 }
 
 /** An invitation is open until it is redeemed, cancelled or past its end, whichever comes first. */
-export type InvitationState = "open" | "redeemed" | "expired" | "cancelled";
+export type InvitationState = 'open' | 'redeemed' | 'expired' | 'cancelled';
 
 export interface Invitation {
-	/** A UUID. The code itself is stored nowhere. */
-	readonly id: string;
-	readonly person: string;
-	/** The device's name that the admin gave; otherwise the device names itself. */
-	readonly deviceName: string | undefined;
-	/** Names of services, or undefined for all that the home has. What the person is told, not what the lock enforces. */
-	readonly services: readonly string[] | undefined;
-	readonly createdAt: number;
-	readonly expiresAt: number;
-	readonly redeemedAt: number | undefined;
-	readonly cancelledAt: number | undefined;
-	/** The device that redeemed it. */
-	readonly deviceId: string | undefined;
+  /** A UUID. The code itself is stored nowhere. */
+  readonly id: string;
+  readonly person: string;
+  /** The device's name that the admin gave; otherwise the device names itself. */
+  readonly deviceName: string | undefined;
+  /** Names of services, or undefined for all that the home has. What the person is told, not what the lock enforces. */
+  readonly services: readonly string[] | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly redeemedAt: number | undefined;
+  readonly cancelledAt: number | undefined;
+  /** The device that redeemed it. */
+  readonly deviceId: string | undefined;
 }
 
-export const PLATFORMS = ["macos", "windows", "linux", "other"] as const;
+export const PLATFORMS = ['macos', 'windows', 'linux', 'other'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** A device is active until it leaves or is shut out; there is no way back, only a new invitation. */
-export type DeviceState = "active" | "shut-out" | "left";
+export type DeviceState = 'active' | 'shut-out' | 'left';
 
 export interface Device {
-	/** A UUID, also in the certificate's subject alternative name (`urn:uuid:`). */
-	readonly id: string;
-	readonly person: string;
-	/** Not unique: a person may have two computers of the same name. */
-	readonly name: string;
-	readonly platform: Platform | undefined;
-	readonly state: DeviceState;
-	/** How often its renewal secret was rotated. */
-	readonly renewalGeneration: number;
-	readonly enrolledAt: number;
-	/** When it left or was shut out. */
-	readonly endedAt: number | undefined;
-	/** When its newest certificate ends. */
-	readonly notAfter: number;
+  /** A UUID, also in the certificate's subject alternative name (`urn:uuid:`). */
+  readonly id: string;
+  readonly person: string;
+  /** Not unique: a person may have two computers of the same name. */
+  readonly name: string;
+  readonly platform: Platform | undefined;
+  readonly state: DeviceState;
+  /** How often its renewal secret was rotated. */
+  readonly renewalGeneration: number;
+  readonly enrolledAt: number;
+  /** When it left or was shut out. */
+  readonly endedAt: number | undefined;
+  /** When its newest certificate ends. */
+  readonly notAfter: number;
 }
 
-export type CertificateState = "active" | "superseded" | "revoked";
+export type CertificateState = 'active' | 'superseded' | 'revoked';
 
 export interface Certificate {
-	/** SHA-256 of the DER, lower-case hexadecimal. */
-	readonly fingerprint: string;
-	readonly deviceId: string;
-	/** Lower-case hexadecimal. */
-	readonly serial: string;
-	readonly der: Uint8Array;
-	/** SHA-256 of the DER of its SubjectPublicKeyInfo, lower-case hexadecimal. */
-	readonly spkiHash: string;
-	readonly notBefore: number;
-	readonly notAfter: number;
-	readonly state: CertificateState;
+  /** SHA-256 of the DER, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  readonly deviceId: string;
+  /** Lower-case hexadecimal. */
+  readonly serial: string;
+  readonly der: Uint8Array;
+  /** SHA-256 of the DER of its SubjectPublicKeyInfo, lower-case hexadecimal. */
+  readonly spkiHash: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly state: CertificateState;
 }
 
 /** A certificate and whose it is. */
 export interface Enrolment {
-	readonly certificate: Certificate;
-	readonly device: Device;
+  readonly certificate: Certificate;
+  readonly device: Device;
 }
