@@ -111,6 +111,19 @@ const catalogue = {
     hint: 'Try again. What was done so far is kept.',
     retryable: true,
   },
+  STORE_NOT_SUPPORTED: {
+    title: 'Latchkey does not know yet how to install a certificate on this system.',
+    hint: 'It does on Linux so far.',
+  },
+  KEY_LOST: {
+    title: 'The key of an unfinished enrolment is gone from this computer.',
+    hint: 'Ask for a new invite.',
+  },
+  CLIENT_BUSY: {
+    title: 'Latchkey is at work in another window already.',
+    hint: 'Let it finish there, then try again.',
+    retryable: true,
+  },
   NOT_ENROLLED: { title: 'This computer has no key to that home.', hint: 'Use an invite first.' },
   JOURNAL_DAMAGED: {
     title: 'A file in which Latchkey keeps its progress is damaged.',

@@ -44,13 +44,12 @@ export interface Pkcs12 {
   readonly fingerprint: string;
 }
 
+/** A certificate with its private key. One without opens nothing, and counts as not there. */
 export interface StoredCertificate {
   /** SHA-256 of the DER, lower-case hexadecimal. */
   readonly fingerprint: string;
   /** What the store calls it. Renewed certificates of one subject share it: to show, never to look up by. */
   readonly label: string;
-  /** Whether the private key is there too; without it the certificate opens nothing. */
-  readonly hasKey: boolean;
 }
 
 /** Whether a store can be used right now. */
@@ -73,7 +72,6 @@ export interface CertificateStore {
   import(bundle: Pkcs12): Promise<void>;
   /** Removes exactly this certificate and its key. False when there was none. */
   remove(fingerprint: string): Promise<boolean>;
-  /** The client certificates (those of a person or device, not of authorities). */
   list(): Promise<StoredCertificate[]>;
 }
 
@@ -100,8 +98,11 @@ export interface Keys {
 
 export interface Pkcs12Contents {
   readonly key: DeviceKey;
-  /** DER, the device's own first, then its issuer. */
-  readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+  /**
+   * The device's certificate, DER. Its issuer stays outside: no browser needs it to choose, Windows would warn of a new
+   * root, and every store would keep it after the device has left.
+   */
+  readonly certificate: Uint8Array;
   /** What certificate dialogs show. */
   readonly friendlyName: string;
   /** ASCII, not empty: macOS reads no container without a password, Java none with a non-ASCII one. */
@@ -149,10 +150,11 @@ export interface Journal {
   put(record: HomeRecord): Promise<void>;
   delete(id: string): Promise<void>;
   /**
-   * Runs the work while no other process of this user changes anything, and sweeps away what a crash left behind.
+   * Keeps every other process of this user from changing anything, and sweeps away what a crash left behind.
+   * @returns what gives the lock back; the end of the process, however it comes, gives it back too
    * @throws CLIENT_BUSY when another process holds on for too long
    */
-  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  lock(): Promise<() => Promise<void>>;
 }
 
 export interface DeviceFacts {

@@ -1,0 +1,84 @@
+/**
+ * An enrolment on its way. Everything that a start after a crash needs to ask the home again lies in the vault, in one
+ * value: the invite and the key are secrets, and one value cannot be half written.
+ */
+import { z } from 'zod';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
+import type { Vault } from '../ports.ts';
+
+export interface Pending {
+  /** Random; the home record of this enrolment has the same. */
+  readonly id: string;
+  readonly invite: Invite;
+  /** PKCS#8 DER. */
+  readonly key: Uint8Array;
+  readonly deviceName: string;
+  /** Whether an earlier key of the same person to the same home stays. */
+  readonly keepOld: boolean;
+}
+
+const PREFIX = 'pending/';
+
+/** Under which name the vault keeps an enrolment's renewal secret. */
+export const renewalKey = (id: string) => `renewal/${id}`;
+const pendingKey = (id: string) => `${PREFIX}${id}`;
+
+const valueSchema = z.object({
+  version: z.literal(1),
+  invite: z.string(),
+  key: z.base64(),
+  device: z.string(),
+  keepOld: z.boolean(),
+});
+
+export async function keepPending(vault: Vault, pending: Pending): Promise<void> {
+  const value: z.input<typeof valueSchema> = {
+    version: 1,
+    invite: formatInvite(pending.invite),
+    key: pending.key.toBase64(),
+    device: pending.deviceName,
+    keepOld: pending.keepOld,
+  };
+  await vault.set(pendingKey(pending.id), JSON.stringify(value));
+}
+
+/** @throws JOURNAL_DAMAGED when the vault holds something else under that name */
+export async function readPending(vault: Vault, id: string): Promise<Pending | undefined> {
+  const text = await vault.get(pendingKey(id));
+  if (text === undefined) return undefined;
+  const value = parseJson(text);
+  const parsed = valueSchema.safeParse(value);
+  const invite = parsed.success ? parseInvite(parsed.data.invite) : undefined;
+  if (!parsed.success || !invite?.ok) {
+    throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${pendingKey(id)}" cannot be read.` });
+  }
+  const { key, device, keepOld } = parsed.data;
+  return { id, invite: invite.invite, key: Uint8Array.fromBase64(key), deviceName: device, keepOld };
+}
+
+export async function listPending(vault: Vault): Promise<Pending[]> {
+  const found: Pending[] = [];
+  for (const key of await vault.list(PREFIX)) {
+    const pending = await readPending(vault, key.slice(PREFIX.length));
+    if (pending) found.push(pending);
+  }
+  return found;
+}
+
+export async function forgetPending(vault: Vault, id: string): Promise<void> {
+  await vault.delete(pendingKey(id));
+}
+
+/** Whether two invites mean the same code at the same home. */
+export function sameInvite(a: Invite, b: Invite): boolean {
+  return a.code === b.code && a.host === b.host && a.port === b.port;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
