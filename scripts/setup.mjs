@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { findCaddy, installCaddy } from './setup/caddy.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { stopEverything } from './setup/machine.mjs';
-import { installModules, modulesAreCurrent } from './setup/modules.mjs';
+import { adoptModules, installModules, modulesAreCurrent } from './setup/modules.mjs';
 import { installPrograms, missingPrograms } from './setup/packages.mjs';
 import { SetupError, say, sayError } from './setup/talk.mjs';
 
@@ -38,7 +38,9 @@ async function main() {
   const started = Date.now();
   const unlock = await takeLock(join(root, '.tools', 'setup.lock'));
   onCleanup(unlock);
-  const building = !modulesAreCurrent(root);
+  const building = !(modulesAreCurrent(root) || (await adoptModules(root)));
+  if (isReady(parts)) return;
+
   const missing = missingPrograms(parts, { building });
   if (missing.length > 0) await installPrograms(missing, { onCleanup });
   if (building) await installModules(root);

@@ -23,9 +23,12 @@ export function findCaddy(root) {
   if (named) {
     const version = caddyVersion(named);
     if (isNewEnough(version)) return { path: named, version };
-    throw new SetupError(`LATCHKEY_CADDY names ${named}, which is ${version ? `Caddy ${version}` : 'no Caddy'}; it takes ${WANTED}`, {
-      type: 'unset LATCHKEY_CADDY',
-    });
+    throw new SetupError(
+      `LATCHKEY_CADDY names ${named}, which is ${version ? `Caddy ${version}` : 'no Caddy'}; it takes ${WANTED}`,
+      {
+        type: 'unset LATCHKEY_CADDY',
+      },
+    );
   }
   // By name alone, because starting Caddy costs a tenth of a second and the folder is complete when it exists.
   for (const version of listFolder(join(root, '.tools/caddy'))) {
@@ -42,7 +45,8 @@ export async function installCaddy(root, { onCleanup }) {
   const { family } = systemFamily();
   if (family === 'macos') throw new SetupError(`this Mac lacks ${WANTED}`, { type: 'brew install caddy' });
   const architecture = ARCHITECTURES[process.arch];
-  if (family !== 'debian' || !architecture) throw unaided('it can only be fetched here on Debian and its kin, amd64 and arm64');
+  if (family !== 'debian' || !architecture)
+    throw unaided('it can only be fetched here on Debian and its kin, amd64 and arm64');
   await ensureKeyring();
   const mirrors = await debianMirrors();
   if (mirrors.length === 0) {
@@ -74,7 +78,8 @@ export async function installCaddy(root, { onCleanup }) {
 
 /** apt with its own sources, lists and cache: the machine's package state is not touched, and root is not needed. */
 async function fetchFrom(mirror, architecture, work) {
-  for (const folder of ['lists/partial', 'cache/archives/partial', 'root']) mkdirSync(join(work, folder), { recursive: true });
+  for (const folder of ['lists/partial', 'cache/archives/partial', 'root'])
+    mkdirSync(join(work, folder), { recursive: true });
   writeFileSync(join(work, 'sources.list'), `deb [arch=${architecture} signed-by=${KEYRING}] ${mirror} sid main\n`);
   writeFileSync(join(work, 'status'), '');
   const settings = {
@@ -135,7 +140,9 @@ async function debianMirrors() {
     // signature against Debian's keys whatever this address turns out to be.
     .filter(
       ([, origin, release, component]) =>
-        component === 'main' && !release.includes('security') && (origin === 'Debian' || (!origin && id === 'debian' && release === codename)),
+        component === 'main' &&
+        !release.includes('security') &&
+        (origin === 'Debian' || (!origin && id === 'debian' && release === codename)),
     );
   return [...new Set(found.map(([address]) => address))];
 }
@@ -144,7 +151,9 @@ async function ensureKeyring() {
   if (existsSync(KEYRING)) return;
   const root = rootPrefix();
   if (!root) {
-    throw new SetupError('Debian’s archive keys are missing', { type: 'sudo apt-get install -y debian-archive-keyring' });
+    throw new SetupError('Debian’s archive keys are missing', {
+      type: 'sudo apt-get install -y debian-archive-keyring',
+    });
   }
   await aptInstall(root, ['debian-archive-keyring']);
 }

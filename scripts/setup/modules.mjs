@@ -23,6 +23,33 @@ export function modulesAreCurrent(root) {
   }
 }
 
+/** Somebody ran `npm ci` or `npm install` by hand: what npm noted down about its work is as good as ours. */
+export async function adoptModules(root) {
+  if (!npmInstalledThisLock(root)) return false;
+  try {
+    await proveThatItWorks(root);
+  } catch {
+    return false;
+  }
+  writeFileSync(stampFile(root), stamp(root));
+  return true;
+}
+
+function npmInstalledThisLock(root) {
+  try {
+    const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+    const wanted = read('package-lock.json');
+    const installed = read('node_modules/.package-lock.json');
+    const same = (place) => installed[place]?.version === wanted[place]?.version;
+    return (
+      Object.keys(installed).every(same) &&
+      Object.keys(wanted).every((place) => !place.startsWith('node_modules/') || wanted[place].optional || same(place))
+    );
+  } catch {
+    return false;
+  }
+}
+
 export async function installModules(root) {
   rmSync(stampFile(root), { force: true });
   const step = progress('installing the npm packages of package-lock.json (npm ci; builds keytar)');

@@ -122,7 +122,9 @@ export async function installPrograms(missing, { onCleanup }) {
     });
   }
   if (family !== 'debian') {
-    throw new SetupError(`this system lacks ${names(missing)}; install them with its package manager, then run this again`);
+    throw new SetupError(
+      `this system lacks ${names(missing)}; install them with its package manager, then run this again`,
+    );
   }
   const packages = [...new Set(missing.flatMap((need) => (id === 'ubuntu' && need.ubuntu) || need.debian))];
   const service = packages.includes('haproxy') && existsSync('/run/systemd/system');
@@ -201,7 +203,8 @@ export async function aptInstall(root, packages) {
       throw new SetupError('an earlier installation was cut off', { type: 'dpkg --configure -a' });
     }
     // Lists that are older than the mirror name files that are gone: one fresh look is worth it, two are not.
-    if (updated) throw new SetupError('apt-get could not install what is missing', { type: byHand, details: tail(result.output) });
+    if (updated)
+      throw new SetupError('apt-get could not install what is missing', { type: byHand, details: tail(result.output) });
     await update();
   }
 }

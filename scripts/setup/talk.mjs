@@ -60,7 +60,8 @@ export function progress(what) {
 
 /** The last lines of a tool's output that carry meaning, for a failure that has to be short. */
 export function tail(text, lines = 12) {
-  const noise = /EBADENGINE|Unknown (user|env|project|builtin) config|^npm (warn|notice)|complete log of this run|^\s*$/;
+  const noise =
+    /EBADENGINE|Unknown (user|env|project|builtin) config|^npm (warn|notice)|complete log of this run|^\s*$/;
   return text
     .split('\n')
     .filter((line) => !noise.test(line))

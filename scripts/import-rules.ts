@@ -1,0 +1,158 @@
+// Folders are trust zones, and import arrows only point down: docs/architecture.md has the picture, these are the rules.
+// test/unit/import-rules.test.ts breaks every one of them on purpose.
+import type { ICruiseOptions, IRegularForbiddenRuleType } from 'dependency-cruiser';
+
+/** Node's own modules that only compute. `node:crypto` is not among them: randomness and keys come through a port. */
+const PURE_NODE =
+  '^(node:)?(path|path/posix|url|util|util/types|string_decoder|punycode|querystring|buffer|events|assert)$';
+const PURE_LIBRARIES = ['zod', '@peculiar/x509', 'reflect-metadata', 'ipaddr.js', 'yaml'];
+
+/** A package, by the place it was found in or, when it is not installed, by its bare name. */
+const packages = (names: readonly string[]) => `(^|/)node_modules/(${names.join('|')})/|^(${names.join('|')})(/|$)`;
+const ELECTRON = '^electron(/(main|renderer|common))?$|(^|/)node_modules/electron/';
+const ANY_PACKAGE = `(^|/)node_modules/|${ELECTRON}`;
+const TESTS = '^test/';
+
+function rule(
+  name: string,
+  comment: string,
+  from: IRegularForbiddenRuleType['from'],
+  to: IRegularForbiddenRuleType['to'],
+): IRegularForbiddenRuleType {
+  return { name, comment, severity: 'error', from, to };
+}
+
+function pure(zone: string, folder: string): IRegularForbiddenRuleType[] {
+  const from = { path: `^${folder}/` };
+  return [
+    rule(`${zone}-no-io`, `${folder} does no I/O: take a port.`, from, {
+      dependencyTypes: ['core'],
+      pathNot: PURE_NODE,
+    }),
+    rule(`${zone}-pure-libraries`, `${folder} takes pure libraries only.`, from, {
+      path: ANY_PACKAGE,
+      pathNot: packages(PURE_LIBRARIES),
+    }),
+  ];
+}
+
+const forbidden: IRegularForbiddenRuleType[] = [
+  rule('no-cycles', 'Files that need each other are one file, or need a third.', {}, { circular: true }),
+  rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true, pathNot: ELECTRON }),
+  rule('tests-stay-out', 'Nothing that ships imports a test.', { pathNot: TESTS }, { path: TESTS }),
+
+  rule(
+    'shared-is-the-contract',
+    'shared/ imports zod and itself.',
+    { path: '^shared/' },
+    {
+      pathNot: ['^shared/', packages(['zod'])],
+    },
+  ),
+
+  ...pure('electron-core', 'electron/core'),
+  rule(
+    'electron-core-looks-nowhere',
+    'electron/core imports shared and itself.',
+    { path: '^electron/core/' },
+    {
+      path: '^electron/',
+      pathNot: '^electron/core/',
+    },
+  ),
+  rule(
+    'electron-adapters-look-down',
+    'electron/adapters imports core and shared.',
+    { path: '^electron/adapters/' },
+    {
+      path: '^electron/(?!adapters/|core/)',
+    },
+  ),
+  rule(
+    'electron-faces-apart',
+    'main, preload and cli do not import each other.',
+    { path: '^electron/(main|preload|cli)/' },
+    {
+      path: '^electron/(main|preload|cli)/',
+      pathNot: '^electron/$1/',
+    },
+  ),
+  rule(
+    'electron-preload-is-a-bridge',
+    'preload knows the contract and electron.',
+    { path: '^electron/preload/' },
+    {
+      path: '^electron/(?!preload/)',
+    },
+  ),
+  rule(
+    'electron-in-main-only',
+    'electron itself is for main and preload.',
+    { path: '^electron/', pathNot: '^electron/(main|preload)/' },
+    {
+      path: ELECTRON,
+    },
+  ),
+  rule(
+    'app-knows-no-home',
+    'electron/ never imports server/ or renderer/.',
+    { path: '^electron/' },
+    {
+      path: '^(server|renderer)/',
+    },
+  ),
+
+  rule(
+    'renderer-is-a-page',
+    'renderer/ never imports electron/ or server/.',
+    { path: '^renderer/' },
+    {
+      path: ['^(electron|server)/', ELECTRON],
+    },
+  ),
+  rule(
+    'renderer-no-node',
+    'renderer/ is a page: no Node modules.',
+    { path: '^renderer/' },
+    { dependencyTypes: ['core'] },
+  ),
+
+  ...pure('server-core', 'server/core'),
+  rule(
+    'server-core-looks-nowhere',
+    'server/core imports shared and itself.',
+    { path: '^server/core/' },
+    {
+      path: '^server/',
+      pathNot: '^server/core/',
+    },
+  ),
+  rule(
+    'server-rooms-apart',
+    'store, ca, http and stack meet in server/cli only.',
+    { path: '^server/(store|ca|http|stack)/' },
+    {
+      path: '^server/',
+      pathNot: ['^server/core/', '^server/$1/'],
+    },
+  ),
+  rule(
+    'home-knows-no-app',
+    'server/ never imports electron/ or renderer/.',
+    { path: '^server/' },
+    {
+      path: ['^(electron|renderer)/', ELECTRON],
+    },
+  ),
+];
+
+export const importRules: ICruiseOptions = {
+  validate: true,
+  ruleSet: { forbidden },
+  // TypeScript 7 has no JavaScript API; swc reads the same files.
+  parser: 'swc',
+  // Type-only imports count: a type from the wrong side is a dependency too.
+  tsPreCompilationDeps: true,
+  doNotFollow: { path: 'node_modules' },
+  exclude: { path: '^(electron|renderer|server)/(out|dist)/' },
+};

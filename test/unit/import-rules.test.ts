@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkImports } from '../../scripts/check-imports.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const made: string[] = [];
+
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A little checkout with these files in it, and this one's node_modules. */
+function checkout(files: Record<string, string>): string {
+  const root = mkdtempSync(join(tmpdir(), 'latchkey-imports-'));
+  made.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}
+
+async function brokenRules(from: string, wanted: string): Promise<string[]> {
+  const files: Record<string, string> = { [from]: `import '${wanted}';\nexport const here = 1;\n` };
+  if (wanted.startsWith('.')) files[join(dirname(from), wanted)] = 'export const there = 1;\n';
+  const { violations } = await checkImports(checkout(files));
+  return violations.map((violation) => violation.split(':')[0] ?? '');
+}
+
+describe('an import that points the wrong way is caught', () => {
+  it.each([
+    ['shared/a.ts', 'yaml', 'shared-is-the-contract'],
+    ['shared/a.ts', 'node:path', 'shared-is-the-contract'],
+    ['shared/a.ts', '../server/core/b.ts', 'shared-is-the-contract'],
+    ['electron/core/a.ts', 'node:fs', 'electron-core-no-io'],
+    ['electron/core/a.ts', 'fs/promises', 'electron-core-no-io'],
+    ['electron/core/a.ts', 'node:net', 'electron-core-no-io'],
+    ['electron/core/a.ts', 'node:child_process', 'electron-core-no-io'],
+    ['electron/core/a.ts', 'node:process', 'electron-core-no-io'],
+    ['electron/core/a.ts', 'node:crypto', 'electron-core-no-io'],
+    ['electron/core/a.ts', 'electron', 'electron-core-pure-libraries'],
+    ['electron/core/a.ts', 'electron', 'electron-in-main-only'],
+    ['electron/core/a.ts', 'keytar', 'electron-core-pure-libraries'],
+    ['electron/core/a.ts', '../adapters/b.ts', 'electron-core-looks-nowhere'],
+    ['electron/adapters/a.ts', '../cli/b.ts', 'electron-adapters-look-down'],
+    ['electron/adapters/a.ts', 'electron', 'electron-in-main-only'],
+    ['electron/main/a.ts', '../cli/b.ts', 'electron-faces-apart'],
+    ['electron/preload/a.ts', '../core/b.ts', 'electron-preload-is-a-bridge'],
+    ['electron/cli/a.ts', '../../server/core/b.ts', 'app-knows-no-home'],
+    ['electron/main/a.ts', '../../renderer/b.ts', 'app-knows-no-home'],
+    ['electron/main/a.ts', '../../test/support/b.ts', 'tests-stay-out'],
+    ['renderer/a.tsx', '../electron/core/b.ts', 'renderer-is-a-page'],
+    ['renderer/a.tsx', '../server/core/b.ts', 'renderer-is-a-page'],
+    ['renderer/a.tsx', 'node:path', 'renderer-no-node'],
+    ['server/core/a.ts', 'node:crypto', 'server-core-no-io'],
+    ['server/core/a.ts', 'node:os', 'server-core-no-io'],
+    ['server/core/a.ts', 'fastify', 'server-core-pure-libraries'],
+    ['server/core/a.ts', '../store/b.ts', 'server-core-looks-nowhere'],
+    ['server/store/a.ts', '../ca/b.ts', 'server-rooms-apart'],
+    ['server/http/a.ts', '../store/b.ts', 'server-rooms-apart'],
+    ['server/stack/a.ts', '../cli/b.ts', 'server-rooms-apart'],
+    ['server/cli/a.ts', '../../electron/core/b.ts', 'home-knows-no-app'],
+    ['server/cli/a.ts', '../../test/support/b.ts', 'tests-stay-out'],
+    ['server/cli/a.ts', 'no-such-package', 'resolvable'],
+  ])('%s may not import %s (%s)', async (from, wanted, rule) => {
+    expect(await brokenRules(from, wanted)).toContain(rule);
+  });
+
+  it('when it imports a type only', async () => {
+    const { violations } = await checkImports(
+      checkout({
+        'server/core/a.ts': "import type { B } from '../store/b.ts';\nexport const a: B = 1;\n",
+        'server/store/b.ts': 'export type B = number;\n',
+      }),
+    );
+    expect(violations).toEqual(['server-core-looks-nowhere: server/core/a.ts → server/store/b.ts']);
+  });
+
+  it('when it is dynamic', async () => {
+    const { violations } = await checkImports(
+      checkout({ 'electron/core/a.ts': "export const read = () => import('node:fs/promises');\n" }),
+    );
+    expect(violations).toEqual(['electron-core-no-io: electron/core/a.ts → fs/promises']);
+  });
+
+  it('when it goes round in a circle', async () => {
+    const { violations } = await checkImports(
+      checkout({
+        'shared/a.ts': "import { b } from './b.ts';\nexport const a = (): number => b();\n",
+        'shared/b.ts': "import { a } from './a.ts';\nexport const b = (): number => a();\n",
+      }),
+    );
+    expect(violations.join()).toContain('no-cycles: ');
+  });
+});
+
+describe('an import that points down is allowed', () => {
+  it.each([
+    ['shared/a.ts', 'zod'],
+    ['electron/core/a.ts', '../../shared/b.ts'],
+    ['electron/core/a.ts', '@peculiar/x509'],
+    ['electron/core/a.ts', 'zod'],
+    ['electron/adapters/a.ts', '../core/b.ts'],
+    ['electron/adapters/a.ts', 'node:fs'],
+    ['electron/adapters/a.ts', 'keytar'],
+    ['electron/cli/a.ts', '../adapters/b.ts'],
+    ['electron/main/a.ts', 'electron'],
+    ['server/store/a.ts', 'node:sqlite'],
+    ['server/http/a.ts', '../core/b.ts'],
+    ['server/cli/a.ts', '../stack/b.ts'],
+    ['renderer/a.tsx', '../shared/b.ts'],
+    ['test/unit/a.ts', '../../server/core/b.ts'],
+  ])('%s imports %s', async (from, wanted) => {
+    expect(await brokenRules(from, wanted)).toEqual([]);
+  });
+});
+
+it('keeps to the rules in this checkout', async () => {
+  const { files, violations } = await checkImports(REPOSITORY);
+  expect(violations).toEqual([]);
+  expect(files).toBeGreaterThan(10);
+});
