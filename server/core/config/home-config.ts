@@ -36,7 +36,9 @@ export interface HomeConfig {
   readonly certificates: ServerCertificates;
   /** In the order of the file. */
   readonly services: readonly ServiceConfig[];
+  /** How long a code can be redeemed, unless the admin says otherwise. */
   readonly invitations: { readonly lifeSeconds: number };
+  /** How long a device's certificate is valid. */
   readonly devices: { readonly certificateDays: number };
 }
 

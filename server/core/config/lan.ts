@@ -1,0 +1,126 @@
+/** The LAN list decides who needs no key, so it is read with suspicion: when in doubt it is the WAN. */
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Network = [Address, number];
+
+/** One network interface of the machine, as the operating system lists it. */
+export interface NetworkInterface {
+  readonly name: string;
+  /** `172.17.0.1/16` */
+  readonly cidr: string;
+}
+
+/**
+ * What container engines hand out by default: Docker's address pools (moby: 172.17.0.0/16 to 172.31.0.0/16; its
+ * further pool 192.168.0.0/16 is left to the check of real bridges, since it is what routers use) and Podman's.
+ */
+const CONTAINER_POOLS = [
+  ['Docker', '172.17.0.0/16'],
+  ['Docker', '172.18.0.0/15'],
+  ['Docker', '172.20.0.0/14'],
+  ['Docker', '172.24.0.0/13'],
+  ['Podman', '10.88.0.0/15'],
+] as const;
+
+const BRIDGE = /^(docker|br-[0-9a-f]{12}$|podman|cni|lxcbr|lxdbr|incusbr|nerdctl|flannel|cali)/;
+
+/** No home's network is wider; wide prefixes are how the whole internet gets in by two lines instead of one. */
+const WIDEST = { ipv4: 8, ipv6: 32 } as const;
+const WIDE_BUT_LOCAL = new Set(['fe80::/10', 'fc00::/7', 'fd00::/8']);
+
+/** A prefix in its canonical text, or what is wrong with it and what to write. */
+export type CidrResult =
+  | { readonly ok: true; readonly cidr: string }
+  | { readonly ok: false; readonly message: string };
+
+const no = (message: string): CidrResult => ({ ok: false, message });
+
+function parseNetwork(text: string): Network | undefined {
+  const [address = '', length = '', ...rest] = text.split('/');
+  // ipaddr.js reads `10.1` and `fe80::1%eth0` too; a LAN list has no use for either.
+  const plain = ipaddr.IPv4.isValidFourPartDecimal(address) || (address.includes(':') && !address.includes('%'));
+  if (rest.length > 0 || !plain || !/^(0|[1-9]\d{0,2})$/.test(length) || !ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.parse(address);
+  const bits = Number(length);
+  return bits <= (parsed.kind() === 'ipv4' ? 32 : 128) ? [parsed, bits] : undefined;
+}
+
+function networkAddress([address, bits]: Network): Address {
+  return address.kind() === 'ipv4'
+    ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${bits}`)
+    : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`);
+}
+
+function overlap(a: Network, b: Network): boolean {
+  if (a[0].kind() !== b[0].kind()) return false;
+  const [wide, narrow] = a[1] <= b[1] ? [a, b] : [b, a];
+  return narrow[0].match(wide[0] as never, wide[1]);
+}
+
+const why = 'Containers, and whatever comes in through a published port, would count as being at home';
+
+/** The container bridge that a prefix touches, in words. */
+function bridgeIn(network: Network, interfaces: readonly NetworkInterface[]): string | undefined {
+  const real = interfaces.find(({ name, cidr }) => {
+    const other = BRIDGE.test(name) ? parseNetwork(cidr) : undefined;
+    return other !== undefined && overlap(network, other);
+  });
+  if (real) return `the container bridge ${real.name} of this machine (${real.cidr})`;
+  const pool = CONTAINER_POOLS.find(([, cidr]) => overlap(network, parseNetwork(cidr) as Network));
+  return pool && `the address pool that ${pool[0]} uses for container bridges (${pool[1]})`;
+}
+
+/**
+ * Checks one line of the LAN list.
+ * @param text a CIDR, IPv4 or IPv6, exactly a network: no host bits
+ * @param interfaces the machine's own, to recognise the bridges it really has
+ */
+export function checkLanCidr(text: string, interfaces: readonly NetworkInterface[] = []): CidrResult {
+  if (!text.includes('/') && ipaddr.isValid(text)) {
+    return no(`has no prefix length; write ${text}/${text.includes(':') ? 128 : 32} for this one address`);
+  }
+  const network = parseNetwork(text);
+  if (!network) return no('is not a network; write one such as 192.168.1.0/24 or fd12:3456:789a::/48');
+  const [address, bits] = network;
+  if (bits === 0)
+    return no("is the whole internet, and nobody's LAN; write your router's network, such as 192.168.1.0/24");
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+    return no(`is IPv4 in IPv6 clothes; write ${address.toIPv4Address()}/${Math.max(0, bits - 96)}`);
+  }
+  const first = networkAddress(network);
+  const canonical = `${first}/${bits}`;
+  if (first.toString() !== address.toString())
+    return no(`has host bits set; write ${canonical}, or the one address with its full length`);
+  const kind = address.kind();
+  if (bits < WIDEST[kind] && !WIDE_BUT_LOCAL.has(canonical)) {
+    return no(`is wider than any home's network; write your router's own, at least /${WIDEST[kind]}`);
+  }
+  const bridge = bridgeIn(network, interfaces);
+  if (bridge) return no(`touches ${bridge}. ${why}; write the network of your router alone, such as 192.168.1.0/24`);
+  return { ok: true, cidr: canonical };
+}
+
+/** The canonical text of an address to listen on, or undefined when it is none. */
+export function canonicalAddress(text: string): string | undefined {
+  const valid =
+    ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.isValid(text));
+  return valid ? ipaddr.parse(text).toString() : undefined;
+}
+
+/** Whether an address lies in one of the networks. Addresses and networks as {@link HomeConfig} holds them. */
+export function isInNetworks(address: string, networks: readonly string[]): boolean {
+  const host: Network | undefined = ipaddr.isValid(address) ? [ipaddr.process(address), 128] : undefined;
+  if (!host) return false;
+  const exact: Network = [host[0], host[0].kind() === 'ipv4' ? 32 : 128];
+  return networks.some((text) => {
+    const network = parseNetwork(text);
+    return network !== undefined && overlap(exact, network);
+  });
+}
+
+/** Whether a checked network is one of the public internet: allowed, IPv6 homes have no other, but worth a thought. */
+export function isPublicNetwork(cidr: string): boolean {
+  const network = parseNetwork(cidr);
+  return network?.[0].kind() === 'ipv4' && network[0].range() === 'unicast';
+}

@@ -1,0 +1,171 @@
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { normaliseHost } from '../../../shared/invite.ts';
+import type { ConfigProblem, ConfigResult, HomeConfig, ServerCertificates, ServiceConfig } from './home-config.ts';
+import { canonicalAddress, checkLanCidr, isPublicNetwork, type NetworkInterface } from './lan.ts';
+import { formatPath, locate, type Path, position } from './locate.ts';
+import { fileSchema, type HomeFile, serviceNameSchema } from './schema.ts';
+
+type Issue = z.core.$ZodIssue;
+type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
+
+/** The label of the enrolment host when the file does not choose another. */
+export const ENROLMENT_LABEL = 'enroll';
+
+const isOtherShape = ({ code, path }: Issue) =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'unrecognized_keys');
+
+/** Of a union's branches, only the one whose shape was meant has something useful to say. */
+function flatten(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((branch) => branch.length > 0 && !branch.some(isOtherShape));
+  return meant
+    ? meant.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] } as Issue))
+    : [issue];
+}
+
+function reportIssues(issues: readonly Issue[], report: Report): void {
+  for (const issue of issues.flatMap(flatten)) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) report([...issue.path, key], issue.message, 'key');
+    } else report(issue.path, issue.message);
+  }
+}
+
+function readDomain(file: HomeFile, report: Report): { domain: string; enrolmentHost: string } {
+  const domain = normaliseHost(file.home.domain);
+  const label = file.home.enrolment ?? ENROLMENT_LABEL;
+  if (domain === undefined)
+    report(['home', 'domain'], 'is not a domain; write one of at least two labels, such as home.example.com');
+  else if (normaliseHost(`${label}.${domain}`) === undefined)
+    report(['home', 'domain'], 'is too long for a host in front of it');
+  return { domain: domain ?? '', enrolmentHost: `${label}.${domain}` };
+}
+
+function readServices(file: HomeFile, domain: string, enrolmentHost: string, report: Report): ServiceConfig[] {
+  return Object.entries(file.services).map(([name, value]) => {
+    const host = `${name}.${domain}`;
+    const label = serviceNameSchema.safeParse(name);
+    if (!label.success) report(['services', name], label.error.issues[0]?.message ?? '', 'key');
+    else if (host === enrolmentHost)
+      report(['services', name], 'is the name of the enrolment host; choose another', 'key');
+    else if (domain !== '' && normaliseHost(host) === undefined)
+      report(['services', name], 'gives no valid host name; choose a shorter one', 'key');
+    return { name, host, upstream: typeof value === 'string' ? value : value.upstream };
+  });
+}
+
+function readLan(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): string[] {
+  return file.lan.flatMap((text, index) => {
+    const result = checkLanCidr(text, interfaces);
+    if (!result.ok) {
+      report(['lan', index], result.message);
+      return [];
+    }
+    if (isPublicNetwork(result.cidr))
+      warn(
+        ['lan', index],
+        'is a network of the internet; be sure that it is yours alone, since who is in it needs no key',
+      );
+    return [result.cidr];
+  });
+}
+
+function readListen(file: HomeFile, domain: string, report: Report): string[] {
+  if (!file.listen)
+    return domain === 'localhost' || domain.endsWith('.localhost') ? ['127.0.0.1', '::1'] : ['0.0.0.0', '::'];
+  const addresses = file.listen.flatMap((text, index) => {
+    const address = canonicalAddress(text);
+    if (address === undefined)
+      report(['listen', index], 'is not an IP address; write one of this machine, 0.0.0.0 or "::"');
+    return address === undefined ? [] : [address];
+  });
+  addresses.forEach((address, index) => {
+    const every = address.includes(':') ? '::' : '0.0.0.0';
+    if (addresses.indexOf(address) !== index) report(['listen', index], 'is there already; remove this line');
+    else if (address !== every && addresses.includes(every))
+      report(['listen', index], `is part of ${every} already; remove one of the two`);
+  });
+  return addresses;
+}
+
+function readCertificates(certificates: HomeFile['certificates']): ServerCertificates {
+  if (certificates === 'internal') return { kind: 'internal' };
+  return 'files' in certificates
+    ? { kind: 'files', ...certificates.files }
+    : { kind: 'dns-01', ...certificates['dns-01'] };
+}
+
+function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): HomeConfig {
+  const { domain, enrolmentHost } = readDomain(file, report);
+  const { https, http } = file.ports;
+  if (https === http) report(['ports', 'http'], 'is the https port too; choose another, or off');
+  const certificates = readCertificates(file.certificates);
+  if (certificates.kind === 'dns-01' && domain.endsWith('.localhost')) {
+    report(['certificates'], 'cannot be had for a .localhost domain; write internal');
+  }
+  return {
+    name: file.home.name,
+    domain,
+    enrolmentHost,
+    lan: readLan(file, interfaces, report, warn),
+    listen: readListen(file, domain, report),
+    ports: { https, http },
+    certificates,
+    services: readServices(file, domain, enrolmentHost, report),
+    invitations: { lifeSeconds: file.invitations.life },
+    devices: { certificateDays: file.devices['certificate-days'] },
+  };
+}
+
+/** The document, or what is wrong with its YAML. */
+function readYaml(
+  text: string,
+  lines: LineCounter,
+): { document: Document; problems: [offset: number, message: string][] } {
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
+  const problems = [...document.errors, ...document.warnings].map(({ pos, code, message }): [number, string] =>
+    code === 'DUPLICATE_KEY' ? [pos[0], 'this key is there twice; keep one'] : [pos[0], `this is not YAML: ${message}`],
+  );
+  return { document, problems };
+}
+
+/**
+ * Reads latchkey.yaml.
+ * @param text the file's content
+ * @param file its name, for the problems
+ * @param interfaces the machine's network interfaces, so that its real container bridges are recognised in the LAN list
+ * @returns the configuration with its warnings, or everything that is wrong with it, in the order of the file
+ */
+export function parseConfig(text: string, file: string, interfaces: readonly NetworkInterface[] = []): ConfigResult {
+  const lines = new LineCounter();
+  const { document, problems: damage } = readYaml(text, lines);
+  if (damage.length > 0) {
+    return {
+      ok: false,
+      problems: damage.map(([offset, message]) => ({ file, ...position(lines, offset), path: '', message })),
+    };
+  }
+  const problems: ConfigProblem[] = [];
+  const warnings: ConfigProblem[] = [];
+  const into =
+    (list: ConfigProblem[]): Report =>
+    (path, message, at) =>
+      list.push({ file, ...locate(document, lines, path, at), path: formatPath(path), message });
+  const report = into(problems);
+
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch {
+    // The library refuses documents whose aliases multiply without end.
+    report([], 'this file refers to itself too often; write it without anchors and aliases');
+    return { ok: false, problems };
+  }
+  const parsed = fileSchema.safeParse(value);
+  if (!parsed.success) reportIssues(parsed.error.issues, report);
+  const config = parsed.success ? readFile(parsed.data, interfaces, report, into(warnings)) : undefined;
+  if (config && problems.length === 0) return { ok: true, config, warnings };
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ok: false, problems };
+}

@@ -1,0 +1,78 @@
+import { stringify } from 'yaml';
+import type { SecretPlace, ServerCertificates } from './home-config.ts';
+
+/** What `latchkey init` knows. Left out means the default, which the file then does not mention or shows as a comment. */
+export interface InitialConfig {
+  readonly name: string;
+  readonly domain: string;
+  readonly lan: readonly string[];
+  readonly listen?: readonly string[];
+  readonly ports?: { readonly https?: number; readonly http?: number | 'off' };
+  readonly certificates: ServerCertificates;
+  readonly services: readonly { readonly name: string; readonly upstream: string }[];
+}
+
+const scalar = (value: string | number) => stringify(value, { lineWidth: 0 }).trimEnd();
+const list = (values: readonly string[]) =>
+  values.length === 0 ? ' []' : values.map((value) => `\n  - ${scalar(value)}`).join('');
+const place = (token: SecretPlace) =>
+  'env' in token ? `{ env: ${token.env} }` : `{ file: ${JSON.stringify(token.file)} }`;
+
+function certificateLines(certificates: ServerCertificates): string {
+  switch (certificates.kind) {
+    case 'internal':
+      return ' internal';
+    case 'dns-01':
+      return `\n  dns-01:\n    provider: ${certificates.provider}\n    token: ${place(certificates.token)}`;
+    case 'files':
+      return `\n  files:\n    certificate: ${scalar(certificates.certificate)}\n    key: ${scalar(certificates.key)}`;
+  }
+}
+
+/**
+ * The first latchkey.yaml of a home, with comments for the person who will edit it. What it says is what
+ * {@link parseConfig} reads back; checking the values is its work, not this function's.
+ */
+export function writeConfig({ name, domain, lan, listen, ports, certificates, services }: InitialConfig): string {
+  return `# The configuration of this home. After a change, end latchkey up and start it again.
+
+home:
+  name: ${scalar(name)}
+  # Services are <name>.${domain}; invitations are redeemed at enroll.${domain}.
+  domain: ${scalar(domain)}
+
+# Networks that are at home: from here, no key is asked for. Everything else is the WAN.
+# Write exactly your router's networks. Never a container bridge: whatever comes in through one would be at home.
+lan:${list(lan)}
+
+${
+  listen
+    ? `listen:${list(listen)}`
+    : `# Addresses to listen on. Left out: every address of this machine (for a *.localhost domain: loopback only).
+# listen:
+#   - 192.168.1.10`
+}
+
+ports:
+  https: ${ports?.https ?? 443}
+  # Redirects to https. "off" listens to nothing.
+  http: ${ports?.http ?? 80}
+
+# Where this home's own server certificates come from:
+#   internal                              a private root of this home; invitations carry its pin
+#   dns-01: { provider: cloudflare, token: { env: CLOUDFLARE_API_TOKEN } }   a public ACME CA
+#   files: { certificate: tls/home.crt, key: tls/home.key }                  somebody else renews them
+certificates:${certificateLines(certificates)}
+
+# One line a service: <name>: <where it really runs>. What this cannot say goes to sites/*.caddy.
+services:${services.length === 0 ? ' {}' : services.map((service) => `\n  ${scalar(service.name)}: ${scalar(service.upstream)}`).join('')}
+
+invitations:
+  # How long a code can be redeemed, unless latchkey invite says otherwise.
+  life: 72h
+
+devices:
+  # How long a device's certificate is valid.
+  certificate-days: 365
+`;
+}
