@@ -24,7 +24,7 @@ export interface Secrets {
 /** The public key of a certificate request whose signature was verified. */
 export interface RequestedKey {
   /** DER of the SubjectPublicKeyInfo. */
-  readonly spki: Uint8Array;
+  readonly spki: Uint8Array<ArrayBuffer>;
   /** SHA-256 of `spki`, lower-case hexadecimal. */
   readonly spkiHash: string;
 }

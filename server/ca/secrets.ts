@@ -1,0 +1,33 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Secrets } from '../core/ports.ts';
+
+/** HKDF-SHA-256 (RFC 5869): one key per purpose, so that no two uses of the home's secret can meet. */
+const derive = (secret: Uint8Array, purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+
+/** Everything that is derived from the home's secret key. */
+export class HomeSecrets implements Secrets {
+  readonly #codeKey: Buffer;
+  readonly #renewalKey: Buffer;
+
+  /** @param secret the content of `secret.key`: 32 random bytes */
+  constructor(secret: Uint8Array) {
+    this.#codeKey = derive(secret, 'latchkey/code/1');
+    this.#renewalKey = derive(secret, 'latchkey/renewal/1');
+  }
+
+  /** {@link Secrets.codeHash} */
+  codeHash(code: string): string {
+    return createHmac('sha256', this.#codeKey).update(code).digest('hex');
+  }
+
+  /** {@link Secrets.renewalSecret} */
+  renewalSecret(deviceId: string, generation: number): string {
+    return createHmac('sha256', this.#renewalKey).update(`${deviceId}.${generation}`).digest('base64url');
+  }
+
+  /** {@link Secrets.equal} */
+  equal(left: string, right: string): boolean {
+    const [a, b] = [Buffer.from(left), Buffer.from(right)];
+    return a.length === b.length && timingSafeEqual(a, b);
+  }
+}

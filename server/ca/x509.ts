@@ -1,0 +1,4 @@
+/** @peculiar/x509 needs the metadata reflection API to be there before it is loaded: import it from here only. */
+import 'reflect-metadata';
+
+export * from '@peculiar/x509';

@@ -1,0 +1,62 @@
+/**
+ * The registry's schema, one step after the other. A step that was released is never changed, only followed by another.
+ * Times are integers: milliseconds since 1970-01-01 UTC. Hashes and fingerprints are lower-case hexadecimal.
+ */
+
+/** `latk`: what makes an SQLite file a registry of ours. */
+export const APPLICATION_ID = 0x6c61746b;
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE invitation (
+    id           TEXT PRIMARY KEY,
+    code_hash    TEXT NOT NULL UNIQUE CHECK (length(code_hash) = 64),
+    person       TEXT NOT NULL,
+    device_name  TEXT,
+    services     TEXT CHECK (json_valid(services)),
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL CHECK (expires_at > created_at),
+    redeemed_at  INTEGER,
+    cancelled_at INTEGER,
+    CHECK (redeemed_at IS NULL OR cancelled_at IS NULL)
+  ) STRICT;
+  CREATE INDEX invitation_by_age ON invitation (created_at DESC);
+
+  CREATE TABLE device (
+    id                 TEXT PRIMARY KEY,
+    invitation_id      TEXT NOT NULL UNIQUE REFERENCES invitation (id),
+    person             TEXT NOT NULL,
+    name               TEXT NOT NULL,
+    platform           TEXT,
+    state              TEXT NOT NULL CHECK (state IN ('active', 'shut-out', 'left')),
+    renewal_generation INTEGER NOT NULL,
+    enrolled_at        INTEGER NOT NULL,
+    ended_at           INTEGER,
+    CHECK ((state = 'active') = (ended_at IS NULL))
+  ) STRICT;
+  CREATE INDEX device_by_age ON device (enrolled_at DESC);
+  CREATE INDEX device_by_name ON device (name);
+
+  CREATE TABLE certificate (
+    fingerprint TEXT PRIMARY KEY CHECK (length(fingerprint) = 64),
+    device_id   TEXT NOT NULL REFERENCES device (id),
+    serial      TEXT NOT NULL UNIQUE,
+    der         BLOB NOT NULL,
+    spki_hash   TEXT NOT NULL CHECK (length(spki_hash) = 64),
+    not_before  INTEGER NOT NULL,
+    not_after   INTEGER NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('active', 'superseded', 'revoked')),
+    revoked_at  INTEGER,
+    reason      TEXT CHECK (reason IN ('shut-out', 'left')),
+    CHECK ((state = 'revoked') = (revoked_at IS NOT NULL AND reason IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX certificate_by_device ON certificate (device_id, not_after DESC);
+  CREATE UNIQUE INDEX certificate_one_active ON certificate (device_id) WHERE state = 'active';
+  CREATE INDEX certificate_active_until ON certificate (not_after) WHERE state = 'active';
+  `,
+];

@@ -1,0 +1,148 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Redemption, Registry } from '../core/ports.ts';
+import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
+import { createDatabase, guard, immediately, openDatabase } from './database.ts';
+import { toCertificate, toDevice, toInvitation } from './rows.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+
+type Parameters = Record<string, SQLInputValue>;
+
+/** The registry in one SQLite file (WAL): several processes read and write it at the same time. */
+export class SqliteRegistry implements Registry {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+
+  private constructor(path: string, database: DatabaseSync) {
+    this.#path = path;
+    this.#database = database;
+    this.#statements = prepareStatements(database);
+  }
+
+  /** Makes a new, empty registry. @throws LatchkeyError HOME_EXISTS, FOLDER_NOT_WRITABLE */
+  static create(path: string): SqliteRegistry {
+    return new SqliteRegistry(path, createDatabase(path));
+  }
+
+  /**
+   * Opens a registry, with migrations where its schema is older.
+   * @throws LatchkeyError HOME_MISSING, REGISTRY_DAMAGED, FOLDER_NOT_WRITABLE, UNAVAILABLE
+   */
+  static open(path: string): SqliteRegistry {
+    return new SqliteRegistry(path, openDatabase(path));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  check(): void {
+    this.#get('check');
+  }
+
+  addInvitation(invitation: Invitation, codeHash: string): void {
+    this.#run('addInvitation', {
+      id: invitation.id,
+      codeHash,
+      person: invitation.person,
+      deviceName: invitation.deviceName ?? null,
+      services: invitation.services ? JSON.stringify(invitation.services) : null,
+      createdAt: invitation.createdAt,
+      expiresAt: invitation.expiresAt,
+    });
+  }
+
+  invitationByCode(codeHash: string): Invitation | undefined {
+    const row = this.#get('invitationByCode', { codeHash });
+    return row && toInvitation(row);
+  }
+
+  invitations(): readonly Invitation[] {
+    return this.#all('invitations').map(toInvitation);
+  }
+
+  cancelInvitation(id: string, at: number): boolean {
+    return this.#run('cancelInvitation', { id, at }) === 1;
+  }
+
+  redeem({ codeHash, at, device, certificate }: Redemption): Enrolment | undefined {
+    return guard(this.#path, () =>
+      immediately(this.#database, () => {
+        const claimed = this.#run('claimInvitation', { codeHash, at }) === 1;
+        if (claimed) {
+          this.#run('addDevice', { codeHash, at, id: device.id, name: device.name, platform: device.platform ?? null });
+          const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
+          const deviceId = device.id;
+          this.#run('addCertificate', { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter });
+        }
+        return this.redeemed(codeHash, certificate.spkiHash, at);
+      }),
+    );
+  }
+
+  redeemed(codeHash: string, spkiHash: string, at: number): Enrolment | undefined {
+    return this.#enrolment(this.#get('redeemed', { codeHash, spkiHash, at }));
+  }
+
+  devices(): readonly Device[] {
+    return this.#all('devices').map(toDevice);
+  }
+
+  device(id: string): Device | undefined {
+    const row = this.#get('device', { id });
+    return row && toDevice(row);
+  }
+
+  devicesByIdPrefix(prefix: string): readonly Device[] {
+    return this.#all('devicesByIdPrefix', { prefix, end: `${prefix}\u{10ffff}` }).map(toDevice);
+  }
+
+  devicesByName(name: string): readonly Device[] {
+    return this.#all('devicesByName', { name }).map(toDevice);
+  }
+
+  endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined {
+    return guard(this.#path, () =>
+      immediately(this.#database, () => {
+        if (this.#run('endDevice', { id, state, at }) === 1) this.#run('revokeCertificates', { id, reason: state, at });
+        return this.device(id);
+      }),
+    );
+  }
+
+  certificatesOf(deviceId: string): readonly Certificate[] {
+    return this.#all('certificatesOf', { deviceId }).map(toCertificate);
+  }
+
+  enrolment(fingerprint: string): Enrolment | undefined {
+    return this.#enrolment(this.#get('enrolment', { fingerprint }));
+  }
+
+  activeFingerprints(at: number): readonly string[] {
+    return this.#all('activeFingerprints', { at }).map(({ fingerprint }) => String(fingerprint));
+  }
+
+  isActive(fingerprint: string, at: number): boolean {
+    return this.#get('isActive', { fingerprint, at }) !== undefined;
+  }
+
+  #enrolment(row: unknown): Enrolment | undefined {
+    if (row === undefined) return undefined;
+    const certificate = toCertificate(row);
+    const device = this.device(certificate.deviceId);
+    return device && { certificate, device };
+  }
+
+  #get(name: keyof Statements, parameters: Parameters = {}) {
+    return guard(this.#path, () => this.#statements[name].get(parameters));
+  }
+
+  #all(name: keyof Statements, parameters: Parameters = {}) {
+    return guard(this.#path, () => this.#statements[name].all(parameters));
+  }
+
+  /** @returns how many rows were changed */
+  #run(name: keyof Statements, parameters: Parameters): number {
+    return guard(this.#path, () => Number(this.#statements[name].run(parameters).changes));
+  }
+}

@@ -1,0 +1,117 @@
+/** Rows of the registry as the core's records. A row that does not fit its record is damage, not a bug. */
+import { z } from 'zod';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { type Certificate, type Device, type Invitation, PLATFORMS } from '../core/records.ts';
+
+const optionalText = z
+  .string()
+  .nullable()
+  .transform((text) => text ?? undefined);
+const optionalTime = z
+  .int()
+  .nullable()
+  .transform((time) => time ?? undefined);
+const optionalNames = z
+  .string()
+  .nullable()
+  .transform((text, context) => {
+    if (text === null) return undefined;
+    try {
+      return z.array(z.string()).parse(JSON.parse(text));
+    } catch {
+      context.issues.push({ code: 'custom', input: text, message: 'is not a list of names' });
+      return z.NEVER;
+    }
+  });
+
+const invitationRow = z
+  .object({
+    id: z.string(),
+    person: z.string(),
+    device_name: optionalText,
+    services: optionalNames,
+    created_at: z.int(),
+    expires_at: z.int(),
+    redeemed_at: optionalTime,
+    cancelled_at: optionalTime,
+    device_id: optionalText,
+  })
+  .transform(
+    (row): Invitation => ({
+      id: row.id,
+      person: row.person,
+      deviceName: row.device_name,
+      services: row.services,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+      redeemedAt: row.redeemed_at,
+      cancelledAt: row.cancelled_at,
+      deviceId: row.device_id,
+    }),
+  );
+
+const deviceRow = z
+  .object({
+    id: z.string(),
+    person: z.string(),
+    name: z.string(),
+    platform: z
+      .enum(PLATFORMS)
+      .nullable()
+      .transform((platform) => platform ?? undefined),
+    state: z.enum(['active', 'shut-out', 'left']),
+    renewal_generation: z.int(),
+    enrolled_at: z.int(),
+    ended_at: optionalTime,
+    last_not_after: z.int(),
+  })
+  .transform(
+    (row): Device => ({
+      id: row.id,
+      person: row.person,
+      name: row.name,
+      platform: row.platform,
+      state: row.state,
+      renewalGeneration: row.renewal_generation,
+      enrolledAt: row.enrolled_at,
+      endedAt: row.ended_at,
+      notAfter: row.last_not_after,
+    }),
+  );
+
+const certificateRow = z
+  .object({
+    fingerprint: z.string(),
+    device_id: z.string(),
+    serial: z.string(),
+    der: z.instanceof(Uint8Array),
+    spki_hash: z.string(),
+    not_before: z.int(),
+    not_after: z.int(),
+    state: z.enum(['active', 'superseded', 'revoked']),
+  })
+  .transform(
+    (row): Certificate => ({
+      fingerprint: row.fingerprint,
+      deviceId: row.device_id,
+      serial: row.serial,
+      der: row.der,
+      spkiHash: row.spki_hash,
+      notBefore: row.not_before,
+      notAfter: row.not_after,
+      state: row.state,
+    }),
+  );
+
+const reader =
+  <T>(schema: z.ZodType<T>, table: string) =>
+  (row: unknown): T => {
+    const parsed = schema.safeParse(row);
+    if (parsed.success) return parsed.data;
+    const column = parsed.error.issues[0]?.path.join('.') ?? 'unknown';
+    throw new LatchkeyError('REGISTRY_DAMAGED', { detail: `Table ${table}, column ${column}.` });
+  };
+
+export const toInvitation = reader(invitationRow, 'invitation');
+export const toDevice = reader(deviceRow, 'device');
+export const toCertificate = reader(certificateRow, 'certificate');

@@ -1,0 +1,71 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+const INVITATION = `
+  SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
+         d.id AS device_id
+  FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
+
+const DEVICE = `
+  SELECT d.id, d.person, d.name, d.platform, d.state, d.renewal_generation, d.enrolled_at, d.ended_at,
+         (SELECT max(not_after) FROM certificate WHERE device_id = d.id) AS last_not_after
+  FROM device d`;
+
+const CERTIFICATE = `
+  SELECT c.fingerprint, c.device_id, c.serial, c.der, c.spki_hash, c.not_before, c.not_after, c.state
+  FROM certificate c`;
+
+const ACTIVE = `
+  FROM certificate c JOIN device d ON d.id = c.device_id
+  WHERE c.state = 'active' AND d.state = 'active' AND c.not_after > :at`;
+
+const SQL = {
+  check: 'SELECT count(*) FROM meta',
+
+  addInvitation: `
+    INSERT INTO invitation (id, code_hash, person, device_name, services, created_at, expires_at)
+    VALUES (:id, :codeHash, :person, :deviceName, :services, :createdAt, :expiresAt)`,
+  invitationByCode: `${INVITATION} WHERE i.code_hash = :codeHash`,
+  invitations: `${INVITATION} ORDER BY i.created_at DESC, i.rowid DESC`,
+  cancelInvitation: `
+    UPDATE invitation SET cancelled_at = :at
+    WHERE id = :id AND redeemed_at IS NULL AND cancelled_at IS NULL AND expires_at > :at`,
+
+  claimInvitation: `
+    UPDATE invitation SET redeemed_at = :at
+    WHERE code_hash = :codeHash AND redeemed_at IS NULL AND cancelled_at IS NULL AND expires_at > :at`,
+  addDevice: `
+    INSERT INTO device (id, invitation_id, person, name, platform, state, renewal_generation, enrolled_at)
+    SELECT :id, id, person, :name, :platform, 'active', 0, :at FROM invitation WHERE code_hash = :codeHash`,
+  addCertificate: `
+    INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state)
+    VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active')`,
+  redeemed: `
+    ${CERTIFICATE} JOIN device d ON d.id = c.device_id JOIN invitation i ON i.id = d.invitation_id
+    WHERE i.code_hash = :codeHash AND i.expires_at > :at AND d.state = 'active'
+      AND c.spki_hash = :spkiHash AND c.state = 'active' AND c.not_after > :at`,
+
+  devices: `${DEVICE} ORDER BY d.enrolled_at DESC, d.rowid DESC`,
+  device: `${DEVICE} WHERE d.id = :id`,
+  devicesByIdPrefix: `${DEVICE} WHERE d.id >= :prefix AND d.id < :end ORDER BY d.id`,
+  devicesByName: `${DEVICE} WHERE d.name = :name ORDER BY d.enrolled_at DESC`,
+  endDevice: `UPDATE device SET state = :state, ended_at = :at WHERE id = :id AND state = 'active'`,
+  revokeCertificates: `
+    UPDATE certificate SET state = 'revoked', revoked_at = :at, reason = :reason
+    WHERE device_id = :id AND state = 'active'`,
+  certificatesOf: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.not_after DESC`,
+
+  enrolment: `${CERTIFICATE} WHERE c.fingerprint = :fingerprint`,
+  activeFingerprints: `SELECT c.fingerprint ${ACTIVE}`,
+  isActive: `SELECT 1 ${ACTIVE} AND c.fingerprint = :fingerprint`,
+} as const;
+
+/** Every statement that the registry runs, prepared once. */
+export type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+export function prepareStatements(database: DatabaseSync): Statements {
+  const names = Object.keys(SQL) as (keyof typeof SQL)[];
+  return Object.fromEntries(names.map((name) => [name, database.prepare(SQL[name])])) as Record<
+    keyof typeof SQL,
+    StatementSync
+  >;
+}

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHomeMaterial } from '../../../server/ca/create.ts';
+import { openHomelabCa, openSecrets, writeHomeMaterial } from '../../../server/ca/custody.ts';
+import { Access } from '../../../server/core/access.ts';
+import { ActiveSetKeeper } from '../../../server/core/active-set.ts';
+import { Devices } from '../../../server/core/devices.ts';
+import { Invitations } from '../../../server/core/invitations.ts';
+import { Issuing } from '../../../server/core/issuing.ts';
+import { homeLayout } from '../../../server/core/layout.ts';
+import { Leaving } from '../../../server/core/leaving.ts';
+import type { Clock, Random } from '../../../server/core/ports.ts';
+import { Preview } from '../../../server/core/preview.ts';
+import type { HomeFacts } from '../../../server/core/records.ts';
+import { FileActiveSet } from '../../../server/store/active-set.ts';
+import { SqliteRegistry } from '../../../server/store/registry.ts';
+
+export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+
+export interface FixedClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** A clock that stands still until it is moved. It starts at the real time: OpenSSL judges by that one. */
+export function fixedClock(start = Date.now()): FixedClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+export const facts: HomeFacts = {
+  name: 'Example Home',
+  domain: 'home.localhost',
+  services: [
+    { name: 'cloud', url: 'https://cloud.home.localhost/' },
+    { name: 'photos', url: 'https://photos.home.localhost/' },
+  ],
+};
+
+export type TestHome = Awaited<ReturnType<typeof makeHome>>;
+
+/** A whole home in a folder of its own: real files, real SQLite, a real CA, every use case. */
+export async function makeHome(clock: FixedClock = fixedClock()) {
+  const dir = mkdtempSync(join(tmpdir(), 'latchkey-home-'));
+  const layout = homeLayout(dir);
+  await writeHomeMaterial(layout, await createHomeMaterial(facts.name, { serverRoot: true }, { clock, random }));
+  SqliteRegistry.create(layout.registry).close();
+  await FileActiveSet.create(layout.active);
+  const opened = await openTestHome(dir, clock);
+  return {
+    ...opened,
+    dispose: () => {
+      opened.registry.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens a home as another process would. */
+export async function openTestHome(dir: string, clock: FixedClock) {
+  const layout = homeLayout(dir);
+  const registry = SqliteRegistry.open(layout.registry);
+  const secrets = await openSecrets(layout.secret);
+  const authority = await openHomelabCa(layout, random);
+  const activeSet = new FileActiveSet(layout.active);
+  const keeper = new ActiveSetKeeper({ registry, activeSet, clock });
+  const ports = { registry, secrets, authority, keeper, clock, random, home: facts };
+  return {
+    layout,
+    ...ports,
+    activeSet,
+    invitations: new Invitations(ports),
+    preview: new Preview(ports),
+    devices: new Devices(ports),
+    issuing: new Issuing(ports),
+    leaving: new Leaving(ports),
+    access: new Access(ports),
+  };
+}
