@@ -9,7 +9,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findCaddy, installCaddy } from './setup/caddy.mjs';
 import { takeLock } from './setup/lock.mjs';
-import { stopEverything } from './setup/machine.mjs';
+import { isPatientWorkRunning, stopEverything } from './setup/machine.mjs';
 import { adoptModules, installModules, modulesAreCurrent } from './setup/modules.mjs';
 import { installPrograms, missingPrograms } from './setup/packages.mjs';
 import { SetupError, say, sayError } from './setup/talk.mjs';
@@ -65,7 +65,8 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP:
   process.on(signal, async () => {
     if (interrupted) return;
     interrupted = true;
-    stopEverything(signal);
+    if (isPatientWorkRunning()) process.stderr.write('\nset-up: stopping as soon as apt-get has finished its work\n');
+    await stopEverything(signal);
     await cleanUp();
     process.stderr.write('\nset-up: stopped; run it again to go on\n');
     process.exit(code);

@@ -4,7 +4,9 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 
-const running = new Set();
+/** Children at work, each with its process group and whether it may be cut off. */
+const running = new Map();
+let stopping = false;
 
 /** Administration tools live in sbin, which a normal Debian user does not have on PATH. */
 const EXTRA_FOLDERS = process.platform === 'win32' ? [] : ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -51,13 +53,15 @@ export function rootPrefix() {
 
 /**
  * Runs a tool to its end and collects what it said. `onStatus` gets the lines of file descriptor 3 (apt's progress).
- * Never throws for a failing tool: the caller knows what its failure means.
+ * Never throws for a failing tool: the caller knows what its failure means. A tool gets a process group of its own, so
+ * that Ctrl-C reaches this script only, which then ends the whole group, or lets a `patient` one (dpkg at work) finish.
  */
-export function run(command, args, { cwd, env, onStatus } = {}) {
+export function run(command, args, { cwd, env, onStatus, patient = false, evenIfStopping = false } = {}) {
+  if (stopping && !evenIfStopping) return Promise.resolve({ ok: false, stdout: '', output: 'stopped' });
   return new Promise((resolve) => {
     const stdio = ['ignore', 'pipe', 'pipe', ...(onStatus ? ['pipe'] : [])];
-    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio });
-    running.add(child);
+    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio, detached: true });
+    running.set(child, { patient, ended: new Promise((ended) => child.once('close', ended)) });
     let output = '';
     let stdout = '';
     child.stdout.on('data', (chunk) => {
@@ -86,6 +90,27 @@ export function run(command, args, { cwd, env, onStatus } = {}) {
   });
 }
 
-export function stopEverything(signal) {
-  for (const child of running) child.kill(signal);
+/** Ends what is at work and waits until it has ended: whoever comes next must find nobody in node_modules. */
+export async function stopEverything(signal) {
+  stopping = true;
+  const work = [...running];
+  const impatient = work.filter(([, { patient }]) => !patient).map(([child]) => child);
+  for (const child of impatient) killGroup(child, signal);
+  const force = setTimeout(() => {
+    for (const child of impatient) killGroup(child, 'SIGKILL');
+  }, 5_000);
+  await Promise.all(work.map(([, { ended }]) => ended));
+  clearTimeout(force);
+}
+
+export function isPatientWorkRunning() {
+  return [...running.values()].some(({ patient }) => patient);
+}
+
+function killGroup(child, signal) {
+  try {
+    if (child.pid) process.kill(-child.pid, signal);
+  } catch {
+    // it ended by itself
+  }
 }

@@ -151,7 +151,7 @@ export async function installPrograms(missing, { onCleanup }) {
  * and left disabled. Only called when HAProxy was not here before.
  */
 async function keepServiceDown(root, onCleanup) {
-  const systemctl = (...args) => run(...asRoot(root, ['systemctl', ...args]));
+  const systemctl = (...args) => run(...asRoot(root, ['systemctl', ...args]), { evenIfStopping: true });
   await systemctl('mask', '--runtime', 'haproxy.service');
   let undone = false;
   const undo = async () => {
@@ -166,7 +166,11 @@ async function keepServiceDown(root, onCleanup) {
 
 export async function aptInstall(root, packages) {
   const apt = (args, onStatus) =>
-    run(...asRoot(root, ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]), onStatus && { onStatus });
+    run(...asRoot(root, ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]), {
+      // Cutting dpkg off in the middle leaves a machine that needs repair.
+      patient: true,
+      ...(onStatus && { onStatus }),
+    });
   const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages];
   const byHand = `${root.length > 0 ? 'sudo ' : ''}apt-get install -y ${packages.join(' ')}`;
 
