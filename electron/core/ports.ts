@@ -6,7 +6,6 @@
 import type { z } from 'zod';
 import type { ROUTES, RouteName } from '../../shared/api.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { Invite } from '../../shared/invite.ts';
 import type { HomeRecord } from './home-record.ts';
 
 export interface Clock {
@@ -114,14 +113,21 @@ export interface Pkcs12Writer {
 }
 
 /** Where a home is reached, and how it is recognised. */
-export type HomePlace = Pick<Invite, 'host' | 'port' | 'pin'>;
+export interface HomePlace {
+  /** Lower-case DNS name. */
+  readonly host: string;
+  readonly port: number;
+  /** base64url SHA-256 of the private server root's DER; without it the system's trust decides. */
+  readonly pin?: string | undefined;
+}
 
 export type HomeReply<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['reply']>;
 export type HomeRequest<Name extends RouteName> = (typeof ROUTES)[Name] extends { readonly request?: infer Schema }
   ? z.input<Extract<Schema, z.ZodType>>
   : never;
 /** Routes without a request body take none. */
-export type HomeArguments<Name extends RouteName> = unknown extends HomeRequest<Name> ? [] : [request: HomeRequest<Name>];
+export type HomeArguments<Name extends RouteName> =
+  unknown extends HomeRequest<Name> ? [] : [request: HomeRequest<Name>];
 
 /** A conversation with one home, whose identity is proven before anything is said. */
 export interface Home {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
+import { fromBase64, toBase64 } from '../bytes.ts';
 import type { Vault } from '../ports.ts';
 
 export interface Pending {
@@ -36,7 +37,7 @@ export async function keepPending(vault: Vault, pending: Pending): Promise<void>
   const value: z.input<typeof valueSchema> = {
     version: 1,
     invite: formatInvite(pending.invite),
-    key: pending.key.toBase64(),
+    key: toBase64(pending.key),
     device: pending.deviceName,
     keepOld: pending.keepOld,
   };
@@ -54,7 +55,7 @@ export async function readPending(vault: Vault, id: string): Promise<Pending | u
     throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${pendingKey(id)}" cannot be read.` });
   }
   const { key, device, keepOld } = parsed.data;
-  return { id, invite: invite.invite, key: Uint8Array.fromBase64(key), deviceName: device, keepOld };
+  return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld };
 }
 
 export async function listPending(vault: Vault): Promise<Pending[]> {

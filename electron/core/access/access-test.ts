@@ -1,0 +1,107 @@
+/**
+ * Proves that the key opens the doors: every service is visited the way this person's browser would, and a stranger
+ * without a certificate tries one of them and must stay outside.
+ */
+import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shared/api.ts';
+import { inviteOrigin } from '../../../shared/invite.ts';
+import type { HomeRecord } from '../home-record.ts';
+import type { AccessProbe, AccessProbes, CertificateStores, Clock, Knock } from '../ports.ts';
+import { type Evidence, judgeDevice, judgeStranger } from './judge.ts';
+import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
+
+export interface AccessReport {
+  readonly record: HomeRecord;
+  /** What knocked. */
+  readonly probe: string;
+  /** `not-tested`: nothing on this machine could show the certificate, and the rest is as it should be. */
+  readonly verdict: 'ok' | 'not-ok' | 'not-tested';
+  /** What the home made of the connection; undefined when it could not be asked. */
+  readonly whoami: WhoamiReply | undefined;
+  readonly services: readonly { readonly service: Service; readonly outcome: AccessOutcome }[];
+  /** Undefined for a home without services. */
+  readonly stranger: { readonly service: Service; readonly outcome: StrangerOutcome } | undefined;
+}
+
+export type AccessEvent =
+  | { readonly type: 'begun'; readonly record: HomeRecord; readonly probe: string; readonly knowsDevice: boolean }
+  | { readonly type: 'whoami'; readonly reply: WhoamiReply | undefined }
+  | { readonly type: 'service'; readonly service: Service; readonly outcome: AccessOutcome }
+  | { readonly type: 'stranger'; readonly service: Service; readonly outcome: StrangerOutcome }
+  | { readonly type: 'done'; readonly report: AccessReport };
+
+export interface AccessDeps {
+  readonly clock: Clock;
+  readonly probes: AccessProbes;
+  readonly stores: CertificateStores;
+}
+
+export class AccessTest {
+  readonly #deps: AccessDeps;
+
+  constructor(deps: AccessDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws HOME_NOT_TRUSTED and its kin when the home's own identity cannot be proven before the first knock */
+  async *run(record: HomeRecord): AsyncGenerator<AccessEvent, void> {
+    const probe = await this.#deps.probes.open(record);
+    try {
+      yield* this.#run(record, probe);
+    } finally {
+      await probe.close();
+    }
+  }
+
+  async *#run(record: HomeRecord, probe: AccessProbe): AsyncGenerator<AccessEvent, void> {
+    yield { type: 'begun', record, probe: probe.name, knowsDevice: probe.knowsDevice };
+    const visitor = probe.knowsDevice ? 'device' : 'stranger';
+    const whoami = readWhoami(await probe.knock(`${inviteOrigin(record.place)}/v1/whoami`, visitor));
+    yield { type: 'whoami', reply: whoami };
+
+    const { notBefore, notAfter, fingerprint } = record;
+    const installed = await this.#installed(fingerprint);
+    const evidence = (): Evidence => ({ now: this.#deps.clock.now(), notBefore, notAfter, installed, whoami });
+
+    const services: { service: Service; outcome: AccessOutcome }[] = [];
+    for (const service of record.services) {
+      const outcome: AccessOutcome = probe.knowsDevice
+        ? judgeDevice(await probe.knock(service.url, 'device'), evidence())
+        : { kind: 'not-tested' };
+      services.push({ service, outcome });
+      yield { type: 'service', service, outcome };
+    }
+
+    let stranger: AccessReport['stranger'];
+    const [service] = record.services;
+    if (service) {
+      stranger = { service, outcome: judgeStranger(await probe.knock(service.url, 'stranger'), evidence()) };
+      yield { type: 'stranger', ...stranger };
+    }
+    const verdict = judgeAll(services, stranger);
+    yield { type: 'done', report: { record, probe: probe.name, verdict, whoami, services, stranger } };
+  }
+
+  async #installed(fingerprint: string): Promise<boolean> {
+    for (const store of await this.#deps.stores.find()) {
+      const state = await store.precheck();
+      if (state.usable && (await store.find(fingerprint))) return true;
+    }
+    return false;
+  }
+}
+
+function readWhoami(knock: Knock): WhoamiReply | undefined {
+  if (knock.kind !== 'answer' || knock.status !== 200) return undefined;
+  try {
+    return whoamiReplySchema.safeParse(JSON.parse(knock.body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function judgeAll(services: AccessReport['services'], stranger: AccessReport['stranger']): AccessReport['verdict'] {
+  const outside = stranger === undefined || ['refused', 'on-the-lan'].includes(stranger.outcome.kind);
+  if (!outside) return 'not-ok';
+  if (services.some(({ outcome }) => outcome.kind === 'not-tested')) return 'not-tested';
+  return services.every(({ outcome }) => ['reached', 'on-the-lan'].includes(outcome.kind)) ? 'ok' : 'not-ok';
+}

@@ -1,0 +1,97 @@
+/** Turns what was seen at a door into what it means. Pure: everything it goes by is an argument. */
+import type { WhoamiReply } from '../../../shared/api.ts';
+import type { Knock, KnockFailure } from '../ports.ts';
+import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
+
+export interface Evidence {
+  readonly now: Date;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Whether some store of this machine holds the certificate. */
+  readonly installed: boolean;
+  /** What the home made of the connection to its enrolment host, when it could be asked. */
+  readonly whoami?: WhoamiReply | undefined;
+}
+
+/** How far a clock may be off, in milliseconds, before it is blamed: the home dates certificates five minutes back. */
+const CLOCK_TOLERANCE = 5 * 60_000;
+
+/** The door's own header on a refusal. */
+const REFUSAL = 'latchkey-refusal';
+
+/** What the proxy answers when nothing good is behind it; 421 is its answer for a name that it does not serve. */
+const NOT_SERVED: ReadonlySet<number> = new Set([421, 502, 503, 504]);
+
+export function judgeDevice(knock: Knock, evidence: Evidence): AccessOutcome {
+  if (knock.kind === 'failure') return judgeFailure(knock.failure, knock.detail, evidence);
+  const { status, headers, ms } = knock;
+  if (status === 403 && headers[REFUSAL] !== undefined) return { kind: 'shut-out' };
+  if (NOT_SERVED.has(status)) return { kind: 'service-down', status };
+  return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'reached', status, ms };
+}
+
+export function judgeStranger(knock: Knock, evidence: Evidence): StrangerOutcome {
+  if (knock.kind === 'failure') {
+    if (knock.failure === 'hung-up' || knock.failure === 'certificate-asked') return { kind: 'refused' };
+    return judgeNetwork(knock.failure, knock.detail, evidence);
+  }
+  const { status, headers } = knock;
+  if (status === 403 && headers[REFUSAL] !== undefined) return { kind: 'refused' };
+  return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'let-in', status };
+}
+
+function judgeFailure(failure: KnockFailure, detail: string, evidence: Evidence): AccessOutcome {
+  if (failure !== 'hung-up' && failure !== 'certificate-asked') return judgeNetwork(failure, detail, evidence);
+
+  const { now, notBefore, notAfter, installed, whoami } = evidence;
+  if (!installed) return { kind: 'no-certificate' };
+  switch (whoami?.state) {
+    case 'none':
+      return { kind: 'no-certificate' };
+    case 'expired':
+      return { kind: 'expired', notAfter };
+    case 'shut-out':
+    case 'left':
+    case 'superseded':
+      return { kind: 'shut-out' };
+    case 'unknown':
+    case 'active':
+      return { kind: 'certificate-refused', detail };
+    case undefined:
+      if (now < new Date(notBefore)) return clockWrong(evidence);
+      if (now > new Date(notAfter)) return { kind: 'expired', notAfter };
+      // A door that hangs up on everybody looks like a lock; only one that speaks of certificates is one.
+      return failure === 'hung-up' ? { kind: 'home-not-answering', detail } : { kind: 'certificate-refused', detail };
+  }
+}
+
+function judgeNetwork(
+  failure: Exclude<KnockFailure, 'hung-up' | 'certificate-asked'>,
+  detail: string,
+  evidence: Evidence,
+): Extract<AccessOutcome, StrangerOutcome> {
+  switch (failure) {
+    case 'offline':
+      return { kind: 'offline' };
+    case 'name-not-found':
+      return { kind: 'name-not-found' };
+    case 'server-not-trusted':
+      return { kind: 'server-not-trusted', detail };
+    case 'server-certificate-date':
+      return clockIsWrong(evidence) ? clockWrong(evidence) : { kind: 'server-not-trusted', detail };
+    case 'not-answering':
+    case 'other':
+      return { kind: 'home-not-answering', detail };
+  }
+}
+
+const skew = ({ whoami, now }: Evidence) => (whoami ? now.getTime() - Date.parse(whoami.time) : undefined);
+
+function clockIsWrong(evidence: Evidence): boolean {
+  return Math.abs(skew(evidence) ?? 0) > CLOCK_TOLERANCE || evidence.now < new Date(evidence.notBefore);
+}
+
+function clockWrong(evidence: Evidence): { kind: 'clock-wrong'; seconds?: number } {
+  const off = skew(evidence);
+  return off === undefined ? { kind: 'clock-wrong' } : { kind: 'clock-wrong', seconds: Math.round(off / 1000) };
+}

@@ -1,0 +1,41 @@
+/** What became of one knock at one door, told apart. The words for the relative are the window's and the terminal's. */
+export type AccessOutcome =
+  | { readonly kind: 'reached'; readonly status: number; readonly ms: number }
+  /** At home the door is open to everybody: it answered, and that proves nothing about the key. */
+  | { readonly kind: 'on-the-lan'; readonly status: number; readonly ms: number }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'name-not-found' }
+  | { readonly kind: 'home-not-answering'; readonly detail: string }
+  /** No store holds this device's certificate, or the browser showed none. */
+  | { readonly kind: 'no-certificate' }
+  /** A certificate was shown and it is not good here. */
+  | { readonly kind: 'certificate-refused'; readonly detail: string }
+  | { readonly kind: 'shut-out' }
+  | { readonly kind: 'expired'; readonly notAfter: string }
+  /** The door let us in, and the service behind it does not answer. */
+  | { readonly kind: 'service-down'; readonly status: number }
+  | { readonly kind: 'server-not-trusted'; readonly detail: string }
+  /** `seconds`: how far this computer's clock is ahead of the home's, when that is known. */
+  | { readonly kind: 'clock-wrong'; readonly seconds?: number }
+  /** Nothing on this machine can show the certificate. */
+  | { readonly kind: 'not-tested' };
+
+/** What became of the knock of somebody without a certificate. Being refused is the good end. */
+export type StrangerOutcome =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'on-the-lan'; readonly status: number }
+  /** From outside, without a certificate, and the door opened. */
+  | { readonly kind: 'let-in'; readonly status: number }
+  | Exclude<
+      AccessOutcome,
+      {
+        readonly kind:
+          | 'reached'
+          | 'on-the-lan'
+          | 'no-certificate'
+          | 'certificate-refused'
+          | 'shut-out'
+          | 'expired'
+          | 'service-down';
+      }
+    >;

@@ -1,0 +1,109 @@
+/**
+ * Looks hard at what a home sent before anything of it is kept: it must be a client certificate for this computer's own
+ * key, signed by the authority that came with it, valid now, and able to do nothing else.
+ */
+import 'reflect-metadata';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  X509Certificate,
+} from '@peculiar/x509';
+import type { CertificateReply } from '../../../shared/api.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { pemToDer, sameBytes, toHex } from '../bytes.ts';
+
+export interface CheckContext {
+  /** The public key that this computer made, SubjectPublicKeyInfo DER. */
+  readonly spki: Uint8Array;
+  readonly now: Date;
+  readonly crypto: Crypto;
+}
+
+/**
+ * @returns the certificate, DER
+ * @throws CERTIFICATE_NOT_ACCEPTABLE with the first thing that is wrong
+ */
+export async function checkCertificate(reply: CertificateReply, context: CheckContext): Promise<Uint8Array> {
+  const leaf = parse(reply.certificate, 'The certificate');
+  const ca = parse(reply.ca, "The authority's certificate");
+
+  demand(sameBytes(new Uint8Array(leaf.publicKey.rawData), context.spki), 'It is for another key.');
+  await checkIssuer(leaf, ca, context);
+  checkPurpose(leaf);
+  checkDates(leaf, ca, context.now);
+  checkNames(leaf, reply);
+
+  const der = new Uint8Array(leaf.rawData);
+  const fingerprint = toHex(new Uint8Array(await context.crypto.subtle.digest('SHA-256', der)));
+  demand(fingerprint === reply.fingerprint, 'It is not the certificate that the reply names.');
+  demand(sameSecond(leaf.notAfter, reply.notAfter), 'It ends at another time than the reply says.');
+  checkServices(reply);
+  return der;
+}
+
+async function checkIssuer(leaf: X509Certificate, ca: X509Certificate, { crypto }: CheckContext): Promise<void> {
+  const issuer = new Uint8Array(leaf.issuerName.toArrayBuffer());
+  demand(sameBytes(issuer, new Uint8Array(ca.subjectName.toArrayBuffer())), 'Another authority issued it.');
+  demand(ca.getExtension(BasicConstraintsExtension)?.ca === true, 'Its issuer is no authority.');
+  const usages = ca.getExtension(KeyUsagesExtension)?.usages;
+  demand(
+    usages === undefined || (usages & KeyUsageFlags.keyCertSign) !== 0,
+    'Its issuer is an authority that must not sign certificates.',
+  );
+  const signed = await leaf.verify({ publicKey: ca, signatureOnly: true }, crypto).catch(() => false);
+  demand(signed, 'The signature of the authority that came with it is not good.');
+}
+
+function checkPurpose(leaf: X509Certificate): void {
+  demand(leaf.getExtension(BasicConstraintsExtension)?.ca !== true, 'It would make this computer an authority.');
+  const purposes = leaf.getExtension(ExtendedKeyUsageExtension)?.usages ?? [];
+  demand(purposes.includes(ExtendedKeyUsage.clientAuth), 'It does not say that it is for clients.');
+  const usages = leaf.getExtension(KeyUsagesExtension)?.usages;
+  demand(
+    usages === undefined || (usages & KeyUsageFlags.digitalSignature) !== 0,
+    'Its key must not be used to sign, so no browser could show it.',
+  );
+}
+
+function checkDates(leaf: X509Certificate, ca: X509Certificate, now: Date): void {
+  const clock = "It is %, by this computer's clock.";
+  const hint = "Check this computer's date and time, then try again.";
+  demand(leaf.notBefore <= now, clock.replace('%', 'not valid yet'), hint);
+  demand(leaf.notAfter > now, clock.replace('%', 'expired'), hint);
+  demand(ca.notAfter > now, 'Its authority has expired.', hint);
+}
+
+/** The profile's subject: `CN=<person>, OU=<device name>, O=<home>`, as the reply has them. */
+function checkNames(leaf: X509Certificate, reply: CertificateReply): void {
+  const expected = { CN: reply.person, OU: reply.device.name, O: reply.home.name };
+  for (const [field, name] of Object.entries(expected)) {
+    const found = leaf.subjectName.getField(field);
+    demand(found.length === 1 && found[0] === name, `Its subject's ${field} is not what the reply says.`);
+  }
+}
+
+/** A home speaks for its own hosts: the access test must never knock elsewhere because a home said so. */
+function checkServices({ services, home }: CertificateReply): void {
+  for (const { url } of services) {
+    const host = new URL(url).hostname;
+    demand(host === home.domain || host.endsWith(`.${home.domain}`), `It comes with a service outside ${home.domain}.`);
+  }
+}
+
+function parse(pem: string, what: string): X509Certificate {
+  try {
+    return new X509Certificate(pemToDer(pem));
+  } catch (cause) {
+    throw new LatchkeyError('CERTIFICATE_NOT_ACCEPTABLE', { detail: `${what} cannot be read.`, cause });
+  }
+}
+
+const sameSecond = (date: Date, text: string) =>
+  Math.floor(date.getTime() / 1000) === Math.floor(Date.parse(text) / 1000);
+
+function demand(holds: boolean, detail: string, hint?: string): asserts holds {
+  if (!holds) throw new LatchkeyError('CERTIFICATE_NOT_ACCEPTABLE', { detail, ...(hint ? { hint } : {}) });
+}

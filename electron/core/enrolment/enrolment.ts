@@ -1,0 +1,313 @@
+/**
+ * Enrolment as a stream of events. The order of effects is the promise: the key is in the vault before the home hears
+ * of it, the certificate is in the journal before it goes into a store, and the pending key is forgotten last. So a
+ * start after a crash always finds what it needs to go on, and doing any part twice does it once.
+ */
+
+import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
+import { nameSchema } from '../../../shared/names.ts';
+import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
+import type { HomeRecord } from '../home-record.ts';
+import type { LeaveOutcome, Leaving } from '../leaving.ts';
+import type {
+  CertificateStores,
+  Clock,
+  DeviceFacts,
+  DeviceKey,
+  HomeApi,
+  Journal,
+  Keys,
+  Pkcs12Writer,
+  Random,
+  Vault,
+} from '../ports.ts';
+import { checkCertificate } from './check-certificate.ts';
+import type { CheckpointHook, EnrolmentEvent, Step } from './events.ts';
+import { install, usableStores } from './install.ts';
+import { requireInvite } from './invite-problem.ts';
+import {
+  forgetPending,
+  keepPending,
+  listPending,
+  type Pending,
+  readPending,
+  renewalKey,
+  sameInvite,
+} from './pending.ts';
+
+export interface EnrolmentDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly stores: CertificateStores;
+  readonly homes: HomeApi;
+  readonly keys: Keys;
+  readonly pkcs12: Pkcs12Writer;
+  readonly journal: Journal;
+  readonly device: DeviceFacts;
+  readonly leaving: Leaving;
+  /** Checks signatures. */
+  readonly crypto: Crypto;
+  /** The home that a bare code is for, when the build carries one. */
+  readonly defaults?: InviteDefaults;
+  readonly checkpoint?: CheckpointHook;
+}
+
+export interface EnrolOptions {
+  /** What this computer is called at the home; else what the invitation suggests, else the computer's own name. */
+  readonly deviceName?: string;
+  /** Keep an earlier key of the same person to the same home. Browsers will then ask which one to show. */
+  readonly keepOld?: boolean;
+  /** Asked once, with what the invitation promises, before anything is made. */
+  readonly confirm?: (previewed: EnrolmentEvent & { type: 'previewed' }) => Promise<boolean>;
+}
+
+/** Refusals that no later try can change: the pending key is of no more use. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'CSR_NOT_VALID', 'REQUEST_NOT_VALID']);
+
+/** Where one run is, for its failure to be told. */
+interface Run {
+  step: Step;
+  resumable: boolean;
+}
+
+export class Enrolment {
+  readonly #deps: EnrolmentDeps;
+
+  constructor(deps: EnrolmentDeps) {
+    this.#deps = deps;
+  }
+
+  /** Enrols with an invite as it was pasted or typed. An unfinished enrolment with the same invite goes on. */
+  async *enrol(text: string, options: EnrolOptions = {}): AsyncGenerator<EnrolmentEvent, void> {
+    yield* this.#telling((run) => this.#enrol(run, text, options));
+  }
+
+  /** Goes on with every enrolment that an earlier start could not finish. */
+  async *resume(): AsyncGenerator<EnrolmentEvent, void> {
+    const ids = await this.unfinished();
+    for (const { id } of ids) yield* this.#telling((run) => this.#locked(() => this.#goOn(run, id)));
+  }
+
+  /** The enrolments that are not finished, without their secrets. */
+  async unfinished(): Promise<{ id: string; host: string; deviceName: string }[]> {
+    const { vault, journal } = this.#deps;
+    const pending = await listPending(vault);
+    const records = await journal.list();
+    const known = new Set(pending.map(({ id }) => id));
+    const leaving = new Set(records.filter(({ state }) => state === 'leaving').map(({ id }) => id));
+    const keyless = records.filter(({ id, state }) => state === 'installing' && !known.has(id));
+    return [
+      ...pending
+        .filter(({ id }) => !leaving.has(id))
+        .map(({ id, invite, deviceName }) => ({ id, host: invite.host, deviceName })),
+      ...keyless.map(({ id, place, device }) => ({ id, host: place.host, deviceName: device.name })),
+    ];
+  }
+
+  /** Gives up on an unfinished enrolment: its key is forgotten, and a certificate that came already is given back. */
+  async forget(id: string): Promise<void> {
+    const unlock = await this.#deps.journal.lock();
+    try {
+      const record = await this.#record(id);
+      if (record?.state === 'installing') await this.#deps.leaving.leave(record);
+      else if (!record) await this.#discard(id);
+    } finally {
+      await unlock();
+    }
+  }
+
+  async *#telling(work: (run: Run) => AsyncGenerator<EnrolmentEvent, void>): AsyncGenerator<EnrolmentEvent, void> {
+    const run: Run = { step: 'parse', resumable: false };
+    try {
+      yield* work(run);
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      yield { type: 'failed', step: run.step, error, resumable: run.resumable };
+    }
+  }
+
+  async *#locked(work: () => AsyncGenerator<EnrolmentEvent, void>): AsyncGenerator<EnrolmentEvent, void> {
+    const unlock = await this.#deps.journal.lock();
+    try {
+      yield* work();
+    } finally {
+      await unlock();
+    }
+  }
+
+  async *#enrol(run: Run, text: string, options: EnrolOptions): AsyncGenerator<EnrolmentEvent, void> {
+    const invite = requireInvite(text, this.#deps.defaults);
+    yield { type: 'parsed', host: invite.host, port: invite.port, pinned: invite.pin !== undefined };
+
+    run.step = 'keep-key';
+    const earlier = await this.#pendingFor(invite);
+    if (earlier) return yield* this.#locked(() => this.#goOn(run, earlier.id));
+
+    run.step = 'preview';
+    const preview = await this.#deps.homes.at(invite).call('previewInvitation', { code: invite.code });
+    const deviceName = await this.#deviceName(options.deviceName ?? preview.device);
+    const already = (await this.#deps.journal.list()).filter(
+      ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
+    );
+    const previewed = { type: 'previewed', preview, deviceName, already } as const;
+    yield previewed;
+    if (options.confirm && !(await options.confirm(previewed))) return yield { type: 'declined' };
+
+    run.step = 'stores';
+    await usableStores(this.#deps.stores);
+    yield* this.#locked(() => this.#start(run, invite, deviceName, options.keepOld ?? false));
+  }
+
+  async *#start(run: Run, invite: Invite, deviceName: string, keepOld: boolean): AsyncGenerator<EnrolmentEvent, void> {
+    const { keys, vault, random, checkpoint } = this.#deps;
+    // Another window may have begun with the same invite while this one was waiting for a yes.
+    const earlier = await this.#pendingFor(invite);
+    if (earlier) return yield* this.#goOn(run, earlier.id);
+
+    run.step = 'make-key';
+    const key = await keys.generate();
+    await checkpoint?.('key-made');
+    yield { type: 'key-made' };
+
+    run.step = 'keep-key';
+    const pending: Pending = { id: uuidFrom(random.bytes(16)), invite, key: key.pkcs8, deviceName, keepOld };
+    await keepPending(vault, pending);
+    run.resumable = true;
+    await checkpoint?.('key-kept');
+    yield { type: 'key-kept', id: pending.id };
+    yield* this.#finish(run, pending, key);
+  }
+
+  async *#goOn(run: Run, id: string): AsyncGenerator<EnrolmentEvent, void> {
+    run.step = 'keep-key';
+    run.resumable = true;
+    const pending = await readPending(this.#deps.vault, id);
+    if (!pending) return await this.#withoutKey(run, id);
+    yield { type: 'resuming', id, host: pending.invite.host, deviceName: pending.deviceName };
+    yield* this.#finish(run, pending, await this.#deps.keys.read(pending.key));
+  }
+
+  /** Another process finished it, or the vault has lost the key: then what came for it is of no use. */
+  async #withoutKey(run: Run, id: string): Promise<void> {
+    const record = await this.#record(id);
+    if (record?.state === 'installing') await this.#giveBack(run, record);
+  }
+
+  async #giveBack(run: Run, record: HomeRecord): Promise<never> {
+    run.resumable = false;
+    await this.#deps.leaving.leave(record);
+    throw new LatchkeyError('KEY_LOST');
+  }
+
+  async *#finish(run: Run, pending: Pending, key: DeviceKey): AsyncGenerator<EnrolmentEvent, void> {
+    const { journal, vault, checkpoint } = this.#deps;
+    let record = await this.#record(pending.id);
+    if (record?.state === 'leaving') return this.#giveBack(run, record);
+    record ??= yield* this.#request(run, pending, key);
+
+    if (record.state === 'installing') {
+      const enter = (step: Step) => {
+        run.step = step;
+      };
+      const installed = yield* install(this.#deps, record, key, pemToDer(record.certificate), enter);
+      run.step = 'record';
+      record = { ...record, ...installed, state: 'enrolled' };
+      await journal.put(record);
+      await checkpoint?.('recorded');
+    }
+
+    run.step = 'replace';
+    const others = await this.#othersOfSameHome(record);
+    const stays = (other: HomeRecord) => pending.keepOld || other.person !== record.person;
+    const replaced: LeaveOutcome[] = [];
+    for (const other of others.filter((other) => !stays(other))) {
+      const outcome = await this.#deps.leaving.leave(other);
+      replaced.push(outcome);
+      yield { type: 'replaced', outcome };
+    }
+
+    run.step = 'forget-key';
+    await forgetPending(vault, pending.id);
+    await checkpoint?.('key-forgotten');
+    yield { type: 'done', record, replaced, alsoHere: others.filter(stays) };
+  }
+
+  async *#request(run: Run, pending: Pending, key: DeviceKey): AsyncGenerator<EnrolmentEvent, HomeRecord> {
+    const { homes, keys, vault, journal, device, clock, crypto, checkpoint } = this.#deps;
+    const { id, invite, deviceName } = pending;
+    run.step = 'request';
+    yield { type: 'requested' };
+    const home = homes.at(invite);
+    const csr = await keys.request(key);
+    const reply = await home
+      .call('issueCertificate', { code: invite.code, csr, device: { name: deviceName, platform: device.platform } })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof LatchkeyError && FINAL.has(error.code))) throw error;
+        await this.#discard(id);
+        run.resumable = false;
+        throw error;
+      });
+    await checkpoint?.('reply-received');
+    yield { type: 'certificate-received', fingerprint: reply.fingerprint, notAfter: reply.notAfter };
+
+    run.step = 'check';
+    await checkCertificate(reply, { spki: key.spki, now: clock.now(), crypto });
+    yield { type: 'checked' };
+
+    run.step = 'keep-certificate';
+    const { renewalSecret, ...known } = reply;
+    await vault.set(renewalKey(id), renewalSecret);
+    await checkpoint?.('renewal-secret-kept');
+    const serverRoot = await home.serverRoot();
+    const { host, port, pin } = invite;
+    const record: HomeRecord = {
+      version: 1,
+      id,
+      state: 'installing',
+      place: { host, port, ...(pin ? { pin } : {}) },
+      ...(serverRoot ? { serverRoot } : {}),
+      ...known,
+      stores: [],
+      skipped: [],
+    };
+    await journal.put(record);
+    await checkpoint?.('certificate-kept');
+    return record;
+  }
+
+  /**
+   * Homes are the same when the same authority signs for them. A domain or a name is only what a home says of itself:
+   * believing it would let any home take away the key to another.
+   */
+  async #othersOfSameHome(record: HomeRecord): Promise<HomeRecord[]> {
+    const ca = pemToDer(record.ca);
+    const records = await this.#deps.journal.list();
+    return records.filter(
+      (other) => other.id !== record.id && other.state === 'enrolled' && sameBytes(pemToDer(other.ca), ca),
+    );
+  }
+
+  async #pendingFor(invite: Invite): Promise<Pending | undefined> {
+    return (await listPending(this.#deps.vault)).find((pending) => sameInvite(pending.invite, invite));
+  }
+
+  async #record(id: string): Promise<HomeRecord | undefined> {
+    return (await this.#deps.journal.list()).find((record) => record.id === id);
+  }
+
+  async #discard(id: string): Promise<void> {
+    await this.#deps.vault.delete(renewalKey(id));
+    await forgetPending(this.#deps.vault, id);
+  }
+
+  async #deviceName(wanted: string | undefined): Promise<string> {
+    if (wanted === undefined) return this.#deps.device.name();
+    const name = nameSchema.safeParse(wanted);
+    if (name.success) return name.data;
+    throw new LatchkeyError('USAGE', {
+      detail: `The device's name ${name.error.issues[0]?.message ?? 'is not valid'}.`,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import type { PreviewReply } from '../../../shared/api.ts';
+import type { LatchkeyError } from '../../../shared/errors.ts';
+import type { HomeRecord } from '../home-record.ts';
+import type { LeaveOutcome } from '../leaving.ts';
+
+/** What is being done; a failure names the step that it happened in. */
+export type Step =
+  | 'parse'
+  | 'preview'
+  | 'stores'
+  | 'make-key'
+  | 'keep-key'
+  | 'request'
+  | 'check'
+  | 'keep-certificate'
+  | 'pack'
+  | 'import'
+  | 'read-back'
+  | 'record'
+  | 'replace'
+  | 'forget-key';
+
+export interface StoreName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What an enrolment tells while it runs, in this order. The last one is `done`, `declined` or `failed`. */
+export type EnrolmentEvent =
+  | { readonly type: 'parsed'; readonly host: string; readonly port: number; readonly pinned: boolean }
+  /** `already` are keys that this computer has to the same home. */
+  | {
+      readonly type: 'previewed';
+      readonly preview: PreviewReply;
+      readonly deviceName: string;
+      readonly already: HomeRecord[];
+    }
+  | { readonly type: 'declined' }
+  /** Goes on where an earlier start stopped. */
+  | { readonly type: 'resuming'; readonly id: string; readonly host: string; readonly deviceName: string }
+  | { readonly type: 'key-made' }
+  | { readonly type: 'key-kept'; readonly id: string }
+  /** The home is being asked. */
+  | { readonly type: 'requested' }
+  | { readonly type: 'certificate-received'; readonly fingerprint: string; readonly notAfter: string }
+  | { readonly type: 'checked' }
+  | { readonly type: 'packed' }
+  | { readonly type: 'imported'; readonly store: StoreName; readonly already: boolean }
+  | { readonly type: 'store-skipped'; readonly store: StoreName; readonly code: string; readonly detail: string }
+  | { readonly type: 'read-back'; readonly store: StoreName }
+  /** An earlier key of the same person to the same home was given back. */
+  | { readonly type: 'replaced'; readonly outcome: LeaveOutcome }
+  /** `alsoHere` are other keys to the same home that stay: browsers will ask which one to show. */
+  | {
+      readonly type: 'done';
+      readonly record: HomeRecord;
+      readonly replaced: LeaveOutcome[];
+      readonly alsoHere: HomeRecord[];
+    }
+  /** `resumable`: the next start goes on; otherwise nothing of the attempt is left. */
+  | { readonly type: 'failed'; readonly step: Step; readonly error: LatchkeyError; readonly resumable: boolean };
+
+/**
+ * The places between two effects, in order. A test stops the process at each of them.
+ */
+export const CHECKPOINTS = [
+  'key-made',
+  'key-kept',
+  'reply-received',
+  'renewal-secret-kept',
+  'certificate-kept',
+  'packed',
+  'imported',
+  'read-back',
+  'recorded',
+  'old-noted',
+  'old-told',
+  'old-removed',
+  'old-forgotten',
+  'key-forgotten',
+] as const;
+export type Checkpoint = (typeof CHECKPOINTS)[number];
+
+/** Called at every checkpoint; what it throws is not caught. */
+export type CheckpointHook = (name: Checkpoint) => void | Promise<void>;

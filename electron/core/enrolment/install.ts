@@ -1,0 +1,96 @@
+/** Puts a certificate and its key into every store that can take it, and believes only what it reads back. */
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { toBase64Url } from '../bytes.ts';
+import type { HomeRecord, SkippedStore } from '../home-record.ts';
+import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12Writer, Random } from '../ports.ts';
+import type { CheckpointHook, EnrolmentEvent, Step, StoreName } from './events.ts';
+
+/** 192 bits: a container that a crash leaves behind stays shut. */
+const PASSWORD_BYTES = 24;
+
+export interface InstallDeps {
+  readonly stores: CertificateStores;
+  readonly pkcs12: Pkcs12Writer;
+  readonly random: Random;
+  readonly checkpoint?: CheckpointHook;
+}
+
+export interface Installed {
+  readonly stores: StoreName[];
+  readonly skipped: SkippedStore[];
+}
+
+interface Sorted {
+  readonly usable: CertificateStore[];
+  readonly skipped: SkippedStore[];
+}
+
+/**
+ * Sorts the stores into those that can be used now and those that cannot.
+ * @throws the first store's error when none can be used
+ */
+export async function usableStores(stores: CertificateStores): Promise<Sorted> {
+  const usable: CertificateStore[] = [];
+  const skipped: SkippedStore[] = [];
+  let first: LatchkeyError | undefined;
+  for (const store of await stores.find()) {
+    const state = await store.precheck();
+    if (state.usable) {
+      usable.push(store);
+    } else {
+      const { code, detail, hint } = state;
+      skipped.push({ id: store.id, name: store.name, code, detail });
+      first ??= new LatchkeyError(code, { detail, ...(hint ? { hint } : {}) });
+    }
+  }
+  if (usable.length === 0) throw first ?? new LatchkeyError('STORE_FAILED', { detail: 'No browser was found.' });
+  return { usable, skipped };
+}
+
+/**
+ * @param enter tells which step is being done
+ * @returns where the certificate is now; one store is enough, those that failed are named
+ */
+export async function* install(
+  deps: InstallDeps,
+  record: HomeRecord,
+  key: DeviceKey,
+  certificate: Uint8Array,
+  enter: (step: Step) => void,
+): AsyncGenerator<EnrolmentEvent, Installed> {
+  enter('pack');
+  const { usable, skipped } = await usableStores(deps.stores);
+  const password = toBase64Url(deps.random.bytes(PASSWORD_BYTES));
+  const friendlyName = `${record.home.name} (${record.person})`;
+  const data = await deps.pkcs12.write({ key, certificate, friendlyName, password });
+  await deps.checkpoint?.('packed');
+  yield { type: 'packed' };
+
+  const installed: StoreName[] = [];
+  let first: LatchkeyError | undefined;
+  for (const store of usable) {
+    const { id, name } = store;
+    try {
+      enter('import');
+      const already = (await store.find(record.fingerprint)) !== undefined;
+      if (!already) await store.import({ data, password, fingerprint: record.fingerprint });
+      await deps.checkpoint?.('imported');
+      yield { type: 'imported', store: { id, name }, already };
+
+      enter('read-back');
+      if (!(await store.find(record.fingerprint))) {
+        throw new LatchkeyError('STORE_FAILED', { detail: `${name} took the certificate and does not have it.` });
+      }
+      await deps.checkpoint?.('read-back');
+      yield { type: 'read-back', store: { id, name } };
+      installed.push({ id, name });
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      first ??= error;
+      skipped.push({ id, name, code: error.code, detail: error.detail ?? error.message });
+    }
+  }
+  if (installed.length === 0) throw first ?? new LatchkeyError('STORE_FAILED');
+  for (const { id, name, code, detail } of skipped) yield { type: 'store-skipped', store: { id, name }, code, detail };
+  return { stores: installed, skipped };
+}

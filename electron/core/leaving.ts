@@ -1,0 +1,138 @@
+/**
+ * Giving a key back: the home is told, the certificate and its key leave every store, the secrets go. Each part may
+ * fail by itself and is made up for at a later start; only when all are done is the record forgotten.
+ */
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { CheckpointHook, StoreName } from './enrolment/events.ts';
+import { forgetPending, renewalKey } from './enrolment/pending.ts';
+import type { HomeRecord } from './home-record.ts';
+import type { CertificateStores, HomeApi, Journal, Vault } from './ports.ts';
+
+export interface LeaveProblem {
+  readonly part: 'tell' | 'remove' | 'forget';
+  readonly error: LatchkeyError;
+}
+
+export interface LeaveOutcome {
+  readonly record: HomeRecord;
+  /**
+   * `told`: the home let the device go. `unknown`: it does not know this device any more. `later`: it could not be
+   * told; the next start tries again.
+   */
+  readonly home: 'told' | 'unknown' | 'later';
+  /** Whether no store holds the certificate any more. */
+  readonly removed: boolean;
+  /** The stores that held it this time. */
+  readonly removedFrom: StoreName[];
+  readonly problems: LeaveProblem[];
+}
+
+export interface LeavingDeps {
+  readonly vault: Vault;
+  readonly stores: CertificateStores;
+  readonly homes: HomeApi;
+  readonly journal: Journal;
+  readonly checkpoint?: CheckpointHook;
+}
+
+export class Leaving {
+  readonly #deps: LeavingDeps;
+
+  constructor(deps: LeavingDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Leaves one home. The caller holds the journal's lock.
+   * @returns what was done and what was not; it does not throw for what can be made up for
+   */
+  async leave(record: HomeRecord): Promise<LeaveOutcome> {
+    const { journal, vault, checkpoint } = this.#deps;
+    const problems: LeaveProblem[] = [];
+    let progress = record.leaving ?? { told: false, removed: false };
+    let current: HomeRecord = { ...record, state: 'leaving', leaving: progress };
+    const note = async (done: Partial<typeof progress>) => {
+      progress = { ...progress, ...done };
+      current = { ...current, leaving: progress };
+      await journal.put(current);
+    };
+    await note({});
+    // From here on nothing may take the enrolment up again.
+    const kept = await attempt(() => forgetPending(vault, record.id));
+    await checkpoint?.('old-noted');
+
+    const home = progress.told ? 'told' : await this.#tell(current, problems);
+    if (home !== 'later') await note({ told: true });
+    await checkpoint?.('old-told');
+
+    const removedFrom = progress.removed ? [] : await this.#remove(current, problems);
+    if (!problems.some(({ part }) => part === 'remove')) await note({ removed: true });
+    await checkpoint?.('old-removed');
+
+    if (progress.told && progress.removed) {
+      const problem = await attempt(async () => {
+        if (kept) await forgetPending(vault, record.id);
+        await vault.delete(renewalKey(record.id));
+        await journal.delete(record.id);
+      });
+      if (problem) problems.push({ part: 'forget', error: problem });
+    }
+    await checkpoint?.('old-forgotten');
+    return { record, home, removed: progress.removed, removedFrom, problems };
+  }
+
+  /** Makes up for what earlier leavings could not do. The caller holds the journal's lock. */
+  async finish(): Promise<LeaveOutcome[]> {
+    const outcomes: LeaveOutcome[] = [];
+    for (const record of await this.#deps.journal.list()) {
+      if (record.state === 'leaving') outcomes.push(await this.leave(record));
+    }
+    return outcomes;
+  }
+
+  /** Gives up on a home that cannot be told. What is still in a store stays noted. The caller holds the lock. */
+  async giveUpTelling(record: HomeRecord): Promise<LeaveOutcome> {
+    return this.leave({ ...record, leaving: { removed: record.leaving?.removed ?? false, told: true } });
+  }
+
+  async #tell({ id, device, place }: HomeRecord, problems: LeaveProblem[]): Promise<LeaveOutcome['home']> {
+    try {
+      const renewalSecret = await this.#deps.vault.get(renewalKey(id));
+      if (renewalSecret === undefined) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+      await this.#deps.homes.at(place).call('leave', { deviceId: device.id, renewalSecret });
+      return 'told';
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      if (error.code === 'RENEWAL_SECRET_NOT_VALID') return 'unknown';
+      problems.push({ part: 'tell', error });
+      return 'later';
+    }
+  }
+
+  async #remove({ fingerprint, stores }: HomeRecord, problems: LeaveProblem[]): Promise<StoreName[]> {
+    const removedFrom: StoreName[] = [];
+    const found = await this.#deps.stores.find();
+    for (const store of found) {
+      const { id, name } = store;
+      const problem = await attempt(async () => {
+        const state = await store.precheck();
+        if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
+        if (await store.remove(fingerprint)) removedFrom.push({ id, name });
+      });
+      // A store that never held it and cannot be opened now is no reason to come back.
+      const held = stores.length === 0 || stores.some((store) => store.id === id);
+      if (problem && held) problems.push({ part: 'remove', error: problem });
+    }
+    return removedFrom;
+  }
+}
+
+async function attempt(work: () => Promise<void>): Promise<LatchkeyError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof LatchkeyError) return error;
+    throw error;
+  }
+}
