@@ -22,7 +22,10 @@ const pemSchema = (label: string) =>
   z
     .string()
     .max(8192)
-    .regex(new RegExp(`^\\s*-----BEGIN ${label}-----[A-Za-z0-9+/=\\s]+-----END ${label}-----\\s*$`), `is not a PEM ${label}`);
+    .regex(
+      new RegExp(`^\\s*-----BEGIN ${label}-----[A-Za-z0-9+/=\\s]+-----END ${label}-----\\s*$`),
+      `is not a PEM ${label}`,
+    );
 
 /** A time in UTC, ISO 8601 / RFC 3339. */
 const timeSchema = z.iso.datetime();
@@ -94,7 +97,9 @@ export const leaveRequestSchema = z.strictObject({
 export type LeaveRequest = z.infer<typeof leaveRequestSchema>;
 
 /** Leaving twice is leaving once: the reply is the same. */
-export const leaveReplySchema = z.object({ device: z.object({ id: deviceIdSchema, state: z.enum(['left', 'shut-out']) }) });
+export const leaveReplySchema = z.object({
+  device: z.object({ id: deviceIdSchema, state: z.enum(['left', 'shut-out']) }),
+});
 export type LeaveReply = z.infer<typeof leaveReplySchema>;
 
 /**

@@ -132,13 +132,29 @@ const catalogue = {
 
   // What the admin's command meets
   USAGE: { title: 'The command cannot be understood.', hint: 'See --help.' },
-  HOME_EXISTS: { title: 'There is a home in this folder already.', hint: 'Choose another folder; nothing was changed.' },
-  HOME_MISSING: { title: 'There is no home in this folder.', hint: 'Name it with --dir, or make one with latchkey init.' },
+  HOME_EXISTS: {
+    title: 'There is a home in this folder already.',
+    hint: 'Choose another folder; nothing was changed.',
+  },
+  HOME_MISSING: {
+    title: 'There is no home in this folder.',
+    hint: 'Name it with --dir, or make one with latchkey init.',
+  },
   CONFIG_NOT_VALID: { title: 'latchkey.yaml is not valid.', hint: 'Correct the lines named; nothing was changed.' },
   FOLDER_NOT_WRITABLE: { title: 'The folder cannot be written to.', hint: 'Check its owner and permissions.' },
+  FOLDER_NOT_USABLE: {
+    title: 'A home cannot live in this folder.',
+    hint: 'Choose a folder with a short, plain path, such as /srv/latchkey.',
+  },
   TOOL_MISSING: { title: 'A program that the home needs is missing.', hint: 'Install it, then try again.' },
-  TOOL_TOO_OLD: { title: 'A program that the home needs is too old.', hint: 'Install a newer version, then try again.' },
-  PORT_IN_USE: { title: 'A port is taken.', hint: 'Stop the program that holds it, or choose another port in latchkey.yaml.' },
+  TOOL_TOO_OLD: {
+    title: 'A program that the home needs is too old.',
+    hint: 'Install a newer version, then try again.',
+  },
+  PORT_IN_USE: {
+    title: 'A port is taken.',
+    hint: 'Stop the program that holds it, or choose another port in latchkey.yaml.',
+  },
   ALREADY_RUNNING: { title: 'This home is running already.', hint: 'Stop the other latchkey up first.' },
   RENDERED_NOT_ACCEPTED: {
     title: 'HAProxy or Caddy does not accept the rendered configuration.',

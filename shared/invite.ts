@@ -67,7 +67,7 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
  */
 export function normaliseHost(text: string): string | undefined {
   const url = URL.canParse(`https://${text}/`) ? new URL(`https://${text}/`) : undefined;
-  if (!url || url.port !== '' || url.username !== '' || url.pathname !== '/') return undefined;
+  if (url?.port !== '' || url.username !== '' || url.pathname !== '/') return undefined;
   const host = url.hostname.replace(/\.$/, '');
   const labels = host.split('.');
   if (host.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
@@ -88,9 +88,15 @@ function assemble(code: string, host: string, port: string | undefined, pin: str
 
 function findWritten(text: string): InviteResult[] {
   return WRITTEN.flatMap((pattern) =>
-    [...text.matchAll(pattern)].map(({ groups: { code = '', host = '', port, pin } = {} }) =>
-      assemble(code, host, port, pin),
-    ),
+    [...text.matchAll(pattern)].map((match) => {
+      const {
+        code = '',
+        host = '',
+        port,
+        pin,
+      } = match.groups as Partial<Record<'code' | 'host' | 'port' | 'pin', string>>;
+      return assemble(code, host, port, pin);
+    }),
   );
 }
 

@@ -36,7 +36,12 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   const width = (text: string) => [...text].length;
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))));
   return lines
-    .map((line) => line.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell))).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
@@ -61,7 +66,9 @@ function report(error: LatchkeyError): ErrorReport {
 
 /** Says an error as `error:` and `hint:` lines, or as one JSON line on standard error with `--json`. */
 export function complain(terminal: Terminal, json: boolean | undefined, thrown: unknown): void {
-  const error = LatchkeyError.is(thrown) ? thrown : new LatchkeyError('INTERNAL', { detail: String(thrown), cause: thrown });
+  const error = LatchkeyError.is(thrown)
+    ? thrown
+    : new LatchkeyError('INTERNAL', { detail: String(thrown), cause: thrown });
   if (json) {
     say(terminal, JSON.stringify({ error: report(error) }));
     return;

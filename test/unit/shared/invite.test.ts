@@ -54,7 +54,8 @@ describe('parseInvite', () => {
     const around = fc.constantFrom(
       (text: string) => text,
       (text: string) => `  ${text}\n`,
-      (text: string) => `Dear Dave,\n\nhere is your key (call me on 0170-1234567): ${text}\n\nlove, M.\nmary@example.com`,
+      (text: string) =>
+        `Dear Dave,\n\nhere is your key (call me on 0170-1234567): ${text}\n\nlove, M.\nmary@example.com`,
       (text: string) => `<p>Click <a href="${text}">here</a></p>`,
       (text: string) => `Your invite is ${text}. It works once.`,
     );

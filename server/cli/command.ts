@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command of `latchkey` is given: no command reads the process itself. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly dir?: string;
+  readonly json?: boolean;
+}
+
+/** Adds `--dir` and `--json`, which every command has. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--dir <folder>', 'the folder of the home (or LATCHKEY_DIR)')
+    .option('--json', 'print one JSON document on standard output');
+}
+
+/**
+ * The home folder, absolute.
+ * @throws LatchkeyError USAGE when neither `--dir` nor LATCHKEY_DIR names one
+ */
+export function homeFolder(options: CommonOptions, context: CommandContext): string {
+  const named = options.dir ?? context.env.LATCHKEY_DIR;
+  if (named) return resolve(context.cwd, named);
+  throw new LatchkeyError('USAGE', {
+    detail: 'Which home? No --dir was given.',
+    hint: 'Add --dir <folder>, or set LATCHKEY_DIR.',
+  });
+}
+
+/** Collects an option that may be repeated. (A variadic option would swallow the arguments behind it.) */
+export function repeatable(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { parseDuration } from '../../core/config/duration.ts';
+import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
+import { type InvitationResult, invitationForms, invitationText } from '../invitation-text.ts';
+import { inviteDefaults, openHome } from '../open-home.ts';
+import { result } from '../terminal.ts';
+
+interface InviteOptions extends CommonOptions {
+  readonly device?: string;
+  readonly expires?: string;
+  readonly service?: readonly string[];
+}
+
+function lifeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds * 1000;
+  throw new LatchkeyError('USAGE', {
+    detail: `--expires ${JSON.stringify(text)} is not a duration.`,
+    hint: 'Write a whole number and a unit: 90m, 72h, 7d.',
+  });
+}
+
+/** `latchkey invite <person>`: makes a code and shows it, this once. */
+export function inviteCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('invite <person>'))
+    .description('invite a person for one device; prints the one-time code')
+    .option('--device <name>', 'what the device is called; otherwise it names itself')
+    .option('--expires <duration>', 'how long the code works: 90m, 72h, 7d (default: as latchkey.yaml says)')
+    .option('--service <name>', 'a service to tell the person about (default: all); may be repeated', repeatable)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  latchkey invite "Dave" --device "MacBook Air" --dir /srv/latchkey
+  latchkey invite "Grandma Rose" --expires 7d --service photos --dir /srv/latchkey --json`,
+    )
+    .action(async (person: string, options: InviteOptions) => {
+      const home = await openHome(homeFolder(options, context), context.clock);
+      try {
+        const { code, invitation } = home.invitations.invite({
+          person,
+          deviceName: options.device,
+          services: options.service,
+          life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
+        });
+        const shown: InvitationResult = {
+          id: invitation.id,
+          person: invitation.person,
+          ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
+          ...invitationForms({ code, ...(await inviteDefaults(home)) }),
+          expiresAt: new Date(invitation.expiresAt).toISOString(),
+          services: invitation.services ?? home.facts.services.map(({ name }) => name),
+        };
+        result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
+      } finally {
+        home.close();
+      }
+    });
+}

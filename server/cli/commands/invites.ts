@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { openHome } from '../open-home.ts';
+import { localTime, result, table } from '../terminal.ts';
+
+/** `latchkey invites`: who was invited, and what has become of it. The codes themselves are stored nowhere. */
+export function invitesCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('invites'))
+    .description('list invitations, the newest first')
+    .addHelpText('after', '\nExample:\n  latchkey invites --dir /srv/latchkey')
+    .action(async (options: CommonOptions) => {
+      const home = await openHome(homeFolder(options, context), context.clock);
+      try {
+        const invitations = home.invitations.list().map((each) => ({
+          id: each.id,
+          person: each.person,
+          device: each.deviceName ?? null,
+          state: each.state,
+          createdAt: new Date(each.createdAt).toISOString(),
+          expiresAt: new Date(each.expiresAt).toISOString(),
+          deviceId: each.deviceId ?? null,
+        }));
+        result(context.terminal, options.json, { invitations }, () =>
+          invitations.length === 0
+            ? 'Nobody was invited yet. Invite somebody with: latchkey invite <person>'
+            : table(
+                ['ID', 'PERSON', 'DEVICE', 'STATE', 'ENDS'],
+                invitations.map((each) => [
+                  each.id.slice(0, 8),
+                  each.person,
+                  each.device ?? '',
+                  each.state,
+                  localTime(new Date(each.expiresAt)),
+                ]),
+              ),
+        );
+      } finally {
+        home.close();
+      }
+    });
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { openHome } from '../open-home.ts';
+import { result } from '../terminal.ts';
+import { deviceResult } from './devices.ts';
+
+/** `latchkey shut-out <device>`: its certificates open nothing any more when this returns. */
+export function shutOutCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('shut-out <device>'))
+    .description('shut a device out, at once; <device> is its name, its id or the beginning of its id')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  latchkey shut-out "MacBook Air" --dir /srv/latchkey\n  latchkey shut-out 3f2a9c01 --dir /srv/latchkey',
+    )
+    .action(async (reference: string, options: CommonOptions) => {
+      const home = await openHome(homeFolder(options, context), context.clock);
+      try {
+        const { device } = await home.devices.shutOut(reference);
+        result(
+          context.terminal,
+          options.json,
+          { device: deviceResult(device, context.clock.now()) },
+          () =>
+            `${device.name} (${device.person}) is ${device.state === 'left' ? 'gone: it left before' : 'shut out'}.`,
+        );
+      } finally {
+        home.close();
+      }
+    });
+}

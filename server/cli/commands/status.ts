@@ -1,0 +1,71 @@
+import { X509Certificate } from 'node:crypto';
+import type { Command } from 'commander';
+import { readCertificate } from '../../ca/custody.ts';
+import { FileActiveSet } from '../../store/active-set.ts';
+import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { type OpenHome, openHome } from '../open-home.ts';
+import { askHealth } from '../running-home.ts';
+import { localTime, result, table } from '../terminal.ts';
+import { deviceResult } from './devices.ts';
+
+async function statusOf(home: OpenHome, now: number) {
+  const devices = home.devices.list().map((device) => deviceResult(device, now).state);
+  const invitations = home.invitations.list();
+  const wanted = new Set(home.registry.activeFingerprints(now));
+  const present = await new FileActiveSet(home.layout.active).list();
+  const ca = new X509Certificate(await readCertificate(home.layout.ca.certificate));
+  return {
+    home: home.config.name,
+    domain: home.config.domain,
+    running: (await askHealth(home.layout)) !== undefined,
+    services: home.facts.services,
+    devices: {
+      active: devices.filter((state) => state === 'active').length,
+      expired: devices.filter((state) => state === 'expired').length,
+      shutOut: devices.filter((state) => state === 'shut-out').length,
+      left: devices.filter((state) => state === 'left').length,
+    },
+    openInvitations: invitations.filter(({ state }) => state === 'open').length,
+    activeSet: {
+      certificates: wanted.size,
+      inStep: present.length === wanted.size && present.every((name) => wanted.has(name)),
+    },
+    ca: { notAfter: new Date(ca.validTo).toISOString() },
+  };
+}
+
+/** `latchkey status`: one look at the home. */
+export function statusCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('status'))
+    .description('one look at the home: is it running, who has a key')
+    .addHelpText('after', '\nExample:\n  latchkey status --dir /srv/latchkey --json')
+    .action(async (options: CommonOptions) => {
+      const home = await openHome(homeFolder(options, context), context.clock);
+      try {
+        const status = await statusOf(home, context.clock.now());
+        const { devices } = status;
+        result(context.terminal, options.json, status, () =>
+          table(
+            [status.home, status.running ? 'running' : 'not running (start it with latchkey up)'],
+            [
+              ...status.services.map(({ name, url }) => [name, url]),
+              [
+                'devices',
+                `${devices.active} active, ${devices.expired} expired, ${devices.shutOut} shut out, ${devices.left} left`,
+              ],
+              ['invitations', `${status.openInvitations} open`],
+              [
+                'active set',
+                status.activeSet.inStep
+                  ? `${status.activeSet.certificates} certificates, as the registry says`
+                  : 'differs from the registry; latchkey up mends it within seconds',
+              ],
+              ['Homelab CA', `until ${localTime(new Date(status.ca.notAfter))}`],
+            ],
+          ),
+        );
+      } finally {
+        home.close();
+      }
+    });
+}

@@ -1,0 +1,86 @@
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { ServerCertificates } from '../core/config/home-config.ts';
+import type { InitialConfig } from '../core/config/write-config.ts';
+
+/** The words of `latchkey init`, as commander hands them over. */
+export interface InitOptions {
+  readonly domain?: string;
+  readonly name?: string;
+  readonly lan?: readonly string[];
+  readonly listen?: readonly string[];
+  readonly httpsPort?: string;
+  readonly httpPort?: string;
+  readonly service?: readonly string[];
+  readonly certificates?: string;
+}
+
+function usage(detail: string, hint: string): LatchkeyError {
+  return new LatchkeyError('USAGE', { detail, hint });
+}
+
+/** `cloud=http://127.0.0.1:8080`. What the upstream may be is for latchkey.yaml's own check to say. */
+function readService(text: string): { name: string; upstream: string } {
+  const at = text.indexOf('=');
+  if (at > 0) return { name: text.slice(0, at), upstream: text.slice(at + 1) };
+  throw usage(
+    `--service ${JSON.stringify(text)} names no upstream.`,
+    'Write <name>=<upstream>, such as --service cloud=http://127.0.0.1:8080.',
+  );
+}
+
+/** `internal`, `dns-01:<provider>` or `files:<certificate>,<key>`. */
+function readCertificates(text: string): ServerCertificates {
+  const [kind, ...rest] = text.split(':');
+  const value = rest.join(':');
+  if (kind === 'internal' && value === '') return { kind };
+  if (kind === 'dns-01' && value !== '') return { kind, provider: value, token: { env: 'LATCHKEY_DNS_TOKEN' } };
+  const [certificate, key, more] = value.split(',');
+  if (kind === 'files' && certificate && key && more === undefined) return { kind, certificate, key };
+  throw usage(
+    `--certificates ${JSON.stringify(text)} is not understood.`,
+    'Write internal, dns-01:<provider> or files:<certificate>,<key>.',
+  );
+}
+
+function readPort(text: string, option: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw usage(`${option} ${JSON.stringify(text)} is not a port.`, 'Write a number from 1 to 65535.');
+}
+
+/** Options that may be repeated and may hold several values separated by commas. */
+const split = (values: readonly string[]) => values.flatMap((value) => value.split(',')).map((value) => value.trim());
+
+/** What `latchkey init` cannot guess; asked for on a terminal. */
+export type Missing = 'domain' | 'name' | 'lan' | 'service';
+
+/** What the options leave open. */
+export function missingOptions(options: InitOptions): Missing[] {
+  return (['domain', 'name', 'lan', 'service'] as const).filter((key) => options[key] === undefined);
+}
+
+/**
+ * The first configuration that the options describe.
+ * @throws LatchkeyError USAGE for an option that cannot be read
+ */
+export function initialConfig(options: InitOptions & { readonly domain: string }): InitialConfig {
+  const https = options.httpsPort === undefined ? 443 : readPort(options.httpsPort, '--https-port');
+  const http =
+    options.httpPort === undefined
+      ? // A home on another port than 443 has no business on everybody's port 80.
+        https === 443
+        ? 80
+        : ('off' as const)
+      : options.httpPort === 'off'
+        ? ('off' as const)
+        : readPort(options.httpPort, '--http-port');
+  return {
+    domain: options.domain,
+    name: options.name ?? options.domain,
+    lan: split(options.lan ?? []).filter((value) => value !== ''),
+    ...(options.listen ? { listen: split(options.listen) } : {}),
+    ports: { https, http },
+    certificates: readCertificates(options.certificates ?? 'internal'),
+    services: (options.service ?? []).map(readService),
+  };
+}

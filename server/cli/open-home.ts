@@ -1,0 +1,101 @@
+import { webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { InviteDefaults } from '../../shared/invite.ts';
+import { inviteOrigin } from '../../shared/invite.ts';
+import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
+import { ActiveSetKeeper } from '../core/active-set.ts';
+import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
+import { parseConfig } from '../core/config/parse.ts';
+import { Devices } from '../core/devices.ts';
+import { Invitations } from '../core/invitations.ts';
+import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import type { Clock, Random, Secrets } from '../core/ports.ts';
+import type { HomeFacts } from '../core/records.ts';
+import { FileActiveSet } from '../store/active-set.ts';
+import { SqliteRegistry } from '../store/registry.ts';
+import { machineInterfaces } from './network-interfaces.ts';
+
+/** A home's folder and its checked configuration. */
+export interface ConfiguredHome {
+  readonly layout: HomeLayout;
+  readonly config: HomeConfig;
+  readonly facts: HomeFacts;
+  /** What is valid in latchkey.yaml but worth a thought, one located line each. */
+  readonly warnings: readonly string[];
+}
+
+/** A home whose registry is open; every command but `init` and `render` works on one. */
+export interface OpenHome extends ConfiguredHome {
+  readonly registry: SqliteRegistry;
+  readonly secrets: Secrets;
+  readonly keeper: ActiveSetKeeper;
+  readonly invitations: Invitations;
+  readonly devices: Devices;
+  close(): void;
+}
+
+export const cryptoRandom: Random = { bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)) };
+
+/** Where a browser at home or elsewhere finds a service: the same in both zones. */
+function serviceUrl(host: string, config: HomeConfig): string {
+  return `${inviteOrigin({ host, port: config.ports.https })}/`;
+}
+
+/**
+ * Reads and checks a home's configuration.
+ * @throws LatchkeyError HOME_MISSING, CONFIG_NOT_VALID (every problem with its line), FOLDER_NOT_WRITABLE
+ */
+export async function readHome(dir: string): Promise<ConfiguredHome> {
+  const layout = homeLayout(dir);
+  const text = await readFile(layout.config, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
+      throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} does not exist.`, cause });
+    }
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
+      detail: `${layout.config} cannot be read: ${cause.code}.`,
+      cause,
+    });
+  });
+  const parsed = parseConfig(text, layout.config, machineInterfaces());
+  if (!parsed.ok)
+    throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
+  const { config } = parsed;
+  return {
+    layout,
+    config,
+    facts: {
+      name: config.name,
+      domain: config.domain,
+      services: config.services.map(({ name, host }) => ({ name, url: serviceUrl(host, config) })),
+    },
+    warnings: parsed.warnings.map(formatProblem),
+  };
+}
+
+/**
+ * Opens a home beside whatever else works on it: the registry is shared by `up` and every other command.
+ * @throws LatchkeyError as {@link readHome}, and REGISTRY_DAMAGED, CA_KEY_EXPOSED
+ */
+export async function openHome(dir: string, clock: Clock): Promise<OpenHome> {
+  const home = await readHome(dir);
+  const secrets = await openSecrets(home.layout.secret);
+  const registry = SqliteRegistry.open(home.layout.registry);
+  const keeper = new ActiveSetKeeper({ registry, activeSet: new FileActiveSet(home.layout.active), clock });
+  return {
+    ...home,
+    registry,
+    secrets,
+    keeper,
+    invitations: new Invitations({ registry, secrets, clock, random: cryptoRandom, home: home.facts }),
+    devices: new Devices({ registry, keeper, clock }),
+    close: () => registry.close(),
+  };
+}
+
+/** What an invite of this home carries beside the code. */
+export async function inviteDefaults({ layout, config }: ConfiguredHome): Promise<InviteDefaults> {
+  const place = { host: config.enrolmentHost, port: config.ports.https };
+  if (config.certificates.kind !== 'internal') return place;
+  return { ...place, pin: certificatePin(await readCertificate(layout.ca.serverRootCertificate)) };
+}

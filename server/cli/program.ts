@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { LatchkeyError } from '../../shared/errors.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import type { CommandContext } from './command.ts';
+import { devicesCommand } from './commands/devices.ts';
+import { initCommand } from './commands/init.ts';
+import { inviteCommand } from './commands/invite.ts';
+import { invitesCommand } from './commands/invites.ts';
+import { renderCommand } from './commands/render.ts';
+import { shutOutCommand } from './commands/shut-out.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { complain } from './terminal.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, device or invitation
+  5 the machine: a port, a program, a folder, a child   6 the lock: it does not hold, or the CA key is exposed
+
+Results go to standard output, everything else to standard error. Every command takes --json.`;
+
+/** The whole command, ready to parse. Each command is in a file of its own. */
+function buildProgram(context: CommandContext): Command {
+  const program = new Command('latchkey')
+    .description('Gives the people you love a safe key to the things you host at home.')
+    .version(packageJson.version)
+    .showHelpAfterError('(add --help for examples)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out.write(text),
+      writeErr: (text) => context.terminal.err.write(text),
+    })
+    .addHelpText('after', EXIT_CODES);
+  for (const add of [
+    initCommand,
+    renderCommand,
+    upCommand,
+    inviteCommand,
+    invitesCommand,
+    devicesCommand,
+    shutOutCommand,
+    statusCommand,
+  ]) {
+    add(program, context);
+  }
+  return program;
+}
+
+/**
+ * Runs one command line.
+ * @param args the words after `latchkey`
+ * @returns the exit code
+ */
+export async function runLatchkey(args: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    await buildProgram(context).parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    complain(context.terminal, args.includes('--json'), thrown);
+    return LatchkeyError.is(thrown) ? exitCodeOf(thrown.code) : EXIT.unexpected;
+  }
+}
