@@ -28,6 +28,8 @@ export interface HomeLayout {
     readonly dir: string;
     readonly haproxy: string;
     readonly caddyfile: string;
+    /** The Caddyfile with the hand-written sites, adapted and guarded: what Caddy really runs. */
+    readonly caddy: string;
   };
   readonly run: {
     /** 0700: who may enter may speak to every socket below. Emptied of stale sockets at start. */
@@ -80,6 +82,7 @@ export function homeLayout(dir: string): HomeLayout {
       dir: at('rendered'),
       haproxy: at('rendered/haproxy.cfg'),
       caddyfile: at('rendered/Caddyfile'),
+      caddy: at('rendered/caddy.json'),
     },
     run: {
       dir: at('run'),

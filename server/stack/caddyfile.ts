@@ -1,0 +1,197 @@
+import { BODY_LIMIT, FINGERPRINT_OF_NOTHING } from '../../shared/api.ts';
+import type { HomeConfig, ServiceConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { IDENTITY_HEADERS } from './identity-headers.ts';
+import { refusalPage } from './refusal-page.ts';
+
+const indent = (text: string, tabs = 1) => text.replace(/^(?=.)/gm, '\t'.repeat(tabs));
+const quote = (path: string) => `"${path}"`;
+const listener = (socket: string) => quote(`unix/${socket}|0600`);
+
+/** How long a reload leaves open streams (WebSockets, downloads) to end by themselves. */
+const STREAMS_END = 'stream_close_delay 1h';
+const CLIENT_CERT = 'header_up Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
+/** For TLS upstreams Caddy would put the upstream's address into Host; services want to see the name people use. */
+const KEEP_HOST = 'header_up Host {hostport}';
+
+/** The signing API refuses at its own limit, in its own words; this bounds what reaches it at all. */
+const BODY_OUTER_LIMIT = 2 * BODY_LIMIT;
+
+const block = (head: string, ...lines: (string | undefined)[]) =>
+  `${head} {\n${indent(lines.filter((line) => line !== undefined).join('\n'))}\n}`;
+
+/** A path of latchkey.yaml: absolute, or relative to the home folder. */
+const inHome = (path: string, { dir }: HomeLayout) => (path.startsWith('/') ? path : `${dir}/${path}`);
+
+/** The global options that say where server certificates come from. Tokens stay where they are. */
+function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): string {
+  switch (certificates.kind) {
+    case 'internal':
+      return [
+        'local_certs',
+        block(
+          'pki',
+          block(
+            'ca local',
+            block('root', `cert ${quote(layout.ca.serverRootCertificate)}`, `key ${quote(layout.ca.serverRootKey)}`),
+          ),
+        ),
+      ].join('\n');
+    case 'dns-01': {
+      const { provider, token } = certificates;
+      return `acme_dns ${provider} ${'env' in token ? `{env.${token.env}}` : quote(`{file.${inHome(token.file, layout)}}`)}`;
+    }
+    case 'files':
+      return '';
+  }
+}
+
+function servers(where: string, readBody: string | undefined): string {
+  return block(
+    `servers${where}`,
+    '# HTTP/3 would be advertised with a port that does not exist outside.',
+    'protocols h1 h2',
+    'max_header_size 64KiB',
+    block('timeouts', 'read_header 10s', readBody, 'idle 5m'),
+    block('listener_wrappers', block('proxy_protocol', 'timeout 5s', 'fallback_policy reject'), 'tls'),
+  );
+}
+
+function globalOptions(config: HomeConfig, layout: HomeLayout): string {
+  // With files, nothing is asked of a CA: a site that they do not cover fails its handshake.
+  const automation = config.certificates.kind === 'files' ? 'disable_redirects disable_certs' : 'disable_redirects';
+  return block(
+    '',
+    `admin ${listener(layout.run.caddyAdmin)}`,
+    'persist_config off',
+    `storage file_system ${quote(layout.caddy)}`,
+    '# A hand-written site that says nothing else is known at home, and reaches the WAN through the lock below.',
+    `default_bind ${listener(layout.run.lan)}`,
+    `auto_https ${automation}`,
+    'skip_install_trust',
+    'ocsp_stapling off',
+    'grace_period 5s',
+    certificateOptions(config, layout) || undefined,
+    block('log default', 'output stderr', 'format json', 'exclude http.log.access'),
+    block(
+      'log access',
+      'include http.log.access',
+      block(
+        `output file ${quote(`${layout.logs}/access.log`)}`,
+        'mode 0600',
+        'roll_size 10MiB',
+        'roll_keep 5',
+        'roll_keep_for 720h',
+      ),
+      '# Headers and queries carry passwords and tokens.',
+      block(
+        'format filter',
+        'wrap json',
+        block('fields', 'request>headers delete', 'resp_headers delete', 'request>uri regexp \\?.* ?'),
+      ),
+    ),
+    '# Uploads to services may take hours; what a stranger may send is small.',
+    servers(` ${listener(layout.run.enrolment)}`, 'read_body 10s'),
+    servers('', undefined),
+  ).trimStart();
+}
+
+/** The `tls` directive of a site; undefined when the global options say everything. */
+function tls(
+  { certificates }: HomeConfig,
+  layout: HomeLayout,
+  clientAuth?: 'request' | 'require_and_verify',
+): string | undefined {
+  const files =
+    certificates.kind === 'files'
+      ? ` ${quote(inHome(certificates.certificate, layout))} ${quote(inHome(certificates.key, layout))}`
+      : '';
+  if (!clientAuth) return files ? `tls${files}` : undefined;
+  return block(
+    `tls${files}`,
+    block('client_auth', `mode ${clientAuth}`, `trust_pool file ${quote(layout.ca.certificate)}`),
+  );
+}
+
+function snippets(config: HomeConfig, layout: HomeLayout): string[] {
+  return [
+    `# Nobody tells a service who they are: only what is behind the lock says it.
+${block('(strip)', ...IDENTITY_HEADERS.map((name) => `request_header -${name}`))}`,
+    block(
+      '(refuse)',
+      'header Latchkey-Refusal revoked',
+      'header Cache-Control no-store',
+      'header Content-Type "text/html; charset=utf-8"',
+      `respond \`${refusalPage(config.name)}\` 403`,
+    ),
+    `# The lock: a certificate of the Homelab CA, and one that is in the active set at this moment.
+${block(
+  '(lock)',
+  `bind ${listener(layout.run.wan)}`,
+  tls(config, layout, 'require_and_verify'),
+  'log',
+  '# What Caddy calls the fingerprint of no certificate: the SHA-256 of nothing is nobody.',
+  `@nobody vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
+  block('@stranger not file', `root ${quote(layout.active)}`, 'try_files /{http.request.tls.client.fingerprint}'),
+  block('route', block('handle @nobody', 'import refuse'), block('handle @stranger', 'import refuse'), 'import strip'),
+)}`,
+  ];
+}
+
+function service({ name, host, upstream }: ServiceConfig, config: HomeConfig, layout: HomeLayout): string {
+  const keepHost = upstream.startsWith('https:') ? KEEP_HOST : undefined;
+  const proxy = (...lines: (string | undefined)[]) =>
+    block(`reverse_proxy ${upstream}`, keepHost, ...lines, STREAMS_END);
+  return [
+    `# ${name}`,
+    block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', 'import strip', proxy()),
+    block(`https://${host}`, 'import lock', proxy(CLIENT_CERT)),
+  ].join('\n');
+}
+
+function handWritten(layout: HomeLayout): string {
+  return `# Hand-written sites are known to the LAN listener only; this leads to them from behind the lock.
+${block(
+  'https://',
+  'import lock',
+  block(
+    `reverse_proxy ${quote(`unix/${layout.run.lan}`)}`,
+    KEEP_HOST,
+    STREAMS_END,
+    // The listener behind the socket is ours; nobody else can be there.
+    block('transport http', 'tls', 'tls_insecure_skip_verify', 'tls_server_name {host}', 'proxy_protocol v2'),
+  ),
+)}`;
+}
+
+function enrolment(config: HomeConfig, layout: HomeLayout): string {
+  return `# The enrolment listener: all that a stranger can reach. A client certificate is looked at, never required.
+${block(
+  `https://${config.enrolmentHost}`,
+  `bind ${listener(layout.run.enrolment)}`,
+  tls(config, layout, 'request'),
+  'log',
+  block('request_body', `max_size ${BODY_OUTER_LIMIT}`),
+  `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
+  'import strip',
+  block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, CLIENT_CERT)),
+  block('handle', `reverse_proxy ${quote(`unix/${layout.run.api}`)}`),
+)}
+${block('https://', `bind ${listener(layout.run.enrolment)}`, tls(config, layout, 'request'), 'respond 421')}`;
+}
+
+/**
+ * The three listeners behind the door. Complete without hand-written sites; with them it is the source of what
+ * {@link guardCaddy} checks.
+ * @returns a Caddyfile in `caddy fmt` form, for Caddy 2.11.4 and later
+ */
+export function renderCaddyfile(config: HomeConfig, layout: HomeLayout, { sites = true } = {}): string {
+  return `${[
+    `# Rendered from latchkey.yaml by latchkey: change that file, not this one.\n${globalOptions(config, layout)}`,
+    ...snippets(config, layout),
+    ...config.services.map((each) => service(each, config, layout)),
+    handWritten(layout),
+    enrolment(config, layout),
+    ...(sites ? [`import ${quote(`${layout.sites}/*.caddy`)}`] : []),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,33 @@
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { renderCaddyfile } from './caddyfile.ts';
+import { renderHaproxy } from './haproxy.ts';
+import type { Rendered, RenderWarning } from './rendered.ts';
+import { requireUsableFolder } from './usable-folder.ts';
+
+function warningsFor({ lan, services, certificates }: HomeConfig): RenderWarning[] {
+  const warnings: RenderWarning[] = [];
+  if (lan.length === 0) warnings.push({ path: 'lan', message: 'is empty: everybody needs a key, at home too' });
+  if (services.length === 0)
+    warnings.push({ path: 'services', message: 'is empty: only hand-written sites will be there' });
+  if (certificates.kind === 'dns-01') {
+    const message = `needs a Caddy with the module dns.providers.${certificates.provider}, which the stock one has not`;
+    warnings.push({ path: 'certificates.dns-01.provider', message });
+  }
+  return warnings;
+}
+
+/**
+ * Everything that HAProxy and Caddy are told, as a pure function of the configuration and the folder.
+ * @throws LatchkeyError FOLDER_NOT_USABLE
+ */
+export function renderHome(config: HomeConfig, layout: HomeLayout): Rendered {
+  requireUsableFolder(layout);
+  return {
+    files: new Map([
+      [layout.rendered.haproxy, { content: renderHaproxy(config, layout), mode: 0o600 }],
+      [layout.rendered.caddyfile, { content: renderCaddyfile(config, layout), mode: 0o600 }],
+    ]),
+    warnings: warningsFor(config),
+  };
+}
