@@ -1,0 +1,99 @@
+/**
+ * The conversation between the window and the main process, as one value. The main process binds it, the preload
+ * exposes it and test doubles implement it; there is no other channel. Every argument and every reply is checked.
+ */
+import { z } from 'zod';
+import {
+  accessProgressSchema,
+  accessReportSchema,
+  bootViewSchema,
+  enrolmentEndSchema,
+  enrolmentProgressSchema,
+  failureSchema,
+  homeViewSchema,
+  leaveViewSchema,
+  previewViewSchema,
+  unfinishedViewSchema,
+} from './views.ts';
+
+/** An invite as it was typed or pasted; {@link import('../invite.ts').parseInvite} reads it. */
+const inviteText = z.string().min(1).max(20_000);
+const homeId = z.uuid();
+const nothing = z.undefined();
+
+interface Call<Argument extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
+  /** The one argument; several are the fields of one object. */
+  readonly argument: Argument;
+  readonly reply: Reply;
+}
+
+const call = <Argument extends z.ZodType, Reply extends z.ZodType>(
+  argument: Argument,
+  reply: Reply,
+): Call<Argument, Reply> => ({ argument, reply });
+
+/** What the window asks of the main process. */
+export const CALLS = {
+  boot: call(nothing, bootViewSchema),
+  homes: call(nothing, z.object({ homes: z.array(homeViewSchema), unfinished: z.array(unfinishedViewSchema) })),
+
+  preview: call(z.strictObject({ invite: inviteText }), previewViewSchema),
+  /** Answers when the enrolment has ended; progress comes as events. */
+  enrol: call(
+    z.strictObject({ invite: inviteText, deviceName: z.string().max(256), keepOld: z.boolean() }),
+    enrolmentEndSchema,
+  ),
+  resume: call(z.strictObject({ id: homeId }), enrolmentEndSchema),
+  forget: call(z.strictObject({ id: homeId }), nothing),
+
+  testAccess: call(z.strictObject({ homeId }), accessReportSchema),
+  /** Puts the text of the last report on the clipboard. */
+  copyReport: call(z.strictObject({ homeId }), nothing),
+  /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
+  openService: call(z.strictObject({ homeId, service: z.string().max(63) }), nothing),
+  leave: call(z.strictObject({ homeId }), leaveViewSchema),
+
+  showLogs: call(nothing, nothing),
+  /** Writes a crash of the window into the log on this computer; it goes nowhere else. */
+  reportCrash: call(z.strictObject({ message: z.string().max(2000), stack: z.string().max(20_000) }), nothing),
+} as const satisfies Record<string, Call>;
+
+/** What the main process tells the window. */
+export const EVENTS = {
+  /** A link was opened. It only pre-fills a screen that the person confirms. */
+  inviteOpened: z.object({ invite: z.string() }),
+  enrolmentProgress: enrolmentProgressSchema,
+  accessProgress: accessProgressSchema,
+  /** Something about the homes has changed: ask again. */
+  homesChanged: z.object({}),
+  /** A menu item that the window carries out. */
+  menu: z.object({ command: z.enum(['add-home', 'show-homes', 'about']) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type CallName = keyof typeof CALLS;
+export type EventName = keyof typeof EVENTS;
+export type CallArgument<Name extends CallName> = z.input<(typeof CALLS)[Name]['argument']>;
+export type CallReply<Name extends CallName> = z.output<(typeof CALLS)[Name]['reply']>;
+export type EventPayload<Name extends EventName> = z.output<(typeof EVENTS)[Name]>;
+
+/** Every reply travels in this envelope: expected failures are values, never exceptions that lose their type. */
+export const envelopeSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), failure: failureSchema }),
+]);
+export type Envelope<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: z.infer<typeof failureSchema> };
+
+/** The channel of a call or event. Only the binding and the preload know it. */
+export const channelOf = (kind: 'call' | 'event', name: string) => `latchkey:${kind}:${name}`;
+
+/** What the preload puts on `window.latchkey`. */
+export type LatchkeyBridge = {
+  readonly [Name in CallName]: CallArgument<Name> extends undefined
+    ? () => Promise<Envelope<CallReply<Name>>>
+    : (argument: CallArgument<Name>) => Promise<Envelope<CallReply<Name>>>;
+} & {
+  /** Hears an event. @returns a function that stops hearing it */
+  readonly on: <Name extends EventName>(name: Name, hear: (payload: EventPayload<Name>) => void) => () => void;
+};

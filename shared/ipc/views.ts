@@ -1,0 +1,161 @@
+/**
+ * What the window is shown. Views hold no secret: no key, no renewal secret, no code beyond the invite that the person
+ * typed. They are schemas, because what crosses between the two processes is checked on both sides.
+ */
+import { z } from 'zod';
+import { fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
+import { isErrorCode } from '../errors.ts';
+import { nameSchema } from '../names.ts';
+
+const time = z.iso.datetime();
+
+/** A failure to show: which entry of the catalogue, and what exactly. The words come from the window's own texts. */
+export const failureSchema = z.object({
+  code: z.string().refine(isErrorCode, 'is not in the catalogue'),
+  detail: z.string().optional(),
+  /** Leads the admin to the cause in the home's log. */
+  requestId: z.string().optional(),
+});
+export type FailureView = z.infer<typeof failureSchema>;
+
+/** What the system or the browsers will ask on this computer, to be announced before it happens. */
+export const announcementSchema = z.enum(['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network']);
+export type Announcement = z.infer<typeof announcementSchema>;
+
+/** One enrolled home on this computer. */
+export const homeViewSchema = z.object({
+  id: z.uuid(),
+  state: z.enum(['enrolled', 'leaving']),
+  home: homeSchema,
+  person: nameSchema,
+  device: z.object({ id: z.uuid(), name: nameSchema }),
+  fingerprint: fingerprintSchema,
+  notBefore: time,
+  notAfter: time,
+  services: z.array(serviceSchema),
+  /** The browsers that have the certificate, in their own names. */
+  stores: z.array(z.string()),
+  /** Browsers that should have it and do not, and why. */
+  skipped: z.array(z.object({ name: z.string(), failure: failureSchema })),
+});
+export type HomeView = z.infer<typeof homeViewSchema>;
+
+/** An enrolment that was interrupted and can go on. */
+export const unfinishedViewSchema = z.object({ id: z.uuid(), host: z.string(), deviceName: z.string() });
+export type UnfinishedView = z.infer<typeof unfinishedViewSchema>;
+
+/** What the relative says yes to. */
+export const previewViewSchema = z.object({
+  home: homeSchema,
+  /** The enrolment host that answered. */
+  host: z.string(),
+  person: nameSchema,
+  /** The name for this computer to start from. */
+  deviceName: nameSchema,
+  services: z.array(serviceSchema),
+  expiresAt: time,
+  certificateDays: z.number().int().positive(),
+  /** Keys to the same home that this computer has already. */
+  already: z.array(z.object({ id: z.uuid(), person: nameSchema, deviceName: nameSchema })),
+  announcements: z.array(announcementSchema),
+});
+export type PreviewView = z.infer<typeof previewViewSchema>;
+
+/** The parts of an enrolment as the relative watches them, in order. */
+export const ENROLMENT_STEPS = ['key', 'sign', 'install', 'finish'] as const;
+export const enrolmentStepSchema = z.enum(ENROLMENT_STEPS);
+export type EnrolmentStep = z.infer<typeof enrolmentStepSchema>;
+
+/** One piece of progress. `ended` comes last and once. */
+export const enrolmentProgressSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('step'), step: enrolmentStepSchema, home: z.string() }),
+  z.object({ type: z.literal('store'), name: z.string(), failure: failureSchema.optional() }),
+]);
+export type EnrolmentProgress = z.infer<typeof enrolmentProgressSchema>;
+
+/** How an enrolment ended. `resumable`: what was done is kept, the next try goes on from there. */
+export const enrolmentEndSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('done'),
+    homeId: z.uuid(),
+    /** Earlier keys to the same home that were given back. */
+    replaced: z.array(z.string()),
+    /** Other keys to the same home that stay: browsers will ask which one to show. */
+    alsoHere: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('failed'), step: enrolmentStepSchema, failure: failureSchema, resumable: z.boolean() }),
+]);
+export type EnrolmentEnd = z.infer<typeof enrolmentEndSchema>;
+
+/** What became of one knock; the kinds are those of the access test in `electron/core`. */
+export const accessOutcomeSchema = z.object({
+  kind: z.enum([
+    'reached',
+    'on-the-lan',
+    'offline',
+    'name-not-found',
+    'home-not-answering',
+    'no-certificate',
+    'certificate-refused',
+    'shut-out',
+    'expired',
+    'service-down',
+    'server-not-trusted',
+    'clock-wrong',
+    'local-network-denied',
+    'not-tested',
+    // the stranger's two
+    'refused',
+    'let-in',
+  ]),
+  status: z.number().int().optional(),
+  /** Milliseconds until the whole answer was read. */
+  ms: z.number().nonnegative().optional(),
+  /** How far this computer's clock is ahead of the home's. */
+  seconds: z.number().optional(),
+  detail: z.string().optional(),
+});
+export type AccessOutcomeView = z.infer<typeof accessOutcomeSchema>;
+
+export const accessProgressSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('begun'), homeId: z.uuid() }),
+  z.object({ type: z.literal('service'), homeId: z.uuid(), service: z.string(), outcome: accessOutcomeSchema }),
+  z.object({ type: z.literal('stranger'), homeId: z.uuid(), outcome: accessOutcomeSchema }),
+]);
+export type AccessProgress = z.infer<typeof accessProgressSchema>;
+
+export const accessReportSchema = z.object({
+  homeId: z.uuid(),
+  verdict: z.enum(['ok', 'not-ok', 'not-tested']),
+  services: z.array(z.object({ service: z.string(), outcome: accessOutcomeSchema })),
+  stranger: accessOutcomeSchema.optional(),
+  /** For the admin, to copy: names, outcomes, times; no secret. */
+  text: z.string(),
+});
+export type AccessReportView = z.infer<typeof accessReportSchema>;
+
+/** How leaving went. `later`: the home could not be told; the app tries again by itself. */
+export const leaveViewSchema = z.object({
+  home: z.enum(['told', 'unknown', 'later']),
+  removed: z.boolean(),
+  failures: z.array(failureSchema),
+});
+export type LeaveView = z.infer<typeof leaveViewSchema>;
+
+/** What the window must know before its first paint. */
+export const bootViewSchema = z.object({
+  platform: z.enum(['macos', 'windows', 'linux', 'other']),
+  /** BCP 47 tags, most wanted first. */
+  languages: z.array(z.string()),
+  version: z.string(),
+  versions: z.record(z.string(), z.string()),
+  /** The home that a bare code is for, when this build carries one. */
+  defaults: z.object({ host: z.string(), port: z.number(), pin: z.string().optional() }).optional(),
+  homes: z.array(homeViewSchema),
+  unfinished: z.array(unfinishedViewSchema),
+  /** The invite that opened the app, as text to start from. */
+  invite: z.string().optional(),
+  /** Something that kept the app from reading its records. */
+  failure: failureSchema.optional(),
+});
+export type BootView = z.infer<typeof bootViewSchema>;
