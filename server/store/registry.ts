@@ -33,7 +33,7 @@ export class SqliteRegistry implements Registry {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   check(): void {

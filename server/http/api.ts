@@ -1,0 +1,191 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { BODY_LIMIT, ROUTES, type Route, type RouteName } from '../../shared/api.ts';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { Random } from '../core/ports.ts';
+import { clientCertificateFingerprint } from './client-cert.ts';
+import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
+import { landingPage } from './landing.ts';
+import { DEFAULT_LIMITS, Limiter, type Limits } from './limits.ts';
+import { withoutWords } from './log.ts';
+import { openApi } from './openapi.ts';
+import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
+import { type Source, sourceReader } from './source.ts';
+
+export interface ApiOptions {
+  /** The program's version, as `/v1/health` says it. */
+  readonly version: string;
+  /** Prefixes of the LAN in canonical text, `192.168.1.0/24`. */
+  readonly lan: readonly string[];
+  /** The private root of the server certificate (`certificates: internal`), PEM. */
+  readonly serverRootPem?: string | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+export interface ApiPorts extends HandlerPorts {
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** What is remembered of a request until it is logged. */
+interface RequestNotes {
+  readonly source: Source;
+  outcome: string;
+}
+
+/** A request's body has to be here after so many milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+/** Longer than Caddy keeps an idle connection (two minutes), so that it never writes into one that is being closed. */
+const KEEP_ALIVE_TIMEOUT = 150_000;
+
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/**
+ * The signing API, apart from listening. Only Caddy may reach it: what it says of the client (X-Forwarded-For,
+ * Client-Cert) is believed.
+ */
+export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance {
+  const { logger, random } = ports;
+  const limiter = new Limiter(options.limits ?? DEFAULT_LIMITS);
+  const sourceOf = sourceReader(options.lan);
+  const notes = new WeakMap<FastifyRequest, RequestNotes>();
+  const allowed = allowedMethods();
+
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    requestIdHeader: false,
+    genReqId: () => Buffer.from(random.bytes(9)).toString('base64url'),
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply),
+  });
+
+  function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const error = asLatchkeyError(thrown);
+    const problem = toProblem(error, request.id);
+    const note = notes.get(request);
+    if (note) note.outcome = error.code;
+    if (problem.status >= 500) logger.error({ requestId: request.id, error: withoutWords(error) }, 'failed');
+    if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
+    return (
+      reply
+        .headers({ ...HEADERS, 'x-request-id': request.id })
+        .code(problem.status)
+        .type(PROBLEM_TYPE)
+        // As text: to an object Fastify adds a charset that these types do not have (RFC 8259 11).
+        .send(JSON.stringify(problem))
+    );
+  }
+
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply));
+  app.setNotFoundHandler((request, reply) => refuse(new LatchkeyError('NOT_FOUND'), request, reply));
+
+  app.addHook('onRequest', async (request, reply) => {
+    const forwarded = request.headers['x-forwarded-for'];
+    const source = sourceOf(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
+    notes.set(request, { source, outcome: 'OK' });
+    reply.headers({ ...HEADERS, 'x-request-id': request.id });
+    await limiter.request(source.key);
+    if (!request.is404) return;
+    const methods = allowed.get(request.url.split('?', 1)[0] ?? '');
+    if (methods === undefined) throw new LatchkeyError('NOT_FOUND');
+    reply.header('allow', methods);
+    throw new LatchkeyError('METHOD_NOT_ALLOWED');
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const { source, outcome } = notes.get(request) ?? { source: sourceOf(undefined), outcome: 'OK' };
+    logger.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        duration: Math.round(reply.elapsedTime * 10) / 10,
+        source: source.address,
+        outcome,
+      },
+      'request',
+    );
+  });
+
+  // Only JSON, and of JSON nothing that plays with prototypes.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+
+  const contextOf = (request: FastifyRequest): RequestContext => ({
+    source: notes.get(request)?.source ?? sourceOf(undefined),
+    clientCertificate: () => clientCertificateFingerprint(request.headers['client-cert']),
+  });
+  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf);
+  bindPages(app, options.version);
+  return app;
+}
+
+/** Binds every route of the contract: read the request by its schema, run, check the reply by its schema, send. */
+function bindRoutes(app: FastifyInstance, handlers: Handlers, contextOf: (request: FastifyRequest) => RequestContext) {
+  for (const name of Object.keys(ROUTES) as RouteName[]) {
+    const route: Route = ROUTES[name];
+    // The contract gives each handler its own request type; here, where they are all one, only the schema knows it.
+    const handle = handlers[name] as (request: unknown, context: RequestContext) => unknown;
+    app.route({
+      method: route.method,
+      url: route.path,
+      onRequest: async (request) => {
+        if (route.request && !JSON_TYPE.test(request.headers['content-type'] ?? '')) {
+          throw new LatchkeyError('MEDIA_TYPE_NOT_SUPPORTED');
+        }
+      },
+      handler: async (request, reply) => {
+        const answer = await handle(readBody(route, request.body), contextOf(request));
+        return reply
+          .code(route.status ?? 200)
+          .type(route.mediaType ?? 'application/json')
+          .send(route.reply.parse(answer));
+      },
+    });
+  }
+}
+
+function readBody(route: Route, body: unknown): unknown {
+  if (!route.request) return undefined;
+  const parsed = route.request.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join('.') || 'The body';
+  throw new LatchkeyError('REQUEST_NOT_VALID', {
+    detail: `${field}: ${issue?.message ?? 'is not valid'}.`.slice(0, 300),
+  });
+}
+
+function bindPages(app: FastifyInstance, version: string): void {
+  const description = openApi(version);
+  const page = landingPage();
+  app.get('/v1/openapi.json', async (_request, reply) => reply.type('application/json').send(description));
+  for (const path of PAGES) {
+    app.get(path, async (_request, reply) =>
+      reply.header('content-security-policy', page.policy).type('text/html; charset=utf-8').send(page.html),
+    );
+  }
+}
+
+const PAGES = ['/', '/i'] as const;
+
+/** For every path that there is, the value of `Allow`. */
+function allowedMethods(): ReadonlyMap<string, string> {
+  const allow = (method: string) => (method === 'GET' ? 'GET, HEAD' : method);
+  return new Map([
+    ...[...PAGES, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    ...Object.values(ROUTES).map(({ path, method }) => [path, allow(method)] as const),
+  ]);
+}

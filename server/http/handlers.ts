@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { ROUTES, Route, RouteName } from '../../shared/api.ts';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { Access } from '../core/access.ts';
+import { isoTime } from '../core/encoding.ts';
+import type { Issuing } from '../core/issuing.ts';
+import type { Leaving } from '../core/leaving.ts';
+import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
+import type { Preview } from '../core/preview.ts';
+import type { Limiter } from './limits.ts';
+import type { Source } from './source.ts';
+
+/** What a handler may know of a request beside its body. */
+export interface RequestContext {
+  readonly source: Source;
+  /** SHA-256 of the client certificate on the connection. @throws LatchkeyError REQUEST_NOT_VALID */
+  clientCertificate(): string | undefined;
+}
+
+type RequestOf<R> = R extends Route<infer Request, z.ZodType> ? z.output<Request> : never;
+type ReplyOf<R> = R extends Route<z.ZodType, infer Reply> ? z.input<Reply> : never;
+
+/** One handler for every route of the contract. */
+export type Handlers = {
+  readonly [Name in RouteName]: (
+    request: RequestOf<(typeof ROUTES)[Name]>,
+    context: RequestContext,
+  ) => ReplyOf<(typeof ROUTES)[Name]> | Promise<ReplyOf<(typeof ROUTES)[Name]>>;
+};
+
+export interface HandlerPorts {
+  readonly preview: Preview;
+  readonly issuing: Issuing;
+  readonly leaving: Leaving;
+  readonly access: Access;
+  readonly registry: Pick<Registry, 'check'>;
+  readonly authority: Pick<CertificateAuthority, 'certificatePem'>;
+  readonly clock: Clock;
+}
+
+const failedWith = (code: LatchkeyError['code']) => (error: unknown) =>
+  error instanceof LatchkeyError && error.code === code;
+const wrongCode = failedWith('INVITATION_NOT_VALID');
+const wrongSecret = failedWith('RENEWAL_SECRET_NOT_VALID');
+
+/** The routes' work, on the use cases of the core. */
+export function makeHandlers(
+  { version, serverRootPem }: { readonly version: string; readonly serverRootPem?: string | undefined },
+  ports: HandlerPorts & { readonly limiter: Limiter },
+): Handlers {
+  const { preview, issuing, leaving, access, registry, authority, clock, limiter } = ports;
+  return {
+    health: () => {
+      registry.check();
+      return { status: 'ok', version, time: isoTime(clock.now()) };
+    },
+    previewInvitation: ({ code }, { source }) => limiter.guarded(source.key, wrongCode, () => preview.preview(code)),
+    issueCertificate: (request, { source }) => limiter.guarded(source.key, wrongCode, () => issuing.issue(request)),
+    leave: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => leaving.leave(request)),
+    whoami: (_request, context) => access.whoami(context.clientCertificate(), context.source.zone),
+    ca: () => authority.certificatePem,
+    serverRoot: () => {
+      if (serverRootPem === undefined) throw new LatchkeyError('NOT_FOUND');
+      return serverRootPem;
+    },
+  };
+}

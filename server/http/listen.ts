@@ -1,0 +1,14 @@
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Listens on a UNIX socket that only this user may use. A socket that a crash left behind is taken away: whoever calls
+ * this holds the home's lock, so it is nobody's.
+ * @param path in a folder of mode 0700, at most 103 bytes long
+ */
+export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
+  const left = await lstat(path).catch(() => undefined);
+  if (left?.isSocket()) await unlink(path);
+  await app.listen({ path });
+  await chmod(path, 0o600);
+}
