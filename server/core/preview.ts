@@ -4,7 +4,7 @@ import { isoTime } from './encoding.ts';
 import { invitationState, invitedServices, typedCodeHash } from './invitations.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from './ports.ts';
 import type { HomeFacts } from './records.ts';
-import { certificateEnd, DAY } from './validity.ts';
+import { certificateDays } from './validity.ts';
 
 /** What the holder of a code may know before anything is made. Redeems nothing. */
 export class Preview {
@@ -42,7 +42,7 @@ export class Preview {
       ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
       services: invitedServices(this.#home, invitation.services),
       expiresAt: isoTime(invitation.expiresAt),
-      certificateDays: Math.max(1, Math.floor((certificateEnd(now, this.#authority.notAfter) - now) / DAY)),
+      certificateDays: certificateDays(now, this.#authority.notAfter),
     };
   }
 }

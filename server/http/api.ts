@@ -77,14 +77,11 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     if (note) note.outcome = error.code;
     if (problem.status >= 500) logger.error({ requestId: request.id, error: withoutWords(error) }, 'failed');
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
-    return (
-      reply
-        .headers({ ...HEADERS, 'x-request-id': request.id })
-        .code(problem.status)
-        .type(PROBLEM_TYPE)
-        // As text: to an object Fastify adds a charset that these types do not have (RFC 8259 11).
-        .send(JSON.stringify(problem))
-    );
+    return reply
+      .headers({ ...HEADERS, 'x-request-id': request.id })
+      .code(problem.status)
+      .type(PROBLEM_TYPE)
+      .send(problem);
   }
 
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply));

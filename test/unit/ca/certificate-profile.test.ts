@@ -19,8 +19,10 @@ const clock = fixedClock();
 const now = clock.now();
 const deviceId = '3f2a9c01-7c1e-4b57-9f53-2a6b7d9c0e11';
 
-const openssl = (...args: string[]) => execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const text = (path: string) => openssl('x509', '-in', path, '-noout', '-text', '-nameopt', 'RFC2253,utf8,-esc_msb,show_type');
+const openssl = (...args: string[]) =>
+  execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const text = (path: string) =>
+  openssl('x509', '-in', path, '-noout', '-text', '-nameopt', 'RFC2253,utf8,-esc_msb,show_type');
 
 async function issue(over: Partial<CertificateOrder> = {}) {
   const ca = await openHomelabCa(layout, random);
@@ -63,7 +65,9 @@ describe("a device's certificate, as OpenSSL reads it", () => {
 
   it('is verified by the Homelab CA for clients and for nothing else', async () => {
     const { path } = await issue();
-    expect(openssl('verify', '-x509_strict', '-CAfile', layout.ca.certificate, '-purpose', 'sslclient', path)).toContain(': OK');
+    expect(
+      openssl('verify', '-x509_strict', '-CAfile', layout.ca.certificate, '-purpose', 'sslclient', path),
+    ).toContain(': OK');
     expect(() => openssl('verify', '-CAfile', layout.ca.certificate, '-purpose', 'sslserver', path)).toThrow();
     expect(() => openssl('verify', '-CAfile', layout.ca.serverRootCertificate, path)).toThrow();
   });
@@ -79,7 +83,10 @@ describe("a device's certificate, as OpenSSL reads it", () => {
   it('never outlives the CA', async () => {
     const ca = await openHomelabCa(layout, random);
     const late = ca.notAfter - 10 * DAY;
-    const { notAfter } = await issue({ notBefore: certificateStart(late), notAfter: certificateEnd(late, ca.notAfter) });
+    const { notAfter } = await issue({
+      notBefore: certificateStart(late),
+      notAfter: certificateEnd(late, ca.notAfter),
+    });
     expect(notAfter).toBe(ca.notAfter);
   });
 
@@ -87,7 +94,9 @@ describe("a device's certificate, as OpenSSL reads it", () => {
     const serials = new Set<string>();
     for (let i = 0; i < 8; i += 1) {
       const { serial, path } = await issue();
-      expect(openssl('x509', '-in', path, '-noout', '-serial').trim().toLowerCase()).toBe(`serial=${serial.replace(/^(00)+/, '')}`);
+      expect(openssl('x509', '-in', path, '-noout', '-serial').trim().toLowerCase()).toBe(
+        `serial=${serial.replace(/^(00)+/, '')}`,
+      );
       serials.add(serial);
     }
     expect(serials.size).toBe(8);
@@ -102,7 +111,13 @@ describe("a device's certificate, as OpenSSL reads it", () => {
   it('keeps a name that looks like a distinguished name one attribute', async () => {
     const { path } = await issue({ person: 'Dave,O=Bank\\+CN=admin #"<>;=', deviceName: 'Jürgens Gerät 😀' });
     const shown = openssl('x509', '-in', path, '-noout', '-subject', '-nameopt', 'multiline,utf8,-esc_msb');
-    expect(shown.trim().split('\n').slice(1).map((line) => line.trim().replace(/\s+= /, '='))).toEqual([
+    expect(
+      shown
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim().replace(/\s+= /, '=')),
+    ).toEqual([
       String.raw`commonName=Dave,O=Bank\\+CN=admin #"<>;=`,
       'organizationalUnitName=Jürgens Gerät 😀',
       'organizationName=Example Home',
@@ -141,7 +156,9 @@ describe('the roots of a new home', () => {
     const { serverRoot, ca } = await createHomeMaterial(home, { serverRoot: true }, { clock, random });
     for (const { certificatePem } of [ca, ...(serverRoot ? [serverRoot] : [])]) {
       writeFileSync(join(dir, 'long.crt'), certificatePem);
-      expect(openssl('verify', '-x509_strict', '-CAfile', join(dir, 'long.crt'), join(dir, 'long.crt'))).toContain(': OK');
+      expect(openssl('verify', '-x509_strict', '-CAfile', join(dir, 'long.crt'), join(dir, 'long.crt'))).toContain(
+        ': OK',
+      );
     }
   });
 });

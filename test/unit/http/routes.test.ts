@@ -247,7 +247,10 @@ describe('problem details', () => {
     ],
   ] as const)('answers %s with %d %s', async (_what, status, code, attempt) => {
     const reply = await attempt();
-    expect([reply.statusCode, reply.headers['content-type']]).toEqual([status, 'application/problem+json']);
+    expect([reply.statusCode, reply.headers['content-type']]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+    ]);
     const problem = problemSchema.parse(reply.json());
     expect(problem).toMatchObject({
       code,
