@@ -59,15 +59,15 @@ export class Leaving {
     await note({});
     // From here on nothing may take the enrolment up again.
     const kept = await attempt(() => forgetPending(vault, record.id));
-    await checkpoint?.('old-noted');
+    checkpoint?.('old-noted');
 
     const home = progress.told ? 'told' : await this.#tell(current, problems);
     if (home !== 'later') await note({ told: true });
-    await checkpoint?.('old-told');
+    checkpoint?.('old-told');
 
     const removedFrom = progress.removed ? [] : await this.#remove(current, problems);
     if (!problems.some(({ part }) => part === 'remove')) await note({ removed: true });
-    await checkpoint?.('old-removed');
+    checkpoint?.('old-removed');
 
     if (progress.told && progress.removed) {
       const problem = await attempt(async () => {
@@ -77,7 +77,7 @@ export class Leaving {
       });
       if (problem) problems.push({ part: 'forget', error: problem });
     }
-    await checkpoint?.('old-forgotten');
+    checkpoint?.('old-forgotten');
     return { record, home, removed: progress.removed, removedFrom, problems };
   }
 

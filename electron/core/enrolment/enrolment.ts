@@ -168,14 +168,14 @@ export class Enrolment {
 
     run.step = 'make-key';
     const key = await keys.generate();
-    await checkpoint?.('key-made');
+    checkpoint?.('key-made');
     yield { type: 'key-made' };
 
     run.step = 'keep-key';
     const pending: Pending = { id: uuidFrom(random.bytes(16)), invite, key: key.pkcs8, deviceName, keepOld };
     await keepPending(vault, pending);
     run.resumable = true;
-    await checkpoint?.('key-kept');
+    checkpoint?.('key-kept');
     yield { type: 'key-kept', id: pending.id };
     yield* this.#finish(run, pending, key);
   }
@@ -215,7 +215,7 @@ export class Enrolment {
       run.step = 'record';
       record = { ...record, ...installed, state: 'enrolled' };
       await journal.put(record);
-      await checkpoint?.('recorded');
+      checkpoint?.('recorded');
     }
 
     run.step = 'replace';
@@ -230,7 +230,7 @@ export class Enrolment {
 
     run.step = 'forget-key';
     await forgetPending(vault, pending.id);
-    await checkpoint?.('key-forgotten');
+    checkpoint?.('key-forgotten');
     yield { type: 'done', record, replaced, alsoHere: others.filter(stays) };
   }
 
@@ -249,7 +249,7 @@ export class Enrolment {
         run.resumable = false;
         throw error;
       });
-    await checkpoint?.('reply-received');
+    checkpoint?.('reply-received');
     yield { type: 'certificate-received', fingerprint: reply.fingerprint, notAfter: reply.notAfter };
 
     run.step = 'check';
@@ -259,7 +259,7 @@ export class Enrolment {
     run.step = 'keep-certificate';
     const { renewalSecret, ...known } = reply;
     await vault.set(renewalKey(id), renewalSecret);
-    await checkpoint?.('renewal-secret-kept');
+    checkpoint?.('renewal-secret-kept');
     const serverRoot = await home.serverRoot();
     const { host, port, pin } = invite;
     const record: HomeRecord = {
@@ -273,7 +273,7 @@ export class Enrolment {
       skipped: [],
     };
     await journal.put(record);
-    await checkpoint?.('certificate-kept');
+    checkpoint?.('certificate-kept');
     return record;
   }
 

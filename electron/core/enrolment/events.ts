@@ -82,4 +82,4 @@ export const CHECKPOINTS = [
 export type Checkpoint = (typeof CHECKPOINTS)[number];
 
 /** Called at every checkpoint; what it throws is not caught. */
-export type CheckpointHook = (name: Checkpoint) => void | Promise<void>;
+export type CheckpointHook = (name: Checkpoint) => void;

@@ -63,7 +63,7 @@ export async function* install(
   const password = toBase64Url(deps.random.bytes(PASSWORD_BYTES));
   const friendlyName = `${record.home.name} (${record.person})`;
   const data = await deps.pkcs12.write({ key, certificate, friendlyName, password });
-  await deps.checkpoint?.('packed');
+  deps.checkpoint?.('packed');
   yield { type: 'packed' };
 
   const installed: StoreName[] = [];
@@ -74,14 +74,14 @@ export async function* install(
       enter('import');
       const already = (await store.find(record.fingerprint)) !== undefined;
       if (!already) await store.import({ data, password, fingerprint: record.fingerprint });
-      await deps.checkpoint?.('imported');
+      deps.checkpoint?.('imported');
       yield { type: 'imported', store: { id, name }, already };
 
       enter('read-back');
       if (!(await store.find(record.fingerprint))) {
         throw new LatchkeyError('STORE_FAILED', { detail: `${name} took the certificate and does not have it.` });
       }
-      await deps.checkpoint?.('read-back');
+      deps.checkpoint?.('read-back');
       yield { type: 'read-back', store: { id, name } };
       installed.push({ id, name });
     } catch (error) {

@@ -1,0 +1,69 @@
+/** One HTTPS request and its answer: bounded in size and time, no redirects, no connection kept. */
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { lookup } from './localhost.ts';
+import { networkError } from './network-error.ts';
+
+export interface Exchange {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** Sent as application/json. */
+  readonly json?: unknown;
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  /** What the server's certificate is judged by. */
+  readonly trust: { readonly root: string } | 'system' | 'nobody-yet';
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** @throws HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED, HOME_ANSWER_NOT_VALID (too large) */
+export async function exchange(wanted: Exchange): Promise<Answer> {
+  const { method, host, port, path, json, timeoutMs, trust } = wanted;
+  const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
+  const options: RequestOptions = {
+    method,
+    host,
+    port,
+    path,
+    servername: host,
+    lookup,
+    agent: false,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: trust !== 'nobody-yet',
+    ...(typeof trust === 'object' ? { ca: trust.root } : {}),
+    headers: {
+      accept: 'application/json, application/problem+json, application/x-pem-file',
+      ...(body ? { 'content-type': 'application/json', 'content-length': body.length } : {}),
+    },
+    // One deadline over all, so that a trickle of bytes does not keep the person waiting.
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const request = httpsRequest(options, (response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= wanted.maxBytes) chunks.push(chunk);
+      else request.destroy(new LatchkeyError('HOME_ANSWER_NOT_VALID', { detail: 'The answer is far too large.' }));
+    });
+    response.on('error', reject);
+    response.on('end', () =>
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+    );
+  });
+  request.on('error', reject);
+  request.end(body);
+  try {
+    return await promise;
+  } catch (error) {
+    throw networkError(error);
+  }
+}

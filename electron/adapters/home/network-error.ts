@@ -1,0 +1,37 @@
+/** What Node says when a connection fails, as codes of the catalogue. */
+import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+
+const BY_CODE: Readonly<Record<string, ErrorCode>> = {
+  ENOTFOUND: 'HOME_NOT_FOUND',
+  EAI_AGAIN: 'HOME_NOT_FOUND',
+  EAI_NODATA: 'HOME_NOT_FOUND',
+  EAI_NONAME: 'HOME_NOT_FOUND',
+  CERT_HAS_EXPIRED: 'HOME_NOT_TRUSTED',
+  CERT_NOT_YET_VALID: 'HOME_NOT_TRUSTED',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'HOME_NOT_TRUSTED',
+  SELF_SIGNED_CERT_IN_CHAIN: 'HOME_NOT_TRUSTED',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'HOME_NOT_TRUSTED',
+};
+
+/** OpenSSL's and the HTTP parser's codes come in families. */
+const BY_FAMILY: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/^(UNABLE_TO_|CERT_|CRL_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERROR_IN_CERT)/, 'HOME_NOT_TRUSTED'],
+  [/^HPE_/, 'HOME_ANSWER_NOT_VALID'],
+];
+
+const CLOCK_HINT = "Check this computer's date and time. If they are right, tell the person who invited you.";
+
+/** Every failed connection has a code; a LatchkeyError passes through. */
+export function networkError(error: unknown): LatchkeyError {
+  if (error instanceof LatchkeyError) return error;
+  const said = errorCode(error);
+  const code = BY_CODE[said] ?? BY_FAMILY.find(([family]) => family.test(said))?.[1] ?? 'HOME_NOT_REACHED';
+  const hint = said === 'CERT_HAS_EXPIRED' || said === 'CERT_NOT_YET_VALID' ? { hint: CLOCK_HINT } : {};
+  return new LatchkeyError(code, { detail: said || 'The connection failed.', cause: error, ...hint });
+}
+
+/** The error's code, also out of the several attempts that Node makes for a host with several addresses. */
+export function errorCode(error: unknown): string {
+  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,41 @@
+import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { ROUTES } from '../../../shared/api.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { HomePlace } from '../../core/ports.ts';
+import { exchange } from './exchange.ts';
+
+const MAX_ROOT_BYTES = 8 * 1024;
+
+/**
+ * Fetches a home's private server root from whoever answers, and believes it only when it is the one that the invite's
+ * pin names. Nothing is told to the other side but the path.
+ * @returns the root, PEM
+ * @throws HOME_NOT_TRUSTED when it is another one
+ */
+export async function fetchPinnedRoot({ host, port }: HomePlace, pin: string, timeoutMs: number): Promise<string> {
+  const { status, body } = await exchange({
+    method: 'GET',
+    host,
+    port,
+    path: ROUTES.serverRoot.path,
+    maxBytes: MAX_ROOT_BYTES,
+    timeoutMs,
+    trust: 'nobody-yet',
+  });
+  const root = status === 200 ? readCertificate(body) : undefined;
+  if (!root) throw new LatchkeyError('HOME_NOT_TRUSTED', { detail: 'It did not show the root that the invite names.' });
+  const digest = createHash('sha256').update(root.raw).digest();
+  const expected = Buffer.from(pin, 'base64url');
+  if (digest.length !== expected.length || !timingSafeEqual(digest, expected)) {
+    throw new LatchkeyError('HOME_NOT_TRUSTED', { detail: 'It showed another root than the invite names.' });
+  }
+  return root.toString();
+}
+
+function readCertificate(body: Buffer): X509Certificate | undefined {
+  try {
+    return new X509Certificate(body);
+  } catch {
+    return undefined;
+  }
+}

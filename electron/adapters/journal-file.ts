@@ -1,0 +1,134 @@
+/** The journal as one file for each enrolment, in a folder that nobody else can enter. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { type HomeRecord, homeRecordSchema } from '../core/home-record.ts';
+import type { Journal } from '../core/ports.ts';
+
+const SUFFIX = '.json';
+const PARTIAL = '.partial';
+const LOCK_PATIENCE_MS = 15_000;
+const LOCK_PAUSE_MS = 50;
+
+export interface FileJournalOptions {
+  /** Called under the lock, before any work: removes what a crash left elsewhere. */
+  readonly sweep?: () => Promise<void>;
+  /** How long to wait for another process, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
+export class FileJournal implements Journal {
+  readonly #folder: string;
+  readonly #records: string;
+  readonly #options: FileJournalOptions;
+
+  /** @param folder the app's own data folder; it is made when the first record or lock needs it */
+  constructor(folder: string, options: FileJournalOptions = {}) {
+    this.#folder = folder;
+    this.#records = join(folder, 'homes');
+    this.#options = options;
+  }
+
+  async list(): Promise<HomeRecord[]> {
+    const names = await readdir(this.#records).catch(unlessMissing<string[]>([]));
+    const found: HomeRecord[] = [];
+    for (const name of names.filter((name) => name.endsWith(SUFFIX)).sort()) {
+      // Another process may have finished leaving between the listing and here.
+      const text = await readFile(join(this.#records, name), 'utf8').catch(unlessMissing(undefined));
+      if (text !== undefined) found.push(this.#parse(name, text));
+    }
+    return found;
+  }
+
+  async put(record: HomeRecord): Promise<void> {
+    await mkdir(this.#records, { recursive: true, mode: 0o700 });
+    const path = this.#path(record.id);
+    const partial = `${path}.${randomUUID()}${PARTIAL}`;
+    const file = await open(partial, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(record, undefined, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    await this.#sync();
+  }
+
+  async delete(id: string): Promise<void> {
+    await rm(this.#path(id), { force: true });
+    await this.#sync();
+  }
+
+  async lock(): Promise<() => Promise<void>> {
+    await mkdir(this.#records, { recursive: true, mode: 0o700 });
+    // SQLite's lock is the kernel's: it ends with the process, whatever ends it. Nothing is kept in the database.
+    const database = new DatabaseSync(join(this.#folder, 'lock.db'), { timeout: 0 });
+    try {
+      await this.#begin(database);
+      await this.#sweep();
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return () => {
+      database.close();
+      return Promise.resolve();
+    };
+  }
+
+  async #begin(database: DatabaseSync): Promise<void> {
+    const deadline = Date.now() + (this.#options.patienceMs ?? LOCK_PATIENCE_MS);
+    for (;;) {
+      try {
+        return database.exec('BEGIN EXCLUSIVE');
+      } catch (cause) {
+        if (!isBusy(cause)) throw cause;
+        if (Date.now() >= deadline) throw new LatchkeyError('CLIENT_BUSY', { cause });
+      }
+      await sleep(LOCK_PAUSE_MS);
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    for (const name of await readdir(this.#records)) {
+      if (name.endsWith(PARTIAL)) await rm(join(this.#records, name), { force: true });
+    }
+    await this.#options.sweep?.();
+  }
+
+  #parse(name: string, text: string): HomeRecord {
+    try {
+      return homeRecordSchema.parse(JSON.parse(text));
+    } catch (cause) {
+      throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${join(this.#records, name)} cannot be read.`, cause });
+    }
+  }
+
+  #path(id: string): string {
+    return join(this.#records, `${id}${SUFFIX}`);
+  }
+
+  /** A rename is on disk only when its folder is; Windows cannot open folders and needs no such thing. */
+  async #sync(): Promise<void> {
+    const folder = await open(this.#records).catch(() => undefined);
+    await folder?.sync().catch(() => undefined);
+    await folder?.close();
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+function unlessMissing<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return instead;
+    throw error;
+  };
+}

@@ -1,0 +1,145 @@
+/** An NSS database as a certificate store, by way of Mozilla's own tools. */
+import { createHash } from 'node:crypto';
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { CertificateStore, Pkcs12, StoredCertificate, StoreState } from '../../core/ports.ts';
+import type { CommandResult, RunCommand } from '../run-command.ts';
+import type { TempFolder } from '../temp-folder.ts';
+import type { NssLocation } from './locations.ts';
+import {
+  keyUri,
+  type ListedKey,
+  parseKeys,
+  parsePemCertificates,
+  saysNoKeys,
+  saysNotFound,
+  storeError,
+} from './output.ts';
+
+export interface NssTools {
+  /** Absolute paths; undefined when the program is missing. */
+  readonly certutil: string | undefined;
+  readonly pk12util: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly run: RunCommand;
+  readonly temp: TempFolder;
+}
+
+/** A certificate together with the id of the key it was found by. */
+interface Found extends StoredCertificate {
+  readonly keyId: string;
+}
+
+/** An empty password file keeps the tools from asking on the terminal; it fits databases without a password only. */
+const NO_PASSWORD = ['-f', '/dev/null'];
+
+export class NssStore implements CertificateStore {
+  readonly id: string;
+  readonly name: string;
+  readonly #location: NssLocation;
+  readonly #tools: NssTools;
+
+  constructor(location: NssLocation, tools: NssTools) {
+    this.id = `nss:${location.folder}`;
+    this.name = location.name;
+    this.#location = location;
+    this.#tools = tools;
+  }
+
+  async precheck(): Promise<StoreState> {
+    try {
+      for (const name of ['certutil', 'pk12util'] as const) this.#tool(name);
+      if (await this.#exists()) await this.#keys();
+      return { usable: true };
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      return { usable: false, code: error.code, detail: error.detail ?? error.message, hint: error.hint };
+    }
+  }
+
+  async find(fingerprint: string): Promise<StoredCertificate | undefined> {
+    return (await this.list()).find((stored) => stored.fingerprint === fingerprint);
+  }
+
+  async list(): Promise<StoredCertificate[]> {
+    const found = await this.#list();
+    return found.map(({ fingerprint, label }) => ({ fingerprint, label }));
+  }
+
+  async import({ data, password }: Pkcs12): Promise<void> {
+    await this.#create();
+    const container = await this.#tools.temp.nameless(data);
+    const secret = await this.#tools.temp.nameless(Buffer.from(`${password}\n`, 'ascii'));
+    try {
+      const args = ['-i', '/dev/fd/3', '-w', '/dev/fd/4', '-K', ''];
+      const result = await this.#run('pk12util', args, [container.fd, secret.fd]);
+      if (result.exitCode !== 0) throw storeError('pk12util', result);
+    } finally {
+      await container.close();
+      await secret.close();
+    }
+  }
+
+  async remove(fingerprint: string): Promise<boolean> {
+    const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
+    if (!stored) return false;
+    // By the key's id, not by nickname: renewed certificates share theirs, and -F takes the first that fits.
+    const result = await this.#run('certutil', ['-F', '-n', keyUri(stored.keyId), ...NO_PASSWORD]);
+    if (result.exitCode !== 0) throw storeError('certutil', result);
+    if (await this.find(fingerprint)) {
+      throw new LatchkeyError('STORE_FAILED', { detail: 'certutil removed a certificate and it is still there.' });
+    }
+    return true;
+  }
+
+  /** Goes by the keys, so that it sees exactly the certificates a browser can show, whatever their nicknames. */
+  async #list(): Promise<Found[]> {
+    if (!(await this.#exists())) return [];
+    const found: Found[] = [];
+    for (const { id, nickname } of await this.#keys()) {
+      const result = await this.#run('certutil', ['-L', '-a', '-n', keyUri(id)]);
+      if (result.exitCode !== 0 && !saysNotFound(result)) throw storeError('certutil', result);
+      for (const der of parsePemCertificates(result.stdout)) {
+        const fingerprint = createHash('sha256').update(der).digest('hex');
+        found.push({ keyId: id, fingerprint, label: nickname });
+      }
+    }
+    return found;
+  }
+
+  async #keys(): Promise<ListedKey[]> {
+    const result = await this.#run('certutil', ['-K', ...NO_PASSWORD]);
+    if (result.exitCode !== 0 && !saysNoKeys(result)) throw storeError('certutil', result);
+    return parseKeys(result.stdout);
+  }
+
+  async #exists(): Promise<boolean> {
+    return access(join(this.#location.folder, 'cert9.db')).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #create(): Promise<void> {
+    if (!this.#location.create || (await this.#exists())) return;
+    try {
+      await mkdir(this.#location.folder, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new LatchkeyError('STORE_FAILED', { detail: `${this.#location.folder} cannot be made.`, cause });
+    }
+    const result = await this.#run('certutil', ['-N', '--empty-password']);
+    if (result.exitCode !== 0) throw storeError('certutil', result);
+  }
+
+  #tool(name: 'certutil' | 'pk12util'): string {
+    const tool = this.#tools[name];
+    if (tool) return tool;
+    throw new LatchkeyError('STORE_TOOL_MISSING', { detail: `${name} was not found.` });
+  }
+
+  #run(name: 'certutil' | 'pk12util', args: string[], files: number[] = []): Promise<CommandResult> {
+    const { env, run } = this.#tools;
+    return run({ tool: this.#tool(name), args: [...args, '-d', `sql:${this.#location.folder}`], env, files });
+  }
+}
