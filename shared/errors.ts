@@ -155,6 +155,14 @@ const catalogue = {
     title: 'A port is taken.',
     hint: 'Stop the program that holds it, or choose another port in latchkey.yaml.',
   },
+  PORT_NOT_ALLOWED: {
+    title: 'This user may not listen on a port.',
+    hint: 'Ports below 1024 belong to root: run it as a service that may (AmbientCapabilities=CAP_NET_BIND_SERVICE), or choose another port.',
+  },
+  ADDRESS_NOT_AVAILABLE: {
+    title: 'This machine does not have an address to listen on.',
+    hint: 'Write the addresses it has under listen in latchkey.yaml.',
+  },
   ALREADY_RUNNING: { title: 'This home is running already.', hint: 'Stop the other latchkey up first.' },
   RENDERED_NOT_ACCEPTED: {
     title: 'HAProxy or Caddy does not accept the rendered configuration.',

@@ -39,8 +39,9 @@ export interface Refusal {
 }
 
 export type GuardResult =
-  /** The configuration to run, as JSON. */
-  { readonly ok: true; readonly config: string } | { readonly ok: false; readonly refusals: readonly Refusal[] };
+  /** The configuration to run, as JSON, and every host that the LAN listener knows. */
+  | { readonly ok: true; readonly config: string; readonly hosts: readonly string[] }
+  | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
 const address = (socket: string) => `unix/${socket}|0600`;
 
@@ -116,6 +117,7 @@ export function guardCaddy(adapted: unknown, base: unknown, layout: HomeLayout):
   }
   if (refusals.length > 0) return { ok: false, refusals };
   const lan = serverAt(full, layout.run.lan);
+  const hosts = [...new Set(lan ? hostsOf(lan) : [])];
   lan?.routes.unshift(strip);
-  return { ok: true, config: `${JSON.stringify(full, null, '\t')}\n` };
+  return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

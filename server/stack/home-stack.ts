@@ -1,0 +1,177 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { knock, reachable } from './connect.ts';
+import { HomeLock } from './home-lock.ts';
+import { endpointsOf, requireFreePorts } from './ports.ts';
+import { type Prepared, prepareHome } from './prepare.ts';
+import { ChildrenFile, endProcess } from './processes.ts';
+import type { ChildName, OnStackEvent } from './stack-events.ts';
+import { type ChildOptions, PATIENCE, type Patience, SupervisedChild } from './supervised-child.ts';
+import type { Tools } from './tools.ts';
+import { writeRendered } from './write-rendered.ts';
+
+export interface HomeStackOptions {
+  readonly config: HomeConfig;
+  readonly layout: HomeLayout;
+  readonly tools: Tools;
+  /** The environment of Caddy, so that tokens and hand-written sites find their variables. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Everything that happens, as it happens. Never throws. */
+  readonly onEvent?: OnStackEvent;
+  readonly patience?: Patience;
+}
+
+/** HAProxy and Caddy of one home, from the lock to the last child's end. */
+export class HomeStack {
+  readonly #options: HomeStackOptions;
+  readonly #children: ChildrenFile;
+  readonly #failure = Promise.withResolvers<LatchkeyError>();
+  #lock: HomeLock | undefined;
+  #running: SupervisedChild[] = [];
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: HomeStackOptions) {
+    this.#options = options;
+    this.#children = new ChildrenFile(options.layout.run.children);
+  }
+
+  /** Resolves, with the reason, when a child was given up and everything is stopped. Otherwise never. */
+  get failed(): Promise<LatchkeyError> {
+    return this.#failure.promise;
+  }
+
+  /** The running children's process numbers. */
+  get pids(): ReadonlyMap<ChildName, number | undefined> {
+    const names: readonly ChildName[] = ['caddy', 'haproxy'];
+    return new Map(this.#running.map((child, i) => [names[i] ?? 'caddy', child.pid]));
+  }
+
+  /**
+   * Makes sure that this home can run, without starting anything: takes its lock, ends what a crash left behind, tries
+   * the ports, and has HAProxy and Caddy accept what they will be told, which is then written.
+   * @throws LatchkeyError ALREADY_RUNNING, PORT_IN_USE, PORT_NOT_ALLOWED, ADDRESS_NOT_AVAILABLE, RENDERED_NOT_ACCEPTED,
+   * FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE
+   */
+  async prepare(): Promise<Prepared> {
+    const { config, layout, tools, env } = this.#options;
+    await makeRunFolder(layout);
+    this.#lock = HomeLock.take(layout.run.lock);
+    try {
+      await this.#endOrphans();
+      const [prepared] = await Promise.all([
+        prepareHome({ config, layout, tools, env }),
+        requireFreePorts(endpointsOf(config)),
+      ]);
+      await writeRendered(prepared.files);
+      return prepared;
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts Caddy, then HAProxy, and resolves when both answer. The signing API should listen already: the door opens
+   * here. Call {@link prepare} before.
+   * @throws LatchkeyError CHILD_FAILED; everything is stopped then
+   */
+  async start(): Promise<void> {
+    const { layout } = this.#options;
+    // What a kill -9 left: nobody listens there, we hold the lock.
+    const { enrolment, lan, wan, haproxy, caddyAdmin } = layout.run;
+    await Promise.all([enrolment, lan, wan, haproxy, caddyAdmin].map((path) => rm(path, { force: true })));
+    try {
+      for (const child of [this.#caddy(), this.#haproxy()]) {
+        // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
+        if (this.#stopped) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped while it started.' });
+        this.#running.push(child);
+        await child.start();
+      }
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Closes the door, then stops what is behind it. Resolves when no child is left; may be called twice. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    for (const child of this.#running.toReversed()) await child.stop();
+    await this.#children.clear();
+    this.#release();
+  }
+
+  #release(): void {
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #giveUp(error: LatchkeyError): void {
+    void this.stop().finally(() => {
+      this.#options.onEvent?.({ kind: 'gave-up', error });
+      this.#failure.resolve(error);
+    });
+  }
+
+  async #endOrphans(): Promise<void> {
+    for (const record of await this.#children.left()) {
+      const ended = await endProcess(record, PATIENCE.stop).catch((cause: unknown) => {
+        const detail = `${record.name} of an earlier latchkey up (pid ${record.pid}) cannot be ended.`;
+        throw new LatchkeyError('ALREADY_RUNNING', { detail, hint: 'End it yourself, then try again.', cause });
+      });
+      if (ended) this.#options.onEvent?.({ kind: 'orphan-ended', child: record.name, pid: record.pid });
+    }
+    await this.#children.clear();
+  }
+
+  #child(options: Pick<ChildOptions, 'name' | 'path' | 'args' | 'env' | 'probe'>): SupervisedChild {
+    const { layout, onEvent = () => undefined, patience = PATIENCE } = this.#options;
+    return new SupervisedChild({
+      ...options,
+      folder: layout.dir,
+      record: (pid) => this.#children.add(options.name, pid),
+      onGivenUp: (error) => this.#giveUp(error),
+      onEvent,
+      patience,
+    });
+  }
+
+  #caddy(): SupervisedChild {
+    const { layout, tools, env } = this.#options;
+    const { enrolment, lan, wan } = layout.run;
+    return this.#child({
+      name: 'caddy',
+      path: tools.caddy.path,
+      args: ['run', '--config', layout.rendered.caddy],
+      // Whatever Caddy or a module of it keeps beside its storage stays in the home too.
+      env: { ...env, XDG_DATA_HOME: layout.caddy, XDG_CONFIG_HOME: layout.caddy },
+      probe: async () => void (await Promise.all([enrolment, lan, wan].map((path) => knock({ path })))),
+    });
+  }
+
+  #haproxy(): SupervisedChild {
+    const { config, layout, tools } = this.#options;
+    const endpoints = endpointsOf(config).map(({ address, port }) => ({ host: reachable(address), port }));
+    return this.#child({
+      name: 'haproxy',
+      path: tools.haproxy.path,
+      args: ['-db', '-f', layout.rendered.haproxy],
+      env: {},
+      probe: async () => void (await Promise.all(endpoints.map((endpoint) => knock(endpoint)))),
+    });
+  }
+}
+
+async function makeRunFolder({ run, logs, caddy }: HomeLayout): Promise<void> {
+  try {
+    for (const folder of [run.dir, logs, caddy]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${run.dir}: ${(cause as Error).message}.`, cause });
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * One HTTPS request, told apart to the last detail. A handshake is no proof: in TLS 1.3 the client has finished it
+ * before the server has looked at the certificate, so only a reply that was read counts as having got in.
+ */
+import type { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { open, type Target } from './connect.ts';
+
+export interface Identity {
+  readonly certificatePem: string;
+  /** PKCS#8 PEM. */
+  readonly keyPem: string;
+}
+
+export interface ProbeRequest {
+  readonly target: Target;
+  /** The server name of the TLS handshake (SNI). */
+  readonly host: string;
+  /** Of the HTTP request, when it is to differ from `host`. */
+  readonly hostHeader?: string;
+  readonly identity?: Identity;
+  /** Said before TLS, such as a PROXY protocol header. */
+  readonly preamble?: Uint8Array;
+  /** PEM of the one root to trust; without it the server's certificate is not looked at. */
+  readonly ca?: string;
+  /** Milliseconds for everything. */
+  readonly timeout?: number;
+}
+
+export type ProbeOutcome =
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      readonly headers: ReadonlyMap<string, string>;
+      readonly body: string;
+    }
+  /** The server has no certificate for this name (yet): the alert `internal_error`. */
+  | { readonly kind: 'no-server-certificate' }
+  /** Ended without a reply: refused in the handshake, or cut off. */
+  | { readonly kind: 'closed'; readonly reason: string };
+
+/** More than any head of a reply; what follows is not of interest here. */
+const ENOUGH = 64 * 1024;
+
+function parseReply(text: string): ProbeOutcome | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
+  if (end < 0 || !status) return undefined;
+  const lines = text.slice(0, end).split('\r\n').slice(1);
+  const headers = new Map(
+    lines.map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+  return { kind: 'reply', status: Number(status), headers, body: text.slice(end + 4) };
+}
+
+function exchange(
+  socket: Socket,
+  { host, hostHeader = host, identity, ca, timeout = 5000 }: ProbeRequest,
+): Promise<ProbeOutcome> {
+  return new Promise((resolve) => {
+    let text = '';
+    const finish = (reason: string) => {
+      clearTimeout(timer);
+      tls.destroy();
+      const closed: ProbeOutcome = /INTERNAL_ERROR/.test(reason)
+        ? { kind: 'no-server-certificate' }
+        : { kind: 'closed', reason };
+      resolve(parseReply(text) ?? closed);
+    };
+    const tls = connect({
+      socket,
+      servername: host,
+      ...(ca === undefined ? { rejectUnauthorized: false } : { ca }),
+      ...(identity && { cert: identity.certificatePem, key: identity.keyPem }),
+      ALPNProtocols: ['http/1.1'],
+    });
+    const timer = setTimeout(() => finish('no answer in time'), timeout);
+    tls.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
+    tls.once('close', () => finish('closed'));
+    tls.on('data', (data: Buffer) => {
+      text += data.toString('latin1');
+      if (text.length > ENOUGH) finish('long reply');
+    });
+    tls.write(`GET / HTTP/1.1\r\nHost: ${hostHeader}\r\nConnection: close\r\nUser-Agent: latchkey\r\n\r\n`);
+  });
+}
+
+/** Makes one request and says what came of it. Never rejects. */
+export async function probe(request: ProbeRequest): Promise<ProbeOutcome> {
+  try {
+    const socket = await open(request.target, request.timeout ?? 5000);
+    if (request.preamble) socket.write(request.preamble);
+    return await exchange(socket, request);
+  } catch (error) {
+    return { kind: 'closed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,22 @@
+import { execa } from 'execa';
+
+export interface ToolResult {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Longer than any check of a configuration takes on a slow machine. */
+const TIMEOUT = 20_000;
+
+/** Runs a program to its end. The environment is exactly the one given; secrets go by standard input. Never rejects. */
+export async function runTool(
+  path: string,
+  args: readonly string[],
+  { input = '', env = {} }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<ToolResult> {
+  const options = { input, env, extendEnv: false, reject: false, timeout: TIMEOUT, stripFinalNewline: false } as const;
+  const result = await execa(path, args, options);
+  const never = result.failed && result.exitCode === undefined ? `${result.shortMessage}\n` : '';
+  return { ok: !result.failed, stdout: result.stdout, stderr: `${result.stderr}${never}` };
+}

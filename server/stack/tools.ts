@@ -1,0 +1,128 @@
+import { access, constants, readdir } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { runTool } from './run-tool.ts';
+
+/** A program the home runs, found and new enough. */
+export interface Tool {
+  readonly path: string;
+  readonly version: string;
+}
+export interface Tools {
+  readonly caddy: Tool;
+  readonly haproxy: Tool;
+}
+
+interface Wanted {
+  readonly name: 'Caddy' | 'HAProxy';
+  readonly binary: string;
+  readonly variable: string;
+  readonly versionArgument: string;
+  readonly least: string;
+  /** Why not an older one. */
+  readonly why: string;
+  readonly install: string;
+}
+
+const CADDY: Wanted = {
+  name: 'Caddy',
+  binary: 'caddy',
+  variable: 'LATCHKEY_CADDY',
+  versionArgument: 'version',
+  least: '2.11.4',
+  why: 'Earlier ones let strangers in when a CA file is damaged, or do not check certificates as promised.',
+  install: 'Run npm run setup in a checkout, or install it from caddyserver.com, or name it in LATCHKEY_CADDY.',
+};
+const HAPROXY: Wanted = {
+  name: 'HAProxy',
+  binary: 'haproxy',
+  variable: 'LATCHKEY_HAPROXY',
+  versionArgument: '-v',
+  least: '2.6',
+  why: 'Its configuration needs what came with 2.6.',
+  install: 'Install it (on Debian and Ubuntu: apt-get install haproxy), or name it in LATCHKEY_HAPROXY.',
+};
+
+/** Daemons live where an ordinary user's PATH does not lead. */
+const DAEMON_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** Compares dotted versions by number. @returns negative, zero or positive, as a sort wants it */
+export function compareVersions(left: string, right: string): number {
+  const [a, b] = [left, right].map((text) => text.split('.').map(Number));
+  for (let i = 0; i < Math.max(a?.length ?? 0, b?.length ?? 0); i++) {
+    const difference = (a?.[i] ?? 0) - (b?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const isExecutable = (path: string) =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** `.tools/caddy/<version>/caddy` in the folder or the nearest one above that has it, the newest first. */
+async function unpackedCaddies(folder: string): Promise<string[]> {
+  const store = join(folder, '.tools', 'caddy');
+  const versions = await readdir(store).catch(() => []);
+  const numbered = versions
+    .filter((version) => /^\d+(\.\d+)+$/.test(version))
+    .sort(compareVersions)
+    .reverse();
+  if (numbered.length > 0) return numbered.map((version) => join(store, version, 'caddy'));
+  return dirname(folder) === folder ? [] : unpackedCaddies(dirname(folder));
+}
+
+async function versionOf(
+  { name, versionArgument }: Wanted,
+  path: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  const { ok, stdout } = await runTool(path, [versionArgument], { env });
+  const pattern = name === 'HAProxy' ? /version (\d+(?:\.\d+)+)/ : /^v?(\d+(?:\.\d+)+)/;
+  return ok ? pattern.exec(stdout)?.[1] : undefined;
+}
+
+async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.ProcessEnv): Promise<Tool> {
+  const { name, least, why, install, variable } = wanted;
+  const named = env[variable];
+  const old: string[] = [];
+  for (const path of named ? [named] : candidates) {
+    if (!isAbsolute(path) || !(await isExecutable(path))) continue;
+    const version = await versionOf(wanted, path, env);
+    if (version === undefined) {
+      if (named)
+        throw new LatchkeyError('TOOL_MISSING', {
+          detail: `${path}, named by ${variable}, is not ${name}.`,
+          hint: install,
+        });
+    } else if (compareVersions(version, least) < 0) old.push(`${path} is ${version}`);
+    else return { path, version };
+  }
+  if (old.length > 0) {
+    throw new LatchkeyError('TOOL_TOO_OLD', {
+      detail: `${name} ${least} or later is needed, and ${old.join(', ')}. ${why}`,
+      hint: install,
+    });
+  }
+  const detail = named ? `${variable} names ${named}, which is no program.` : `${name} ${least} or later is needed.`;
+  throw new LatchkeyError('TOOL_MISSING', { detail, hint: install });
+}
+
+/**
+ * Finds Caddy and HAProxy: the one that LATCHKEY_CADDY or LATCHKEY_HAPROXY names and no other; else the first on PATH
+ * that is new enough (HAProxy: in the sbin folders too); else, for Caddy, the newest in `.tools/`.
+ * @param env the environment to read PATH and the variables from
+ * @param above where the search for `.tools/` starts
+ * @throws LatchkeyError TOOL_MISSING, TOOL_TOO_OLD
+ */
+export async function findTools(env: NodeJS.ProcessEnv, above: string = import.meta.dirname): Promise<Tools> {
+  const folders = (env.PATH ?? '').split(delimiter).filter(isAbsolute);
+  const on = (paths: readonly string[], binary: string) => [...new Set(paths)].map((folder) => join(folder, binary));
+  const [caddy, haproxy] = await Promise.all([
+    unpackedCaddies(above).then((unpacked) => find(CADDY, [...on(folders, CADDY.binary), ...unpacked], env)),
+    find(HAPROXY, on([...folders, ...DAEMON_FOLDERS], HAPROXY.binary), env),
+  ]);
+  return { caddy, haproxy };
+}
