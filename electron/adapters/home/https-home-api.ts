@@ -1,5 +1,5 @@
 /** The signing API of a home over HTTPS. */
-import { ROUTES, type RouteName, problemSchema } from '../../../shared/api.ts';
+import { problemSchema, ROUTES, type RouteName } from '../../../shared/api.ts';
 import { ERRORS, isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Home, HomeApi, HomeArguments, HomePlace, HomeReply } from '../../core/ports.ts';
 import { type Answer, exchange } from './exchange.ts';

@@ -54,18 +54,19 @@ export class AccessTest {
 
   async *#run(record: HomeRecord, probe: AccessProbe): AsyncGenerator<AccessEvent, void> {
     yield { type: 'begun', record, probe: probe.name, knowsDevice: probe.knowsDevice };
-    const visitor = probe.knowsDevice ? 'device' : 'stranger';
+    const { notBefore, notAfter, fingerprint } = record;
+    const installed = await this.#installed(fingerprint);
+    // Without its certificate this device is a stranger; a browser asked to show another one would wait for a choice.
+    const visitor = probe.knowsDevice && installed ? 'device' : 'stranger';
     const whoami = readWhoami(await probe.knock(`${inviteOrigin(record.place)}/v1/whoami`, visitor));
     yield { type: 'whoami', reply: whoami };
 
-    const { notBefore, notAfter, fingerprint } = record;
-    const installed = await this.#installed(fingerprint);
     const evidence = (): Evidence => ({ now: this.#deps.clock.now(), notBefore, notAfter, installed, whoami });
 
     const services: { service: Service; outcome: AccessOutcome }[] = [];
     for (const service of record.services) {
       const outcome: AccessOutcome = probe.knowsDevice
-        ? judgeDevice(await probe.knock(service.url, 'device'), evidence())
+        ? judgeDevice(await probe.knock(service.url, visitor), evidence())
         : { kind: 'not-tested' };
       services.push({ service, outcome });
       yield { type: 'service', service, outcome };

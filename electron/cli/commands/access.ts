@@ -1,0 +1,51 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { AccessReport } from '../../core/access/access-test.ts';
+import type { HomeRecord } from '../../core/home-record.ts';
+import type { Client } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { accessJson } from '../json.ts';
+import { enrolledHomes } from '../pick-homes.ts';
+import type { Terminal } from '../terminal.ts';
+import { accessSentence, strangerSentence } from '../words.ts';
+
+export interface AccessFlags {
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+export async function access(client: Client, terminal: Terminal, { home, json }: AccessFlags): Promise<ExitCode> {
+  const homes = await enrolledHomes(client.journal, home);
+  if (homes.length === 0) throw new LatchkeyError('NOT_ENROLLED', home === undefined ? {} : { detail: `(${home})` });
+  const reports: AccessReport[] = [];
+  for (const record of homes) reports.push(await testOne(client, terminal, record));
+
+  const verdicts = reports.map(({ verdict }) => verdict);
+  const ok = verdicts.every((verdict) => verdict === 'ok');
+  if (json) terminal.json({ ok, homes: reports.map(accessJson) });
+  if (ok) return EXIT.done;
+  return verdicts.includes('not-ok') ? EXIT.failed : EXIT.unfinished;
+}
+
+async function testOne(client: Client, terminal: Terminal, record: HomeRecord): Promise<AccessReport> {
+  for await (const event of client.access.run(record)) {
+    switch (event.type) {
+      case 'begun':
+        terminal.say(`${record.home.name} (${record.home.domain}), as "${record.device.name}", by ${event.probe}:`);
+        break;
+      case 'whoami':
+        terminal.say(
+          `  the home sees: ${event.reply ? `${event.reply.state}, ${event.reply.zone}` : 'it could not be asked'}`,
+        );
+        break;
+      case 'service':
+        terminal.say(`  ${event.service.name}: ${accessSentence(event.outcome)}`);
+        break;
+      case 'stranger':
+        terminal.say(`  a stranger at ${event.service.name}: ${strangerSentence(event.outcome)}`);
+        break;
+      case 'done':
+        return event.report;
+    }
+  }
+  throw new Error('the access test ended without a report');
+}

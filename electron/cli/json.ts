@@ -1,0 +1,49 @@
+/** What `--json` prints, in one place: scripts rely on it. */
+import type { Service } from '../../shared/api.ts';
+import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
+import type { AccessReport } from '../core/access/access-test.ts';
+import type { HomeRecord } from '../core/home-record.ts';
+import type { LeaveOutcome } from '../core/leaving.ts';
+
+export function errorJson(error: LatchkeyError) {
+  const { code, detail, hint, requestId, retryAfter } = error;
+  return { code, title: ERRORS[code].title, detail, hint, requestId, retryAfter };
+}
+
+export function homeJson(record: HomeRecord) {
+  const { id, state, home, place, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } =
+    record;
+  return { id, state, home, place, person, device, fingerprint, notBefore, notAfter, services, stores, skipped };
+}
+
+export function leaveJson({ record, home, removed, removedFrom, problems }: LeaveOutcome) {
+  const { id, person, device, fingerprint } = record;
+  return {
+    id,
+    home: record.home,
+    person,
+    device,
+    fingerprint,
+    told: home,
+    removed,
+    removedFrom,
+    problems: problems.map(({ part, error }) => ({ part, ...errorJson(error) })),
+  };
+}
+
+export function accessJson({ record, probe, verdict, whoami, services, stranger }: AccessReport) {
+  const { id, home, person, device, fingerprint } = record;
+  const row = ({ service, outcome }: { service: Service; outcome: unknown }) => ({ ...service, outcome });
+  return {
+    id,
+    home,
+    person,
+    device,
+    fingerprint,
+    probe,
+    verdict,
+    whoami: whoami ?? null,
+    services: services.map(row),
+    stranger: stranger ? row(stranger) : null,
+  };
+}

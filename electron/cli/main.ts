@@ -1,0 +1,17 @@
+import { homedir, hostname, tmpdir } from 'node:os';
+import process from 'node:process';
+import { composeClient } from './compose.ts';
+import { runProgram } from './program.ts';
+import { Terminal } from './terminal.ts';
+
+const client = () =>
+  composeClient({
+    env: process.env,
+    platform: process.platform,
+    hostname: hostname(),
+    home: homedir(),
+    tempRoot: tmpdir(),
+    uid: process.getuid?.(),
+  });
+
+process.exitCode = await runProgram(process.argv.slice(2), client, new Terminal(process));

@@ -1,0 +1,57 @@
+/** Results on stdout, talk on stderr, questions only to a person. */
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+
+export interface TerminalStreams {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+}
+
+/** More than any e-mail with an invite in it. */
+const MAX_INPUT = 20_000;
+
+export class Terminal {
+  readonly #streams: TerminalStreams;
+
+  constructor(streams: TerminalStreams) {
+    this.#streams = streams;
+  }
+
+  /** Whether somebody is there to answer. */
+  get interactive(): boolean {
+    return this.#streams.stdin.isTTY === true && this.#streams.stderr.isTTY === true;
+  }
+
+  say(line = ''): void {
+    this.#streams.stderr.write(`${line}\n`);
+  }
+
+  result(line: string): void {
+    this.#streams.stdout.write(`${line}\n`);
+  }
+
+  /** One line of JSON, alone on stdout. */
+  json(value: unknown): void {
+    this.result(JSON.stringify(value));
+  }
+
+  async confirm(question: string): Promise<boolean> {
+    const lines = createInterface({ input: this.#streams.stdin, output: this.#streams.stderr });
+    try {
+      return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+    } finally {
+      lines.close();
+    }
+  }
+
+  async readInput(): Promise<string> {
+    let text = '';
+    this.#streams.stdin.setEncoding('utf8');
+    for await (const chunk of this.#streams.stdin) {
+      text += String(chunk);
+      if (text.length > MAX_INPUT) break;
+    }
+    return text;
+  }
+}
