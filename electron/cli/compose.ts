@@ -1,5 +1,4 @@
 /** Where ports meet adapters for the command line. */
-import { webcrypto } from 'node:crypto';
 import { join } from 'node:path';
 import { accessProbes } from '../adapters/access/probes.ts';
 import { certificateStores } from '../adapters/certificate-stores.ts';
@@ -43,7 +42,7 @@ export interface Client {
 export function composeClient(surroundings: Surroundings): Client {
   const { env, platform, hostname, home, tempRoot, uid, checkpoint } = surroundings;
   const clock = { now: () => new Date() };
-  const random = { bytes: (count: number) => webcrypto.getRandomValues(new Uint8Array(count)) };
+  const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const data = dataFolder({ platform, env, home });
   const temp = new TempFolder(join(data, 'tmp'));
   const journal = new FileJournal(data, { sweep: () => temp.sweep() });
@@ -65,12 +64,12 @@ export function composeClient(surroundings: Surroundings): Client {
     vault,
     stores,
     homes,
-    keys: new WebCryptoKeys(webcrypto),
+    keys: new WebCryptoKeys(crypto),
     pkcs12: forgePkcs12,
     journal,
     device,
     leaving,
-    crypto: webcrypto,
+    crypto,
     ...hook,
   });
   const access = new AccessTest({ clock, probes: accessProbes({ env, tempRoot, asRoot: uid === 0 }), stores });

@@ -15,6 +15,13 @@ export interface EnrolFlags {
 type Done = EnrolmentEvent & { type: 'done' };
 type Failed = EnrolmentEvent & { type: 'failed' };
 
+/** What a whole run came to. */
+interface Tally {
+  readonly done: { readonly event: Done; readonly resumed: boolean }[];
+  readonly failed: Failed[];
+  declined: boolean;
+}
+
 /** @param invite undefined goes on with what is unfinished; `-` reads the invite from standard input */
 export async function enrol(
   client: Client,
@@ -22,39 +29,45 @@ export async function enrol(
   invite: string | undefined,
   flags: EnrolFlags,
 ): Promise<ExitCode> {
-  const done: { event: Done; resumed: boolean }[] = [];
-  const failed: Failed[] = [];
-  let declined = false;
+  const tally = await follow(terminal, await events(client, terminal, invite, flags));
+  if (tally.failed.length === 0 && !tally.declined) await makeUp(client, terminal);
+  if (invite === undefined && tally.done.length + tally.failed.length === 0) terminal.say('Nothing is unfinished.');
+  if (flags.json) terminal.json(tallyJson(tally));
+  return exitCode(tally);
+}
+
+async function follow(terminal: Terminal, events: AsyncIterable<EnrolmentEvent>): Promise<Tally> {
+  const tally: Tally = { done: [], failed: [], declined: false };
   let resumed = false;
-  for await (const event of await events(client, terminal, invite, flags)) {
+  for await (const event of events) {
     for (const line of enrolmentLines(event)) terminal.say(line);
     if (event.type === 'resuming') resumed = true;
-    if (event.type === 'declined') declined = true;
-    if (event.type === 'failed') failed.push(event);
-    if (event.type === 'done') done.push({ event, resumed });
+    if (event.type === 'declined') tally.declined = true;
+    if (event.type === 'failed') tally.failed.push(event);
+    if (event.type === 'done') tally.done.push({ event, resumed });
     if (event.type === 'failed' || event.type === 'done') resumed = false;
   }
-  const [first] = failed;
-  if (!first && !declined) await makeUp(client, terminal);
-  if (invite === undefined && done.length === 0 && !first) terminal.say('Nothing is unfinished.');
+  return tally;
+}
 
-  if (flags.json) {
-    terminal.json({
-      ok: !first && !declined,
-      declined,
-      enrolled: done.map(({ event: { record, replaced, alsoHere }, resumed }) => ({
-        ...homeJson(record),
-        resumed,
-        replaced: replaced.map(leaveJson),
-        alsoHere: alsoHere.map(homeJson),
-      })),
-      failed: failed.map(({ step, error, resumable }) => ({ ...errorJson(error), step, resumable })),
-    });
-  }
-  if (declined) return EXIT.failed;
-  if (!first) return EXIT.done;
+function tallyJson({ done, failed, declined }: Tally) {
+  return {
+    ok: failed.length === 0 && !declined,
+    declined,
+    enrolled: done.map(({ event: { record, replaced, alsoHere }, resumed }) => ({
+      ...homeJson(record),
+      resumed,
+      replaced: replaced.map(leaveJson),
+      alsoHere: alsoHere.map(homeJson),
+    })),
+    failed: failed.map(({ step, error, resumable }) => ({ ...errorJson(error), step, resumable })),
+  };
+}
+
+function exitCode({ failed, declined }: Tally): ExitCode {
   if (failed.some(({ resumable }) => resumable)) return EXIT.unfinished;
-  return first.error.code === 'INVITE_NOT_VALID' || first.error.code === 'USAGE' ? EXIT.usage : EXIT.failed;
+  if (failed.some(({ error }) => error.code === 'INVITE_NOT_VALID' || error.code === 'USAGE')) return EXIT.usage;
+  return failed.length > 0 || declined ? EXIT.failed : EXIT.done;
 }
 
 async function events(

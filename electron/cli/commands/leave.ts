@@ -17,32 +17,44 @@ export interface LeaveFlags {
 
 export async function leave(client: Client, terminal: Terminal, flags: LeaveFlags): Promise<ExitCode> {
   const homes = flags.forget ? [] : await chosen(client, flags.home);
-  if (homes.length > 0 && !flags.yes && !flags.json && terminal.interactive) {
-    for (const { home, person, device } of homes) terminal.say(`${home.name}: the key of ${person}, "${device.name}"`);
-    if (!(await terminal.confirm('Give it back?'))) {
-      terminal.say('Nothing was done.');
-      return EXIT.failed;
-    }
+  if (!(await agreed(terminal, homes, flags))) {
+    terminal.say('Nothing was done.');
+    return EXIT.failed;
   }
-  const unlock = await client.journal.lock();
-  const outcomes: LeaveOutcome[] = [];
-  try {
-    for (const record of homes) outcomes.push(await client.leaving.leave(record));
-    const done = new Set(homes.map(({ id }) => id));
-    for (const record of await client.journal.list()) {
-      if (record.state !== 'leaving' || done.has(record.id)) continue;
-      outcomes.push(await (flags.forget ? client.leaving.giveUpTelling(record) : client.leaving.leave(record)));
-    }
-  } finally {
-    await unlock();
-  }
+  const outcomes = await leaveAll(client, homes, flags.forget ?? false);
   const forgotten = flags.forget ? await forgetUnfinished(client, terminal) : 0;
 
-  for (const outcome of outcomes) for (const line of leaveLines(outcome, 'The key')) terminal.say(line);
+  for (const line of outcomes.flatMap((outcome) => leaveLines(outcome, 'The key'))) terminal.say(line);
   if (outcomes.length + forgotten === 0) terminal.say('There was nothing to do.');
   const finished = outcomes.every(({ removed, home }) => removed && home !== 'later');
   if (flags.json) terminal.json({ ok: finished, left: outcomes.map(leaveJson), forgotten });
   return finished ? EXIT.done : EXIT.unfinished;
+}
+
+async function agreed(terminal: Terminal, homes: readonly HomeRecord[], { yes, json }: LeaveFlags): Promise<boolean> {
+  if (homes.length === 0 || yes || json || !terminal.interactive) return true;
+  for (const { home, person, device } of homes) terminal.say(`${home.name}: the key of ${person}, "${device.name}"`);
+  return terminal.confirm('Give it back?');
+}
+
+/** Leaves the homes, and makes up for what earlier leavings could not do. */
+async function leaveAll(
+  { journal, leaving }: Client,
+  homes: readonly HomeRecord[],
+  giveUp: boolean,
+): Promise<LeaveOutcome[]> {
+  const unlock = await journal.lock();
+  try {
+    const outcomes: LeaveOutcome[] = [];
+    const earlier = (await journal.list()).filter(({ state }) => state === 'leaving');
+    for (const record of homes) outcomes.push(await leaving.leave(record));
+    for (const record of earlier) {
+      outcomes.push(await (giveUp ? leaving.giveUpTelling(record) : leaving.leave(record)));
+    }
+    return outcomes;
+  } finally {
+    await unlock();
+  }
 }
 
 /** The one home there is, or the one that was named. */

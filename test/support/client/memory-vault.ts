@@ -1,0 +1,33 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { VAULT_VALUE_LIMIT, type Vault } from '../../../electron/core/ports.ts';
+
+/** A vault of memory; `fails` makes it locked or absent. */
+export class MemoryVault implements Vault {
+  readonly secrets = new Map<string, string>();
+  fails: 'VAULT_LOCKED' | 'VAULT_NOT_AVAILABLE' | undefined;
+
+  async get(key: string): Promise<string | undefined> {
+    this.#demandOpen();
+    return this.secrets.get(key);
+  }
+
+  async set(key: string, secret: string): Promise<void> {
+    this.#demandOpen();
+    if (secret.length > VAULT_VALUE_LIMIT) throw new RangeError('too long for a vault');
+    this.secrets.set(key, secret);
+  }
+
+  async delete(key: string): Promise<boolean> {
+    this.#demandOpen();
+    return this.secrets.delete(key);
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    this.#demandOpen();
+    return [...this.secrets.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  #demandOpen(): void {
+    if (this.fails) throw new LatchkeyError(this.fails);
+  }
+}
