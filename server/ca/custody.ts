@@ -6,7 +6,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import type { Random } from '../core/ports.ts';
 import { HomelabCa } from './authority.ts';
-import { type HomeMaterial, SECRET_BYTES } from './create.ts';
+import { type HomeMaterial, type RootMaterial, SECRET_BYTES } from './create.ts';
 import { HomeSecrets } from './secrets.ts';
 import { X509Certificate } from './x509.ts';
 
@@ -34,6 +34,27 @@ export async function writeHomeMaterial(paths: CustodyPaths, material: HomeMater
 }
 
 /**
+ * A CA from its key and certificate in PEM.
+ * @throws LatchkeyError HOME_DAMAGED when one is unreadable or the key is not that of the certificate; other errors of
+ * the platform's parsers are its cause
+ */
+export async function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): Promise<HomelabCa> {
+  try {
+    const key = createPrivateKey(keyPem);
+    if (!new NodeCertificate(certificatePem).publicKey.equals(createPublicKey(key))) {
+      throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not that of the certificate.' });
+    }
+    const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+    const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
+    const signing = await crypto.subtle.importKey('pkcs8', pkcs8, P256, false, ['sign']);
+    return await HomelabCa.open(new X509Certificate(certificatePem), signing, random);
+  } catch (cause) {
+    if (LatchkeyError.is(cause)) throw cause;
+    throw new LatchkeyError('HOME_DAMAGED', { detail: 'There is no usable key and certificate.', cause });
+  }
+}
+
+/**
  * Opens the Homelab CA for signing.
  * @throws LatchkeyError CA_KEY_EXPOSED when others can read the key, HOME_DAMAGED when a file is missing, unreadable or
  * the key is not that of the certificate
@@ -42,21 +63,10 @@ export async function openHomelabCa(paths: Pick<HomeLayout, 'ca'>, random: Rando
   const keyPem = (await readPrivate(paths.ca.key)).toString('latin1');
   const certificatePem = (await readWhole(paths.ca.certificate)).toString('latin1');
   try {
-    const key = createPrivateKey(keyPem);
-    const fits = new NodeCertificate(certificatePem).publicKey.equals(createPublicKey(key));
-    if (!fits)
-      throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.key} is not the key of ${paths.ca.certificate}.` });
-    const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
-    const signing = await crypto.subtle.importKey('pkcs8', pkcs8, { name: 'ECDSA', namedCurve: 'P-256' }, false, [
-      'sign',
-    ]);
-    return await HomelabCa.open(new X509Certificate(certificatePem), signing, random);
+    return await homelabCaFromPem({ keyPem, certificatePem }, random);
   } catch (error) {
-    if (error instanceof LatchkeyError) throw error;
-    throw new LatchkeyError('HOME_DAMAGED', {
-      detail: `${paths.ca.dir} holds no usable key and certificate.`,
-      cause: error,
-    });
+    const detail = LatchkeyError.is(error) ? (error.detail ?? '') : '';
+    throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.dir}: ${detail}`, cause: error });
   }
 }
 
