@@ -19,10 +19,11 @@ const policySchema = z.looseObject({
     .optional(),
 });
 const serverSchema = z.looseObject({
-  listen: z.array(z.string()).default([]),
-  routes: z.array(routeSchema).default([]),
-  tls_connection_policies: z.array(policySchema).default([]),
+  listen: z.array(z.string()),
+  routes: z.array(routeSchema).optional(),
+  tls_connection_policies: z.array(policySchema).optional(),
 });
+// No defaults anywhere: what was read is what runs, and an empty list is not the same as none to Caddy.
 const adaptedSchema = z.looseObject({
   admin: z.unknown(),
   storage: z.unknown(),
@@ -45,7 +46,7 @@ export type GuardResult =
 
 const address = (socket: string) => `unix/${socket}|0600`;
 
-function hostsOf({ routes }: Server): string[] {
+function hostsOf({ routes = [] }: Server): string[] {
   return routes.flatMap(({ match = [] }) => match.flatMap(({ host = [] }) => host));
 }
 
@@ -66,7 +67,7 @@ function foreignListeners(adapted: Adapted, { run }: HomeLayout): Refusal[] {
 
 /** Whether everything behind the WAN socket asks for a certificate of the Homelab CA. */
 function isLocked(wan: Server, layout: HomeLayout): boolean {
-  const policies = wan.tls_connection_policies;
+  const policies = wan.tls_connection_policies ?? [];
   return (
     policies.length > 0 &&
     policies.every(({ client_authentication: auth }) => {
@@ -118,6 +119,6 @@ export function guardCaddy(adapted: unknown, base: unknown, layout: HomeLayout):
   if (refusals.length > 0) return { ok: false, refusals };
   const lan = serverAt(full, layout.run.lan);
   const hosts = [...new Set(lan ? hostsOf(lan) : [])];
-  lan?.routes.unshift(strip);
+  if (lan) lan.routes = [strip, ...(lan.routes ?? [])];
   return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

@@ -85,7 +85,8 @@ export class HomeStack {
     try {
       for (const child of [this.#caddy(), this.#haproxy()]) {
         // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
-        if (this.#stopped) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped while it started.' });
+        if (this.#stopped !== undefined)
+          throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped while it started.' });
         this.#running.push(child);
         await child.start();
       }

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
@@ -31,9 +32,7 @@ function lastWords(text: string): string {
     (line) => /^(Error: |panic: |\[ALERT\])/.test(line) && !line.includes('Fatal errors found'),
   );
   return (wrong.length > 0 ? wrong : lines.slice(-1))
-    .map((line) =>
-      line.replace(/^Error: |^\[ALERT\]\s+\(\d+\) : (config : )?/, '').replaceAll('/dev/stdin', 'haproxy.cfg'),
-    )
+    .map((line) => line.replace(/^Error: |^\[ALERT\]\s+\(\d+\) : (config : )?/, ''))
     .join('\n');
 }
 
@@ -46,6 +45,18 @@ function notAccepted(tool: string, output: string): LatchkeyError {
       hint: `This Caddy has no ${module}: build one with it (xcaddy build --with …), or choose other certificates.`,
     }),
   });
+}
+
+/** HAProxy reads files only: one that nobody else can, for as long as `use` needs it. */
+async function withFile(name: string, content: string, use: (path: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
+  try {
+    const path = join(folder, name);
+    await writeFile(path, content, { mode: 0o600 });
+    await use(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The hand-written file that speaks of one of the hosts, so that the admin knows where to look. */
@@ -81,12 +92,11 @@ export async function prepareHome({ config, layout, tools, env }: PrepareOptions
     if (!ok) throw notAccepted('Caddy', stderr.replaceAll(/\bat -:/g, 'at Caddyfile:'));
     return JSON.parse(stdout);
   };
-  const checkHaproxy = async () => {
-    const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', '/dev/stdin'], {
-      input: content(layout.rendered.haproxy),
+  const checkHaproxy = () =>
+    withFile('haproxy.cfg', content(layout.rendered.haproxy), async (path) => {
+      const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', path]);
+      if (!ok) throw notAccepted('HAProxy', (stderr + stdout).replaceAll(path, 'haproxy.cfg'));
     });
-    if (!ok) throw notAccepted('HAProxy', stderr + stdout);
-  };
   const checkCaddy = async (): Promise<{ config: string; hosts: readonly string[] }> => {
     const [full, base] = await Promise.all([
       adapt(content(layout.rendered.caddyfile)),

@@ -1,0 +1,148 @@
+/** A throw-away home with the real HAProxy and the real Caddy, on free ports, in a folder of its own. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHomeMaterial, type HomeMaterial } from '../../../server/ca/create.ts';
+import type { HomeConfig } from '../../../server/core/config/home-config.ts';
+import { parseConfig } from '../../../server/core/config/parse.ts';
+import { type InitialConfig, writeConfig } from '../../../server/core/config/write-config.ts';
+import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
+import { HomeStack } from '../../../server/stack/home-stack.ts';
+import type { Prepared } from '../../../server/stack/prepare.ts';
+import type { StackEvent } from '../../../server/stack/stack-events.ts';
+import { PATIENCE, type Patience } from '../../../server/stack/supervised-child.ts';
+import { findTools, type Tools } from '../../../server/stack/tools.ts';
+import { mintDevice, type TestDevice } from './certificates.ts';
+import { freePorts } from './free-ports.ts';
+import { startSigningApi } from './signing-api.ts';
+
+/** The part of loopback that is "the LAN" in tests. */
+export const LAN = '127.0.1.0/24';
+
+export interface TestHomeOptions extends Partial<InitialConfig> {
+  /** Hand-written sites: file name to content. */
+  readonly sites?: Readonly<Record<string, string>>;
+}
+
+export interface TestHome {
+  readonly layout: HomeLayout;
+  readonly config: HomeConfig;
+  readonly material: HomeMaterial;
+  readonly tools: Tools;
+  remove(): Promise<void>;
+}
+
+let tools: Promise<Tools> | undefined;
+
+/** Makes the folder of a home as `latchkey init` does, and starts nothing. */
+export async function makeTestHome({ sites = {}, ...initial }: TestHomeOptions = {}): Promise<TestHome> {
+  const layout = homeLayout(await mkdtemp(join(tmpdir(), 'lk-')));
+  const [https = 0, http = 0] = await freePorts(2);
+  const text = writeConfig({
+    name: 'Test Home',
+    domain: 'home.localhost',
+    lan: [LAN],
+    listen: ['127.0.0.1'],
+    ports: { https, http },
+    certificates: { kind: 'internal' },
+    services: [],
+    ...initial,
+  });
+  const parsed = parseConfig(text, layout.config);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+
+  const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+  const material = await createHomeMaterial(parsed.config.name, { serverRoot: true }, { clock: Date, random });
+  for (const folder of [layout.ca.dir, layout.active, layout.sites, layout.run.dir, layout.logs]) {
+    await mkdir(folder, { mode: 0o700 });
+  }
+  await Promise.all([
+    writeFile(layout.config, text),
+    writeFile(layout.ca.certificate, material.ca.certificatePem),
+    writeFile(layout.ca.serverRootCertificate, material.serverRoot?.certificatePem ?? ''),
+    writeFile(layout.ca.serverRootKey, material.serverRoot?.keyPem ?? '', { mode: 0o600 }),
+    ...Object.entries(sites).map(([name, content]) => writeFile(join(layout.sites, name), content)),
+  ]);
+  tools ??= findTools(process.env);
+  const remove = () => rm(layout.dir, { recursive: true, force: true, maxRetries: 3 });
+  return { layout, config: parsed.config, material, tools: await tools, remove };
+}
+
+/** A restart that a test can wait for, and a life that is never quick enough to be a failure, unless it asks for one. */
+export const SOON: Patience = { ...PATIENCE, firstBackOff: 20, longestBackOff: 100 };
+
+export interface RunningHome extends TestHome {
+  readonly stack: HomeStack;
+  readonly prepared: Prepared;
+  readonly events: StackEvent[];
+  /** The root that Caddy's server certificates lead to, PEM. */
+  readonly root: string;
+  /** Mints a certificate with the home's CA; in the active set unless told otherwise. */
+  device(options?: { readonly active?: boolean; readonly name?: string }): Promise<TestDevice>;
+  activate(device: TestDevice): Promise<void>;
+  shutOut(device: TestDevice): Promise<void>;
+  /** Waits for an event, those that happened already included. */
+  event(matches: (event: StackEvent) => boolean): Promise<StackEvent>;
+  stop(): Promise<void>;
+}
+
+/** Prepares and starts the stack of a home, with a signing API that tells what it sees. */
+export async function startTestHome(home: TestHome, { patience = SOON, env = process.env } = {}): Promise<RunningHome> {
+  const events: StackEvent[] = [];
+  const waiting = new Set<(event: StackEvent) => void>();
+  const stack = new HomeStack({
+    ...home,
+    env,
+    patience,
+    onEvent: (event) => {
+      events.push(event);
+      for (const hear of waiting) hear(event);
+    },
+  });
+  const prepared = await stack.prepare();
+  const api = await startSigningApi(home.layout.run.api);
+  await stack.start();
+
+  const file = ({ fingerprint }: TestDevice) => join(home.layout.active, fingerprint);
+  const activate = (device: TestDevice) => writeFile(file(device), '', { mode: 0o600 });
+  return {
+    ...home,
+    stack,
+    prepared,
+    events,
+    root: home.material.serverRoot?.certificatePem ?? '',
+    device: async ({ active = true, ...options } = {}) => {
+      const device = await mintDevice(home.material.ca, options);
+      if (active) await activate(device);
+      return device;
+    },
+    activate,
+    shutOut: (device) => rm(file(device)),
+    event: (matches) =>
+      new Promise((resolve, reject) => {
+        const past = events.find(matches);
+        if (past) return resolve(past);
+        const timer = setTimeout(
+          () => reject(new Error(`did not happen: ${JSON.stringify(events.slice(-5))}`)),
+          20_000,
+        );
+        const hear = (event: StackEvent) => {
+          if (!matches(event)) return;
+          clearTimeout(timer);
+          waiting.delete(hear);
+          resolve(event);
+        };
+        waiting.add(hear);
+      }),
+    stop: async () => {
+      await stack.stop();
+      await new Promise((resolve) => {
+        api.close(resolve);
+        api.closeAllConnections();
+      });
+      if (existsSync(home.layout.run.children)) throw new Error('a stopped stack has children on record');
+    },
+  };
+}
