@@ -1,0 +1,35 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { createHomeMaterial } from '../ca/create.ts';
+import { homelabCaFromPem } from '../ca/custody.ts';
+import { pem } from '../core/encoding.ts';
+import type { CertificateAuthority, Clock } from '../core/ports.ts';
+import type { AttackerIdentities } from '../stack/negative-test.ts';
+import { cryptoRandom } from './open-home.ts';
+
+const MINUTE = 60_000;
+
+/** Certificates that must open nothing, for the test of the lock at start. They are gone with the process. */
+export function makeAttackers(ca: CertificateAuthority, home: string, clock: Clock): AttackerIdentities {
+  const mint = async (authority: CertificateAuthority) => {
+    const keys = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    const spki = new Uint8Array(await webcrypto.subtle.exportKey('spki', keys.publicKey));
+    const issued = await authority.issue({
+      person: 'Nobody',
+      deviceName: 'Lock test',
+      deviceId: webcrypto.randomUUID(),
+      home,
+      key: { spki, spkiHash: createHash('sha256').update(spki).digest('hex') },
+      notBefore: clock.now() - MINUTE,
+      notAfter: clock.now() + 10 * MINUTE,
+    });
+    const pkcs8 = new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+    return { certificatePem: pem('CERTIFICATE', issued.der), keyPem: pem('PRIVATE KEY', pkcs8) };
+  };
+  return {
+    notActive: () => mint(ca),
+    foreignCa: async () => {
+      const material = await createHomeMaterial(home, { serverRoot: false }, { clock, random: cryptoRandom });
+      return mint(await homelabCaFromPem(material.ca, cryptoRandom));
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import { inviteOrigin } from '../../../shared/invite.ts';
+import { endpointsOf, formatEndpoint } from '../../stack/ports.ts';
+import type { StackEvent } from '../../stack/stack-events.ts';
+import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { type OpenHome, openHome } from '../open-home.ts';
+import { type HomeEvent, runHome } from '../run-home.ts';
+import { paint, result, say, type Terminal } from '../terminal.ts';
+
+const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
+
+/** What a stack event is to the admin; nothing for what only the log needs. */
+function stackText(event: StackEvent): string | undefined {
+  switch (event.kind) {
+    case 'orphan-ended':
+      return `ended ${event.child} (pid ${event.pid}), which a crash had left behind`;
+    case 'ready':
+      return `${NAMES[event.child]} answers (${Math.round(event.milliseconds)} ms)`;
+    case 'restarting':
+      return `${NAMES[event.child]} ended (${event.reason}); starting it again in ${event.inMilliseconds} ms`;
+    case 'log':
+      return event.line.level === 'warn' || event.line.level === 'error'
+        ? `${NAMES[event.line.child]}: ${event.line.message}`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function homeText(event: HomeEvent): string {
+  switch (event.kind) {
+    case 'tools':
+      return `Caddy ${event.caddy}, HAProxy ${event.haproxy}`;
+    case 'warning':
+      return `warning: ${event.message}`;
+    case 'signing-api-ready':
+      return 'the signing API listens';
+    case 'active-set-mended': {
+      const { created, removed, stuck } = event.mended;
+      const left = stuck.length > 0 ? `; remove by hand: ${stuck.join(', ')}` : '';
+      return `active set mended: ${created.length} added, ${removed.length} removed${left}`;
+    }
+    case 'lock-tested': {
+      const refused = event.attempts.filter(({ outcome }) => outcome === 'refused').length;
+      const closed = event.attempts.length - refused;
+      const note = closed > 0 ? ` (${closed} could not be tried for want of a server certificate)` : '';
+      const way = event.throughTheDoor ? 'from outside' : 'at the WAN listener (no address of this machine is outside)';
+      return `the lock holds: ${refused} attacks ${way}, none got in${note}`;
+    }
+  }
+}
+
+function readyResult({ config, layout, facts }: OpenHome, startedIn: number) {
+  return {
+    ready: true,
+    pid: process.pid,
+    dir: layout.dir,
+    home: config.name,
+    listen: endpointsOf(config).map(formatEndpoint),
+    enrolment: inviteOrigin({ host: config.enrolmentHost, port: config.ports.https }),
+    services: facts.services,
+    milliseconds: Math.round(startedIn),
+  };
+}
+
+function readyText({ home, listen, enrolment, services, dir }: ReturnType<typeof readyResult>, terminal: Terminal) {
+  const width = Math.max('enrolment'.length, ...services.map(({ name }) => name.length));
+  const lines = [...services.map(({ name, url }) => [name, url]), ['enrolment', enrolment]];
+  return `${paint(['bold', 'green'], `${home} is up`, terminal.out)} on ${listen.join(', ')}
+${lines.map(([name = '', url]) => `  ${name.padEnd(width)}  ${url}`).join('\n')}
+Invite somebody from another terminal: latchkey invite "<person>" --dir ${dir}
+Ctrl-C stops it.`;
+}
+
+/** Aborts at the first SIGINT, SIGTERM or SIGHUP. @returns a function that stops listening for them */
+function abortOnSignals(controller: AbortController, terminal: Terminal): () => void {
+  const stop = (signal: NodeJS.Signals) => {
+    if (!controller.signal.aborted) say(terminal, `${signal}: stopping`);
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+}
+
+/** `latchkey up`: runs the home in the foreground. */
+export function upCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('up'))
+    .description('run the home: the signing API, Caddy and HAProxy; stops when anybody without a key gets in')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  latchkey up --dir /srv/latchkey
+  latchkey up --dir /srv/latchkey --json     one line on standard output when it is ready`,
+    )
+    .action(async (options: CommonOptions) => {
+      const { terminal, clock } = context;
+      const started = performance.now();
+      const controller = new AbortController();
+      const unhook = abortOnSignals(controller, terminal);
+      try {
+        const home = await openHome(homeFolder(options, context), clock);
+        for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
+        try {
+          await runHome(
+            {
+              home,
+              env: context.env,
+              clock,
+              signal: controller.signal,
+              onHomeEvent: (event) => say(terminal, homeText(event)),
+              onStackEvent: (event) => {
+                const text = stackText(event);
+                if (text !== undefined) say(terminal, text);
+              },
+            },
+            () => {
+              const ready = readyResult(home, performance.now() - started);
+              result(terminal, options.json, ready, () => readyText(ready, terminal));
+            },
+          );
+        } finally {
+          home.close();
+        }
+      } finally {
+        unhook();
+      }
+    });
+}

@@ -1,0 +1,133 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { openHomelabCa, readCertificate } from '../ca/custody.ts';
+import { Access } from '../core/access.ts';
+import type { Mended } from '../core/active-set.ts';
+import { Issuing } from '../core/issuing.ts';
+import { Leaving } from '../core/leaving.ts';
+import type { CertificateAuthority, Clock } from '../core/ports.ts';
+import { Preview } from '../core/preview.ts';
+import { buildApi } from '../http/api.ts';
+import { listenOnSocket } from '../http/listen.ts';
+import { createLogger } from '../http/log.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { HomeStack } from '../stack/home-stack.ts';
+import { type Attempt, tryTheLock } from '../stack/negative-test.ts';
+import type { OnStackEvent } from '../stack/stack-events.ts';
+import { findTools } from '../stack/tools.ts';
+import { makeAttackers } from './attackers.ts';
+import { cryptoRandom, type OpenHome } from './open-home.ts';
+
+/** Between two looks at whether the active set is what the registry says, in milliseconds. */
+const RECONCILE_EVERY = 2000;
+
+/** What is said while a home comes up and runs, beside the stack's own events. */
+export type HomeEvent =
+  | { readonly kind: 'tools'; readonly caddy: string; readonly haproxy: string }
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'signing-api-ready' }
+  | { readonly kind: 'active-set-mended'; readonly mended: Mended }
+  | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheDoor: boolean };
+
+export interface RunOptions {
+  readonly home: OpenHome;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly onStackEvent: OnStackEvent;
+  readonly onHomeEvent: (event: HomeEvent) => void;
+  /** Aborting it stops the home, also while it starts. */
+  readonly signal: AbortSignal;
+}
+
+async function buildSigningApi(
+  home: OpenHome,
+  authority: CertificateAuthority,
+  clock: Clock,
+): Promise<FastifyInstance> {
+  const { layout, config, facts, registry, secrets, keeper } = home;
+  const shared = { registry, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
+  const log = createWriteStream(join(layout.logs, 'signing-api.log'), { flags: 'a', mode: 0o600 });
+  const serverRootPem =
+    config.certificates.kind === 'internal' ? await readCertificate(layout.ca.serverRootCertificate) : undefined;
+  return buildApi(
+    { version: packageJson.version, lan: config.lan, serverRootPem },
+    {
+      ...shared,
+      preview: new Preview(shared),
+      issuing: new Issuing(shared),
+      leaving: new Leaving(shared),
+      access: new Access(shared),
+      logger: createLogger(log),
+    },
+  );
+}
+
+function isInStep({ created, removed, stuck }: Mended): boolean {
+  return created.length + removed.length + stuck.length === 0;
+}
+
+/**
+ * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the
+ * signing API, brings the active set in step, starts HAProxy and Caddy, attacks the lock from outside, says `ready`.
+ * Whatever the end, nothing of it is left running.
+ * @throws LatchkeyError whatever the checks find; LOCK_NOT_HOLDING; CHILD_FAILED
+ */
+export async function runHome(options: RunOptions, ready: () => void): Promise<void> {
+  const { home, env, clock, onStackEvent, onHomeEvent, signal } = options;
+  const { config, layout, keeper } = home;
+  const stopped = new Promise<'stopped'>((resolve) => {
+    if (signal.aborted) resolve('stopped');
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+  });
+
+  const authority = await openHomelabCa(layout, cryptoRandom);
+  const tools = await findTools(env);
+  onHomeEvent({ kind: 'tools', caddy: tools.caddy.version, haproxy: tools.haproxy.version });
+
+  const stack = new HomeStack({ config, layout, tools, env, onEvent: onStackEvent });
+  const { warnings, hosts } = await stack.prepare();
+  for (const { path, message } of warnings) onHomeEvent({ kind: 'warning', message: `${path} ${message}` });
+
+  let api: FastifyInstance | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const reconcile = async () => {
+    const mended = await keeper.reconcile();
+    if (!isInStep(mended)) onHomeEvent({ kind: 'active-set-mended', mended });
+  };
+  try {
+    api = await buildSigningApi(home, authority, clock);
+    await listenOnSocket(api, layout.run.api);
+    onHomeEvent({ kind: 'signing-api-ready' });
+    await reconcile();
+
+    if (signal.aborted) return;
+    const cut = () => void stack.stop();
+    signal.addEventListener('abort', cut, { once: true });
+    await stack.start();
+    const identities = makeAttackers(authority, config.name, clock);
+    const { attempts, outside } = await tryTheLock({ config, layout, hosts, identities });
+    onHomeEvent({ kind: 'lock-tested', attempts, throughTheDoor: outside.kind === 'door' });
+
+    // One look at a time, and a failed one is tried again: a full disk must not end what keeps strangers out.
+    const look = () => {
+      timer = setTimeout(() => {
+        void reconcile()
+          .catch((thrown: unknown) => onHomeEvent({ kind: 'warning', message: `active set: ${String(thrown)}` }))
+          .finally(look);
+      }, RECONCILE_EVERY);
+    };
+    look();
+    ready();
+    const end = await Promise.race([stopped, stack.failed]);
+    if (end !== 'stopped') throw end;
+  } catch (thrown) {
+    // Ctrl-C while it starts is no failure.
+    if (!signal.aborted || (LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING')) throw thrown;
+  } finally {
+    clearTimeout(timer);
+    await stack.stop();
+    await api?.close();
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Knocks at a home's one port the way anybody could: any source address, any SNI, any Host, any certificate. Works on
+ * raw TLS so that nothing is corrected on the way, and reads an HTTP answer, since in TLS 1.3 a handshake that will be
+ * refused looks like one that succeeded.
+ */
+import { connect } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { WebSocket } from 'ws';
+
+/** A source inside the LAN list of the homes that tests make. */
+export const LAN_SOURCE = '127.0.1.7';
+/** A source outside of it. */
+export const WAN_SOURCE = '127.0.0.1';
+
+export interface Identity {
+  /** PEM; the leaf first. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface KnockOptions {
+  readonly port: number;
+  /** Also the SNI, unless that is given. */
+  readonly host: string;
+  /** `null` sends none. */
+  readonly sni?: string | null;
+  readonly path?: string;
+  readonly from?: string;
+  readonly identity?: Identity;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type KnockResult =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Map<string, string>; readonly body: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const TIMEOUT = 10_000;
+
+/** Opens a TLS connection; its certificate is not what is tested here. */
+export function openTls({ port, host, sni = host, from = WAN_SOURCE, identity }: KnockOptions): TLSSocket {
+  return connectTls({
+    socket: connect({ host: '127.0.0.1', port, localAddress: from }),
+    rejectUnauthorized: false,
+    ALPNProtocols: ['http/1.1'],
+    ...(sni === null ? {} : { servername: sni }),
+    ...identity,
+  });
+}
+
+function parseAnswer(text: string): KnockResult {
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? Number.NaN);
+  if (Number.isNaN(status)) return { kind: 'refused', reason: text === '' ? 'closed without an answer' : 'no HTTP' };
+  const headers = new Map(
+    lines.map((line) => {
+      const at = line.indexOf(':');
+      return [line.slice(0, at).toLowerCase(), line.slice(at + 1).trim()];
+    }),
+  );
+  return { kind: 'answer', status, headers, body: rest.join('\r\n\r\n') };
+}
+
+/** Knocks once: one connection, one GET, the answer or what came instead of it. */
+export function knock(options: KnockOptions): Promise<KnockResult> {
+  return new Promise((resolve) => {
+    const socket = openTls(options);
+    let text = '';
+    const finish = (result: KnockResult) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setEncoding('utf8').setTimeout(TIMEOUT, () => finish({ kind: 'refused', reason: 'no answer in time' }));
+    socket.on('secureConnect', () => {
+      const headers = Object.entries({ host: options.host, connection: 'close', ...options.headers });
+      const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      socket.write(`GET ${options.path ?? '/'} HTTP/1.1\r\n${lines}\r\n`);
+    });
+    socket.on('data', (data: string) => {
+      text += data;
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      finish({ kind: 'refused', reason: error.code ?? error.message }),
+    );
+    socket.on('end', () => finish(parseAnswer(text)));
+    socket.on('close', () => finish(parseAnswer(text)));
+  });
+}
+
+/** Opens a WebSocket through the door and waits until it is open. */
+export async function openWebSocket(options: KnockOptions): Promise<WebSocket> {
+  const socket = new WebSocket(`wss://${options.host}:${options.port}${options.path ?? '/ws'}`, {
+    createConnection: () => openTls(options),
+    handshakeTimeout: TIMEOUT,
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  return socket;
+}
+
+/** Sends a text and waits for the echo. */
+export function echo(socket: WebSocket, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no echo in time')), TIMEOUT);
+    socket.once('message', (data) => {
+      clearTimeout(timer);
+      resolve(data.toString());
+    });
+    socket.send(text);
+  });
+}

@@ -1,0 +1,52 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+
+/** What a sample service tells about the request that reached it. */
+export interface SeenRequest {
+  readonly service: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface SampleService {
+  readonly name: string;
+  /** `http://127.0.0.1:<port>` */
+  readonly upstream: string;
+  close(): Promise<void>;
+}
+
+const page = (name: string) => `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>${name}</title>
+<h1>${name}</h1><p>You are in. This is a sample service of a throw-away home.</p></html>
+`;
+
+/**
+ * A small real service on a free loopback port: `/` is a page, `/seen` tells what of the request arrived (JSON), `/ws`
+ * is a WebSocket that echoes.
+ */
+export async function startSampleService(name: string): Promise<SampleService> {
+  const server = createServer((request, response) => {
+    if (request.url === '/seen') {
+      const seen: SeenRequest = { service: name, path: request.url, headers: request.headers };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(name));
+  });
+  const sockets = new WebSocketServer({ server, path: '/ws' });
+  sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(data.toString())));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    name,
+    upstream: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets.clients) socket.terminate();
+        sockets.close();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
