@@ -20,6 +20,7 @@ export function createDatabase(path: string): DatabaseSync {
     throw new LatchkeyError(exists ? 'HOME_EXISTS' : 'FOLDER_NOT_WRITABLE', { detail, cause: error });
   }
   const database = connect(path);
+  configure(database);
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   migrate(database, path);
   const folder = openSync(dirname(path), 'r');
@@ -40,6 +41,8 @@ export function openDatabase(path: string): DatabaseSync {
     try {
       const damage = checkDatabase(database);
       if (damage) throw new LatchkeyError('REGISTRY_DAMAGED', { ...damage, detail: `${path}: ${damage.detail}` });
+      // Only now, when it is known to be ours: the journal's mode is written into the file.
+      configure(database);
       migrate(database, path);
       return database;
     } catch (error) {
@@ -75,14 +78,12 @@ export function immediately<T>(database: DatabaseSync, run: () => T): T {
 }
 
 function connect(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, {
-    timeout: BUSY_TIMEOUT,
-    enableForeignKeyConstraints: true,
-    defensive: true,
-  });
-  // FULL: a commit is on disk when it returns, also after a power cut.
+  return new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true, defensive: true });
+}
+
+/** FULL: a commit is on disk when it returns, also after a power cut. */
+function configure(database: DatabaseSync): void {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
-  return database;
 }
 
 function checkDatabase(database: DatabaseSync): { detail: string; hint?: string } | undefined {

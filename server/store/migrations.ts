@@ -25,7 +25,7 @@ export const MIGRATIONS: readonly string[] = [
     cancelled_at INTEGER,
     CHECK (redeemed_at IS NULL OR cancelled_at IS NULL)
   ) STRICT;
-  CREATE INDEX invitation_by_age ON invitation (created_at DESC);
+  CREATE INDEX invitation_by_age ON invitation (created_at);
 
   CREATE TABLE device (
     id                 TEXT PRIMARY KEY,
@@ -39,7 +39,7 @@ export const MIGRATIONS: readonly string[] = [
     ended_at           INTEGER,
     CHECK ((state = 'active') = (ended_at IS NULL))
   ) STRICT;
-  CREATE INDEX device_by_age ON device (enrolled_at DESC);
+  CREATE INDEX device_by_age ON device (enrolled_at);
   CREATE INDEX device_by_name ON device (name);
 
   CREATE TABLE certificate (
@@ -55,7 +55,7 @@ export const MIGRATIONS: readonly string[] = [
     reason      TEXT CHECK (reason IN ('shut-out', 'left')),
     CHECK ((state = 'revoked') = (revoked_at IS NOT NULL AND reason IS NOT NULL))
   ) STRICT;
-  CREATE INDEX certificate_by_device ON certificate (device_id, not_after DESC);
+  CREATE INDEX certificate_by_device ON certificate (device_id, not_after);
   CREATE UNIQUE INDEX certificate_one_active ON certificate (device_id) WHERE state = 'active';
   CREATE INDEX certificate_active_until ON certificate (not_after) WHERE state = 'active';
   `,
