@@ -40,7 +40,9 @@ function npmInstalledThisLock(root) {
     const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
     const wanted = read('package-lock.json');
     const installed = read('node_modules/.package-lock.json');
-    const same = (place) => installed[place]?.version === wanted[place]?.version;
+    // npm notes packages down that it did not unpack when it is asked for the lock file only.
+    const same = (place) =>
+      installed[place]?.version === wanted[place]?.version && existsSync(join(root, place, 'package.json'));
     return (
       Object.keys(installed).every(same) &&
       Object.keys(wanted).every((place) => !place.startsWith('node_modules/') || wanted[place].optional || same(place))
