@@ -1,5 +1,11 @@
+import type {
+  CertificateStore,
+  CertificateStores,
+  Pkcs12,
+  StoredCertificate,
+  StoreState,
+} from '../../../electron/core/ports.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { CertificateStore, CertificateStores, Pkcs12, StoredCertificate, StoreState } from '../../../electron/core/ports.ts';
 
 /** A certificate store of memory. `state` can be set to a store that is locked, `broken` to one that fails. */
 export class MemoryStore implements CertificateStore {

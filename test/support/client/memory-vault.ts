@@ -1,5 +1,5 @@
-import { LatchkeyError } from '../../../shared/errors.ts';
 import { VAULT_VALUE_LIMIT, type Vault } from '../../../electron/core/ports.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
 
 /** A vault of memory; `fails` makes it locked or absent. */
 export class MemoryVault implements Vault {

@@ -1,0 +1,179 @@
+/**
+ * A home for tests of the client: the signing API with real certificates in memory, spoken to directly or over real
+ * HTTPS, and able to misbehave in every way a hostile or broken home could.
+ */
+import { webcrypto, X509Certificate } from 'node:crypto';
+import type { HomeApi, HomePlace } from '../../../electron/core/ports.ts';
+import { type CertificateReply, ROUTES, type RouteName } from '../../../shared/api.ts';
+import { codeFromRandom, parseCode } from '../../../shared/code.ts';
+import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import { FakeAuthority, fingerprintOf, requestedKey } from './fake-authority.ts';
+
+interface FakeInvitation {
+  readonly person: string;
+  readonly device?: string;
+  redeemed?: { readonly key: string; readonly reply: CertificateReply };
+}
+
+export interface FakeDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly person: string;
+  readonly fingerprint: string;
+  readonly renewalSecret: string;
+  state: 'active' | 'left' | 'shut-out';
+}
+
+type Json = Record<string, unknown>;
+
+/** What a request for a certificate comes to instead of the truth. */
+export type Twist = (truth: CertificateReply, csr: string) => Promise<Json> | Json;
+
+export class FakeHome {
+  readonly name: string;
+  readonly domain: string;
+  readonly authority: FakeAuthority;
+  services: { name: string; url: string }[];
+  readonly invitations = new Map<string, FakeInvitation>();
+  readonly devices: FakeDevice[] = [];
+  readonly calls: string[] = [];
+  twist: Twist | undefined;
+  /** Called before a request is worked on; what it throws is the answer. */
+  before: ((route: RouteName) => void) | undefined;
+  /** The same after the work is done: the reply is lost. */
+  after: ((route: RouteName) => void) | undefined;
+
+  private constructor(name: string, domain: string, authority: FakeAuthority) {
+    this.name = name;
+    this.domain = domain;
+    this.authority = authority;
+    this.services = [{ name: 'cloud', url: `https://cloud.${domain}/` }];
+  }
+
+  static async create(name = 'Example Home', domain = 'home.localhost'): Promise<FakeHome> {
+    return new FakeHome(name, domain, await FakeAuthority.create({ CN: 'Homelab CA', O: name }));
+  }
+
+  get host(): string {
+    return `enroll.${this.domain}`;
+  }
+
+  /** @returns the code */
+  invite(person = 'Dave', device?: string): string {
+    const code = codeFromRandom(webcrypto.getRandomValues(new Uint8Array(7)));
+    this.invitations.set(code, { person, ...(device ? { device } : {}) });
+    return code;
+  }
+
+  get active(): FakeDevice[] {
+    return this.devices.filter(({ state }) => state === 'active');
+  }
+
+  /** @throws LatchkeyError for a refusal */
+  async answer(route: RouteName, request: Json, shown?: X509Certificate): Promise<unknown> {
+    this.calls.push(route);
+    this.before?.(route);
+    const reply = await this.#work(route, request, shown);
+    this.after?.(route);
+    return reply;
+  }
+
+  /** The signing API without a network between. */
+  api(): HomeApi {
+    return {
+      at: (_place: HomePlace) => ({
+        call: async (name, ...[request]) =>
+          ROUTES[name].reply.parse(await this.answer(name, JSON.parse(JSON.stringify(request ?? {})))) as never,
+        serverRoot: () => Promise.resolve(undefined),
+      }),
+    };
+  }
+
+  async #work(route: RouteName, request: Json, shown: X509Certificate | undefined): Promise<unknown> {
+    switch (route) {
+      case 'previewInvitation':
+        return this.#preview(request);
+      case 'issueCertificate':
+        return this.#issue(ROUTES.issueCertificate.request?.parse(request) ?? refuse('REQUEST_NOT_VALID'));
+      case 'leave':
+        return this.#leave(request);
+      case 'whoami':
+        return this.#whoami(shown);
+      case 'health':
+        return { status: 'ok', version: '0', time: new Date().toISOString() };
+      default:
+        return refuse('NOT_FOUND');
+    }
+  }
+
+  #find(code: unknown): FakeInvitation {
+    const parsed = parseCode(String(code));
+    return (parsed.ok ? this.invitations.get(parsed.code) : undefined) ?? refuse('INVITATION_NOT_VALID');
+  }
+
+  #preview({ code }: Json) {
+    const { person, device, redeemed } = this.#find(code);
+    if (redeemed) return refuse('INVITATION_NOT_VALID');
+    return {
+      home: { name: this.name, domain: this.domain },
+      person,
+      ...(device ? { device } : {}),
+      services: this.services,
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+      certificateDays: 365,
+    };
+  }
+
+  async #issue({ code, csr, device }: { code: string; csr: string; device: { name: string } }) {
+    const invitation = this.#find(code);
+    const publicKey = await requestedKey(csr);
+    const key = Buffer.from(await crypto.subtle.exportKey('spki', publicKey)).toString('base64');
+    if (invitation.redeemed && invitation.redeemed.key !== key) return refuse('INVITATION_NOT_VALID');
+    const truth = invitation.redeemed?.reply ?? (await this.#certificate(invitation, device.name, publicKey));
+    invitation.redeemed ??= { key, reply: truth };
+    return this.twist ? this.twist(truth, csr) : truth;
+  }
+
+  async #certificate({ person }: FakeInvitation, deviceName: string, publicKey: CryptoKey): Promise<CertificateReply> {
+    const certificate = await this.authority.issue({
+      subject: { CN: person, OU: deviceName, O: this.name },
+      publicKey,
+    });
+    const { validFrom, validTo } = new X509Certificate(certificate);
+    const fingerprint = fingerprintOf(certificate);
+    const renewalSecret = Buffer.from(webcrypto.getRandomValues(new Uint8Array(32))).toString('base64url');
+    const device = { id: webcrypto.randomUUID(), name: deviceName };
+    this.devices.push({ ...device, person, fingerprint, renewalSecret, state: 'active' });
+    return {
+      certificate,
+      ca: this.authority.pem,
+      fingerprint,
+      notBefore: new Date(validFrom).toISOString(),
+      notAfter: new Date(validTo).toISOString(),
+      home: { name: this.name, domain: this.domain },
+      person,
+      device,
+      services: this.services,
+      renewalSecret,
+    };
+  }
+
+  #leave({ deviceId, renewalSecret }: Json) {
+    const device = this.devices.find(({ id }) => id === deviceId);
+    if (!device || device.renewalSecret !== renewalSecret) return refuse('RENEWAL_SECRET_NOT_VALID');
+    if (device.state === 'active') device.state = 'left';
+    return { device: { id: device.id, state: device.state } };
+  }
+
+  #whoami(shown: X509Certificate | undefined) {
+    const time = new Date().toISOString();
+    if (!shown) return { state: 'none', zone: 'wan', time };
+    const fingerprint = shown.fingerprint256.replaceAll(':', '').toLowerCase();
+    const device = this.devices.find((device) => device.fingerprint === fingerprint);
+    return { state: device?.state ?? 'unknown', zone: 'wan', time, fingerprint };
+  }
+}
+
+function refuse(code: ErrorCode): never {
+  throw new LatchkeyError(code);
+}

@@ -1,0 +1,80 @@
+/** The client's core on doubles of memory, with real keys, real certificates and a fake home. */
+
+import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
+import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
+import { Enrolment, type EnrolOptions } from '../../../electron/core/enrolment/enrolment.ts';
+import type { CheckpointHook, EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
+import { Leaving } from '../../../electron/core/leaving.ts';
+import type { CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
+import { MemoryJournal } from './memory-journal.ts';
+import { MemoryStore, storesOf } from './memory-store.ts';
+import { MemoryVault } from './memory-vault.ts';
+
+export class MemoryClient {
+  readonly vault = new MemoryVault();
+  readonly store = new MemoryStore();
+  stores: CertificateStore[] = [this.store];
+  journal = new MemoryJournal();
+  now = () => new Date();
+  checkpoint: CheckpointHook | undefined;
+  homes: HomeApi;
+
+  constructor(homes: HomeApi) {
+    this.homes = homes;
+  }
+
+  /** A new start of the program on the same machine. */
+  start(): { enrolment: Enrolment; leaving: Leaving } {
+    // A process that ended gave its lock back.
+    const records = this.journal.records;
+    this.journal = new MemoryJournal();
+    for (const [id, text] of records) this.journal.records.set(id, text);
+
+    const { vault, journal, homes } = this;
+    const stores = storesOf(...this.stores);
+    const checkpoint: CheckpointHook = (name) => this.checkpoint?.(name);
+    const leaving = new Leaving({ vault, stores, homes, journal, checkpoint });
+    const enrolment = new Enrolment({
+      clock: { now: () => this.now() },
+      random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+      vault,
+      stores,
+      homes,
+      keys: new WebCryptoKeys(crypto),
+      pkcs12: forgePkcs12,
+      journal,
+      device: { platform: 'linux', name: () => Promise.resolve('laptop') },
+      leaving,
+      crypto,
+      checkpoint,
+    });
+    return { enrolment, leaving };
+  }
+
+  enrol(invite: string, options?: EnrolOptions): Promise<EnrolmentEvent[]> {
+    return collect(this.start().enrolment.enrol(invite, options));
+  }
+
+  resume(): Promise<EnrolmentEvent[]> {
+    return collect(this.start().enrolment.resume());
+  }
+}
+
+async function collect(events: AsyncIterable<EnrolmentEvent>): Promise<EnrolmentEvent[]> {
+  const all: EnrolmentEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+/** The last event, which must be of that type. */
+export function last<Type extends EnrolmentEvent['type']>(
+  events: readonly EnrolmentEvent[],
+  type: Type,
+): EnrolmentEvent & { type: Type } {
+  const event = events.at(-1);
+  if (event?.type !== type) throw new Error(`expected ${type}, got ${describeEvent(event)}`);
+  return event as EnrolmentEvent & { type: Type };
+}
+
+const describeEvent = (event: EnrolmentEvent | undefined) =>
+  event?.type === 'failed' ? `failed at ${event.step}: ${event.error.message}` : event?.type;

@@ -1,0 +1,158 @@
+/**
+ * A throw-away person: a home folder, and a D-Bus session with an unlocked Secret Service (gnome-keyring) of its own.
+ * Nothing of the real user's is seen or touched. As a program it runs a command as that person:
+ *
+ *     node test/support/client/with-keyring.ts COMMAND [ARGUMENT...]
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const START_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 5_000;
+
+export interface Person {
+  /** The home folder; everything below is inside it. */
+  readonly home: string;
+  readonly dataHome: string;
+  /** The whole environment for programs that run as this person. */
+  readonly env: Record<string, string>;
+  /** Locks the secret store, as it is after a login without a password. */
+  lock(): Promise<void>;
+  unlock(): Promise<void>;
+  /** Ends the session and removes the home folder. */
+  leave(): Promise<void>;
+}
+
+/** The password of the throw-away keyring. */
+const PASSWORD = 'throw-away';
+
+/** @param path the PATH of programs that run as this person */
+export async function newPerson(path = process.env.PATH ?? ''): Promise<Person> {
+  const home = await mkdtemp(join(tmpdir(), 'latchkey-person-'));
+  const folders = {
+    XDG_DATA_HOME: join(home, '.local/share'),
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_RUNTIME_DIR: join(home, '.run'),
+  };
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const surroundings = { HOME: home, PATH: path, LANG: 'C.UTF-8', ...folders };
+
+  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
+    env: surroundings,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const children: ChildProcess[] = [bus];
+  try {
+    const env = { ...surroundings, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) };
+    const start = () => {
+      const keyring = startKeyring(env);
+      children.push(keyring);
+      return collection(env, 'unlocked').then(() => keyring);
+    };
+    let keyring = await start();
+    return {
+      home,
+      dataHome: folders.XDG_DATA_HOME,
+      env,
+      async lock() {
+        const lock = ['org.freedesktop.Secret.Service.Lock', `array:objpath:${LOGIN}`];
+        await secretService(env, '/org/freedesktop/secrets', ...lock);
+        await collection(env, 'locked');
+      },
+      async unlock() {
+        await end(keyring);
+        keyring = await start();
+      },
+      leave: () => clean(home, children),
+    };
+  } catch (error) {
+    await clean(home, children);
+    throw error;
+  }
+}
+
+/** The collection that a login unlocks. */
+const LOGIN = '/org/freedesktop/secrets/collection/login';
+
+async function call(env: Record<string, string>, dest: string, ...rest: string[]): Promise<string> {
+  const args = ['--session', '--print-reply', `--dest=${dest}`, ...rest];
+  const { stdout } = await run('dbus-send', args, { env, timeout: START_TIMEOUT_MS });
+  return stdout;
+}
+
+/** Asks the bus first: a call to a service that is not there yet would make the bus start another, locked one. */
+async function secretService(env: Record<string, string>, ...rest: string[]): Promise<string> {
+  const question = ['/', 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'];
+  const there = (await call(env, 'org.freedesktop.DBus', ...question)).includes('boolean true');
+  return there ? call(env, 'org.freedesktop.secrets', ...rest) : '';
+}
+
+/** Waits until the collection is there and in that state. */
+async function collection(env: Record<string, string>, state: 'locked' | 'unlocked'): Promise<void> {
+  const question = ['org.freedesktop.DBus.Properties.Get', 'string:org.freedesktop.Secret.Collection', 'string:Locked'];
+  const wanted = `boolean ${state === 'locked'}`;
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await secretService(env, LOGIN, ...question).catch(() => '')).includes(wanted)) {
+    if (Date.now() > deadline) throw new Error(`the secret service is not ${state} in time`);
+    await sleep(20);
+  }
+}
+
+/** Starts gnome-keyring with its login collection unlocked; the first time makes the collection. */
+function startKeyring(env: Record<string, string>): ChildProcess {
+  const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  keyring.on('error', () => undefined);
+  keyring.stdin?.end(PASSWORD);
+  return keyring;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const name = child.spawnfile;
+  const timer = setTimeout(() => reject(new Error(`${name} did not start in time`)), START_TIMEOUT_MS);
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
+  });
+  child.once('error', (error) => reject(new Error(`${name} cannot be started`, { cause: error })));
+  child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  await gone;
+  clearTimeout(timer);
+}
+
+async function clean(home: string, children: readonly ChildProcess[]): Promise<void> {
+  for (const child of children.toReversed()) await end(child);
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+}
+
+if (import.meta.main) {
+  const [command, ...args] = process.argv.slice(2);
+  if (!command) throw new Error('usage: with-keyring.ts COMMAND [ARGUMENT...]');
+  const person = await newPerson();
+  const child = spawn(command, args, { env: person.env, stdio: 'inherit' });
+  const [code] = await new Promise<[number | null]>((resolve) => child.once('exit', (code) => resolve([code])));
+  await person.leave();
+  process.exitCode = code ?? 1;
+}
