@@ -86,7 +86,7 @@ export function checkLanCidr(text: string, interfaces: readonly NetworkInterface
   if (bits === 0)
     return no("is the whole internet, and nobody's LAN; write your router's network, such as 192.168.1.0/24");
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-    return no(`is IPv4 in IPv6 clothes; write ${address.toIPv4Address()}/${Math.max(0, bits - 96)}`);
+    return no(`is IPv4 written as IPv6; write ${address.toIPv4Address()}/${Math.max(0, bits - 96)}`);
   }
   const first = networkAddress(network);
   const canonical = `${first}/${bits}`;

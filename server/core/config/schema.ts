@@ -36,11 +36,13 @@ const label = z
     'is not one DNS label; write lower-case letters, digits and hyphens, such as cloud',
   );
 
+/** Names, addresses; never what a Caddyfile would take for a placeholder. URL alone lets braces and quotes pass. */
+const HOSTNAME = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/;
 const UPSTREAM = 'http://<address>:<port>, such as http://127.0.0.1:8080';
 const upstream = text(UPSTREAM).transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const problem =
-    !url || !/^https?:\/\//i.test(value) || url.hostname === ''
+    !url || !/^https?:\/\//i.test(value) || !HOSTNAME.test(url.hostname)
       ? `is not an upstream; write ${UPSTREAM}`
       : url.username || url.password
         ? 'carries a user name or password, which would end up in rendered files; write it without'
@@ -55,6 +57,11 @@ const upstream = text(UPSTREAM).transform((value, context) => {
   return `${url.protocol}//${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 });
 
+const path = text('the path of a file, absolute or from the home folder').regex(
+  /^[^\p{Cc}"'`{}\\$*?]+$/u,
+  'has a quote, brace or other character in it that HAProxy or Caddy would misread; choose a plainer path',
+);
+
 const duration = (fallback: string, least: number, most: number, bounds: string) =>
   z.string(expecting(`a time such as ${fallback}`)).transform((value, context) => {
     const seconds = parseDuration(value);
@@ -68,8 +75,8 @@ const duration = (fallback: string, least: number, most: number, bounds: string)
   });
 
 const place = z.union(
-  [z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }), z.strictObject({ file: z.string().min(1) })],
-  'is not a place; write { env: NAME_OF_A_VARIABLE } or { file: path }, never the token itself',
+  [z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }), z.strictObject({ file: path })],
+  expecting('{ env: NAME_OF_A_VARIABLE } or { file: path }, never the token itself'),
 );
 
 const CERTIFICATES = 'internal, or dns-01: or files: below it';
@@ -85,7 +92,7 @@ const certificates = z.union(
         token: place,
       }),
     }),
-    section({ files: section({ certificate: text('the path of a PEM file'), key: text('the path of a PEM file') }) }),
+    section({ files: section({ certificate: path, key: path }) }),
   ],
   {
     // Whoever started to write dns-01 or files wants to hear what is wrong in there.

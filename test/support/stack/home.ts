@@ -4,16 +4,19 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHomeMaterial, type HomeMaterial } from '../../../server/ca/create.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
 import { type InitialConfig, writeConfig } from '../../../server/core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
 import { HomeStack } from '../../../server/stack/home-stack.ts';
+import { probe } from '../../../server/stack/https-probe.ts';
 import type { Prepared } from '../../../server/stack/prepare.ts';
 import type { StackEvent } from '../../../server/stack/stack-events.ts';
 import { PATIENCE, type Patience } from '../../../server/stack/supervised-child.ts';
 import { findTools, type Tools } from '../../../server/stack/tools.ts';
+import { LAN_SOURCE } from '../door.ts';
 import { mintDevice, type TestDevice } from './certificates.ts';
 import { freePorts } from './free-ports.ts';
 import { startSigningApi } from './signing-api.ts';
@@ -88,6 +91,16 @@ export interface RunningHome extends TestHome {
   stop(): Promise<void>;
 }
 
+/** Waits for Caddy's certificate of a host: the first one takes it a moment. */
+async function untilServed(host: string, port: number): Promise<void> {
+  const target = { host: '127.0.0.1', port, localAddress: LAN_SOURCE };
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await probe({ target, host })).kind === 'reply') return;
+    await sleep(50);
+  }
+  throw new Error(`${host} is not served`);
+}
+
 /** Prepares and starts the stack of a home, with a signing API that tells what it sees. */
 export async function startTestHome(home: TestHome, { patience = SOON, env = process.env } = {}): Promise<RunningHome> {
   const events: StackEvent[] = [];
@@ -104,6 +117,8 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
   const prepared = await stack.prepare();
   const api = await startSigningApi(home.layout.run.api);
   await stack.start();
+  const { enrolmentHost, ports } = home.config;
+  await Promise.all([enrolmentHost, ...prepared.hosts].map((host) => untilServed(host, ports.https)));
 
   const file = ({ fingerprint }: TestDevice) => join(home.layout.active, fingerprint);
   const activate = (device: TestDevice) => writeFile(file(device), '', { mode: 0o600 });

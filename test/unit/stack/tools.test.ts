@@ -1,0 +1,95 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compareVersions, findTools } from '../../../server/stack/tools.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lk-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A program that only knows what version it is. */
+async function fake(path: string, says: string, code = 0): Promise<string> {
+  const full = join(folder, path);
+  await mkdir(dirname(full), { recursive: true });
+  await writeFile(full, `#!/bin/sh\necho '${says}'\nexit ${code}\n`);
+  await chmod(full, 0o755);
+  return full;
+}
+const newCaddy = (path = 'bin/caddy') => fake(path, 'v2.11.4 h1:abc=');
+const newHaproxy = (path = 'bin/haproxy') =>
+  fake(path, 'HAProxy version 2.6.12-1+deb12u4 2026/10/17 - https://haproxy.org/');
+const env = (more: NodeJS.ProcessEnv = {}) => ({ PATH: `${join(folder, 'bin')}:/bin`, ...more });
+
+describe('where programs are found', () => {
+  test('on PATH', async () => {
+    const [caddy, haproxy] = [await newCaddy(), await newHaproxy()];
+    expect(await findTools(env(), folder)).toEqual({
+      caddy: { path: caddy, version: '2.11.4' },
+      haproxy: { path: haproxy, version: '2.6.12' },
+    });
+  });
+
+  test('an old Caddy on PATH does not hide the newest one in the nearest .tools above', async () => {
+    await Promise.all([newHaproxy(), fake('bin/caddy', '2.6.2'), newCaddy('.tools/caddy/2.11.4/caddy')]);
+    const newest = await fake('.tools/caddy/2.12.0/caddy', '2.12.0');
+    expect((await findTools(env(), join(folder, 'server/stack'))).caddy).toEqual({ path: newest, version: '2.12.0' });
+  });
+
+  test('the one that was named, and no other', async () => {
+    await Promise.all([newCaddy(), newHaproxy()]);
+    const named = await fake('else/where', '2.13.1');
+    expect((await findTools(env({ LATCHKEY_CADDY: named }), folder)).caddy.path).toBe(named);
+    const old = await fake('else/old', '2.11.3');
+    await expect(findTools(env({ LATCHKEY_CADDY: old }), folder)).rejects.toMatchObject({
+      code: 'TOOL_TOO_OLD',
+      detail: expect.stringContaining(`${old} is 2.11.3`),
+    });
+  });
+});
+
+describe('what is wrong is said', () => {
+  test.each(['2.11.3', 'v2.6.2', '2.10.99'])('Caddy %s lets strangers in and is refused', async (version) => {
+    await Promise.all([fake('bin/caddy', version), newHaproxy()]);
+    await expect(findTools(env(), folder)).rejects.toMatchObject({ code: 'TOOL_TOO_OLD' });
+  });
+
+  test('HAProxy 2.4 is refused', async () => {
+    await Promise.all([newCaddy(), fake('bin/haproxy', 'HAProxy version 2.4.22')]);
+    const options = env({ LATCHKEY_HAPROXY: join(folder, 'bin/haproxy') });
+    await expect(findTools(options, folder)).rejects.toMatchObject({ code: 'TOOL_TOO_OLD' });
+  });
+
+  test.each([
+    ['nothing there', undefined],
+    ['not executable', 'plain'],
+    ['another program', 'hello'],
+  ])('a named Caddy: %s', async (_, says) => {
+    await newHaproxy();
+    const path = says ? await fake('c', says) : join(folder, 'c');
+    if (says === 'plain') await chmod(path, 0o644);
+    await expect(findTools(env({ LATCHKEY_CADDY: path }), folder)).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+      detail: expect.stringContaining(path),
+    });
+  });
+
+  test('a PATH with a relative folder in it runs nothing from there', async () => {
+    await newHaproxy();
+    await expect(findTools({ PATH: `bin:.::${join(folder, 'bin')}` }, folder)).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+    });
+  });
+});
+
+test.each([
+  ['2.11.4', '2.11.4', 0],
+  ['2.11.10', '2.11.4', 1],
+  ['2.9', '2.11.4', -1],
+  ['3', '2.11.4', 1],
+  ['2.6', '2.6.0', 0],
+])('%s against %s', (left, right, sign) => {
+  expect(Math.sign(compareVersions(left, right))).toBe(sign);
+});
