@@ -53,13 +53,12 @@ class Bucket {
 
   /** @throws LatchkeyError TOO_MANY_REQUESTS with the seconds to wait */
   async take(source: string): Promise<void> {
-    const used = await this.#perSource.get(source);
-    if (used && used.consumedPoints >= this.#perSource.points) throw tooMany(used);
+    const own = await this.#perSource.consume(source).catch(refuse);
     try {
-      await this.#overAll.consume(EVERYBODY);
-      await this.#perSource.consume(source);
+      await this.#overAll.consume(EVERYBODY).catch(refuse);
     } catch (refusal) {
-      throw refusal instanceof RateLimiterRes ? tooMany(refusal) : refusal;
+      if (own.isFirstInDuration) await this.#perSource.delete(source);
+      throw refusal;
     }
   }
 
@@ -69,8 +68,9 @@ class Bucket {
   }
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes): LatchkeyError {
-  return new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)) });
+function refuse(reason: unknown): never {
+  if (!(reason instanceof RateLimiterRes)) throw reason;
+  throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.max(1, Math.ceil(reason.msBeforeNext / 1000)) });
 }
 
 /** What the signing API lets strangers do. In memory: a restart forgives. */

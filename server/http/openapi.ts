@@ -3,9 +3,9 @@ import { COMMON_ERRORS, problemSchema, ROUTES, type Route } from '../../shared/a
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import { PROBLEM_TYPE } from './problems.ts';
 
-/** A JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of a request or a reply. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io });
+/** A JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of what goes over the wire: what a schema reads, not its result. */
+function jsonSchema(schema: z.ZodType) {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return rest;
 }
 
@@ -29,12 +29,12 @@ function operation(operationId: string, route: Route) {
     operationId,
     summary: route.summary,
     ...(route.request
-      ? { requestBody: { required: true, ...content('application/json', jsonSchema(route.request, 'input')) } }
+      ? { requestBody: { required: true, ...content('application/json', jsonSchema(route.request)) } }
       : {}),
     responses: {
       [String(route.status ?? 200)]: {
         description: route.summary,
-        ...content(route.mediaType ?? 'application/json', jsonSchema(route.reply, 'output')),
+        ...content(route.mediaType ?? 'application/json', jsonSchema(route.reply)),
       },
       ...problemResponses([...route.errors, ...errors]),
     },
@@ -60,6 +60,6 @@ export function openApi(version: string) {
     servers: [{ url: '/' }],
     security: [],
     paths,
-    components: { schemas: { Problem: jsonSchema(problemSchema, 'output') } },
+    components: { schemas: { Problem: jsonSchema(problemSchema) } },
   };
 }
