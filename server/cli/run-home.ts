@@ -1,6 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { openHomelabCa, readCertificate } from '../ca/custody.ts';
 import { Access } from '../core/access.ts';
@@ -15,9 +14,10 @@ import { createLogger } from '../http/log.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { HomeStack } from '../stack/home-stack.ts';
 import { type Attempt, tryTheLock } from '../stack/negative-test.ts';
-import type { OnStackEvent } from '../stack/stack-events.ts';
+import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
 import { findTools } from '../stack/tools.ts';
 import { makeAttackers } from './attackers.ts';
+import { openLogFile } from './log-files.ts';
 import { cryptoRandom, type OpenHome } from './open-home.ts';
 
 /** Between two looks at whether the active set is what the registry says, in milliseconds. */
@@ -48,7 +48,6 @@ async function buildSigningApi(
 ): Promise<FastifyInstance> {
   const { layout, config, facts, registry, secrets, keeper } = home;
   const shared = { registry, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
-  const log = createWriteStream(join(layout.logs, 'signing-api.log'), { flags: 'a', mode: 0o600 });
   const serverRootPem =
     config.certificates.kind === 'internal' ? await readCertificate(layout.ca.serverRootCertificate) : undefined;
   return buildApi(
@@ -59,9 +58,18 @@ async function buildSigningApi(
       issuing: new Issuing(shared),
       leaving: new Leaving(shared),
       access: new Access(shared),
-      logger: createLogger(log),
+      logger: createLogger(openLogFile(layout.logs, 'signing-api.log')),
     },
   );
+}
+
+/** HAProxy's and Caddy's own words, one file for both, in the order they were said. */
+function writeStackEvent(log: Logger, event: StackEvent): void {
+  if (event.kind === 'log') {
+    const { child, level, message, fields } = event.line;
+    log[level]({ child, ...fields }, message);
+  } else if (event.kind === 'gave-up') log.error({ error: event.error.message }, event.kind);
+  else log.info(event, event.kind);
 }
 
 function isInStep({ created, removed, stuck }: Mended): boolean {
@@ -86,7 +94,12 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
   const tools = await findTools(env);
   onHomeEvent({ kind: 'tools', caddy: tools.caddy.version, haproxy: tools.haproxy.version });
 
-  const stack = new HomeStack({ config, layout, tools, env, onEvent: onStackEvent });
+  const log = createLogger(openLogFile(layout.logs, 'stack.log'));
+  const onEvent: OnStackEvent = (event) => {
+    writeStackEvent(log, event);
+    onStackEvent(event);
+  };
+  const stack = new HomeStack({ config, layout, tools, env, onEvent });
   const { warnings, hosts } = await stack.prepare();
   for (const { path, message } of warnings) onHomeEvent({ kind: 'warning', message: `${path} ${message}` });
 

@@ -3,6 +3,7 @@ import { inviteOrigin } from '../../../shared/invite.ts';
 import { endpointsOf, formatEndpoint } from '../../stack/ports.ts';
 import type { StackEvent } from '../../stack/stack-events.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { whenLauncherEnds } from '../launcher.ts';
 import { type OpenHome, openHome } from '../open-home.ts';
 import { type HomeEvent, runHome } from '../run-home.ts';
 import { paint, result, say, type Terminal } from '../terminal.ts';
@@ -19,9 +20,8 @@ function stackText(event: StackEvent): string | undefined {
     case 'restarting':
       return `${NAMES[event.child]} ended (${event.reason}); starting it again in ${event.inMilliseconds} ms`;
     case 'log':
-      return event.line.level === 'warn' || event.line.level === 'error'
-        ? `${NAMES[event.line.child]}: ${event.line.message}`
-        : undefined;
+      // Their warnings are for logs/stack.log; an error is for the admin.
+      return event.line.level === 'error' ? `${NAMES[event.line.child]}: ${event.line.message}` : undefined;
     default:
       return undefined;
   }
@@ -72,15 +72,17 @@ Invite somebody from another terminal: latchkey invite "<person>" --dir ${dir}
 Ctrl-C stops it.`;
 }
 
-/** Aborts at the first SIGINT, SIGTERM or SIGHUP. @returns a function that stops listening for them */
-function abortOnSignals(controller: AbortController, terminal: Terminal): () => void {
-  const stop = (signal: NodeJS.Signals) => {
-    if (!controller.signal.aborted) say(terminal, `${signal}: stopping`);
+/** Aborts at the first SIGINT, SIGTERM or SIGHUP, or when npx has ended. @returns a function that undoes it */
+function abortWhenAsked(controller: AbortController, terminal: Terminal): () => void {
+  const stop = (reason: string) => {
+    if (!controller.signal.aborted) say(terminal, `${reason}: stopping`);
     controller.abort();
   };
+  const unhook = whenLauncherEnds(process, () => stop('npx ended'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);
   return () => {
+    unhook();
     for (const signal of signals) process.off(signal, stop);
   };
 }
@@ -100,7 +102,7 @@ Examples:
       const { terminal, clock } = context;
       const started = performance.now();
       const controller = new AbortController();
-      const unhook = abortOnSignals(controller, terminal);
+      const unhook = abortWhenAsked(controller, terminal);
       try {
         const home = await openHome(homeFolder(options, context), clock);
         for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
