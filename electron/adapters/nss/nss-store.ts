@@ -6,6 +6,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CertificateStore, Pkcs12, StoredCertificate, StoreState } from '../../core/ports.ts';
 import type { CommandResult, RunCommand } from '../run-command.ts';
 import type { TempFolder } from '../temp-folder.ts';
+import { nssKeyId } from './key-id.ts';
 import type { NssLocation } from './locations.ts';
 import {
   keyUri,
@@ -100,7 +101,8 @@ export class NssStore implements CertificateStore {
     for (const { id, nickname } of await this.#keys()) {
       const result = await this.#run('certutil', ['-L', '-a', '-n', keyUri(id)]);
       if (result.exitCode !== 0 && !saysNotFound(result)) throw storeError('certutil', result);
-      for (const der of parsePemCertificates(result.stdout)) {
+      // certutil shows every certificate of the same subject, not just the one with this key.
+      for (const der of parsePemCertificates(result.stdout).filter((der) => nssKeyId(der) === id)) {
         const fingerprint = createHash('sha256').update(der).digest('hex');
         found.push({ keyId: id, fingerprint, label: nickname });
       }

@@ -26,7 +26,7 @@ export function parsePemCertificates(stdout: string): Uint8Array<ArrayBuffer>[] 
 }
 
 /** `certutil -K` fails when there are no keys; that is an answer, not a failure. */
-export const saysNoKeys = ({ stderr }: CommandResult) => /no keys found/.test(stderr);
+export const saysNoKeys = ({ stdout, stderr }: CommandResult) => /no keys found/.test(stdout + stderr);
 
 /** `certutil -L -n` for an id that no certificate has: a key alone, left by a removal that was cut off. */
 export const saysNotFound = ({ stderr }: CommandResult) => /Could not find cert/.test(stderr);

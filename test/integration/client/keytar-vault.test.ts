@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { vaultContract } from '../../contract/vault.ts';
+import { RemoteVault } from '../../support/client/remote-vault.ts';
+import { newPerson, type Person } from '../../support/client/with-keyring.ts';
+
+// keytar takes its D-Bus session from the process it runs in, so the vault lives in a process of its own.
+vaultContract('the Secret Service by keytar', async () => {
+  const person: Person = await newPerson();
+  const vault = new RemoteVault(person.env);
+  return {
+    vault,
+    lock: () => person.lock(),
+    async unlock() {
+      await person.unlock();
+      await vault.restart();
+    },
+    async clean() {
+      await vault.close();
+      await person.leave();
+    },
+  };
+});
+
+describe('a machine without a Secret Service', () => {
+  test('has no vault, and says what to install', async () => {
+    const vault = new RemoteVault({ PATH: process.env.PATH ?? '', HOME: '/nonexistent' });
+    try {
+      await expect(vault.set('a', 'b')).rejects.toMatchObject({ code: 'VAULT_NOT_AVAILABLE' });
+      await expect(vault.get('a')).rejects.toMatchObject({ code: 'VAULT_NOT_AVAILABLE' });
+      await expect(vault.list('')).rejects.toMatchObject({ code: 'VAULT_NOT_AVAILABLE' });
+    } finally {
+      await vault.close();
+    }
+  });
+});
