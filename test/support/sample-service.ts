@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
@@ -21,6 +21,11 @@ const page = (name: string) => `<!doctype html>
 <h1>${name}</h1><p>You are in. This is a sample service of a throw-away home.</p></html>
 `;
 
+/** With its length, so that nothing on the way needs to cut it into chunks. */
+function answer(response: ServerResponse, type: string, body: string): void {
+  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
 /**
  * A small real service on a free loopback port: `/` is a page, `/seen` tells what of the request arrived (JSON), `/ws`
  * is a WebSocket that echoes.
@@ -29,10 +34,10 @@ export async function startSampleService(name: string): Promise<SampleService> {
   const server = createServer((request, response) => {
     if (request.url === '/seen') {
       const seen: SeenRequest = { service: name, path: request.url, headers: request.headers };
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
-      return;
+      answer(response, 'application/json', JSON.stringify(seen));
+    } else {
+      answer(response, 'text/html; charset=utf-8', page(name));
     }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(name));
   });
   const sockets = new WebSocketServer({ server, path: '/ws' });
   sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(data.toString())));

@@ -1,0 +1,224 @@
+/** Every check of the demo by its name. Each is made by trying: the attack, or the thing that must work. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  echo,
+  type Identity,
+  type KnockResult,
+  knock,
+  LAN_SOURCE,
+  openWebSocket,
+  WAN_SOURCE,
+} from '../support/door.ts';
+import type { SeenRequest } from '../support/sample-service.ts';
+import {
+  makeForeignCa,
+  makeSoftKey,
+  mintBehindTheRegistry,
+  openStolenCa,
+  type RedeemResult,
+  redeem,
+  type SoftKey,
+} from '../support/soft-device.ts';
+import {
+  ENROLMENT_HOST,
+  HAND_WRITTEN,
+  HOME_NAME,
+  hostOf,
+  type Invited,
+  latchkeyJson,
+  type ThrowAwayHome,
+} from '../support/throw-away-home.ts';
+import type { Relative } from './relative.ts';
+
+export interface CheckContext {
+  readonly home: ThrowAwayHome;
+  /** Enrolled already, with this invitation. */
+  readonly relative: Relative;
+  readonly invited: Invited;
+  /** A second device, whose key the demo holds in memory. */
+  readonly neighbour: {
+    readonly identity: Identity;
+    readonly key: SoftKey;
+    readonly invited: Invited;
+    readonly fingerprint: string;
+  };
+}
+
+/** @returns what was seen, in a few words; throws when it is not what it must be */
+export type Check = (context: CheckContext) => Promise<string>;
+
+function answered(result: KnockResult, status: number): Extract<KnockResult, { kind: 'answer' }> {
+  assert.equal(result.kind, 'answer', `no answer: ${result.kind === 'refused' ? result.reason : ''}`);
+  assert.ok(result.kind === 'answer');
+  assert.equal(result.status, status);
+  return result;
+}
+
+/** Every service, the hand-written one too, must shut its door. */
+async function allRefuse({ home }: CheckContext, alert: string, identity?: Identity): Promise<string> {
+  for (const { name } of home.services) {
+    const result = await knock({
+      port: home.httpsPort,
+      host: hostOf(name),
+      from: WAN_SOURCE,
+      ...(identity ? { identity } : {}),
+    });
+    // A door that is broken refuses everybody too: only the lock's own words count.
+    assert.deepEqual(result, { kind: 'refused', reason: `ERR_SSL_${alert}` }, `at ${name}`);
+  }
+  return `${home.services.length} services: TLS alert ${alert.replace(/^.*ALERT_/, '').toLowerCase()}`;
+}
+
+function refusedCode(result: RedeemResult): string {
+  assert.equal(result.ok, false, 'the code opened something');
+  assert.ok(!result.ok);
+  assert.equal(result.problem.code, 'INVITATION_NOT_VALID');
+  return `${result.status} ${result.problem.title}`;
+}
+
+const FORGED = {
+  'Client-Cert': ':bWFsbG9yeQ==:',
+  'Client-Cert-Chain': ':bWFsbG9yeQ==:',
+  'X-Latchkey-Person': 'Mallory',
+  'Remote-User': 'mallory',
+  'Remote.User': 'mallory',
+  Remote_User: 'mallory',
+  'X-Forwarded-For': '192.168.1.2',
+  'X-Real-IP': '192.168.1.2',
+};
+
+export const CHECKS: Readonly<Record<string, Check>> = {
+  'lan-no-certificate-200': async ({ home }) => {
+    for (const { name } of home.services) {
+      answered(await knock({ port: home.httpsPort, host: hostOf(name), from: LAN_SOURCE }), 200);
+    }
+    return `${home.services.length} services answer 200 to ${LAN_SOURCE} without a certificate`;
+  },
+
+  'wan-no-certificate-refused': (context) => allRefuse(context, 'TLSV13_ALERT_CERTIFICATE_REQUIRED'),
+
+  'wan-foreign-ca-refused': async (context) => {
+    const dir = await mkdtemp(join(tmpdir(), 'latchkey-foreign-'));
+    try {
+      const identity = await mintBehindTheRegistry(await makeForeignCa(dir, HOME_NAME), HOME_NAME);
+      return await allRefuse(context, 'TLSV1_ALERT_UNKNOWN_CA', identity);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  },
+
+  'wan-unregistered-refused': async ({ home }) => {
+    const identity = await mintBehindTheRegistry(await openStolenCa(home.dir), HOME_NAME);
+    for (const { name } of home.services) {
+      const { headers } = answered(await knock({ port: home.httpsPort, host: hostOf(name), identity }), 403);
+      assert.equal(headers.get('latchkey-refusal'), 'revoked');
+    }
+    return 'signed by the real CA key, unknown to the registry: 403, Latchkey-Refusal: revoked';
+  },
+
+  'wan-enrolled-200': async ({ relative }) => {
+    const report = await relative.access();
+    assert.equal(report.verdict, 'ok', JSON.stringify(report));
+    assert.ok(report.services.length >= 2);
+    for (const { outcome } of report.services) assert.deepEqual([outcome.kind, outcome.status], ['reached', 200]);
+    assert.equal(report.stranger?.outcome.kind, 'refused');
+    return `${report.probe} with the certificate in its own store: ${report.services.map(({ name }) => `${name} 200`).join(', ')}`;
+  },
+
+  'wan-handwritten-site-200': async ({ home, neighbour }) => {
+    const options = { port: home.httpsPort, host: hostOf(HAND_WRITTEN), path: '/seen', identity: neighbour.identity };
+    const seen = JSON.parse(answered(await knock(options), 200).body) as SeenRequest;
+    assert.equal(seen.service, HAND_WRITTEN);
+    assert.equal(seen.headers['x-forwarded-for'], WAN_SOURCE);
+    return `sites/${HAND_WRITTEN}.caddy answers behind the lock and sees ${WAN_SOURCE}`;
+  },
+
+  'websocket-through-wan': async ({ home, neighbour }) => {
+    const socket = await openWebSocket({ port: home.httpsPort, host: hostOf('cloud'), identity: neighbour.identity });
+    try {
+      assert.equal(await echo(socket, 'through the lock'), 'through the lock');
+    } finally {
+      socket.terminate();
+    }
+    await assert.rejects(
+      openWebSocket({ port: home.httpsPort, host: hostOf('cloud') }),
+      'opened without a certificate',
+    );
+    return 'echoes with a certificate, does not open without one';
+  },
+
+  'fronting-421': async ({ home, neighbour }) => {
+    const port = home.httpsPort;
+    answered(await knock({ port, host: hostOf('cloud'), sni: ENROLMENT_HOST }), 421);
+    answered(await knock({ port, host: hostOf('photos'), sni: hostOf('cloud'), identity: neighbour.identity }), 421);
+    return 'enrolment name with a service Host: 421; one service name with another Host: 421';
+  },
+
+  'identity-headers-stripped': async ({ home, neighbour }) => {
+    for (const way of [{ from: LAN_SOURCE }, { from: WAN_SOURCE, identity: neighbour.identity }]) {
+      for (const { name } of home.services) {
+        const options = { port: home.httpsPort, host: hostOf(name), path: '/seen', headers: FORGED, ...way };
+        const seen = JSON.parse(answered(await knock(options), 200).body) as SeenRequest;
+        assert.ok(
+          !/mallory|bWFsbG9yeQ|192\.168\.1\.2/i.test(JSON.stringify(seen.headers)),
+          `${name}: ${JSON.stringify(seen.headers)}`,
+        );
+        assert.equal(seen.headers['x-forwarded-for'], way.from);
+      }
+    }
+    return `${Object.keys(FORGED).length} forged headers from both zones reached no service; the true source did`;
+  },
+
+  'code-reuse-refused': async ({ home, invited, neighbour }) => {
+    const place = { host: ENROLMENT_HOST, port: home.httpsPort };
+    const seen = refusedCode(await redeem(place, invited.code, await makeSoftKey(), 'Thief'));
+    refusedCode(await redeem(place, neighbour.invited.code, await makeSoftKey(), 'Thief'));
+    return seen;
+  },
+
+  'code-retry-same-key-same-certificate': async ({ home, neighbour }) => {
+    const place = { host: ENROLMENT_HOST, port: home.httpsPort };
+    const again = await redeem(place, neighbour.invited.code, neighbour.key, 'Tablet');
+    assert.ok(again.ok, 'the retry was refused');
+    assert.equal(again.reply.fingerprint, neighbour.fingerprint);
+    const { devices } = await latchkeyJson<{ devices: { person: string }[] }>(['devices', '--dir', home.dir]);
+    assert.equal(devices.filter(({ person }) => person === 'Nina').length, 1);
+    return 'the same code with the same key: the same certificate, one device';
+  },
+
+  'letting-in-disturbs-nobody': async ({ home, neighbour }) => {
+    const socket = await openWebSocket({ port: home.httpsPort, host: hostOf('cloud'), identity: neighbour.identity });
+    let closed = false;
+    socket.on('close', () => {
+      closed = true;
+    });
+    try {
+      assert.equal(await echo(socket, 'before'), 'before');
+      const guest = await makeSoftKey();
+      const { code } = await home.invite('Gus', 'Phone');
+      const enrolled = await redeem({ host: ENROLMENT_HOST, port: home.httpsPort }, code, guest, 'Phone');
+      assert.ok(enrolled.ok, 'the guest was refused');
+      const identity = { cert: enrolled.reply.certificate, key: guest.key };
+      answered(await knock({ port: home.httpsPort, host: hostOf('cloud'), identity }), 200);
+      assert.equal(await echo(socket, 'after'), 'after');
+      assert.equal(closed, false);
+    } finally {
+      socket.terminate();
+    }
+    return "a new device got in at once; the neighbour's open WebSocket noticed nothing";
+  },
+
+  'shut-out-refused': async ({ home, relative, neighbour }) => {
+    const started = performance.now();
+    await latchkeyJson(['shut-out', 'MacBook Air', '--dir', home.dir]);
+    const took = Math.round(performance.now() - started);
+    const report = await relative.access();
+    assert.equal(report.verdict, 'not-ok');
+    for (const { outcome } of report.services) assert.equal(outcome.kind, 'shut-out');
+    answered(await knock({ port: home.httpsPort, host: hostOf('cloud'), identity: neighbour.identity }), 200);
+    return `the relative's browser is refused at every service (command: ${took} ms); the neighbour still gets in`;
+  },
+};
