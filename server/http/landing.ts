@@ -28,7 +28,7 @@ p { margin: 0 0 1rem }
 a.act { background: var(--key); color: var(--on-key) }
 button.act { background: none; color: var(--key) }
 .act:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
-output { display: block; margin: 0 0 1rem; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); font: 1rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all }
+output { display: block; margin: 0 0 1rem; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); font: 1rem/1.5 ui-monospace, monospace; word-break: break-all; user-select: all }
 footer { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1.25rem }
 footer p:last-child { margin: 0 }
 `;

@@ -30,7 +30,13 @@ export function withoutWords(error: unknown): {
   readonly frames: string[];
 } {
   if (!(error instanceof Error)) return { name: typeof error, frames: [] };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // The stack begins with the message, which may look like anything, frames included.
+  const stack = error.stack ?? '';
+  const afterMessage = Math.max(0, stack.indexOf(error.message)) + error.message.length;
+  const frames = stack
+    .slice(afterMessage)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   const cause = error.cause instanceof Error ? withoutWords(error.cause) : undefined;
   return {
     name: cause ? `${error.name} < ${cause.name}` : error.name,
