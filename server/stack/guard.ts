@@ -46,7 +46,7 @@ export type GuardResult =
 
 const address = (socket: string) => `unix/${socket}|0600`;
 
-function hostsOf({ routes = [] }: Server): string[] {
+function hostsOf({ routes = [] }: Pick<Server, 'routes'>): string[] {
   return routes.flatMap(({ match = [] }) => match.flatMap(({ host = [] }) => host));
 }
 
@@ -89,6 +89,10 @@ function changes(adapted: Adapted, base: Adapted, { run }: HomeLayout): Refusal[
     const hosts = now ? hostsOf(now).filter((host) => !known.has(host)) : [];
     refusals.push({ message: `changes the ${name} listener, which is latchkey's own; remove its bind`, hosts });
   }
+  // Caddy would take both and serve one of them.
+  const [now, before] = [adapted, base].map((each) => hostsOf(serverAt(each, run.lan) ?? {}));
+  const twice = before?.filter((host) => now?.indexOf(host) !== now?.lastIndexOf(host)) ?? [];
+  if (twice.length > 0) refusals.push({ message: 'is in latchkey.yaml already; remove one of the two', hosts: twice });
   const rest = ({ admin, storage, apps }: Adapted) => ({
     admin,
     storage,

@@ -52,7 +52,7 @@ export class HomeStack {
    * Makes sure that this home can run, without starting anything: takes its lock, ends what a crash left behind, tries
    * the ports, and has HAProxy and Caddy accept what they will be told, which is then written.
    * @throws LatchkeyError ALREADY_RUNNING, PORT_IN_USE, PORT_NOT_ALLOWED, ADDRESS_NOT_AVAILABLE, RENDERED_NOT_ACCEPTED,
-   * FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE
+   * HOME_DAMAGED, FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE
    */
   async prepare(): Promise<Prepared> {
     const { config, layout, tools, env } = this.#options;

@@ -56,6 +56,11 @@ function parseReply(text: string): ProbeOutcome | undefined {
   return { kind: 'reply', status: Number(status), headers, body: text.slice(end + 4) };
 }
 
+/** A TLS alert that arrives while the request is being written has no code of its own, only OpenSSL's text. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? code ?? message;
+}
+
 function exchange(
   socket: Socket,
   { host, hostHeader = host, identity, ca, timeout = 5000 }: ProbeRequest,
@@ -65,7 +70,7 @@ function exchange(
     const finish = (reason: string) => {
       clearTimeout(timer);
       tls.destroy();
-      const closed: ProbeOutcome = /INTERNAL_ERROR/.test(reason)
+      const closed: ProbeOutcome = /internal[ _]error/i.test(reason)
         ? { kind: 'no-server-certificate' }
         : { kind: 'closed', reason };
       resolve(parseReply(text) ?? closed);
@@ -78,7 +83,7 @@ function exchange(
       ALPNProtocols: ['http/1.1'],
     });
     const timer = setTimeout(() => finish('no answer in time'), timeout);
-    tls.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
+    tls.once('error', (error: NodeJS.ErrnoException) => finish(reasonOf(error)));
     tls.once('close', () => finish('closed'));
     tls.on('data', (data: Buffer) => {
       text += data.toString('latin1');

@@ -6,6 +6,7 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { renderCaddyfile } from './caddyfile.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
+import { requireMaterial } from './material.ts';
 import { renderHome } from './render.ts';
 import type { Rendered } from './rendered.ts';
 import { runTool } from './run-tool.ts';
@@ -74,10 +75,11 @@ async function culprit({ sites }: HomeLayout, { hosts }: Refusal): Promise<strin
 /**
  * Renders the configuration and has everything accepted by the programs that will run it, without starting or writing
  * anything.
- * @throws LatchkeyError RENDERED_NOT_ACCEPTED with the tool's words, FOLDER_NOT_USABLE
+ * @throws LatchkeyError RENDERED_NOT_ACCEPTED with the tool's words, HOME_DAMAGED, FOLDER_NOT_USABLE
  */
 export async function prepareHome({ config, layout, tools, env }: PrepareOptions): Promise<Prepared> {
   const rendered = renderHome(config, layout);
+  await requireMaterial(config, layout);
   const content = (path: string) => rendered.files.get(path)?.content ?? '';
 
   const adapt = async (input: string): Promise<unknown> => {

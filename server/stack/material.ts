@@ -1,0 +1,33 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+
+async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
+  try {
+    return parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    const detail = `${path}: ${cause instanceof Error ? cause.message : String(cause)}.`;
+    throw new LatchkeyError('HOME_DAMAGED', { detail, cause });
+  }
+}
+
+const readCertificate = (path: string) => read(path, (pem) => new X509Certificate(pem));
+
+/**
+ * Makes sure that what the lock stands on is whole. Caddy starts with a damaged CA file as if it were an empty one, and
+ * falls over a damaged root without saying which file it is.
+ * @throws LatchkeyError HOME_DAMAGED naming the file
+ */
+export async function requireMaterial({ certificates }: HomeConfig, { ca }: HomeLayout): Promise<void> {
+  await readCertificate(ca.certificate);
+  if (certificates.kind !== 'internal') return;
+  const root = await readCertificate(ca.serverRootCertificate);
+  const key = await read(ca.serverRootKey, createPrivateKey);
+  if (!root.checkPrivateKey(key)) {
+    throw new LatchkeyError('HOME_DAMAGED', {
+      detail: `${ca.serverRootKey} is not the key of ${ca.serverRootCertificate}.`,
+    });
+  }
+}

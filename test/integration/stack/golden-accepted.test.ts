@@ -1,0 +1,56 @@
+/** Every golden configuration is one that the real HAProxy and the real Caddy accept. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HomeConfig } from '../../../server/core/config/home-config.ts';
+import { parseConfig } from '../../../server/core/config/parse.ts';
+import { prepareHome } from '../../../server/stack/prepare.ts';
+import { runTool } from '../../../server/stack/run-tool.ts';
+import { mintServer } from '../../support/stack/certificates.ts';
+import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
+
+const GOLDEN = join(import.meta.dirname, '../../golden');
+const cases = (await readdir(GOLDEN)).filter((name) => !name.startsWith('errors-'));
+
+let home: TestHome;
+beforeAll(async () => {
+  home = await makeTestHome();
+  const server = await mintServer(['*.example.com']);
+  for (const [path, text] of [
+    ['tls/home.crt', server.certificatePem],
+    ['tls/home.key', server.keyPem],
+  ] as const) {
+    const full = join(home.layout.dir, path);
+    await mkdir(dirname(full), { recursive: true });
+    await writeFile(full, text);
+  }
+});
+afterAll(() => home?.remove());
+
+async function read(name: string): Promise<HomeConfig> {
+  const parsed = parseConfig(await readFile(join(GOLDEN, name, 'latchkey.yaml'), 'utf8'), name);
+  if (!parsed.ok) throw new Error(`${name} is an error case without saying so`);
+  return parsed.config;
+}
+
+describe.each(cases)('%s', (name) => {
+  test('HAProxy and Caddy', async () => {
+    const prepared = prepareHome({
+      ...home,
+      config: await read(name),
+      env: { ...process.env, CLOUDFLARE_API_TOKEN: 'x' },
+    });
+    // The stock Caddy has no DNS modules; all else in those two is accepted, or this would not be its complaint.
+    if (name.startsWith('dns-01')) {
+      await expect(prepared).rejects.toMatchObject({
+        detail: expect.stringMatching(/^Caddy: .*module not registered: dns\.providers/),
+      });
+    } else expect((await prepared).files.size).toBe(3);
+  });
+
+  test('is written as caddy fmt would', async () => {
+    const input = await readFile(join(GOLDEN, name, 'Caddyfile'), 'utf8');
+    const { stdout } = await runTool(home.tools.caddy.path, ['fmt', '-'], { input, env: process.env });
+    expect(stdout).toBe(input);
+  });
+});

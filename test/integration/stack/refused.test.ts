@@ -1,0 +1,202 @@
+/** What is refused before anything starts, and the lock tried from outside after it has. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { NegativeTestOptions } from '../../../server/stack/negative-test.ts';
+import { findOutside, tryTheLock } from '../../../server/stack/negative-test.ts';
+import { prepareHome } from '../../../server/stack/prepare.ts';
+import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
+import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
+});
+
+async function make(options: TestHomeOptions) {
+  const home = await makeTestHome({ services: [{ name: 'cloud', upstream: 'http://127.0.0.1:9' }], ...options });
+  cleanUps.push(home.remove);
+  return home;
+}
+
+async function prepare(options: TestHomeOptions) {
+  return prepareHome({ ...(await make(options)), env: process.env });
+}
+
+describe('hand-written sites', () => {
+  test('without a bind are known at home, with any port and a catch-all among them', async () => {
+    const { hosts } = await prepare({
+      sites: {
+        'a.caddy': 'a.home.localhost {\n}\nb.home.localhost:8443 {\n}\n',
+        'c.caddy': '*.c.home.localhost {\n}\n',
+      },
+    });
+    expect(new Set(hosts)).toEqual(
+      new Set(['cloud.home.localhost', 'a.home.localhost', 'b.home.localhost', '*.c.home.localhost']),
+    );
+  });
+
+  test.each([
+    ['on a port of its own', 'evil.home.localhost:9999 {\n\tbind 0.0.0.0\n}\n'],
+    ['on every address', 'evil.home.localhost {\n\tbind 0.0.0.0 ::\n}\n'],
+    ['on loopback', 'evil.home.localhost {\n\tbind 127.0.0.1\n}\n'],
+    ['without TLS', 'http://evil.home.localhost:9999 {\n\tbind 127.0.0.1\n}\n'],
+    ['on a socket of its own', 'evil.home.localhost {\n\tbind unix//tmp/evil.sock\n}\n'],
+    ['at home and elsewhere', 'evil.home.localhost {\n\tbind unix/$LAN|0600 127.0.0.1\n}\n'],
+  ])('that listen %s are refused by file and host', async (_, text) => {
+    const home = await make({ sites: { 'good.caddy': 'good.home.localhost {\n}\n' } });
+    await writeFile(join(home.layout.sites, 'evil.caddy'), text.replaceAll('$LAN', home.layout.run.lan));
+    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+      detail: expect.stringMatching(/^sites\/evil\.caddy \(evil\.home\.localhost\) listens on .*past the lock/m),
+    });
+  });
+
+  test.each(['wan', 'enrolment'] as const)('on the %s listener, past its lock, are refused', async (listener) => {
+    const home = await make({});
+    const text = `evil.home.localhost {\n\tbind "unix/${home.layout.run[listener]}|0600"\n\trespond hi\n}\n`;
+    await writeFile(join(home.layout.sites, 'evil.caddy'), text);
+    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+      detail: expect.stringMatching(
+        /^sites\/evil\.caddy \(evil\.home\.localhost\) changes the (WAN|enrolment) listener/m,
+      ),
+    });
+  });
+
+  test('that are damaged are told by file and line', async () => {
+    await expect(
+      prepare({ sites: { 'typo.caddy': 'a.home.localhost {\n\treverse_proxi http://127.0.0.1:1\n}\n' } }),
+    ).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+      detail: expect.stringMatching(/^Caddy: .*sites\/typo\.caddy:2: unrecognized directive: reverse_proxi/),
+    });
+  });
+
+  test('for a host that is declared already are refused', async () => {
+    await expect(prepare({ sites: { 'twice.caddy': 'cloud.home.localhost {\n}\n' } })).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+    });
+  });
+
+  test('cannot bring global options of Caddy', async () => {
+    await expect(prepare({ sites: { 'a.caddy': '{\n\tadmin 127.0.0.1:2019\n}\n' } })).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+    });
+  });
+});
+
+describe('damaged material', () => {
+  test.each(['certificate', 'serverRootCertificate', 'serverRootKey'] as const)('ca.%s is named', async (which) => {
+    const home = await make({});
+    const path = home.layout.ca[which];
+    await writeFile(path, 'damaged');
+    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
+      code: 'HOME_DAMAGED',
+      detail: expect.stringContaining(path),
+    });
+  });
+
+  test('a server root with the key of another', async () => {
+    const home = await make({});
+    await writeFile(home.layout.ca.serverRootKey, home.material.ca.keyPem);
+    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({ code: 'HOME_DAMAGED' });
+  });
+
+  test('a Caddy without the DNS module is told what is missing', async () => {
+    const certificates = { kind: 'dns-01', provider: 'cloudflare', token: { env: 'X' } } as const;
+    await expect(prepare({ domain: 'example.com', certificates })).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+      hint: expect.stringContaining('dns.providers.cloudflare'),
+    });
+  });
+});
+
+describe('the lock tried from outside', () => {
+  async function run(options: TestHomeOptions = {}): Promise<RunningHome> {
+    const home = await startTestHome(
+      await make({ sites: { 'a.caddy': 'immich.home.localhost {\n\trespond hi\n}\n' }, ...options }),
+    );
+    cleanUps.push(home.stop);
+    return home;
+  }
+  const options = ({ config, layout, material, prepared }: RunningHome): NegativeTestOptions => ({
+    config,
+    layout,
+    hosts: prepared.hosts,
+    identities: {
+      notActive: () => mintDevice(material.ca),
+      foreignCa: async () => mintDevice(await foreignCa(material.ca)),
+    },
+  });
+
+  test('holds: every host, every attack', async () => {
+    const home = await run();
+    const { outside, attempts } = await tryTheLock(options(home));
+    expect(outside.kind).toBe('door');
+    expect(attempts.map(({ host, attack, outcome }) => `${host} ${attack} ${outcome}`).sort()).toEqual(
+      ['cloud.home.localhost', 'immich.home.localhost'].flatMap((host) =>
+        ['foreign-ca', 'fronting', 'no-certificate', 'not-active'].map((attack) => `${host} ${attack} refused`),
+      ),
+    );
+  });
+
+  test('holds in a home that counts all of loopback as the LAN', async () => {
+    const home = await run({ lan: ['127.0.0.0/8'] });
+    expect(await findOutside(home)).toMatchObject({ kind: 'socket' });
+    const { attempts } = await tryTheLock(options(home));
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => 'refused'));
+  });
+
+  test('one stranger who gets in is found: a certificate that is active after all', async () => {
+    const home = await run();
+    const inside = await home.device();
+    const identities = { ...options(home).identities, notActive: async () => inside };
+    await expect(tryTheLock({ ...options(home), identities })).rejects.toMatchObject({
+      code: 'LOCK_NOT_HOLDING',
+      detail: expect.stringMatching(/immich\.home\.localhost: not-active got in \(status 200\)/),
+    });
+  });
+
+  test('one stranger who gets in is found: a host that answers without a certificate', async () => {
+    const home = await run();
+    await expect(tryTheLock({ ...options(home), hosts: [home.config.enrolmentHost] })).rejects.toMatchObject({
+      code: 'LOCK_NOT_HOLDING',
+      detail: expect.stringMatching(/no-certificate got in/),
+    });
+  });
+
+  test('a host without a server certificate yet is closed, which is not the same as refused', async () => {
+    const home = await run();
+    const { attempts } = await tryTheLock({ ...options(home), hosts: ['later.home.localhost'], patience: 100 });
+    expect(attempts.find(({ attack }) => attack === 'no-certificate')).toMatchObject({ outcome: 'closed' });
+  });
+});
+
+describe('certificates in files', () => {
+  test('are what the home shows, for hand-written sites too', async () => {
+    const { mintServer } = await import('../../support/stack/certificates.ts');
+    const { probe } = await import('../../../server/stack/https-probe.ts');
+    const home = await make({
+      certificates: { kind: 'files', certificate: 'tls/home.crt', key: 'tls/home.key' },
+      sites: { 'a.caddy': 'immich.home.localhost {\n\trespond hi\n}\n' },
+    });
+    const server = await mintServer(['*.home.localhost']);
+    await mkdir(join(home.layout.dir, 'tls'));
+    await writeFile(join(home.layout.dir, 'tls/home.crt'), server.certificatePem);
+    await writeFile(join(home.layout.dir, 'tls/home.key'), server.keyPem);
+    const running = await startTestHome(home);
+    cleanUps.push(running.stop);
+    const target = { host: '127.0.0.1', port: home.config.ports.https, localAddress: '127.0.1.9' };
+    for (const host of ['cloud', 'immich', 'enroll'].map((name) => `${name}.home.localhost`)) {
+      expect(await probe({ target, host, ca: server.certificatePem })).toMatchObject({ kind: 'reply' });
+    }
+    const outside = { ...target, localAddress: '127.0.0.1' };
+    expect(await probe({ target: outside, host: 'immich.home.localhost' })).toMatchObject({ kind: 'closed' });
+    const identity = await running.device();
+    expect(await probe({ target: outside, host: 'immich.home.localhost', identity })).toMatchObject({
+      kind: 'reply',
+      status: 200,
+    });
+  });
+});
