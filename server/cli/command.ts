@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Clock } from '../core/ports.ts';
+import type { OpenHome } from './open-home.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command of `latchkey` is given: no command reads the process itself. */
@@ -41,4 +42,23 @@ export function homeFolder(options: CommonOptions, context: CommandContext): str
 /** Collects an option that may be repeated. (A variadic option would swallow the arguments behind it.) */
 export function repeatable(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
+}
+
+/**
+ * Opens the home that the options name, works on it, and closes it again. The home's parts are loaded only now, so that
+ * help and usage errors come at once.
+ */
+export async function withHome<Value>(
+  options: CommonOptions,
+  context: CommandContext,
+  work: (home: OpenHome) => Promise<Value>,
+): Promise<Value> {
+  const dir = homeFolder(options, context);
+  const { openHome } = await import('./open-home.ts');
+  const home = await openHome(dir, context.clock);
+  try {
+    return await work(home);
+  } finally {
+    home.close();
+  }
 }

@@ -10,7 +10,7 @@ import { parseConfig } from '../core/config/parse.ts';
 import { Devices } from '../core/devices.ts';
 import { Invitations } from '../core/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
-import type { Clock, Random, Secrets } from '../core/ports.ts';
+import type { ActiveSet, Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteRegistry } from '../store/registry.ts';
@@ -29,9 +29,12 @@ export interface ConfiguredHome {
 export interface OpenHome extends ConfiguredHome {
   readonly registry: SqliteRegistry;
   readonly secrets: Secrets;
+  readonly activeSet: ActiveSet;
   readonly keeper: ActiveSetKeeper;
   readonly invitations: Invitations;
   readonly devices: Devices;
+  /** The Homelab CA's certificate, PEM. */
+  caCertificate(): Promise<string>;
   close(): void;
 }
 
@@ -81,12 +84,15 @@ export async function openHome(dir: string, clock: Clock): Promise<OpenHome> {
   const home = await readHome(dir);
   const secrets = await openSecrets(home.layout.secret);
   const registry = SqliteRegistry.open(home.layout.registry);
-  const keeper = new ActiveSetKeeper({ registry, activeSet: new FileActiveSet(home.layout.active), clock });
+  const activeSet = new FileActiveSet(home.layout.active);
+  const keeper = new ActiveSetKeeper({ registry, activeSet, clock });
   return {
     ...home,
     registry,
     secrets,
+    activeSet,
     keeper,
+    caCertificate: () => readCertificate(home.layout.ca.certificate),
     invitations: new Invitations({ registry, secrets, clock, random: cryptoRandom, home: home.facts }),
     devices: new Devices({ registry, keeper, clock }),
     close: () => registry.close(),

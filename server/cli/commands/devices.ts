@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Device } from '../../core/records.ts';
-import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import { openHome } from '../open-home.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 /** A device as `--json` shows it. */
@@ -24,9 +23,8 @@ export function devicesCommand(program: Command, context: CommandContext): void 
   withCommonOptions(program.command('devices'))
     .description('list devices, the newest first')
     .addHelpText('after', '\nExample:\n  latchkey devices --dir /srv/latchkey --json')
-    .action(async (options: CommonOptions) => {
-      const home = await openHome(homeFolder(options, context), context.clock);
-      try {
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
         const now = context.clock.now();
         const devices = home.devices.list().map((device) => deviceResult(device, now));
         result(context.terminal, options.json, { devices }, () =>
@@ -44,8 +42,6 @@ export function devicesCommand(program: Command, context: CommandContext): void 
                 ]),
               ),
         );
-      } finally {
-        home.close();
-      }
-    });
+      }),
+    );
 }

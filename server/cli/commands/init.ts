@@ -1,88 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
-import { LatchkeyError } from '../../../shared/errors.ts';
-import { formatProblem } from '../../core/config/home-config.ts';
-import { parseConfig } from '../../core/config/parse.ts';
-import { writeConfig } from '../../core/config/write-config.ts';
-import { type HomeLayout, homeLayout } from '../../core/layout.ts';
-import { requireUsableFolder } from '../../stack/usable-folder.ts';
-import { askAll, type Question } from '../ask.ts';
-import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
-import { createHome } from '../create-home.ts';
-import { type InitOptions, initialConfig, type Missing, missingOptions } from '../init-options.ts';
-import { machineInterfaces } from '../network-interfaces.ts';
-import { result, say } from '../terminal.ts';
-
-const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
-  domain: { ask: 'The domain of the home (services are <name>.<domain>)' },
-  name: { ask: 'What the home is called' },
-  lan: { ask: 'Networks at home that need no key, separated by commas (such as 192.168.1.0/24; empty for none)' },
-  service: { ask: 'Services, separated by spaces (such as cloud=http://127.0.0.1:8080; empty for none yet)' },
-};
-
-/** The options with one answer filled in, as if it had been given as a flag. */
-function withAnswer(options: InitOptions, missing: Missing, answer: string): InitOptions {
-  switch (missing) {
-    case 'lan':
-      return { ...options, lan: answer === '' ? [] : [answer] };
-    case 'service':
-      return { ...options, service: answer === '' ? [] : answer.split(/\s+/) };
-    default:
-      return { ...options, [missing]: answer };
-  }
-}
-
-/** What is wrong with the options so far, judged by the same check as latchkey.yaml itself. */
-function wrongWith(options: InitOptions): string | undefined {
-  try {
-    const parsed = parseConfig(
-      writeConfig(initialConfig({ domain: 'example.com', ...options })),
-      '',
-      machineInterfaces(),
-    );
-    return parsed.ok ? undefined : parsed.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-  } catch (thrown) {
-    if (LatchkeyError.is(thrown)) return `${thrown.detail ?? thrown.title} ${thrown.hint}`;
-    throw thrown;
-  }
-}
-
-async function complete(options: InitOptions, context: CommandContext): Promise<InitOptions & { domain: string }> {
-  const { terminal } = context;
-  let known: InitOptions = options;
-  if (terminal.input.isTTY && terminal.err.isTTY) {
-    for (const missing of missingOptions(options)) {
-      const before = known;
-      const fallback = missing === 'name' && known.domain ? { fallback: known.domain } : {};
-      const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
-      const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
-      if (answer === undefined) throw new LatchkeyError('USAGE', { detail: 'The questions were not answered.' });
-      known = withAnswer(known, missing, answer);
-    }
-  }
-  if (known.domain !== undefined) return { ...known, domain: known.domain };
-  throw new LatchkeyError('USAGE', { detail: 'Which domain? No --domain was given.', hint: 'Add --domain <domain>.' });
-}
-
-/** Reads the first latchkey.yaml as every later command will. @throws LatchkeyError USAGE */
-function checked(options: InitOptions & { readonly domain: string }, layout: HomeLayout) {
-  const initial = initialConfig(options);
-  const text = writeConfig(initial);
-  const parsed = parseConfig(text, layout.config, machineInterfaces());
-  if (parsed.ok) return { text, config: parsed.config, warnings: parsed.warnings };
-  throw new LatchkeyError('USAGE', {
-    detail: parsed.problems.map(({ path, message }) => `${path} ${message}.`).join('\n'),
-    hint: 'Nothing was made. Correct the options that these belong to.',
-  });
-}
-
-function nextSteps(dir: string, layout: HomeLayout): string {
-  return `Next:
-  latchkey up --dir ${dir}                     run it
-  latchkey invite "<person>" --dir ${dir}      invite somebody
-Edit ${layout.config} to change anything; hand-written Caddy sites go to ${layout.sites}/*.caddy.
-Keep ${layout.ca.key} safe: whoever has it can make keys (though not active ones).`;
-}
+import { type CommandContext, type CommonOptions, repeatable, withCommonOptions } from '../command.ts';
+import type { InitOptions } from '../init-options.ts';
 
 /** `latchkey init`: makes a home. Never overwrites. */
 export function initCommand(program: Command, context: CommandContext): void {
@@ -106,31 +24,7 @@ Examples:
     --service cloud=http://127.0.0.1:18080 --certificates internal`,
     )
     .action(async (options: InitOptions & CommonOptions) => {
-      const dir = homeFolder(options, context);
-      const layout = homeLayout(dir);
-      requireUsableFolder(layout);
-      const { text, config, warnings } = checked(await complete(options, context), layout);
-      for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
-      const serverRoot = config.certificates.kind === 'internal';
-      const { ca } = await createHome({ dir, configText: text, name: config.name, serverRoot }, context.clock);
-      const { fingerprint256, validTo } = new X509Certificate(ca.certificatePem);
-      const value = {
-        dir,
-        config: layout.config,
-        domain: config.domain,
-        enrolmentHost: config.enrolmentHost,
-        services: config.services.map(({ name, host }) => ({ name, host })),
-        ca: {
-          certificate: layout.ca.certificate,
-          fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
-          notAfter: new Date(validTo).toISOString(),
-        },
-      };
-      result(
-        context.terminal,
-        options.json,
-        value,
-        () => `${config.name} is made in ${dir}.\n\n${nextSteps(dir, layout)}`,
-      );
+      const { initHome } = await import('../init-home.ts');
+      await initHome(options, context);
     });
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
-import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
+import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
 import { type InvitationResult, invitationForms, invitationText } from '../invitation-text.ts';
-import { inviteDefaults, openHome } from '../open-home.ts';
 import { result } from '../terminal.ts';
 
 interface InviteOptions extends CommonOptions {
@@ -36,9 +35,9 @@ Examples:
   latchkey invite "Dave" --device "MacBook Air" --dir /srv/latchkey
   latchkey invite "Grandma Rose" --expires 7d --service photos --dir /srv/latchkey --json`,
     )
-    .action(async (person: string, options: InviteOptions) => {
-      const home = await openHome(homeFolder(options, context), context.clock);
-      try {
+    .action((person: string, options: InviteOptions) =>
+      withHome(options, context, async (home) => {
+        const { inviteDefaults } = await import('../open-home.ts');
         const { code, invitation } = home.invitations.invite({
           person,
           deviceName: options.device,
@@ -54,8 +53,6 @@ Examples:
           services: invitation.services ?? home.facts.services.map(({ name }) => name),
         };
         result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
-      } finally {
-        home.close();
-      }
-    });
+      }),
+    );
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import { openHome } from '../open-home.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 /** `latchkey invites`: who was invited, and what has become of it. The codes themselves are stored nowhere. */
@@ -8,9 +7,8 @@ export function invitesCommand(program: Command, context: CommandContext): void 
   withCommonOptions(program.command('invites'))
     .description('list invitations, the newest first')
     .addHelpText('after', '\nExample:\n  latchkey invites --dir /srv/latchkey')
-    .action(async (options: CommonOptions) => {
-      const home = await openHome(homeFolder(options, context), context.clock);
-      try {
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
         const invitations = home.invitations.list().map((each) => ({
           id: each.id,
           person: each.person,
@@ -34,8 +32,6 @@ export function invitesCommand(program: Command, context: CommandContext): void 
                 ]),
               ),
         );
-      } finally {
-        home.close();
-      }
-    });
+      }),
+    );
 }

@@ -1,9 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { renderHome } from '../../stack/render.ts';
-import { writeRendered } from '../../stack/write-rendered.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import { readHome } from '../open-home.ts';
 import { result, say } from '../terminal.ts';
 
 interface RenderOptions extends CommonOptions {
@@ -20,6 +17,11 @@ export function renderCommand(program: Command, context: CommandContext): void {
       '\nExamples:\n  latchkey render --dir /srv/latchkey\n  latchkey render --dir /srv/latchkey --out /tmp/look',
     )
     .action(async (options: RenderOptions) => {
+      const [{ readHome }, { renderHome }, { writeRendered }] = await Promise.all([
+        import('../open-home.ts'),
+        import('../../stack/render.ts'),
+        import('../../stack/write-rendered.ts'),
+      ]);
       const home = await readHome(homeFolder(options, context));
       const { files, warnings } = renderHome(home.config, home.layout);
       for (const warning of [...home.warnings, ...warnings.map(({ path, message }) => `${path}: ${message}`)]) {

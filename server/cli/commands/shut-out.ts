@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import { openHome } from '../open-home.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { result } from '../terminal.ts';
 import { deviceResult } from './devices.ts';
 
@@ -12,9 +11,8 @@ export function shutOutCommand(program: Command, context: CommandContext): void 
       'after',
       '\nExamples:\n  latchkey shut-out "MacBook Air" --dir /srv/latchkey\n  latchkey shut-out 3f2a9c01 --dir /srv/latchkey',
     )
-    .action(async (reference: string, options: CommonOptions) => {
-      const home = await openHome(homeFolder(options, context), context.clock);
-      try {
+    .action((reference: string, options: CommonOptions) =>
+      withHome(options, context, async (home) => {
         const { device } = await home.devices.shutOut(reference);
         result(
           context.terminal,
@@ -23,8 +21,6 @@ export function shutOutCommand(program: Command, context: CommandContext): void 
           () =>
             `${device.name} (${device.person}) is ${device.state === 'left' ? 'gone: it left before' : 'shut out'}.`,
         );
-      } finally {
-        home.close();
-      }
-    });
+      }),
+    );
 }

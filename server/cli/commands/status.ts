@@ -1,9 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
-import { readCertificate } from '../../ca/custody.ts';
-import { FileActiveSet } from '../../store/active-set.ts';
-import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import { type OpenHome, openHome } from '../open-home.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import type { OpenHome } from '../open-home.ts';
 import { askHealth } from '../running-home.ts';
 import { localTime, result, table } from '../terminal.ts';
 import { deviceResult } from './devices.ts';
@@ -12,8 +10,8 @@ async function statusOf(home: OpenHome, now: number) {
   const devices = home.devices.list().map((device) => deviceResult(device, now).state);
   const invitations = home.invitations.list();
   const wanted = new Set(home.registry.activeFingerprints(now));
-  const present = await new FileActiveSet(home.layout.active).list();
-  const ca = new X509Certificate(await readCertificate(home.layout.ca.certificate));
+  const present = await home.activeSet.list();
+  const ca = new X509Certificate(await home.caCertificate());
   return {
     home: home.config.name,
     domain: home.config.domain,
@@ -39,9 +37,8 @@ export function statusCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('status'))
     .description('one look at the home: is it running, who has a key')
     .addHelpText('after', '\nExample:\n  latchkey status --dir /srv/latchkey --json')
-    .action(async (options: CommonOptions) => {
-      const home = await openHome(homeFolder(options, context), context.clock);
-      try {
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
         const status = await statusOf(home, context.clock.now());
         const { devices } = status;
         result(context.terminal, options.json, status, () =>
@@ -64,8 +61,6 @@ export function statusCommand(program: Command, context: CommandContext): void {
             ],
           ),
         );
-      } finally {
-        home.close();
-      }
-    });
+      }),
+    );
 }

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import { endpointsOf, formatEndpoint } from '../../stack/ports.ts';
 import type { StackEvent } from '../../stack/stack-events.ts';
-import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { whenLauncherEnds } from '../launcher.ts';
-import { type OpenHome, openHome } from '../open-home.ts';
-import { type HomeEvent, runHome } from '../run-home.ts';
+import type { OpenHome } from '../open-home.ts';
+import type { HomeEvent } from '../run-home.ts';
 import { paint, result, say, type Terminal } from '../terminal.ts';
 
 const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
@@ -104,9 +104,9 @@ Examples:
       const controller = new AbortController();
       const unhook = abortWhenAsked(controller, terminal);
       try {
-        const home = await openHome(homeFolder(options, context), clock);
-        for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
-        try {
+        await withHome(options, context, async (home) => {
+          for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
+          const { runHome } = await import('../run-home.ts');
           await runHome(
             {
               home,
@@ -124,9 +124,7 @@ Examples:
               result(terminal, options.json, ready, () => readyText(ready, terminal));
             },
           );
-        } finally {
-          home.close();
-        }
+        });
       } finally {
         unhook();
       }
