@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../core/ports.ts';
+import { certificateStart } from '../core/validity.ts';
 import { distinguishedName, SERIAL_BYTES } from './authority.ts';
 import {
   BasicConstraintsExtension,
@@ -12,9 +13,6 @@ import {
 
 /** How long a root is good. */
 const ROOT_YEARS = 10;
-
-/** As devices' certificates: for computers whose clocks are a little slow. */
-const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
@@ -68,7 +66,7 @@ async function createRoot(name: Name, pathLength: number, { clock, random }: Por
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: Buffer.from(random.bytes(SERIAL_BYTES)).toString('hex'),
     name,
-    notBefore: new Date(now - CLOCK_TOLERANCE),
+    notBefore: new Date(certificateStart(now)),
     notAfter,
     signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
     keys,

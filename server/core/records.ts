@@ -51,8 +51,6 @@ export interface Device {
   readonly notAfter: number;
 }
 
-export type CertificateState = 'active' | 'superseded' | 'revoked';
-
 export interface Certificate {
   /** SHA-256 of the DER, lower-case hexadecimal. */
   readonly fingerprint: string;
@@ -64,7 +62,7 @@ export interface Certificate {
   readonly spkiHash: string;
   readonly notBefore: number;
   readonly notAfter: number;
-  readonly state: CertificateState;
+  readonly state: 'active' | 'superseded' | 'revoked';
 }
 
 /** A certificate and whose it is. */

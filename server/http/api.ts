@@ -7,7 +7,7 @@ import { clientCertificateFingerprint } from './client-cert.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
 import { landingPage } from './landing.ts';
 import { DEFAULT_LIMITS, Limiter, type Limits } from './limits.ts';
-import { withoutWords } from './log.ts';
+import { type RequestEntry, withoutWords } from './log.ts';
 import { openApi } from './openapi.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { type Source, sourceReader } from './source.ts';
@@ -102,18 +102,16 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
 
   app.addHook('onResponse', async (request, reply) => {
     const { source, outcome } = notes.get(request) ?? { source: sourceOf(undefined), outcome: 'OK' };
-    logger.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url ?? 'none',
-        status: reply.statusCode,
-        duration: Math.round(reply.elapsedTime * 10) / 10,
-        source: source.address,
-        outcome,
-      },
-      'request',
-    );
+    const entry: RequestEntry = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      duration: Math.round(reply.elapsedTime * 10) / 10,
+      source: source.address,
+      outcome,
+    };
+    logger.info(entry, 'request');
   });
 
   // Only JSON, and of JSON nothing that plays with prototypes.

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { LatchkeyError } from '../../shared/errors.ts';
 
 /** So many in so many seconds. */
-export interface Allowance {
+interface Allowance {
   readonly points: number;
   /** Seconds. */
   readonly duration: number;

@@ -33,7 +33,7 @@ export function fixedClock(start = Date.now()): FixedClock {
   };
 }
 
-export const facts: HomeFacts = {
+const facts: HomeFacts = {
   name: 'Example Home',
   domain: 'home.localhost',
   services: [
