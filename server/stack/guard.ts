@@ -77,6 +77,19 @@ function isLocked(wan: Server, layout: HomeLayout): boolean {
   );
 }
 
+/**
+ * A part of the configuration as text that is equal when it means the same: Caddy numbers the groups of its routes
+ * through all servers, so a `handle` in one renames those of another.
+ */
+function comparable(part: unknown): string {
+  const groups: unknown[] = [];
+  return JSON.stringify(part, (key, value) => {
+    if (key !== 'group') return value;
+    if (!groups.includes(value)) groups.push(value);
+    return groups.indexOf(value);
+  });
+}
+
 function changes(adapted: Adapted, base: Adapted, { run }: HomeLayout): Refusal[] {
   const refusals: Refusal[] = [];
   for (const [name, socket] of [
@@ -84,15 +97,19 @@ function changes(adapted: Adapted, base: Adapted, { run }: HomeLayout): Refusal[
     ['enrolment', run.enrolment],
   ] as const) {
     const [now, before] = [serverAt(adapted, socket), serverAt(base, socket)];
-    if (isDeepStrictEqual(now, before)) continue;
+    if (comparable(now) === comparable(before)) continue;
     const known = new Set(before ? hostsOf(before) : []);
     const hosts = now ? hostsOf(now).filter((host) => !known.has(host)) : [];
     refusals.push({ message: `changes the ${name} listener, which is latchkey's own; remove its bind`, hosts });
   }
-  // Caddy would take both and serve one of them.
-  const [now, before] = [adapted, base].map((each) => hostsOf(serverAt(each, run.lan) ?? {}));
-  const twice = before?.filter((host) => now?.indexOf(host) !== now?.lastIndexOf(host)) ?? [];
-  if (twice.length > 0) refusals.push({ message: 'is in latchkey.yaml already; remove one of the two', hosts: twice });
+  // Caddy takes a host twice: it serves the first, or appends the handlers of the second to it.
+  const routesAt = (each: Adapted) => serverAt(each, run.lan)?.routes ?? [];
+  const ours = new Set(routesAt(base).map(comparable));
+  const theirs = new Set(hostsOf({ routes: routesAt(adapted).filter((route) => !ours.has(comparable(route))) }));
+  const twice = hostsOf({ routes: routesAt(base) }).filter((host) => theirs.has(host));
+  if (twice.length > 0) {
+    refusals.push({ message: 'is in latchkey.yaml already; remove one of the two', hosts: twice });
+  }
   const rest = ({ admin, storage, apps }: Adapted) => ({
     admin,
     storage,

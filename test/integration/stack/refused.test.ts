@@ -36,6 +36,12 @@ describe('hand-written sites', () => {
     );
   });
 
+  test('may use what Caddy numbers through all servers', async () => {
+    const handles = 'handle /a* {\n\t\trespond a\n\t}\n\thandle {\n\t\trespond b\n\t}';
+    const { hosts } = await prepare({ sites: { 'a.caddy': `a.home.localhost {\n\t${handles}\n}\n` } });
+    expect(hosts).toContain('a.home.localhost');
+  });
+
   test.each([
     ['on a port of its own', 'evil.home.localhost:9999 {\n\tbind 0.0.0.0\n}\n'],
     ['on every address', 'evil.home.localhost {\n\tbind 0.0.0.0 ::\n}\n'],
@@ -73,11 +79,15 @@ describe('hand-written sites', () => {
     });
   });
 
-  test('for a host that is declared already are refused', async () => {
-    await expect(prepare({ sites: { 'twice.caddy': 'cloud.home.localhost {\n}\n' } })).rejects.toMatchObject({
-      code: 'RENDERED_NOT_ACCEPTED',
-    });
-  });
+  test.each(['cloud.home.localhost', 'https://cloud.home.localhost', 'cloud.home.localhost, other.home.localhost'])(
+    'for a host that is declared already (%s) are refused',
+    async (address) => {
+      await expect(prepare({ sites: { 'twice.caddy': `${address} {\n\trespond hi\n}\n` } })).rejects.toMatchObject({
+        code: 'RENDERED_NOT_ACCEPTED',
+        detail: expect.stringMatching(/cloud\.home\.localhost/),
+      });
+    },
+  );
 
   test('cannot bring global options of Caddy', async () => {
     await expect(prepare({ sites: { 'a.caddy': '{\n\tadmin 127.0.0.1:2019\n}\n' } })).rejects.toMatchObject({
