@@ -49,6 +49,8 @@ export const CALLS = {
   testAccess: call(z.strictObject({ homeId }), accessReportSchema),
   /** Puts the text of the last report on the clipboard. */
   copyReport: call(z.strictObject({ homeId }), nothing),
+  /** Puts a failure's details, with this app's version, on the clipboard: only what the main process writes goes there. */
+  copyFailure: call(failureSchema, nothing),
   /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
   openService: call(z.strictObject({ homeId, service: z.string().max(63) }), nothing),
   leave: call(z.strictObject({ homeId }), leaveViewSchema),
