@@ -1,5 +1,5 @@
 /** Puts a fake home on the network: HTTPS with a private server root, and services behind a lock. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -23,12 +23,15 @@ export interface HttpsHome {
   invite(person?: string, device?: string): string;
   /** Answers instead of the signing API for as long as it is set. */
   instead: Handler | undefined;
+  /** What the signing API itself answers. */
+  readonly pass: Handler;
   /** What the services answer. */
   service: Handler;
   close(): Promise<void>;
 }
 
-export async function startHttpsHome(home: FakeHome): Promise<HttpsHome> {
+/** @param ports free ones unless said otherwise */
+export async function startHttpsHome(home: FakeHome, ports = { port: 0, doorPort: 0 }): Promise<HttpsHome> {
   const root = await FakeAuthority.create({ CN: 'Private server root', O: home.name });
   const keys = await newKeys();
   const cert = await root.issue({
@@ -41,8 +44,7 @@ export async function startHttpsHome(home: FakeHome): Promise<HttpsHome> {
   const tls = { key, cert, ca: home.authority.pem, requestCert: true };
 
   const api = createServer({ ...tls, rejectUnauthorized: false }, (request, response) => {
-    if (started.instead) return started.instead(request, response);
-    void serve(home, root, request, response);
+    (started.instead ?? started.pass)(request, response);
   });
   const door = createServer(tls, (request, response) => {
     const { fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate();
@@ -50,8 +52,8 @@ export async function startHttpsHome(home: FakeHome): Promise<HttpsHome> {
     if (home.active.some((device) => device.fingerprint === fingerprint)) return started.service(request, response);
     response.writeHead(403, { 'latchkey-refusal': 'revoked' }).end('revoked');
   });
-  const port = await listen(api);
-  const doorPort = await listen(door);
+  const port = await listen(api, ports.port);
+  const doorPort = await listen(door, ports.doorPort);
   home.services = [{ name: 'cloud', url: `https://cloud.${home.domain}:${doorPort}/` }];
 
   const started: HttpsHome = {
@@ -60,6 +62,7 @@ export async function startHttpsHome(home: FakeHome): Promise<HttpsHome> {
     port,
     doorPort,
     instead: undefined,
+    pass: (request, response) => void serve(home, root, request, response),
     service: (_request, response) => response.end('hello from the cloud'),
     invite: (person, device) => `${home.invite(person, device)}@${home.host}:${port}/${root.pin}`,
     async close() {
@@ -95,18 +98,18 @@ async function serve(home: FakeHome, root: FakeAuthority, request: IncomingMessa
   }
 }
 
-/** Listens on a free port of the loopback. */
-export async function listen(server: HttpsServer | Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+/** Listens on the loopback; port 0 is a free one. */
+async function listen(server: HttpsServer, port: number): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
 
-export async function stop(server: HttpsServer | Server): Promise<void> {
+async function stop(server: HttpsServer): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }
 
-export function pem(label: string, der: ArrayBuffer): string {
+function pem(label: string, der: ArrayBuffer): string {
   const lines =
     Buffer.from(der)
       .toString('base64')
