@@ -19,8 +19,7 @@ export interface AttackerIdentities {
   foreignCa(): Promise<Identity>;
 }
 
-export const ATTACKS = ['no-certificate', 'foreign-ca', 'not-active', 'fronting'] as const;
-export type Attack = (typeof ATTACKS)[number];
+type Attack = 'no-certificate' | 'foreign-ca' | 'not-active' | 'fronting';
 
 export interface Attempt {
   readonly attack: Attack;

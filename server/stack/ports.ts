@@ -41,7 +41,7 @@ async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<bo
 }
 
 /** Who listens on a port: `nginx (pid 812)`, or undefined when it cannot be known. */
-export async function portHolder(port: number): Promise<string | undefined> {
+async function portHolder(port: number): Promise<string | undefined> {
   const inodes = await listeningInodes(port);
   if (inodes.size === 0) return undefined;
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));

@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { runTool } from './run-tool.ts';
 
 /** A program the home runs, found and new enough. */
-export interface Tool {
+interface Tool {
   readonly path: string;
   readonly version: string;
 }

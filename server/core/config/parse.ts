@@ -10,7 +10,7 @@ type Issue = z.core.$ZodIssue;
 type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
 
 /** The label of the enrolment host when the file does not choose another. */
-export const ENROLMENT_LABEL = 'enroll';
+const ENROLMENT_LABEL = 'enroll';
 
 const isOtherShape = ({ code, path }: Issue) =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'unrecognized_keys');

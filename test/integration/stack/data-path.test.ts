@@ -1,5 +1,6 @@
 /** Who gets in, from where, with what: the real HAProxy and the real Caddy, attacked from loopback addresses. */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
@@ -192,5 +193,37 @@ describe('ways around', () => {
       });
     });
     expect(result).toBe('HTTP/1.1 200');
+  });
+});
+
+describe('somebody who only takes up room', () => {
+  const dial = () =>
+    connect({ host: '127.0.0.1', port: way.port, localAddress: '127.77.0.1' }).on('error', () => undefined);
+  const askHaproxy = async (command: string) => {
+    const socket = connect({ path: way.home.layout.run.haproxy });
+    socket.end(`${command}\n`);
+    return text(socket);
+  };
+  const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()).resume());
+
+  test('says nothing, and is cut off', async () => {
+    await closed(dial());
+  });
+
+  test('opens more connections than one stranger may, and is alone with the trouble', async () => {
+    const held = Array.from({ length: 250 }, dial);
+    await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    await expect
+      .poll(() => askHaproxy('show table https'), { timeout: 4000 })
+      .toMatch(/key=::ffff:127\.77\.0\.1 .*conn_cur=250/);
+    const over = Array.from({ length: 20 }, dial);
+    // The held ones end by the time limit of the test above; these must not wait for it.
+    await Promise.race([
+      Promise.all(over.map(closed)),
+      Promise.race(held.map(closed)).then(() => expect.fail('too late')),
+    ]);
+    expect(await way.go('cloud', { from: LAN_SOURCE })).toMatchObject({ status: 200 });
+    expect(await way.go('cloud', { identity: identity(way.dave) })).toMatchObject({ status: 200 });
+    for (const socket of held) socket.destroy();
   });
 });

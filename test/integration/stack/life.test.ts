@@ -1,9 +1,10 @@
 /** Start, death, restart, stop: the supervisor with the real programs. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HomeStack } from '../../../server/stack/home-stack.ts';
 import { startOf } from '../../../server/stack/processes.ts';
@@ -179,7 +180,7 @@ describe('a stop in the middle of the start', () => {
 describe('a supervisor that was killed -9', () => {
   async function killedHome() {
     const home = await make();
-    const program = join(import.meta.dirname, '../../support/stack/run-home.ts');
+    const program = fileURLToPath(import.meta.resolve('../../support/stack/run-home.ts'));
     const supervisor = spawn(process.execPath, [program, home.layout.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
     cleanUps.push(async () => supervisor.kill('SIGKILL'));
     await once(supervisor.stdout, 'data');
@@ -261,7 +262,6 @@ describe('a port that is taken', () => {
 
 /** The TCP ports a process listens on, from Linux's tables. */
 async function listeningPorts(pid: number): Promise<number[]> {
-  const { readdir, readlink } = await import('node:fs/promises');
   const links = await Promise.all(
     (await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')),
   );

@@ -2,10 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Identity, probe } from '../../../server/stack/https-probe.ts';
 import type { NegativeTestOptions } from '../../../server/stack/negative-test.ts';
 import { findOutside, tryTheLock } from '../../../server/stack/negative-test.ts';
 import { prepareHome } from '../../../server/stack/prepare.ts';
-import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
+import { foreignCa, mintDevice, mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -107,6 +108,27 @@ describe('damaged material', () => {
     });
   });
 
+  test('a CA file that is damaged under a running home opens the door to nobody, the system roots included', async () => {
+    const home = await make({});
+    const evil = await foreignCa(home.material.ca);
+    const roots = join(home.layout.dir, 'system-roots.pem');
+    await writeFile(roots, evil.certificatePem);
+    const running = await startTestHome(home, { env: { ...process.env, SSL_CERT_FILE: roots, SSL_CERT_DIR: roots } });
+    cleanUps.push(running.stop);
+    const target = { host: '127.0.0.1', port: home.config.ports.https };
+    const visit = (identity?: Identity) =>
+      probe({ target, host: 'cloud.home.localhost', ...(identity && { identity }) });
+    const [dave, mallory] = [await running.device(), await mintDevice(evil)];
+    await running.activate(mallory);
+    expect(await visit(dave)).toMatchObject({ kind: 'reply' });
+
+    await writeFile(home.layout.ca.certificate, 'damaged');
+    process.kill(running.stack.pids.get('caddy') ?? 0, 'SIGKILL');
+    const readyAgain = () => running.events.filter((event) => event.kind === 'ready' && event.child === 'caddy').length;
+    await expect.poll(readyAgain, { timeout: 15_000 }).toBe(2);
+    for (const identity of [dave, mallory, undefined]) expect(await visit(identity)).toMatchObject({ kind: 'closed' });
+  });
+
   test('a server root with the key of another', async () => {
     const home = await make({});
     await writeFile(home.layout.ca.serverRootKey, home.material.ca.keyPem);
@@ -185,8 +207,6 @@ describe('the lock tried from outside', () => {
 
 describe('certificates in files', () => {
   test('are what the home shows, for hand-written sites too', async () => {
-    const { mintServer } = await import('../../support/stack/certificates.ts');
-    const { probe } = await import('../../../server/stack/https-probe.ts');
     const home = await make({
       certificates: { kind: 'files', certificate: 'tls/home.crt', key: 'tls/home.key' },
       sites: { 'a.caddy': 'immich.home.localhost {\n\trespond hi\n}\n' },

@@ -22,7 +22,7 @@ import { freePorts } from './free-ports.ts';
 import { startSigningApi } from './signing-api.ts';
 
 /** The part of loopback that is "the LAN" in tests. */
-export const LAN = '127.0.1.0/24';
+const LAN = '127.0.1.0/24';
 
 export interface TestHomeOptions extends Partial<InitialConfig> {
   /** Hand-written sites: file name to content. */

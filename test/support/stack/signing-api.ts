@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 
 /** What reached the signing API's socket. */
-export interface SeenByApi {
+interface SeenByApi {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
