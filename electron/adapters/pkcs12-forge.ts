@@ -36,12 +36,12 @@ const oid = (dotted: string) => asn1.create(UNIVERSAL, asn1.Type.OID, false, asn
 const octets = (bytes: string) => asn1.create(UNIVERSAL, asn1.Type.OCTETSTRING, false, bytes);
 const integer = (value: number) =>
   asn1.create(UNIVERSAL, asn1.Type.INTEGER, false, asn1.integerToDer(value).getBytes());
-const bmpString = (text: string) => asn1.create(UNIVERSAL, asn1.Type.BMPSTRING, false, utf16be(text));
+/** forge writes the UTF-16 code units itself. */
+const bmpString = (text: string) => asn1.create(UNIVERSAL, asn1.Type.BMPSTRING, false, text);
 const der = (value: Asn1) => asn1.toDer(value).getBytes();
 
 /** forge's strings hold one byte in each character. */
 const binary = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16().toString('latin1');
 
 /** ContentInfo of type data. */
 const dataContent = (value: Asn1) => sequence(oid(OID.data), tagged(octets(der(value))));

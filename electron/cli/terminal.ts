@@ -36,10 +36,13 @@ export class Terminal {
     this.result(JSON.stringify(value));
   }
 
+  /** An end of input is a no. */
   async confirm(question: string): Promise<boolean> {
     const lines = createInterface({ input: this.#streams.stdin, output: this.#streams.stderr });
+    const over = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
     try {
-      return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+      const answer = await Promise.race([lines.question(`${question} [y/N] `), over]);
+      return /^y(es)?$/i.test(answer.trim());
     } finally {
       lines.close();
     }
