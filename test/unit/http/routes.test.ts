@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateReplySchema, FINGERPRINT_OF_NOTHING, problemSchema, ROUTES } from '../../../shared/api.ts';
 import { codeFromRandom } from '../../../shared/code.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
 import { makeRequest } from '../ca/requests.ts';
 import { random } from '../server-core/support.ts';
 import { makeApi, type TestApi } from './support.ts';
@@ -286,6 +287,18 @@ describe('problem details', () => {
     expect([reply.statusCode, reply.json().code]).toEqual([400, 'REQUEST_NOT_VALID']);
     expect(reply.json().detail).toMatch(/^device\.name: /);
     expect(api.home.invitations.list()[0]?.state).toBe('open');
+  });
+
+  it('tells strangers nothing about files when the registry is busy, only when to come again', async () => {
+    const busy = await makeApi();
+    const path = busy.home.layout.registry;
+    busy.home.registry.check = () => {
+      throw new LatchkeyError('UNAVAILABLE', { detail: `${path} is locked.`, hint: `See ${path}.`, retryAfter: 1 });
+    };
+    const reply = await busy.app.inject('/v1/health');
+    expect([reply.statusCode, reply.headers['retry-after'], reply.json().retryable]).toEqual([503, '1', true]);
+    expect(reply.body).not.toContain(path);
+    await busy.dispose();
   });
 
   it('tells strangers nothing about files when the registry fails, and tells the log where', async () => {

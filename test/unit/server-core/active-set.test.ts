@@ -60,8 +60,18 @@ describe('reconciling', () => {
     expect(await home.keeper.reconcile()).toEqual({ created: [], removed: ['surplus'], stuck: ['folder'] });
   });
 
-  it('never lets the fingerprint of nothing in, whoever asks', async () => {
-    expect(await home.keeper.admit(FINGERPRINT_OF_NOTHING)).toBe(false);
+  it('never lets the fingerprint of nothing in, not even when the registry itself says so', async () => {
+    const { registry, clock, activeSet } = home;
+    registry.activeFingerprints = () => [FINGERPRINT_OF_NOTHING, 'not a fingerprint'];
+    registry.isActive = () => true;
+    const keeper = new ActiveSetKeeper({ registry, clock, activeSet });
+    expect(await keeper.admit(FINGERPRINT_OF_NOTHING)).toBe(false);
+    await activeSet.add(FINGERPRINT_OF_NOTHING);
+    expect(await keeper.reconcile()).toEqual({ created: [], removed: [FINGERPRINT_OF_NOTHING], stuck: [] });
+    expect(await activeSet.list()).toEqual([]);
+  });
+
+  it('lets nobody in whom the registry does not know', async () => {
     expect(await home.keeper.admit('ab'.repeat(32))).toBe(false);
     expect(await home.activeSet.list()).toEqual([]);
   });
@@ -87,23 +97,26 @@ describe('reconciling', () => {
 });
 
 describe('reconciling at the worst moment', () => {
-  it('does not take out a certificate that is issued while it looks', async () => {
-    let issued = '';
-    const keeper = new ActiveSetKeeper({
-      ...home,
-      activeSet: {
-        add: (fingerprint) => home.activeSet.add(fingerprint),
-        remove: (fingerprint) => home.activeSet.remove(fingerprint),
-        list: async () => {
-          const before = await home.activeSet.list();
-          issued = (await enrol()).fingerprint;
-          return before;
+  it.each(['before', 'after'])(
+    'does not take out a certificate that is issued just %s it looks into the folder',
+    async (when) => {
+      let issued = '';
+      const keeper = new ActiveSetKeeper({
+        ...home,
+        activeSet: {
+          add: (fingerprint) => home.activeSet.add(fingerprint),
+          remove: (fingerprint) => home.activeSet.remove(fingerprint),
+          list: async () => {
+            const before = await home.activeSet.list();
+            issued = (await enrol()).fingerprint;
+            return when === 'before' ? home.activeSet.list() : before;
+          },
         },
-      },
-    });
-    await keeper.reconcile();
-    expect(await home.activeSet.list()).toEqual([issued]);
-  });
+      });
+      expect((await keeper.reconcile()).removed).toEqual([]);
+      expect(await home.activeSet.list()).toEqual([issued]);
+    },
+  );
 
   it('does not let a device back in that is shut out while it looks', async () => {
     const { device, fingerprint } = await enrol();
