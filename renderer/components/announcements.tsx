@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { Announcement } from '../../shared/ipc/views.ts';
+import { KeychainPicture, KeyringPicture, NetworkPicture, PickerPicture } from './pictures.tsx';
+
+interface AnnouncementsProps {
+  readonly announcements: readonly Announcement[];
+  /** The name that a browser's list of certificates shows. */
+  readonly person?: string | undefined;
+}
+
+/** Says what the system or a browser is going to ask, before it does, with a picture of the right answer. */
+export function Announcements({ announcements, person }: AnnouncementsProps) {
+  const { t } = useTranslation();
+  const words = {
+    'keychain-dialog': [t('announce.keychain.title'), t('announce.keychain.text')],
+    'keyring-unlock': [t('announce.keyring.title'), t('announce.keyring.text')],
+    'browser-picker': [
+      t('announce.picker.title'),
+      person === undefined ? t('announce.picker.text') : t('announce.picker.textPerson', { person }),
+    ],
+    'local-network': [t('announce.network.title'), t('announce.network.text')],
+  } as const;
+  const pictures = {
+    'keychain-dialog': <KeychainPicture />,
+    'keyring-unlock': <KeyringPicture />,
+    'browser-picker': <PickerPicture person={person} />,
+    'local-network': <NetworkPicture />,
+  };
+  return announcements.map((kind) => {
+    const [title, text] = words[kind];
+    return (
+      <section key={kind} className="announcement">
+        {pictures[kind]}
+        <div>
+          <h2>{title}</h2>
+          <p>{text}</p>
+        </div>
+      </section>
+    );
+  });
+}

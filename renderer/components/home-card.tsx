@@ -1,0 +1,77 @@
+import { useTranslation } from 'react-i18next';
+import type { HomeView } from '../../shared/ipc/views.ts';
+import { useApp } from '../state/app-context.ts';
+import { validityOf } from '../state/validity.ts';
+import { Button } from './button.tsx';
+import { Facts } from './facts.tsx';
+import { InfoIcon, WarningIcon } from './icons.tsx';
+import { ServiceTiles } from './service-tiles.tsx';
+
+/** One home: who one is there, until when, and its doors. */
+export function HomeCard({ home }: { readonly home: HomeView }) {
+  const { t } = useTranslation();
+  const { controller, formats } = useApp();
+  const { name } = home.home;
+  const leaving = home.state === 'leaving';
+  return (
+    <article className="card" aria-labelledby={`home-${home.id}`}>
+      <header>
+        <h2 id={`home-${home.id}`}>{name}</h2>
+        <p className="domain">{home.home.domain}</p>
+      </header>
+      {leaving ? (
+        <p className="note info">
+          <InfoIcon />
+          <span>{t('homes.leaving', { home: name })}</span>
+        </p>
+      ) : (
+        <>
+          <ValidityNote home={home} />
+          <ServiceTiles home={home} />
+          <Facts
+            facts={[
+              [t('homes.person'), home.person],
+              [t('homes.device'), home.device.name],
+              [t('homes.valid'), formats.date(home.notAfter)],
+              ...(home.stores.length > 0 ? [[t('homes.stores'), formats.list(home.stores)] as const] : []),
+            ]}
+          />
+          <div className="actions">
+            <Button
+              kind="main"
+              aria-label={t('homes.testHome', { home: name })}
+              onPress={() => void controller.test(home.id)}
+            >
+              {t('homes.test')}
+            </Button>
+            <Button
+              aria-label={t('homes.removeFrom', { home: name })}
+              onPress={() => controller.show({ type: 'leave', homeId: home.id, home: name, busy: false })}
+            >
+              {t('homes.remove')}
+            </Button>
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+function ValidityNote({ home }: { readonly home: HomeView }) {
+  const { t } = useTranslation();
+  const { formats } = useApp();
+  const { name } = home.home;
+  const validity = validityOf(home, Date.now());
+  if (validity === 'good') return null;
+  const words = {
+    'ends-soon': t('homes.validSoon', { home: name }),
+    expired: t('homes.expired', { home: name, date: formats.date(home.notAfter) }),
+    'not-yet': t('homes.notYet', { date: formats.date(home.notBefore) }),
+  };
+  return (
+    <p className={validity === 'expired' ? 'note bad' : 'note warn'}>
+      <WarningIcon />
+      <span>{words[validity]}</span>
+    </p>
+  );
+}

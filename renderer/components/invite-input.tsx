@@ -1,0 +1,106 @@
+import { type ClipboardEvent, useLayoutEffect, useRef } from 'react';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextField } from 'react-aria-components/TextField';
+import { useTranslation } from 'react-i18next';
+import { formatInvite, parseInvite } from '../../shared/invite.ts';
+import { useApp } from '../state/app-context.ts';
+import { type Feedback, formatTyped, isWaiting } from '../state/invite-field.ts';
+import { CheckIcon, WarningIcon } from './icons.tsx';
+import { Live } from './live.tsx';
+
+interface InviteInputProps {
+  readonly feedback: Feedback;
+  /** Whether the person has pressed Enter: then even what is merely unfinished is wrong. */
+  readonly insist: boolean;
+  readonly disabled: boolean;
+}
+
+/** The one field. It formats as one types, keeps the caret where it was, and makes an invite of a pasted e-mail. */
+export function InviteInput({ feedback, insist, disabled }: InviteInputProps) {
+  const { t } = useTranslation();
+  const { state, controller } = useApp();
+  const { draft, facts } = state;
+  const input = useRef<HTMLInputElement>(null);
+  const caret = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (caret.current !== undefined) input.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  });
+
+  const edit = (value: string) => {
+    const typed = formatTyped(value, input.current?.selectionStart ?? value.length);
+    caret.current = typed.caret;
+    controller.edit({ text: typed.value });
+  };
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const pasted = event.clipboardData.getData('text/plain');
+    const result = parseInvite(pasted, facts.defaults);
+    if (!result.ok && !/[\r\n]/.test(pasted)) return;
+    event.preventDefault();
+    // A field of one line would join the lines of a message, and words with them.
+    controller.edit({ text: result.ok ? formatInvite(result.invite) : pasted.replace(/\s+/g, ' ').trim() });
+  };
+
+  const wrong = feedback.kind !== 'ready' && (insist || !isWaiting(feedback));
+  const example = facts.defaults ? 'K7QF-2M9X-4TDW' : 'K7QF-2M9X-4TDW@enroll.example.com';
+  const said = useFeedbackText(feedback);
+  const shown = feedback.kind === 'empty' && !insist ? t('invite.example', { example }) : said;
+  const tone = wrong ? 'wrong' : feedback.kind === 'ready' ? 'right' : 'neutral';
+  return (
+    <TextField
+      className="field invite-field"
+      value={draft.text}
+      onChange={edit}
+      isInvalid={wrong}
+      isDisabled={disabled}
+      autoFocus
+      type="text"
+    >
+      <Label>{t('invite.label')}</Label>
+      <Input
+        ref={input}
+        onPaste={paste}
+        autoComplete="off"
+        autoCorrect="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        maxLength={20_000}
+        enterKeyHint="go"
+      />
+      <Text slot="description" elementType="p" className={`field-note ${tone}`}>
+        {tone === 'right' && <CheckIcon />}
+        {tone === 'wrong' && <WarningIcon />}
+        <span>{shown}</span>
+      </Text>
+      <Live text={isWaiting(feedback) && !insist ? '' : said} />
+    </TextField>
+  );
+}
+
+function useFeedbackText(feedback: Feedback): string {
+  const { t } = useTranslation();
+  switch (feedback.kind) {
+    case 'empty':
+      return t('invite.empty');
+    case 'ready':
+      return t(feedback.found ? 'invite.found' : 'invite.ready', { host: feedback.invite.host });
+    case 'missing':
+      return t('invite.missing', { count: feedback.count });
+    case 'too-many':
+      return t('invite.tooMany', { count: feedback.count });
+    case 'character':
+      return t('invite.character', { place: feedback.place, character: feedback.character });
+    case 'check':
+      return t('invite.check');
+    case 'no-host':
+      return t('invite.noHost');
+    case 'host':
+      return t('invite.host', { host: feedback.host });
+    case 'several':
+      return t('invite.several', { number: feedback.count });
+    case 'nothing':
+      return t('invite.nothing');
+  }
+}

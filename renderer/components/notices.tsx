@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../state/app-context.ts';
+import { Button } from './button.tsx';
+import { Failure } from './failure.tsx';
+import { InfoIcon } from './icons.tsx';
+
+/** What is worth saying on whichever screen is open. */
+export function Notices() {
+  const { t } = useTranslation();
+  const { state, controller } = useApp();
+  const { notice, held, screen } = state;
+  return (
+    <>
+      {notice && (
+        <Failure failure={notice}>
+          <Button onPress={controller.dismissNotice}>{t('common.dismiss')}</Button>
+        </Failure>
+      )}
+      {held !== undefined && screen.name !== 'enrolling' && (
+        <section className="box info">
+          <InfoIcon />
+          <div className="box-body">
+            <p>{t('done.held')}</p>
+            <div className="actions">
+              <Button onPress={controller.takeHeld}>{t('done.takeHeld')}</Button>
+            </div>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { useTranslation } from 'react-i18next';
+import type { AccessOutcomeView } from '../../shared/ipc/views.ts';
+import { useApp } from '../state/app-context.ts';
+import { HELPERS, isFine, TONES } from '../state/outcomes.ts';
+import { CheckIcon, InfoIcon, WarningIcon } from './icons.tsx';
+
+interface OutcomeRowProps {
+  readonly name: string;
+  readonly home: string;
+  readonly outcome: AccessOutcomeView | undefined;
+  readonly running: boolean;
+  readonly stranger?: boolean;
+}
+
+const MARKS = { good: <CheckIcon />, info: <InfoIcon />, bad: <WarningIcon /> };
+
+/** One door that was knocked at: what became of it, and when something is wrong, what to do and who can. */
+export function OutcomeRow({ name, home, outcome, running, stranger = false }: OutcomeRowProps) {
+  const { t } = useTranslation();
+  const words = useOutcomeText(stranger);
+  if (!outcome) {
+    return (
+      <li className={running ? 'row pending' : 'row waiting'}>
+        <span className="row-mark" aria-hidden="true" />
+        <span className="row-name">{name}</span>
+        <span className="row-title">{running ? t('access.running') : t('access.waiting')}</span>
+      </li>
+    );
+  }
+  const { title, todo, said, speed } = words(outcome);
+  return (
+    <li className={`row ${TONES[outcome.kind]}`}>
+      <span className="row-mark">{MARKS[TONES[outcome.kind]]}</span>
+      <span className="row-name">{name}</span>
+      <span className="row-title">{title}</span>
+      {speed && <span className="row-speed">{speed}</span>}
+      {said && <p className="row-said">{said}</p>}
+      {todo && !isFine(outcome.kind) && (
+        <p className="row-todo">
+          <strong>{HELPERS[outcome.kind] === 'you' ? t('access.forYou') : t('access.forHost', { home })}</strong>
+          {todo}
+        </p>
+      )}
+    </li>
+  );
+}
+
+interface OutcomeText {
+  readonly title: string;
+  readonly todo?: string;
+  readonly said?: string;
+  readonly speed?: string;
+}
+
+function useOutcomeText(stranger: boolean): (outcome: AccessOutcomeView) => OutcomeText {
+  const { t } = useTranslation();
+  const { formats } = useApp();
+  const said = (status: number) => {
+    if (status === 401 || status === 403) return t('access.saysSignIn');
+    return status < 400 ? t('access.saysOk') : t('access.saysOther', { status });
+  };
+  return ({ kind, status, ms, seconds }) => {
+    const answer = {
+      ...(ms === undefined ? {} : { speed: formats.speed(ms) }),
+      ...(status === undefined || stranger ? {} : { said: said(status) }),
+    };
+    if (isFine(kind)) return { title: t(`outcome.${kind}.title`), ...answer };
+    if (stranger && kind === 'on-the-lan') {
+      return { title: t('outcome.strangerAtHome.title'), todo: t('outcome.strangerAtHome.todo') };
+    }
+    if (kind === 'clock-wrong' && seconds !== undefined) {
+      const time = formats.span(seconds);
+      const todo = seconds > 0 ? t('outcome.clock-wrong.ahead', { time }) : t('outcome.clock-wrong.behind', { time });
+      return { title: t('outcome.clock-wrong.title'), todo };
+    }
+    return { title: t(`outcome.${kind}.title`), todo: t(`outcome.${kind}.todo`), ...answer };
+  };
+}

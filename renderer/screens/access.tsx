@@ -1,0 +1,114 @@
+import { useTranslation } from 'react-i18next';
+import type { AccessReportView, HomeView } from '../../shared/ipc/views.ts';
+import { Announcements } from '../components/announcements.tsx';
+import { Button } from '../components/button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Fold } from '../components/fold.tsx';
+import { CheckIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
+import { Live } from '../components/live.tsx';
+import { OutcomeRow } from '../components/outcome-row.tsx';
+import { Screen } from '../components/screen.tsx';
+import { Skipped } from '../components/skipped.tsx';
+import { useApp } from '../state/app-context.ts';
+import type { Test } from '../state/model.ts';
+import { atFirstTest } from '../state/moments.ts';
+
+interface AccessProps {
+  readonly home: HomeView;
+  readonly test: Test;
+}
+
+export function AccessScreen({ home, test }: AccessProps) {
+  const { t } = useTranslation();
+  const { controller, state } = useApp();
+  const { name } = home.home;
+  const { running, outcomes, stranger, report, failure } = test;
+  const again = () => void controller.test(home.id);
+  return (
+    <Screen title={t('access.title', { home: name })} lead={t('access.lead')} onBack={() => controller.go('base')}>
+      {report && <Verdict report={report} />}
+      {failure && (
+        <Failure failure={failure}>
+          <Button kind="main" onPress={again}>
+            {t('common.tryAgain')}
+          </Button>
+        </Failure>
+      )}
+      <Live text={useSpoken(home, test)} />
+      {running && <Announcements announcements={atFirstTest(state.facts.platform)} />}
+      <h2 className="rows-title">{t('access.services')}</h2>
+      <ul className="rows">
+        {home.services.map((service) => (
+          <OutcomeRow
+            key={service.name}
+            name={service.name}
+            home={name}
+            outcome={outcomes[service.name]}
+            running={running}
+          />
+        ))}
+      </ul>
+      <h2 className="rows-title">{t('access.strangers')}</h2>
+      <ul className="rows">
+        <OutcomeRow name={t('access.stranger')} home={name} outcome={stranger} running={running} stranger />
+      </ul>
+      <Skipped home={home} />
+      {!running && !failure && (
+        <div className="actions">
+          <Button kind={report?.verdict === 'ok' ? 'plain' : 'main'} onPress={again}>
+            {t('access.again')}
+          </Button>
+          {report && (
+            <Button onPress={() => void controller.copyReport(home.id)}>{t('access.copy', { home: name })}</Button>
+          )}
+        </div>
+      )}
+      {test.copied && (
+        <p className="note good" role="status">
+          <CheckIcon />
+          <span>{t('access.copied')}</span>
+        </p>
+      )}
+      {report && (
+        <Fold title={t('access.show')}>
+          <pre className="report">{report.text}</pre>
+        </Fold>
+      )}
+    </Screen>
+  );
+}
+
+function useVerdictText(): (report: AccessReportView) => { title: string; text: string } {
+  const { t } = useTranslation();
+  return ({ verdict, services }) => {
+    if (verdict === 'not-tested') return { title: t('access.notTested'), text: t('access.notTestedText') };
+    if (verdict === 'not-ok') return { title: t('access.notOk'), text: t('access.notOkText') };
+    const atHome = services.some(({ outcome }) => outcome.kind === 'on-the-lan');
+    return { title: t('access.ok'), text: atHome ? t('access.lanText') : t('access.okText') };
+  };
+}
+
+function Verdict({ report }: { readonly report: AccessReportView }) {
+  const { title, text } = useVerdictText()(report);
+  const tone = { ok: 'good', 'not-ok': 'bad', 'not-tested': 'info' } as const;
+  const marks = { ok: <CheckIcon />, 'not-ok': <WarningIcon />, 'not-tested': <InfoIcon /> };
+  return (
+    <section className={`box ${tone[report.verdict]}`}>
+      {marks[report.verdict]}
+      <div className="box-body">
+        <h2>{title}</h2>
+        <p>{text}</p>
+      </div>
+    </section>
+  );
+}
+
+/** What a screen reader hears: how far the test is, then how it ended. */
+function useSpoken(home: HomeView, { running, outcomes, report, failure }: Test): string {
+  const { t } = useTranslation();
+  const verdictText = useVerdictText();
+  if (report) return `${verdictText(report).title}. ${verdictText(report).text}`;
+  if (failure) return t('access.failed');
+  if (!running) return '';
+  return t('access.progress', { done: Object.keys(outcomes).length, all: home.services.length });
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+import { Announcements } from '../components/announcements.tsx';
+import { Button } from '../components/button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Live } from '../components/live.tsx';
+import { Screen } from '../components/screen.tsx';
+import { Steps, useStepText } from '../components/steps.tsx';
+import { useApp } from '../state/app-context.ts';
+import type { Run, Screen as ScreenState } from '../state/model.ts';
+import { duringEnrolment } from '../state/moments.ts';
+import { nextMoves } from '../state/next-moves.ts';
+
+export function EnrollingScreen({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  const stepText = useStepText(run.home);
+  return (
+    <Screen title={t('enrolling.title', { home: run.home })}>
+      <Steps run={run} />
+      <Live text={run.step ? stepText(run.step) : ''} />
+      <Announcements announcements={duringEnrolment(run.announcements)} />
+      <p className="aside">{t('enrolling.safe')}</p>
+    </Screen>
+  );
+}
+
+export function FailedScreen({ screen }: { readonly screen: ScreenState & { name: 'failed' } }) {
+  const { t } = useTranslation();
+  const { controller } = useApp();
+  const { run, failure, resumable, step } = screen;
+  const moves = nextMoves(screen);
+  const act = {
+    again: () => void controller.again(),
+    later: () => void controller.later(),
+    back: controller.back,
+    invite: () => controller.go('invite'),
+  };
+  const words = {
+    again: t('common.tryAgain'),
+    later: t('failed.later'),
+    back: t('common.back'),
+    invite: t('failed.otherInvite'),
+  };
+  return (
+    <Screen title={t('failed.title')}>
+      <Failure failure={failure} note={resumable ? t('failed.kept') : t('failed.nothing')}>
+        {moves.map((move, index) => (
+          <Button key={move} kind={index === 0 ? 'main' : 'plain'} onPress={act[move]}>
+            {words[move]}
+          </Button>
+        ))}
+      </Failure>
+      <Steps run={run} failedAt={step} />
+    </Screen>
+  );
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button.tsx';
+import { HomeCard } from '../components/home-card.tsx';
+import { PlusIcon } from '../components/icons.tsx';
+import { Screen } from '../components/screen.tsx';
+import { UnfinishedList } from '../components/unfinished.tsx';
+import { useApp } from '../state/app-context.ts';
+
+export function HomesScreen() {
+  const { t } = useTranslation();
+  const { state, controller } = useApp();
+  const { homes } = state;
+  return (
+    <Screen title={t('homes.title', { count: homes.length })} wide={homes.length > 1}>
+      <UnfinishedList />
+      <div className="homes">
+        {homes.map((home) => (
+          <HomeCard key={home.id} home={home} />
+        ))}
+      </div>
+      <div className="actions">
+        <Button onPress={() => controller.go('invite')}>
+          <PlusIcon />
+          {t('homes.add')}
+        </Button>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,160 @@
+/**
+ * The window's one place of effects: it asks the main process, hears what it tells and keeps the state. It lives
+ * outside React, so that a crash on the screen loses nothing.
+ */
+import type { Envelope, LatchkeyBridge } from '../../shared/ipc/contract.ts';
+import type { BootView, EnrolmentEnd } from '../../shared/ipc/views.ts';
+import type { Action, Dialog, Draft, State, Way } from './model.ts';
+import { initialState, reduce } from './reducer.ts';
+
+export class Controller {
+  readonly #bridge: LatchkeyBridge;
+  readonly #listeners = new Set<() => void>();
+  #state: State;
+
+  constructor(bridge: LatchkeyBridge, boot: BootView) {
+    this.#bridge = bridge;
+    this.#state = initialState(boot);
+  }
+
+  /** Begins to hear the main process. @returns a function that ends it */
+  readonly listen = (): (() => void) => {
+    const { on } = this.#bridge;
+    const ends = [
+      on('inviteOpened', ({ invite }) => this.#dispatch({ type: 'invite-opened', invite })),
+      on('enrolmentProgress', (progress) => this.#dispatch({ type: 'progress', progress })),
+      on('accessProgress', (progress) => this.#dispatch({ type: 'test-progress', progress })),
+      on('homesChanged', () => void this.#refresh()),
+      on('menu', ({ command }) => {
+        if (command === 'about') this.show({ type: 'about' });
+        else this.go(command === 'add-home' ? 'invite' : 'base');
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  };
+
+  readonly subscribe = (hear: () => void): (() => void) => {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  };
+
+  readonly state = (): State => this.#state;
+
+  readonly edit = (draft: Partial<Draft>) => this.#dispatch({ type: 'draft', draft });
+  readonly putBack = () => this.#dispatch({ type: 'put-back' });
+  readonly takeHeld = () => this.#dispatch({ type: 'take-held' });
+  readonly back = () => this.#dispatch({ type: 'back' });
+  readonly go = (to: 'invite' | 'base') => this.#dispatch({ type: 'go', to });
+  readonly show = (dialog: Dialog | undefined) => this.#dispatch({ type: 'dialog', dialog });
+  readonly dismissNotice = () => this.#dispatch({ type: 'notice', failure: undefined });
+
+  /** After a crash of the screen: back to where it is safe, with everything that was entered. */
+  readonly recover = () => this.#dispatch({ type: 'recover' });
+
+  /** Asks the home what the draft's invite promises; asks nobody again when that is known. */
+  readonly preview = async (): Promise<void> => {
+    const { draft, preview, screen } = this.#state;
+    if (screen.name === 'invite' && screen.asking) return;
+    const invite = draft.text;
+    this.#dispatch({ type: 'asking' });
+    const reply: Envelope<NonNullable<State['preview']>> = preview
+      ? { ok: true, value: preview }
+      : await this.#bridge.preview({ invite });
+    if (reply.ok) this.#dispatch({ type: 'previewed', invite, preview: reply.value });
+    else this.#dispatch({ type: 'preview-failed', invite, failure: reply.failure });
+  };
+
+  /** The relative said yes. */
+  readonly enrol = (): Promise<void> => {
+    const { text, deviceName, keepOld } = this.#state.draft;
+    return this.#run({ type: 'invite', invite: text, deviceName, keepOld });
+  };
+
+  readonly resume = (id: string): Promise<void> => this.#run({ type: 'resume', id });
+
+  /** Tries the same again: what was done is kept, and the main process goes on from there. */
+  readonly again = async (): Promise<void> => {
+    const { screen } = this.#state;
+    if (screen.name === 'failed') await this.#run(screen.run.way);
+  };
+
+  /** Leaves a failed try for later: its key waits among the unfinished ones. */
+  readonly later = async (): Promise<void> => {
+    await this.#refresh();
+    this.go('base');
+  };
+
+  readonly forget = async (): Promise<void> => {
+    const { dialog } = this.#state;
+    if (dialog?.type !== 'forget' || dialog.busy) return;
+    this.show({ ...dialog, busy: true });
+    const reply = await this.#bridge.forget({ id: dialog.unfinished.id });
+    await this.#refresh();
+    this.show(undefined);
+    if (reply.ok) this.go('invite');
+    else this.#dispatch({ type: 'notice', failure: reply.failure });
+  };
+
+  readonly test = async (homeId: string): Promise<void> => {
+    this.#dispatch({ type: 'go-access', homeId });
+    if (this.#state.tests[homeId]?.running) return;
+    this.#dispatch({ type: 'test-begun', homeId });
+    const reply = await this.#bridge.testAccess({ homeId });
+    if (reply.ok) this.#dispatch({ type: 'test-ended', homeId, report: reply.value });
+    else this.#dispatch({ type: 'test-failed', homeId, failure: reply.failure });
+  };
+
+  readonly copyReport = async (homeId: string): Promise<void> => {
+    if (this.#tell(await this.#bridge.copyReport({ homeId }))) this.#dispatch({ type: 'copied', homeId });
+  };
+
+  readonly open = async (homeId: string, service: string): Promise<void> => {
+    this.#tell(await this.#bridge.openService({ homeId, service }));
+  };
+
+  readonly leave = async (): Promise<void> => {
+    const { dialog } = this.#state;
+    if (dialog?.type !== 'leave' || dialog.busy) return;
+    this.show({ ...dialog, busy: true, failure: undefined });
+    const reply = await this.#bridge.leave({ homeId: dialog.homeId });
+    await this.#refresh();
+    if (reply.ok) this.show({ ...dialog, busy: false, result: reply.value, failure: undefined });
+    else this.show({ ...dialog, busy: false, failure: reply.failure });
+  };
+
+  readonly #run = async (way: Way): Promise<void> => {
+    const before = this.#state;
+    this.#dispatch({ type: 'enrolling', way });
+    if (this.#state === before) return;
+    const reply = await this.#ask(way);
+    await this.#refresh();
+    const failed = { type: 'failed', step: 'key', resumable: false } as const;
+    this.#dispatch({ type: 'ended', end: reply.ok ? reply.value : { ...failed, failure: reply.failure } });
+  };
+
+  #ask(way: Way): Promise<Envelope<EnrolmentEnd>> {
+    if (way.type === 'resume') return this.#bridge.resume({ id: way.id });
+    const { invite, deviceName, keepOld } = way;
+    return this.#bridge.enrol({ invite, deviceName, keepOld });
+  }
+
+  readonly #refresh = async (): Promise<void> => {
+    const reply = await this.#bridge.homes();
+    if (this.#tell(reply) && reply.ok) this.#dispatch({ type: 'homes', ...reply.value });
+  };
+
+  /** Shows a failure that belongs to no screen. @returns whether there is none */
+  #tell(reply: Envelope<unknown>): boolean {
+    if (!reply.ok) this.#dispatch({ type: 'notice', failure: reply.failure });
+    return reply.ok;
+  }
+
+  #dispatch(action: Action): void {
+    const next = reduce(this.#state, action);
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const hear of this.#listeners) hear();
+  }
+}

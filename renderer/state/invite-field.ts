@@ -1,0 +1,108 @@
+/**
+ * The one field of the first screen: what it shows while somebody types, and what is said about it. Pure, so that
+ * every keystroke can be tested.
+ */
+import type { parseCode } from '../../shared/code.ts';
+import { type Invite, type InviteDefaults, parseInvite } from '../../shared/invite.ts';
+
+const GROUP = 4;
+
+/** Symbols of a code. */
+export const CODE_LENGTH = 12;
+
+/** A code and nothing else yet: letters, digits and what people put between them. */
+const CODE_ONLY = /^[0-9A-Za-z\s._-]*$/;
+
+/** Links begin like a code; nobody wants to see `HTTP-S`. */
+const LINK_STARTS = ['https', 'latchkey'];
+
+export interface Typed {
+  readonly value: string;
+  /** Where the caret stands, in UTF-16 units. */
+  readonly caret: number;
+}
+
+const symbolsIn = (text: string) => text.replace(/[^0-9A-Za-z]/g, '').length;
+
+/**
+ * Writes a code in groups of four capitals as it is typed. What is not a code, or more than one, stays as it is.
+ * @param caret where the caret stands in `value`; it stays behind the same symbol
+ */
+export function formatTyped(value: string, caret: number): Typed {
+  const at = value.indexOf('@');
+  const code = at < 0 ? value : value.slice(0, at);
+  const rest = at < 0 ? '' : value.slice(at);
+  const symbols = code.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
+  const isLink = LINK_STARTS.some((start) => symbols !== '' && start.startsWith(symbols.toLowerCase()));
+  if (!CODE_ONLY.test(code) || isLink || symbols.length > CODE_LENGTH) return { value, caret };
+
+  const written = (symbols.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-');
+  if (at >= 0 && caret > at) return { value: written + rest, caret: written.length + caret - at };
+  const before = symbolsIn(value.slice(0, caret));
+  return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / GROUP) - 1) };
+}
+
+/** What the field says about itself. `waiting` is not a mistake yet: somebody is still typing. */
+export type Feedback =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'ready'; readonly invite: Invite; readonly found: boolean }
+  | { readonly kind: 'missing'; readonly count: number }
+  | { readonly kind: 'no-host' }
+  | { readonly kind: 'too-many'; readonly count: number }
+  /** `place` counts from 1. */
+  | { readonly kind: 'character'; readonly place: number; readonly character: string }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'several'; readonly count: number }
+  | { readonly kind: 'nothing' };
+
+/** Whether more typing may make it right; only then is nothing wrong yet. */
+export const isWaiting = ({ kind }: Feedback) => kind === 'empty' || kind === 'missing' || kind === 'no-host';
+
+/** Longer than any invite that a person types: a text in which an invite was looked for. */
+const PROSE = /\s\S+\s\S+\s\S+\s|^https?:|^latchkey:/i;
+
+/** Reads the field. @param defaults the home that a bare code is for, when the build carries one */
+export function readField(text: string, defaults?: InviteDefaults): Feedback {
+  const result = parseInvite(text, defaults);
+  if (result.ok) return { kind: 'ready', invite: result.invite, found: PROSE.test(text) };
+  const { problem } = result;
+  switch (problem.kind) {
+    case 'empty':
+    case 'no-host':
+      return { kind: problem.kind };
+    case 'several':
+      return { kind: 'several', count: problem.count };
+    case 'pin':
+      return { kind: 'nothing' };
+    case 'host':
+      return readHost(text, problem.host);
+    case 'code':
+      return PROSE.test(text) && !holdsCode(text) ? { kind: 'nothing' } : readCode(problem.problem);
+  }
+}
+
+/** A host that is still being typed is no mistake: `en`, `enroll.`, nothing at all. */
+function readHost(text: string, host: string): Feedback {
+  const whole = text.trim().endsWith(`@${host}`);
+  return whole && (!host.includes('.') || host.endsWith('.')) ? { kind: 'no-host' } : { kind: 'host', host };
+}
+
+/** Something that was meant as a code is worth a word about its characters. */
+function holdsCode(text: string): boolean {
+  return /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/i.test(text);
+}
+
+function readCode(problem: Exclude<ReturnType<typeof parseCode>, { ok: true }>['problem']): Feedback {
+  switch (problem.kind) {
+    case 'empty':
+    case 'check':
+      return { kind: problem.kind };
+    case 'character':
+      return { kind: 'character', place: problem.at + 1, character: problem.character };
+    case 'length': {
+      const missing = problem.expected - problem.length;
+      return missing > 0 ? { kind: 'missing', count: missing } : { kind: 'too-many', count: -missing };
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Screen } from './model.ts';
+
+/** What somebody can do after a failed try, the best first. */
+export type Move = 'again' | 'later' | 'back' | 'invite';
+
+/** Trying the same once more cannot help with these. */
+const INVITE_IS_WRONG: ReadonlySet<string> = new Set(['INVITATION_NOT_VALID', 'INVITE_NOT_VALID', 'KEY_LOST']);
+const DO_NOT_GO_ON: ReadonlySet<string> = new Set(['HOME_NOT_TRUSTED']);
+
+/** Never empty; no screen is a dead end. */
+export function nextMoves({ failure, resumable, run }: Screen & { readonly name: 'failed' }): readonly Move[] {
+  if (INVITE_IS_WRONG.has(failure.code)) return ['invite'];
+  if (DO_NOT_GO_ON.has(failure.code)) return resumable ? ['later'] : ['back'];
+  if (resumable) return ['again', 'later'];
+  return run.way.type === 'resume' ? ['again', 'later'] : ['again', 'back'];
+}

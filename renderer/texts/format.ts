@@ -1,0 +1,49 @@
+/** Dates, times, amounts and lists as the person's region writes them. */
+export interface Formats {
+  /** `23 November 2027` @param time ISO 8601 */
+  readonly date: (time: string) => string;
+  /** `Thursday, 26 November at 18:00` */
+  readonly moment: (time: string) => string;
+  readonly days: (count: number) => string;
+  /** How long an answer took: `120 ms`, `1.2 sec` */
+  readonly speed: (milliseconds: number) => string;
+  /** A rough amount of time: `3 hours` */
+  readonly span: (seconds: number) => string;
+  readonly list: (items: readonly string[]) => string;
+}
+
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** @param timeZone the system's when left out */
+export function makeFormats(locale: string, timeZone?: string): Formats {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone });
+  const moment = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...zone,
+  });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const unit = (name: string, display: 'long' | 'short', digits: number) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: digits });
+  return {
+    date: (time) => date.format(new Date(time)),
+    moment: (time) => moment.format(new Date(time)),
+    days: (count) => unit('day', 'long', 0).format(count),
+    speed: (ms) =>
+      ms < 1000 ? unit('millisecond', 'short', 0).format(ms) : unit('second', 'short', 1).format(ms / 1000),
+    span: (seconds) => {
+      const [name, size] = SPANS.find(([, length]) => Math.abs(seconds) >= length) ?? SPANS[3];
+      return unit(name, 'long', 0).format(Math.round(Math.abs(seconds) / size));
+    },
+    list: (items) => list.format(items),
+  };
+}

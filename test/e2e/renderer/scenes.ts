@@ -1,0 +1,199 @@
+/** Every screen, in every state that looks different. The accessibility spec and the screenshots go through this list. */
+import {
+  CODE,
+  failed,
+  home,
+  longHome,
+  manyServices,
+  ok,
+  preview,
+  report,
+  reportOf,
+  secondHome,
+  skippedHome,
+  unfinished,
+} from '../../support/renderer/examples.ts';
+import type { LatchkeyWindow } from './window.ts';
+
+export interface Scene {
+  readonly name: string;
+  readonly show: (window: LatchkeyWindow) => Promise<void>;
+}
+
+const INVITE = `${CODE}@enroll.example.com`;
+
+const scene = (name: string, show: Scene['show']): Scene => ({ name, show });
+
+async function toPreview(window: LatchkeyWindow, view: object = {}): Promise<void> {
+  await window.open({}, { preview: ok({ ...preview, ...view }) });
+  await window.field().fill(INVITE);
+  await window.button('Go on').click();
+  await window.button('Yes, make my key').waitFor();
+}
+
+async function toEnrolling(window: LatchkeyWindow, view: object = {}): Promise<void> {
+  await toPreview(window, view);
+  await window.button('Yes, make my key').click();
+  await window.emit('enrolmentProgress', { type: 'step', step: 'key', home: 'Example Home' });
+  await window.emit('enrolmentProgress', { type: 'step', step: 'sign', home: 'Example Home' });
+}
+
+async function toInstalling(window: LatchkeyWindow): Promise<void> {
+  await toEnrolling(window);
+  await window.emit('enrolmentProgress', { type: 'step', step: 'install', home: 'Example Home' });
+  await window.emit('enrolmentProgress', { type: 'store', name: 'Chromium' });
+  await window.emit('enrolmentProgress', { type: 'store', name: 'Firefox (work)', failure: { code: 'STORE_LOCKED' } });
+}
+
+async function toDone(window: LatchkeyWindow, which = home, alsoHere: string[] = []): Promise<void> {
+  await toEnrolling(window);
+  await window.reply('homes', ok({ homes: [which], unfinished: [] }));
+  await window.reply('enrol', ok({ type: 'done', homeId: which.id, replaced: [], alsoHere }));
+  await window.button('Finish').waitFor();
+}
+
+async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean): Promise<void> {
+  await toEnrolling(window);
+  const failure = { code, detail: 'connect ETIMEDOUT 203.0.113.7:443', requestId: 'req-7f3a' };
+  await window.reply('enrol', ok({ type: 'failed', step: 'sign', failure, resumable }));
+  await window.page.getByRole('alert').waitFor();
+}
+
+async function toAccess(window: LatchkeyWindow, end: unknown, which = home): Promise<void> {
+  await window.open({ homes: [which] }, end === undefined ? {} : { testAccess: end });
+  await window.button(/^Test access/).click();
+}
+
+export const SCENES: readonly Scene[] = [
+  scene('invite', (window) => window.open()),
+  scene('invite-typing', async (window) => {
+    await window.open();
+    await window.field().pressSequentially('k7qf2m9');
+  }),
+  scene('invite-mistyped', async (window) => {
+    await window.open();
+    await window.field().pressSequentially('k7qf2m9x4tdy@enroll.example.com');
+  }),
+  scene('invite-ready', async (window) => {
+    await window.open();
+    await window.field().fill(INVITE);
+  }),
+  scene('invite-asking', async (window) => {
+    await window.open();
+    await window.field().fill(INVITE);
+    await window.button('Go on').click();
+  }),
+  scene('invite-refused', async (window) => {
+    await window.open({}, { preview: failed({ code: 'INVITATION_NOT_VALID', requestId: 'req-7f3a' }) });
+    await window.field().fill(INVITE);
+    await window.button('Go on').click();
+    await window.page.getByRole('alert').waitFor();
+  }),
+  scene('invite-from-link', async (window) => {
+    await window.open();
+    await window.field().fill('K7QF');
+    await window.emit('inviteOpened', { invite: INVITE });
+    await window.button('Put back').waitFor();
+  }),
+  scene('unfinished', (window) => window.open({ unfinished: [unfinished] })),
+  scene('start-over', async (window) => {
+    await window.open({ unfinished: [unfinished] });
+    await window.button('Start over').click();
+  }),
+  scene('preview', (window) => toPreview(window)),
+  scene('preview-mac', (window) => toPreview(window, { announcements: ['keychain-dialog'] })),
+  scene('preview-already', async (window) => {
+    await toPreview(window, {
+      already: [{ id: home.id, person: 'Dave', deviceName: 'Old laptop' }],
+      announcements: [],
+      services: manyServices.services,
+    });
+    await window.button('More choices').click();
+  }),
+  scene('preview-long', (window) =>
+    toPreview(window, { home: longHome.home, person: longHome.person, deviceName: longHome.device.name }),
+  ),
+  scene('enrolling', (window) => toEnrolling(window)),
+  scene('enrolling-stores', toInstalling),
+  scene('failed-later', (window) => toFailed(window, 'HOME_NOT_REACHED', true)),
+  scene('failed-final', (window) => toFailed(window, 'HOME_NOT_TRUSTED', false)),
+  scene('failed-details', async (window) => {
+    await toFailed(window, 'INTERNAL', true);
+    await window.button('Details').click();
+  }),
+  scene('done', (window) => toDone(window)),
+  scene('done-skipped', (window) => toDone(window, skippedHome, ['Old laptop'])),
+  scene('done-one', (window) => toDone(window, secondHome)),
+  scene('home', (window) => window.open({ homes: [home] })),
+  scene('home-many-services', (window) => window.open({ homes: [manyServices] })),
+  scene('home-long', (window) => window.open({ homes: [longHome] })),
+  scene('home-expired', (window) => window.open({ homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
+  scene('home-leaving', (window) => window.open({ homes: [{ ...home, state: 'leaving' }] })),
+  scene('homes', (window) => window.open({ homes: [home, secondHome], unfinished: [unfinished] })),
+  scene('access-running', async (window) => {
+    await toAccess(window, undefined);
+    await window.emit('accessProgress', { type: 'begun', homeId: home.id });
+    const outcome = { kind: 'reached', status: 200, ms: 84 };
+    await window.emit('accessProgress', { type: 'service', homeId: home.id, service: 'cloud', outcome });
+  }),
+  scene('access-ok', async (window) => {
+    await toAccess(window, ok(report));
+    await window.reply('copyReport', ok());
+    await window.button(/^Copy a report/).click();
+  }),
+  scene('access-lan', (window) =>
+    toAccess(
+      window,
+      ok({
+        ...report,
+        services: report.services.map(({ service }) => ({
+          service,
+          outcome: { kind: 'on-the-lan', status: 200, ms: 9 },
+        })),
+        stranger: { kind: 'on-the-lan', status: 200 },
+      }),
+    ),
+  ),
+  scene('access-trouble', (window) =>
+    toAccess(
+      window,
+      ok(
+        reportOf(
+          [
+            { kind: 'reached', status: 200, ms: 84 },
+            { kind: 'service-down', status: 502 },
+            { kind: 'clock-wrong', seconds: 172_800 },
+          ],
+          { kind: 'let-in', status: 200 },
+        ),
+      ),
+    ),
+  ),
+  scene('access-shut-out', (window) =>
+    toAccess(
+      window,
+      ok(reportOf([{ kind: 'shut-out' }, { kind: 'shut-out' }, { kind: 'shut-out' }], { kind: 'refused' })),
+    ),
+  ),
+  scene('access-failed', (window) => toAccess(window, failed({ code: 'HOME_NOT_TRUSTED', detail: 'pin mismatch' }))),
+  scene('remove', async (window) => {
+    await window.open({ homes: [home] });
+    await window.button(/^Remove/).click();
+  }),
+  scene('removed-later', async (window) => {
+    await window.open({ homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [] }) });
+    await window.button(/^Remove/).click();
+    await window.button('Remove this computer').click();
+    await window.button('Close').waitFor();
+  }),
+  scene('about', async (window) => {
+    await window.open({ homes: [home] });
+    await window.emit('menu', { command: 'about' });
+  }),
+  scene('records-damaged', (window) => window.open({ failure: { code: 'JOURNAL_DAMAGED', detail: 'homes.json' } })),
+  scene('crash', async (window) => {
+    await window.open({ homes: [home] });
+    await window.page.evaluate(() => void Promise.reject(new Error('The example broke.')));
+    await window.button('Start the window again').waitFor();
+  }),
+];

@@ -1,0 +1,14 @@
+// Takes a picture of every screen in both themes: npm run screens
+import { join } from 'node:path';
+import { defineConfig } from 'playwright/test';
+import config from '../../../playwright.config.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+export default defineConfig({
+  ...config,
+  testDir: import.meta.dirname,
+  testMatch: 'screens.spec.ts',
+  outputDir: join(ROOT, 'test-results'),
+  metadata: { screens: join(ROOT, 'docs', 'screens') },
+});

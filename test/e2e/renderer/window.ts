@@ -1,0 +1,97 @@
+/** Opens the built window on the fake bridge. */
+import { test as base, expect, type Page } from 'playwright/test';
+import { CALLS, type CallName, type EventName } from '../../../shared/ipc/contract.ts';
+import type { BootView } from '../../../shared/ipc/views.ts';
+import { buildRenderer, type Served, serve } from '../../support/renderer/build.ts';
+import { boot, NOW, ok } from '../../support/renderer/examples.ts';
+import { type FakeBridge, installFakeBridge, type Replies } from '../../support/renderer/fake-bridge.ts';
+
+declare global {
+  interface Window {
+    readonly fake: FakeBridge;
+  }
+}
+
+/** What a test does to the window and what it sees of it. */
+export class LatchkeyWindow {
+  readonly page: Page;
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.#url = url;
+  }
+
+  /** Starts the window. Questions that are not answered here wait. */
+  async open(view: Partial<BootView> = {}, replies: Replies = {}): Promise<void> {
+    const first = { ...boot, ...view };
+    await this.page.clock.setFixedTime(NOW);
+    await this.page.addInitScript(installFakeBridge, {
+      names: Object.keys(CALLS) as CallName[],
+      replies: {
+        boot: ok(first),
+        homes: ok({ homes: first.homes, unfinished: first.unfinished }),
+        reportCrash: ok(),
+        ...replies,
+      },
+    });
+    await this.page.goto(this.#url);
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+
+  reply(name: CallName, envelope: unknown) {
+    return this.page.evaluate(([which, what]) => window.fake.reply(which, what), [name, envelope] as const);
+  }
+
+  emit(name: EventName, payload: unknown) {
+    return this.page.evaluate(([which, what]) => window.fake.emit(which, what), [name, payload] as const);
+  }
+
+  /** What was asked so far; every argument is what the contract allows. */
+  async asked(name: CallName): Promise<unknown[]> {
+    const all = await this.page.evaluate(() => window.fake.asked);
+    return all.filter((one) => one.name === name).map(({ argument }) => CALLS[name].argument.parse(argument));
+  }
+
+  heading() {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  button(name: string | RegExp) {
+    return this.page.getByRole('button', { name });
+  }
+
+  field() {
+    return this.page.getByRole('textbox', { name: /./ });
+  }
+}
+
+interface WorkerFixtures {
+  readonly served: Served;
+}
+
+interface Fixtures {
+  readonly window: LatchkeyWindow;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  served: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern.
+    async ({}, use) => {
+      const served = await serve(await buildRenderer());
+      await use(served);
+      await served.close();
+    },
+    { scope: 'worker' },
+  ],
+  /** Nothing that the page's policy forbids is tried, and nothing is written to its console, in any test. */
+  window: async ({ page, served }, use) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+    await use(new LatchkeyWindow(page, served.url));
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };
