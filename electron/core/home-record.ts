@@ -4,8 +4,12 @@ import { certificateReplySchema, fingerprintSchema } from '../../shared/api.ts';
 
 const reply = certificateReplySchema.shape;
 
+/** A certificate store as it is told of. */
+export const storeNameSchema = z.object({ id: z.string(), name: z.string() });
+export type StoreName = z.infer<typeof storeNameSchema>;
+
 /** A store that was meant to hold the certificate and does not. */
-export const skippedStoreSchema = z.object({ id: z.string(), name: z.string(), code: z.string(), detail: z.string() });
+export const skippedStoreSchema = storeNameSchema.extend({ code: z.string(), detail: z.string() });
 export type SkippedStore = z.infer<typeof skippedStoreSchema>;
 
 export const homeRecordSchema = z.object({
@@ -39,7 +43,7 @@ export const homeRecordSchema = z.object({
   notAfter: reply.notAfter,
   services: reply.services,
   /** Where the certificate was put. */
-  stores: z.array(z.object({ id: z.string(), name: z.string() })),
+  stores: z.array(storeNameSchema),
   skipped: z.array(skippedStoreSchema),
   leaving: z.object({ told: z.boolean(), removed: z.boolean() }).optional(),
 });

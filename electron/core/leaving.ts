@@ -3,9 +3,9 @@
  * fail by itself and is made up for at a later start; only when all are done is the record forgotten.
  */
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { CheckpointHook, StoreName } from './enrolment/events.ts';
+import type { CheckpointHook } from './checkpoints.ts';
 import { forgetPending, renewalKey } from './enrolment/pending.ts';
-import type { HomeRecord } from './home-record.ts';
+import type { HomeRecord, StoreName } from './home-record.ts';
 import type { CertificateStores, HomeApi, Journal, Vault } from './ports.ts';
 
 export interface LeaveProblem {

@@ -8,6 +8,7 @@ import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { nameSchema } from '../../../shared/names.ts';
 import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
+import type { CheckpointHook } from '../checkpoints.ts';
 import type { HomeRecord } from '../home-record.ts';
 import type { LeaveOutcome, Leaving } from '../leaving.ts';
 import type {
@@ -23,7 +24,7 @@ import type {
   Vault,
 } from '../ports.ts';
 import { checkCertificate } from './check-certificate.ts';
-import type { CheckpointHook, EnrolmentEvent, Step } from './events.ts';
+import type { EnrolmentEvent, Step } from './events.ts';
 import { install, usableStores } from './install.ts';
 import { requireInvite } from './invite-problem.ts';
 import {

@@ -1,6 +1,6 @@
 import type { PreviewReply } from '../../../shared/api.ts';
 import type { LatchkeyError } from '../../../shared/errors.ts';
-import type { HomeRecord } from '../home-record.ts';
+import type { HomeRecord, StoreName } from '../home-record.ts';
 import type { LeaveOutcome } from '../leaving.ts';
 
 /** What is being done; a failure names the step that it happened in. */
@@ -19,11 +19,6 @@ export type Step =
   | 'record'
   | 'replace'
   | 'forget-key';
-
-export interface StoreName {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** What an enrolment tells while it runs, in this order. The last one is `done`, `declined` or `failed`. */
 export type EnrolmentEvent =
@@ -59,27 +54,3 @@ export type EnrolmentEvent =
     }
   /** `resumable`: the next start goes on; otherwise nothing of the attempt is left. */
   | { readonly type: 'failed'; readonly step: Step; readonly error: LatchkeyError; readonly resumable: boolean };
-
-/**
- * The places between two effects, in order. A test stops the process at each of them.
- */
-export const CHECKPOINTS = [
-  'key-made',
-  'key-kept',
-  'reply-received',
-  'renewal-secret-kept',
-  'certificate-kept',
-  'packed',
-  'imported',
-  'read-back',
-  'recorded',
-  'old-noted',
-  'old-told',
-  'old-removed',
-  'old-forgotten',
-  'key-forgotten',
-] as const;
-export type Checkpoint = (typeof CHECKPOINTS)[number];
-
-/** Called at every checkpoint; what it throws is not caught. */
-export type CheckpointHook = (name: Checkpoint) => void;

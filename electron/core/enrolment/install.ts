@@ -1,9 +1,10 @@
 /** Puts a certificate and its key into every store that can take it, and believes only what it reads back. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { toBase64Url } from '../bytes.ts';
-import type { HomeRecord, SkippedStore } from '../home-record.ts';
+import type { CheckpointHook } from '../checkpoints.ts';
+import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
 import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12Writer, Random } from '../ports.ts';
-import type { CheckpointHook, EnrolmentEvent, Step, StoreName } from './events.ts';
+import type { EnrolmentEvent, Step } from './events.ts';
 
 /** 192 bits: a container that a crash leaves behind stays shut. */
 const PASSWORD_BYTES = 24;

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findTool } from '../../../electron/adapters/run-command.ts';
-import { CHECKPOINTS, type Checkpoint } from '../../../electron/core/enrolment/events.ts';
+import { CHECKPOINTS, type Checkpoint } from '../../../electron/core/checkpoints.ts';
 import { FakeAuthority } from '../../support/client/fake-authority.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { Cut, type Handler, type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';

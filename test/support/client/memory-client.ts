@@ -2,8 +2,9 @@
 
 import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
 import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
+import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
 import { Enrolment, type EnrolOptions } from '../../../electron/core/enrolment/enrolment.ts';
-import type { CheckpointHook, EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
+import type { EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
 import { Leaving } from '../../../electron/core/leaving.ts';
 import type { CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
 import { MemoryJournal } from './memory-journal.ts';

@@ -4,7 +4,7 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import { composeClient } from '../../../electron/cli/compose.ts';
 import { runProgram } from '../../../electron/cli/program.ts';
 import { Terminal } from '../../../electron/cli/terminal.ts';
-import type { Checkpoint } from '../../../electron/core/enrolment/events.ts';
+import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
 import type { Person } from './with-keyring.ts';
 
 const TIMEOUT_MS = 60_000;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CHECKPOINTS } from '../../../electron/core/enrolment/events.ts';
+import { CHECKPOINTS } from '../../../electron/core/checkpoints.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';

@@ -1,0 +1,23 @@
+/**
+ * The places between two effects, in order. A test stops the process at each of them.
+ */
+export const CHECKPOINTS = [
+  'key-made',
+  'key-kept',
+  'reply-received',
+  'renewal-secret-kept',
+  'certificate-kept',
+  'packed',
+  'imported',
+  'read-back',
+  'recorded',
+  'old-noted',
+  'old-told',
+  'old-removed',
+  'old-forgotten',
+  'key-forgotten',
+] as const;
+export type Checkpoint = (typeof CHECKPOINTS)[number];
+
+/** Called at every checkpoint; what it throws is not caught. */
+export type CheckpointHook = (name: Checkpoint) => void;
