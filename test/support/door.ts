@@ -38,13 +38,17 @@ const TIMEOUT = 10_000;
 
 /** Opens a TLS connection; its certificate is not what is tested here. */
 export function openTls({ port, host, sni = host, from = WAN_SOURCE, identity }: KnockOptions): TLSSocket {
-  return connectTls({
-    socket: connect({ host: '127.0.0.1', port, localAddress: from }),
+  const wire = connect({ host: '127.0.0.1', port, localAddress: from });
+  const secured = connectTls({
+    socket: wire,
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
     ...(sni === null ? {} : { servername: sni }),
     ...identity,
   });
+  // What went wrong below TLS is not handed up by itself.
+  wire.once('error', (error) => secured.destroy(error));
+  return secured;
 }
 
 function parseAnswer(text: string): KnockResult {

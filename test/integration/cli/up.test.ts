@@ -1,0 +1,207 @@
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findTools } from '../../../server/stack/tools.ts';
+import { knock, LAN_SOURCE } from '../../support/door.ts';
+import { startProgram } from '../../support/processes.ts';
+import { makeSoftKey, redeem } from '../../support/soft-device.ts';
+import {
+  ENROLMENT_HOST,
+  hostOf,
+  latchkey,
+  latchkeyJson,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../../support/throw-away-home.ts';
+
+const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
+
+let home: ThrowAwayHome;
+beforeEach(async () => {
+  home = await makeThrowAwayHome();
+});
+afterEach(() => home.remove());
+
+async function isAlive(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return state !== '' && !/\) Z /.test(state);
+}
+
+/** The children that a running `up` has recorded. */
+async function childrenOf(dir: string): Promise<number[]> {
+  const recorded = JSON.parse(await readFile(join(dir, 'run/children.json'), 'utf8')) as { pid: number }[];
+  return recorded.map(({ pid }) => pid);
+}
+
+async function until(holds: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await holds()) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+async function enrolSoftDevice(person: string) {
+  const { code } = await home.invite(person, `${person}'s device`);
+  const key = await makeSoftKey();
+  const enrolled = await redeem({ host: ENROLMENT_HOST, port: home.httpsPort }, code, key, 'ignored');
+  if (!enrolled.ok) throw new Error(enrolled.problem.title);
+  return { reply: enrolled.reply, identity: { cert: enrolled.reply.certificate, key: key.key } };
+}
+
+const cloud = () => ({ port: home.httpsPort, host: hostOf('cloud') });
+
+describe('latchkey up', () => {
+  it('prints one line of JSON when it is ready, and nothing else on standard output', async () => {
+    const { up, ready } = await home.up();
+    expect(ready).toMatchObject({
+      ready: true,
+      enrolment: `https://${ENROLMENT_HOST}:${home.httpsPort}`,
+      services: [{ name: 'cloud' }, { name: 'photos' }],
+    });
+    expect(await up.stop('SIGINT')).toBe(0);
+    expect(up.lines).toHaveLength(1);
+  });
+
+  it('stops everything at Ctrl-C, and leaves no child and no listener', async () => {
+    const { up } = await home.up();
+    const children = await childrenOf(home.dir);
+    expect(children).toHaveLength(2);
+    expect(await up.stop('SIGINT')).toBe(0);
+    expect(await Promise.all(children.map(isAlive))).toEqual([false, false]);
+    expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'refused', reason: 'ECONNREFUSED' });
+  });
+
+  it('lets one home run once', async () => {
+    await home.up();
+    const second = await latchkey(['up', '--dir', home.dir]);
+    expect(second).toMatchObject({ code: 5, stdout: '' });
+    expect(second.stderr).toContain('running already');
+    expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
+  });
+
+  it('works beside every other command: invite, devices, shut-out, status', async () => {
+    await home.up();
+    const dave = await enrolSoftDevice('Dave');
+    const nina = await enrolSoftDevice('Nina');
+    expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 200 });
+
+    const { devices } = await latchkeyJson<{ devices: { person: string; state: string }[] }>([
+      'devices',
+      '--dir',
+      home.dir,
+    ]);
+    expect(devices.map(({ person, state }) => [person, state])).toEqual([
+      ['Nina', 'active'],
+      ['Dave', 'active'],
+    ]);
+    expect(await latchkey(['shut-out', "Dave's device", '--dir', home.dir])).toMatchObject({ code: 0 });
+    expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await knock({ ...cloud(), identity: nina.identity })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await latchkeyJson(['status', '--dir', home.dir])).toMatchObject({
+      running: true,
+      devices: { active: 1, shutOut: 1 },
+      activeSet: { certificates: 1, inStep: true },
+    });
+    expect(await latchkey(['shut-out', 'nobody', '--dir', home.dir])).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  it('mends an active set that somebody has tampered with', async () => {
+    await home.up();
+    const { reply, identity } = await enrolSoftDevice('Dave');
+    const intruder = join(home.dir, 'active', 'ab'.repeat(32));
+    await writeFile(intruder, '');
+    await rm(join(home.dir, 'active', reply.fingerprint));
+    expect(await knock({ ...cloud(), identity })).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await until(async () => (await knock({ ...cloud(), identity })).kind === 'answer')).toBe(true);
+    expect(
+      await until(() =>
+        access(intruder).then(
+          () => false,
+          () => true,
+        ),
+      ),
+    ).toBe(true);
+    expect(
+      await until(async () => {
+        const result = await knock({ ...cloud(), identity });
+        return result.kind === 'answer' && result.status === 200;
+      }),
+    ).toBe(true);
+  });
+
+  it('comes back after kill -9 with what it had acknowledged, and ends what was left behind', async () => {
+    const { up } = await home.up();
+    const dave = await enrolSoftDevice('Dave');
+    const nina = await enrolSoftDevice('Nina');
+    await latchkeyJson(['shut-out', "Dave's device", '--dir', home.dir]);
+    const orphans = await childrenOf(home.dir);
+    await up.stop('SIGKILL');
+    expect(await Promise.all(orphans.map(isAlive))).toEqual([true, true]);
+
+    await home.up();
+    expect(await Promise.all(orphans.map(isAlive))).toEqual([false, false]);
+    expect(await knock({ ...cloud(), identity: nina.identity })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 403 });
+  });
+
+  it('refuses to stay up when a stranger gets in', async () => {
+    const { caddy } = await findTools(process.env);
+    const crippled = join(home.dir, 'crippled-caddy');
+    // A Caddy whose lock is broken: it forgets to ask for certificates, whatever its configuration says.
+    await writeFile(
+      crippled,
+      `#!/bin/sh
+if [ "$1" = run ]; then
+  sed 's/"require_and_verify"/"request"/' "$3" > "$3.crippled"
+  exec '${caddy.path}' run --config "$3.crippled"
+fi
+exec '${caddy.path}' "$@"
+`,
+      { mode: 0o755 },
+    );
+    const up = startProgram({
+      file: process.execPath,
+      args: [COMMAND, 'up', '--dir', home.dir, '--json'],
+      env: { ...process.env, LATCHKEY_CADDY: crippled },
+    });
+    expect(await up.exited()).toBe(6);
+    expect(up.lines).toEqual([]);
+    const complaint = JSON.parse(up.stderr().trim().split('\n').at(-1) ?? '{}') as { error?: { code: string } };
+    expect(complaint.error?.code).toBe('LOCK_NOT_HOLDING');
+    expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'refused', reason: 'ECONNREFUSED' });
+  });
+
+  it('writes no code and no secret into its logs', async () => {
+    const { up } = await home.up();
+    const { code } = await home.invite('Dave', 'Laptop');
+    const key = await makeSoftKey();
+    const place = { host: ENROLMENT_HOST, port: home.httpsPort };
+    const enrolled = await redeem(place, code, key, 'Laptop');
+    if (!enrolled.ok) throw new Error(enrolled.problem.title);
+    await knock({
+      ...cloud(),
+      path: '/?token=hunter2',
+      headers: { authorization: 'Bearer hunter3', cookie: 'a=hunter4' },
+      from: LAN_SOURCE,
+    });
+    await up.stop();
+    const logs = ['signing-api.log', 'stack.log', 'access.log'].map((name) =>
+      readFile(join(home.dir, 'logs', name), 'utf8'),
+    );
+    const said = [...(await Promise.all(logs)), up.stderr()].join('\n');
+    expect(said).toContain('"uri"');
+    for (const secret of [
+      code,
+      code.replaceAll('-', ''),
+      enrolled.reply.renewalSecret,
+      key.csr.split('\n')[2] ?? '',
+      'hunter',
+    ]) {
+      expect(secret.length).toBeGreaterThan(5);
+      expect(said).not.toContain(secret);
+    }
+  });
+});
