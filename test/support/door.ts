@@ -3,7 +3,7 @@
  * raw TLS so that nothing is corrected on the way, and reads an HTTP answer, since in TLS 1.3 a handshake that will be
  * refused looks like one that succeeded.
  */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 
@@ -36,20 +36,24 @@ export type KnockResult =
 
 const TIMEOUT = 10_000;
 
-/** Opens a TLS connection; its certificate is not what is tested here. */
-export function openTls({ port, host, sni = host, from = WAN_SOURCE, identity }: KnockOptions): TLSSocket {
+/** A TLS connection and what carries it; the server's certificate is not what is tested here. */
+function dial({ port, host, sni = host, from = WAN_SOURCE, identity }: KnockOptions): {
+  wire: Socket;
+  socket: TLSSocket;
+} {
   const wire = connect({ host: '127.0.0.1', port, localAddress: from });
-  const secured = connectTls({
+  const socket = connectTls({
     socket: wire,
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
     ...(sni === null ? {} : { servername: sni }),
     ...identity,
   });
-  // What went wrong below TLS is not handed up by itself.
-  wire.once('error', (error) => secured.destroy(error));
-  return secured;
+  return { wire, socket };
 }
+
+/** Opens a TLS connection with nothing said on it yet. */
+export const openTls = (options: KnockOptions): TLSSocket => dial(options).socket;
 
 function parseAnswer(text: string): KnockResult {
   const [head = '', ...rest] = text.split('\r\n\r\n');
@@ -68,7 +72,7 @@ function parseAnswer(text: string): KnockResult {
 /** Knocks once: one connection, one GET, the answer or what came instead of it. */
 export function knock(options: KnockOptions): Promise<KnockResult> {
   return new Promise((resolve) => {
-    const socket = openTls(options);
+    const { wire, socket } = dial(options);
     let text = '';
     const finish = (result: KnockResult) => {
       socket.destroy();
@@ -86,15 +90,20 @@ export function knock(options: KnockOptions): Promise<KnockResult> {
     socket.on('error', (error: NodeJS.ErrnoException) =>
       finish({ kind: 'refused', reason: error.code ?? error.message }),
     );
-    socket.on('end', () => finish(parseAnswer(text)));
-    socket.on('close', () => finish(parseAnswer(text)));
+    const ended = () => {
+      // What went wrong below TLS is not handed up by itself.
+      const { errored } = wire as Socket & { errored: NodeJS.ErrnoException | null };
+      finish(errored?.code ? { kind: 'refused', reason: errored.code } : parseAnswer(text));
+    };
+    socket.on('end', ended);
+    socket.on('close', ended);
   });
 }
 
 /** Opens a WebSocket through the door and waits until it is open. */
 export async function openWebSocket(options: KnockOptions): Promise<WebSocket> {
   const socket = new WebSocket(`wss://${options.host}:${options.port}${options.path ?? '/ws'}`, {
-    createConnection: () => openTls(options),
+    createConnection: () => dial(options).socket,
     handshakeTimeout: TIMEOUT,
   });
   await new Promise<void>((resolve, reject) => {
