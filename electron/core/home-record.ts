@@ -5,11 +5,11 @@ import { certificateReplySchema, fingerprintSchema } from '../../shared/api.ts';
 const reply = certificateReplySchema.shape;
 
 /** A certificate store as it is told of. */
-export const storeNameSchema = z.object({ id: z.string(), name: z.string() });
+const storeNameSchema = z.object({ id: z.string(), name: z.string() });
 export type StoreName = z.infer<typeof storeNameSchema>;
 
 /** A store that was meant to hold the certificate and does not. */
-export const skippedStoreSchema = storeNameSchema.extend({ code: z.string(), detail: z.string() });
+const skippedStoreSchema = storeNameSchema.extend({ code: z.string(), detail: z.string() });
 export type SkippedStore = z.infer<typeof skippedStoreSchema>;
 
 export const homeRecordSchema = z.object({

@@ -122,7 +122,7 @@ export interface HomePlace {
 }
 
 export type HomeReply<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['reply']>;
-export type HomeRequest<Name extends RouteName> = (typeof ROUTES)[Name] extends { readonly request?: infer Schema }
+type HomeRequest<Name extends RouteName> = (typeof ROUTES)[Name] extends { readonly request?: infer Schema }
   ? z.input<Extract<Schema, z.ZodType>>
   : never;
 /** Routes without a request body take none. */

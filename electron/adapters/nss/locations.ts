@@ -74,14 +74,14 @@ async function firefoxProfiles({ home, configHome }: Places): Promise<NssLocatio
   return present(candidates);
 }
 
-export interface FirefoxProfile {
+interface FirefoxProfile {
   readonly name: string;
   readonly path: string;
   readonly relative: boolean;
 }
 
 /** Reads profiles.ini: sections `[Profile<n>]` with Name, IsRelative and Path. */
-export function parseProfiles(ini: string): FirefoxProfile[] {
+function parseProfiles(ini: string): FirefoxProfile[] {
   return ini.split(/^(?=\[)/m).flatMap((section) => {
     if (!/^\[Profile\d+\]/.test(section)) return [];
     const value = (key: string) => new RegExp(`^${key}=(.*?)\\r?$`, 'm').exec(section)?.[1];

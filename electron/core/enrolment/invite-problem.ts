@@ -12,7 +12,7 @@ export function requireInvite(text: string, defaults?: InviteDefaults): Invite {
 }
 
 /** What is wrong with an invite, in one sentence. */
-export function explainInviteProblem(problem: InviteProblem): string {
+function explainInviteProblem(problem: InviteProblem): string {
   switch (problem.kind) {
     case 'empty':
       return 'There is nothing in it.';
