@@ -1,0 +1,149 @@
+/**
+ * A home's first day, seen in a browser: Dave is invited, enrols, and Chromium gets in with the certificate that lies in
+ * his own NSS store. Playwright's own client certificates would prove nothing about that, so they are not used.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, expect, test } from 'playwright/test';
+import { makeRelative, type Relative } from '../demo/relative.ts';
+import {
+  HAND_WRITTEN,
+  HOME_NAME,
+  hostOf,
+  latchkeyJson,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../support/throw-away-home.ts';
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let home: ThrowAwayHome;
+let dave: Relative;
+const folders: string[] = [];
+
+test.beforeAll(async () => {
+  [home, dave] = await Promise.all([makeThrowAwayHome(), makeRelative()]);
+  await home.up();
+  const { invite } = await home.invite('Dave', 'MacBook Air');
+  const { code, stderr } = await dave.enrol(invite);
+  expect(code, stderr).toBe(0);
+});
+
+test.afterAll(async () => {
+  await Promise.all([
+    home?.remove(),
+    dave?.leave(),
+    ...folders.map((folder) => rm(folder, { recursive: true, force: true })),
+  ]);
+});
+
+/** A browser of whoever has this environment. It shows the Homelab CA's certificate without asking, if it finds one. */
+async function openBrowser(env: Record<string, string>): Promise<BrowserContext> {
+  const profile = await mkdtemp(join(tmpdir(), 'latchkey-browser-'));
+  folders.push(profile);
+  const filters = [{ ISSUER: { CN: 'Homelab CA', O: HOME_NAME } }];
+  const exceptions = { auto_select_certificate: { '*,*': { setting: { filters } } } };
+  await mkdir(join(profile, 'Default'));
+  await writeFile(
+    join(profile, 'Default/Preferences'),
+    JSON.stringify({ profile: { content_settings: { exceptions } } }),
+  );
+  return chromium.launchPersistentContext(profile, {
+    ...test.info().project.use.launchOptions,
+    args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    env,
+    // The throw-away home has a private server root, which nobody's browser knows.
+    ignoreHTTPSErrors: true,
+  });
+}
+
+const url = (service: string, path = '/') => `https://${hostOf(service)}:${home.httpsPort}${path}`;
+
+test('Dave gets in everywhere, with WebSockets; somebody without his key gets in nowhere', async () => {
+  const browser = await openBrowser(dave.person.env);
+  try {
+    const page = await browser.newPage();
+    for (const { name } of home.services) {
+      const response = await page.goto(url(name));
+      expect(response?.status(), name).toBe(200);
+      await expect(page.getByRole('heading', { name })).toBeVisible();
+    }
+    const echoed = await page.evaluate(
+      (address) =>
+        new Promise<string>((resolve, reject) => {
+          const socket = new WebSocket(address);
+          socket.onopen = () => socket.send('hello');
+          socket.onmessage = ({ data }) => resolve(String(data));
+          socket.onerror = () => reject(new Error('the WebSocket did not open'));
+        }),
+      url(HAND_WRITTEN, '/ws').replace('https:', 'wss:'),
+    );
+    expect(echoed).toBe('hello');
+  } finally {
+    await browser.close();
+  }
+
+  const empty = await mkdtemp(join(tmpdir(), 'latchkey-stranger-'));
+  folders.push(empty);
+  const stranger = await openBrowser({ ...dave.person.env, HOME: empty, XDG_DATA_HOME: join(empty, 'share') });
+  try {
+    const page = await stranger.newPage();
+    for (const { name } of home.services) {
+      // Which of them Chromium reports is a race between the alert and the end of the connection.
+      await expect(page.goto(url(name)), name).rejects.toThrow(
+        /ERR_BAD_SSL_CLIENT_AUTH_CERT|ERR_SSL_CLIENT_AUTH_CERT_NEEDED|ERR_SOCKET_NOT_CONNECTED|ERR_CONNECTION_CLOSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/,
+      );
+    }
+  } finally {
+    await stranger.close();
+  }
+});
+
+test('the web link opens a page that keeps the code to itself', async () => {
+  const { code } = await home.invite('Rose');
+  const browser = await openBrowser({
+    ...dave.person.env,
+    HOME: tmpdir(),
+    XDG_DATA_HOME: join(tmpdir(), 'nothing-here'),
+  });
+  try {
+    const page = await browser.newPage();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url().replace(/#.*/, '')));
+    await page.goto(`https://enroll.home.localhost:${home.httpsPort}/i#${code}`);
+    await expect(page.getByRole('link', { name: /open in latchkey/i })).toHaveAttribute(
+      'href',
+      `latchkey://enroll.home.localhost:${home.httpsPort}/${code}`,
+    );
+    expect(sent.filter((address) => address.includes(code))).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('shut out, Dave reads in plain words what has happened', async () => {
+  const browser = await openBrowser(dave.person.env);
+  try {
+    const page = await browser.newPage();
+    expect((await page.goto(url('cloud')))?.status()).toBe(200);
+    await latchkeyJson(['shut-out', 'MacBook Air', '--dir', home.dir]);
+    const refused = await page.goto(url('cloud'));
+    expect(refused?.status()).toBe(403);
+    expect(refused?.headers()['latchkey-refusal']).toBe('revoked');
+    await expect(page.getByRole('heading')).toHaveText(/does not open the door any more/);
+    await expect(page.getByText('Ask the person who gave you the key')).toBeVisible();
+    await test
+      .info()
+      .attach('refusal', { body: await page.screenshot(), contentType: 'image/png' });
+  } finally {
+    await browser.close();
+  }
+});
