@@ -71,6 +71,7 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
       name: config.name,
       domain: config.domain,
       services: config.services.map(({ name, host }) => ({ name, url: serviceUrl(host, config) })),
+      certificateDays: config.devices.certificateDays,
     },
     warnings: parsed.warnings.map(formatProblem),
   };

@@ -55,7 +55,7 @@ export class Issuing {
   ): Promise<Enrolment | undefined> {
     const { registry, authority, clock, random, home } = this.#ports;
     if (!invitation || invitationState(invitation, now) !== 'open') return undefined;
-    const notAfter = certificateEnd(now, authority.notAfter);
+    const notAfter = certificateEnd(now, home.certificateDays, authority.notAfter);
     if (notAfter <= now) throw new LatchkeyError('UNAVAILABLE', { detail: 'The Homelab CA is past its end.' });
     const id = uuid(random.bytes(16));
     const name = invitation.deviceName ?? device.name;

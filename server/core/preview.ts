@@ -42,7 +42,7 @@ export class Preview {
       ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
       services: invitedServices(this.#home, invitation.services),
       expiresAt: isoTime(invitation.expiresAt),
-      certificateDays: certificateDays(now, this.#authority.notAfter),
+      certificateDays: certificateDays(now, this.#home.certificateDays, this.#authority.notAfter),
     };
   }
 }

@@ -7,6 +7,8 @@ export interface HomeFacts {
   readonly domain: string;
   /** Every declared service, in the order of `latchkey.yaml`. */
   readonly services: readonly { readonly name: string; readonly url: string }[];
+  /** The life of a device's certificate. */
+  readonly certificateDays: number;
 }
 
 /** An invitation is open until it is redeemed, cancelled or past its end, whichever comes first. */

@@ -2,9 +2,6 @@
 
 export const DAY = 24 * 60 * 60 * 1000;
 
-/** The life of a device's certificate. */
-const CERTIFICATE_LIFE = 365 * DAY;
-
 /** How far back a certificate's life begins, for computers whose clocks are a little slow. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
@@ -15,12 +12,12 @@ export function certificateStart(now: number): number {
   return wholeSecond(now) - CLOCK_TOLERANCE;
 }
 
-/** When a certificate issued now ends: in 365 days, never after the authority itself. */
-export function certificateEnd(now: number, authorityEnd: number): number {
-  return Math.min(wholeSecond(now) + CERTIFICATE_LIFE, authorityEnd);
+/** When a certificate issued now ends: after so many days, never after the authority itself. */
+export function certificateEnd(now: number, days: number, authorityEnd: number): number {
+  return Math.min(wholeSecond(now) + days * DAY, authorityEnd);
 }
 
 /** For how many whole days a certificate issued now is good from now on; one at least. */
-export function certificateDays(now: number, authorityEnd: number): number {
-  return Math.max(1, Math.floor((certificateEnd(now, authorityEnd) - wholeSecond(now)) / DAY));
+export function certificateDays(now: number, days: number, authorityEnd: number): number {
+  return Math.max(1, Math.floor((certificateEnd(now, days, authorityEnd) - wholeSecond(now)) / DAY));
 }

@@ -34,7 +34,7 @@ async function issue(over: Partial<CertificateOrder> = {}) {
     home: 'Example Home',
     key,
     notBefore: certificateStart(now),
-    notAfter: certificateEnd(now, ca.notAfter),
+    notAfter: certificateEnd(now, 365, ca.notAfter),
     ...over,
   });
   const path = join(dir, `${issued.fingerprint}.crt`);
@@ -85,7 +85,7 @@ describe("a device's certificate, as OpenSSL reads it", () => {
     const late = ca.notAfter - 10 * DAY;
     const { notAfter } = await issue({
       notBefore: certificateStart(late),
-      notAfter: certificateEnd(late, ca.notAfter),
+      notAfter: certificateEnd(late, 365, ca.notAfter),
     });
     expect(notAfter).toBe(ca.notAfter);
   });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveSetKeeper } from '../../../server/core/active-set.ts';
 import { Issuing } from '../../../server/core/issuing.ts';
 import type { CertificateAuthority } from '../../../server/core/ports.ts';
+import { Preview } from '../../../server/core/preview.ts';
 import { DAY } from '../../../server/core/validity.ts';
 import { makeRequest, newKeys } from '../ca/requests.ts';
 import { fixedClock, makeHome, openTestHome, type TestHome } from './support.ts';
@@ -45,6 +46,15 @@ describe('what a certificate says', () => {
     expect(one.reply.device.name).toBe(two.reply.device.name);
     expect(one.reply.device.id).not.toBe(two.reply.device.id);
     expect(await home.activeSet.list()).toHaveLength(2);
+  });
+
+  it('is good for as long as latchkey.yaml says, and the preview says the same', async () => {
+    const issuing = new Issuing({ ...home, home: { ...home.home, certificateDays: 30 } });
+    const preview = new Preview({ ...home, home: { ...home.home, certificateDays: 30 } });
+    const { code } = home.invitations.invite({ person: 'Dave' });
+    expect(preview.preview(code).certificateDays).toBe(30);
+    const { notAfter } = await issuing.issue({ code, csr: await makeRequest(), device });
+    expect(Date.parse(notAfter)).toBe(Math.floor(home.clock.now() / 1000) * 1000 + 30 * DAY);
   });
 
   it('is never issued by a CA that is past its end', async () => {

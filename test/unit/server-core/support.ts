@@ -40,6 +40,7 @@ const facts: HomeFacts = {
     { name: 'cloud', url: 'https://cloud.home.localhost/' },
     { name: 'photos', url: 'https://photos.home.localhost/' },
   ],
+  certificateDays: 365,
 };
 
 export type TestHome = Awaited<ReturnType<typeof makeHome>>;
