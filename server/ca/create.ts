@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../core/ports.ts';
 import { certificateStart } from '../core/validity.ts';
 import { distinguishedName, SERIAL_BYTES } from './authority.ts';
+import { SECRET_BYTES } from './secrets.ts';
 import {
   BasicConstraintsExtension,
   KeyUsageFlags,
@@ -30,9 +31,6 @@ export interface HomeMaterial {
   /** 32 random bytes. */
   readonly secret: Uint8Array;
 }
-
-/** Length of the home's secret key in bytes. */
-export const SECRET_BYTES = 32;
 
 interface Ports {
   readonly clock: Clock;

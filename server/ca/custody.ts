@@ -1,14 +1,11 @@
 /** Custody of the home's private files: written once, never overwritten, and refused when others can read them. */
-import { createHash, createPrivateKey, createPublicKey, X509Certificate as NodeCertificate } from 'node:crypto';
+import { createHash, X509Certificate as NodeCertificate } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import type { Random } from '../core/ports.ts';
-import { HomelabCa } from './authority.ts';
-import { type HomeMaterial, type RootMaterial, SECRET_BYTES } from './create.ts';
-import { HomeSecrets } from './secrets.ts';
-import { X509Certificate } from './x509.ts';
+import type { HomeMaterial, RootMaterial } from './create.ts';
+import { HomeSecrets, SECRET_BYTES } from './secrets.ts';
 
 /** Where the files lie that this module writes and reads. */
 export type CustodyPaths = Pick<HomeLayout, 'ca' | 'secret'>;
@@ -34,40 +31,12 @@ export async function writeHomeMaterial(paths: CustodyPaths, material: HomeMater
 }
 
 /**
- * A CA from its key and certificate in PEM.
- * @throws LatchkeyError HOME_DAMAGED when one is unreadable or the key is not that of the certificate; other errors of
- * the platform's parsers are its cause
+ * Reads the Homelab CA's key and certificate as they are on disk.
+ * @throws LatchkeyError CA_KEY_EXPOSED when others can read the key, HOME_DAMAGED when a file is missing or unreadable
  */
-export async function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): Promise<HomelabCa> {
-  try {
-    const key = createPrivateKey(keyPem);
-    if (!new NodeCertificate(certificatePem).publicKey.equals(createPublicKey(key))) {
-      throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not that of the certificate.' });
-    }
-    const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
-    const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
-    const signing = await crypto.subtle.importKey('pkcs8', pkcs8, P256, false, ['sign']);
-    return await HomelabCa.open(new X509Certificate(certificatePem), signing, random);
-  } catch (cause) {
-    if (LatchkeyError.is(cause)) throw cause;
-    throw new LatchkeyError('HOME_DAMAGED', { detail: 'There is no usable key and certificate.', cause });
-  }
-}
-
-/**
- * Opens the Homelab CA for signing.
- * @throws LatchkeyError CA_KEY_EXPOSED when others can read the key, HOME_DAMAGED when a file is missing, unreadable or
- * the key is not that of the certificate
- */
-export async function openHomelabCa(paths: Pick<HomeLayout, 'ca'>, random: Random): Promise<HomelabCa> {
+export async function readHomelabCa(paths: Pick<HomeLayout, 'ca'>): Promise<RootMaterial> {
   const keyPem = (await readPrivate(paths.ca.key)).toString('latin1');
-  const certificatePem = (await readWhole(paths.ca.certificate)).toString('latin1');
-  try {
-    return await homelabCaFromPem({ keyPem, certificatePem }, random);
-  } catch (error) {
-    const detail = LatchkeyError.is(error) ? (error.detail ?? '') : '';
-    throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.dir}: ${detail}`, cause: error });
-  }
+  return { keyPem, certificatePem: (await readWhole(paths.ca.certificate)).toString('latin1') };
 }
 
 /**

@@ -1,6 +1,9 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from '../core/ports.ts';
 
+/** Length of the home's secret key in bytes. */
+export const SECRET_BYTES = 32;
+
 /** HKDF-SHA-256 (RFC 5869): one key per purpose, so that no two uses of the home's secret can meet. */
 const derive = (secret: Uint8Array, purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 

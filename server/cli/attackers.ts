@@ -1,6 +1,6 @@
 import { createHash, webcrypto } from 'node:crypto';
 import { createHomeMaterial } from '../ca/create.ts';
-import { homelabCaFromPem } from '../ca/custody.ts';
+import { homelabCaFromPem } from '../ca/open-authority.ts';
 import { pem } from '../core/encoding.ts';
 import type { CertificateAuthority, Clock } from '../core/ports.ts';
 import type { AttackerIdentities } from '../stack/negative-test.ts';

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { openHomelabCa, readCertificate } from '../ca/custody.ts';
+import { readCertificate } from '../ca/custody.ts';
+import { openHomelabCa } from '../ca/open-authority.ts';
 import { Access } from '../core/access.ts';
 import type { Mended } from '../core/active-set.ts';
 import { Issuing } from '../core/issuing.ts';

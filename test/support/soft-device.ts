@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import { request } from 'node:https';
 import { PemConverter, Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { createHomeMaterial } from '../../server/ca/create.ts';
-import { openHomelabCa, writeHomeMaterial } from '../../server/ca/custody.ts';
+import { writeHomeMaterial } from '../../server/ca/custody.ts';
+import { openHomelabCa } from '../../server/ca/open-authority.ts';
 import { homeLayout } from '../../server/core/layout.ts';
 import type { CertificateAuthority, Random } from '../../server/core/ports.ts';
 import {

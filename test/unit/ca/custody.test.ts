@@ -13,13 +13,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../server/ca/create.ts';
-import {
-  certificatePin,
-  openHomelabCa,
-  openSecrets,
-  readCertificate,
-  writeHomeMaterial,
-} from '../../../server/ca/custody.ts';
+import { certificatePin, openSecrets, readCertificate, writeHomeMaterial } from '../../../server/ca/custody.ts';
+import { openHomelabCa } from '../../../server/ca/open-authority.ts';
 import { HomeSecrets } from '../../../server/ca/secrets.ts';
 import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
 import { fixedClock, random } from '../server-core/support.ts';
