@@ -46,14 +46,13 @@ export type Service = z.infer<typeof serviceSchema>;
 
 export const homeSchema = z.object({ name: nameSchema, domain: z.string().min(1).max(253) });
 
-export const healthReplySchema = z.object({ status: z.literal('ok'), version: z.string(), time: timeSchema });
+const healthReplySchema = z.object({ status: z.literal('ok'), version: z.string(), time: timeSchema });
 export type HealthReply = z.infer<typeof healthReplySchema>;
 
-export const previewRequestSchema = z.strictObject({ code: codeSchema });
-export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+const previewRequestSchema = z.strictObject({ code: codeSchema });
 
 /** What an invitation promises, before anything is made: who invites, as whom, to what. */
-export const previewReplySchema = z.object({
+const previewReplySchema = z.object({
   home: homeSchema,
   person: nameSchema,
   /** The device's name that the admin suggested. */
@@ -66,7 +65,7 @@ export const previewReplySchema = z.object({
 });
 export type PreviewReply = z.infer<typeof previewReplySchema>;
 
-export const certificateRequestSchema = z.strictObject({
+const certificateRequestSchema = z.strictObject({
   code: codeSchema,
   csr: pemSchema('CERTIFICATE REQUEST'),
   device: z.strictObject({ name: nameSchema, platform: z.enum(['macos', 'windows', 'linux', 'other']).optional() }),
@@ -90,14 +89,14 @@ export const certificateReplySchema = z.object({
 });
 export type CertificateReply = z.infer<typeof certificateReplySchema>;
 
-export const leaveRequestSchema = z.strictObject({
+const leaveRequestSchema = z.strictObject({
   deviceId: deviceIdSchema,
   renewalSecret: certificateReplySchema.shape.renewalSecret,
 });
 export type LeaveRequest = z.infer<typeof leaveRequestSchema>;
 
 /** Leaving twice is leaving once: the reply is the same. */
-export const leaveReplySchema = z.object({
+const leaveReplySchema = z.object({
   device: z.object({ id: deviceIdSchema, state: z.enum(['left', 'shut-out']) }),
 });
 export type LeaveReply = z.infer<typeof leaveReplySchema>;

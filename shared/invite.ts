@@ -12,7 +12,7 @@
 import { type CodeProblem, parseCode } from './code.ts';
 
 /** The port that is meant when an invite names none. */
-export const DEFAULT_HTTPS_PORT = 443;
+const DEFAULT_HTTPS_PORT = 443;
 
 export interface Invite {
   /** The code in its written form, `XXXX-XXXX-XXXX`. A secret until it is redeemed. */

@@ -5,7 +5,7 @@ import { type Finished, run } from '../support/processes.ts';
 const CLIENT = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
 
 /** What `npm run access -- --json` says of one home. */
-export interface AccessReport {
+interface AccessReport {
   readonly probe: string;
   readonly verdict: 'ok' | 'not-ok' | 'not-tested';
   readonly services: readonly {

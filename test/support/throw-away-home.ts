@@ -31,7 +31,7 @@ export interface Invited {
   readonly link: string;
 }
 
-export const DOMAIN = 'home.localhost';
+const DOMAIN = 'home.localhost';
 export const ENROLMENT_HOST = `enroll.${DOMAIN}`;
 /** Served by a hand-written site, not declared in latchkey.yaml. */
 export const HAND_WRITTEN = 'notes';
