@@ -18,8 +18,11 @@ const PLATFORMS: Readonly<Record<string, DeviceFacts['platform']>> = {
   linux: 'linux',
 };
 
+/** Which of the systems that Latchkey tells apart a Node `process.platform` is. */
+export const systemOf = (platform: string): DeviceFacts['platform'] => PLATFORMS[platform] ?? 'other';
+
 export function deviceFacts({ platform, hostname, env, run }: DeviceSurroundings): DeviceFacts {
-  const ours = PLATFORMS[platform] ?? 'other';
+  const ours = systemOf(platform);
   return {
     platform: ours,
     async name() {

@@ -138,7 +138,15 @@ export function strangerSentence(outcome: StrangerOutcome): string {
 
 type NetworkOutcome = Extract<
   AccessOutcome,
-  { kind: 'offline' | 'name-not-found' | 'home-not-answering' | 'server-not-trusted' | 'clock-wrong' }
+  {
+    kind:
+      | 'offline'
+      | 'name-not-found'
+      | 'home-not-answering'
+      | 'local-network-denied'
+      | 'server-not-trusted'
+      | 'clock-wrong';
+  }
 >;
 
 function networkSentence(outcome: NetworkOutcome): string {
@@ -149,6 +157,8 @@ function networkSentence(outcome: NetworkOutcome): string {
       return 'not reached: its name was not found';
     case 'home-not-answering':
       return `not reached: the home does not answer (${outcome.detail})`;
+    case 'local-network-denied':
+      return 'not reached: this computer keeps Latchkey off the local network (System Settings, Privacy & Security)';
     case 'server-not-trusted':
       return `not reached: who answered could not prove to be the home (${outcome.detail})`;
     case 'clock-wrong':

@@ -179,6 +179,8 @@ export type KnockFailure =
   | 'name-not-found'
   /** Nothing listens, or nothing answered in time. */
   | 'not-answering'
+  /** This system keeps the app off the local network, where the home is (macOS 15 and later ask first). */
+  | 'local-network-denied'
   /** The other side hung up in or after the TLS handshake: what a lock does, and what a broken door does too. */
   | 'hung-up'
   /** The other side asked for a certificate, or said that the one shown is not good. */

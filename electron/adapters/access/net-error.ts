@@ -13,6 +13,8 @@ const FAILURES: Readonly<Record<KnockFailure, readonly string[]>> = {
     'TIMED_OUT',
     'ABORTED',
   ],
+  // Chromium has no word of its own for it: who knocks looks at the address.
+  'local-network-denied': [],
   // Which of these a refusal shows as is a race between the alert and the close; all of them were seen for one door.
   'hung-up': ['SOCKET_NOT_CONNECTED', 'CONNECTION_CLOSED', 'CONNECTION_RESET', 'CONNECTION_ABORTED', 'EMPTY_RESPONSE'],
   'certificate-asked': [

@@ -75,6 +75,8 @@ function judgeNetwork(
       return { kind: 'offline' };
     case 'name-not-found':
       return { kind: 'name-not-found' };
+    case 'local-network-denied':
+      return { kind: 'local-network-denied' };
     case 'server-not-trusted':
       return { kind: 'server-not-trusted', detail };
     case 'server-certificate-date':

@@ -6,6 +6,8 @@ export type AccessOutcome =
   | { readonly kind: 'offline' }
   | { readonly kind: 'name-not-found' }
   | { readonly kind: 'home-not-answering'; readonly detail: string }
+  /** This system does not let the app speak to the local network. */
+  | { readonly kind: 'local-network-denied' }
   /** No store holds this device's certificate, or the browser showed none. */
   | { readonly kind: 'no-certificate' }
   /** A certificate was shown and it is not good here. */

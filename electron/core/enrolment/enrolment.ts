@@ -61,8 +61,10 @@ export interface EnrolOptions {
   /** Keep an earlier key of the same person to the same home. Browsers will then ask which one to show. */
   readonly keepOld?: boolean;
   /** Asked once, with what the invitation promises, before anything is made. */
-  readonly confirm?: (previewed: EnrolmentEvent & { type: 'previewed' }) => Promise<boolean>;
+  readonly confirm?: (previewed: Previewed) => Promise<boolean>;
 }
+
+export type Previewed = EnrolmentEvent & { readonly type: 'previewed' };
 
 /** Refusals that no later try can change: the pending key is of no more use. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'CSR_NOT_VALID', 'REQUEST_NOT_VALID']);
@@ -85,10 +87,18 @@ export class Enrolment {
     yield* this.#telling((run) => this.#enrol(run, text, options));
   }
 
-  /** Goes on with every enrolment that an earlier start could not finish. */
-  async *resume(): AsyncGenerator<EnrolmentEvent, void> {
-    const ids = await this.unfinished();
-    for (const { id } of ids) yield* this.#telling((run) => this.#locked(() => this.#goOn(run, id)));
+  /**
+   * Asks what an invite promises; makes nothing and keeps nothing.
+   * @throws INVITE_NOT_VALID; whatever the home answers
+   */
+  async preview(text: string, deviceName?: string): Promise<Previewed> {
+    return this.#preview(requireInvite(text, this.#deps.defaults), deviceName);
+  }
+
+  /** Goes on with every enrolment that an earlier start could not finish, or with one of them. */
+  async *resume(id?: string): AsyncGenerator<EnrolmentEvent, void> {
+    const ids = id === undefined ? (await this.unfinished()).map((unfinished) => unfinished.id) : [id];
+    for (const id of ids) yield* this.#telling((run) => this.#locked(() => this.#goOn(run, id)));
   }
 
   /** The enrolments that are not finished, without their secrets. */
@@ -147,18 +157,22 @@ export class Enrolment {
     if (earlier) return yield* this.#locked(() => this.#goOn(run, earlier.id));
 
     run.step = 'preview';
-    const preview = await this.#deps.homes.at(invite).call('previewInvitation', { code: invite.code });
-    const deviceName = await this.#deviceName(options.deviceName ?? preview.device);
-    const already = (await this.#deps.journal.list()).filter(
-      ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
-    );
-    const previewed = { type: 'previewed', preview, deviceName, already } as const;
+    const previewed = await this.#preview(invite, options.deviceName);
     yield previewed;
     if (options.confirm && !(await options.confirm(previewed))) return yield { type: 'declined' };
 
     run.step = 'stores';
     await usableStores(this.#deps.stores);
-    yield* this.#locked(() => this.#start(run, invite, deviceName, options.keepOld ?? false));
+    yield* this.#locked(() => this.#start(run, invite, previewed.deviceName, options.keepOld ?? false));
+  }
+
+  async #preview(invite: Invite, wanted: string | undefined): Promise<Previewed> {
+    const preview = await this.#deps.homes.at(invite).call('previewInvitation', { code: invite.code });
+    const deviceName = await this.#deviceName(wanted ?? preview.device);
+    const already = (await this.#deps.journal.list()).filter(
+      ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
+    );
+    return { type: 'previewed', preview, deviceName, already };
   }
 
   async *#start(run: Run, invite: Invite, deviceName: string, keepOld: boolean): AsyncGenerator<EnrolmentEvent, void> {

@@ -1,0 +1,79 @@
+/** The relative's half, put together: every port with its adapter. The terminal and the window differ in what knocks. */
+import { join } from 'node:path';
+import type { InviteDefaults } from '../../shared/invite.ts';
+import { AccessTest } from '../core/access/access-test.ts';
+import type { CheckpointHook } from '../core/checkpoints.ts';
+import { Enrolment } from '../core/enrolment/enrolment.ts';
+import { Leaving } from '../core/leaving.ts';
+import type { AccessProbes, CertificateStores, Journal, Vault } from '../core/ports.ts';
+import { certificateStores } from './certificate-stores.ts';
+import { deviceFacts } from './device-facts.ts';
+import { httpsHomeApi } from './home/https-home-api.ts';
+import { FileJournal } from './journal-file.ts';
+import { WebCryptoKeys } from './keys-webcrypto.ts';
+import { forgePkcs12 } from './pkcs12-forge.ts';
+import { runCommand } from './run-command.ts';
+import { TempFolder } from './temp-folder.ts';
+import { KeytarVault, loadKeytar } from './vault-keytar.ts';
+
+export interface ClientOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Node's `process.platform`. */
+  readonly platform: string;
+  readonly hostname: string;
+  /** The person's home folder. */
+  readonly home: string;
+  /** The app's own data folder; see {@link import('./data-folder.ts').dataFolder}. */
+  readonly data: string;
+  readonly probes: AccessProbes;
+  /** The home that a bare code is for, when the build carries one. */
+  readonly defaults?: InviteDefaults | undefined;
+  /** Stops at the places between two effects; for tests that end the process there. */
+  readonly checkpoint?: CheckpointHook | undefined;
+}
+
+export interface Client {
+  readonly enrolment: Enrolment;
+  readonly leaving: Leaving;
+  readonly access: AccessTest;
+  readonly journal: Journal;
+  readonly vault: Vault;
+  readonly stores: CertificateStores;
+}
+
+export function composeClient(options: ClientOptions): Client {
+  const { env, platform, hostname, home, data, probes, defaults, checkpoint } = options;
+  const clock = { now: () => new Date() };
+  const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
+  const temp = new TempFolder(join(data, 'tmp'));
+  const journal = new FileJournal(data, { sweep: () => temp.sweep() });
+  const vault = new KeytarVault(loadKeytar, platform === 'linux');
+  const device = deviceFacts({ platform, hostname, env, run: runCommand });
+  const stores = certificateStores({
+    platform: device.platform,
+    places: { home, dataHome: env.XDG_DATA_HOME, configHome: env.XDG_CONFIG_HOME },
+    env,
+    run: runCommand,
+    temp,
+  });
+  const homes = httpsHomeApi();
+  const hook = checkpoint ? { checkpoint } : {};
+  const leaving = new Leaving({ vault, stores, homes, journal, ...hook });
+  const enrolment = new Enrolment({
+    clock,
+    random,
+    vault,
+    stores,
+    homes,
+    keys: new WebCryptoKeys(crypto),
+    pkcs12: forgePkcs12,
+    journal,
+    device,
+    leaving,
+    crypto,
+    ...(defaults ? { defaults } : {}),
+    ...hook,
+  });
+  const access = new AccessTest({ clock, probes, stores });
+  return { enrolment, leaving, access, journal, vault, stores };
+}
