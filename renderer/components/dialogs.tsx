@@ -45,7 +45,7 @@ function ForgetDialog({ dialog }: { readonly dialog: Dialog & { type: 'forget' }
     <DialogFrame title={t('unfinished.askTitle')} alert>
       <p>{t('unfinished.ask', { host: dialog.unfinished.host })}</p>
       <div className="actions">
-        <Button kind="danger" isPending={dialog.busy} onPress={() => void controller.forget()}>
+        <Button kind="danger" busy={dialog.busy} onPress={() => void controller.forget()}>
           {dialog.busy ? t('common.moment') : t('unfinished.startOver')}
         </Button>
         <Button autoFocus isDisabled={dialog.busy} onPress={() => controller.show(undefined)}>

@@ -39,13 +39,15 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
           <div className="actions">
             <Button
               kind="main"
-              aria-label={t('homes.testHome', { home: name })}
+              id={`test-${home.id}`}
+              aria-labelledby={`test-${home.id} home-${home.id}`}
               onPress={() => void controller.test(home.id)}
             >
               {t('homes.test')}
             </Button>
             <Button
-              aria-label={t('homes.removeFrom', { home: name })}
+              id={`remove-${home.id}`}
+              aria-labelledby={`remove-${home.id} home-${home.id}`}
               onPress={() => controller.show({ type: 'leave', homeId: home.id, home: name, busy: false })}
             >
               {t('homes.remove')}

@@ -14,11 +14,11 @@ interface InviteInputProps {
   readonly feedback: Feedback;
   /** Whether the person has pressed Enter: then even what is merely unfinished is wrong. */
   readonly insist: boolean;
-  readonly disabled: boolean;
+  readonly asking: boolean;
 }
 
 /** The one field. It formats as one types, keeps the caret where it was, and makes an invite of a pasted e-mail. */
-export function InviteInput({ feedback, insist, disabled }: InviteInputProps) {
+export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { draft, facts } = state;
@@ -54,7 +54,7 @@ export function InviteInput({ feedback, insist, disabled }: InviteInputProps) {
       value={draft.text}
       onChange={edit}
       isInvalid={wrong}
-      isDisabled={disabled}
+      isReadOnly={asking}
       autoFocus
       type="text"
     >

@@ -24,7 +24,7 @@ export function LeaveDialog({ dialog }: { readonly dialog: Dialog & { type: 'lea
       </ul>
       {failure && <Failure failure={failure} />}
       <div className="actions">
-        <Button kind="danger" isPending={busy} onPress={() => void controller.leave()}>
+        <Button kind="danger" busy={busy} onPress={() => void controller.leave()}>
           {busy ? t('leave.busy') : t('leave.confirm')}
         </Button>
         <Button autoFocus isDisabled={busy} onPress={() => controller.show(undefined)}>

@@ -23,15 +23,12 @@ export function ServiceTiles({ home }: { readonly home: HomeView }) {
     <ul className="tiles">
       {home.services.map(({ name, url }) => (
         <li key={name}>
-          <Button
-            className="tile"
-            aria-label={t('common.opensInBrowser', { name })}
-            onPress={() => void controller.open(home.id, name)}
-          >
+          <Button className="tile" onPress={() => void controller.open(home.id, name)}>
             <Monogram name={name} />
             <span className="tile-text">
               <span className="tile-name">{name}</span>
               <span className="tile-host">{new URL(url).host}</span>
+              <span className="hidden">, {t('common.opensInBrowser')}</span>
             </span>
             <OpenIcon />
           </Button>

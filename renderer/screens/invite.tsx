@@ -46,7 +46,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
           submit();
         }}
       >
-        <InviteInput feedback={feedback} insist={insisted === draft.text} disabled={screen.asking} />
+        <InviteInput feedback={feedback} insist={insisted === draft.text} asking={screen.asking} />
         {draft.fromLink && (
           <p className="field-note neutral">
             {t('invite.fromLink')}
@@ -59,7 +59,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
         )}
         {screen.failure && <Failure failure={screen.failure} />}
         <div className="actions">
-          <Button kind="main" type="submit" isPending={screen.asking}>
+          <Button kind="main" type="submit" busy={screen.asking}>
             {screen.asking ? asking : screen.failure ? t('common.tryAgain') : t('invite.go')}
           </Button>
         </div>

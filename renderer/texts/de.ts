@@ -12,7 +12,7 @@ export const de: Texts = {
     copied: 'Kopiert',
     dismiss: 'Meldung ausblenden',
     moment: 'Einen Moment …',
-    opensInBrowser: '{{name}}, öffnet sich im Browser',
+    opensInBrowser: 'öffnet sich im Browser',
     quoted: '„{{text}}“',
   },
   invite: {
@@ -157,8 +157,6 @@ export const de: Texts = {
     stores: 'Browser',
     test: 'Zugang testen',
     remove: 'Computer entfernen …',
-    removeFrom: 'Diesen Computer aus {{home}} entfernen',
-    testHome: 'Zugang zu {{home}} testen',
     add: 'Weiteres Zuhause hinzufügen',
   },
   leave: {

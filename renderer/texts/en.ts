@@ -10,7 +10,7 @@ export const en = {
     copied: 'Copied',
     dismiss: 'Dismiss this message',
     moment: 'One moment …',
-    opensInBrowser: '{{name}}, opens in your browser',
+    opensInBrowser: 'opens in your browser',
     quoted: '“{{text}}”',
   },
   invite: {
@@ -151,8 +151,6 @@ export const en = {
     stores: 'Browsers',
     test: 'Test access',
     remove: 'Remove this computer …',
-    removeFrom: 'Remove this computer from {{home}}',
-    testHome: 'Test access to {{home}}',
     add: 'Add another home',
   },
   leave: {

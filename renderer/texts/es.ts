@@ -12,7 +12,7 @@ export const es: Texts = {
     copied: 'Copiado',
     dismiss: 'Ocultar este mensaje',
     moment: 'Un momento…',
-    opensInBrowser: '{{name}}, se abre en tu navegador',
+    opensInBrowser: 'se abre en tu navegador',
     quoted: '«{{text}}»',
   },
   invite: {
@@ -156,8 +156,6 @@ export const es: Texts = {
     stores: 'Navegadores',
     test: 'Probar el acceso',
     remove: 'Quitar este equipo…',
-    removeFrom: 'Quitar este equipo de {{home}}',
-    testHome: 'Probar el acceso a {{home}}',
     add: 'Añadir otra casa',
   },
   leave: {

@@ -12,7 +12,7 @@ export const fr: Texts = {
     copied: 'Copié',
     dismiss: 'Masquer ce message',
     moment: 'Un instant…',
-    opensInBrowser: '{{name}}, s’ouvre dans votre navigateur',
+    opensInBrowser: 's’ouvre dans votre navigateur',
     quoted: '« {{text}} »',
   },
   invite: {
@@ -160,8 +160,6 @@ export const fr: Texts = {
     stores: 'Navigateurs',
     test: 'Tester l’accès',
     remove: 'Retirer cet ordinateur…',
-    removeFrom: 'Retirer cet ordinateur de {{home}}',
-    testHome: 'Tester l’accès à {{home}}',
     add: 'Ajouter une autre maison',
   },
   leave: {

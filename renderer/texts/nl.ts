@@ -12,7 +12,7 @@ export const nl: Texts = {
     copied: 'Gekopieerd',
     dismiss: 'Melding verbergen',
     moment: 'Een ogenblik …',
-    opensInBrowser: '{{name}}, opent in je browser',
+    opensInBrowser: 'opent in je browser',
     quoted: '‘{{text}}’',
   },
   invite: {
@@ -155,8 +155,6 @@ export const nl: Texts = {
     stores: 'Browsers',
     test: 'Toegang testen',
     remove: 'Computer verwijderen …',
-    removeFrom: 'Deze computer verwijderen uit {{home}}',
-    testHome: 'Toegang tot {{home}} testen',
     add: 'Nog een thuis toevoegen',
   },
   leave: {

@@ -183,7 +183,7 @@ export const SCENES: readonly Scene[] = [
   scene('removed-later', async (window) => {
     await window.open({ homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [] }) });
     await window.button(/^Remove/).click();
-    await window.button('Remove this computer').click();
+    await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
     await window.button('Close').waitFor();
   }),
   scene('about', async (window) => {
@@ -193,6 +193,7 @@ export const SCENES: readonly Scene[] = [
   scene('records-damaged', (window) => window.open({ failure: { code: 'JOURNAL_DAMAGED', detail: 'homes.json' } })),
   scene('crash', async (window) => {
     await window.open({ homes: [home] });
+    window.provoked.push('thrown: The example broke.');
     await window.page.evaluate(() => void Promise.reject(new Error('The example broke.')));
     await window.button('Start the window again').waitFor();
   }),

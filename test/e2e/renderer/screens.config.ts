@@ -5,6 +5,7 @@ import config from '../../../playwright.config.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
+// biome-ignore lint/style/noDefaultExport: Playwright reads the default export.
 export default defineConfig({
   ...config,
   testDir: import.meta.dirname,

@@ -15,6 +15,8 @@ declare global {
 /** What a test does to the window and what it sees of it. */
 export class LatchkeyWindow {
   readonly page: Page;
+  /** What a test provokes on purpose in the page's console. */
+  readonly provoked: string[] = [];
   readonly #url: string;
 
   constructor(page: Page, url: string) {
@@ -89,8 +91,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
-    await use(new LatchkeyWindow(page, served.url));
-    expect(complaints).toEqual([]);
+    const window = new LatchkeyWindow(page, served.url);
+    await use(window);
+    expect(complaints).toEqual(window.provoked);
   },
 });
 
