@@ -7,12 +7,15 @@ import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
 import { ActiveSetKeeper } from '../core/active-set.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
+import { ConnectionKeeper } from '../core/connections.ts';
 import { Devices } from '../core/devices.ts';
 import { Invitations } from '../core/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import type { ActiveSet, Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
+import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../store/active-set.ts';
+import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
@@ -30,6 +33,8 @@ export interface OpenHome extends ConfiguredHome {
   readonly registry: SqliteRegistry;
   readonly secrets: Secrets;
   readonly activeSet: ActiveSet;
+  readonly notes: ConnectionFiles;
+  readonly connections: ConnectionKeeper;
   readonly keeper: ActiveSetKeeper;
   readonly invitations: Invitations;
   readonly devices: Devices;
@@ -86,12 +91,17 @@ export async function openHome(dir: string, clock: Clock): Promise<OpenHome> {
   const secrets = await openSecrets(home.layout.secret);
   const registry = SqliteRegistry.open(home.layout.registry);
   const activeSet = new FileActiveSet(home.layout.active);
-  const keeper = new ActiveSetKeeper({ registry, activeSet, clock });
+  const { connections: folder, cut, haproxy } = home.layout.run;
+  const notes = new ConnectionFiles(folder, cut, cryptoRandom);
+  const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(haproxy), registry, clock });
+  const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   return {
     ...home,
     registry,
     secrets,
     activeSet,
+    notes,
+    connections,
     keeper,
     caCertificate: () => readCertificate(home.layout.ca.certificate),
     invitations: new Invitations({ registry, secrets, clock, random: cryptoRandom, home: home.facts }),

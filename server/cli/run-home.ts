@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -10,7 +11,8 @@ import { Leaving } from '../core/leaving.ts';
 import type { CertificateAuthority, Clock } from '../core/ports.ts';
 import { Preview } from '../core/preview.ts';
 import { buildApi } from '../http/api.ts';
-import { listenOnSocket } from '../http/listen.ts';
+import { buildGate } from '../http/gate.ts';
+import { listenGate, listenOnSocket } from '../http/listen.ts';
 import { createLogger } from '../http/log.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { HomeStack } from '../stack/home-stack.ts';
@@ -105,6 +107,7 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
   for (const { path, message } of warnings) onHomeEvent({ kind: 'warning', message: `${path} ${message}` });
 
   let api: FastifyInstance | undefined;
+  let gate: Server | undefined;
   let timer: NodeJS.Timeout | undefined;
   const reconcile = async () => {
     const mended = await keeper.reconcile();
@@ -113,6 +116,9 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
   try {
     api = await buildSigningApi(home, authority, clock);
     await listenOnSocket(api, layout.run.api);
+    await home.notes.clear();
+    gate = buildGate(home.connections, log);
+    await listenGate(gate, layout.run.gate);
     onHomeEvent({ kind: 'signing-api-ready' });
     await reconcile();
 
@@ -128,6 +134,7 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
     const look = () => {
       timer = setTimeout(() => {
         void reconcile()
+          .then(() => home.connections.prune())
           .catch((thrown: unknown) => onHomeEvent({ kind: 'warning', message: `active set: ${String(thrown)}` }))
           .finally(look);
       }, RECONCILE_EVERY);
@@ -143,5 +150,7 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
     clearTimeout(timer);
     await stack.stop();
     await api?.close();
+    gate?.close();
+    gate?.closeAllConnections();
   }
 }

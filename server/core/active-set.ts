@@ -1,4 +1,5 @@
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../shared/api.ts';
+import type { ConnectionKeeper } from './connections.ts';
 import type { ActiveSet, Clock, Registry } from './ports.ts';
 
 /** What {@link ActiveSetKeeper.reconcile} had to mend. All empty: the active set was what the registry says. */
@@ -11,19 +12,24 @@ export interface Mended {
 
 const isFingerprint = (name: string) => fingerprintSchema.safeParse(name).success && name !== FINGERPRINT_OF_NOTHING;
 
+type Connections = Pick<ConnectionKeeper, 'cut' | 'reconcile'>;
+
 /** Keeps the active set what the registry says. Other processes may do the same at the same time. */
 export class ActiveSetKeeper {
   readonly #registry: Registry;
   readonly #activeSet: ActiveSet;
+  readonly #connections: Connections;
   readonly #clock: Clock;
 
   constructor(ports: {
     readonly registry: Registry;
     readonly activeSet: ActiveSet;
+    readonly connections: Connections;
     readonly clock: Clock;
   }) {
     this.#registry = ports.registry;
     this.#activeSet = ports.activeSet;
+    this.#connections = ports.connections;
     this.#clock = ports.clock;
   }
 
@@ -35,9 +41,12 @@ export class ActiveSetKeeper {
     return (await this.#admit(fingerprint)) !== 'refused';
   }
 
-  /** Stops letting certificates in. To be called after the registry has them as ended. */
+  /**
+   * Stops letting certificates in, then ends what is open with them. To be called after the registry has them as ended.
+   */
   async refuse(fingerprints: readonly string[]): Promise<void> {
     for (const fingerprint of fingerprints) await this.#activeSet.remove(fingerprint);
+    for (const fingerprint of fingerprints) await this.#connections.cut(fingerprint);
   }
 
   /** Makes the active set what the registry says, whatever happened to it, and says what was mended. */
@@ -61,6 +70,7 @@ export class ActiveSetKeeper {
         stuck.push(name);
       }
     }
+    await this.#connections.reconcile();
     return { created, removed, stuck };
   }
 

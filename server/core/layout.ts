@@ -36,6 +36,12 @@ export interface HomeLayout {
     readonly dir: string;
     /** Caddy to signing API. */
     readonly api: string;
+    /** Caddy to the gate, where the lock has new connections noted. */
+    readonly gate: string;
+    /** A folder per certificate with an empty file per open connection, `<address>_<port>`. */
+    readonly connections: string;
+    /** Connections that are being ended. */
+    readonly cut: string;
     /** HAProxy to Caddy's three listeners. */
     readonly enrolment: string;
     readonly lan: string;
@@ -87,6 +93,9 @@ export function homeLayout(dir: string): HomeLayout {
     run: {
       dir: at('run'),
       api: at('run/api.sock'),
+      gate: at('run/gate.sock'),
+      connections: at('run/connections'),
+      cut: at('run/cut'),
       enrolment: at('run/enrolment.sock'),
       lan: at('run/lan.sock'),
       wan: at('run/wan.sock'),

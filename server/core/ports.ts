@@ -118,3 +118,34 @@ export interface ActiveSet {
   /** Every name in it, fingerprint or not. */
   list(): Promise<readonly string[]>;
 }
+
+/** One open connection of a certificate. */
+export interface ConnectionNote {
+  readonly fingerprint: string;
+  /** The client's address and port, `<address>_<port>`, the address in its canonical text. */
+  readonly source: string;
+}
+
+/** Which connection was let in with which certificate. Forgotten with a reboot, as the connections are. */
+export interface ConnectionNotes {
+  /** Notes a connection; one that another certificate had from the same address and port before is forgotten. */
+  add(fingerprint: string, source: string): Promise<void>;
+  remove(fingerprint: string, source: string): Promise<void>;
+  /** The certificates that have notes. */
+  fingerprints(): Promise<readonly string[]>;
+  /** Every note that was made before that moment. */
+  list(before: number): Promise<readonly ConnectionNote[]>;
+  /** In one step takes all notes of a certificate away from where the lock sees them, to be worked on. */
+  setAside(fingerprint: string): Promise<void>;
+  /** What was set aside, by this process or by one that crashed. */
+  setAsideSources(): Promise<{ readonly names: readonly string[]; readonly sources: readonly string[] }>;
+  forgetSetAside(names: readonly string[]): Promise<void>;
+}
+
+/** The connections that the door holds open, as HAProxy knows them. */
+export interface DoorSessions {
+  /** Session ids by source. Empty when the door is closed. */
+  sessions(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Ends sessions at once; one that has ended already is not missed. */
+  end(ids: readonly string[]): Promise<void>;
+}

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -7,8 +9,20 @@ import type { FastifyInstance } from 'fastify';
  * @param path in a folder of mode 0700, at most 103 bytes long
  */
 export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
-  const left = await lstat(path).catch(() => undefined);
-  if (left?.isSocket()) await unlink(path);
+  await takeOver(path);
   await app.listen({ path });
   await chmod(path, 0o600);
+}
+
+/** The same for a plain server. */
+export async function listenGate(server: Server, path: string): Promise<void> {
+  await takeOver(path);
+  server.listen(path);
+  await once(server, 'listening');
+  await chmod(path, 0o600);
+}
+
+async function takeOver(path: string): Promise<void> {
+  const left = await lstat(path).catch(() => undefined);
+  if (left?.isSocket()) await unlink(path);
 }

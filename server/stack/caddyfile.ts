@@ -133,7 +133,27 @@ ${block(
   '# What Caddy calls the fingerprint of no certificate: the SHA-256 of nothing is nobody.',
   `@nobody vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
   block('@stranger not file', `root ${quote(layout.active)}`, 'try_files /{http.request.tls.client.fingerprint}'),
-  block('route', block('handle @nobody', 'import refuse'), block('handle @stranger', 'import refuse'), 'import strip'),
+  block(
+    '@new not file',
+    `root ${quote(layout.run.connections)}`,
+    'try_files /{http.request.tls.client.fingerprint}/{http.request.remote.host}_{http.request.remote.port}',
+  ),
+  block(
+    'route',
+    block('handle @nobody', 'import refuse'),
+    block('handle @stranger', 'import refuse'),
+    'import strip',
+    '# Once for every connection: it is noted whose it is, so that it can be ended when its device is shut out.',
+    block(
+      `forward_auth @new ${quote(`unix/${layout.run.gate}`)}`,
+      'uri /',
+      'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
+      'header_up X-Latchkey-Source {http.request.remote.host}_{http.request.remote.port}',
+      '# An answer to an upgrade would be taken for the upgrade itself.',
+      'header_up -Connection',
+      'header_up -Upgrade',
+    ),
+  ),
 )}`,
   ];
 }

@@ -26,13 +26,24 @@ function answer(response: ServerResponse, type: string, body: string): void {
   response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
+/** Sends a little ten times a second, until somebody hangs up. */
+function stream(response: ServerResponse, type: string): void {
+  response.writeHead(200, { 'content-type': type });
+  const timer = setInterval(() => response.write('data: still here\n\n'), 100);
+  response.once('close', () => clearInterval(timer));
+}
+
 /**
  * A small real service on a free loopback port: `/` is a page, `/seen` tells what of the request arrived (JSON), `/ws`
- * is a WebSocket that echoes.
+ * is a WebSocket that echoes, `/events` and `/download` go on without end, `/upload` takes whatever comes.
  */
 export async function startSampleService(name: string): Promise<SampleService> {
   const server = createServer((request, response) => {
-    if (request.url === '/seen') {
+    if (request.url === '/events' || request.url === '/download') {
+      stream(response, request.url === '/events' ? 'text/event-stream' : 'application/octet-stream');
+    } else if (request.url === '/upload') {
+      request.resume().once('end', () => answer(response, 'text/plain', 'received'));
+    } else if (request.url === '/seen') {
       const seen: SeenRequest = { service: name, path: request.url, headers: request.headers };
       answer(response, 'application/json', JSON.stringify(seen));
     } else {

@@ -56,6 +56,36 @@ export async function redeem(
     : { ok: false, status, problem: problemSchema.parse(body) };
 }
 
+/** A device that is enrolled, with everything that a thief of it would have. */
+export interface SoftDevice {
+  readonly identity: Identity;
+  readonly reply: CertificateReply;
+  /** Gives the key back, as the relative's app does. */
+  leave(): Promise<void>;
+}
+
+/** Redeems a code for a device in memory. @throws what the home said when it refuses */
+export async function enrolSoftDevice(
+  place: { readonly host: string; readonly port: number },
+  code: string,
+): Promise<SoftDevice> {
+  const key = await makeSoftKey();
+  const enrolled = await redeem(place, code, key, 'Soft device');
+  if (!enrolled.ok) throw new Error(enrolled.problem.title);
+  const { reply } = enrolled;
+  return {
+    identity: { cert: reply.certificate, key: key.key },
+    reply,
+    async leave() {
+      const { status } = await postJson(place, ROUTES.leave.path, {
+        deviceId: reply.device.id,
+        renewalSecret: reply.renewalSecret,
+      });
+      if (status !== 200) throw new Error(`leaving was answered with ${status}`);
+    },
+  };
+}
+
 function postJson({ host, port }: { host: string; port: number }, path: string, value: unknown) {
   return new Promise<{ status: number; body: unknown }>((resolve, reject) => {
     const sending = request(

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { startProgram } from '../../support/processes.ts';
-import { makeSoftKey, redeem } from '../../support/soft-device.ts';
+import { enrolSoftDevice, makeSoftKey, redeem } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
   hostOf,
@@ -43,12 +43,9 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
-async function enrolSoftDevice(person: string) {
+async function enrol(person: string) {
   const { code } = await home.invite(person, `${person}'s device`);
-  const key = await makeSoftKey();
-  const enrolled = await redeem({ host: ENROLMENT_HOST, port: home.httpsPort }, code, key, 'ignored');
-  if (!enrolled.ok) throw new Error(enrolled.problem.title);
-  return { reply: enrolled.reply, identity: { cert: enrolled.reply.certificate, key: key.key } };
+  return enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort }, code);
 }
 
 const cloud = () => ({ port: home.httpsPort, host: hostOf('cloud') });
@@ -84,8 +81,8 @@ describe('latchkey up', () => {
 
   it('works beside every other command: invite, devices, shut-out, status', async () => {
     await home.up();
-    const dave = await enrolSoftDevice('Dave');
-    const nina = await enrolSoftDevice('Nina');
+    const dave = await enrol('Dave');
+    const nina = await enrol('Nina');
     expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 200 });
 
     const { devices } = await latchkeyJson<{ devices: { person: string; state: string }[] }>([
@@ -110,7 +107,7 @@ describe('latchkey up', () => {
 
   it('mends an active set that somebody has tampered with', async () => {
     await home.up();
-    const { reply, identity } = await enrolSoftDevice('Dave');
+    const { reply, identity } = await enrol('Dave');
     const intruder = join(home.dir, 'active', 'ab'.repeat(32));
     await writeFile(intruder, '');
     await rm(join(home.dir, 'active', reply.fingerprint));
@@ -134,8 +131,8 @@ describe('latchkey up', () => {
 
   it('comes back after kill -9 with what it had acknowledged, and ends what was left behind', async () => {
     const { up } = await home.up();
-    const dave = await enrolSoftDevice('Dave');
-    const nina = await enrolSoftDevice('Nina');
+    const dave = await enrol('Dave');
+    const nina = await enrol('Nina');
     await latchkeyJson(['shut-out', "Dave's device", '--dir', home.dir]);
     const orphans = await childrenOf(home.dir);
     await up.stop('SIGKILL');

@@ -9,6 +9,7 @@ import { createHomeMaterial, type HomeMaterial } from '../../../server/ca/create
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
 import { type InitialConfig, writeConfig } from '../../../server/core/config/write-config.ts';
+import type { ConnectionKeeper } from '../../../server/core/connections.ts';
 import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
 import { HomeStack } from '../../../server/stack/home-stack.ts';
 import { probe } from '../../../server/stack/https-probe.ts';
@@ -19,6 +20,7 @@ import { findTools, type Tools } from '../../../server/stack/tools.ts';
 import { LAN_SOURCE } from '../door.ts';
 import { mintDevice, type TestDevice } from './certificates.ts';
 import { freePorts } from './free-ports.ts';
+import { startGate } from './gate.ts';
 import { startSigningApi } from './signing-api.ts';
 
 /** The part of loopback that is "the LAN" in tests. */
@@ -85,7 +87,9 @@ export interface RunningHome extends TestHome {
   /** Mints a certificate with the home's CA; in the active set unless told otherwise. */
   device(options?: { readonly active?: boolean; readonly name?: string }): Promise<TestDevice>;
   activate(device: TestDevice): Promise<void>;
+  /** Takes it out of the active set, and ends nothing that is open. */
   shutOut(device: TestDevice): Promise<void>;
+  readonly connections: ConnectionKeeper;
   /** Waits for an event, those that happened already included. */
   event(matches: (event: StackEvent) => boolean): Promise<StackEvent>;
   stop(): Promise<void>;
@@ -116,6 +120,7 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
   });
   const prepared = await stack.prepare();
   const api = await startSigningApi(home.layout.run.api);
+  const connections = await startGate(home.layout);
   await stack.start();
   const { enrolmentHost, ports } = home.config;
   await Promise.all([enrolmentHost, ...prepared.hosts].map((host) => untilServed(host, ports.https)));
@@ -134,6 +139,7 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
       return device;
     },
     activate,
+    connections: connections.keeper,
     shutOut: (device) => rm(file(device)),
     event: (matches) =>
       new Promise((resolve, reject) => {
@@ -153,6 +159,7 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
       }),
     stop: async () => {
       await stack.stop();
+      connections.close();
       await new Promise((resolve) => {
         api.close(resolve);
         api.closeAllConnections();

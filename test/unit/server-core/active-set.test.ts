@@ -61,10 +61,10 @@ describe('reconciling', () => {
   });
 
   it('never lets the fingerprint of nothing in, not even when the registry itself says so', async () => {
-    const { registry, clock, activeSet } = home;
+    const { registry, activeSet } = home;
     registry.activeFingerprints = () => [FINGERPRINT_OF_NOTHING, 'not a fingerprint'];
     registry.isActive = () => true;
-    const keeper = new ActiveSetKeeper({ registry, clock, activeSet });
+    const keeper = new ActiveSetKeeper({ ...home, registry });
     expect(await keeper.admit(FINGERPRINT_OF_NOTHING)).toBe(false);
     await activeSet.add(FINGERPRINT_OF_NOTHING);
     expect(await keeper.reconcile()).toEqual({ created: [], removed: [FINGERPRINT_OF_NOTHING], stuck: [] });

@@ -6,6 +6,7 @@ import { openSecrets, writeHomeMaterial } from '../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../server/ca/open-authority.ts';
 import { Access } from '../../../server/core/access.ts';
 import { ActiveSetKeeper } from '../../../server/core/active-set.ts';
+import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import { Devices } from '../../../server/core/devices.ts';
 import { Invitations } from '../../../server/core/invitations.ts';
 import { Issuing } from '../../../server/core/issuing.ts';
@@ -14,7 +15,9 @@ import { Leaving } from '../../../server/core/leaving.ts';
 import type { Clock, Random } from '../../../server/core/ports.ts';
 import { Preview } from '../../../server/core/preview.ts';
 import type { HomeFacts } from '../../../server/core/records.ts';
+import { HaproxySessions } from '../../../server/stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../../../server/store/active-set.ts';
+import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 import { SqliteRegistry } from '../../../server/store/registry.ts';
 
 export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
@@ -70,8 +73,10 @@ export async function openTestHome(dir: string, clock: FixedClock) {
   const secrets = await openSecrets(layout.secret);
   const authority = await openHomelabCa(layout, random);
   const activeSet = new FileActiveSet(layout.active);
-  const keeper = new ActiveSetKeeper({ registry, activeSet, clock });
-  const ports = { registry, secrets, authority, keeper, clock, random, home: facts };
+  const notes = new ConnectionFiles(layout.run.connections, layout.run.cut, random);
+  const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(layout.run.haproxy), registry, clock });
+  const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
+  const ports = { registry, secrets, authority, keeper, connections, clock, random, home: facts };
   return {
     layout,
     ...ports,

@@ -1,0 +1,91 @@
+/** Streams through the door that are open for as long as nobody ends them, one of each kind. */
+import { connect as connectHttp2 } from 'node:http2';
+import type { Duplex } from 'node:stream';
+import { connect } from 'node:tls';
+import { echo, type KnockOptions, openTls, openWebSocket, WAN_SOURCE } from './door.ts';
+
+export interface OpenStream {
+  readonly kind: StreamKind;
+  /** Resolves with the moment (`performance.now()`) at which the other side ended it. */
+  readonly ended: Promise<number>;
+  /** Proves that it is alive: waits until something more came through it. */
+  alive(): Promise<void>;
+  close(): void;
+}
+
+export const STREAM_KINDS = ['websocket', 'events-h1', 'download-h1', 'upload-h1', 'events-h2', 'download-h2'] as const;
+export type StreamKind = (typeof STREAM_KINDS)[number];
+
+const TIMEOUT = 10_000;
+
+function within<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: nothing in time`)), TIMEOUT);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+const endOf = (stream: Duplex) =>
+  new Promise<number>((resolve) => {
+    const end = () => resolve(performance.now());
+    for (const event of ['close', 'end', 'error'] as const) stream.once(event, end);
+  });
+
+const nextData = (stream: Duplex) => new Promise<void>((resolve) => stream.once('data', () => resolve()));
+
+async function overHttp1(kind: StreamKind, options: KnockOptions, path: string): Promise<OpenStream> {
+  const socket = openTls(options);
+  const ended = endOf(socket);
+  const upload = kind === 'upload-h1';
+  const head = `${upload ? 'POST' : 'GET'} ${path} HTTP/1.1\r\nhost: ${options.host}\r\n`;
+  socket.write(upload ? `${head}content-length: 1000000\r\n\r\n` : `${head}\r\n`);
+  socket.on('data', () => undefined);
+  // An upload is answered when it is complete, so its life shows in what can still be sent.
+  const send = () =>
+    new Promise<void>((resolve, reject) => socket.write('x', (error) => (error ? reject(error) : resolve())));
+  const alive = () => within(kind, upload ? send() : nextData(socket));
+  await alive();
+  return { kind, ended, alive, close: () => socket.destroy() };
+}
+
+async function overHttp2(kind: StreamKind, options: KnockOptions, path: string): Promise<OpenStream> {
+  const session = connectHttp2(`https://${options.host}:${options.port}`, {
+    createConnection: () =>
+      connect({
+        host: '127.0.0.1',
+        port: options.port,
+        servername: options.host,
+        rejectUnauthorized: false,
+        ALPNProtocols: ['h2'],
+        ...options.identity,
+      }),
+  });
+  session.on('error', () => undefined);
+  const stream = session.request({ ':path': path });
+  const ended = endOf(stream);
+  stream.on('error', () => undefined);
+  stream.on('data', () => undefined);
+  const alive = () => within(kind, nextData(stream));
+  await alive();
+  return { kind, ended, alive, close: () => session.destroy() };
+}
+
+async function overWebSocket(options: KnockOptions): Promise<OpenStream> {
+  const socket = await openWebSocket(options);
+  const ended = new Promise<number>((resolve) => socket.once('close', () => resolve(performance.now())));
+  socket.on('error', () => undefined);
+  const alive = async () => {
+    await echo(socket, 'there?');
+  };
+  await alive();
+  return { kind: 'websocket', ended, alive, close: () => socket.terminate() };
+}
+
+/** Opens one stream of a kind, on a connection of its own, and waits until something came through it. */
+export function openStream(kind: StreamKind, options: KnockOptions): Promise<OpenStream> {
+  const from = { from: WAN_SOURCE, ...options };
+  if (kind === 'websocket') return overWebSocket(from);
+  const path = `/${kind.replace(/-h[12]$/, '')}`;
+  return kind.endsWith('h2') ? overHttp2(kind, from, path) : overHttp1(kind, from, path);
+}
