@@ -12,7 +12,8 @@ import type { HostCall } from './base/host.ts';
 import type { MenuOutline } from './desktop/menu.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const standIn = join(import.meta.dirname, 'electron');
+/** The stand-in's executable. */
+export const standInPath = join(import.meta.dirname, 'electron');
 
 /** The Electron binary of this checkout; undefined when only its types are there. */
 export function realElectron(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -26,7 +27,7 @@ export function realElectron(env: NodeJS.ProcessEnv = process.env): string | und
 /** What runs the app here, for those who start it themselves. */
 export function electronExecutable(env: NodeJS.ProcessEnv = process.env): { path: string; isReal: boolean } {
   const real = realElectron(env);
-  return { path: real ?? standIn, isReal: real !== undefined };
+  return { path: real ?? standInPath, isReal: real !== undefined };
 }
 
 let printed = false;
@@ -45,6 +46,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Made and removed when left out. */
   readonly userData?: string;
+  /** The stand-in even where the real one is: for its own tests. */
+  readonly standIn?: boolean;
   /** Emulated by the driver; null follows the app's own `nativeTheme`. */
   readonly colorScheme?: 'light' | 'dark' | null;
   /** Milliseconds. */
@@ -68,7 +71,7 @@ const LAUNCH_TIMEOUT_MS = 30_000;
 /** @throws Error with what the app said when it does not start */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const env = options.env ?? process.env;
-  const { path, isReal } = electronExecutable(env);
+  const { path, isReal } = options.standIn ? { path: standInPath, isReal: false } : electronExecutable(env);
   printOnce(isReal);
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'latchkey-user-data-')));
   const tidy = async () => {

@@ -165,7 +165,9 @@ function makeProfile(languages: readonly string[]): string {
  * removes the profile. Detached, because Playwright ends the host's whole group at once.
  */
 function startReaper(pid: number, profile: string): ChildProcess {
-  const script = 'trap "" INT TERM HUP; read -r _; kill -KILL -- "-$1"; while ! rm -rf -- "$2"; do sleep 0.1; done';
+  const script = `trap "" INT TERM HUP; read -r _
+    kill -s KILL -- "-$1" 2>/dev/null
+    while rm -rf -- "$2"; sleep 0.05; [ -e "$2" ]; do :; done`;
   const reaper = spawn('/bin/sh', ['-c', script, 'electron-host-reaper', String(pid), profile], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

@@ -72,13 +72,18 @@ class Connection {
   }
 
   #toChromium(text: string): void {
-    const message = text.includes('"Emulation.setEmulatedMedia"') ? (JSON.parse(text) as Message) : undefined;
-    if (message?.method !== 'Emulation.setEmulatedMedia') {
-      this.#send(toWire(text));
-      return;
-    }
-    this.#media.set(message.sessionId ?? '', message.params as MediaParams);
-    this.#send(JSON.stringify({ ...message, params: withScheme(message.params as MediaParams) }));
+    // What a spec compares a page with stays as it wrote it; only where it navigates has to be an address of Chromium's.
+    if (text.includes('"Page.navigate"')) this.#send(toWire(text));
+    else if (text.includes('"Emulation.setEmulatedMedia"')) this.#send(this.#rememberMedia(text));
+    else this.#send(text);
+  }
+
+  #rememberMedia(text: string): string {
+    const message = JSON.parse(text) as Message;
+    if (message.method !== 'Emulation.setEmulatedMedia') return text;
+    const params = message.params as MediaParams;
+    this.#media.set(message.sessionId ?? '', params);
+    return JSON.stringify({ ...message, params: withScheme(params) });
   }
 
   #toDriver(text: string): void {

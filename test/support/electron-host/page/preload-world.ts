@@ -114,6 +114,13 @@ export function setUpPreloadWorld(
   bridge.hear('open', (detail: object) => post({ type: 'open', ...detail }));
   bridge.hear('navigate', (detail: object) => post({ type: 'navigate', ...detail }));
 
+  let title = '';
+  new MutationObserver(() => {
+    if (document.title === title) return;
+    title = document.title;
+    post({ type: 'title', title });
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+
   const require = (name: string) =>
     name === 'electron' || name === 'electron/renderer'
       ? electron

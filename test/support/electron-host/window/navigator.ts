@@ -4,7 +4,7 @@ import { record } from '../base/host.ts';
 import { netErrorCode } from '../base/net-errors.ts';
 import { HostEvent } from '../base/strict.ts';
 import type { CdpSession } from '../chromium/cdp.ts';
-import { fromWire, toWire } from '../session/scheme-map.ts';
+import { fromWire, isMapped, toWire } from '../session/scheme-map.ts';
 import type { Session } from '../session/session.ts';
 import type { Page } from './page.ts';
 import { RequestGate } from './request-gate.ts';
@@ -161,9 +161,10 @@ export class Navigator {
     return Object.assign(new Error(`${code} (${errno}) loading '${url}'`), { errno, code, url });
   }
 
-  /** An address that the desktop would open, such as mailto: Electron asks the permission handler. */
+  /** An address that is the app's own, or one that the desktop would open, such as mailto:. */
   async #external(url: string): Promise<void> {
     if (!this.allows({ url, isMainFrame: true, isRedirect: false }, true)) return;
+    if (isMapped(url.slice(0, url.indexOf(':')))) return await this.load(url, undefined).catch(() => undefined);
     const granted = await this.#contents.session.permissions.grants(this.#contents, 'openExternal', url);
     record(granted ? 'host.external-protocol-opened' : 'host.external-protocol-denied', url);
   }

@@ -7,7 +7,7 @@ import { createCodec } from '../page/codec.ts';
 import { mainWorldScript, PRELOAD_WORLD, preloadWorldScript, TO_HOST } from '../page/scripts.ts';
 
 export interface PageMessage {
-  readonly type: 'send' | 'invoke' | 'open' | 'navigate' | 'zoom' | 'preload-error';
+  readonly type: 'send' | 'invoke' | 'open' | 'navigate' | 'zoom' | 'title' | 'preload-error';
   readonly number: number;
   readonly channel: string;
   readonly args: unknown[];
@@ -15,6 +15,7 @@ export interface PageMessage {
   readonly frameName: string;
   readonly features: string;
   readonly factor: number;
+  readonly title: string;
   readonly message: string;
   readonly stack: string;
 }

@@ -100,9 +100,6 @@ export class WebContents extends strictEmitter('webContents') {
     chromium.on('Target.targetDestroyed', ({ targetId }) => {
       if (targetId === page.targetId) this.#gone();
     });
-    chromium.on('Target.targetInfoChanged', ({ targetInfo }) => {
-      if (targetInfo.targetId === page.targetId && this.getURL() !== '') this.#titleChanged(targetInfo.title);
-    });
     on('Inspector.targetCrashed', () => {
       this.#crashed = true;
       this.emit('render-process-gone', new HostEvent(), { reason: 'crashed', exitCode: 139 });
@@ -140,6 +137,9 @@ export class WebContents extends strictEmitter('webContents') {
       case 'zoom':
         this.setZoomFactor(message.factor);
         break;
+      case 'title':
+        this.#titleChanged(message.title);
+        break;
       case 'preload-error': {
         const error = Object.assign(new Error(message.message), { stack: message.stack });
         process.stderr.write(`Unable to load preload script:\n${message.stack}\n`);
@@ -169,7 +169,7 @@ export class WebContents extends strictEmitter('webContents') {
   }
 
   #titleChanged(title: string): void {
-    if (title === this.#navigator.title || title === this.getURL()) return;
+    if (title === this.#navigator.title) return;
     this.#navigator.title = title;
     const event = new HostEvent();
     this.emit('page-title-updated', event, title, true);
