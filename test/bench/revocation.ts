@@ -1,0 +1,117 @@
+/**
+ * `npm run bench:revocation [-- --runs N] [-- --json]`: how long it takes from the decision to shut a device out until it
+ * notices, for everything that it may have open, and what other devices notice of it (nothing).
+ *
+ * The clock starts where `latchkey shut-out` has read its arguments and opened the home, in a process beside `latchkey
+ * up`; how long the command itself takes to start is a row of its own.
+ */
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { openHome } from '../../server/cli/open-home.ts';
+import { type Identity, knock, openTls } from '../support/door.ts';
+import { enrolSoftDevice } from '../support/soft-device.ts';
+import { openStream, STREAM_KINDS } from '../support/streams.ts';
+import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
+import { Http2Client } from './http2-client.ts';
+import { KeepAliveHttp1 } from './keep-alive-http1.ts';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '50' }, json: { type: 'boolean' } } });
+const runs = Number(values.runs);
+if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
+  process.stderr.write('--runs takes a whole number from 1 to 1000\n');
+  process.exit(2);
+}
+
+const home = await makeThrowAwayHome();
+await home.up();
+const admin = await openHome(home.dir, { now: () => Date.now() });
+const place = { host: ENROLMENT_HOST, port: home.httpsPort };
+const at = (identity: Identity) => ({ port: home.httpsPort, host: hostOf('cloud'), identity });
+
+/** Codes come from the open home itself: the limits for guessers do not count right ones. */
+async function enrol(name: string) {
+  const { code } = admin.invitations.invite({ person: 'Bench', deviceName: name });
+  return enrolSoftDevice(place, code);
+}
+
+/** Asks again and again, one request after the other, until one is refused. @returns the moment of the refusal */
+async function untilRefused(ask: () => Promise<boolean>): Promise<number> {
+  for (let tries = 0; tries < 20_000; tries += 1) if (!(await ask())) return performance.now();
+  throw new Error('never refused');
+}
+
+type Watch = { readonly ended: Promise<number>; close(): void };
+
+const WATCHES: Readonly<Record<string, (identity: Identity) => Promise<Watch>>> = {
+  'new connection': async (identity) => {
+    const ask = async () => {
+      const result = await knock(at(identity));
+      return result.kind === 'answer' && result.status === 200;
+    };
+    return { ended: untilRefused(ask), close: () => undefined };
+  },
+  'request on an open HTTP/1.1 connection': async (identity) => {
+    const client = new KeepAliveHttp1(openTls(at(identity)), hostOf('cloud'));
+    await client.get();
+    return { ended: untilRefused(() => client.get()), close: () => client.close() };
+  },
+  'request on an open HTTP/2 connection': async (identity) => {
+    const client = new Http2Client(at(identity));
+    await client.get();
+    return { ended: untilRefused(() => client.get()), close: () => client.close() };
+  },
+  ...Object.fromEntries(STREAM_KINDS.map((kind) => [kind, (identity: Identity) => openStream(kind, at(identity))])),
+};
+
+const witness = (await enrol('Witness')).identity;
+const witnesses = await Promise.all(STREAM_KINDS.map((kind) => openStream(kind, at(witness))));
+let othersDisturbed = 0;
+for (const { ended } of witnesses) void ended.then(() => (othersDisturbed += 1));
+
+const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
+const round = (ms: number) => Math.round(ms * 10) / 10;
+const row = (name: string, times: readonly number[]) => {
+  const all = sorted(times);
+  return { name, p50Ms: round(all[Math.floor(all.length / 2)] ?? 0), maxMs: round(all.at(-1) ?? 0), runs: all.length };
+};
+
+const rows: ReturnType<typeof row>[] = [];
+try {
+  for (const [name, watch] of Object.entries(WATCHES)) {
+    const times: number[] = [];
+    for (let run = 0; run < runs; run += 1) {
+      const { identity, reply } = await enrol(`${name} ${run}`.slice(0, 64));
+      const watched = await watch(identity);
+      const decided = performance.now();
+      await admin.devices.shutOut(reply.device.id);
+      times.push(Math.max(0, (await watched.ended) - decided));
+      watched.close();
+    }
+    rows.push(row(name, times));
+    process.stderr.write(`${name}: p50 ${rows.at(-1)?.p50Ms} ms, max ${rows.at(-1)?.maxMs} ms\n`);
+  }
+  const commands: number[] = [];
+  for (let run = 0; run < Math.min(runs, 10); run += 1) {
+    const { reply } = await enrol(`command ${run}`);
+    const { milliseconds } = await latchkey(['shut-out', reply.device.id, '--dir', home.dir]);
+    commands.push(milliseconds);
+  }
+  rows.push(row('the whole command, from the shell to its end', commands));
+  for (const stream of witnesses) await stream.alive().catch(() => (othersDisturbed += 1));
+  const result = { rows, othersDisturbed };
+  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else {
+    const width = Math.max(...rows.map(({ name }) => name.length));
+    const lines = rows.map(
+      ({ name, p50Ms, maxMs, runs: n }) =>
+        `${name.padEnd(width)}  ${String(p50Ms).padStart(8)} ms  ${String(maxMs).padStart(8)} ms  ${n} runs`,
+    );
+    process.stdout.write(`${['what'.padEnd(width).concat('       p50          max'), ...lines].join('\n')}\n`);
+    process.stdout.write(`streams of another device that were disturbed: ${othersDisturbed}\n`);
+  }
+  process.exitCode = othersDisturbed === 0 ? 0 : 1;
+} finally {
+  for (const stream of witnesses) stream.close();
+  admin.close();
+  await home.remove();
+}
