@@ -1,10 +1,12 @@
 /** The one place that knows which certificate store belongs to which system. */
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { CertificateStore, CertificateStores, DeviceFacts } from '../core/ports.ts';
+import { KeychainStore } from './macos/keychain-store.ts';
 import { findLocations, type Places } from './nss/locations.ts';
 import { NssStore } from './nss/nss-store.ts';
 import { findTool, type RunCommand } from './run-command.ts';
 import type { TempFolder } from './temp-folder.ts';
+import { UserStore } from './windows/user-store.ts';
 
 export interface StoreSurroundings {
   readonly platform: DeviceFacts['platform'];
@@ -15,8 +17,19 @@ export interface StoreSurroundings {
 }
 
 export function certificateStores(surroundings: StoreSurroundings): CertificateStores {
-  return surroundings.platform === 'linux' ? nssStores(surroundings) : unsupportedStores(surroundings.platform);
+  switch (surroundings.platform) {
+    case 'linux':
+      return nssStores(surroundings);
+    case 'macos':
+      return oneStore(new KeychainStore(surroundings));
+    case 'windows':
+      return oneStore(new UserStore(surroundings));
+    default:
+      return oneStore(UNSUPPORTED);
+  }
 }
+
+const oneStore = (store: CertificateStore): CertificateStores => ({ find: () => Promise.resolve([store]) });
 
 function nssStores({ places, env, run, temp }: StoreSurroundings): CertificateStores {
   return {
@@ -29,21 +42,16 @@ function nssStores({ places, env, run, temp }: StoreSurroundings): CertificateSt
   };
 }
 
+const detail = 'Latchkey cannot write to the certificate store of this system.';
+const refuse = () => Promise.reject(new LatchkeyError('STORE_NOT_SUPPORTED', { detail }));
+
 /** Says why instead of failing later: every operation but the precheck refuses. */
-function unsupportedStores(platform: DeviceFacts['platform']): CertificateStores {
-  const names = { macos: 'the macOS keychain', windows: 'the Windows certificate store' } as const;
-  const name =
-    platform === 'macos' || platform === 'windows' ? names[platform] : `the certificate store of this system`;
-  const detail = `Latchkey cannot write to ${name} yet.`;
-  const refuse = () => Promise.reject(new LatchkeyError('STORE_NOT_SUPPORTED', { detail }));
-  const store: CertificateStore = {
-    id: `unsupported:${platform}`,
-    name,
-    precheck: () => Promise.resolve({ usable: false, code: 'STORE_NOT_SUPPORTED', detail }),
-    find: refuse,
-    import: refuse,
-    remove: refuse,
-    list: refuse,
-  };
-  return { find: () => Promise.resolve([store]) };
-}
+const UNSUPPORTED: CertificateStore = {
+  id: 'unsupported',
+  name: 'the certificate store of this system',
+  precheck: () => Promise.resolve({ usable: false, code: 'STORE_NOT_SUPPORTED', detail }),
+  find: refuse,
+  import: refuse,
+  remove: refuse,
+  list: refuse,
+};

@@ -13,6 +13,8 @@ export interface Command {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Open files that the program finds as /dev/fd/3, /dev/fd/4 and so on. */
   readonly files?: readonly number[];
+  /** What the program reads on its standard input; without it, nothing. The place for secrets: nobody else sees it. */
+  readonly input?: string;
   readonly timeoutMs?: number;
 }
 
@@ -29,14 +31,18 @@ const TIMEOUT_MS = 20_000;
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
 /** Runs a program to its end. Never rejects for what the program does; it speaks English (`LC_ALL=C`). */
-export const runCommand: RunCommand = ({ tool, args, env, files = [], timeoutMs = TIMEOUT_MS }) => {
+export const runCommand: RunCommand = ({ tool, args, env, files = [], input, timeoutMs = TIMEOUT_MS }) => {
   if (!isAbsolute(tool)) throw new TypeError(`not an absolute path: ${tool}`);
   const child = spawn(tool, args, {
     env: { ...env, LC_ALL: 'C' },
-    stdio: ['ignore', 'pipe', 'pipe', ...files],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...files],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
+    windowsHide: true,
   });
+  // A program that ends without reading is told by its exit code, not by a broken pipe.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(input);
   const { promise, resolve } = Promise.withResolvers<CommandResult>();
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);

@@ -72,6 +72,19 @@ export interface CertificateStore {
   /** Removes exactly this certificate and its key. False when there was none. */
   remove(fingerprint: string): Promise<boolean>;
   list(): Promise<StoredCertificate[]>;
+  /** Where the system can be told which certificate belongs to which hosts. */
+  readonly preferences?: CertificatePreferences;
+}
+
+/**
+ * Lets browsers choose the right certificate without asking. A comfort: whatever fails here keeps nobody out. Domains are
+ * lower-case DNS names and stand for all hosts below them.
+ */
+export interface CertificatePreferences {
+  /** Points the domain at this certificate, whatever it pointed at before. */
+  prefer(fingerprint: string, domain: string): Promise<void>;
+  /** Takes that back, unless the domain points at another certificate by now. Before the certificate is removed. */
+  forget(fingerprint: string, domain: string): Promise<void>;
 }
 
 /** The stores of this machine: a Linux desktop has one for Chromium and one for each Firefox profile. */

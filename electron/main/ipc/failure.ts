@@ -1,0 +1,19 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { FailureView } from '../../../shared/ipc/views.ts';
+import type { Log } from '../log/log.ts';
+
+/** An expected failure as the window is shown it. */
+export function toFailure({ code, detail, requestId }: LatchkeyError): FailureView {
+  return { code, ...(detail === undefined ? {} : { detail }), ...(requestId === undefined ? {} : { requestId }) };
+}
+
+/** Anything that was thrown as the window is shown it: a bug becomes INTERNAL, with an id that leads to it in the log. */
+export function failureOf(thrown: unknown, log: Log, where: string, newId: () => string): FailureView {
+  if (LatchkeyError.is(thrown)) {
+    log.warn('failed', { where, code: thrown.code, requestId: thrown.requestId });
+    return toFailure(thrown);
+  }
+  const id = newId();
+  log.bug('bug', thrown, { where, id });
+  return { code: 'INTERNAL', detail: `Log entry ${id}.` };
+}

@@ -1,0 +1,21 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { HomeRecord } from '../../core/home-record.ts';
+
+/**
+ * The address of a service, for the default browser. The page names it and never gives an address; what the home said is
+ * judged once more, because the operating system starts programs for what it is given.
+ * @returns the address as the parser wrote it: https, of exactly one of the origins of an enrolled home's services
+ * @throws NOT_ENROLLED when there is no such home, or nothing of that name that may be opened
+ */
+export function serviceUrl(records: readonly HomeRecord[], homeId: string, service: string): string {
+  const record = records.find(({ id, state }) => id === homeId && state === 'enrolled');
+  const found = record?.services.find(({ name }) => name === service);
+  const url = found && URL.canParse(found.url) ? new URL(found.url) : undefined;
+  if (!(record && url && isServiceUrl(url, record.home.domain))) throw new LatchkeyError('NOT_ENROLLED');
+  return url.href;
+}
+
+function isServiceUrl({ protocol, hostname, username, password }: URL, domain: string): boolean {
+  const own = hostname === domain || hostname.endsWith(`.${domain}`);
+  return own && protocol === 'https:' && username === '' && password === '';
+}

@@ -1,0 +1,46 @@
+/** What the window must know before its first paint, without waiting for anything that may ask the person. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { BootView, FailureView, HomeView, UnfinishedView } from '../../../shared/ipc/views.ts';
+import { toFailure } from '../ipc/failure.ts';
+
+/** A vault that is open answers in some 50 ms; one that is locked asks the person, which takes as long as it takes. */
+const VAULT_PATIENCE_MS = 400;
+
+export interface BootDeps {
+  readonly facts: Pick<BootView, 'platform' | 'languages' | 'version' | 'versions' | 'defaults'>;
+  readonly homes: () => Promise<HomeView[]>;
+  readonly unfinished: () => Promise<UnfinishedView[]>;
+  /** The link that opened the app, once. */
+  readonly takeInvite: () => string | undefined;
+  /** The homes are known better now than at the first paint. */
+  readonly changed: () => void;
+}
+
+export async function boot({ facts, homes, unfinished, takeInvite, changed }: BootDeps): Promise<BootView> {
+  const pending = expected(unfinished());
+  const known = await expected(homes());
+  const soon = await Promise.race([pending, sleep(VAULT_PATIENCE_MS, undefined, { ref: false })]);
+  if (soon === undefined) void pending.then(changed);
+  const failure = known.failure ?? soon?.failure;
+  const invite = takeInvite();
+  return {
+    ...facts,
+    homes: known.value ?? [],
+    unfinished: soon?.value ?? [],
+    ...(invite === undefined ? {} : { invite }),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+type Expected<T> = { readonly value?: T; readonly failure?: FailureView };
+
+/** The failures of the catalogue as values. */
+async function expected<T>(work: Promise<T>): Promise<Expected<T>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (!LatchkeyError.is(error)) throw error;
+    return { failure: toFailure(error) };
+  }
+}

@@ -1,0 +1,66 @@
+/** What every call of the contract does. */
+import { ERRORS, LatchkeyError } from '../../../shared/errors.ts';
+import type { BootView, FailureView } from '../../../shared/ipc/views.ts';
+import type { Journal } from '../../core/ports.ts';
+import type { Handlers } from '../ipc/bind.ts';
+import { comb, type Log } from '../log/log.ts';
+import { serviceUrl } from '../security/external-urls.ts';
+import type { AccessTests } from './access-tests.ts';
+import type { Enrolments } from './enrolments.ts';
+import type { Homes } from './homes.ts';
+import type { AppFacts } from './report-text.ts';
+
+export interface CallsDeps {
+  readonly boot: () => Promise<BootView>;
+  readonly homes: Pick<Homes, 'list' | 'leave'>;
+  readonly enrolments: Pick<Enrolments, 'unfinished' | 'preview' | 'enrol' | 'resume' | 'forget'>;
+  readonly accessTests: Pick<AccessTests, 'test' | 'text'>;
+  readonly journal: Pick<Journal, 'list'>;
+  readonly app: AppFacts;
+  readonly copy: (text: string) => void;
+  readonly openExternal: (url: string) => Promise<void>;
+  readonly showLogs: () => Promise<void>;
+  readonly log: Log;
+}
+
+export function calls(deps: CallsDeps): Handlers {
+  const { boot, homes, enrolments, accessTests, journal, app, copy, openExternal, showLogs, log } = deps;
+  return {
+    boot,
+    homes: async () => ({ homes: await homes.list(), unfinished: await enrolments.unfinished().catch(noneIfExpected) }),
+    preview: ({ invite }) => enrolments.preview(invite),
+    enrol: ({ invite, deviceName, keepOld }) => enrolments.enrol(invite, deviceName, keepOld),
+    resume: ({ id }) => enrolments.resume(id),
+    forget: ({ id }) => enrolments.forget(id),
+    testAccess: ({ homeId }) => accessTests.test(homeId),
+    copyReport: ({ homeId }) => copy(accessTests.text(homeId)),
+    copyFailure: (failure) => copy(failureText(failure, app)),
+    openService: async ({ homeId, service }) => {
+      await openExternal(serviceUrl(await journal.list(), homeId, service));
+    },
+    leave: ({ homeId }) => homes.leave(homeId),
+    showLogs,
+    reportCrash: ({ message, stack }) => {
+      log.warn('window-crashed', { said: comb(message), stack: comb(stack) });
+    },
+  };
+}
+
+/** The homes can be told without the vault; why it does not answer was said when the app started. */
+function noneIfExpected(error: unknown): [] {
+  if (LatchkeyError.is(error)) return [];
+  throw error;
+}
+
+/** For the admin, in English. The page chose the failure, so what it says about itself is bounded and on one line. */
+function failureText({ code, detail, requestId }: FailureView, { version, system }: AppFacts): string {
+  const line = (text: string) => text.replace(/\s+/g, ' ').slice(0, 500);
+  const title = code in ERRORS ? ERRORS[code as keyof typeof ERRORS].title : '';
+  return [
+    `Latchkey ${version}, ${system}`,
+    `${code}: ${title}`,
+    ...(detail === undefined ? [] : [line(detail)]),
+    ...(requestId === undefined ? [] : [`request ${line(requestId)}`]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,58 @@
+/** The homes of this computer: listed, left, and left again when the first try could not reach them. */
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
+import type { Leaving } from '../../core/leaving.ts';
+import type { Journal } from '../../core/ports.ts';
+import type { Log } from '../log/log.ts';
+import { homeViews, leaveView } from './views.ts';
+
+export interface HomesDeps {
+  readonly journal: Journal;
+  readonly leaving: Pick<Leaving, 'leave' | 'finish'>;
+  readonly log: Log;
+  readonly changed: () => void;
+}
+
+export class Homes {
+  readonly #deps: HomesDeps;
+
+  constructor(deps: HomesDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws JOURNAL_DAMAGED */
+  async list(): Promise<HomeView[]> {
+    return homeViews(await this.#deps.journal.list());
+  }
+
+  /** @throws NOT_ENROLLED, CLIENT_BUSY */
+  async leave(homeId: string): Promise<LeaveView> {
+    return this.#locked(async () => {
+      const record = (await this.#deps.journal.list()).find(({ id, state }) => id === homeId && state !== 'installing');
+      if (!record) throw new LatchkeyError('NOT_ENROLLED');
+      const outcome = await this.#deps.leaving.leave(record);
+      this.#deps.log.info('left', { home: outcome.home, removed: outcome.removed });
+      return leaveView(outcome);
+    });
+  }
+
+  /** Tells the homes that could not be told earlier. Silent: nobody is waiting for it. */
+  async makeUp(): Promise<void> {
+    if (!(await this.#deps.journal.list()).some(({ state }) => state === 'leaving')) return;
+    await this.#locked(async () => {
+      for (const { home, removed } of await this.#deps.leaving.finish()) {
+        this.#deps.log.info('made-up-for', { home, removed });
+      }
+    });
+  }
+
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    const unlock = await this.#deps.journal.lock();
+    try {
+      return await work();
+    } finally {
+      await unlock();
+      this.#deps.changed();
+    }
+  }
+}
