@@ -111,23 +111,23 @@ test.describe('the page', () => {
     });
   }
 
-  const openings: [string, string][] = [
-    ['window.open', `window.open('https://example.com/open')`],
-    ['a link to _blank', `document.querySelector('#blank').click()`],
-    [
-      'a link with the control key',
-      `document.querySelector('#away').dispatchEvent(new MouseEvent('click', { ctrlKey: true, bubbles: true }))`,
-    ],
+  const form = `Object.assign(document.createElement('form'), { action: 'https://example.com/form', target: '_blank' })`;
+  const openings: [string, string, () => Promise<unknown>][] = [
+    ['window.open', 'https://example.com/open', () => inPage(`window.open('https://example.com/open')`)],
+    ['a link to _blank', 'https://example.com/blank', () => page.click('#blank')],
+    ['a link with the control key', 'https://example.com/away', () => page.click('#away', { modifiers: ['Control'] })],
+    ['a link with the middle button', 'https://example.com/away', () => page.click('#away', { button: 'middle' })],
     [
       'a form to _blank',
-      `(() => { const f = document.createElement('form'); f.action = 'https://example.com/form'; f.target = '_blank'; document.body.append(f); f.submit(); f.remove(); })()`,
+      'https://example.com/form',
+      () => inPage(`((form) => { document.body.append(form); form.submit(); form.remove(); })(${form})`),
     ],
   ];
-  for (const [way, code] of openings) {
+  for (const [way, url, open] of openings) {
     test(`opens no window by ${way}`, async () => {
-      await inPage(code);
-      await inPage('fixture.echo(0)');
-      await page.waitForTimeout(200);
+      await open();
+      await expect(heard()).toContainText([`denied-window "${url}`]);
+      await expect(heard()).toHaveCount(1);
       expect(app.electron.windows()).toHaveLength(1);
       expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
     });

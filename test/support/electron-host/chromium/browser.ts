@@ -27,8 +27,6 @@ export interface PageTarget {
   readonly session: CdpSession;
 }
 
-type Unsolicited = (targetId: string) => void;
-
 export class Browser {
   readonly cdp: CdpConnection;
   /** Chromium's own debugging address; undefined when shown to a person. */
@@ -39,7 +37,6 @@ export class Browser {
   readonly #arrived = new Map<string, PageTarget>();
   #creating = 0;
   #first: PageTarget | undefined;
-  #unsolicited: Unsolicited = () => undefined;
 
   private constructor(cdp: CdpConnection, child: ChildProcess, reaper: ChildProcess, debugUrl: string | undefined) {
     this.cdp = cdp;
@@ -63,11 +60,6 @@ export class Browser {
     const browser = new Browser(cdp, child, reaper, options.visible ? undefined : await debugAddress(child));
     await browser.#attachToPages();
     return browser;
-  }
-
-  /** Hears of pages that no `openPage` asked for: pop-ups. They are paused before they load anything. */
-  onUnsolicitedPage(hear: Unsolicited): void {
-    this.#unsolicited = hear;
   }
 
   onExit(hear: () => void): void {
@@ -123,7 +115,8 @@ export class Browser {
       if (opening) opening(page);
       else if (targetInfo.url === FIRST_PAGE) this.#first = page;
       else if (targetInfo.openerId === undefined && this.#creating > 0) this.#arrived.set(page.targetId, page);
-      else this.#refuse(page.targetId);
+      // A pop-up: it is paused, and has loaded nothing. What its opener asked for is the opener's event.
+      else void this.closePage(page.targetId);
     });
     const filter = [{ type: 'page' }, { exclude: true }];
     await browser.send('Target.setDiscoverTargets', { discover: true, filter });
@@ -136,13 +129,8 @@ export class Browser {
   }
 
   #closeStrangers(): void {
-    for (const targetId of this.#arrived.keys()) this.#refuse(targetId);
+    for (const targetId of this.#arrived.keys()) void this.closePage(targetId);
     this.#arrived.clear();
-  }
-
-  #refuse(targetId: string): void {
-    void this.closePage(targetId);
-    this.#unsolicited(targetId);
   }
 }
 

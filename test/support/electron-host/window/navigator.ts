@@ -94,8 +94,8 @@ export class Navigator {
   }
 
   #watchNavigation({ on }: CdpSession, mainFrame: string): void {
-    on('Page.frameRequestedNavigation', ({ frameId, url }) => {
-      if (frameId !== mainFrame) return;
+    on('Page.frameRequestedNavigation', ({ frameId, url, disposition }) => {
+      if (frameId !== mainFrame || disposition !== 'currentTab') return;
       if (KNOWN.test(url)) this.#askedByPage = /^(https?|file):/.test(url);
       else void this.#external(url);
     });

@@ -107,6 +107,10 @@ export class WebContents extends strictEmitter('webContents') {
     on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
       this.#opens({ url, frameName: windowName, features: windowFeatures.join(',') });
     });
+    // A click with the control key or the middle button: no script opens it, and Chromium would.
+    on('Page.frameRequestedNavigation', ({ url, disposition }) => {
+      if (disposition === 'newTab' || disposition === 'newWindow') this.#opens({ url, frameName: '', features: '' });
+    });
     on('Page.downloadWillBegin', ({ url, suggestedFilename }) =>
       this.session.downloadBegins(url, suggestedFilename, this),
     );
