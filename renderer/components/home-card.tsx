@@ -46,6 +46,7 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
               {t('homes.test')}
             </Button>
             <Button
+              kind="quiet"
               id={`remove-${home.id}`}
               aria-labelledby={`remove-${home.id} home-${home.id}`}
               onPress={() => controller.show({ type: 'leave', homeId: home.id, home: name, busy: false })}

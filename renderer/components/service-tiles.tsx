@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
@@ -15,6 +16,17 @@ export const Monogram = ({ name }: { readonly name: string }) => (
   </span>
 );
 
+/** A host name that breaks before its dots when it must. */
+function Host({ host }: { readonly host: string }) {
+  const parts = host.split(/(?=\.)/);
+  return parts.map((part, index) => (
+    <Fragment key={parts.slice(0, index + 1).join('')}>
+      <wbr />
+      {part}
+    </Fragment>
+  ));
+}
+
 /** The services of a home; pressing one opens it in the default browser. */
 export function ServiceTiles({ home }: { readonly home: HomeView }) {
   const { t } = useTranslation();
@@ -27,7 +39,9 @@ export function ServiceTiles({ home }: { readonly home: HomeView }) {
             <Monogram name={name} />
             <span className="tile-text">
               <span className="tile-name">{name}</span>
-              <span className="tile-host">{new URL(url).host}</span>
+              <span className="tile-host">
+                <Host host={new URL(url).host} />
+              </span>
               <span className="hidden">, {t('common.opensInBrowser')}</span>
             </span>
             <OpenIcon />

@@ -3,7 +3,7 @@ import type { HomeView } from '../../shared/ipc/views.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
 import { WarningIcon } from './icons.tsx';
 
-/** Browsers that should have the key and do not, each with what to do about it. */
+/** Browsers that should have the key and do not, each with why, and what to do about it. */
 export function Skipped({ home }: { readonly home: HomeView }) {
   const { t } = useTranslation();
   const failureText = useFailureText();
@@ -13,7 +13,7 @@ export function Skipped({ home }: { readonly home: HomeView }) {
       <div className="box-body">
         <h2>{t('done.skipped', { name })}</h2>
         <p>
-          {failureText(failure).title}. {failureText(failure).hint}
+          {failureText(failure).title}. {t('done.skippedText')}
         </p>
       </div>
     </section>

@@ -33,7 +33,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
   return (
     <Screen
       title={more ? t('invite.titleMore') : t('invite.title')}
-      lead={t('invite.lead')}
+      lead={unfinished.length > 0 ? undefined : t('invite.lead')}
       picture={more || unfinished.length > 0 ? undefined : <Door open={false} />}
       onBack={more ? () => controller.go('base') : undefined}
       ownFocus
@@ -59,7 +59,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
         )}
         {screen.failure && <Failure failure={screen.failure} />}
         <div className="actions">
-          <Button kind="main" type="submit" busy={screen.asking}>
+          <Button kind={unfinished.length > 0 ? 'plain' : 'main'} type="submit" busy={screen.asking}>
             {screen.asking ? asking : screen.failure ? t('common.tryAgain') : t('invite.go')}
           </Button>
         </div>

@@ -53,13 +53,13 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
         />
         <Already preview={preview} />
         <DeviceField home={home.name} problem={insist ? problem : quiet(problem)} />
-        <Announcements announcements={duringEnrolment(announcements)} />
         <div className="actions">
           <Button kind="main" type="submit">
             {t('preview.yes')}
           </Button>
           <Button onPress={controller.back}>{t('preview.no')}</Button>
         </div>
+        <Announcements announcements={duringEnrolment(announcements)} />
       </Form>
     </Screen>
   );

@@ -28,17 +28,17 @@ export const HELPERS: Readonly<Record<Exclude<Kind, 'reached' | 'refused'>, 'you
   'on-the-lan': 'you',
   'not-tested': 'you',
   offline: 'you',
+  'name-not-found': 'you',
+  'let-in': 'you',
   'clock-wrong': 'you',
   'local-network-denied': 'you',
   'no-certificate': 'you',
-  'name-not-found': 'host',
   'home-not-answering': 'host',
   'certificate-refused': 'host',
   'shut-out': 'host',
   expired: 'host',
   'service-down': 'host',
   'server-not-trusted': 'host',
-  'let-in': 'host',
 };
 
 export const isFine = (kind: Kind): kind is 'reached' | 'refused' => kind === 'reached' || kind === 'refused';

@@ -26,7 +26,6 @@ export const de: Texts = {
     askingHome: 'Das Zuhause wird gefragt …',
     fromLink: 'Das stammt aus dem Link, den du geöffnet hast.',
     putBack: 'Meine Eingabe zurückholen',
-    failed: 'Das hat noch nicht geklappt',
     ready: 'Das ist eine Einladung von {{host}}.',
     found: 'In diesem Text steht eine Einladung von {{host}}.',
     missing_one: 'Noch {{count}} Zeichen.',
@@ -134,6 +133,7 @@ export const de: Texts = {
     stores: 'Dein Schlüssel liegt in {{names}}.',
     noStores: 'Noch konnte kein Browser auf diesem Computer deinen Schlüssel nehmen.',
     skipped: '{{name}} konnte deinen Schlüssel nicht nehmen',
+    skippedText: 'Benutze einen anderen Browser, oder bring das in Ordnung und bitte um eine neue Einladung.',
     replaced: 'Dein bisheriger Schlüssel ({{names}}) wurde zurückgegeben.',
     alsoHere:
       'Hier liegt noch ein Schlüssel zu diesem Zuhause ({{names}}). Dein Browser wird fragen, welchen er zeigen soll.',
@@ -144,7 +144,6 @@ export const de: Texts = {
   homes: {
     title_one: 'Dein Zuhause',
     title_other: 'Deine Zuhause',
-    empty: 'Hier ist noch kein Zuhause.',
     person: 'Du',
     device: 'Dieser Computer',
     valid: 'Schlüssel gilt bis',
@@ -156,7 +155,7 @@ export const de: Texts = {
     leaving: 'Dieser Computer wird entfernt. Latchkey sagt es {{home}}, sobald es antwortet.',
     stores: 'Browser',
     test: 'Zugang testen',
-    remove: 'Computer entfernen …',
+    remove: 'Entfernen …',
     add: 'Weiteres Zuhause hinzufügen',
   },
   leave: {
@@ -215,7 +214,7 @@ export const de: Texts = {
     },
     'name-not-found': {
       title: 'Die Adresse wurde nicht gefunden',
-      todo: 'Prüfe deine Internetverbindung. Öffnen sich andere Seiten, fehlt die Adresse dieses Dienstes im DNS.',
+      todo: 'Prüfe deine Internetverbindung. Öffnen sich andere Seiten, sag der Person, bei der das Zuhause läuft, dass diese Adresse fehlt.',
     },
     'home-not-answering': {
       title: 'Das Zuhause antwortet nicht',

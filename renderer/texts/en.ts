@@ -24,7 +24,6 @@ export const en = {
     askingHome: 'Asking the home …',
     fromLink: 'This came from the link that you opened.',
     putBack: 'Put back what I had typed',
-    failed: 'That did not work yet',
     ready: 'This is an invite from {{host}}.',
     found: 'There is an invite from {{host}} in this text.',
     missing_one: '{{count}} more character.',
@@ -131,6 +130,7 @@ export const en = {
     stores: 'Your key is in {{names}}.',
     noStores: 'No browser on this computer could take your key yet.',
     skipped: '{{name}} could not take your key',
+    skippedText: 'Use another browser, or put this right and ask for a new invite.',
     replaced: 'Your earlier key ({{names}}) has been given back.',
     alsoHere: 'There is another key to this home here ({{names}}). Your browser will ask which one to show.',
     finish: 'Finish',
@@ -140,7 +140,6 @@ export const en = {
   homes: {
     title_one: 'Your home',
     title_other: 'Your homes',
-    empty: 'There is no home here yet.',
     person: 'You',
     device: 'This computer',
     valid: 'Key good until',
@@ -150,7 +149,7 @@ export const en = {
     leaving: 'This computer is being removed. Latchkey tells {{home}} as soon as it answers.',
     stores: 'Browsers',
     test: 'Test access',
-    remove: 'Remove this computer …',
+    remove: 'Remove …',
     add: 'Add another home',
   },
   leave: {
@@ -208,7 +207,7 @@ export const en = {
     },
     'name-not-found': {
       title: 'The address was not found',
-      todo: 'Check your internet connection. If other pages open, the address of this service is missing from the DNS.',
+      todo: 'Check your internet connection. If other pages open, tell the person who hosts the home that this address is missing.',
     },
     'home-not-answering': {
       title: 'The home does not answer',

@@ -26,7 +26,6 @@ export const es: Texts = {
     askingHome: 'Preguntando a la casa…',
     fromLink: 'Esto viene del enlace que has abierto.',
     putBack: 'Recuperar lo que había escrito',
-    failed: 'Todavía no ha funcionado',
     ready: 'Es una invitación de {{host}}.',
     found: 'En este texto hay una invitación de {{host}}.',
     missing_one: 'Falta {{count}} carácter.',
@@ -135,6 +134,7 @@ export const es: Texts = {
     stores: 'Tu llave está en {{names}}.',
     noStores: 'Ningún navegador de este equipo ha podido guardar tu llave todavía.',
     skipped: '{{name}} no ha podido guardar tu llave',
+    skippedText: 'Usa otro navegador, o arréglalo y pide una nueva invitación.',
     replaced: 'Tu llave anterior ({{names}}) se ha devuelto.',
     alsoHere: 'Aquí hay otra llave de esta casa ({{names}}). Tu navegador preguntará cuál mostrar.',
     finish: 'Terminar',
@@ -145,7 +145,6 @@ export const es: Texts = {
     title_one: 'Tu casa',
     title_many: 'Tus casas',
     title_other: 'Tus casas',
-    empty: 'Aquí todavía no hay ninguna casa.',
     person: 'Tú',
     device: 'Este equipo',
     valid: 'Llave válida hasta',
@@ -155,7 +154,7 @@ export const es: Texts = {
     leaving: 'Este equipo se está quitando. Latchkey avisará a {{home}} en cuanto responda.',
     stores: 'Navegadores',
     test: 'Probar el acceso',
-    remove: 'Quitar este equipo…',
+    remove: 'Quitar…',
     add: 'Añadir otra casa',
   },
   leave: {
@@ -215,7 +214,7 @@ export const es: Texts = {
     },
     'name-not-found': {
       title: 'No se encuentra la dirección',
-      todo: 'Comprueba tu conexión a internet. Si otras páginas se abren, falta la dirección de este servicio en el DNS.',
+      todo: 'Comprueba tu conexión a internet. Si otras páginas se abren, di a la persona que aloja la casa que falta esta dirección.',
     },
     'home-not-answering': {
       title: 'La casa no responde',

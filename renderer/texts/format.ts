@@ -5,7 +5,7 @@ export interface Formats {
   /** `Thursday, 26 November at 18:00` */
   readonly moment: (time: string) => string;
   readonly days: (count: number) => string;
-  /** How long an answer took: `120 ms`, `1.2 sec` */
+  /** How long an answer took: `120 ms`, `1.2s` */
   readonly speed: (milliseconds: number) => string;
   /** A rough amount of time: `3 hours` */
   readonly span: (seconds: number) => string;
@@ -32,14 +32,14 @@ export function makeFormats(locale: string, timeZone?: string): Formats {
     ...zone,
   });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const unit = (name: string, display: 'long' | 'short', digits: number) =>
+  const unit = (name: string, display: 'long' | 'short' | 'narrow', digits: number) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: digits });
   return {
     date: (time) => date.format(new Date(time)),
     moment: (time) => moment.format(new Date(time)),
     days: (count) => unit('day', 'long', 0).format(count),
     speed: (ms) =>
-      ms < 1000 ? unit('millisecond', 'short', 0).format(ms) : unit('second', 'short', 1).format(ms / 1000),
+      ms < 1000 ? unit('millisecond', 'short', 0).format(ms) : unit('second', 'narrow', 1).format(ms / 1000),
     span: (seconds) => {
       const [name, size] = SPANS.find(([, length]) => Math.abs(seconds) >= length) ?? SPANS[3];
       return unit(name, 'long', 0).format(Math.round(Math.abs(seconds) / size));

@@ -26,7 +26,6 @@ export const fr: Texts = {
     askingHome: 'On demande à la maison…',
     fromLink: 'Cela vient du lien que vous avez ouvert.',
     putBack: 'Remettre ce que j’avais saisi',
-    failed: 'Cela n’a pas encore marché',
     ready: 'C’est une invitation de {{host}}.',
     found: 'Ce texte contient une invitation de {{host}}.',
     missing_one: 'Encore {{count}} caractère.',
@@ -137,6 +136,7 @@ export const fr: Texts = {
     stores: 'Votre clé se trouve dans {{names}}.',
     noStores: 'Aucun navigateur de cet ordinateur n’a encore pu prendre votre clé.',
     skipped: '{{name}} n’a pas pu prendre votre clé',
+    skippedText: 'Utilisez un autre navigateur, ou réglez ce point et demandez une nouvelle invitation.',
     replaced: 'Votre ancienne clé ({{names}}) a été rendue.',
     alsoHere: 'Il y a ici une autre clé pour cette maison ({{names}}). Votre navigateur demandera laquelle montrer.',
     finish: 'Terminer',
@@ -147,7 +147,6 @@ export const fr: Texts = {
     title_one: 'Votre maison',
     title_many: 'Vos maisons',
     title_other: 'Vos maisons',
-    empty: 'Il n’y a pas encore de maison ici.',
     person: 'Vous',
     device: 'Cet ordinateur',
     valid: 'Clé valable jusqu’au',
@@ -159,7 +158,7 @@ export const fr: Texts = {
     leaving: 'Cet ordinateur est en cours de retrait. Latchkey préviendra {{home}} dès sa réponse.',
     stores: 'Navigateurs',
     test: 'Tester l’accès',
-    remove: 'Retirer cet ordinateur…',
+    remove: 'Retirer…',
     add: 'Ajouter une autre maison',
   },
   leave: {
@@ -219,7 +218,7 @@ export const fr: Texts = {
     },
     'name-not-found': {
       title: 'L’adresse est introuvable',
-      todo: 'Vérifiez votre connexion à Internet. Si d’autres pages s’ouvrent, l’adresse de ce service manque dans le DNS.',
+      todo: 'Vérifiez votre connexion à Internet. Si d’autres pages s’ouvrent, dites à la personne qui héberge la maison que cette adresse manque.',
     },
     'home-not-answering': {
       title: 'La maison ne répond pas',

@@ -26,7 +26,6 @@ export const nl: Texts = {
     askingHome: 'Navraag bij het thuis …',
     fromLink: 'Dit komt uit de link die je hebt geopend.',
     putBack: 'Terugzetten wat ik had getypt',
-    failed: 'Dat is nog niet gelukt',
     ready: 'Dit is een uitnodiging van {{host}}.',
     found: 'In deze tekst staat een uitnodiging van {{host}}.',
     missing_one: 'Nog {{count}} teken.',
@@ -134,6 +133,7 @@ export const nl: Texts = {
     stores: 'Je sleutel zit in {{names}}.',
     noStores: 'Nog geen enkele browser op deze computer kon je sleutel aannemen.',
     skipped: '{{name}} kon je sleutel niet aannemen',
+    skippedText: 'Gebruik een andere browser, of los dit op en vraag om een nieuwe uitnodiging.',
     replaced: 'Je vorige sleutel ({{names}}) is teruggegeven.',
     alsoHere: 'Hier ligt nog een sleutel van dit thuis ({{names}}). Je browser vraagt dan welke hij moet tonen.',
     finish: 'Klaar',
@@ -143,7 +143,6 @@ export const nl: Texts = {
   homes: {
     title_one: 'Je thuis',
     title_other: 'Je huizen',
-    empty: 'Hier is nog geen thuis.',
     person: 'Jij',
     device: 'Deze computer',
     valid: 'Sleutel geldig tot',
@@ -154,7 +153,7 @@ export const nl: Texts = {
     leaving: 'Deze computer wordt verwijderd. Latchkey laat het {{home}} weten zodra het antwoordt.',
     stores: 'Browsers',
     test: 'Toegang testen',
-    remove: 'Computer verwijderen …',
+    remove: 'Verwijderen …',
     add: 'Nog een thuis toevoegen',
   },
   leave: {
@@ -213,7 +212,7 @@ export const nl: Texts = {
     },
     'name-not-found': {
       title: 'Het adres is niet gevonden',
-      todo: 'Controleer je internetverbinding. Openen andere pagina’s wel, dan ontbreekt het adres van deze dienst in de DNS.',
+      todo: 'Controleer je internetverbinding. Openen andere pagina’s wel, zeg dan tegen de beheerder dat dit adres ontbreekt.',
     },
     'home-not-answering': {
       title: 'Het thuis antwoordt niet',

@@ -2,7 +2,7 @@
 import { test as base, expect, type Page } from 'playwright/test';
 import { CALLS, type CallName, type EventName } from '../../../shared/ipc/contract.ts';
 import type { BootView } from '../../../shared/ipc/views.ts';
-import { buildRenderer, type Served, serve } from '../../support/renderer/build.ts';
+import { type Served, serveRenderer } from '../../support/renderer/build.ts';
 import { boot, NOW, ok } from '../../support/renderer/examples.ts';
 import { type FakeBridge, installFakeBridge, type Replies } from '../../support/renderer/fake-bridge.ts';
 
@@ -80,7 +80,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   served: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern.
     async ({}, use) => {
-      const served = await serve(await buildRenderer());
+      const served = await serveRenderer();
       await use(served);
       await served.close();
     },

@@ -1,21 +1,23 @@
 /** Builds the window as it is shipped and serves it on a free loopback port, with the policy that it states. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { build } from 'vite';
+import { desktopBuild } from '../../../electron.vite.config.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** @returns the folder with the built window */
-export async function buildRenderer(): Promise<string> {
-  const outDir = join(ROOT, 'test-results', 'renderer');
+/** @returns a new folder with the built window; {@link serve} takes it away at its end */
+async function buildRenderer(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'latchkey-window-'));
+  const { renderer } = desktopBuild(ROOT);
   await build({
+    ...renderer,
     configFile: false,
-    root: join(ROOT, 'renderer'),
-    base: './',
     logLevel: 'error',
-    build: { outDir, emptyOutDir: true, target: 'chrome140', modulePreload: false },
+    build: { ...renderer?.build, outDir, emptyOutDir: true },
   });
   return outDir;
 }
@@ -31,8 +33,9 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-/** @param folder what {@link buildRenderer} returned */
-export async function serve(folder: string): Promise<Served> {
+/** Builds the window and serves it. */
+export async function serveRenderer(): Promise<Served> {
+  const folder = await buildRenderer();
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = join(folder, path === '/' ? 'index.html' : path);
@@ -46,6 +49,9 @@ export async function serve(folder: string): Promise<Served> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true });
+    },
   };
 }

@@ -1,0 +1,170 @@
+/** The whole enrolment without a mouse, and what a screen reader is told on the way. */
+import { CODE, home, ok, preview, report, skippedHome, unfinished } from '../../support/renderer/examples.ts';
+import { expect, test } from './window.ts';
+
+const said = (page: import('playwright/test').Page) => page.getByRole('status').filter({ hasText: /./ }).last();
+
+test('from the code to the tested key with the keyboard alone', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+
+  await expect(window.field()).toBeFocused();
+  await page.keyboard.type('k7qf2m9x4tdx@enroll.example.com');
+  await expect(window.field()).toHaveValue(`${CODE}@enroll.example.com`);
+  await expect(said(page)).toHaveText('This is an invite from enroll.example.com.');
+  await page.keyboard.press('Enter');
+  await expect(said(page)).toHaveText('Asking enroll.example.com …');
+  await window.reply('preview', ok(preview));
+
+  await expect(window.heading()).toHaveText('Example Home invites you');
+  await expect(window.heading()).toBeFocused();
+  await expect(page).toHaveTitle('Example Home invites you – Latchkey');
+  await page.keyboard.press('Tab');
+  await expect(window.field()).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('Kitchen');
+  await page.keyboard.press('Tab');
+  await expect(window.button('Yes, make my key')).toBeFocused();
+  await page.keyboard.press('Enter');
+
+  await expect(window.heading()).toHaveText('Making your key to Example Home');
+  await expect(window.heading()).toBeFocused();
+  for (const [step, text] of [
+    ['key', 'Making a key that stays on this computer'],
+    ['sign', 'Asking Example Home to sign it'],
+    ['install', 'Putting it where your browsers look'],
+    ['finish', 'Checking that it is there'],
+  ]) {
+    await window.emit('enrolmentProgress', { type: 'step', step, home: 'Example Home' });
+    await expect(said(page)).toHaveText(text ?? '');
+    await expect(page.locator('[aria-current=step]')).toContainText(text ?? '');
+  }
+  expect(await window.asked('enrol')).toEqual([
+    { invite: `${CODE}@enroll.example.com`, deviceName: 'Kitchen', keepOld: false },
+  ]);
+  await window.reply('homes', ok({ homes: [home], unfinished: [] }));
+  await window.reply('enrol', ok({ type: 'done', homeId: home.id, replaced: [], alsoHere: [] }));
+
+  await expect(window.heading()).toHaveText('You have your key to Example Home');
+  await expect(window.heading()).toBeFocused();
+  await window.reply('openService', ok());
+  await page.keyboard.press('Tab');
+  await expect(window.button(/^cloud/)).toBeFocused();
+  await page.keyboard.press('Enter');
+  expect(await window.asked('openService')).toEqual([{ homeId: home.id, service: 'cloud' }]);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(window.button('Test access')).toBeFocused();
+  await page.keyboard.press('Enter');
+
+  await expect(window.heading()).toHaveText('Test access to Example Home');
+  await expect(window.heading()).toBeFocused();
+  await expect(said(page)).toHaveText('0 of 3 tried');
+  const outcome = { kind: 'reached', status: 200, ms: 84 };
+  await window.emit('accessProgress', { type: 'service', homeId: home.id, service: 'cloud', outcome });
+  await expect(said(page)).toHaveText('1 of 3 tried');
+  await window.reply('testAccess', ok(report));
+  await expect(said(page)).toHaveText('Everything works. Your key opens every door, and without it they stay shut.');
+});
+
+test('a wrong character is said at once, with its place, and Enter sends nothing', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+  await page.keyboard.type('k7qfu');
+  await expect(window.field()).toHaveAttribute('aria-invalid', 'true');
+  await expect(said(page)).toHaveText('Character 5 (“U”) cannot be in a code. Compare it with your invite.');
+  await expect(window.field()).toHaveAccessibleDescription(/^Character 5/);
+  await page.keyboard.press('Enter');
+  await expect(window.field()).toBeFocused();
+  expect(await window.asked('preview')).toEqual([]);
+});
+
+test('an unfinished code is not called wrong until Enter, and then says how many are missing', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+  await page.keyboard.type('k7qf2m9');
+  await expect(window.field()).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('5 more characters.').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(window.field()).toHaveAttribute('aria-invalid', 'true');
+  await page.keyboard.type('x');
+  await expect(window.field()).not.toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a symbol typed into the middle stays where it was typed', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+  await page.keyboard.type('k7q2m9x4tdx');
+  for (let i = 0; i < 10; i += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('f');
+  await expect(window.field()).toHaveValue(CODE);
+  await page.keyboard.press('Backspace');
+  await expect(window.field()).toHaveValue('K7Q2-M9X4-TDX');
+});
+
+test('a pasted e-mail becomes the invite in it', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+  const mail = `Hello Dave,\n\nopen Latchkey and paste this:\n${CODE}@enroll.example.com\n\nSee you on Sunday!`;
+  await window.field().evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, mail);
+  await expect(window.field()).toHaveValue(`${CODE}@enroll.example.com`);
+  await expect(page.getByText('This is an invite from enroll.example.com.').first()).toBeVisible();
+});
+
+test('a build for one home takes the bare code', async ({ window }) => {
+  await window.open({ defaults: { host: 'enroll.example.com', port: 443 } });
+  await expect(window.field()).toHaveAccessibleDescription('It looks like this: K7QF-2M9X-4TDW');
+  await window.page.keyboard.type('k7qf2m9x4tdx');
+  await window.page.keyboard.press('Enter');
+  expect(await window.asked('preview')).toEqual([{ invite: CODE }]);
+});
+
+test('a dialog holds the focus, Escape closes it, and the focus returns', async ({ window }) => {
+  const { page } = window;
+  await window.open({ homes: [home] });
+  const remove = window.button(/^Remove/);
+  await remove.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('alertdialog', { name: 'Remove this computer from Example Home?' });
+  await expect(dialog.getByRole('button', { name: 'Keep my key' })).toBeFocused();
+  for (let i = 0; i < 5; i += 1) {
+    await page.keyboard.press('Tab');
+    await expect(dialog.locator(':focus')).toHaveCount(1);
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(remove).toBeFocused();
+  expect(await window.asked('leave')).toEqual([]);
+});
+
+test('a removal that is under way cannot be waved away', async ({ window }) => {
+  const { page } = window;
+  await window.open({ homes: [home] });
+  await window.button(/^Remove/).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('button', { name: 'Remove this computer' }).click();
+  await expect(said(page)).toHaveText('Giving your key back …');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeVisible();
+  await window.reply('homes', ok({ homes: [], unfinished: [] }));
+  await window.reply('leave', ok({ home: 'told', removed: true, failures: [] }));
+  await expect(page.getByRole('dialog', { name: 'This computer has been removed' })).toBeVisible();
+});
+
+test('what was interrupted comes first, before the field', async ({ window }) => {
+  await window.open({ unfinished: [unfinished] });
+  await window.page.getByRole('button', { name: 'Go on' }).first().click();
+  expect(await window.asked('resume')).toEqual([{ id: unfinished.id }]);
+  await expect(window.heading()).toHaveText('Making your key to enroll.example.com');
+});
+
+test('who skipped the key is said on the last screen', async ({ window }) => {
+  await window.open({ homes: [skippedHome] }, { testAccess: ok(report) });
+  await window.button(/^Test access/).click();
+  await expect(window.page.getByRole('heading', { name: 'Firefox (work) could not take your key' })).toBeVisible();
+});

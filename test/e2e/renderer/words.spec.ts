@@ -1,0 +1,125 @@
+/** Everything that can be the matter is said in words, in the language of the system, and stays usable. */
+import { HELPERS, type Kind } from '../../../renderer/state/outcomes.ts';
+import { en } from '../../../renderer/texts/en.ts';
+import { ERRORS } from '../../../shared/errors.ts';
+import { accessOutcomeSchema } from '../../../shared/ipc/views.ts';
+import { CODE, failed, home, manyServices, ok, reportOf } from '../../support/renderer/examples.ts';
+import { expect, test } from './window.ts';
+
+const STRANGERS: readonly Kind[] = ['refused', 'let-in'];
+const KINDS = accessOutcomeSchema.shape.kind.options.filter((kind) => !STRANGERS.includes(kind));
+
+test('every outcome of the access test: what it is, what to do, and who can', async ({ window }) => {
+  for (const kind of KINDS) {
+    const report = reportOf([{ kind }], { kind: 'refused' });
+    await window.open(
+      { homes: [{ ...manyServices, services: manyServices.services.slice(0, 1) }] },
+      { testAccess: ok(report) },
+    );
+    await window.button(/^Test access/).click();
+    const row = window.page.getByRole('listitem').filter({ hasText: 'cloud' });
+    await expect(row).toContainText(en.outcome[kind].title);
+    if (kind === 'reached') continue;
+    await expect(row).toContainText(en.outcome[kind as keyof typeof HELPERS & keyof typeof en.outcome].title);
+    const helper = HELPERS[kind as keyof typeof HELPERS];
+    await expect(row).toContainText(helper === 'you' ? 'What you can do' : 'For the person who hosts Example Home');
+  }
+});
+
+test('a stranger who gets in is an alarm, one who stays outside is good', async ({ window }) => {
+  for (const kind of STRANGERS) {
+    await window.open({ homes: [home] }, { testAccess: ok(reportOf([], { kind })) });
+    await window.button(/^Test access/).click();
+    const row = window.page.getByRole('listitem').filter({ hasText: 'A stranger' });
+    await expect(row).toContainText(kind === 'refused' ? en.outcome.refused.title : en.outcome['let-in'].title);
+  }
+});
+
+test('every error of the catalogue: words first, the code only in the details', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+  await window.field().fill(`${CODE}@enroll.example.com`);
+  for (const code of Object.keys(ERRORS)) {
+    await window.reply('preview', failed({ code: code as keyof typeof ERRORS, detail: 'the technical part' }));
+    await window.button(/^(Go on|Try again)$/).click();
+    const alert = page.getByRole('alert');
+    await expect(alert.getByRole('heading')).toHaveText(/\w/);
+    await expect(page.getByText(code, { exact: true })).toBeHidden();
+    await expect(page.getByText('the technical part')).toBeHidden();
+    await expect(window.field()).toHaveValue(`${CODE}@enroll.example.com`);
+    await window.field().press('End');
+  }
+});
+
+test('the details can be copied, and hold what the admin needs', async ({ window }) => {
+  const failure = { code: 'INTERNAL', detail: 'the technical part', requestId: 'req-7' } as const;
+  await window.open({}, { preview: failed(failure), copyFailure: ok() });
+  await window.field().fill(`${CODE}@enroll.example.com`);
+  await window.button('Go on').click();
+  await window.button('Details').click();
+  await expect(window.page.getByText('req-7')).toBeVisible();
+  await window.button('Copy the details').click();
+  await expect(window.button('Copied')).toBeVisible();
+  expect(await window.asked('copyFailure')).toEqual([failure]);
+});
+
+for (const [language, heading] of [
+  ['de', 'Mit deiner Einladung geht die Tür auf'],
+  ['fr', 'Ouvrez la porte avec votre invitation'],
+  ['es', 'Abre la puerta con tu invitación'],
+  ['nl', 'Open de deur met je uitnodiging'],
+] as const) {
+  test(`in ${language}, with its own dates, and nothing cut off in a narrow window`, async ({ window }) => {
+    const { page } = window;
+    await page.setViewportSize({ width: 320, height: 480 });
+    await window.open({ languages: [language] });
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(window.heading()).toHaveText(heading);
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(await overflow()).toBe(0);
+    await window.emit('menu', { command: 'about' });
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await overflow()).toBe(0);
+  });
+}
+
+test('a language that we do not speak is answered in English', async ({ window }) => {
+  await window.open({ languages: ['pl-PL'] });
+  await expect(window.page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('whoever asks for less motion gets none', async ({ window }) => {
+  const { page } = window;
+  const moving = () =>
+    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await window.open({ homes: [home] });
+  await window.button(/^Test access/).click();
+  await expect(page.locator('.row.pending').first()).toBeVisible();
+  expect(await moving()).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await moving()).toBeGreaterThan(0);
+});
+
+test('a crash is reported to this computer only, and starting again keeps what was typed', async ({ window }) => {
+  const { page } = window;
+  window.provoked.push('thrown: The example broke.');
+  await window.open({}, { showLogs: ok() });
+  await window.field().fill('K7QF-2M');
+  await page.evaluate(() => void Promise.reject(new Error('The example broke.')));
+  await expect(window.heading()).toHaveText('Something went wrong in this window');
+  await expect(window.heading()).toBeFocused();
+  expect(await window.asked('reportCrash')).toEqual([
+    { message: 'Error: The example broke.', stack: expect.stringContaining('The example broke.') },
+  ]);
+  await window.button('Show the log').click();
+  expect(await window.asked('showLogs')).toHaveLength(1);
+  await window.button('Start the window again').click();
+  await expect(window.field()).toHaveValue('K7QF-2M');
+});
+
+test('a main process that cannot even answer the first question is told about in words', async ({ window }) => {
+  await window.open({}, { boot: failed({ code: 'JOURNAL_DAMAGED', detail: 'homes.json' }) });
+  await expect(window.page.getByRole('alert')).toContainText('Latchkey cannot read its own notes');
+});

@@ -1,0 +1,103 @@
+/** The small decisions of the window: what can be done next, how a key stands in time, how amounts are written. */
+import { describe, expect, test } from 'vitest';
+import { ENROLMENT_STEPS as OURS } from '../../../renderer/state/enrolment-steps.ts';
+import type { Screen } from '../../../renderer/state/model.ts';
+import { atFirstTest, atFirstVisit, duringEnrolment } from '../../../renderer/state/moments.ts';
+import { nextMoves } from '../../../renderer/state/next-moves.ts';
+import { HELPERS, isFine, TONES } from '../../../renderer/state/outcomes.ts';
+import { validityOf } from '../../../renderer/state/validity.ts';
+import { makeFormats } from '../../../renderer/texts/format.ts';
+import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
+import { ENROLMENT_STEPS } from '../../../shared/ipc/views.ts';
+import { home } from '../../support/renderer/examples.ts';
+
+test('the steps are those of the contract, in its order', () => {
+  expect(OURS).toEqual(ENROLMENT_STEPS);
+});
+
+describe('after a failure', () => {
+  const screenOf = (code: ErrorCode, resumable: boolean): Screen & { name: 'failed' } => ({
+    name: 'failed',
+    step: 'sign',
+    failure: { code },
+    resumable,
+    run: { way: { type: 'resume', id: home.id }, home: '', announcements: [], stores: [] },
+  });
+
+  test('there is always something to do, whatever failed', () => {
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) {
+      for (const resumable of [true, false])
+        expect(nextMoves(screenOf(code, resumable)).length, code).toBeGreaterThan(0);
+    }
+  });
+
+  test('nobody is invited to try again with a home that could not prove itself', () => {
+    for (const resumable of [true, false]) {
+      expect(nextMoves(screenOf('HOME_NOT_TRUSTED', resumable))).not.toContain('again');
+    }
+  });
+
+  test('a code that is used up leads to the invite, not to another try', () => {
+    expect(nextMoves(screenOf('INVITATION_NOT_VALID', false))).toEqual(['invite']);
+  });
+});
+
+describe('a key in time', () => {
+  const at = (time: string) => validityOf(home, Date.parse(time));
+  test.each([
+    ['2026-11-23T16:54:59Z', 'not-yet'],
+    ['2026-11-23T16:55:00Z', 'good'],
+    ['2027-10-24T16:59:59Z', 'good'],
+    ['2027-10-24T17:00:01Z', 'ends-soon'],
+    ['2027-11-23T16:59:59Z', 'ends-soon'],
+    ['2027-11-23T17:00:00Z', 'expired'],
+  ])('at %s it is %s', (time, validity) => {
+    expect(at(time)).toBe(validity);
+  });
+});
+
+describe('outcomes', () => {
+  test('whatever is not fine has somebody who can help, and only that', () => {
+    for (const kind of Object.keys(TONES) as (keyof typeof TONES)[]) {
+      expect(Object.hasOwn(HELPERS, kind), kind).toBe(!isFine(kind));
+    }
+  });
+});
+
+describe('announcements come before what they announce', () => {
+  test('a keyring and a dialog while the key is made; the picker and the network later', () => {
+    const all = ['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network'] as const;
+    expect(duringEnrolment(all)).toEqual(['keychain-dialog', 'keyring-unlock']);
+    expect(atFirstVisit([], 'linux')).toEqual(['browser-picker']);
+    expect(atFirstVisit([], 'macos')).toEqual(['keychain-dialog', 'browser-picker']);
+    expect(atFirstTest('macos')).toEqual(['local-network']);
+    expect(atFirstTest('windows')).toEqual([]);
+  });
+});
+
+describe('dates and amounts', () => {
+  test.each([
+    ['en-GB', '23 November 2027', 'Tuesday 23 November at 17:00', '365 days', '84 ms', '1.2s', '2 days', 'A, B and C'],
+    [
+      'de',
+      '23. November 2027',
+      'Dienstag, 23. November um 17:00',
+      '365 Tage',
+      '84 ms',
+      '1,2 Sek.',
+      '2 Tage',
+      'A, B und C',
+    ],
+    ['nl', '23 november 2027', 'dinsdag 23 november om 17:00', '365 dagen', '84 ms', '1,2 s', '2 dagen', 'A, B en C'],
+  ])('in %s', (locale, date, moment, days, fast, slow, span, list) => {
+    const formats = makeFormats(locale, 'UTC');
+    const plain = (text: string) => text.replace(/[\u00A0\u202F]/g, ' ');
+    expect(plain(formats.date('2027-11-23T17:00:00Z'))).toBe(date);
+    expect(plain(formats.moment('2027-11-23T17:00:00Z'))).toBe(moment);
+    expect(plain(formats.days(365))).toBe(days);
+    expect(plain(formats.speed(84))).toBe(fast);
+    expect(plain(formats.speed(1240))).toBe(slow);
+    expect(plain(formats.span(-172_800))).toBe(span);
+    expect(formats.list(['A', 'B', 'C'])).toBe(list);
+  });
+});

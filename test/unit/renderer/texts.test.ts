@@ -1,0 +1,176 @@
+/** Nothing is said in English by accident, and nothing is translated that nobody reads. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { HELPERS } from '../../../renderer/state/outcomes.ts';
+import { de } from '../../../renderer/texts/de.ts';
+import { en } from '../../../renderer/texts/en.ts';
+import { errorKey } from '../../../renderer/texts/error-keys.ts';
+import { es } from '../../../renderer/texts/es.ts';
+import { fr } from '../../../renderer/texts/fr.ts';
+import { chooseLanguage, chooseLocale, LANGUAGES, type Language } from '../../../renderer/texts/language.ts';
+import { nl } from '../../../renderer/texts/nl.ts';
+import { startTexts } from '../../../renderer/texts/texts.ts';
+import { ERRORS, isErrorCode } from '../../../shared/errors.ts';
+import { accessOutcomeSchema } from '../../../shared/ipc/views.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const TEXTS: Record<Language, object> = { en, de, fr, es, nl };
+
+/** `invite.title` → its text. */
+function flatten(texts: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flatten(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const FLAT = new Map(LANGUAGES.map((language) => [language, flatten(TEXTS[language])] as const));
+const flat = (language: Language) => FLAT.get(language) ?? new Map<string, string>();
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+const baseOf = (key: string) => key.replace(PLURAL, '');
+const pluralBases = [...new Set([...flat('en').keys()].filter((key) => PLURAL.test(key)).map(baseOf))];
+
+/** Exactly the keys that a language must have: English's, with its own plural forms. */
+function expectedKeys(language: Language): string[] {
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  const plain = [...flat('en').keys()].filter((key) => !PLURAL.test(key));
+  return [...plain, ...pluralBases.flatMap((base) => forms.map((form) => `${base}_${form}`))].sort();
+}
+
+const placeholders = (text: string | undefined) =>
+  [...(text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name).sort();
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe.each(LANGUAGES)('%s', (language) => {
+  test('has every text and plural form, and none too many', () => {
+    expect([...flat(language).keys()].sort()).toEqual(expectedKeys(language));
+  });
+
+  test('fills in the same things as English does', () => {
+    const wrong = [...flat(language)].filter(([key, text]) => {
+      const english = flat('en').get(key) ?? flat('en').get(`${baseOf(key)}_other`);
+      return placeholders(text).join() !== placeholders(english).join();
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('has no text that is empty, untrimmed, or names what relatives never need to know', () => {
+    // The dialog that macOS is about to show says keychain itself, and may be quoted.
+    const jargon = /\b(CSR|PKCS|PEM|TLS|mTLS|keychain|Schlüsselbund|trousseau|llavero|sleutelhanger)\b/i;
+    const allowed = new Set(['announce.keychain.question']);
+    const wrong = [...flat(language)].filter(
+      ([key, text]) => text.trim() !== text || text === '' || (jargon.test(text) && !allowed.has(key)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('starts, and says something in its own words', async () => {
+    const { t } = await startTexts([language]);
+    expect(t('invite.go')).toBe(flat(language).get('invite.go'));
+    expect(t('invite.missing', { count: 5 })).toContain('5');
+  });
+
+  test('says every whole amount in a form of its own', async () => {
+    const { t } = await startTexts([language]);
+    for (const count of [0, 1, 2, 5, 11, 1_000_000]) {
+      const form = new Intl.PluralRules(language).select(count);
+      const text = flat(language).get(`invite.missing_${form}`);
+      expect(t('invite.missing', { count })).toBe(text?.replace('{{count}}', String(count)));
+    }
+  });
+});
+
+test('a translation that is the English text by oversight is found', () => {
+  // Words that are the same in both languages.
+  const same = /^(about\.version|common\.(details|quoted)|announce\.picker\.ok|homes\.(stores|title_one))$/;
+  const copied = (['de', 'fr', 'es', 'nl'] as const).flatMap((language) =>
+    [...flat(language)]
+      .filter(([key, text]) => flat('en').get(key) === text && !same.test(key))
+      .map(([key]) => `${language} ${key}`),
+  );
+  expect(copied).toEqual([]);
+});
+
+describe('the texts and the screens', () => {
+  const sources = filesIn('renderer')
+    .filter((file) => !/[/\\]texts[/\\](en|de|fr|es|nl)\.ts$/.test(file))
+    .map((file) => readFileSync(file, 'utf8'));
+  const literals = new Set(sources.flatMap((source) => [...source.matchAll(/'([\w.-]+)'/g)].map(([, text]) => text)));
+  const families = sources
+    .flatMap((source) => [...source.matchAll(/`([\w.-]+(?:\$\{[^}]*\}[\w.-]*)+)`/g)])
+    .map(
+      ([, template = '']) =>
+        new RegExp(
+          `^${template
+            .replace(/\$\{[^}]*\}/g, '~')
+            .replace(/[.]/g, '\\.')
+            .replaceAll('~', '[\\w-]+')}$`,
+        ),
+    );
+
+  test('every text is used by some screen', () => {
+    const unused = [...flat('en').keys()].filter((key) => {
+      const base = baseOf(key);
+      return !literals.has(base) && !families.some((family) => family.test(base));
+    });
+    expect(unused).toEqual([]);
+  });
+
+  test('every text that a screen asks for is there', () => {
+    const asked = sources.flatMap((source) => [...source.matchAll(/\bt\(\s*'([\w.-]+)'/g)].map(([, key = '']) => key));
+    const missing = asked.filter((key) => !flat('en').has(key) && !flat('en').has(`${key}_other`));
+    expect(asked.length).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('what can happen and what is said about it', () => {
+  test('every outcome of the access test has words, and what is wrong has something to do', () => {
+    for (const kind of accessOutcomeSchema.shape.kind.options) {
+      expect(flat('en').has(`outcome.${kind}.title`), kind).toBe(true);
+      if (Object.hasOwn(HELPERS, kind)) expect(flat('en').has(`outcome.${kind}.todo`), kind).toBe(true);
+    }
+  });
+
+  test('every error that the app can raise or be answered has words of its own', () => {
+    // What only the admin's command raises is no relative's business.
+    const raised = new Set(
+      filesIn('electron')
+        .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, code]) => code))
+        .filter(isErrorCode),
+    );
+    const answered = Object.keys(ERRORS)
+      .filter((code) => isErrorCode(code) && ERRORS[code].status !== undefined)
+      .filter(isErrorCode);
+    const said = (code: string) => errorKey(code, (key) => Object.hasOwn(en.errors, key));
+    raised.delete('USAGE');
+    const wordless = [...raised, ...answered].filter((code) => code !== 'INTERNAL' && said(code) === 'INTERNAL');
+    expect(wordless).toEqual([]);
+  });
+
+  test('an error nobody knows is still said in words', () => {
+    expect(errorKey('NO_SUCH_THING', () => false)).toBe('INTERNAL');
+  });
+});
+
+describe('the language', () => {
+  test.each([
+    [['de-AT', 'en'], 'de', 'de-AT'],
+    [['pl', 'nl-BE'], 'nl', 'nl-BE'],
+    [['pl-PL'], 'en', 'en'],
+    [['pt_BR', 'es_MX'], 'es', 'es-MX'],
+    [[], 'en', 'en'],
+    [['en-x-!'], 'en', 'en'],
+  ])('of %j is %s, with dates of %s', (wanted, language, locale) => {
+    expect(chooseLanguage(wanted)).toBe(language);
+    expect(chooseLocale(wanted, chooseLanguage(wanted))).toBe(locale);
+  });
+});
