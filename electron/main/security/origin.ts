@@ -16,3 +16,13 @@ export function isOfOrigin(url: string, origin: string): boolean {
   const { protocol, host, username, password } = new URL(url);
   return username === '' && password === '' && `${protocol}//${host}` === origin;
 }
+
+/**
+ * What the page is made of: the app's own files, or in development the server that builds them, which also says over a
+ * WebSocket when they have changed. The page's own origin comes first.
+ */
+export function pageOrigins(devServer: string | undefined): string[] {
+  if (devServer === undefined) return [ORIGIN];
+  const { origin } = new URL(devServer);
+  return [origin, origin.replace(/^http/, 'ws')];
+}

@@ -1,14 +1,39 @@
 /** What the window must know before its first paint, without waiting for anything that may ask the person. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from 'electron';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import type { BootView, FailureView, HomeView, UnfinishedView } from '../../../shared/ipc/views.ts';
 import { toFailure } from '../ipc/failure.ts';
+import type { Surroundings } from '../life/surroundings.ts';
 
 /** A vault that is open answers in some 50 ms; one that is locked asks the person, which takes as long as it takes. */
 const VAULT_PATIENCE_MS = 400;
 
+type BootFacts = Pick<BootView, 'platform' | 'languages' | 'version' | 'versions' | 'defaults'>;
+
+/** What cannot change while the app runs. */
+export function bootFacts(
+  app: Pick<App, 'getPreferredSystemLanguages'>,
+  { system, versions, app: { version } }: Surroundings,
+  defaults: InviteDefaults | undefined,
+): BootFacts {
+  const parts = [
+    ['Electron', versions.electron],
+    ['Chromium', versions.chrome],
+    ['Node', versions.node],
+  ].filter((part): part is [string, string] => part[1] !== undefined);
+  return {
+    platform: system,
+    languages: app.getPreferredSystemLanguages(),
+    version,
+    versions: Object.fromEntries(parts),
+    ...(defaults ? { defaults } : {}),
+  };
+}
+
 export interface BootDeps {
-  readonly facts: Pick<BootView, 'platform' | 'languages' | 'version' | 'versions' | 'defaults'>;
+  readonly facts: BootFacts;
   readonly homes: () => Promise<HomeView[]>;
   readonly unfinished: () => Promise<UnfinishedView[]>;
   /** The link that opened the app, once. */

@@ -1,12 +1,9 @@
 /** The access test as a text to send to the person who hosts the home. In English and for somebody who knows. */
 import type { AccessReport } from '../../core/access/access-test.ts';
 import type { AccessOutcome, StrangerOutcome } from '../../core/access/outcome.ts';
+import type { Surroundings } from '../life/surroundings.ts';
 
-export interface AppFacts {
-  readonly version: string;
-  /** `linux 6.1.0 x64`. */
-  readonly system: string;
-}
+export type AppFacts = Surroundings['app'];
 
 /** @returns names, outcomes and times; nothing in it opens anything */
 export function reportText(

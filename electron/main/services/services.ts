@@ -1,36 +1,41 @@
 /** The services behind the window, put together over a client. */
-import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { session } from 'electron';
 import type { InviteDefaults } from '../../../shared/invite.ts';
 import { composeClient } from '../../adapters/client.ts';
 import type { CheckpointHook } from '../../core/checkpoints.ts';
-import type { DeviceFacts } from '../../core/ports.ts';
-import { type ElectronProbeDeps, electronProbes } from '../access/electron-probe.ts';
+import { electronProbes } from '../access/electron-probe.ts';
 import type { Tell } from '../ipc/tell.ts';
+import type { Surroundings } from '../life/surroundings.ts';
 import type { Log } from '../log/log.ts';
+import type { ClientCertificates } from '../security/client-certificates.ts';
 import { AccessTests } from './access-tests.ts';
 import { Enrolments } from './enrolments.ts';
 import { Homes } from './homes.ts';
-import type { AppFacts } from './report-text.ts';
 
 export interface ServicesDeps {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly system: DeviceFacts['platform'];
-  readonly home: string;
+  readonly surroundings: Surroundings;
+  /** The app's own data folder. */
   readonly data: string;
   readonly defaults: InviteDefaults | undefined;
   readonly checkpoint: CheckpointHook | undefined;
-  readonly app: AppFacts;
-  readonly probe: Omit<ElectronProbeDeps, 'clock'>;
+  readonly certificates: ClientCertificates;
   readonly tell: Tell;
   readonly log: Log;
 }
 
 export function composeServices(deps: ServicesDeps) {
-  const { env, platform, system, home, data, defaults, checkpoint, app, probe, tell, log } = deps;
+  const { surroundings, data, defaults, checkpoint, certificates, tell, log } = deps;
+  const { system, versions, app } = surroundings;
   const clock = { now: () => new Date() };
-  const probes = electronProbes({ ...probe, clock });
-  const client = composeClient({ env, platform, hostname: hostname(), home, data, defaults, checkpoint, probes });
+  const probes = electronProbes({
+    clock,
+    certificates,
+    system: surroundings,
+    name: `Chromium ${versions.chrome ?? ''}`.trim(),
+    newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
+  });
+  const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes });
   const { journal, leaving, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
   return {

@@ -3,8 +3,9 @@ import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
 import { nl } from './nl.ts';
+import type { Texts } from './shape.ts';
 
-export type Texts = Readonly<Record<keyof typeof en, string>>;
+export type { Texts } from './shape.ts';
 
 export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, fr, es, nl };
 

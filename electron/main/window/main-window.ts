@@ -37,7 +37,10 @@ export class MainWindow {
 
   /** Opens the window, or brings it to the front. */
   show(): void {
-    if (!this.#window) return this.#open();
+    if (!this.#window) {
+      this.#open();
+      return;
+    }
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
