@@ -113,7 +113,7 @@ const catalogue = {
   },
   STORE_NOT_SUPPORTED: {
     title: 'Latchkey does not know yet how to install a certificate on this system.',
-    hint: 'It does on Linux so far.',
+    hint: 'It does on Linux, macOS and Windows.',
   },
   KEY_LOST: {
     title: 'The key of an unfinished enrolment is gone from this computer.',

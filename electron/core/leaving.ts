@@ -7,6 +7,7 @@ import type { CheckpointHook } from './checkpoints.ts';
 import { forgetPending, renewalKey } from './enrolment/pending.ts';
 import type { HomeRecord, StoreName } from './home-record.ts';
 import type { CertificateStores, HomeApi, Journal, Vault } from './ports.ts';
+import { forgetPreference } from './preference.ts';
 
 export interface LeaveProblem {
   readonly part: 'tell' | 'remove' | 'forget';
@@ -109,7 +110,8 @@ export class Leaving {
     }
   }
 
-  async #remove({ fingerprint, stores }: HomeRecord, problems: LeaveProblem[]): Promise<StoreName[]> {
+  async #remove(record: HomeRecord, problems: LeaveProblem[]): Promise<StoreName[]> {
+    const { fingerprint, stores } = record;
     const removedFrom: StoreName[] = [];
     const found = await this.#deps.stores.find();
     for (const store of found) {
@@ -117,6 +119,7 @@ export class Leaving {
       const problem = await attempt(async () => {
         const state = await store.precheck();
         if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
+        await forgetPreference(store, record);
         if (await store.remove(fingerprint)) removedFrom.push({ id, name });
       });
       // A store that never held it and cannot be opened now is no reason to come back.

@@ -4,6 +4,7 @@ import { toBase64Url } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
 import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12Writer, Random } from '../ports.ts';
+import { preferCertificate } from '../preference.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
 
 /** 192 bits: a container that a crash leaves behind stays shut. */
@@ -85,6 +86,7 @@ export async function* install(
       deps.checkpoint?.('read-back');
       yield { type: 'read-back', store: { id, name } };
       installed.push({ id, name });
+      await preferCertificate(store, record);
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       first ??= error;

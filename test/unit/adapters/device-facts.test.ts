@@ -24,13 +24,22 @@ test.each([
   expect(await facts('freebsd', hostname).name()).toBe(name);
 });
 
-test.each(['macos', 'windows', 'other'] as const)(
-  'on %s the store says that it is not supported, and why',
-  async (platform) => {
-    const places = { home: '/nonexistent', dataHome: undefined, configHome: undefined };
-    const temp = new TempFolder('/nonexistent');
-    const [store] = await certificateStores({ platform, places, env: {}, run: runCommand, temp }).find();
-    expect(await store?.precheck()).toMatchObject({ usable: false, code: 'STORE_NOT_SUPPORTED' });
-    await expect(store?.list()).rejects.toMatchObject({ code: 'STORE_NOT_SUPPORTED' });
-  },
-);
+const storeOf = async (platform: 'macos' | 'windows' | 'other') => {
+  const places = { home: '/nonexistent', dataHome: undefined, configHome: undefined };
+  const temp = new TempFolder('/nonexistent');
+  const [store] = await certificateStores({ platform, places, env: {}, run: runCommand, temp }).find();
+  return store;
+};
+
+test.each([
+  ['macos', 'macos:login-keychain'],
+  ['windows', 'windows:current-user-my'],
+] as const)('on %s the store is %s', async (platform, id) => {
+  expect((await storeOf(platform))?.id).toBe(id);
+});
+
+test('on another system the store says that it is not supported', async () => {
+  const store = await storeOf('other');
+  expect(await store?.precheck()).toMatchObject({ usable: false, code: 'STORE_NOT_SUPPORTED' });
+  await expect(store?.list()).rejects.toMatchObject({ code: 'STORE_NOT_SUPPORTED' });
+});

@@ -116,6 +116,16 @@ describe('another program', () => {
     expect(stdout).toBe("$(id) ; ls it's\n");
   });
 
+  test('reads what it is given on standard input, to its end', async () => {
+    const { stdout } = await runCommand({ tool: '/bin/cat', args: [], env: {}, input: 'secret\n' });
+    expect(stdout).toBe('secret\n');
+  });
+
+  test('that ends without reading its standard input is judged by its exit code', async () => {
+    const result = await runCommand({ tool: '/bin/true', args: [], env: {}, input: 'x'.repeat(1_000_000) });
+    expect(result.exitCode).toBe(0);
+  });
+
   test('that does not end is ended', async () => {
     const result = await runCommand({ tool: '/bin/sleep', args: ['60'], env: {}, timeoutMs: 50 });
     expect(result).toMatchObject({ exitCode: undefined, stderr: 'It was stopped (SIGKILL).' });

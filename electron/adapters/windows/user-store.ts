@@ -1,0 +1,86 @@
+/**
+ * CurrentUser\My of Windows as a certificate store, by way of Windows PowerShell and .NET. Chrome, Edge and Firefox look
+ * there. No right beyond the user's own is needed; the key cannot be exported, and goes when its certificate goes.
+ */
+import { createHash } from 'node:crypto';
+import { win32 } from 'node:path';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { CertificateStore, Pkcs12, StoredCertificate, StoreState } from '../../core/ports.ts';
+import type { RunCommand } from '../run-command.ts';
+import { parseCertificates, saysRemoved, storeError, succeeded } from './output.ts';
+import { request, SCRIPT } from './script.ts';
+
+export interface UserStoreSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly run: RunCommand;
+}
+
+interface Found extends StoredCertificate {
+  readonly der: Uint8Array;
+}
+
+/** A cold start of PowerShell under a virus scanner takes its time; a dialog of the strong key protection more. */
+const TIMEOUT_MS = 3 * 60_000;
+
+export class UserStore implements CertificateStore {
+  readonly id = 'windows:current-user-my';
+  readonly name = 'Edge, Chrome and Firefox';
+  readonly #deps: UserStoreSurroundings;
+
+  constructor(deps: UserStoreSurroundings) {
+    this.#deps = deps;
+  }
+
+  async precheck(): Promise<StoreState> {
+    try {
+      await this.#run('probe');
+      return { usable: true };
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      return { usable: false, code: error.code, detail: error.detail ?? error.message, hint: error.hint };
+    }
+  }
+
+  async find(fingerprint: string): Promise<StoredCertificate | undefined> {
+    return (await this.list()).find((stored) => stored.fingerprint === fingerprint);
+  }
+
+  async list(): Promise<StoredCertificate[]> {
+    return (await this.#list()).map(({ fingerprint, label }) => ({ fingerprint, label }));
+  }
+
+  async import({ data, password, fingerprint }: Pkcs12): Promise<void> {
+    // Windows would make a second key container for the same key and leave the first behind.
+    if (await this.find(fingerprint)) return;
+    await this.#run('import', Buffer.from(data).toString('base64'), password);
+  }
+
+  async remove(fingerprint: string): Promise<boolean> {
+    const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
+    if (!stored) return false;
+    return saysRemoved(await this.#run('remove', Buffer.from(stored.der).toString('base64')));
+  }
+
+  async #list(): Promise<Found[]> {
+    const certificates = parseCertificates(await this.#run('list'));
+    return certificates.map(({ der, label }) => {
+      return { der, label, fingerprint: createHash('sha256').update(der).digest('hex') };
+    });
+  }
+
+  async #run(...words: string[]): Promise<string> {
+    const { env, run } = this.#deps;
+    const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', SCRIPT];
+    const result = await run({ tool: powershell(env), args, env, input: request(...words), timeoutMs: TIMEOUT_MS });
+    if (!succeeded(result)) throw storeError(result);
+    return result.stdout;
+  }
+}
+
+/** Windows' own PowerShell 5.1, by its full path: PATH may hold anything. Environment names have no case there. */
+function powershell(env: UserStoreSurroundings['env']): string {
+  const name = Object.keys(env).find((key) => key.toLowerCase() === 'systemroot');
+  const said = name && env[name];
+  const root = said && win32.isAbsolute(said) ? said : 'C:\\Windows';
+  return win32.join(root, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+}
