@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { MAX_NAME, type NameProblem, nameProblem, tidyName } from './name-rules.ts';
 
-export { MAX_NAME } from './name-rules.ts';
-
 const WORDS: Record<NameProblem, string> = {
   empty: 'is empty',
   long: `is longer than ${MAX_NAME} characters`,

@@ -10,7 +10,7 @@ const HUES = 6;
 /** The same service has the same colour everywhere. */
 const hueOf = (name: string) => [...name].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % HUES;
 
-export const Monogram = ({ name }: { readonly name: string }) => (
+const Monogram = ({ name }: { readonly name: string }) => (
   <span className={`monogram hue-${hueOf(name)}`} aria-hidden="true">
     {[...name][0]?.toUpperCase()}
   </span>

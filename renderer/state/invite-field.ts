@@ -8,7 +8,7 @@ import { type Invite, type InviteDefaults, parseInvite } from '../../shared/invi
 const GROUP = 4;
 
 /** Symbols of a code. */
-export const CODE_LENGTH = 12;
+const CODE_LENGTH = 12;
 
 /** A code and nothing else yet: letters, digits and what people put between them. */
 const CODE_ONLY = /^[0-9A-Za-z\s._-]*$/;

@@ -17,7 +17,7 @@ import type {
 } from '../../shared/ipc/views.ts';
 
 /** What does not change while the window is open. */
-export interface Facts extends Pick<BootView, 'platform' | 'version' | 'versions'> {
+interface Facts extends Pick<BootView, 'platform' | 'version' | 'versions'> {
   /** The home that a bare code is for, when this build carries one. */
   readonly defaults: InviteDefaults | undefined;
 }
@@ -37,7 +37,7 @@ export type Way =
   | { readonly type: 'invite'; readonly invite: string; readonly deviceName: string; readonly keepOld: boolean }
   | { readonly type: 'resume'; readonly id: string };
 
-export interface StoreProgress {
+interface StoreProgress {
   readonly name: string;
   readonly failure?: FailureView | undefined;
 }
