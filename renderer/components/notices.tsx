@@ -9,11 +9,16 @@ export function Notices() {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { notice, held, screen } = state;
+  const dismiss = () => {
+    controller.dismissNotice();
+    // The button that had the focus is gone.
+    document.querySelector('h1')?.focus();
+  };
   return (
     <>
       {notice && (
         <Failure failure={notice}>
-          <Button onPress={controller.dismissNotice}>{t('common.dismiss')}</Button>
+          <Button onPress={dismiss}>{t('common.dismiss')}</Button>
         </Failure>
       )}
       {held !== undefined && screen.name !== 'enrolling' && (

@@ -10,12 +10,14 @@ interface OutcomeRowProps {
   readonly outcome: AccessOutcomeView | undefined;
   readonly running: boolean;
   readonly stranger?: boolean;
+  /** Whether to say what can be done; once is enough when several doors have the same trouble. */
+  readonly advise?: boolean;
 }
 
 const MARKS = { good: <CheckIcon />, info: <InfoIcon />, bad: <WarningIcon /> };
 
 /** One door that was knocked at: what became of it, and when something is wrong, what to do and who can. */
-export function OutcomeRow({ name, home, outcome, running, stranger = false }: OutcomeRowProps) {
+export function OutcomeRow({ name, home, outcome, running, stranger = false, advise = true }: OutcomeRowProps) {
   const { t } = useTranslation();
   const words = useOutcomeText(stranger);
   if (!outcome) {
@@ -35,7 +37,7 @@ export function OutcomeRow({ name, home, outcome, running, stranger = false }: O
       <span className="row-title">{title}</span>
       {speed && <span className="row-speed">{speed}</span>}
       {said && <p className="row-said">{said}</p>}
-      {todo && !isFine(outcome.kind) && (
+      {advise && todo && !isFine(outcome.kind) && (
         <p className="row-todo">
           <strong>{HELPERS[outcome.kind] === 'you' ? t('access.forYou') : t('access.forHost', { home })}</strong>
           {todo}

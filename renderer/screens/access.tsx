@@ -38,13 +38,18 @@ export function AccessScreen({ home, test }: AccessProps) {
       {running && <Announcements announcements={atFirstTest(state.facts.platform)} />}
       <h2 className="rows-title">{t('access.services')}</h2>
       <ul className="rows">
-        {home.services.map((service) => (
+        {home.services.map((service, index) => (
           <OutcomeRow
             key={service.name}
             name={service.name}
             home={name}
             outcome={outcomes[service.name]}
             running={running}
+            advise={
+              !home.services
+                .slice(0, index)
+                .some(({ name: one }) => outcomes[one]?.kind === outcomes[service.name]?.kind)
+            }
           />
         ))}
       </ul>
@@ -53,10 +58,10 @@ export function AccessScreen({ home, test }: AccessProps) {
         <OutcomeRow name={t('access.stranger')} home={name} outcome={stranger} running={running} stranger />
       </ul>
       <Skipped home={home} />
-      {!running && !failure && (
+      {!failure && (
         <div className="actions">
-          <Button kind={report?.verdict === 'ok' ? 'plain' : 'main'} onPress={again}>
-            {t('access.again')}
+          <Button kind={report && report.verdict !== 'ok' ? 'main' : 'plain'} busy={running} onPress={again}>
+            {running ? t('access.running') : t('access.again')}
           </Button>
           {report && (
             <Button onPress={() => void controller.copyReport(home.id)}>{t('access.copy', { home: name })}</Button>
@@ -78,23 +83,32 @@ export function AccessScreen({ home, test }: AccessProps) {
   );
 }
 
-function useVerdictText(): (report: AccessReportView) => { title: string; text: string } {
+interface VerdictText {
+  readonly tone: 'good' | 'info' | 'bad';
+  readonly title: string;
+  readonly text: string;
+}
+
+function useVerdictText(): (report: AccessReportView) => VerdictText {
   const { t } = useTranslation();
   return ({ verdict, services }) => {
-    if (verdict === 'not-tested') return { title: t('access.notTested'), text: t('access.notTestedText') };
-    if (verdict === 'not-ok') return { title: t('access.notOk'), text: t('access.notOkText') };
+    if (verdict === 'not-tested') {
+      return { tone: 'info', title: t('access.notTested'), text: t('access.notTestedText') };
+    }
+    if (verdict === 'not-ok') return { tone: 'bad', title: t('access.notOk'), text: t('access.notOkText') };
+    // At home every door opens; that proves nothing about the key.
     const atHome = services.some(({ outcome }) => outcome.kind === 'on-the-lan');
-    return { title: t('access.ok'), text: atHome ? t('access.lanText') : t('access.okText') };
+    if (atHome) return { tone: 'info', title: t('access.lan'), text: t('access.lanText') };
+    return { tone: 'good', title: t('access.ok'), text: t('access.okText') };
   };
 }
 
 function Verdict({ report }: { readonly report: AccessReportView }) {
-  const { title, text } = useVerdictText()(report);
-  const tone = { ok: 'good', 'not-ok': 'bad', 'not-tested': 'info' } as const;
-  const marks = { ok: <CheckIcon />, 'not-ok': <WarningIcon />, 'not-tested': <InfoIcon /> };
+  const { tone, title, text } = useVerdictText()(report);
+  const marks = { good: <CheckIcon />, bad: <WarningIcon />, info: <InfoIcon /> };
   return (
-    <section className={`box ${tone[report.verdict]}`}>
-      {marks[report.verdict]}
+    <section className={`box ${tone}`}>
+      {marks[tone]}
       <div className="box-body">
         <h2>{title}</h2>
         <p>{text}</p>

@@ -178,7 +178,9 @@ export const en = {
     notOk: 'Not everything works yet',
     notTested: 'Your key could not be tried from here',
     okText: 'Your key opens every door, and without it they stay shut.',
-    lanText: 'You are at home, where the doors are open anyway. Test again when you are somewhere else.',
+    lan: 'You are at home',
+    lanText:
+      'Every door answers, as it does for everybody there. To see whether your key works, test again when you are somewhere else.',
     notOkText: 'Below it says what is the matter, and who can do something about it.',
     notTestedText: 'Open a service in your browser to see for yourself.',
     failed: 'The test could not be made',

@@ -184,8 +184,9 @@ export const es: Texts = {
     notOk: 'Aún no funciona todo',
     notTested: 'Tu llave no se ha podido probar desde aquí',
     okText: 'Tu llave abre todas las puertas, y sin ella siguen cerradas.',
+    lan: 'Estás en casa',
     lanText:
-      'Estás en casa, donde las puertas están abiertas de todos modos. Prueba otra vez cuando estés en otro sitio.',
+      'Todas las puertas responden, como para cualquiera allí. Para saber si tu llave funciona, prueba otra vez en otro sitio.',
     notOkText: 'Abajo pone qué pasa y quién puede hacer algo.',
     notTestedText: 'Abre un servicio en tu navegador para verlo.',
     failed: 'No se ha podido hacer la prueba',

@@ -188,8 +188,9 @@ export const fr: Texts = {
     notOk: 'Tout ne fonctionne pas encore',
     notTested: 'Votre clé n’a pas pu être essayée d’ici',
     okText: 'Votre clé ouvre toutes les portes, et sans elle, elles restent fermées.',
+    lan: 'Vous êtes à la maison',
     lanText:
-      'Vous êtes à la maison, où les portes sont ouvertes de toute façon. Refaites le test quand vous serez ailleurs.',
+      'Chaque porte répond, comme pour tout le monde là-bas. Pour savoir si votre clé fonctionne, refaites le test ailleurs.',
     notOkText: 'Voyez ci-dessous ce qui ne va pas, et qui peut y faire quelque chose.',
     notTestedText: 'Ouvrez un service dans votre navigateur pour voir par vous-même.',
     failed: 'Le test n’a pas pu être fait',

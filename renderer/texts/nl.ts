@@ -183,7 +183,9 @@ export const nl: Texts = {
     notOk: 'Nog niet alles werkt',
     notTested: 'Je sleutel kon hier niet worden geprobeerd',
     okText: 'Je sleutel opent elke deur, en zonder sleutel blijven ze dicht.',
-    lanText: 'Je bent thuis, waar de deuren toch al open zijn. Test nog eens als je ergens anders bent.',
+    lan: 'Je bent thuis',
+    lanText:
+      'Elke deur antwoordt, zoals voor iedereen daar. Of je sleutel werkt, zie je als je ergens anders opnieuw test.',
     notOkText: 'Hieronder staat wat er is, en wie er iets aan kan doen.',
     notTestedText: 'Open een dienst in je browser om het zelf te zien.',
     failed: 'De test kon niet worden gedaan',

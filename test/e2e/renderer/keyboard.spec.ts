@@ -65,6 +65,7 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await window.emit('accessProgress', { type: 'service', homeId: home.id, service: 'cloud', outcome });
   await expect(said(page)).toHaveText('1 of 3 tried');
   await window.reply('testAccess', ok(report));
+  await expect(page.getByRole('button', { name: 'Test again' })).toBeVisible();
   await expect(said(page)).toHaveText('Everything works. Your key opens every door, and without it they stay shut.');
 });
 

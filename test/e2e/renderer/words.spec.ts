@@ -26,6 +26,16 @@ test('every outcome of the access test: what it is, what to do, and who can', as
   }
 });
 
+test('at home nothing is claimed about the key, and the same trouble is explained once', async ({ window }) => {
+  const outcomes = manyServices.services.map(() => ({ kind: 'on-the-lan', status: 200, ms: 9 }) as const);
+  const report = { ...reportOf(outcomes, { kind: 'on-the-lan', status: 200 }), verdict: 'ok' };
+  await window.open({ homes: [manyServices] }, { testAccess: ok(report) });
+  await window.button(/^Test access/).click();
+  await expect(window.page.getByRole('heading', { name: en.access.lan })).toBeVisible();
+  await expect(window.page.getByText(en.access.ok)).toHaveCount(0);
+  await expect(window.page.getByText(en.outcome['on-the-lan'].todo)).toHaveCount(1);
+});
+
 test('a stranger who gets in is an alarm, one who stays outside is good', async ({ window }) => {
   for (const kind of STRANGERS) {
     await window.open({ homes: [home] }, { testAccess: ok(reportOf([], { kind })) });
