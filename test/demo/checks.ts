@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   echo,
   type Identity,
@@ -14,6 +15,7 @@ import {
 } from '../support/door.ts';
 import type { SeenRequest } from '../support/sample-service.ts';
 import {
+  enrolSoftDevice,
   makeForeignCa,
   makeSoftKey,
   mintBehindTheRegistry,
@@ -209,6 +211,24 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       socket.terminate();
     }
     return "a new device got in at once; the neighbour's open WebSocket noticed nothing";
+  },
+
+  'shut-out-ends-open-streams': async ({ home, neighbour }) => {
+    const { code } = await home.invite('Theo', 'Stolen laptop');
+    const { identity } = await enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort }, code);
+    const open = { port: home.httpsPort, host: hostOf('cloud') };
+    const stolen = await openWebSocket({ ...open, identity });
+    const other = await openWebSocket({ ...open, identity: neighbour.identity });
+    try {
+      const ended = new Promise((resolve) => stolen.once('close', () => resolve('ended')));
+      await latchkeyJson(['shut-out', 'Stolen laptop', '--dir', home.dir]);
+      assert.equal(await Promise.race([ended, sleep(5000, 'still open')]), 'ended');
+      assert.equal(await echo(other, 'still here'), 'still here');
+    } finally {
+      stolen.terminate();
+      other.terminate();
+    }
+    return "the stolen laptop's open WebSocket is ended; the neighbour's, from the same address, goes on";
   },
 
   'shut-out-refused': async ({ home, relative, neighbour }) => {

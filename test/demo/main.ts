@@ -6,13 +6,20 @@ import process from 'node:process';
 import { parseArgs, styleText } from 'node:util';
 import { whenLauncherEnds } from '../../server/cli/launcher.ts';
 import { makeSoftKey, redeem } from '../support/soft-device.ts';
-import { ENROLMENT_HOST, latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../support/throw-away-home.ts';
+import {
+  ENROLMENT_HOST,
+  type Invited,
+  latchkeyJson,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../support/throw-away-home.ts';
 import { CHECKS, type CheckContext } from './checks.ts';
 import { keepRunning } from './keep.ts';
 import { makeRelative, type Relative } from './relative.ts';
 
 const HELP = `npm run demo [-- options]
 
+  --cli    enrol at the terminal instead of in the app's window
   --keep   leave the home running at the end, and print an invite and commands to try
   --json   print the checks and timings as JSON on standard output (with npm run --silent)
 `;
@@ -42,21 +49,35 @@ async function timed<Value>(name: string, work: () => Promise<Value>): Promise<V
   }
 }
 
-async function enrolRelative(home: ThrowAwayHome, relative: Relative) {
+async function enrolRelative(home: ThrowAwayHome, relative: Relative, cli: boolean) {
   heading('The admin invites Dave');
   typed(`latchkey invite Dave --device 'MacBook Air' --dir ${home.dir}`);
   const invited = await timed('invite', () => home.invite('Dave', 'MacBook Air'));
   heard(`code ${invited.code}`);
+  const host = cli ? await enrolAtTerminal(relative, invited) : await enrolByLink(relative, invited);
+  return { invited, host };
+}
 
+async function enrolByLink({ person }: Relative, { link }: Invited): Promise<string> {
+  heading('Dave opens the link');
+  typed(`Latchkey ${link}`);
+  const { enrolInWindow } = await import('./window.ts');
+  const { host, ...seen } = await enrolInWindow(person, link, heard);
+  heard(host === 'electron' ? 'on real Electron' : 'on the stand-in for Electron: its binary is not here');
+  Object.assign(timings, seen);
+  return host;
+}
+
+async function enrolAtTerminal(relative: Relative, { invite }: Invited): Promise<string> {
   heading('Dave enrols on his computer');
-  typed(`npm run enrol -- '${invited.invite}'`);
-  const enrolled = await timed('enrol', () => relative.enrol(invited.invite, heard));
+  typed(`npm run enrol -- '${invite}'`);
+  const enrolled = await timed('enrol', () => relative.enrol(invite, heard));
   if (enrolled.code !== 0) throw new Error(`enrolling ended with ${enrolled.code}: ${enrolled.stderr}`);
 
   heading('Dave tests his access');
   typed('npm run access');
   await timed('access', () => relative.access(heard));
-  return invited;
+  return 'terminal';
 }
 
 async function enrolNeighbour(home: ThrowAwayHome): Promise<CheckContext['neighbour']> {
@@ -86,7 +107,7 @@ async function runChecks(context: CheckContext): Promise<CheckResult[]> {
   return results;
 }
 
-async function demo(options: { keep: boolean; json: boolean }, stopped: Promise<void>): Promise<boolean> {
+async function demo(options: { cli: boolean; keep: boolean; json: boolean }, stopped: Promise<void>): Promise<boolean> {
   const cleanups: (() => Promise<void>)[] = [];
   try {
     heading('The admin makes a home');
@@ -99,7 +120,7 @@ async function demo(options: { keep: boolean; json: boolean }, stopped: Promise<
 
     const relative = await makeRelative();
     cleanups.push(() => relative.leave());
-    const invited = await enrolRelative(home, relative);
+    const { invited, host } = await enrolRelative(home, relative, options.cli);
     const neighbour = await enrolNeighbour(home);
     const checks = await runChecks({ home, relative, invited, neighbour });
 
@@ -110,8 +131,7 @@ async function demo(options: { keep: boolean; json: boolean }, stopped: Promise<
         .join(', ')}`,
     );
     const { devices } = await latchkeyJson<{ devices: unknown[] }>(['devices', '--dir', home.dir]);
-    if (options.json)
-      process.stdout.write(`${JSON.stringify({ checks, timings, devices: devices.length, host: 'terminal' })}\n`);
+    if (options.json) process.stdout.write(`${JSON.stringify({ checks, timings, devices: devices.length, host })}\n`);
     if (options.keep) await keepRunning({ home, relative, say, typed }, stopped);
     return failed === 0;
   } finally {
@@ -121,7 +141,12 @@ async function demo(options: { keep: boolean; json: boolean }, stopped: Promise<
 }
 
 const { values } = parseArgs({
-  options: { keep: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    cli: { type: 'boolean' },
+    keep: { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 if (values.help) {
   process.stdout.write(HELP);
@@ -130,7 +155,10 @@ if (values.help) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   whenLauncherEnds(process, stop);
   const interrupted = stopped.then(() => 'interrupted' as const);
-  const running = demo({ keep: values.keep ?? false, json: values.json ?? false }, stopped).then(
+  const running = demo(
+    { cli: values.cli ?? false, keep: values.keep ?? false, json: values.json ?? false },
+    stopped,
+  ).then(
     (ok) => ok,
     (thrown: unknown) => {
       say(`\nerror: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
