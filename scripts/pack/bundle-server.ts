@@ -1,0 +1,80 @@
+// Makes out/server: the home's half in one file that runs on Node 24 with nothing beside it, its README, templates and the
+// licences of what is inside. The app carries it ("Host a home…"). node scripts/pack/bundle-server.ts
+import { chmod, cp, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { build, type Plugin } from 'vite';
+
+const NEEDED_MAJOR = 24;
+export const BUNDLE = 'latchkey.mjs';
+
+/**
+ * The first thing that runs. An older Node has to hear why it will not do: node:sqlite, imported as usual, would fail
+ * before the first line and with other words. So it is taken when it is first needed, after this check.
+ */
+const CHECK_NODE = `
+if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
+  console.error('error: latchkey needs Node ${NEEDED_MAJOR} or newer; this is ' + process.version + '. See https://nodejs.org/');
+  process.exit(1);
+}
+`;
+const SQLITE = `export const { DatabaseSync, StatementSync } = process.getBuiltinModule('node:sqlite');`;
+
+function oneFile(root: string): Plugin {
+  const entry = `import 'latchkey:check-node';\nimport ${JSON.stringify(join(root, 'server/cli/main.ts'))};\n`;
+  const parts: Readonly<Record<string, string>> = {
+    'latchkey:entry': entry,
+    'latchkey:check-node': CHECK_NODE,
+    'node:sqlite': SQLITE,
+  };
+  return {
+    name: 'latchkey-one-file',
+    enforce: 'pre',
+    resolveId: (id) => (Object.hasOwn(parts, id) ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith('\0') ? parts[id.slice(1)] : undefined),
+  };
+}
+
+/**
+ * @param root the checkout
+ * @param out the folder to make; it is emptied first
+ * @returns what lies in it, and the size of the bundle in bytes
+ */
+export async function bundleServer(root: string, out: string): Promise<{ files: string[]; bytes: number }> {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    plugins: [oneFile(root)],
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: true,
+      outDir: out,
+      emptyOutDir: true,
+      copyPublicDir: false,
+      target: `node${NEEDED_MAJOR}`,
+      minify: false,
+      sourcemap: false,
+      license: { fileName: 'THIRD-PARTY-LICENSES.md' },
+      rolldownOptions: {
+        input: 'latchkey:entry',
+        output: {
+          format: 'esm',
+          entryFileNames: BUNDLE,
+          codeSplitting: false,
+          banner: '#!/usr/bin/env node',
+        },
+      },
+    },
+  });
+  await cp(join(root, 'resources/server'), out, { recursive: true });
+  await cp(join(root, 'LICENSE'), join(out, 'LICENSE'));
+  await chmod(join(out, BUNDLE), 0o755);
+  return { files: (await readdir(out)).sort(), bytes: (await stat(join(out, BUNDLE))).size };
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '../..');
+  const { files, bytes } = await bundleServer(root, join(root, 'out/server'));
+  process.stdout.write(`out/server: ${files.join(', ')} (${BUNDLE}: ${Math.round(bytes / 1024)} KiB)\n`);
+}
