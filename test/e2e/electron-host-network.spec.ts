@@ -60,7 +60,7 @@ function fetchInApp(url: string, options: FetchOptions = {}) {
     if (trusts !== undefined) {
       own.setCertificateVerifyProc(({ hostname, certificate, verificationResult }, callback) => {
         asked.push(`${hostname} ${verificationResult}`);
-        callback(certificate.data.replaceAll(/\s/g, '') === trusts.replaceAll(/\s/g, '') ? 0 : -2);
+        callback(certificate.data.replaceAll(/\s/g, '') === trusts.replaceAll(/\s/g, '') ? 0 : Number(trusts) || -2);
       });
     }
     try {
@@ -89,7 +89,10 @@ test.describe('a locked door', () => {
 
   test('is not trusted when the app does not trust its certificate', async () => {
     expect((await fetchInApp(door.url)).error).toBe('net::ERR_CERT_AUTHORITY_INVALID');
-    expect((await fetchInApp(door.url, { trusts: 'another' })).error).toBe('net::ERR_CERT_AUTHORITY_INVALID');
+    const judged = async (verdict: string) => (await fetchInApp(door.url, { trusts: verdict })).error;
+    expect(await judged('-2'), 'no').toBe('net::ERR_FAILED');
+    expect(await judged('-3'), 'as Chromium says').toBe('net::ERR_CERT_AUTHORITY_INVALID');
+    expect(await judged('-201'), 'for a reason').toBe('net::ERR_CERT_DATE_INVALID');
   });
 });
 
@@ -104,9 +107,9 @@ test.describe('session.fetch', () => {
     expect((await fetchInApp(`${base}/file`)).text, 'a download is an answer too').toContain('GET /file');
   });
 
-  test('follows redirects, or says that there was one', async () => {
+  test('follows redirects, or says that it did not', async () => {
     expect(await fetchInApp(`${base}/away`)).toMatchObject({ status: 200, url: `${base}/there` });
-    expect(await fetchInApp(`${base}/away`, { init: { redirect: 'manual' } })).toMatchObject({ status: 302, text: '' });
+    expect((await fetchInApp(`${base}/away`, { init: { redirect: 'manual' } })).error).toBe('Redirect was cancelled');
     expect((await fetchInApp(`${base}/away`, { init: { redirect: 'error' } })).error).toBe('net::ERR_FAILED');
   });
 
@@ -114,6 +117,25 @@ test.describe('session.fetch', () => {
     expect((await fetchInApp('https://nowhere.invalid/')).error).toBe('net::ERR_NAME_NOT_RESOLVED');
     expect((await fetchInApp(base.replace('http:', 'https:'))).error).toBe('net::ERR_SSL_PROTOCOL_ERROR');
     expect((await fetchInApp('other://x/')).error).toBe('net::ERR_UNKNOWN_URL_SCHEME');
+  });
+
+  test('is heard by the session’s request listeners', async () => {
+    const heard = await app.electron.evaluate(
+      async ({ session }, { partition, url }) => {
+        const own = session.fromPartition(partition);
+        const statuses: number[] = [];
+        own.webRequest.onBeforeRequest((details, callback) => callback({ cancel: details.url.endsWith('/cancelled') }));
+        own.webRequest.onHeadersReceived(({ statusCode }, callback) => {
+          statuses.push(statusCode);
+          callback({});
+        });
+        await own.fetch(`${url}/away`);
+        const cancelled = await own.fetch(`${url}/cancelled`).catch((error: Error) => error.message);
+        return { statuses, cancelled };
+      },
+      { partition: fresh(), url: base },
+    );
+    expect(heard).toEqual({ statuses: [302, 200], cancelled: 'net::ERR_BLOCKED_BY_CLIENT' });
   });
 
   test('shares cookies within a partition and with no other', async () => {

@@ -36,3 +36,7 @@ const CODES: Readonly<Record<string, number>> = {
 export function netErrorCode(name: string): number {
   return CODES[name] ?? -2;
 }
+
+export function netErrorName(code: number): string {
+  return Object.keys(CODES).find((name) => CODES[name] === code) ?? 'ERR_FAILED';
+}

@@ -106,7 +106,7 @@ export interface MenuOutline {
 }
 
 /** A menu as plain data. */
-export function outline(menu: Menu | null): MenuOutline[] {
+function outline(menu: Menu | null): MenuOutline[] {
   return (menu?.items ?? []).map(({ label, role, id, type, accelerator, enabled, visible, checked, submenu }) => ({
     label,
     type,

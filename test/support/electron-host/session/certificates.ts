@@ -8,7 +8,7 @@ import type { Certificate } from 'electron';
 import { netErrorCode } from '../base/net-errors.ts';
 import type { CdpSession } from '../chromium/cdp.ts';
 
-export interface VerifyRequest {
+interface VerifyRequest {
   readonly hostname: string;
   readonly certificate: Certificate;
   readonly validatedCertificate: Certificate;
@@ -17,7 +17,8 @@ export interface VerifyRequest {
   readonly errorCode: number;
 }
 export type VerifyProc = (request: VerifyRequest, callback: (result: number) => void) => void;
-export type Judge = (request: VerifyRequest, url: string) => Promise<boolean>;
+/** @returns nothing when the server is trusted, else Chromium's name of what is wrong with it */
+export type Judge = (request: VerifyRequest, url: string) => Promise<string | undefined>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -31,9 +32,10 @@ export async function watchCertificates(
   await page.send('Security.setOverrideCertificateErrors', { override: true });
   page.on('Security.certificateError', ({ eventId, errorType, requestURL }) => {
     const decide = async () => {
-      const trusted = await describe(requestURL, errorType).then((request) => judge(request, requestURL));
-      if (!trusted) onRefused(errorType);
-      return trusted ? 'continue' : 'cancel';
+      const wrong = await describe(requestURL, errorType).then((request) => judge(request, requestURL));
+      if (wrong === undefined) return 'continue';
+      onRefused(wrong);
+      return 'cancel';
     };
     decide()
       .catch(() => 'cancel' as const)

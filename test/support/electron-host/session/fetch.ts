@@ -5,10 +5,13 @@
 import { browser } from '../base/runtime.ts';
 import type { CdpSession } from '../chromium/cdp.ts';
 import { type Judge, watchCertificates } from './certificates.ts';
+import { fromPairs, toPairs, type WebRequests } from './web-request.ts';
 
 export interface FetchSurroundings {
   readonly browserContextId: string | undefined;
   readonly judge: Judge;
+  /** The session's `webRequest` listeners, which hear of these requests too. */
+  readonly requests: WebRequests;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -17,7 +20,8 @@ const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 const OWN_HEADERS = new Set(['content-length', 'host', 'connection', 'accept-encoding']);
 
 /** @throws Error `net::ERR_…` as Electron's does */
-export async function fetchByPage(request: Request, { browserContextId, judge }: FetchSurroundings): Promise<Response> {
+export async function fetchByPage(request: Request, surroundings: FetchSurroundings): Promise<Response> {
+  const { browserContextId, judge } = surroundings;
   const chromium = browser('session.fetch should only be called after app is ready');
   const { targetId, session: page } = await chromium.openPage({ hidden: true, browserContextId });
   const close = () => chromium.closePage(targetId);
@@ -34,22 +38,8 @@ export async function fetchByPage(request: Request, { browserContextId, judge }:
       page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }] }),
     ]);
     const body = Buffer.from(await request.arrayBuffer());
-    page.on('Fetch.requestPaused', ({ requestId, request: seen, redirectedRequestId, ...paused }) => {
-      const goOn = (more: object = {}) => page.send('Fetch.continueRequest', { requestId, ...more });
-      const leaving = () => goOn(redirectedRequestId === undefined ? outgoing(request, body, seen.headers) : {});
-      const answered = async (status: number) => {
-        const isRedirect = REDIRECTS.has(status);
-        if (isRedirect && request.redirect === 'follow') return await goOn();
-        if (isRedirect && request.redirect === 'error') throw new Error('net::ERR_FAILED');
-        const bytes = isRedirect ? Buffer.alloc(0) : await takeBody(page, requestId);
-        answer.resolve(toResponse(status, paused.responseHeaders ?? [], bytes, seen.url));
-        return await page.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
-      };
-      const { responseStatusCode, responseErrorReason } = paused;
-      if (responseErrorReason !== undefined) goOn().catch(answer.reject);
-      else if (responseStatusCode === undefined) leaving().catch(answer.reject);
-      else answered(responseStatusCode).catch(answer.reject);
-    });
+    const exchange = new Exchange(page, request, body, surroundings.requests);
+    exchange.answered.then(answer.resolve, answer.reject);
     await page.send('Runtime.runIfWaitingForDebugger');
     const navigated = page.send('Page.navigate', { url: request.url }).then(({ errorText }) => errorText);
     const first = await Promise.race([answer.promise, navigated.catch((error: Error) => error.message)]);
@@ -67,12 +57,94 @@ export async function fetchByPage(request: Request, { browserContextId, judge }:
   }
 }
 
-async function takeBody(page: CdpSession, requestId: string): Promise<Buffer> {
-  const { body, base64Encoded } = await page.send('Fetch.getResponseBody', { requestId });
-  return Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
+interface Paused {
+  readonly requestId: string;
+  readonly request: { readonly url: string; readonly method: string; readonly headers: Record<string, string> };
+  readonly responseStatusCode?: number;
+  readonly responseStatusText?: string;
+  readonly responseHeaders?: { name: string; value: string }[];
+  readonly responseErrorReason?: string;
+  readonly redirectedRequestId?: string;
 }
 
-function outgoing(request: Request, body: Buffer, own: Record<string, string>): object {
+/** One request on its way out and back, redirects included. */
+class Exchange {
+  readonly answered: Promise<Response>;
+  readonly #page: CdpSession;
+  readonly #request: Request;
+  readonly #body: Buffer;
+  readonly #requests: WebRequests;
+
+  constructor(page: CdpSession, request: Request, body: Buffer, requests: WebRequests) {
+    this.#page = page;
+    this.#request = request;
+    this.#body = body;
+    this.#requests = requests;
+    this.answered = new Promise((resolve, reject) => {
+      page.on('Fetch.requestPaused', (paused: Paused) => {
+        const { responseStatusCode: status, responseErrorReason: failure } = paused;
+        if (failure !== undefined) this.#goOn(paused).catch(reject);
+        else if (status === undefined) this.#leaves(paused).catch(reject);
+        else this.#arrives(paused, status).then((response) => response && resolve(response), reject);
+      });
+    });
+  }
+
+  async #leaves(paused: Paused): Promise<void> {
+    const facts = this.#factsOf(paused);
+    const { cancel } = await this.#requests.ask('onBeforeRequest', facts);
+    if (cancel) return await this.#refuse(paused, 'net::ERR_BLOCKED_BY_CLIENT');
+    const out = outgoing(this.#request, this.#body, paused.request.headers);
+    const first = paused.redirectedRequestId === undefined ? out : { headers: toPairs(paused.request.headers) };
+    const requestHeaders = Object.fromEntries(first.headers.map(({ name, value }) => [name, value]));
+    const verdict = await this.#requests.ask('onBeforeSendHeaders', { ...facts, requestHeaders });
+    if (verdict.cancel) return await this.#refuse(paused, 'net::ERR_BLOCKED_BY_CLIENT');
+    await this.#goOn(paused, {
+      ...first,
+      ...(verdict.requestHeaders ? { headers: toPairs(verdict.requestHeaders) } : {}),
+    });
+  }
+
+  /** @returns nothing when there is more to come */
+  async #arrives(paused: Paused, statusCode: number): Promise<Response | undefined> {
+    const responseHeaders = fromPairs(paused.responseHeaders ?? []);
+    const statusLine = `HTTP/1.1 ${statusCode} ${paused.responseStatusText ?? ''}`.trim();
+    const facts = { ...this.#factsOf(paused), statusCode, statusLine, responseHeaders };
+    const verdict = await this.#requests.ask('onHeadersReceived', facts);
+    if (verdict.cancel) await this.#refuse(paused, 'net::ERR_BLOCKED_BY_CLIENT');
+    if (REDIRECTS.has(statusCode)) {
+      if (this.#request.redirect === 'follow') await this.#goOn(paused);
+      // Electron's fetch knows no "manual": what nobody follows is cancelled.
+      else if (this.#request.redirect === 'manual') await this.#refuse(paused, 'Redirect was cancelled');
+      else await this.#refuse(paused, 'net::ERR_FAILED');
+      return undefined;
+    }
+    const { body, base64Encoded } = await this.#page.send('Fetch.getResponseBody', { requestId: paused.requestId });
+    const bytes = Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
+    await this.#abort(paused);
+    return toResponse(statusCode, toPairs(verdict.responseHeaders ?? responseHeaders), bytes, paused.request.url);
+  }
+
+  async #goOn({ requestId }: Paused, changes: object = {}): Promise<void> {
+    await this.#page.send('Fetch.continueRequest', { requestId, ...changes });
+  }
+
+  async #abort({ requestId }: Paused): Promise<void> {
+    await this.#page.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+  }
+
+  async #refuse(paused: Paused, error: string): Promise<never> {
+    await this.#abort(paused);
+    throw new Error(error);
+  }
+
+  #factsOf({ requestId, request: { url, method } }: Paused) {
+    const id = Number(/\d+/.exec(requestId)?.[0] ?? 0);
+    return { id, url, method, resourceType: 'other', referrer: '', timestamp: Date.now() };
+  }
+}
+
+function outgoing(request: Request, body: Buffer, own: Record<string, string>) {
   const given = [...request.headers].filter(([name]) => !OWN_HEADERS.has(name));
   const names = new Set(given.map(([name]) => name));
   const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));

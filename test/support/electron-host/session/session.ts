@@ -1,6 +1,8 @@
 /** `session`: one Chromium browser context per partition. Nothing persists; what matters is that none sees another's. */
+import { lookup } from 'node:dns/promises';
 import type { Certificate } from 'electron';
 import { record } from '../base/host.ts';
+import { netErrorName } from '../base/net-errors.ts';
 import { browser } from '../base/runtime.ts';
 import { HostEvent, strictEmitter, strictObject } from '../base/strict.ts';
 import type { Judge, VerifyProc } from './certificates.ts';
@@ -8,6 +10,10 @@ import { fetchByPage } from './fetch.ts';
 import { type CheckHandler, Permissions, type RequestHandler } from './permissions.ts';
 import { SchemeHandlers } from './protocol.ts';
 import { WebRequests } from './web-request.ts';
+
+/** What an app's verifier may answer beside Chromium's error codes. */
+const TRUSTED = 0;
+const AS_CHROMIUM_SAYS = -3;
 
 /** `app.on('certificate-error')`, asked when the session has no verifier of its own. */
 let lastResort: (url: string, error: string, certificate: Certificate) => Promise<boolean> = () =>
@@ -50,18 +56,30 @@ export class Session extends strictEmitter('session') {
     return context;
   }
 
-  /** Whether the app trusts a server that Chromium does not. */
-  readonly judge: Judge = (request, url) => {
+  /** What the app thinks of a server that Chromium does not trust. */
+  readonly judge: Judge = async (request, url) => {
+    const { verificationResult, certificate } = request;
+    const chromiums = verificationResult.replace(/^net::/, '');
     const verify = this.#verify;
-    if (!verify) return lastResort(url, request.verificationResult, request.certificate);
-    return new Promise((resolve) => verify(request, (result) => resolve(result === 0)));
+    if (!verify) return (await lastResort(url, verificationResult, certificate)) ? undefined : chromiums;
+    const verdict = await new Promise<number>((resolve) => verify(request, resolve));
+    if (verdict === TRUSTED) return undefined;
+    return verdict === AS_CHROMIUM_SAYS ? chromiums : netErrorName(verdict);
   };
 
   async fetch(input: string | Request | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input instanceof URL ? input.href : input, init);
     const known = /^(https?|file|data):/.test(request.url);
     if (!known || this.schemes.handles(request.url)) return await this.schemes.respond(request);
-    return await fetchByPage(request, { browserContextId: await this.context(), judge: this.judge });
+    const browserContextId = await this.context();
+    return await fetchByPage(request, { browserContextId, judge: this.judge, requests: this.requests });
+  }
+
+  /** By the system's resolver; names below localhost are loopback, as for Chromium (RFC 6761 6.3). */
+  async resolveHost(host: string): Promise<{ endpoints: { address: string; family: string }[] }> {
+    const isLocal = host === 'localhost' || host.endsWith('.localhost');
+    const found = isLocal ? [{ address: '127.0.0.1', family: 4 }] : await lookup(host, { all: true });
+    return { endpoints: found.map(({ address, family }) => ({ address, family: `ipv${family}` })) };
   }
 
   /** Electron emits it before a download starts; the host's Chromium refuses them all. */

@@ -73,3 +73,15 @@ export function matchesPattern(pattern: string, url: string): boolean {
   const port = /:\d+$/.test(host) ? '' : '(:\\d+)?';
   return new RegExp(`^${schemes}://${hosts}${port}${path.split('*').map(literal).join('.*')}$`).test(url);
 }
+
+/** Headers as the protocol has them. */
+export function toPairs(headers: Record<string, string | string[]>): { name: string; value: string }[] {
+  return Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+}
+
+/** Headers as Electron shows them. */
+export function fromPairs(pairs: readonly { name: string; value: string }[]): Record<string, string[]> {
+  const headers: Record<string, string[]> = {};
+  for (const { name, value } of pairs) headers[name] = [...(headers[name] ?? []), value];
+  return headers;
+}

@@ -6,6 +6,7 @@ import { record } from '../base/host.ts';
 import type { CdpSession } from '../chromium/cdp.ts';
 import { fromWire } from '../session/scheme-map.ts';
 import type { Session } from '../session/session.ts';
+import { fromPairs, toPairs } from '../session/web-request.ts';
 
 export interface NavigationRules {
   /** @returns false when a listener prevented it */
@@ -166,13 +167,3 @@ export class RequestGate {
 
 const isEncoding = (name: string) =>
   ['content-encoding', 'content-length', 'transfer-encoding'].includes(name.toLowerCase());
-
-function toPairs(headers: Record<string, string | string[]>): { name: string; value: string }[] {
-  return Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
-}
-
-function fromPairs(pairs: readonly { name: string; value: string }[]): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
-  for (const { name, value } of pairs) headers[name] = [...(headers[name] ?? []), value];
-  return headers;
-}
