@@ -14,7 +14,7 @@ import {
   problemSchema,
   ROUTES,
 } from '../../shared/api.ts';
-import type { Identity } from './door.ts';
+import { type Identity, WAN_SOURCE } from './door.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
@@ -35,17 +35,19 @@ export async function makeSoftKey(subject = 'CN=Mallory'): Promise<SoftKey> {
   return { key: PemConverter.encode(pkcs8, 'PRIVATE KEY'), csr: csr.toString('pem') };
 }
 
+/** Where the signing API is, and which of this machine's addresses to come from. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly from?: string;
+}
+
 export type RedeemResult =
   | { readonly ok: true; readonly reply: CertificateReply }
   | { readonly ok: false; readonly status: number; readonly problem: Problem };
 
 /** Redeems a code over HTTPS as any client could. */
-export async function redeem(
-  place: { readonly host: string; readonly port: number },
-  code: string,
-  { csr }: SoftKey,
-  deviceName: string,
-): Promise<RedeemResult> {
+export async function redeem(place: Place, code: string, { csr }: SoftKey, deviceName: string): Promise<RedeemResult> {
   const { status, body } = await postJson(place, ROUTES.issueCertificate.path, {
     code,
     csr,
@@ -65,10 +67,7 @@ export interface SoftDevice {
 }
 
 /** Redeems a code for a device in memory. @throws what the home said when it refuses */
-export async function enrolSoftDevice(
-  place: { readonly host: string; readonly port: number },
-  code: string,
-): Promise<SoftDevice> {
+export async function enrolSoftDevice(place: Place, code: string): Promise<SoftDevice> {
   const key = await makeSoftKey();
   const enrolled = await redeem(place, code, key, 'Soft device');
   if (!enrolled.ok) throw new Error(enrolled.problem.title);
@@ -86,7 +85,7 @@ export async function enrolSoftDevice(
   };
 }
 
-function postJson({ host, port }: { host: string; port: number }, path: string, value: unknown) {
+function postJson({ host, port, from = WAN_SOURCE }: Place, path: string, value: unknown) {
   return new Promise<{ status: number; body: unknown }>((resolve, reject) => {
     const sending = request(
       {
@@ -95,6 +94,7 @@ function postJson({ host, port }: { host: string; port: number }, path: string, 
         path,
         method: 'POST',
         servername: host,
+        localAddress: from,
         // What is tested is the home's judgement of us, not ours of its private certificate.
         rejectUnauthorized: false,
         headers: { host: `${host}:${port}`, 'content-type': 'application/json' },
