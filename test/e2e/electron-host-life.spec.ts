@@ -8,6 +8,12 @@ import { expect, test } from 'playwright/test';
 import { buildFixture, FIXTURE } from '../support/electron-host/fixture/build.ts';
 import { type LaunchedApp, launchApp, standInPath } from '../support/electron-host/launch.ts';
 
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly talk: string;
+}
+
 test.describe('a life', () => {
   test.beforeAll(buildFixture);
   let userData: string;
@@ -16,26 +22,27 @@ test.describe('a life', () => {
   });
   test.afterEach(() => rm(userData, { recursive: true, force: true }));
 
-  /** Starts the fixture without a driver and waits for its end. */
-  function startPlain(args: readonly string[]): Promise<{ code: number | null; out: string }> {
-    const child = spawn(standInPath, ['--remote-debugging-port=0', `--user-data-dir=${userData}`, FIXTURE, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 30_000,
-    });
-    let out = '';
+  /** Starts the fixture without a driver and waits for its end; what it says may end it. */
+  function startPlain(args: readonly string[], env = process.env, until = /$^/): Promise<Ended> {
+    const child = spawn(standInPath, [...args, `--user-data-dir=${userData}`, FIXTURE], { env, timeout: 30_000 });
+    const said = { out: '', talk: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
+      said.out += text;
+      if (until.test(said.out)) child.kill('SIGTERM');
     });
-    return new Promise((resolve, reject) =>
-      child.once('error', reject).once('close', (code) => resolve({ code, out })),
-    );
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said.talk += text;
+    });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject).once('close', (code) => resolve({ code, ...said }));
+    });
   }
 
   test('a second instance ends, and the first is told what it was started with', async () => {
     const first = await launchApp({ appDir: FIXTURE, standIn: true, userData });
     const window = await first.firstWindow();
-    const second = await startPlain(['latchkey://enroll.example.com/SECOND']);
-    expect(second).toEqual({ code: 0, out: 'second instance\n' });
+    const second = await startPlain(['--remote-debugging-port=0', `--link=latchkey://enroll.example.com/SECOND`]);
+    expect(second).toMatchObject({ code: 0, out: 'second instance\n' });
     await expect(window.locator('#heard li')).toContainText(['latchkey://enroll.example.com/SECOND']);
     await first.close();
   });
@@ -69,6 +76,21 @@ test.describe('a life', () => {
       await expect.poll(() => profiles.filter((folder) => existsSync(folder))).toEqual([]);
     });
   }
+
+  test('shown to a person, it says what it is and what it is not', async () => {
+    // A window system that shows nothing, and is one.
+    const env = { ...process.env, DISPLAY: ':0', LATCHKEY_HOST_CHROMIUM_SWITCHES: '--ozone-platform=headless' };
+    const { code, out, talk } = await startPlain([], env, /first window after/);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^first window after \d+ ms\n$/) });
+    expect(talk).toContain('This is not Electron but its stand-in');
+  });
+
+  test('without a display it says so, and what to do', async () => {
+    const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
+    const { code, out, talk } = await startPlain([], env);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(talk).toContain('no display');
+  });
 
   test('quitting can be refused, by the app and by a window', async () => {
     const launched = await launchApp({ appDir: FIXTURE, standIn: true, userData });

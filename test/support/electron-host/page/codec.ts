@@ -24,12 +24,18 @@ export function createCodec(): Codec {
     return undefined;
   }
 
-  function toPlain(value: unknown): unknown {
+  /** What JSON would lose. */
+  function unusual(value: unknown): Tagged | undefined {
     if (value === undefined) return { $: 'undefined' };
     if (typeof value === 'bigint') return { $: 'bigint', v: String(value) };
+    if (Object.is(value, -0)) return { $: 'number', v: '-0' };
     if (typeof value === 'number' && !Number.isFinite(value)) return { $: 'number', v: String(value) };
+    return undefined;
+  }
+
+  function toPlain(value: unknown): unknown {
     if (typeof value === 'function' || typeof value === 'symbol') throw new Error('An object could not be cloned.');
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null) return unusual(value) ?? value;
     if (Array.isArray(value)) return value.map(toPlain);
     const special = tagged(value);
     if (special) return special;

@@ -18,11 +18,12 @@ export function setUpMainWorld(bridge: Bridge): void {
     return null;
   };
 
-  // Requests are intercepted on their way out; what makes no request has to be caught here.
-  const local = new Set(['about:', 'blob:', 'data:']);
+  // Requests are intercepted on their way out; what makes none has to be caught here, be it an address within the page
+  // or one of another program, for which Chromium would ask a person who is not there.
+  const requested = new Set(['http:', 'https:', 'file:', 'javascript:']);
   globalThis.navigation.addEventListener('navigate', (event) => {
     const { protocol, href } = new URL(event.destination.url);
-    if (!local.has(protocol) || event.destination.sameDocument || !event.cancelable || window !== window.top) return;
+    if (requested.has(protocol) || event.destination.sameDocument || !event.cancelable || window !== window.top) return;
     event.preventDefault();
     bridge.tell('navigate', { url: href });
   });

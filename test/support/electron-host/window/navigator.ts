@@ -9,9 +9,6 @@ import type { Session } from '../session/session.ts';
 import type { Page } from './page.ts';
 import { RequestGate } from './request-gate.ts';
 
-/** Schemes whose pages are made of requests that the gate sees, or that the page's own script catches. */
-const KNOWN = /^(https?|file|about|blob|data|javascript):/;
-
 /** What a navigator needs of its webContents. */
 type Contents = EventEmitter & { readonly mainFrame: unknown; readonly session: Session };
 const ENDS = ['did-finish-load', 'did-fail-load', 'destroyed', 'render-process-gone'];
@@ -59,10 +56,16 @@ export class Navigator {
     await this.#send('Page.reload', { ignoreCache });
   }
 
-  /** A page asked for an address that makes no request. */
-  localNavigation(url: string): void {
-    if (this.allows({ url, isMainFrame: true, isRedirect: false }, true))
-      void this.load(url, undefined).catch(() => undefined);
+  /** A page asked for an address that makes no request: one within the page, of the app's own, or for the desktop. */
+  async withoutRequest(url: string): Promise<void> {
+    if (!this.allows({ url, isMainFrame: true, isRedirect: false }, true)) return;
+    const scheme = url.slice(0, url.indexOf(':'));
+    if (['about', 'blob', 'data'].includes(scheme) || isMapped(scheme)) {
+      return await this.load(url, undefined).catch(() => undefined);
+    }
+    // Electron asks the permission handler before it hands an address to the desktop.
+    const granted = await this.#contents.session.permissions.grants(this.#contents, 'openExternal', url);
+    record(granted ? 'host.external-protocol-opened' : 'host.external-protocol-denied', url);
   }
 
   allows(
@@ -96,8 +99,7 @@ export class Navigator {
   #watchNavigation({ on }: CdpSession, mainFrame: string): void {
     on('Page.frameRequestedNavigation', ({ frameId, url, disposition }) => {
       if (frameId !== mainFrame || disposition !== 'currentTab') return;
-      if (KNOWN.test(url)) this.#askedByPage = /^(https?|file):/.test(url);
-      else void this.#external(url);
+      this.#askedByPage = /^(https?|file):/.test(url);
     });
     on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
       const isSameDocument = navigationType === 'sameDocument';
@@ -159,14 +161,6 @@ export class Navigator {
     const errno = netErrorCode(code);
     this.#contents.emit('did-fail-load', new HostEvent(), errno, code, url, true, 1, 1);
     return Object.assign(new Error(`${code} (${errno}) loading '${url}'`), { errno, code, url });
-  }
-
-  /** An address that is the app's own, or one that the desktop would open, such as mailto:. */
-  async #external(url: string): Promise<void> {
-    if (!this.allows({ url, isMainFrame: true, isRedirect: false }, true)) return;
-    if (isMapped(url.slice(0, url.indexOf(':')))) return await this.load(url, undefined).catch(() => undefined);
-    const granted = await this.#contents.session.permissions.grants(this.#contents, 'openExternal', url);
-    record(granted ? 'host.external-protocol-opened' : 'host.external-protocol-denied', url);
   }
 
   #nextEnd(): Promise<void> {

@@ -136,7 +136,7 @@ export class WebContents extends strictEmitter('webContents') {
         this.#opens(message);
         break;
       case 'navigate':
-        this.#navigator.localNavigation(message.url);
+        await this.#navigator.withoutRequest(message.url);
         break;
       case 'zoom':
         this.setZoomFactor(message.factor);
