@@ -1,0 +1,87 @@
+/** The access test tells apart what can be the matter, at real homes. */
+import { expect } from 'playwright/test';
+import { fingerprintOf, requestedKey } from '../../support/client/fake-authority.ts';
+import { FakeHome } from '../../support/client/fake-home.ts';
+import { Cut, startHttpsHome } from '../../support/client/https-home.ts';
+import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { type HomeNextDoor, makeHomeNextDoor } from './home-next-door.ts';
+import { test } from './relative.ts';
+
+let home: ThrowAwayHome;
+let nextDoor: HomeNextDoor;
+test.beforeAll(async () => {
+  [home, nextDoor] = await Promise.all([makeThrowAwayHome(), makeHomeNextDoor()]);
+  await home.up();
+});
+test.afterAll(async () => {
+  await home.remove();
+  await nextDoor.remove();
+});
+
+test('two homes side by side, one from outside and one from within; then shut out of the first', async ({
+  relative,
+}) => {
+  const window = await relative.start();
+  await window.enrol((await home.invite('Dave')).invite);
+  await window.button('Finish').click();
+  await window.button('Add another home').click();
+  await window.preview(await nextDoor.invite('Dave'));
+  await window.sayYes();
+  await window.expectDone(nextDoor.name);
+
+  // Next door everybody on this machine is on the LAN.
+  await window.button('Test access').click();
+  await window.access.expectVerdict(
+    'You are at home, where the doors are open anyway. Test again when you are somewhere else.',
+  );
+  await window.access.expectRow('cloud', 'Open, because you are at home');
+  await window.button('Back').click();
+  await window.test();
+  await window.access.expectVerdict('Everything works');
+  await window.button('Back').click();
+
+  const { devices } = await latchkeyJson<{ devices: { id: string; state: string }[] }>(['devices', '--dir', home.dir]);
+  const device = devices.find(({ state }) => state === 'active');
+  await latchkeyJson(['shut-out', device?.id ?? '', '--dir', home.dir]);
+  await window.test();
+  await window.access.expectVerdict('Not everything works yet');
+  await window.access.expectRow('cloud', 'This computer has been shut out');
+  await window.access.expectRow('A stranger', 'Without your key the door stays shut');
+
+  // The report names what the admin needs and nothing that opens anything.
+  if (!relative.app.isReal) {
+    await window.button(/^Copy a report/).click();
+    const report = await relative.app.electron.evaluate(({ clipboard }) => clipboard.readText());
+    expect(report).toContain('shut-out');
+    expect(report).not.toMatch(/PRIVATE KEY|BEGIN|renewal/);
+  }
+  await expect.poll(() => relative.installed()).toHaveLength(2);
+});
+
+test('an expired key is said to be expired', async ({ relative }) => {
+  const https = await startHttpsHome(await FakeHome.create('Old Home', 'old.localhost'));
+  const { home: old } = https;
+  try {
+    const until = new Date(Date.now() + 20_000);
+    until.setMilliseconds(0);
+    old.twist = async (truth, csr) => {
+      const subject = { CN: truth.person, OU: truth.device.name, O: truth.home.name };
+      const publicKey = await requestedKey(csr);
+      const certificate = await old.authority.issue({ subject, publicKey, notAfter: until });
+      return { ...truth, certificate, fingerprint: fingerprintOf(certificate), notAfter: until.toISOString() };
+    };
+    const window = await relative.start();
+    await window.preview(https.invite());
+    await window.sayYes();
+    await window.expectDone('Old Home');
+    old.before = (route) => {
+      if (route === 'whoami') throw new Cut();
+    };
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, until.getTime() + 1500 - Date.now())));
+    await window.button('Test access').click();
+    await window.access.expectVerdict('Not everything works yet');
+    await window.access.expectRow('cloud', 'Your key has ended');
+  } finally {
+    await https.close();
+  }
+});

@@ -1,0 +1,115 @@
+/** The way that nearly everybody goes, at a real home: HAProxy, Caddy, the signing API; a real store and a real keyring. */
+import { expect } from 'playwright/test';
+import { electronExecutable } from '../../support/electron-host/launch.ts';
+import { startProgram } from '../../support/processes.ts';
+import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { APP } from './built-app.ts';
+import { test } from './relative.ts';
+
+let home: ThrowAwayHome;
+test.beforeAll(async () => {
+  home = await makeThrowAwayHome();
+  await home.up();
+});
+test.afterAll(() => home.remove());
+
+interface Devices {
+  readonly devices: readonly { readonly name: string; readonly state: string }[];
+}
+const devices = async () => (await latchkeyJson<Devices>(['devices', '--dir', home.dir])).devices;
+
+test('by link: opened, said yes, tested, looked at, removed', async ({ relative }) => {
+  const { link, code } = await home.invite('Grandma Rose', 'Kitchen PC');
+  const window = await relative.start({ link });
+  await expect(window.page.getByText('This came from the link that you opened.')).toBeVisible();
+  await window.preview();
+  await expect(window.heading('Example Home invites you')).toBeVisible();
+  await expect(window.page.getByRole('textbox', { name: 'Name of this computer' })).toHaveValue('Kitchen PC');
+
+  const paint = (await window.firstPaint()) - relative.startedAt;
+  const begun = performance.now();
+  await window.sayYes();
+  await window.expectDone();
+  const installed = performance.now() - begun;
+  const measured = `start to first paint ${Math.round(paint)} ms, "yes" to installed ${Math.round(installed)} ms`;
+  test.info().annotations.push({ type: 'measured', description: measured });
+  process.stderr.write(`measured: ${measured}\n`);
+  expect(await relative.installed()).toHaveLength(1);
+
+  await window.button('Test access').click();
+  await window.access.expectVerdict('Everything works');
+  await window.access.expectRow('cloud', 'The door opens');
+  await window.access.expectRow('photos', 'The door opens');
+  await window.access.expectRow('A stranger', 'Without your key the door stays shut');
+
+  await window.button('Back').click();
+  await window
+    .card()
+    .getByRole('button', { name: /^cloud/ })
+    .click();
+  if (!relative.app.isReal) {
+    await expect.poll(() => relative.app.host.calls('shell.openExternal')).toHaveLength(1);
+    const [[opened]] = (await relative.app.host.calls('shell.openExternal')) as [[string]];
+    expect(opened).toBe(`https://cloud.home.localhost:${home.httpsPort}/`);
+  }
+
+  await window.remove();
+  await expect(window.page.getByRole('dialog')).toContainText('Example Home knows.');
+  expect(await relative.installed()).toEqual([]);
+  expect((await devices()).find(({ name }) => name === 'Kitchen PC')?.state).toBe('left');
+
+  const log = await relative.log();
+  for (const secret of [code, link, 'Grandma', 'Kitchen']) expect(log).not.toContain(secret);
+});
+
+test('by typing, without dashes and in lower case; the next start knows the home', async ({ relative }) => {
+  const { invite } = await home.invite('Dave');
+  const [code = '', rest = ''] = invite.split(/(?=@)/);
+  const window = await relative.start();
+  await window.invite.pressSequentially(code.replaceAll('-', '').toLowerCase() + rest);
+  await window.enrol();
+  await window.button('Finish').click();
+  await expect(window.card()).toBeVisible();
+
+  const again = await relative.start();
+  await expect(again.card()).toContainText('Dave');
+  await again.test();
+  await again.access.expectVerdict('Everything works');
+});
+
+test('a link opened while the app runs pre-fills its window, and starts no second one', async ({ relative }) => {
+  const { link, code } = await home.invite('Dave');
+  const window = await relative.start();
+  await expect(window.invite).toHaveValue('');
+  const second = startProgram({
+    file: electronExecutable().path,
+    args: ['--remote-debugging-port=0', APP, '--some-switch', link, '--another'],
+    env: relative.person.env,
+  });
+  expect(await second.exited()).toBe(0);
+  await expect(window.invite).toHaveValue(new RegExp(`^${code}@`));
+  await window.enrol();
+});
+
+test('removed while the home is away: the key is gone here, and the home is told later', async ({ relative }) => {
+  const other = await makeThrowAwayHome();
+  try {
+    const { up } = await other.up();
+    const window = await relative.start();
+    await window.enrol((await other.invite('Mary')).invite);
+    await window.button('Finish').click();
+    await up.stop();
+
+    await window.remove();
+    await expect(window.page.getByRole('dialog')).toContainText('could not be told just now');
+    expect(await relative.installed()).toEqual([]);
+
+    await other.up();
+    await relative.start();
+    await expect
+      .poll(async () => (await latchkeyJson<Devices>(['devices', '--dir', other.dir])).devices[0]?.state)
+      .toBe('left');
+  } finally {
+    await other.remove();
+  }
+});

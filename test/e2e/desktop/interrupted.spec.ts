@@ -1,0 +1,116 @@
+/** Cut off anywhere, the next start says so and goes on, and ends with exactly one key. */
+import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { runCommand } from '../../../electron/adapters/run-command.ts';
+import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
+import { FakeHome } from '../../support/client/fake-home.ts';
+import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
+import { type Relative, test } from './relative.ts';
+
+let https: HttpsHome;
+test.beforeEach(async () => {
+  https = await startHttpsHome(await FakeHome.create());
+});
+test.afterEach(() => https.close());
+
+async function expectExactlyOneKey(relative: Relative): Promise<void> {
+  expect(https.home.active).toHaveLength(1);
+  expect(await relative.installed()).toEqual(https.home.active.map(({ fingerprint }) => fingerprint));
+  expect(await readdir(join(relative.person.dataHome, 'latchkey/homes'))).toHaveLength(1);
+}
+
+// Each is the last moment before something becomes known to somebody else: the vault, the home, the journal, the store.
+const MOMENTS: readonly Checkpoint[] = ['key-kept', 'reply-received', 'certificate-kept', 'imported', 'recorded'];
+for (const killAt of MOMENTS) {
+  test(`killed at "${killAt}", the next start goes on to one key`, async ({ relative }) => {
+    const window = await relative.start({ killAt });
+    await window.preview(https.invite());
+    await window.sayYes();
+    await relative.ended();
+
+    const next = await relative.start();
+    await expect(next.page.getByRole('heading', { name: 'You were in the middle of something' })).toBeVisible();
+    await next.button('Go on').first().click();
+    await next.expectDone();
+    await expectExactlyOneKey(relative);
+  });
+}
+
+test('killed before anything was kept, nothing is left and the invite still works', async ({ relative }) => {
+  const invite = https.invite();
+  const window = await relative.start({ killAt: 'key-made' });
+  await window.preview(invite);
+  await window.sayYes();
+  await relative.ended();
+
+  const next = await relative.start();
+  await expect(next.invite).toBeVisible();
+  await expect(next.page.getByRole('heading', { name: 'You were in the middle of something' })).toHaveCount(0);
+  await next.enrol(invite);
+  await expectExactlyOneKey(relative);
+});
+
+test('closed in the middle, the app ends only when the key is there', async ({ relative }) => {
+  const answered = Promise.withResolvers<void>();
+  https.home.before = (route) => {
+    if (route === 'issueCertificate') answered.resolve();
+  };
+  const window = await relative.start();
+  await window.preview(https.invite());
+  await window.sayYes();
+  await answered.promise;
+  await window.page.close({ runBeforeUnload: false });
+  await relative.ended();
+  await expectExactlyOneKey(relative);
+});
+
+test('a locked keyring is said to be locked; unlocked, the same screen goes on', async ({ relative }) => {
+  const window = await relative.start();
+  await window.preview(https.invite());
+  await relative.person.lock();
+  await window.sayYes();
+  await expect(window.alert).toContainText('The safe place for your key is locked');
+  expect(https.home.calls).not.toContain('issueCertificate');
+
+  await relative.person.unlock();
+  await window.button('Try again').click();
+  await window.expectDone();
+  await expectExactlyOneKey(relative);
+});
+
+test('a store with a password of its own is not forced, and not created anew', async ({ relative }) => {
+  const folder = join(relative.person.dataHome, 'pki/nssdb');
+  const password = join(relative.person.home, 'nss-password');
+  await mkdir(folder, { recursive: true });
+  await writeFile(password, 'a password of its own\n');
+  const made = await runCommand({
+    tool: '/usr/bin/certutil',
+    args: ['-N', '-d', `sql:${folder}`, '-f', password],
+    env: relative.person.env,
+  });
+  expect(made.exitCode, made.stderr).toBe(0);
+
+  const window = await relative.start();
+  await window.preview(https.invite());
+  await window.sayYes();
+  await expect(window.alert).toContainText(/password/i);
+  expect(https.home.calls).not.toContain('issueCertificate');
+});
+
+test('without the store’s tool nothing is begun, and its name is said', async ({ relative }) => {
+  // All that the app and its stand-in need, but not certutil.
+  const tools = join(relative.person.home, 'tools');
+  await mkdir(tools);
+  for (const name of ['sh', 'readlink', 'dirname', 'node', 'chromium', 'rm', 'sleep', 'basename', 'uname']) {
+    await symlink(`/usr/bin/${name}`, join(tools, name));
+  }
+  await chmod(tools, 0o755);
+  const window = await relative.start({ env: { PATH: tools } });
+  await window.preview(https.invite());
+  await window.sayYes();
+  await expect(window.alert).toContainText(/program/i);
+  await window.button('Details').click();
+  await expect(window.alert).toContainText('STORE_TOOL_MISSING');
+  expect(https.home.calls).not.toContain('issueCertificate');
+});

@@ -1,0 +1,80 @@
+/** What a person sees in the window and does there, by role and name only. */
+import { expect, type Locator, type Page } from 'playwright/test';
+import { AccessScreen } from './access-screen.ts';
+
+export class AppWindow {
+  readonly page: Page;
+  readonly invite: Locator;
+  readonly access: AccessScreen;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.invite = page.getByRole('textbox', { name: 'Your invite' });
+    this.access = new AccessScreen(page);
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.page.getByRole('heading', { level: 1, name });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** What is said when something has failed. */
+  get alert(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  /** From an empty field, or one that a link filled in, to what the home promises. */
+  async preview(invite?: string): Promise<void> {
+    if (invite !== undefined) await this.invite.fill(invite);
+    await this.button('Go on').click();
+    await expect(this.button('Yes, make my key')).toBeVisible();
+  }
+
+  async sayYes(): Promise<void> {
+    await this.button('Yes, make my key').click();
+  }
+
+  /** When the first text was on the screen, milliseconds since the epoch. */
+  async firstPaint(): Promise<number> {
+    const painted = () => {
+      const [paint] = performance.getEntriesByName('first-contentful-paint');
+      return paint && performance.timeOrigin + paint.startTime;
+    };
+    return (await (await this.page.waitForFunction(painted)).jsonValue()) as number;
+  }
+
+  /** The whole way. @returns milliseconds from "yes" until the key is installed */
+  async enrol(invite?: string): Promise<number> {
+    await this.preview(invite);
+    const begun = performance.now();
+    await this.sayYes();
+    await this.expectDone();
+    return Math.round(performance.now() - begun);
+  }
+
+  async expectDone(home = 'Example Home'): Promise<void> {
+    await expect(this.heading(`You have your key to ${home}`)).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** One home's card on the home screen. */
+  card(home = 'Example Home'): Locator {
+    return this.page.getByRole('article', { name: home });
+  }
+
+  async remove(home = 'Example Home'): Promise<void> {
+    await this.card(home)
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+    const dialog = this.page.getByRole('alertdialog');
+    await dialog.getByRole('button', { name: /^Remove/ }).click();
+  }
+
+  async test(home = 'Example Home'): Promise<void> {
+    await this.card(home)
+      .getByRole('button', { name: /^Test access/ })
+      .click();
+  }
+}

@@ -1,0 +1,62 @@
+/** Codes that open nothing, and homes that are not there: told at once, in plain words, and nothing is left behind. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'playwright/test';
+import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
+import { freePorts } from '../../support/stack/free-ports.ts';
+import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { test } from './relative.ts';
+
+let home: ThrowAwayHome;
+test.beforeAll(async () => {
+  home = await makeThrowAwayHome();
+  await home.up();
+});
+test.afterAll(() => home.remove());
+
+const madeUpCode = () => codeFromRandom(crypto.getRandomValues(new Uint8Array(CODE_RANDOM_BYTES)));
+
+test('a made-up code, a used one and an expired one get the same words', async ({ relative }) => {
+  const used = await home.invite('Dave');
+  const expired = await home.invite('Mary');
+  // Waiting for it would take an hour: the registry is told that it was long ago.
+  const registry = new DatabaseSync(join(home.dir, 'registry.db'));
+  registry.prepare('UPDATE invitation SET created_at = 1, expires_at = 2 WHERE id = ?').run(expired.id);
+  registry.close();
+
+  const window = await relative.start();
+  await window.enrol(used.invite);
+  await window.button('Finish').click();
+  await window.button('Add another home').click();
+
+  const codes = [used.code, expired.code, madeUpCode()];
+  for (const code of codes) {
+    await window.invite.fill(used.invite.replace(used.code, code));
+    await window.button(/Go on|Try again/).click();
+    await expect(window.alert).toContainText('This code does not open anything');
+  }
+  expect(await relative.installed()).toHaveLength(1);
+  expect(await relative.log()).not.toContain(used.code);
+});
+
+test('a mistyped code is caught before anybody is asked', async ({ relative }) => {
+  const { invite, code } = await home.invite('Dave');
+  const wrong = code.replace(/.$/, (last) => (last === '7' ? '8' : '7'));
+  const window = await relative.start();
+  await window.invite.fill(invite.replace(code, wrong));
+  await window.button('Go on').click();
+  await expect(window.page.getByText(/One of the characters is mistyped/).first()).toBeVisible();
+  await expect(window.alert).toHaveCount(0);
+});
+
+test('a home that is not there is said to be not there, and the same invite works later', async ({ relative }) => {
+  const [port = 0] = await freePorts(1);
+  const { invite } = await home.invite('Dave');
+  const window = await relative.start();
+  await window.invite.fill(invite.replace(`:${home.httpsPort}`, `:${port}`));
+  await window.button('Go on').click();
+  await expect(window.alert).toContainText('The home does not answer');
+  await window.invite.fill(invite);
+  await window.button(/Go on|Try again/).click();
+  await expect(window.button('Yes, make my key')).toBeVisible();
+});

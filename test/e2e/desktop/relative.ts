@@ -1,0 +1,92 @@
+/** A throw-away relative with the app: own home folder, own keyring, own NSS store. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test as base } from 'playwright/test';
+import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
+import { installedFingerprints } from '../../support/client/person-store.ts';
+import { newPerson, type Person } from '../../support/client/with-keyring.ts';
+import { type LaunchedApp, launchApp } from '../../support/electron-host/launch.ts';
+import { APP, buildApp } from './built-app.ts';
+import { AppWindow } from './pages/app-window.ts';
+
+export interface StartOptions {
+  /** A link that the system opens the app with. */
+  readonly link?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ends the app there, as a power cut would. */
+  readonly killAt?: Checkpoint;
+}
+
+export class Relative {
+  readonly person: Person;
+  #app: LaunchedApp | undefined;
+  /** When the app that runs now was started, milliseconds since the epoch. */
+  startedAt = 0;
+
+  constructor(person: Person) {
+    this.person = person;
+  }
+
+  get app(): LaunchedApp {
+    if (!this.#app) throw new Error('the app does not run');
+    return this.#app;
+  }
+
+  /** Starts the app and waits for its window. */
+  async start({ link, env, killAt }: StartOptions = {}): Promise<AppWindow> {
+    await this.close();
+    this.startedAt = Date.now();
+    this.#app = await launchApp({
+      appDir: APP,
+      env: { ...this.person.env, ...env, ...(killAt ? { LATCHKEY_TEST_KILL_AT: killAt } : {}) },
+      args: link === undefined ? [] : [link],
+    });
+    return new AppWindow(await this.#app.firstWindow());
+  }
+
+  /** Resolves when the app has ended, by whatever means. */
+  async ended(): Promise<void> {
+    const child = this.app.electron.process();
+    if (child.exitCode === null && child.signalCode === null)
+      await new Promise((resolve) => child.once('exit', resolve));
+  }
+
+  async close(): Promise<void> {
+    await this.#app?.close();
+    this.#app = undefined;
+  }
+
+  installed(): Promise<string[]> {
+    return installedFingerprints(this.person);
+  }
+
+  /** What the app has written into its log. */
+  async log(): Promise<string> {
+    const folder = join(this.person.dataHome, 'latchkey/logs');
+    const names = await readdir(folder);
+    return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('');
+  }
+
+  async leave(): Promise<void> {
+    await this.close();
+    await this.person.leave();
+  }
+}
+
+/** Every test has a relative of its own, who is gone afterwards whatever happens. */
+export const test = base.extend<{ relative: Relative }, { built: undefined }>({
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first argument's names.
+    async ({}, use) => {
+      await buildApp();
+      await use(undefined);
+    },
+    { scope: 'worker', auto: true },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  relative: async ({}, use) => {
+    const relative = new Relative(await newPerson());
+    await use(relative);
+    await relative.leave();
+  },
+});
