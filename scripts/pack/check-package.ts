@@ -1,0 +1,43 @@
+// Reads what electron-builder made and fails on a surprise: node scripts/pack/check-package.ts [output folder]
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { parse } from 'yaml';
+import { type Arch, surprises, wrongFuseConfiguration } from './package-rules.ts';
+import { findPackedApps, nameOf, readPackage } from './read-package.ts';
+
+export interface Checked {
+  /** What was read, one line for each app. */
+  readonly read: string[];
+  readonly surprises: string[];
+}
+
+/**
+ * @param root the checkout, for electron-builder.yml
+ * @param output electron-builder's output folder
+ */
+export async function checkPackages(root: string, output: string): Promise<Checked> {
+  const config = parse(await readFile(join(root, 'electron-builder.yml'), 'utf8')) as {
+    electronFuses?: Record<string, unknown>;
+  };
+  const found = wrongFuseConfiguration(config.electronFuses);
+  const read: string[] = [];
+  const apps = await findPackedApps(output, process.arch as Arch);
+  if (apps.length === 0) found.push(`there is no packed app in ${output}`);
+  for (const app of apps) {
+    const facts = await readPackage(app);
+    const { archive, resources, fuses } = facts;
+    const name = nameOf(app);
+    read.push(`${name}: ${fuses[0]?.length} fuses, ${archive.length} files in app.asar, ${resources.length} resources`);
+    found.push(...surprises(facts).map((surprise) => `${name}: ${surprise}`));
+  }
+  return { read, surprises: found };
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '../..');
+  const checked = await checkPackages(root, resolve(process.argv[2] ?? join(root, 'dist')));
+  for (const line of checked.read) console.log(line);
+  for (const surprise of checked.surprises) console.error(`error: ${surprise}`);
+  if (checked.surprises.length > 0) process.exitCode = 1;
+}
