@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '../../..');
 export const standInPath = join(import.meta.dirname, 'electron');
 
 /** The Electron binary of this checkout; undefined when only its types are there. */
-export function realElectron(env: NodeJS.ProcessEnv = process.env): string | undefined {
+function realElectron(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const given = env.ELECTRON_OVERRIDE_DIST_PATH;
   const folder = given ?? join(root, 'node_modules/electron/dist');
   if (given === undefined && !existsSync(join(folder, 'version'))) return undefined;
@@ -119,7 +119,7 @@ interface HostSurface {
 }
 
 /** What a desktop would do and be asked, from a spec. */
-export class HostControls {
+class HostControls {
   readonly #electron: ElectronApplication;
   readonly #isReal: boolean;
 
