@@ -4,7 +4,7 @@ import type { ConnectionKeeper } from '../core/connections.ts';
 import { withoutWords } from './log.ts';
 
 /** Set by the lock, which deletes what a client sends under these names. */
-export const GATE_HEADERS = { fingerprint: 'x-latchkey-fingerprint', source: 'x-latchkey-source' } as const;
+const GATE_HEADERS = { fingerprint: 'x-latchkey-fingerprint', source: 'x-latchkey-source' } as const;
 
 /**
  * The gate: the lock asks here once for every new connection, and its first request waits for the answer. 204 lets it

@@ -74,7 +74,7 @@ export const EVENTS = {
 
 export type CallName = keyof typeof CALLS;
 export type EventName = keyof typeof EVENTS;
-export type CallArgument<Name extends CallName> = z.input<(typeof CALLS)[Name]['argument']>;
+type CallArgument<Name extends CallName> = z.input<(typeof CALLS)[Name]['argument']>;
 export type CallReply<Name extends CallName> = z.output<(typeof CALLS)[Name]['reply']>;
 export type EventPayload<Name extends EventName> = z.output<(typeof EVENTS)[Name]>;
 

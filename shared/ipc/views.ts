@@ -19,7 +19,7 @@ export const failureSchema = z.object({
 export type FailureView = z.infer<typeof failureSchema>;
 
 /** What the system or the browsers will ask on this computer, to be announced before it happens. */
-export const announcementSchema = z.enum(['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network']);
+const announcementSchema = z.enum(['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network']);
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /** One enrolled home on this computer. */
@@ -63,7 +63,7 @@ export type PreviewView = z.infer<typeof previewViewSchema>;
 
 /** The parts of an enrolment as the relative watches them, in order. */
 export const ENROLMENT_STEPS = ['key', 'sign', 'install', 'finish'] as const;
-export const enrolmentStepSchema = z.enum(ENROLMENT_STEPS);
+const enrolmentStepSchema = z.enum(ENROLMENT_STEPS);
 export type EnrolmentStep = z.infer<typeof enrolmentStepSchema>;
 
 /** One piece of progress. `ended` comes last and once. */
