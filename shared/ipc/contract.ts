@@ -79,10 +79,6 @@ export type CallReply<Name extends CallName> = z.output<(typeof CALLS)[Name]['re
 export type EventPayload<Name extends EventName> = z.output<(typeof EVENTS)[Name]>;
 
 /** Every reply travels in this envelope: expected failures are values, never exceptions that lose their type. */
-export const envelopeSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), failure: failureSchema }),
-]);
 export type Envelope<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failure: z.infer<typeof failureSchema> };
