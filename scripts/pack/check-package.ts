@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parse } from 'yaml';
-import { type Arch, surprises, wrongFuseConfiguration } from './package-rules.ts';
+import { surprises, wrongFuseConfiguration } from './package-rules.ts';
 import { findPackedApps, nameOf, readPackage } from './read-package.ts';
 
 export interface Checked {
@@ -22,7 +22,7 @@ export async function checkPackages(root: string, output: string): Promise<Check
   };
   const found = wrongFuseConfiguration(config.electronFuses);
   const read: string[] = [];
-  const apps = await findPackedApps(output, process.arch as Arch);
+  const apps = await findPackedApps(output);
   if (apps.length === 0) found.push(`there is no packed app in ${output}`);
   for (const app of apps) {
     const facts = await readPackage(app);
@@ -34,10 +34,15 @@ export async function checkPackages(root: string, output: string): Promise<Check
   return { read, surprises: found };
 }
 
+/** Says what was read and what is wrong; a surprise is this process's failure. */
+export function report({ read, surprises }: Checked): void {
+  for (const line of read) console.log(line);
+  for (const surprise of surprises) console.error(`error: ${surprise}`);
+  if (surprises.length > 0) process.exitCode = 1;
+  else console.log('No surprises.');
+}
+
 if (import.meta.main) {
   const root = join(import.meta.dirname, '../..');
-  const checked = await checkPackages(root, resolve(process.argv[2] ?? join(root, 'dist')));
-  for (const line of checked.read) console.log(line);
-  for (const surprise of checked.surprises) console.error(`error: ${surprise}`);
-  if (checked.surprises.length > 0) process.exitCode = 1;
+  report(await checkPackages(root, resolve(process.argv[2] ?? join(root, 'dist'))));
 }

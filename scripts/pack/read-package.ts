@@ -21,18 +21,14 @@ const BINARY: Readonly<Record<System, string>> = {
   mac: 'Contents/Frameworks/Electron Framework.framework/Versions/A/Electron Framework',
 };
 
-/**
- * The apps in electron-builder's output folder. It names their folders by system and processor; what the machine itself
- * has goes without saying.
- */
-export async function findPackedApps(output: string, own: Arch): Promise<PackedApp[]> {
+/** The apps in electron-builder's output folder, whose folders name system and processor; x64 goes without saying. */
+export async function findPackedApps(output: string): Promise<PackedApp[]> {
   const apps: PackedApp[] = [];
   for (const name of await readdir(output)) {
-    const [, system, arch] = /^(linux|win|mac)(?:-(x64|arm64|universal))?(?:-unpacked)?$/.exec(name) ?? [];
     // The halves that a universal app is made of end in -temp, and are not shipped.
+    const [, system, arch = 'x64'] = /^(linux|win|mac)(?:-(arm64|universal))?(?:-unpacked)?$/.exec(name) ?? [];
     if (!system || !(await stat(join(output, name))).isDirectory()) continue;
-    const fallback: Arch = system === 'mac' ? own : 'x64';
-    const archs: Arch[] = arch === 'universal' ? ['x64', 'arm64'] : [(arch as Arch | undefined) ?? fallback];
+    const archs: Arch[] = arch === 'universal' ? ['x64', 'arm64'] : [arch as Arch];
     const folder = system === 'mac' ? join(output, name, 'Latchkey.app') : join(output, name);
     apps.push({ folder, system: system as System, archs });
   }
