@@ -12,7 +12,10 @@ interface Message {
   readonly id?: number;
   readonly sessionId?: string;
   readonly method?: string;
-  readonly params?: { readonly sessionId?: string; readonly targetInfo?: { readonly url: string } };
+  readonly params?: {
+    readonly sessionId?: string;
+    readonly targetInfo?: { readonly url: string; readonly openerId?: string };
+  };
 }
 interface MediaParams {
   readonly media?: string;
@@ -90,8 +93,8 @@ class Connection {
     // Only short ones matter here; a screenshot need not be parsed.
     const message = text.length < 10_000 ? (JSON.parse(text) as Message) : {};
     if (message.id !== undefined && message.id > OWN_IDS) return;
-    if (message.method === 'Target.attachedToTarget' && message.params?.targetInfo?.url === HIDDEN_PAGE) {
-      const sessionId = message.params.sessionId ?? '';
+    if (message.method === 'Target.attachedToTarget' && isHidden(message.params?.targetInfo)) {
+      const sessionId = message.params?.sessionId ?? '';
       this.#hidden.add(sessionId);
       this.#ask('Runtime.runIfWaitingForDebugger', {}, sessionId);
       this.#ask('Target.detachFromTarget', { sessionId }, '');
@@ -110,6 +113,11 @@ class Connection {
     if (this.#chromium.readyState === WebSocket.CONNECTING) this.#early.push(text);
     else if (this.#chromium.readyState === WebSocket.OPEN) this.#chromium.send(text);
   }
+}
+
+/** The host's own, or a pop-up that the host is about to close. */
+function isHidden(target: { readonly url: string; readonly openerId?: string } | undefined): boolean {
+  return target?.url === HIDDEN_PAGE || target?.openerId !== undefined;
 }
 
 function withScheme({ media, features = [] }: MediaParams): MediaParams {

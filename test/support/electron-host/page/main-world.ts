@@ -11,12 +11,33 @@ export function setUpMainWorld(bridge: Bridge): void {
     Object.defineProperty(globalThis, key, { value: deepFreeze(bridge.decode(api)), enumerable: true });
   });
 
+  const tellOpen = (url: string, frameName: string, features: string, disposition?: string) =>
+    bridge.tell('open', {
+      url,
+      frameName,
+      features,
+      disposition: disposition ?? (features ? 'new-window' : 'foreground-tab'),
+    });
+
   // Electron answers null when the handler denies, and the host opens what is allowed in a window of its own.
   globalThis.open = (url, name, features) => {
     const target = url === undefined || url === '' ? 'about:blank' : new URL(url, document.baseURI).href;
-    bridge.tell('open', { url: target, frameName: name ?? '', features: features ?? '' });
+    tellOpen(target, name ?? '', features ?? '');
     return null;
   };
+
+  // What else opens pages, caught before Chromium does: one that is closed at once would still take the focus.
+  const here = new Set(['', '_self', '_top', '_parent']);
+  const caught = (event: MouseEvent) => {
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    if (!link?.href || event.defaultPrevented || event.button > 1) return;
+    const inBackground = event.button === 1 || event.ctrlKey || event.metaKey;
+    if (!inBackground && !event.shiftKey && here.has(link.target)) return;
+    event.preventDefault();
+    tellOpen(link.href, link.target, '', inBackground ? 'background-tab' : event.shiftKey ? 'new-window' : undefined);
+  };
+  globalThis.addEventListener('click', caught);
+  globalThis.addEventListener('auxclick', caught);
 
   // Requests are intercepted on their way out; what makes none has to be caught here, be it an address within the page
   // or one of another program, for which Chromium would ask a person who is not there.

@@ -14,6 +14,7 @@ export interface PageMessage {
   readonly url: string;
   readonly frameName: string;
   readonly features: string;
+  readonly disposition: 'foreground-tab' | 'background-tab' | 'new-window';
   readonly factor: number;
   readonly title: string;
   readonly message: string;

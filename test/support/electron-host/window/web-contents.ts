@@ -15,7 +15,7 @@ export interface OpenDetails {
   readonly url: string;
   readonly frameName: string;
   readonly features: string;
-  readonly disposition: 'foreground-tab' | 'new-window';
+  readonly disposition: 'foreground-tab' | 'background-tab' | 'new-window';
   readonly referrer: { readonly url: string; readonly policy: string };
 }
 type OpenHandler = (details: OpenDetails) => WindowOpenHandlerResponse;
@@ -105,11 +105,8 @@ export class WebContents extends strictEmitter('webContents') {
       this.emit('render-process-gone', new HostEvent(), { reason: 'crashed', exitCode: 139 });
     });
     on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
-      this.#opens({ url, frameName: windowName, features: windowFeatures.join(',') });
-    });
-    // A click with the control key or the middle button: no script opens it, and Chromium would.
-    on('Page.frameRequestedNavigation', ({ url, disposition }) => {
-      if (disposition === 'newTab' || disposition === 'newWindow') this.#opens({ url, frameName: '', features: '' });
+      const disposition = windowFeatures.length > 0 ? 'new-window' : 'foreground-tab';
+      this.#opens({ url, frameName: windowName, features: windowFeatures.join(','), disposition });
     });
     on('Page.downloadWillBegin', ({ url, suggestedFilename }) =>
       this.session.downloadBegins(url, suggestedFilename, this),
@@ -164,10 +161,9 @@ export class WebContents extends strictEmitter('webContents') {
     });
   }
 
-  #opens({ url, frameName, features }: { url: string; frameName: string; features: string }): void {
+  #opens({ url, frameName, features, disposition }: Omit<OpenDetails, 'referrer'>): void {
     const referrer = { url: this.getURL(), policy: 'strict-origin-when-cross-origin' };
-    const disposition = features === '' ? 'foreground-tab' : 'new-window';
-    const details = { url, frameName, features, disposition, referrer } as const;
+    const details = { url, frameName, features, disposition, referrer };
     const response = this.#openHandler ? this.#openHandler(details) : { action: 'allow' as const };
     if (response.action === 'allow') this.#holder.open(details, response);
   }
