@@ -22,7 +22,7 @@ export interface ElectronProbeDeps {
   readonly certificates: ClientCertificates;
   readonly system: SystemFacts;
   /** `Chromium 148.0.1`, as the report names it. */
-  readonly name: string;
+  readonly name: () => string;
   /** A new session in memory that nobody else has. */
   readonly newSession: () => ProbeSession;
 }
@@ -46,7 +46,7 @@ class ElectronProbe implements AccessProbe {
   readonly #stranger: AccessProbe;
 
   constructor(deps: ElectronProbeDeps, home: HomeRecord) {
-    this.name = deps.name;
+    this.name = deps.name();
     this.#deps = deps;
     this.#home = home;
     this.#stranger = new NodeProbe(home.serverRoot);

@@ -32,7 +32,7 @@ export function composeServices(deps: ServicesDeps) {
     clock,
     certificates,
     system: surroundings,
-    name: `Chromium ${versions.chrome ?? ''}`.trim(),
+    name: () => `Chromium ${versions.chrome ?? ''}`.trim(),
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
   const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes });

@@ -23,7 +23,19 @@ export async function makeHomeNextDoor(): Promise<HomeNextDoor> {
   const [https = 0, http = 0] = await freePorts(2);
   const service = await startSampleService('cloud');
   await latchkeyJson([
-    ...['init', '--dir', dir, '--domain', 'next.localhost', '--name', name, '--lan', '127.0.0.0/24'],
+    ...[
+      'init',
+      '--dir',
+      dir,
+      '--domain',
+      'next.localhost',
+      '--name',
+      name,
+      '--lan',
+      '127.0.0.0/24',
+      '--lan',
+      '::1/128',
+    ],
     ...['--https-port', String(https), '--http-port', String(http)],
     ...['--service', `cloud=${service.upstream}`, '--certificates', 'internal'],
   ]);

@@ -160,6 +160,14 @@ describe('the whole test', () => {
     expect(report).toMatchObject({ verdict: 'not-ok', stranger: { outcome: { kind: 'let-in' } } });
   });
 
+  test('a door that lets a stranger in from outside is no open door at home, whatever way this device came', async () => {
+    const seen = (zone: 'lan' | 'wan') => answer(200, {}, JSON.stringify(whoami('active', zone)));
+    const deviceAtHome = await run((_url, visitor) => seen(visitor === 'device' ? 'lan' : 'wan'));
+    expect(deviceAtHome).toMatchObject({ verdict: 'not-ok', stranger: { outcome: { kind: 'let-in' } } });
+    const deviceOutside = await run((_url, visitor) => seen(visitor === 'device' ? 'wan' : 'lan'));
+    expect(deviceOutside).toMatchObject({ verdict: 'ok', stranger: { outcome: { kind: 'on-the-lan' } } });
+  });
+
   test('one service that is down is not as it should be', async () => {
     const report = await run((url, visitor) =>
       visitor === 'stranger' ? failure('hung-up') : url.includes('photos') ? answer(502) : me,
