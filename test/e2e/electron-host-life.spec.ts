@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { buildFixture, FIXTURE } from '../support/electron-host/fixture/build.ts';
+import { type BuiltFixture, buildFixture } from '../support/electron-host/fixture/build.ts';
 import { type LaunchedApp, launchApp, standInPath } from '../support/electron-host/launch.ts';
 
 interface Ended {
@@ -15,7 +15,11 @@ interface Ended {
 }
 
 test.describe('a life', () => {
-  test.beforeAll(buildFixture);
+  let fixture: BuiltFixture;
+  test.beforeAll(async () => {
+    fixture = await buildFixture();
+  });
+  test.afterAll(() => fixture?.remove());
   let userData: string;
   test.beforeEach(async () => {
     userData = await mkdtemp(join(tmpdir(), 'electron-host-spec-'));
@@ -24,7 +28,10 @@ test.describe('a life', () => {
 
   /** Starts the fixture without a driver and waits for its end; what it says may end it. */
   function startPlain(args: readonly string[], env = process.env, until = /$^/): Promise<Ended> {
-    const child = spawn(standInPath, [...args, `--user-data-dir=${userData}`, FIXTURE], { env, timeout: 30_000 });
+    const child = spawn(standInPath, [...args, `--user-data-dir=${userData}`, fixture.appDir], {
+      env,
+      timeout: 30_000,
+    });
     const said = { out: '', talk: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said.out += text;
@@ -39,7 +46,7 @@ test.describe('a life', () => {
   }
 
   test('a second instance ends, and the first is told what it was started with', async () => {
-    const first = await launchApp({ appDir: FIXTURE, standIn: true, userData });
+    const first = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
     const window = await first.firstWindow();
     const second = await startPlain(['--remote-debugging-port=0', `--link=latchkey://enroll.example.com/SECOND`]);
     expect(second).toMatchObject({ code: 0, out: 'second instance\n' });
@@ -48,10 +55,10 @@ test.describe('a life', () => {
   });
 
   test('the first instance may die by force: the next one is the first', async () => {
-    const first = await launchApp({ appDir: FIXTURE, standIn: true, userData });
+    const first = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
     await first.firstWindow();
     first.electron.process().kill('SIGKILL');
-    const next = await launchApp({ appDir: FIXTURE, standIn: true, userData });
+    const next = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
     expect(await next.electron.evaluate(({ app: { hasSingleInstanceLock } }) => typeof hasSingleInstanceLock)).toBe(
       'function',
     );
@@ -64,7 +71,7 @@ test.describe('a life', () => {
     ['quit', (launched: LaunchedApp) => launched.close()],
   ] as const) {
     test(`a host that is ${how} leaves no Chromium and no profile`, async () => {
-      const launched = await launchApp({ appDir: FIXTURE, standIn: true, userData });
+      const launched = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
       await launched.firstWindow();
       const pid = launched.electron.process().pid ?? 0;
       const chromium = await childrenOf(pid);
@@ -93,7 +100,7 @@ test.describe('a life', () => {
   });
 
   test('quitting can be refused, by the app and by a window', async () => {
-    const launched = await launchApp({ appDir: FIXTURE, standIn: true, userData });
+    const launched = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
     await launched.firstWindow();
     const told = await launched.electron.evaluate(async ({ app: electronApp, BrowserWindow }) => {
       const events: string[] = [];
@@ -115,7 +122,7 @@ test.describe('a life', () => {
 
   test('speaks the person’s language, and keeps what it encrypted', async () => {
     const env = { ...process.env, LANG: 'de_DE.UTF-8', LANGUAGE: '', LC_ALL: '' };
-    const first = await launchApp({ appDir: FIXTURE, standIn: true, userData, env });
+    const first = await launchApp({ appDir: fixture.appDir, standIn: true, userData, env });
     const languages = await first.electron.evaluate(({ app: electronApp }) => [
       electronApp.getLocale(),
       electronApp.getPreferredSystemLanguages(),
@@ -129,7 +136,7 @@ test.describe('a life', () => {
       safeStorage.encryptString('renewal').toString('base64'),
     );
     await first.close();
-    const second = await launchApp({ appDir: FIXTURE, standIn: true, userData });
+    const second = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
     const opened = await second.electron.evaluate(
       ({ safeStorage }, text) => safeStorage.decryptString(Buffer.from(text, 'base64')),
       sealed,

@@ -2,17 +2,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'playwright/test';
-import { buildFixture, FIXTURE } from '../support/electron-host/fixture/build.ts';
+import { type BuiltFixture, buildFixture } from '../support/electron-host/fixture/build.ts';
 import { type LockedDoor, openLockedDoor } from '../support/electron-host/fixture/locked-door.ts';
 import { type LaunchedApp, launchApp } from '../support/electron-host/launch.ts';
 
+let fixture: BuiltFixture;
 let app: LaunchedApp;
 let door: LockedDoor;
 let server: Server;
 let base: string;
 
 test.beforeAll(async () => {
-  await buildFixture();
+  fixture = await buildFixture();
   door = await openLockedDoor();
   server = createServer((request, response) => {
     const { method, url, headers } = request;
@@ -28,7 +29,7 @@ test.beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { XDG_DATA_HOME: _ours, XDG_CONFIG_HOME: _also, ...env } = process.env;
-  app = await launchApp({ appDir: FIXTURE, standIn: true, env: { ...env, HOME: door.home } });
+  app = await launchApp({ appDir: fixture.appDir, standIn: true, env: { ...env, HOME: door.home } });
   await app.firstWindow();
 });
 test.afterAll(async () => {
@@ -36,6 +37,7 @@ test.afterAll(async () => {
   server?.closeAllConnections();
   await new Promise((resolve) => server?.close(resolve));
   await door?.close();
+  await fixture?.remove();
 });
 
 let partitions = 0;

@@ -1,18 +1,22 @@
 /** The stand-in for the Electron binary keeps what it promises: a small app, built as Latchkey is, on it. */
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
-import { buildFixture, FIXTURE } from '../support/electron-host/fixture/build.ts';
+import { type BuiltFixture, buildFixture } from '../support/electron-host/fixture/build.ts';
 import { type LaunchedApp, launchApp } from '../support/electron-host/launch.ts';
 
+let fixture: BuiltFixture;
 let app: LaunchedApp;
 let page: Page;
 
 test.beforeAll(async () => {
-  await buildFixture();
-  app = await launchApp({ appDir: FIXTURE, standIn: true });
+  fixture = await buildFixture();
+  app = await launchApp({ appDir: fixture.appDir, standIn: true });
   page = await app.firstWindow();
 });
-test.afterAll(() => app?.close());
+test.afterAll(async () => {
+  await app?.close();
+  await fixture?.remove();
+});
 test.beforeEach(async () => {
   await page.evaluate(() => document.querySelector('#heard')?.replaceChildren());
 });

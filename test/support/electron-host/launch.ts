@@ -62,6 +62,8 @@ export interface LaunchedApp {
   readonly host: HostControls;
   /** The first window, once it has loaded. */
   firstWindow(): Promise<Page>;
+  /** Everything that the app has written so far, to either output. */
+  said(): string;
   /** Quits as a person would, and tidies. Bounded by Playwright; safe to call twice. */
   close(): Promise<void>;
 }
@@ -85,6 +87,12 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
       timeout: options.timeout ?? LAUNCH_TIMEOUT_MS,
       colorScheme: options.colorScheme ?? null,
     });
+    let said = '';
+    for (const stream of [electron.process().stdout, electron.process().stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+    }
     return {
       electron,
       isReal,
@@ -95,6 +103,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
         await page.waitForURL(({ href }) => href !== 'about:blank');
         return page;
       },
+      said: () => said,
       async close() {
         await electron.close().catch(() => undefined);
         await tidy();

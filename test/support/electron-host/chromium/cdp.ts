@@ -13,6 +13,12 @@ interface Message {
 
 type Hear = (params: never) => void;
 
+export class ChromiumGone extends Error {
+  constructor(during: string) {
+    super(`test host: Chromium is gone (${during})`);
+  }
+}
+
 export class CdpConnection {
   /** The browser itself. */
   readonly browser: CdpSession;
@@ -32,7 +38,7 @@ export class CdpConnection {
   }
 
   request(method: string, params: unknown, sessionId: string): Promise<never> {
-    if (this.#closed) return Promise.reject(new Error(`test host: Chromium is gone (${method})`));
+    if (this.#closed) return Promise.reject(new ChromiumGone(method));
     this.#lastId += 1;
     const id = this.#lastId;
     const message = { id, method, params: params ?? {}, ...(sessionId ? { sessionId } : {}) };
@@ -66,7 +72,7 @@ export class CdpConnection {
 
   #close(): void {
     this.#closed = true;
-    for (const { reject } of this.#waiting.values()) reject(new Error('test host: Chromium is gone'));
+    for (const { reject } of this.#waiting.values()) reject(new ChromiumGone('its pipe closed'));
     this.#waiting.clear();
   }
 }

@@ -3,7 +3,7 @@
  * workers' own requests do not; the protocol shows the host neither.
  */
 import { record } from '../base/host.ts';
-import type { CdpSession } from '../chromium/cdp.ts';
+import { type CdpSession, ChromiumGone } from '../chromium/cdp.ts';
 import { fromWire } from '../session/scheme-map.ts';
 import type { Session } from '../session/session.ts';
 import { fromPairs, toPairs } from '../session/web-request.ts';
@@ -64,6 +64,9 @@ export class RequestGate {
     this.#page.on('Fetch.requestPaused', (paused: Paused) => {
       this.#handle(paused).catch(async (error: Error) => {
         record('host.request-failed', paused.request.url, error.message);
+        // While Chromium goes, its last requests fail; nobody waits for them.
+        if (!(error instanceof ChromiumGone))
+          process.stderr.write(`test host: ${paused.request.url}: ${error.stack}\n`);
         await this.#fail(paused, 'Failed').catch(() => undefined);
       });
     });

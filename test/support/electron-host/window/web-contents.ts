@@ -3,6 +3,7 @@ import type { WindowOpenHandlerResponse } from 'electron';
 import { record } from '../base/host.ts';
 import { browser, start } from '../base/runtime.ts';
 import { HostEvent, strictEmitter } from '../base/strict.ts';
+import { ChromiumGone } from '../chromium/cdp.ts';
 import { createCodec } from '../page/codec.ts';
 import type { Session } from '../session/session.ts';
 import { createMainFrame, type MainFrame } from './frame.ts';
@@ -70,7 +71,9 @@ export class WebContents extends strictEmitter('webContents') {
     this.#navigator = new Navigator(this);
     all.set(this.id, this);
     this.#ready = this.#open(preferences);
-    this.#ready.catch((error: Error) => process.stderr.write(`test host: a page did not open: ${error.stack}\n`));
+    this.#ready.catch((error: Error) => {
+      if (!(error instanceof ChromiumGone)) process.stderr.write(`test host: a page did not open: ${error.stack}\n`);
+    });
   }
 
   static all(): WebContents[] {
