@@ -62,5 +62,4 @@ export function desktopBuild(folder: string): UserConfig {
   };
 }
 
-// biome-ignore lint/style/noDefaultExport: electron-vite wants one.
 export default defineConfig(desktopBuild(import.meta.dirname));

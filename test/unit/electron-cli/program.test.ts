@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Client } from '../../../electron/cli/compose.ts';
 import { dataFolder } from '../../../electron/adapters/data-folder.ts';
+import type { Client } from '../../../electron/cli/compose.ts';
 import { runProgram } from '../../../electron/cli/program.ts';
 import { Terminal } from '../../../electron/cli/terminal.ts';
 import { AccessTest } from '../../../electron/core/access/access-test.ts';
