@@ -5,7 +5,7 @@
 import { type DestinationStream, pino } from 'pino';
 
 /** Codes, ids, counts, places in the program. */
-export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
+type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Log {
   info(event: string, facts?: Facts): void;
