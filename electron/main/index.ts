@@ -44,7 +44,8 @@ function start(): void {
   process.on('uncaughtExceptionMonitor', (error) => log.bug('uncaught', error));
   process.on('unhandledRejection', (error) => log.bug('unhandled', error));
   crashReporter.start({ uploadToServer: false });
-  log.info('started', { version: surroundings.app.version, development, platform: surroundings.platform });
+  const { version } = surroundings.app;
+  log.info('started', { version, development, platform: surroundings.platform, ms: Math.round(performance.now()) });
 
   const certificates = new ClientCertificates();
   lockDownApp(app, certificates, log);

@@ -31,7 +31,7 @@ test('two homes side by side, one from outside and one from within; then shut ou
 
   // Next door everybody on this machine is on the LAN.
   await window.button('Test access').click();
-  await window.access.expectVerdict('Everything works');
+  await window.access.expectVerdict('You are at home');
   await window.access.expectRow('cloud', 'Open, because you are at home');
   await window.button('Back').click();
   await window.test();
