@@ -4,6 +4,7 @@ import { electronExecutable } from '../../support/electron-host/launch.ts';
 import { startProgram } from '../../support/processes.ts';
 import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 import { APP } from './built-app.ts';
+import { answerFor } from './desktop-calls.ts';
 import { test } from './relative.ts';
 
 let home: ThrowAwayHome;
@@ -43,15 +44,12 @@ test('by link: opened, said yes, tested, looked at, removed', async ({ relative 
   await window.access.expectRow('A stranger', 'Without your key the door stays shut');
 
   await window.button('Back').click();
+  const opened = await answerFor(relative.app.electron, 'shell.openExternal');
   await window
     .card()
     .getByRole('button', { name: /^cloud/ })
     .click();
-  if (!relative.app.isReal) {
-    await expect.poll(() => relative.app.host.calls('shell.openExternal')).toHaveLength(1);
-    const [[opened]] = (await relative.app.host.calls('shell.openExternal')) as [[string]];
-    expect(opened).toBe(`https://cloud.home.localhost:${home.httpsPort}/`);
-  }
+  await expect.poll(opened).toEqual([`https://cloud.home.localhost:${home.httpsPort}/`]);
 
   await window.remove();
   await expect(window.page.getByRole('dialog')).toContainText('Example Home knows.');
