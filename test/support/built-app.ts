@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from './processes.ts';
 
 /** The folder that the app is started from. */
-const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
+export const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 const SOURCES = ['electron', 'renderer', 'shared', 'resources', 'electron.vite.config.ts', 'package-lock.json'];
 const BUILT = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];

@@ -1,9 +1,9 @@
 /** The way that nearly everybody goes, at a real home: HAProxy, Caddy, the signing API; a real store and a real keyring. */
 import { expect } from 'playwright/test';
+import { APP_FOLDER } from '../../support/built-app.ts';
 import { electronExecutable } from '../../support/electron-host/launch.ts';
 import { startProgram } from '../../support/processes.ts';
 import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
-import { APP } from './built-app.ts';
 import { answerFor } from './desktop-calls.ts';
 import { test } from './relative.ts';
 
@@ -81,7 +81,7 @@ test('a link opened while the app runs pre-fills its window, and starts no secon
   await expect(window.invite).toHaveValue('');
   const second = startProgram({
     file: electronExecutable().path,
-    args: ['--remote-debugging-port=0', APP, '--some-switch', link, '--another'],
+    args: ['--remote-debugging-port=0', APP_FOLDER, '--some-switch', link, '--another'],
     env: relative.person.env,
   });
   expect(await second.exited()).toBe(0);

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
+import { APP_FOLDER, ensureBuilt } from '../../support/built-app.ts';
 import { installedFingerprints } from '../../support/client/person-store.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
 import { type LaunchedApp, launchApp } from '../../support/electron-host/launch.ts';
-import { APP, buildApp } from './built-app.ts';
 import { AppWindow } from './pages/app-window.ts';
 
 export interface StartOptions {
@@ -37,7 +37,7 @@ export class Relative {
     await this.close();
     this.startedAt = Date.now();
     this.#app = await launchApp({
-      appDir: APP,
+      appDir: APP_FOLDER,
       env: { ...this.person.env, ...env, ...(killAt ? { LATCHKEY_TEST_KILL_AT: killAt } : {}) },
       args: link === undefined ? [] : [link],
     });
@@ -78,7 +78,7 @@ export const test = base.extend<{ relative: Relative }, { built: undefined }>({
   built: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first argument's names.
     async ({}, use) => {
-      await buildApp();
+      await ensureBuilt();
       await use(undefined);
     },
     { scope: 'worker', auto: true },
