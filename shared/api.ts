@@ -89,6 +89,27 @@ export const certificateReplySchema = z.object({
 });
 export type CertificateReply = z.infer<typeof certificateReplySchema>;
 
+const renewalRequestSchema = z.strictObject({
+  deviceId: deviceIdSchema,
+  /** The newest that the home gave. */
+  renewalSecret: certificateReplySchema.shape.renewalSecret,
+  csr: pemSchema('CERTIFICATE REQUEST'),
+});
+export type RenewalRequest = z.infer<typeof renewalRequestSchema>;
+
+const renewalConfirmationSchema = z.strictObject({
+  deviceId: deviceIdSchema,
+  /** The one that came with the certificate that is confirmed. */
+  renewalSecret: certificateReplySchema.shape.renewalSecret,
+});
+export type RenewalConfirmation = z.infer<typeof renewalConfirmationSchema>;
+
+const renewalConfirmationReplySchema = z.object({
+  /** The fingerprint of the certificate that is the only one from now on. */
+  certificate: fingerprintSchema,
+});
+export type RenewalConfirmationReply = z.infer<typeof renewalConfirmationReplySchema>;
+
 const leaveRequestSchema = z.strictObject({
   deviceId: deviceIdSchema,
   renewalSecret: certificateReplySchema.shape.renewalSecret,
@@ -171,6 +192,26 @@ export const ROUTES = {
     reply: certificateReplySchema,
     status: 201,
     errors: ['INVITATION_NOT_VALID', 'CSR_NOT_VALID'],
+  }),
+  renewCertificate: route({
+    method: 'POST',
+    path: '/v1/renewals',
+    summary:
+      'The next certificate of a device, for a new key, and the next renewal secret. The same secret with the same key ' +
+      'gives the same certificate again until it is confirmed; until then the one before works too. An old secret that ' +
+      'comes back is taken for a stolen one and shuts the device out',
+    request: renewalRequestSchema,
+    reply: certificateReplySchema,
+    status: 201,
+    errors: ['RENEWAL_SECRET_NOT_VALID', 'CSR_NOT_VALID'],
+  }),
+  confirmRenewal: route({
+    method: 'POST',
+    path: '/v1/renewals/confirm',
+    summary: 'The new certificate works: the one before is no longer let in. Confirming twice is confirming once',
+    request: renewalConfirmationSchema,
+    reply: renewalConfirmationReplySchema,
+    errors: ['RENEWAL_SECRET_NOT_VALID'],
   }),
   leave: route({
     method: 'POST',
