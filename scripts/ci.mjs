@@ -95,8 +95,39 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
+/** The names of what failed, each with the first lines of why: the end of a log is what is read. */
+function failures({ name }) {
+  const brief = (text) =>
+    String(text ?? '')
+      .split('\n')
+      .slice(0, 6)
+      .join('\n      ');
+  if (name.startsWith('test:e2e')) return playwrightFailures(readJson(inReports('e2e'))?.suites ?? [], brief);
+  const files = readJson(inReports(name.slice('test:'.length)))?.testResults ?? [];
+  return files.flatMap(({ name: file, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status === 'failed');
+    const named = tests.map(
+      ({ fullName, failureMessages }) => `${file} › ${fullName}\n      ${brief(failureMessages[0])}`,
+    );
+    return named.length > 0 || !message ? named : [`${file}\n      ${brief(message)}`];
+  });
+}
+
+function playwrightFailures(suites, brief) {
+  return suites.flatMap(({ suites: inner = [], specs = [] }) => [
+    ...playwrightFailures(inner, brief),
+    ...specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, line, title, tests }) => {
+        const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors ?? []));
+        return `${file}:${line} › ${title}\n      ${brief(errors[0]?.message)}`;
+      }),
+  ]);
+}
+
 const total = { passed: 0, failed: 0 };
 const summary = [];
+const red = [];
 try {
   for (const part of PARTS) {
     console.log(`\n── ${part.name}: ${part.command.join(' ')}`);
@@ -109,6 +140,7 @@ try {
     const empty = part.count !== undefined && count.passed + count.failed === 0;
     if (count.failed === 0 && (!ok || empty)) count.failed = 1;
     if (count.skipped) count.failed += count.skipped;
+    if (count.failed > 0) red.push(part.name, ...failures(part).map((failure) => `    ${failure}`));
     total.passed += count.passed;
     total.failed += count.failed;
     const skipped = count.skipped ? ` (of which ${count.skipped} skipped)` : '';
@@ -119,6 +151,7 @@ try {
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
+if (red.length > 0) console.log(`\n── red\n${red.join('\n')}`);
 console.log(`\n── summary\n${summary.join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -184,6 +184,8 @@ describe('a supervisor that was killed -9', () => {
     const supervisor = spawn(process.execPath, [program, home.layout.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
     cleanUps.push(async () => supervisor.kill('SIGKILL'));
     await once(supervisor.stdout, 'data');
+    // Caddy makes its first certificate in its own time; what the tests ask after this is what they are about.
+    await expect.poll(() => ask(home), { timeout: 15_000 }).toMatchObject({ kind: 'answer' });
     return { home, supervisor };
   }
 
