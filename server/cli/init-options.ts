@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { ServerCertificates } from '../core/config/home-config.ts';
+import type { ServerCertificates } from '../core/config/sections/certificates.ts';
 import type { InitialConfig } from '../core/config/write-config.ts';
 
 /** The words of `latchkey init`, as commander hands them over. */

@@ -1,5 +1,6 @@
 import { BODY_LIMIT, FINGERPRINT_OF_NOTHING } from '../../shared/api.ts';
-import type { HomeConfig, ServiceConfig } from '../core/config/home-config.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { IDENTITY_HEADERS } from './identity-headers.ts';
 import { refusalPage } from './refusal-page.ts';

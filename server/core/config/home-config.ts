@@ -1,29 +1,11 @@
 /** What latchkey.yaml says, once it was read, checked and completed with the defaults. */
 
-/** One service: a hostname of the home with an upstream behind it. */
-export interface ServiceConfig {
-  /** One DNS label, lower case. */
-  readonly name: string;
-  /** `<name>.<domain>`. */
-  readonly host: string;
-  /** Where it really runs: `http://host:port` or `https://host:port`, without a path. */
-  readonly upstream: string;
-}
+import type { HomeFile } from './schema.ts';
+import type { ServerCertificates } from './sections/certificates.ts';
+import type { ServiceConfig } from './sections/services.ts';
 
-/** Where a secret lies; the rendered files name the place, never the secret. */
-export type SecretPlace = { readonly env: string } | { readonly file: string };
-
-/** Where the home's own server certificates come from. */
-export type ServerCertificates =
-  /** From the home's private server root, which Caddy issues from; invites carry its pin. */
-  | { readonly kind: 'internal' }
-  /** From a public ACME CA by DNS-01; `provider` is a DNS module of the Caddy in use. */
-  | { readonly kind: 'dns-01'; readonly provider: string; readonly token: SecretPlace }
-  /** PEM files that somebody else renews; absolute paths, or relative to the home folder. */
-  | { readonly kind: 'files'; readonly certificate: string; readonly key: string };
-
-/** One home's configuration. Hosts are lower-case A-labels without a trailing dot; addresses are canonical. */
-export interface HomeConfig {
+/** One home's configuration; what is not named here is what the section of the file says. Hosts are lower-case A-labels without a trailing dot; addresses are canonical. */
+export interface HomeConfig extends Omit<HomeFile, 'home' | 'lan' | 'listen' | 'certificates' | 'services'> {
   readonly name: string;
   readonly domain: string;
   /** `enroll.<domain>`: the only host that a visitor without a key can reach. */
@@ -32,14 +14,9 @@ export interface HomeConfig {
   readonly lan: readonly string[];
   /** Addresses HAProxy listens on. */
   readonly listen: readonly string[];
-  readonly ports: { readonly https: number; readonly http: number | 'off' };
   readonly certificates: ServerCertificates;
   /** In the order of the file. */
   readonly services: readonly ServiceConfig[];
-  /** How long a code can be redeemed, unless the admin says otherwise. */
-  readonly invitations: { readonly lifeSeconds: number };
-  /** How long a device's certificate is valid. */
-  readonly devices: { readonly certificateDays: number };
 }
 
 /** One thing that is wrong in latchkey.yaml, or worth a thought. Lines and columns count from one. */

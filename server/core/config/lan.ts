@@ -31,7 +31,7 @@ const WIDE_BUT_LOCAL = new Set(['fe80::/10', 'fc00::/7', 'fd00::/8']);
 
 /** A prefix in its canonical text, or what is wrong with it and what to write. */
 export type CidrResult =
-  | { readonly ok: true; readonly cidr: string }
+  | { readonly ok: true; readonly cidr: string; readonly warning?: string }
   | { readonly ok: false; readonly message: string };
 
 const no = (message: string): CidrResult => ({ ok: false, message });
@@ -60,13 +60,17 @@ function overlap(a: Network, b: Network): boolean {
 
 const why = 'Containers, and whatever comes in through a published port, would count as being at home';
 
-/** The container bridge that a prefix touches, in words. */
+/** A container bridge of this very machine that a prefix touches, in words. */
 function bridgeIn(network: Network, interfaces: readonly NetworkInterface[]): string | undefined {
   const real = interfaces.find(({ name, cidr }) => {
     const other = BRIDGE.test(name) ? parseNetwork(cidr) : undefined;
     return other !== undefined && overlap(network, other);
   });
-  if (real) return `the container bridge ${real.name} of this machine (${real.cidr})`;
+  return real && `the container bridge ${real.name} of this machine (${real.cidr})`;
+}
+
+/** The addresses that a container engine would give its bridges, when a prefix touches them, in words. */
+function poolIn(network: Network): string | undefined {
   const pool = CONTAINER_POOLS.find(([, cidr]) => overlap(network, parseNetwork(cidr) as Network));
   return pool && `the address pool that ${pool[0]} uses for container bridges (${pool[1]})`;
 }
@@ -74,9 +78,14 @@ function bridgeIn(network: Network, interfaces: readonly NetworkInterface[]): st
 /**
  * Checks one line of the LAN list.
  * @param text a CIDR, IPv4 or IPv6, exactly a network: no host bits
- * @param interfaces the machine's own, to recognise the bridges it really has
+ * @param context.interfaces the machine's own, to recognise the bridges it really has
+ * @param context.really the admin says that this is a real LAN, although it looks like a container bridge. A guess can
+ * be overruled so; a bridge that this machine has cannot
  */
-export function checkLanCidr(text: string, interfaces: readonly NetworkInterface[] = []): CidrResult {
+export function checkLanCidr(
+  text: string,
+  { interfaces = [], really = false }: { interfaces?: readonly NetworkInterface[]; really?: boolean } = {},
+): CidrResult {
   if (!text.includes('/') && ipaddr.isValid(text)) {
     return no(`has no prefix length; write ${text}/${text.includes(':') ? 128 : 32} for this one address`);
   }
@@ -98,7 +107,13 @@ export function checkLanCidr(text: string, interfaces: readonly NetworkInterface
   }
   const bridge = bridgeIn(network, interfaces);
   if (bridge) return no(`touches ${bridge}. ${why}; write the network of your router alone, such as 192.168.1.0/24`);
-  return { ok: true, cidr: canonical };
+  const pool = poolIn(network);
+  if (!pool) return { ok: true, cidr: canonical };
+  if (really) return { ok: true, cidr: canonical, warning: `touches ${pool}; be sure that no engine here does` };
+  return no(
+    `touches ${pool}. ${why}; write the network of your router alone, such as 192.168.1.0/24, or ` +
+      `{ network: ${canonical}, really: true } when it is this one`,
+  );
 }
 
 /** The canonical text of an address to listen on, or undefined when it is none. */

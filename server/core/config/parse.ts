@@ -1,10 +1,12 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { normaliseHost } from '../../../shared/invite.ts';
-import type { ConfigProblem, ConfigResult, HomeConfig, ServerCertificates, ServiceConfig } from './home-config.ts';
+import type { ConfigProblem, ConfigResult, HomeConfig } from './home-config.ts';
 import { canonicalAddress, checkLanCidr, isPublicNetwork, type NetworkInterface } from './lan.ts';
 import { formatPath, locate, type Path, position } from './locate.ts';
-import { fileSchema, type HomeFile, serviceNameSchema } from './schema.ts';
+import { fileSchema, type HomeFile } from './schema.ts';
+import { readCertificates } from './sections/certificates.ts';
+import { type ServiceConfig, serviceNameSchema } from './sections/services.ts';
 
 type Issue = z.core.$ZodIssue;
 type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
@@ -27,7 +29,8 @@ function flatten(issue: Issue): Issue[] {
 function reportIssues(issues: readonly Issue[], report: Report): void {
   for (const issue of issues.flatMap(flatten)) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) report([...issue.path, key], issue.message, 'key');
+      const messages = issue.message.split('\n');
+      for (const [index, key] of issue.keys.entries()) report([...issue.path, key], messages[index] ?? '', 'key');
     } else report(issue.path, issue.message);
   }
 }
@@ -56,12 +59,14 @@ function readServices(file: HomeFile, domain: string, enrolmentHost: string, rep
 }
 
 function readLan(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): string[] {
-  return file.lan.flatMap((text, index) => {
-    const result = checkLanCidr(text, interfaces);
+  return file.lan.flatMap((entry, index) => {
+    const { network, really } = typeof entry === 'string' ? { network: entry, really: false } : entry;
+    const result = checkLanCidr(network, { interfaces, really });
     if (!result.ok) {
-      report(['lan', index], result.message);
+      report(typeof entry === 'string' ? ['lan', index] : ['lan', index, 'network'], result.message);
       return [];
     }
+    if (result.warning) warn(['lan', index], result.warning);
     if (isPublicNetwork(result.cidr))
       warn(
         ['lan', index],
@@ -89,15 +94,9 @@ function readListen(file: HomeFile, domain: string, report: Report): string[] {
   return addresses;
 }
 
-function readCertificates(certificates: HomeFile['certificates']): ServerCertificates {
-  if (certificates === 'internal') return { kind: 'internal' };
-  return 'files' in certificates
-    ? { kind: 'files', ...certificates.files }
-    : { kind: 'dns-01', ...certificates['dns-01'] };
-}
-
 function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): HomeConfig {
   const { domain, enrolmentHost } = readDomain(file, report);
+  const { home, ...sections } = file;
   const { https, http } = file.ports;
   if (https === http) report(['ports', 'http'], 'is the https port too; choose another, or off');
   const certificates = readCertificates(file.certificates);
@@ -105,16 +104,14 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
     report(['certificates'], 'cannot be had for a .localhost domain; write internal');
   }
   return {
-    name: file.home.name,
+    ...sections,
+    name: home.name,
     domain,
     enrolmentHost,
     lan: readLan(file, interfaces, report, warn),
     listen: readListen(file, domain, report),
-    ports: { https, http },
     certificates,
     services: readServices(file, domain, enrolmentHost, report),
-    invitations: { lifeSeconds: file.invitations.life },
-    devices: { certificateDays: file.devices['certificate-days'] },
   };
 }
 

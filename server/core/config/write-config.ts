@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { SecretPlace, ServerCertificates } from './home-config.ts';
+import type { ServerCertificates } from './sections/certificates.ts';
+import type { SecretPlace } from './vocabulary.ts';
 
 /** What `latchkey init` knows. Left out means the default, which the file then does not mention or shows as a comment. */
 export interface InitialConfig {

@@ -1,0 +1,3 @@
+import { settings } from '../vocabulary.ts';
+
+export const backupsSection = settings({}).describe('Backups.');

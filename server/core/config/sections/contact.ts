@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { nameSchema } from '../../../../shared/names.ts';
+import { expecting, section } from '../vocabulary.ts';
+
+/** Whom people ask when their key does not open the door. Shown to whoever has, or had, a key; to nobody else. */
+export const contactSection = section({
+  name: z
+    .string(expecting('the name of the person to ask'))
+    .pipe(nameSchema)
+    .optional()
+    .describe('The name of the person to ask.'),
+  email: z
+    .email('is not an e-mail address; write one such as mum@example.com')
+    .max(254, 'is too long for an e-mail address')
+    .optional()
+    .describe('Their e-mail address.'),
+  url: z
+    .url({
+      protocol: /^https?$/,
+      hostname: z.regexes.domain,
+      error: 'is not a web address; write one such as https://example.com/contact',
+    })
+    .max(500, 'is too long')
+    .optional()
+    .describe('A page that says how to reach them. It must be reachable without a key.'),
+})
+  .optional()
+  .describe('Whom people ask when their key does not open the door. Shown on the refusal page.');

@@ -1,0 +1,11 @@
+import { count, onOff, settings } from '../vocabulary.ts';
+
+export const devicesSection = settings({
+  'certificate-days': count('days', 1, 825).default(365).describe("How long a device's certificate is valid."),
+  'grace-days': count('days', 0, 365)
+    .default(30)
+    .describe('How long after its end a certificate can still be renewed.'),
+  'last-seen': onOff('on').describe(
+    'Whether it is remembered when, from where and with which service a device was last seen.',
+  ),
+}).describe('Devices and their certificates.');
