@@ -11,11 +11,13 @@ const derive = (secret: Uint8Array, purpose: string) => Buffer.from(hkdfSync('sh
 export class HomeSecrets implements Secrets {
   readonly #codeKey: Buffer;
   readonly #renewalKey: Buffer;
+  readonly #auditKey: Buffer;
 
   /** @param secret the content of `secret.key`: 32 random bytes */
   constructor(secret: Uint8Array) {
     this.#codeKey = derive(secret, 'latchkey/code/1');
     this.#renewalKey = derive(secret, 'latchkey/renewal/1');
+    this.#auditKey = derive(secret, 'latchkey/audit/1');
   }
 
   /** {@link Secrets.codeHash} */
@@ -26,6 +28,11 @@ export class HomeSecrets implements Secrets {
   /** {@link Secrets.renewalSecret} */
   renewalSecret(deviceId: string, generation: number): string {
     return createHmac('sha256', this.#renewalKey).update(`${deviceId}.${generation}`).digest('base64url');
+  }
+
+  /** {@link Secrets.auditMac} */
+  auditMac(text: string): string {
+    return createHmac('sha256', this.#auditKey).update(text).digest('hex');
   }
 
   /** {@link Secrets.equal} */

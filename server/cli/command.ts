@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
+import type { Actor } from '../core/audit.ts';
 import type { Clock } from '../core/ports.ts';
 import type { OpenHome } from './open-home.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,6 +12,8 @@ export interface CommandContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Who runs the command, as the audit log names them. */
+  readonly actor: Actor;
 }
 
 /** Options that every command has. */
@@ -55,7 +58,7 @@ export async function withHome<Value>(
 ): Promise<Value> {
   const dir = homeFolder(options, context);
   const { openHome } = await import('./open-home.ts');
-  const home = await openHome(dir, context.clock);
+  const home = await openHome(dir, context.clock, context.actor);
   try {
     return await work(home);
   } finally {

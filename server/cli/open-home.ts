@@ -5,6 +5,7 @@ import type { InviteDefaults } from '../../shared/invite.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
 import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
 import { ActiveSetKeeper } from '../core/active-set.ts';
+import type { Actor } from '../core/audit.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { ConnectionKeeper } from '../core/connections.ts';
@@ -16,6 +17,7 @@ import type { HomeFacts } from '../core/records.ts';
 import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
+import { SqliteAudit } from '../store/audit.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
@@ -31,6 +33,7 @@ export interface ConfiguredHome {
 /** A home whose registry is open; every command but `init` and `render` works on one. */
 export interface OpenHome extends ConfiguredHome {
   readonly registry: SqliteRegistry;
+  readonly audit: SqliteAudit;
   readonly secrets: Secrets;
   readonly activeSet: ActiveSet;
   readonly notes: ConnectionFiles;
@@ -77,6 +80,7 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
       domain: config.domain,
       services: config.services.map(({ name, host }) => ({ name, url: serviceUrl(host, config) })),
       certificateDays: config.devices.certificateDays,
+      graceDays: config.devices.graceDays,
     },
     warnings: parsed.warnings.map(formatProblem),
   };
@@ -84,12 +88,14 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
 
 /**
  * Opens a home beside whatever else works on it: the registry is shared by `up` and every other command.
+ * @param actor whose deeds the audit log will say these are
  * @throws LatchkeyError as {@link readHome}, and REGISTRY_DAMAGED, CA_KEY_EXPOSED
  */
-export async function openHome(dir: string, clock: Clock): Promise<OpenHome> {
+export async function openHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {
   const home = await readHome(dir);
   const secrets = await openSecrets(home.layout.secret);
   const registry = SqliteRegistry.open(home.layout.registry);
+  const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor });
   const activeSet = new FileActiveSet(home.layout.active);
   const { connections: folder, cut, haproxy } = home.layout.run;
   const notes = new ConnectionFiles(folder, cut, cryptoRandom);
@@ -98,6 +104,7 @@ export async function openHome(dir: string, clock: Clock): Promise<OpenHome> {
   return {
     ...home,
     registry,
+    audit,
     secrets,
     activeSet,
     notes,

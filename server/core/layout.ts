@@ -20,6 +20,8 @@ export interface HomeLayout {
   readonly secret: string;
   /** SQLite: the truth about invitations, devices and certificates. */
   readonly registry: string;
+  /** The end of the audit log, so that a log that was cut off is noticed. */
+  readonly auditHead: string;
   /** The active set: one empty file per certificate that is let in now, named by its fingerprint. Derived. */
   readonly active: string;
   /** Hand-written Caddy sites, `*.caddy`. */
@@ -82,6 +84,7 @@ export function homeLayout(dir: string): HomeLayout {
     },
     secret: at('secret.key'),
     registry: at('registry.db'),
+    auditHead: at('audit.head'),
     active: at('active'),
     sites: at('sites'),
     rendered: {

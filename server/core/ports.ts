@@ -17,6 +17,8 @@ export interface Secrets {
   codeHash(code: string): string;
   /** What proves which device is asking: HMAC-SHA-256 of `<device id>.<generation>`, base64url, 43 characters. */
   renewalSecret(deviceId: string, generation: number): string;
+  /** HMAC-SHA-256 under the key of the audit log, lower-case hexadecimal. */
+  auditMac(text: string): string;
   /** Compares two texts in a time that tells nothing about where they differ. */
   equal(left: string, right: string): boolean;
 }
@@ -40,7 +42,7 @@ export interface CertificateOrder {
   readonly notAfter: number;
 }
 
-export type IssuedCertificate = Omit<Certificate, 'deviceId' | 'state'>;
+export type IssuedCertificate = Omit<Certificate, 'deviceId' | 'state' | 'generation'>;
 
 export interface CertificateAuthority {
   /** The Homelab CA's certificate, PEM. */
@@ -67,6 +69,23 @@ export interface Redemption {
   readonly certificate: IssuedCertificate;
 }
 
+/** What {@link Registry.renew} records, if the device is still as it was when the certificate was made. */
+export interface Renewal {
+  readonly deviceId: string;
+  /** The device's newest generation and certificate as they were read. */
+  readonly seen: { readonly generation: number; readonly fingerprint: string };
+  /** The generation of the new certificate. The one before it is confirmed by this. */
+  readonly generation: number;
+  readonly at: number;
+  readonly certificate: IssuedCertificate;
+}
+
+/** A device, its newest certificate and the services that it was invited to: what a renewal is judged by. */
+export interface Renewable extends Enrolment {
+  /** As in {@link Invitation.services}. */
+  readonly services: readonly string[] | undefined;
+}
+
 /**
  * The truth: invitations, devices, certificates. Several processes use one registry at the same time. Every method is
  * atomic, and what it changed is on disk when it returns.
@@ -74,6 +93,12 @@ export interface Redemption {
  * FOLDER_NOT_WRITABLE.
  */
 export interface Registry {
+  /**
+   * Runs something that is not asynchronous in one transaction: all that it changes, its audit entries included, is on
+   * disk when this returns, or nothing is when it throws. Within another one it becomes part of it.
+   */
+  atomically<T>(run: () => T): T;
+
   /** Throws when the registry cannot be read right now. */
   check(): void;
 
@@ -102,11 +127,29 @@ export interface Registry {
   /** Every certificate that the device ever had, the newest first. */
   certificatesOf(deviceId: string): readonly Certificate[];
 
+  /** A device with its newest certificate: of the highest generation, and of those the last that was issued. */
+  renewable(deviceId: string): Renewable | undefined;
+  /**
+   * Records a certificate beside the confirmed one and retires every other.
+   * @returns the fingerprints that are retired; undefined, and nothing recorded, when the device has ended or moved on
+   */
+  renew(renewal: Renewal): readonly string[] | undefined;
+  /**
+   * Records that the device has received this generation, and retires every other certificate.
+   * @returns the fingerprints that are retired; undefined when the device has ended or this is not its newest generation
+   */
+  confirmRenewal(deviceId: string, generation: number, at: number): readonly string[] | undefined;
+
   enrolment(fingerprint: string): Enrolment | undefined;
   /** Fingerprints of active, unexpired certificates of active devices. */
   activeFingerprints(at: number): readonly string[];
   /** Whether {@link activeFingerprints} has this one. */
   isActive(fingerprint: string, at: number): boolean;
+  /**
+   * Fingerprints whose open connections may go on: the active ones, and those that a renewal retired, until their own
+   * end. Of active devices only.
+   */
+  mayStayOpen(at: number): readonly string[];
 }
 
 /** The fingerprints that the WAN listener lets in now. Derived from the registry, never the truth. */

@@ -64,8 +64,12 @@ export function guard<T>(path: string, run: () => T): T {
   }
 }
 
-/** Runs something in one transaction that has the write lock from its first moment: it never fails half-way as busy. */
+/**
+ * Runs something in one transaction that has the write lock from its first moment: it never fails half-way as busy. Within
+ * such a transaction it becomes part of it.
+ */
 export function immediately<T>(database: DatabaseSync, run: () => T): T {
+  if (database.isTransaction) return run();
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = run();

@@ -3,6 +3,8 @@
  * Times are integers: milliseconds since 1970-01-01 UTC. Hashes and fingerprints are lower-case hexadecimal.
  */
 
+import { AUDIT_SCHEMA } from './audit-sql.ts';
+
 /** `latk`: what makes an SQLite file a registry of ours. */
 export const APPLICATION_ID = 0x6c61746b;
 
@@ -59,4 +61,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX certificate_one_active ON certificate (device_id) WHERE state = 'active';
   CREATE INDEX certificate_active_until ON certificate (not_after) WHERE state = 'active';
   `,
+  // Renewal: beside the confirmed certificate of a device there may be the next one, until it is confirmed.
+  // revoked_at also says when a superseded certificate was retired.
+  `
+  ALTER TABLE device ADD COLUMN confirmed_generation INTEGER NOT NULL DEFAULT 0
+    CHECK (confirmed_generation BETWEEN renewal_generation - 1 AND renewal_generation);
+  ALTER TABLE certificate ADD COLUMN generation INTEGER NOT NULL DEFAULT 0 CHECK (generation >= 0);
+  DROP INDEX certificate_one_active;
+  CREATE UNIQUE INDEX certificate_one_active ON certificate (device_id, generation) WHERE state = 'active';
+  `,
+  AUDIT_SCHEMA,
 ];

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Redemption, Registry } from '../core/ports.ts';
+import type { IssuedCertificate, Redemption, Registry, Renewable, Renewal } from '../core/ports.ts';
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
 import { createDatabase, guard, immediately, openDatabase } from './database.ts';
-import { toCertificate, toDevice, toInvitation } from './rows.ts';
+import { toCertificate, toDevice, toInvitation, toServices } from './rows.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
 type Parameters = Record<string, SQLInputValue>;
@@ -12,6 +12,7 @@ export class SqliteRegistry implements Registry {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
+  readonly #afterCommit: (() => void)[] = [];
 
   private constructor(path: string, database: DatabaseSync) {
     this.#path = path;
@@ -34,6 +35,24 @@ export class SqliteRegistry implements Registry {
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** The connection, for the tables beside the registry's own. */
+  get database(): DatabaseSync {
+    return this.#database;
+  }
+
+  /** {@link Registry.atomically} */
+  atomically<T>(run: () => T): T {
+    if (this.#database.isTransaction) return run();
+    const value = guard(this.#path, () => immediately(this.#database, run));
+    for (const listener of this.#afterCommit) listener();
+    return value;
+  }
+
+  /** Has something done after each transaction of {@link atomically}. */
+  afterCommit(listener: () => void): void {
+    this.#afterCommit.push(listener);
   }
 
   check(): void {
@@ -71,9 +90,7 @@ export class SqliteRegistry implements Registry {
         const claimed = this.#run('claimInvitation', { codeHash, at }) === 1;
         if (claimed) {
           this.#run('addDevice', { codeHash, at, id: device.id, name: device.name, platform: device.platform ?? null });
-          const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
-          const deviceId = device.id;
-          this.#run('addCertificate', { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter });
+          this.#addCertificate(device.id, 0, certificate);
         }
         return this.redeemed(codeHash, certificate.spkiHash, at);
       }),
@@ -114,6 +131,34 @@ export class SqliteRegistry implements Registry {
     return this.#all('certificatesOf', { deviceId }).map(toCertificate);
   }
 
+  renewable(deviceId: string): Renewable | undefined {
+    const enrolment = this.#enrolment(this.#get('newestCertificate', { deviceId }));
+    if (!enrolment) return undefined;
+    return { ...enrolment, services: toServices(this.#get('invitedServices', { deviceId })) };
+  }
+
+  renew({ deviceId, seen, generation, at, certificate }: Renewal): readonly string[] | undefined {
+    return guard(this.#path, () =>
+      immediately(this.#database, () => {
+        const newest = this.#get('newestCertificate', { deviceId })?.['fingerprint'];
+        if (newest !== seen.fingerprint) return undefined;
+        if (this.#run('advanceDevice', { deviceId, seen: seen.generation, next: generation }) === 0) return undefined;
+        const retired = this.#retireOthers(deviceId, generation - 1, at);
+        this.#addCertificate(deviceId, generation, certificate);
+        return retired;
+      }),
+    );
+  }
+
+  confirmRenewal(deviceId: string, generation: number, at: number): readonly string[] | undefined {
+    return guard(this.#path, () =>
+      immediately(this.#database, () => {
+        const confirmed = this.#run('confirmDevice', { deviceId, generation }) === 1;
+        return confirmed ? this.#retireOthers(deviceId, generation, at) : undefined;
+      }),
+    );
+  }
+
   enrolment(fingerprint: string): Enrolment | undefined {
     return this.#enrolment(this.#get('enrolment', { fingerprint }));
   }
@@ -122,8 +167,21 @@ export class SqliteRegistry implements Registry {
     return this.#all('activeFingerprints', { at }).map(({ fingerprint }) => String(fingerprint));
   }
 
+  mayStayOpen(at: number): readonly string[] {
+    return this.#all('mayStayOpen', { at }).map(({ fingerprint }) => String(fingerprint));
+  }
+
   isActive(fingerprint: string, at: number): boolean {
     return this.#get('isActive', { fingerprint, at }) !== undefined;
+  }
+
+  #addCertificate(deviceId: string, generation: number, certificate: IssuedCertificate): void {
+    const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
+    this.#run('addCertificate', { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter, generation });
+  }
+
+  #retireOthers(deviceId: string, kept: number, at: number): readonly string[] {
+    return this.#all('retireOthers', { deviceId, kept, at }).map(({ fingerprint }) => String(fingerprint));
   }
 
   #enrolment(row: unknown): Enrolment | undefined {

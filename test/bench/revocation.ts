@@ -24,7 +24,7 @@ if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
 
 const home = await makeThrowAwayHome();
 await home.up();
-const admin = await openHome(home.dir, { now: () => Date.now() });
+const admin = await openHome(home.dir, { now: () => Date.now() }, 'admin:bench');
 const place = { host: ENROLMENT_HOST, port: home.httpsPort };
 const at = (identity: Identity) => ({ port: home.httpsPort, host: hostOf('cloud'), identity });
 

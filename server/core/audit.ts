@@ -1,0 +1,133 @@
+/**
+ * What the audit log holds, and the port through which everybody writes it. Entries hold names, ids, addresses and
+ * fingerprints; never a code, a renewal secret, a key or a token.
+ */
+
+/**
+ * Every kind of entry with its words. `{person}`, `{subject}` and the like are filled from the entry and its detail;
+ * `{name}` is the device's name. Append the kind that you need.
+ */
+export const AUDIT_KINDS = {
+  'invitation-created': 'invited {person}',
+  'invitation-cancelled': 'took the invitation of {person} back',
+  'invitation-redeemed': 'used the invitation of {person}',
+  'device-enrolled': '{name} of {person} has a key now',
+  'device-shut-out': 'shut {name} of {person} out',
+  'device-left': '{name} of {person} gave its key back',
+  'certificate-renewed': '{name} of {person} renewed its key',
+  'renewal-secret-reused': 'somebody used an old renewal secret of {name} of {person}',
+  'expiry-coming': 'the key of {name} of {person} ends in {days} days',
+  'attempts-failed': '{failures} wrong codes or secrets from {subject}, {refused} more not even looked at',
+  'brute-force': '{subject} is guessing codes or secrets',
+  'brute-force-distributed': 'many addresses together are guessing codes or secrets',
+  'ca-opened': 'opened the key of the Homelab CA',
+  'ca-signed': 'the Homelab CA signed a certificate for {person}, {name}',
+  'ca-expiry-coming': 'the Homelab CA ends in {days} days',
+  'server-certificate-expiry-coming': 'the server certificate of {subject} ends in {days} days',
+  'configuration-changed': 'latchkey.yaml is another one',
+  'home-created': 'made the home',
+  'home-started': 'started the home',
+  'home-stopped': 'stopped the home',
+  'lock-failed': 'the lock does not hold',
+  'doctor-found': 'the doctor found: {subject}',
+  'notice-given-up': 'gave up telling about entry {subject} by {channel}',
+  'audit-pruned': 'forgot the entries up to {subject}, which are older than audit.keepDays',
+} as const satisfies Record<string, string>;
+
+export type AuditKind = keyof typeof AUDIT_KINDS;
+
+export type AuditOutcome = 'ok' | 'refused' | 'failed';
+
+/** Who: the admin by the user of the operating system, a caller of the signing API by its address, or the home itself. */
+export type Actor = `admin:${string}` | `address:${string}` | 'latchkey';
+
+export interface AuditEntry {
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly at: number;
+  readonly kind: AuditKind;
+  readonly actor: Actor;
+  readonly outcome: AuditOutcome;
+  /** The person's name. */
+  readonly person?: string | undefined;
+  /** The device's id; what it was called then goes into `detail.name`. */
+  readonly device?: string | undefined;
+  /** What else it is about: an invitation's id, a fingerprint, an address, a hash. */
+  readonly subject?: string | undefined;
+  readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** An entry to write. Without an actor it is whoever runs this process: the admin for a command, the home for `up`. */
+export type NewAuditEntry = Omit<AuditEntry, 'at' | 'actor'> & { readonly actor?: Actor };
+
+/** The log as its writers see it. */
+export interface Audit {
+  /**
+   * Appends an entry; on disk when it returns. Within {@link Registry.atomically} it is part of that transaction: the
+   * change and its entry are both there or neither is.
+   */
+  record(entry: NewAuditEntry): void;
+}
+
+/** An entry with its place in the chain. */
+export interface StoredAuditEntry extends AuditEntry {
+  /** Counts from one, without a gap. */
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      /** The numbers of the first and the last entry; what came before the first was forgotten because of its age. */
+      readonly first: number;
+      readonly last: number;
+      /** The last entry's hash. Written down elsewhere, it proves later that nothing before it was changed. */
+      readonly hash: string;
+    }
+  | {
+      readonly ok: false;
+      /** The first entry that does not fit; undefined when it is the file that remembers the end. */
+      readonly seq: number | undefined;
+      readonly why: string;
+    };
+
+/** What a page of the log may be narrowed to. */
+export interface AuditFilter {
+  readonly kind?: string | undefined;
+  readonly person?: string | undefined;
+  /** The device's id. */
+  readonly device?: string | undefined;
+  /** Milliseconds since 1970: entries from then on. */
+  readonly since?: number | undefined;
+  /** Entries older than the one of this number. */
+  readonly before?: number | undefined;
+  /** Entries newer than the one of this number. */
+  readonly after?: number | undefined;
+}
+
+/** The log as its readers see it. */
+export interface AuditLog extends Audit {
+  /** At most `limit` entries, the newest first; the oldest first when the filter says `after`. */
+  page(filter: AuditFilter, limit: number): readonly StoredAuditEntry[];
+  lastOf(kind: AuditKind): StoredAuditEntry | undefined;
+  count(): number;
+  /** Whether the log is what was written. */
+  verify(): AuditVerdict;
+  /** Forgets the entries from before that moment, in a way that {@link verify} understands. @returns how many */
+  prune(before: number): number;
+}
+
+/** An entry in words, without who and when. */
+export function auditText(entry: AuditEntry): string {
+  const { kind, person, device, subject, detail } = entry;
+  const known: Readonly<Record<string, string | number | boolean | undefined>> = {
+    name: device?.slice(0, 8),
+    ...detail,
+    person,
+    device,
+    subject,
+  };
+  const words: string = (AUDIT_KINDS as Readonly<Record<string, string>>)[kind] ?? kind;
+  return words.replace(/\{(\w+)\}/g, (_, key: string) => String(known[key] ?? '(unknown)'));
+}
