@@ -10,6 +10,7 @@ import { Issuing } from '../core/issuing.ts';
 import { Leaving } from '../core/leaving.ts';
 import type { CertificateAuthority, Clock } from '../core/ports.ts';
 import { Preview } from '../core/preview.ts';
+import { Renewing } from '../core/renewing.ts';
 import { buildApi } from '../http/api.ts';
 import { buildGate } from '../http/gate.ts';
 import { listenGate, listenOnSocket } from '../http/listen.ts';
@@ -49,8 +50,8 @@ async function buildSigningApi(
   authority: CertificateAuthority,
   clock: Clock,
 ): Promise<FastifyInstance> {
-  const { layout, config, facts, registry, secrets, keeper } = home;
-  const shared = { registry, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
+  const { layout, config, facts, registry, audit, secrets, keeper } = home;
+  const shared = { registry, audit, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
   const serverRootPem =
     config.certificates.kind === 'internal' ? await readCertificate(layout.ca.serverRootCertificate) : undefined;
   return buildApi(
@@ -59,8 +60,10 @@ async function buildSigningApi(
       ...shared,
       preview: new Preview(shared),
       issuing: new Issuing(shared),
+      renewing: new Renewing(shared),
       leaving: new Leaving(shared),
       access: new Access(shared),
+      actAs: home.actAs,
       logger: createLogger(openLogFile(layout.logs, 'signing-api.log')),
     },
   );

@@ -49,6 +49,14 @@ export class ActiveSetKeeper {
     for (const fingerprint of fingerprints) await this.#connections.cut(fingerprint);
   }
 
+  /**
+   * Stops letting certificates in that a renewal has replaced. What is open with them goes on until its next request.
+   * To be called after the registry has them as superseded.
+   */
+  async retire(fingerprints: readonly string[]): Promise<void> {
+    for (const fingerprint of fingerprints) await this.#activeSet.remove(fingerprint);
+  }
+
   /** Makes the active set what the registry says, whatever happened to it, and says what was mended. */
   async reconcile(): Promise<Mended> {
     // First the set, then the registry: what is in the set was in the registry before, so what the registry does not

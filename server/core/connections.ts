@@ -1,7 +1,7 @@
 import { fingerprintSchema } from '../../shared/api.ts';
 import type { Clock, ConnectionNotes, DoorSessions, Registry } from './ports.ts';
 
-type ActiveCertificates = Pick<Registry, 'isActive' | 'activeFingerprints'>;
+type ActiveCertificates = Pick<Registry, 'isActive' | 'mayStayOpen'>;
 
 /** How long a note may be without its session before it is taken for a leftover, in milliseconds. */
 const SETTLING = 10_000;
@@ -51,12 +51,12 @@ export class ConnectionKeeper {
     await this.#cutSetAside();
   }
 
-  /** Ends what a crash kept from being ended, and the connections of certificates that are no longer active. */
+  /** Ends what a crash kept from being ended, and the connections of certificates that were not merely retired. */
   async reconcile(): Promise<void> {
     const noted = await this.#notes.fingerprints();
     if (noted.length > 0) {
-      const active = new Set(this.#registry.activeFingerprints(this.#clock.now()));
-      for (const fingerprint of noted) if (!active.has(fingerprint)) await this.#notes.setAside(fingerprint);
+      const staying = new Set(this.#registry.mayStayOpen(this.#clock.now()));
+      for (const fingerprint of noted) if (!staying.has(fingerprint)) await this.#notes.setAside(fingerprint);
     }
     await this.#cutSetAside();
   }

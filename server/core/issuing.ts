@@ -1,16 +1,19 @@
 import type { CertificateReply, CertificateRequest } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { ActiveSetKeeper } from './active-set.ts';
-import { isoTime, pem, uuid } from './encoding.ts';
-import { invitationState, invitedServices, typedCodeHash } from './invitations.ts';
+import type { Audit } from './audit.ts';
+import { certificateReply } from './certificate-reply.ts';
+import { isoTime, uuid } from './encoding.ts';
+import { invitationState, typedCodeHash } from './invitations.ts';
+import { orderCertificate } from './order.ts';
 import type { CertificateAuthority, Clock, Random, Redemption, Registry, RequestedKey, Secrets } from './ports.ts';
 import type { Enrolment, HomeFacts, Invitation } from './records.ts';
-import { certificateEnd, certificateStart } from './validity.ts';
 
 export interface IssuingPorts {
   readonly registry: Registry;
   readonly authority: CertificateAuthority;
   readonly keeper: ActiveSetKeeper;
+  readonly audit: Audit;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly random: Random;
@@ -42,7 +45,7 @@ export class Issuing {
     const enrolment = earlier ?? (await this.#redeem(request, key, codeHash, invitation, now));
     if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
     if (!(await keeper.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
-    return this.#reply(invitation, enrolment);
+    return certificateReply(this.#ports, enrolment, invitation.services);
   }
 
   /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
@@ -53,43 +56,36 @@ export class Issuing {
     invitation: Invitation | undefined,
     now: number,
   ): Promise<Enrolment | undefined> {
-    const { registry, authority, clock, random, home } = this.#ports;
+    const { registry, clock, random } = this.#ports;
     if (!invitation || invitationState(invitation, now) !== 'open') return undefined;
-    const notAfter = certificateEnd(now, home.certificateDays, authority.notAfter);
-    if (notAfter <= now) throw new LatchkeyError('UNAVAILABLE', { detail: 'The Homelab CA is past its end.' });
     const id = uuid(random.bytes(16));
     const name = invitation.deviceName ?? device.name;
-    const certificate = await authority.issue({
-      person: invitation.person,
-      deviceName: name,
-      deviceId: id,
-      home: home.name,
-      key,
-      notBefore: certificateStart(now),
-      notAfter,
-    });
+    const certificate = await orderCertificate(this.#ports, { id, name, person: invitation.person }, key, now);
     const redemption: Redemption = {
       codeHash,
       at: clock.now(),
       device: { id, name, platform: device.platform },
       certificate,
     };
-    return registry.redeem(redemption);
+    return registry.atomically(() => {
+      const enrolment = registry.redeem(redemption);
+      // Otherwise somebody else was first with this code, or this device was with the same key.
+      if (enrolment?.device.id === id) this.#record(invitation, enrolment);
+      return enrolment;
+    });
   }
 
-  #reply(invitation: Invitation, { certificate, device }: Enrolment): CertificateReply {
-    const { authority, secrets, home } = this.#ports;
-    return {
-      certificate: pem('CERTIFICATE', certificate.der),
-      ca: authority.certificatePem,
-      fingerprint: certificate.fingerprint,
-      notBefore: isoTime(certificate.notBefore),
-      notAfter: isoTime(certificate.notAfter),
-      home: { name: home.name, domain: home.domain },
-      person: device.person,
-      device: { id: device.id, name: device.name },
-      services: [...invitedServices(home, invitation.services)],
-      renewalSecret: secrets.renewalSecret(device.id, device.renewalGeneration),
-    };
+  #record({ id, person }: Invitation, { device, certificate }: Enrolment): void {
+    const { audit } = this.#ports;
+    const common = { outcome: 'ok', person, device: device.id } as const;
+    const detail = { name: device.name };
+    audit.record({ ...common, kind: 'invitation-redeemed', subject: id, detail });
+    const { fingerprint, notAfter } = certificate;
+    audit.record({
+      ...common,
+      kind: 'device-enrolled',
+      subject: fingerprint,
+      detail: { ...detail, notAfter: isoTime(notAfter) },
+    });
   }
 }

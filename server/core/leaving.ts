@@ -1,39 +1,39 @@
 import type { LeaveReply, LeaveRequest } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { ActiveSetKeeper } from './active-set.ts';
-import { endDevice } from './devices.ts';
+import { type EndingPorts, endDevice } from './devices.ts';
 import type { Clock, Registry, Secrets } from './ports.ts';
+import { isStale, secretGeneration } from './renewal-secrets.ts';
+import { shutOutAsStolen } from './stolen-secret.ts';
+
+interface LeavingPorts {
+  readonly registry: Registry;
+  readonly keeper: ActiveSetKeeper;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+}
 
 /** Lets devices give their keys back. */
 export class Leaving {
-  readonly #registry: Registry;
-  readonly #keeper: ActiveSetKeeper;
-  readonly #secrets: Secrets;
-  readonly #clock: Clock;
+  readonly #ports: LeavingPorts;
 
-  constructor(ports: {
-    readonly registry: Registry;
-    readonly keeper: ActiveSetKeeper;
-    readonly secrets: Secrets;
-    readonly clock: Clock;
-  }) {
-    this.#registry = ports.registry;
-    this.#keeper = ports.keeper;
-    this.#secrets = ports.secrets;
-    this.#clock = ports.clock;
+  constructor(ports: LeavingPorts) {
+    this.#ports = ports;
   }
 
   /**
    * Ends the device that proves itself by its renewal secret. Leaving twice is leaving once; a device that was shut out
    * stays shut out.
-   * @throws LatchkeyError RENEWAL_SECRET_NOT_VALID, the same for a wrong secret and an unknown device
+   * @throws LatchkeyError RENEWAL_SECRET_NOT_VALID, the same for a wrong secret and an unknown device, and for an old
+   * secret, which shuts the device out
    */
   async leave({ deviceId, renewalSecret }: LeaveRequest): Promise<LeaveReply> {
-    const device = this.#registry.device(deviceId.toLowerCase());
-    const expected = this.#secrets.renewalSecret(deviceId.toLowerCase(), device?.renewalGeneration ?? 0);
-    const proven = this.#secrets.equal(expected, renewalSecret);
-    if (!device || !proven) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
-    const ended = await endDevice(this.#registry, this.#keeper, device.id, 'left', this.#clock.now());
+    const { registry, keeper, secrets, clock } = this.#ports;
+    const id = deviceId.toLowerCase();
+    const device = registry.device(id);
+    const generation = secretGeneration(secrets, device ?? { id, renewalGeneration: 0 }, renewalSecret);
+    if (!device || generation === undefined) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+    if (device.state === 'active' && isStale(device, generation)) await shutOutAsStolen(this.#ports, device);
+    const ended = await endDevice(this.#ports, device.id, 'left');
     return {
       device: {
         id: device.id,

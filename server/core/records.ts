@@ -9,6 +9,8 @@ export interface HomeFacts {
   readonly services: readonly { readonly name: string; readonly url: string }[];
   /** The life of a device's certificate. */
   readonly certificateDays: number;
+  /** For how many days after its end a device may still renew. */
+  readonly graceDays: number;
 }
 
 /** An invitation is open until it is redeemed, cancelled or past its end, whichever comes first. */
@@ -44,8 +46,13 @@ export interface Device {
   readonly name: string;
   readonly platform: Platform | undefined;
   readonly state: DeviceState;
-  /** How often its renewal secret was rotated. */
+  /** The number of its newest renewal secret; how often it was rotated. */
   readonly renewalGeneration: number;
+  /**
+   * The newest renewal secret that it has shown to have received: the same as {@link renewalGeneration}, or one less
+   * while the newest certificate is under way.
+   */
+  readonly confirmedGeneration: number;
   readonly enrolledAt: number;
   /** When it left or was shut out. */
   readonly endedAt: number | undefined;
@@ -65,6 +72,8 @@ export interface Certificate {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly state: 'active' | 'superseded' | 'revoked';
+  /** The number of the renewal secret that came with it. */
+  readonly generation: number;
 }
 
 /** A certificate and whose it is. */

@@ -7,6 +7,7 @@ import type { Issuing } from '../core/issuing.ts';
 import type { Leaving } from '../core/leaving.ts';
 import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
 import type { Preview } from '../core/preview.ts';
+import type { Renewing } from '../core/renewing.ts';
 import type { Limiter } from './limits.ts';
 import type { Source } from './source.ts';
 
@@ -31,6 +32,7 @@ export type Handlers = {
 export interface HandlerPorts {
   readonly preview: Preview;
   readonly issuing: Issuing;
+  readonly renewing: Renewing;
   readonly leaving: Leaving;
   readonly access: Access;
   readonly registry: Pick<Registry, 'check'>;
@@ -48,7 +50,7 @@ export function makeHandlers(
   { version, serverRootPem }: { readonly version: string; readonly serverRootPem?: string | undefined },
   ports: HandlerPorts & { readonly limiter: Limiter },
 ): Handlers {
-  const { preview, issuing, leaving, access, registry, authority, clock, limiter } = ports;
+  const { preview, issuing, renewing, leaving, access, registry, authority, clock, limiter } = ports;
   return {
     health: () => {
       registry.check();
@@ -56,6 +58,8 @@ export function makeHandlers(
     },
     previewInvitation: ({ code }, { source }) => limiter.guarded(source.key, wrongCode, () => preview.preview(code)),
     issueCertificate: (request, { source }) => limiter.guarded(source.key, wrongCode, () => issuing.issue(request)),
+    renewCertificate: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => renewing.renew(request)),
+    confirmRenewal: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => renewing.confirm(request)),
     leave: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => leaving.leave(request)),
     whoami: (_request, context) => access.whoami(context.clientCertificate(), context.source.zone),
     ca: () => authority.certificatePem,

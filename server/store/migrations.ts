@@ -67,6 +67,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE device ADD COLUMN confirmed_generation INTEGER NOT NULL DEFAULT 0
     CHECK (confirmed_generation BETWEEN renewal_generation - 1 AND renewal_generation);
   ALTER TABLE certificate ADD COLUMN generation INTEGER NOT NULL DEFAULT 0 CHECK (generation >= 0);
+  CREATE INDEX certificate_by_generation ON certificate (device_id, generation);
+  CREATE INDEX certificate_not_revoked_until ON certificate (not_after) WHERE state <> 'revoked';
   DROP INDEX certificate_one_active;
   CREATE UNIQUE INDEX certificate_one_active ON certificate (device_id, generation) WHERE state = 'active';
   `,

@@ -61,6 +61,7 @@ const deviceRow = z
       .transform((platform) => platform ?? undefined),
     state: z.enum(['active', 'shut-out', 'left']),
     renewal_generation: z.int(),
+    confirmed_generation: z.int(),
     enrolled_at: z.int(),
     ended_at: optionalTime,
     last_not_after: z.int(),
@@ -73,6 +74,7 @@ const deviceRow = z
       platform: row.platform,
       state: row.state,
       renewalGeneration: row.renewal_generation,
+      confirmedGeneration: row.confirmed_generation,
       enrolledAt: row.enrolled_at,
       endedAt: row.ended_at,
       notAfter: row.last_not_after,
@@ -89,6 +91,7 @@ const certificateRow = z
     not_before: z.int(),
     not_after: z.int(),
     state: z.enum(['active', 'superseded', 'revoked']),
+    generation: z.int(),
   })
   .transform(
     (row): Certificate => ({
@@ -100,6 +103,7 @@ const certificateRow = z
       notBefore: row.not_before,
       notAfter: row.not_after,
       state: row.state,
+      generation: row.generation,
     }),
   );
 
@@ -112,6 +116,10 @@ const reader =
     throw new LatchkeyError('REGISTRY_DAMAGED', { detail: `Table ${table}, column ${column}.` });
   };
 
+export const toServices = reader(
+  z.object({ services: optionalNames }).transform(({ services }) => services),
+  'invitation',
+);
 export const toInvitation = reader(invitationRow, 'invitation');
 export const toDevice = reader(deviceRow, 'device');
 export const toCertificate = reader(certificateRow, 'certificate');

@@ -6,12 +6,14 @@ const INVITATION = `
   FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
 
 const DEVICE = `
-  SELECT d.id, d.person, d.name, d.platform, d.state, d.renewal_generation, d.enrolled_at, d.ended_at,
+  SELECT d.id, d.person, d.name, d.platform, d.state, d.renewal_generation, d.confirmed_generation,
+         d.enrolled_at, d.ended_at,
          (SELECT max(not_after) FROM certificate WHERE device_id = d.id) AS last_not_after
   FROM device d`;
 
 const CERTIFICATE = `
-  SELECT c.fingerprint, c.device_id, c.serial, c.der, c.spki_hash, c.not_before, c.not_after, c.state
+  SELECT c.fingerprint, c.device_id, c.serial, c.der, c.spki_hash, c.not_before, c.not_after, c.state,
+         c.generation
   FROM certificate c`;
 
 const ACTIVE = `
@@ -38,8 +40,8 @@ export const SQL = {
     INSERT INTO device (id, invitation_id, person, name, platform, state, renewal_generation, enrolled_at)
     SELECT :id, id, person, :name, :platform, 'active', 0, :at FROM invitation WHERE code_hash = :codeHash`,
   addCertificate: `
-    INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state)
-    VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active')`,
+    INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation)
+    VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active', :generation)`,
   redeemed: `
     ${CERTIFICATE} JOIN device d ON d.id = c.device_id JOIN invitation i ON i.id = d.invitation_id
     WHERE i.code_hash = :codeHash AND i.expires_at > :at AND d.state = 'active'
@@ -55,8 +57,23 @@ export const SQL = {
     WHERE device_id = :id AND state = 'active'`,
   certificatesOf: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.not_after DESC`,
 
+  newestCertificate: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.generation DESC, c.rowid DESC LIMIT 1`,
+  invitedServices: `SELECT i.services FROM invitation i JOIN device d ON d.invitation_id = i.id WHERE d.id = :deviceId`,
+  advanceDevice: `
+    UPDATE device SET renewal_generation = :next, confirmed_generation = :next - 1
+    WHERE id = :deviceId AND state = 'active' AND renewal_generation = :seen`,
+  confirmDevice: `
+    UPDATE device SET confirmed_generation = :generation
+    WHERE id = :deviceId AND state = 'active' AND renewal_generation = :generation`,
+  retireOthers: `
+    UPDATE certificate SET state = 'superseded', revoked_at = :at
+    WHERE device_id = :deviceId AND state = 'active' AND generation <> :kept RETURNING fingerprint`,
+
   enrolment: `${CERTIFICATE} WHERE c.fingerprint = :fingerprint`,
   activeFingerprints: `SELECT c.fingerprint ${ACTIVE}`,
+  mayStayOpen: `
+    SELECT c.fingerprint FROM certificate c JOIN device d ON d.id = c.device_id
+    WHERE c.state <> 'revoked' AND d.state = 'active' AND c.not_after > :at`,
   isActive: `SELECT 1 ${ACTIVE} AND c.fingerprint = :fingerprint`,
 } as const;
 

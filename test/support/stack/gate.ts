@@ -19,7 +19,7 @@ export async function startGate({ run, active }: HomeLayout): Promise<{ keeper: 
     door: new HaproxySessions(run.haproxy),
     registry: {
       isActive: (fingerprint) => existsSync(join(active, fingerprint)),
-      activeFingerprints: () => readdirSync(active),
+      mayStayOpen: () => readdirSync(active),
     },
     clock: { now: () => Date.now() },
   });

@@ -43,7 +43,7 @@ function keeper(notes = files()): ConnectionKeeper {
         return Promise.resolve();
       },
     },
-    registry: { isActive: (fingerprint) => active.has(fingerprint), activeFingerprints: () => [...active] },
+    registry: { isActive: (fingerprint) => active.has(fingerprint), mayStayOpen: () => [...active] },
     clock: { now: () => Date.now() },
   });
 }

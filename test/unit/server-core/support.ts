@@ -15,8 +15,10 @@ import { Leaving } from '../../../server/core/leaving.ts';
 import type { Clock, Random } from '../../../server/core/ports.ts';
 import { Preview } from '../../../server/core/preview.ts';
 import type { HomeFacts } from '../../../server/core/records.ts';
+import { Renewing } from '../../../server/core/renewing.ts';
 import { HaproxySessions } from '../../../server/stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../../../server/store/active-set.ts';
+import { SqliteAudit } from '../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 import { SqliteRegistry } from '../../../server/store/registry.ts';
 
@@ -45,6 +47,7 @@ const facts: HomeFacts = {
     { name: 'photos', url: 'https://photos.home.localhost/' },
   ],
   certificateDays: 365,
+  graceDays: 30,
 };
 
 export type TestHome = Awaited<ReturnType<typeof makeHome>>;
@@ -76,7 +79,8 @@ export async function openTestHome(dir: string, clock: FixedClock) {
   const notes = new ConnectionFiles(layout.run.connections, layout.run.cut, random);
   const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(layout.run.haproxy), registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
-  const ports = { registry, secrets, authority, keeper, connections, clock, random, home: facts };
+  const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor: () => 'latchkey' });
+  const ports = { registry, audit, secrets, authority, keeper, connections, clock, random, home: facts };
   return {
     layout,
     ...ports,
@@ -85,6 +89,7 @@ export async function openTestHome(dir: string, clock: FixedClock) {
     preview: new Preview(ports),
     devices: new Devices(ports),
     issuing: new Issuing(ports),
+    renewing: new Renewing(ports),
     leaving: new Leaving(ports),
     access: new Access(ports),
   };

@@ -1,0 +1,130 @@
+import type {
+  CertificateReply,
+  RenewalConfirmation,
+  RenewalConfirmationReply,
+  RenewalRequest,
+} from '../../shared/api.ts';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { certificateReply } from './certificate-reply.ts';
+import type { IssuingPorts } from './issuing.ts';
+import { orderCertificate } from './order.ts';
+import type { Renewable, RequestedKey } from './ports.ts';
+import type { Enrolment } from './records.ts';
+import { isStale, secretGeneration } from './renewal-secrets.ts';
+import { judgeRenewal, type RenewalProof } from './renewal-verdict.ts';
+import { shutOutAsStolen } from './stolen-secret.ts';
+import { DAY } from './validity.ts';
+
+/** How often a renewal is judged anew because another one of the same device came in between. */
+const ATTEMPTS = 3;
+
+/** Gives devices their next certificate, and retires the one before when the next one works. */
+export class Renewing {
+  readonly #ports: IssuingPorts;
+
+  constructor(ports: IssuingPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * The next certificate of a device that proves itself by its renewal secret. Both work until the new one is
+   * confirmed; until then the same secret with the same key gives the same reply again.
+   * @throws LatchkeyError CSR_NOT_VALID; TOO_MANY_REQUESTS within a day of the last renewal; RENEWAL_SECRET_NOT_VALID
+   * for everything else, also for an old secret, which shuts the device out
+   */
+  async renew({ deviceId, renewalSecret, csr }: RenewalRequest): Promise<CertificateReply> {
+    const key = await this.#ports.authority.readRequest(csr);
+    const { renewable, generation } = this.#prove(deviceId, renewalSecret);
+    const enrolment = await this.#next(renewable.device.id, { kind: 'secret', generation }, key);
+    return certificateReply(this.#ports, enrolment, renewable.services);
+  }
+
+  /**
+   * The next certificate of a device that proves itself by holding the key of one that it has (RFC 7030 4.2.2). There
+   * is no confirmation: the old one is retired when the new one is renewed, or runs to its end.
+   * @param fingerprint of the certificate whose key the caller has proven to hold
+   * @throws LatchkeyError as {@link renew}, but a retired certificate is refused and nothing more
+   */
+  async renewByCertificate(fingerprint: string | undefined, csr: string): Promise<Enrolment> {
+    const { authority, registry } = this.#ports;
+    const key = await authority.readRequest(csr);
+    const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
+    if (shown?.certificate.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+    const { generation } = shown.certificate;
+    return this.#next(shown.device.id, { kind: 'certificate', generation }, key);
+  }
+
+  /**
+   * The newest certificate works at its device: every other one of the device is no longer let in. Confirming twice is
+   * confirming once.
+   * @throws LatchkeyError RENEWAL_SECRET_NOT_VALID
+   */
+  async confirm({ deviceId, renewalSecret }: RenewalConfirmation): Promise<RenewalConfirmationReply> {
+    const { registry, keeper, clock } = this.#ports;
+    const { renewable, generation } = this.#prove(deviceId, renewalSecret);
+    const { device } = renewable;
+    if (isStale(device, generation)) await shutOutAsStolen(this.#ports, device);
+    if (device.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+    const retired = registry.confirmRenewal(device.id, generation, clock.now());
+    // The newest of this generation. Without `retired`, the next renewal has overtaken this confirmation and done it.
+    const confirmed = registry.certificatesOf(device.id).find((each) => each.generation === generation);
+    if (!confirmed || registry.device(device.id)?.state !== 'active')
+      throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+    // The new one first: a device is never left without any.
+    await keeper.admit(confirmed.fingerprint);
+    await keeper.retire(retired ?? []);
+    return { certificate: confirmed.fingerprint };
+  }
+
+  #prove(deviceId: string, renewalSecret: string): { renewable: Renewable; generation: number } {
+    const { registry, secrets } = this.#ports;
+    const id = deviceId.toLowerCase();
+    const renewable = registry.renewable(id);
+    const generation = secretGeneration(secrets, renewable?.device ?? { id, renewalGeneration: 0 }, renewalSecret);
+    if (!renewable || generation === undefined) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+    return { renewable, generation };
+  }
+
+  async #next(deviceId: string, proof: RenewalProof, key: RequestedKey): Promise<Enrolment> {
+    const { registry, keeper, clock, home } = this.#ports;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const newest = registry.renewable(deviceId);
+      if (!newest) break;
+      const now = clock.now();
+      const verdict = judgeRenewal(newest, proof, key.spkiHash, now, home.graceDays * DAY);
+      switch (verdict.kind) {
+        case 'stolen':
+          return shutOutAsStolen(this.#ports, newest.device);
+        case 'refused':
+          throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+        case 'early':
+          throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.ceil((verdict.until - now) / 1000) });
+        case 'again':
+          return this.#admitted(newest);
+        case 'issue': {
+          // Signed before the registry is asked: the write lock is never held while a signature is made.
+          const { device, certificate: seen } = newest;
+          const certificate = await orderCertificate(this.#ports, device, key, now);
+          const retired = registry.renew({
+            deviceId,
+            seen: { generation: device.renewalGeneration, fingerprint: seen.fingerprint },
+            generation: verdict.generation,
+            at: clock.now(),
+            certificate,
+          });
+          const issued = retired && registry.enrolment(certificate.fingerprint);
+          if (!issued) continue;
+          const enrolment = await this.#admitted(issued);
+          await keeper.retire(retired);
+          return enrolment;
+        }
+      }
+    }
+    throw new LatchkeyError('UNAVAILABLE', { retryAfter: 1 });
+  }
+
+  async #admitted(enrolment: Enrolment): Promise<Enrolment> {
+    if (await this.#ports.keeper.admit(enrolment.certificate.fingerprint)) return enrolment;
+    throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
+  }
+}
