@@ -4,6 +4,7 @@
  */
 
 import { AUDIT_SCHEMA } from './audit-sql.ts';
+import { PEOPLE_SCHEMA } from './people-sql.ts';
 
 /** `latk`: what makes an SQLite file a registry of ours. */
 export const APPLICATION_ID = 0x6c61746b;
@@ -73,4 +74,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX certificate_one_active ON certificate (device_id, generation) WHERE state = 'active';
   `,
   AUDIT_SCHEMA,
+  PEOPLE_SCHEMA,
 ];
