@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -16,8 +17,8 @@ import type { ActiveSet, Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../store/active-set.ts';
-import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteAudit } from '../store/audit.ts';
+import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
@@ -34,6 +35,8 @@ export interface ConfiguredHome {
 export interface OpenHome extends ConfiguredHome {
   readonly registry: SqliteRegistry;
   readonly audit: SqliteAudit;
+  /** Runs something in whose course the audit log names this actor, unless an entry names its own. */
+  readonly actAs: <T>(actor: Actor, run: () => T) => T;
   readonly secrets: Secrets;
   readonly activeSet: ActiveSet;
   readonly notes: ConnectionFiles;
@@ -88,14 +91,16 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
 
 /**
  * Opens a home beside whatever else works on it: the registry is shared by `up` and every other command.
- * @param actor whose deeds the audit log will say these are
+ * @param actor whose deeds the audit log will say these are, outside of `actAs`
  * @throws LatchkeyError as {@link readHome}, and REGISTRY_DAMAGED, CA_KEY_EXPOSED
  */
 export async function openHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {
   const home = await readHome(dir);
   const secrets = await openSecrets(home.layout.secret);
   const registry = SqliteRegistry.open(home.layout.registry);
-  const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor });
+  const actors = new AsyncLocalStorage<Actor>();
+  const actorNow = () => actors.getStore() ?? actor;
+  const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor: actorNow });
   const activeSet = new FileActiveSet(home.layout.active);
   const { connections: folder, cut, haproxy } = home.layout.run;
   const notes = new ConnectionFiles(folder, cut, cryptoRandom);
@@ -105,14 +110,15 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
     ...home,
     registry,
     audit,
+    actAs: (who, run) => actors.run(who, run),
     secrets,
     activeSet,
     notes,
     connections,
     keeper,
     caCertificate: () => readCertificate(home.layout.ca.certificate),
-    invitations: new Invitations({ registry, secrets, clock, random: cryptoRandom, home: home.facts }),
-    devices: new Devices({ registry, keeper, clock }),
+    invitations: new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: home.facts }),
+    devices: new Devices({ registry, audit, keeper, clock }),
     close: () => registry.close(),
   };
 }

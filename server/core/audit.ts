@@ -56,7 +56,10 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-/** An entry to write. Without an actor it is whoever runs this process: the admin for a command, the home for `up`. */
+/**
+ * An entry to write. Without an actor it is whoever is at work: the admin for a command, the caller for a request to the
+ * signing API, and the home itself for everything else that `up` does.
+ */
 export type NewAuditEntry = Omit<AuditEntry, 'at' | 'actor'> & { readonly actor?: Actor };
 
 /** The log as its writers see it. */

@@ -1,5 +1,6 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { ActiveSetKeeper } from './active-set.ts';
+import type { Audit } from './audit.ts';
 import type { Clock, Registry } from './ports.ts';
 import type { Certificate, Device } from './records.ts';
 
@@ -14,20 +15,22 @@ export interface EndedDevice {
   readonly certificates: readonly Certificate[];
 }
 
+/** What it takes to end a device. */
+export interface EndingPorts {
+  readonly registry: Registry;
+  readonly keeper: ActiveSetKeeper;
+  readonly audit: Audit;
+  readonly clock: Clock;
+}
+
 /** What the admin does with devices. */
 export class Devices {
   readonly #registry: Registry;
-  readonly #keeper: ActiveSetKeeper;
-  readonly #clock: Clock;
+  readonly #ports: EndingPorts;
 
-  constructor(ports: {
-    readonly registry: Registry;
-    readonly keeper: ActiveSetKeeper;
-    readonly clock: Clock;
-  }) {
+  constructor(ports: EndingPorts) {
     this.#registry = ports.registry;
-    this.#keeper = ports.keeper;
-    this.#clock = ports.clock;
+    this.#ports = ports;
   }
 
   /** Every device that ever enrolled, the newest first. */
@@ -69,19 +72,25 @@ export class Devices {
    */
   async shutOut(reference: string): Promise<EndedDevice> {
     const { id } = this.find(reference);
-    return endDevice(this.#registry, this.#keeper, id, 'shut-out', this.#clock.now());
+    return endDevice(this.#ports, id, 'shut-out');
   }
 }
 
 /** Ends a device in the registry first, then in the active set. */
 export async function endDevice(
-  registry: Registry,
-  keeper: ActiveSetKeeper,
+  { registry, keeper, audit, clock }: EndingPorts,
   id: string,
   state: 'shut-out' | 'left',
-  at: number,
 ): Promise<EndedDevice> {
-  const device = registry.endDevice(id, state, at);
+  const device = registry.atomically(() => {
+    const before = registry.device(id);
+    const ended = registry.endDevice(id, state, clock.now());
+    if (ended && before?.state === 'active') {
+      const { person, name } = ended;
+      audit.record({ kind: `device-${state}`, outcome: 'ok', person, device: id, detail: { name } });
+    }
+    return ended;
+  });
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
   const certificates = registry.certificatesOf(id);
   await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));

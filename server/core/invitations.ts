@@ -1,6 +1,7 @@
 import { CODE_RANDOM_BYTES, codeFromRandom, parseCode } from '../../shared/code.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { nameSchema } from '../../shared/names.ts';
+import type { Audit } from './audit.ts';
 import { uuid } from './encoding.ts';
 import type { Clock, Random, Registry, Secrets } from './ports.ts';
 import type { HomeFacts, Invitation, InvitationState } from './records.ts';
@@ -60,6 +61,7 @@ function validName(what: string, text: string): string {
 /** What the admin does with invitations. */
 export class Invitations {
   readonly #registry: Registry;
+  readonly #audit: Audit;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -67,12 +69,14 @@ export class Invitations {
 
   constructor(ports: {
     readonly registry: Registry;
+    readonly audit: Audit;
     readonly secrets: Secrets;
     readonly clock: Clock;
     readonly random: Random;
     readonly home: HomeFacts;
   }) {
     this.#registry = ports.registry;
+    this.#audit = ports.audit;
     this.#secrets = ports.secrets;
     this.#clock = ports.clock;
     this.#random = ports.random;
@@ -97,7 +101,10 @@ export class Invitations {
       deviceId: undefined,
     };
     const code = codeFromRandom(this.#random.bytes(CODE_RANDOM_BYTES));
-    this.#registry.addInvitation(invitation, this.#secrets.codeHash(code));
+    this.#registry.atomically(() => {
+      this.#registry.addInvitation(invitation, this.#secrets.codeHash(code));
+      this.#record('invitation-created', invitation);
+    });
     return { code, invitation };
   }
 
@@ -122,8 +129,16 @@ export class Invitations {
       const detail = found && `${matches.length} open invitations begin with ${wanted}.`;
       throw new LatchkeyError('INVITATION_NOT_FOUND', detail ? { detail } : {});
     }
-    if (!this.#registry.cancelInvitation(found.id, now)) throw new LatchkeyError('INVITATION_NOT_FOUND');
+    this.#registry.atomically(() => {
+      if (!this.#registry.cancelInvitation(found.id, now)) throw new LatchkeyError('INVITATION_NOT_FOUND');
+      this.#record('invitation-cancelled', found);
+    });
     return { ...found, cancelledAt: now };
+  }
+
+  #record(kind: 'invitation-created' | 'invitation-cancelled', { id, person, deviceName }: Invitation): void {
+    const detail = deviceName === undefined ? undefined : { name: deviceName };
+    this.#audit.record({ kind, outcome: 'ok', person, subject: id, detail });
   }
 
   #knownServices(names: readonly string[]): readonly string[] {

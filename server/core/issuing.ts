@@ -36,7 +36,7 @@ export class Issuing {
   async issue(request: CertificateRequest): Promise<CertificateReply> {
     const { registry, authority, keeper, secrets, clock } = this.#ports;
     // Every attempt costs the same until the code is known to be good: one signature check, one hash, two look-ups.
-    const key = await authority.readRequest(request.csr);
+    const key = authority.readRequest(request.csr);
     const codeHash = typedCodeHash(secrets, request.code);
     const now = clock.now();
     const invitation = registry.invitationByCode(codeHash);

@@ -1,15 +1,12 @@
 import type { LeaveReply, LeaveRequest } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type EndingPorts, endDevice } from './devices.ts';
-import type { Clock, Registry, Secrets } from './ports.ts';
+import type { Secrets } from './ports.ts';
 import { isStale, secretGeneration } from './renewal-secrets.ts';
 import { shutOutAsStolen } from './stolen-secret.ts';
 
-interface LeavingPorts {
-  readonly registry: Registry;
-  readonly keeper: ActiveSetKeeper;
+interface LeavingPorts extends EndingPorts {
   readonly secrets: Secrets;
-  readonly clock: Clock;
 }
 
 /** Lets devices give their keys back. */
@@ -27,12 +24,12 @@ export class Leaving {
    * secret, which shuts the device out
    */
   async leave({ deviceId, renewalSecret }: LeaveRequest): Promise<LeaveReply> {
-    const { registry, keeper, secrets, clock } = this.#ports;
+    const { registry, secrets } = this.#ports;
     const id = deviceId.toLowerCase();
     const device = registry.device(id);
     const generation = secretGeneration(secrets, device ?? { id, renewalGeneration: 0 }, renewalSecret);
     if (!device || generation === undefined) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
-    if (device.state === 'active' && isStale(device, generation)) await shutOutAsStolen(this.#ports, device);
+    if (device.state === 'active' && isStale(device, generation)) await shutOutAsStolen(this.#ports, device.id);
     const ended = await endDevice(this.#ports, device.id, 'left');
     return {
       device: {

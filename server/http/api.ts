@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import { BODY_LIMIT, ROUTES, type Route, type RouteName } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
+import type { Actor } from '../core/audit.ts';
 import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
@@ -25,6 +26,8 @@ export interface ApiOptions {
 export interface ApiPorts extends HandlerPorts {
   readonly random: Random;
   readonly logger: Logger;
+  /** Runs a request's work so that the audit log knows whose it is. */
+  readonly actAs: <T>(actor: Actor, run: () => T) => T;
 }
 
 /** What is remembered of a request until it is logged. */
@@ -122,13 +125,18 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     source: notes.get(request)?.source ?? sourceOf(undefined),
     clientCertificate: () => clientCertificateFingerprint(request.headers['client-cert']),
   });
-  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf);
+  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, ports.actAs);
   bindPages(app, options.version);
   return app;
 }
 
 /** Binds every route of the contract: read the request by its schema, run, check the reply by its schema, send. */
-function bindRoutes(app: FastifyInstance, handlers: Handlers, contextOf: (request: FastifyRequest) => RequestContext) {
+function bindRoutes(
+  app: FastifyInstance,
+  handlers: Handlers,
+  contextOf: (request: FastifyRequest) => RequestContext,
+  actAs: ApiPorts['actAs'],
+): void {
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: Route = ROUTES[name];
     // The contract gives each handler its own request type; here, where they are all one, only the schema knows it.
@@ -142,7 +150,10 @@ function bindRoutes(app: FastifyInstance, handlers: Handlers, contextOf: (reques
         }
       },
       handler: async (request, reply) => {
-        const answer = await handle(readBody(route, request.body), contextOf(request));
+        const context = contextOf(request);
+        const answer = await actAs(`address:${context.source.address}`, () =>
+          handle(readBody(route, request.body), context),
+        );
         return reply
           .code(route.status ?? 200)
           .type(route.mediaType ?? 'application/json')

@@ -24,8 +24,8 @@ export interface AuditPorts {
   readonly head: string;
   readonly secrets: Pick<Secrets, 'auditMac'>;
   readonly clock: Clock;
-  /** Who runs this process. */
-  readonly actor: Actor;
+  /** Whose deed is being done right now. */
+  readonly actor: () => Actor;
 }
 
 /**
@@ -61,7 +61,7 @@ export class SqliteAudit implements AuditLog {
         seq: last.seq + 1,
         at: clock.now(),
         kind: entry.kind,
-        actor: tidy(entry.actor ?? actor),
+        actor: tidy(entry.actor ?? actor()),
         outcome: entry.outcome,
         person: tidyOrNull(entry.person),
         device: tidyOrNull(entry.device),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { openSecrets, writeHomeMaterial } from '../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../server/ca/open-authority.ts';
 import { Access } from '../../../server/core/access.ts';
 import { ActiveSetKeeper } from '../../../server/core/active-set.ts';
+import type { Actor } from '../../../server/core/audit.ts';
 import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import { Devices } from '../../../server/core/devices.ts';
 import { Invitations } from '../../../server/core/invitations.ts';
@@ -79,8 +81,11 @@ export async function openTestHome(dir: string, clock: FixedClock) {
   const notes = new ConnectionFiles(layout.run.connections, layout.run.cut, random);
   const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(layout.run.haproxy), registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
-  const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor: () => 'latchkey' });
-  const ports = { registry, audit, secrets, authority, keeper, connections, clock, random, home: facts };
+  const actors = new AsyncLocalStorage<Actor>();
+  const actor = () => actors.getStore() ?? 'latchkey';
+  const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor });
+  const actAs = <T>(who: Actor, run: () => T) => actors.run(who, run);
+  const ports = { registry, audit, actAs, secrets, authority, keeper, connections, clock, random, home: facts };
   return {
     layout,
     ...ports,
