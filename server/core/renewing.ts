@@ -8,8 +8,8 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { certificateReply } from './certificate-reply.ts';
 import type { IssuingPorts } from './issuing.ts';
 import { orderCertificate } from './order.ts';
-import type { Renewable, RequestedKey } from './ports.ts';
-import type { Enrolment } from './records.ts';
+import type { Renewable, Renewal, RequestedKey } from './ports.ts';
+import type { Device, Enrolment } from './records.ts';
 import { isStale, secretGeneration } from './renewal-secrets.ts';
 import { judgeRenewal, type RenewalProof } from './renewal-verdict.ts';
 import { shutOutAsStolen } from './stolen-secret.ts';
@@ -33,7 +33,7 @@ export class Renewing {
    * for everything else, also for an old secret, which shuts the device out
    */
   async renew({ deviceId, renewalSecret, csr }: RenewalRequest): Promise<CertificateReply> {
-    const key = await this.#ports.authority.readRequest(csr);
+    const key = this.#ports.authority.readRequest(csr);
     const { renewable, generation } = this.#prove(deviceId, renewalSecret);
     const enrolment = await this.#next(renewable.device.id, { kind: 'secret', generation }, key);
     return certificateReply(this.#ports, enrolment, renewable.services);
@@ -47,7 +47,7 @@ export class Renewing {
    */
   async renewByCertificate(fingerprint: string | undefined, csr: string): Promise<Enrolment> {
     const { authority, registry } = this.#ports;
-    const key = await authority.readRequest(csr);
+    const key = authority.readRequest(csr);
     const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
     if (shown?.certificate.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
     const { generation } = shown.certificate;
@@ -63,7 +63,7 @@ export class Renewing {
     const { registry, keeper, clock } = this.#ports;
     const { renewable, generation } = this.#prove(deviceId, renewalSecret);
     const { device } = renewable;
-    if (isStale(device, generation)) await shutOutAsStolen(this.#ports, device);
+    if (isStale(device, generation)) await shutOutAsStolen(this.#ports, device.id);
     if (device.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
     const retired = registry.confirmRenewal(device.id, generation, clock.now());
     // The newest of this generation. Without `retired`, the next renewal has overtaken this confirmation and done it.
@@ -94,7 +94,7 @@ export class Renewing {
       const verdict = judgeRenewal(newest, proof, key.spkiHash, now, home.graceDays * DAY);
       switch (verdict.kind) {
         case 'stolen':
-          return shutOutAsStolen(this.#ports, newest.device);
+          return shutOutAsStolen(this.#ports, deviceId);
         case 'refused':
           throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
         case 'early':
@@ -105,7 +105,7 @@ export class Renewing {
           // Signed before the registry is asked: the write lock is never held while a signature is made.
           const { device, certificate: seen } = newest;
           const certificate = await orderCertificate(this.#ports, device, key, now);
-          const retired = registry.renew({
+          const retired = this.#record(device, {
             deviceId,
             seen: { generation: device.renewalGeneration, fingerprint: seen.fingerprint },
             generation: verdict.generation,
@@ -121,6 +121,17 @@ export class Renewing {
       }
     }
     throw new LatchkeyError('UNAVAILABLE', { retryAfter: 1 });
+  }
+
+  #record({ person, name }: Device, renewal: Renewal): readonly string[] | undefined {
+    const { registry, audit } = this.#ports;
+    const { deviceId, certificate } = renewal;
+    return registry.atomically(() => {
+      const retired = registry.renew(renewal);
+      const about = { person, device: deviceId, subject: certificate.fingerprint, detail: { name } };
+      if (retired) audit.record({ kind: 'certificate-renewed', outcome: 'ok', ...about });
+      return retired;
+    });
   }
 
   async #admitted(enrolment: Enrolment): Promise<Enrolment> {
