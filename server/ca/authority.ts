@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { CertificateAuthority, CertificateOrder, IssuedCertificate, Random, RequestedKey } from '../core/ports.ts';
 import { readRequest } from './csr.ts';
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  Name,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  type X509Certificate,
-  X509CertificateGenerator,
-} from './x509.ts';
+import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
+import { Name, type X509Certificate } from './x509.ts';
 
 /** Bytes of a serial number: 128 random bits, so that nobody can foresee one (RFC 5280 4.1.2.2 allows 20 bytes). */
 export const SERIAL_BYTES = 16;
+
+/**
+ * Signs with the key of the Homelab CA, wherever that is: ECDSA and SHA-256, the signature an Ecdsa-Sig-Value in DER
+ * (RFC 3279 2.2.3).
+ */
+export type Sign = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 /** A distinguished name of UTF8Strings. Never made from text, where a comma in a name would begin a new attribute. */
 export function distinguishedName(...parts: readonly (readonly ['CN' | 'OU' | 'O', string])[]): Name {
@@ -27,65 +22,41 @@ export function distinguishedName(...parts: readonly (readonly ['CN' | 'OU' | 'O
 export class HomelabCa implements CertificateAuthority {
   readonly certificatePem: string;
   readonly notAfter: number;
-  readonly #certificate: X509Certificate;
-  readonly #key: CryptoKey;
-  readonly #authorityKeyId: AuthorityKeyIdentifierExtension;
+  readonly #issuer: Issuer;
+  readonly #sign: Sign;
   readonly #random: Random;
 
-  private constructor(
-    certificate: X509Certificate,
-    key: CryptoKey,
-    authorityKeyId: AuthorityKeyIdentifierExtension,
-    random: Random,
-  ) {
+  constructor(certificate: X509Certificate, sign: Sign, random: Random) {
     this.certificatePem = `${certificate.toString('pem')}\n`;
     this.notAfter = certificate.notAfter.getTime();
-    this.#certificate = certificate;
-    this.#key = key;
-    this.#authorityKeyId = authorityKeyId;
+    this.#issuer = {
+      name: new Uint8Array(certificate.subjectName.toArrayBuffer()),
+      keyIdentifier: keyIdentifier(new Uint8Array(certificate.publicKey.rawData)),
+    };
+    this.#sign = sign;
     this.#random = random;
   }
 
-  /** @param key its private key, ECDSA P-256, with the usage `sign` */
-  static async open(certificate: X509Certificate, key: CryptoKey, random: Random): Promise<HomelabCa> {
-    const authorityKeyId = await AuthorityKeyIdentifierExtension.create(certificate.publicKey);
-    return new HomelabCa(certificate, key, authorityKeyId, random);
-  }
-
   /** {@link CertificateAuthority.readRequest} */
-  readRequest(pem: string): Promise<RequestedKey> {
+  readRequest(pem: string): RequestedKey {
     return readRequest(pem);
   }
 
   /** {@link CertificateAuthority.issue}: the profile of a device's certificate (RFC 5280). */
   async issue(order: CertificateOrder): Promise<IssuedCertificate> {
-    const serial = Buffer.from(this.#random.bytes(SERIAL_BYTES)).toString('hex');
-    const certificate = await X509CertificateGenerator.create({
-      serialNumber: serial,
-      subject: distinguishedName(['CN', order.person], ['OU', order.deviceName], ['O', order.home]),
-      issuer: this.#certificate.subjectName,
-      notBefore: new Date(order.notBefore),
-      notAfter: new Date(order.notAfter),
-      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-      publicKey: order.key.spki,
-      signingKey: this.#key,
-      extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyAgreement, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
-        new SubjectAlternativeNameExtension([{ type: 'url', value: `urn:uuid:${order.deviceId}` }]),
-        await SubjectKeyIdentifierExtension.create(order.key.spki),
-        this.#authorityKeyId,
-      ],
-    });
-    const der = new Uint8Array(certificate.rawData);
+    const serial = this.#random.bytes(SERIAL_BYTES);
+    const tbs = toBeSigned(order, this.#issuer, serial);
+    const der = new Uint8Array(signedCertificate(tbs, await this.#sign(tbs)));
     return {
       der,
       fingerprint: createHash('sha256').update(der).digest('hex'),
-      serial: certificate.serialNumber,
+      serial: Buffer.from(serial).toString('hex'),
       spkiHash: order.key.spkiHash,
-      notBefore: certificate.notBefore.getTime(),
-      notAfter: certificate.notAfter.getTime(),
+      notBefore: wholeSeconds(order.notBefore),
+      notAfter: wholeSeconds(order.notAfter),
     };
   }
 }
+
+/** What a certificate can say of a time. */
+const wholeSeconds = (milliseconds: number) => Math.floor(milliseconds / 1000) * 1000;

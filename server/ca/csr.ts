@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { RequestedKey } from '../core/ports.ts';
-import { Pkcs10CertificateRequest } from './x509.ts';
+import { context, type Element, elements, TAG } from './der.ts';
 
 /** The largest certificate request that is looked at, in characters of PEM. */
 const MAX_PEM = 8192;
@@ -18,48 +18,66 @@ const P256_SPKI_LENGTH = P256_PREFIX.length + 64;
 
 const refuse = (detail: string, cause?: unknown) => new LatchkeyError('CSR_NOT_VALID', { detail, cause });
 
+/** ecdsa-with-SHA256, without parameters (RFC 5758 3.2). */
+const ECDSA_WITH_SHA256 = Buffer.from('300a06082a8648ce3d040302', 'hex');
+
 /**
  * Reads the public key of a PKCS#10 request (RFC 2986) and verifies that its holder signed the request. The subject,
  * the attributes and the extensions are the sender's text: they are not looked at.
  * @param pem exactly one request
  * @throws LatchkeyError CSR_NOT_VALID
  */
-export async function readRequest(pem: string): Promise<RequestedKey> {
-  const der = derOf(pem);
+export function readRequest(pem: string): RequestedKey {
+  const { info, spki, algorithm, signature } = partsOf(derOf(pem));
+  if (spki.length !== P256_SPKI_LENGTH || !spki.subarray(0, P256_PREFIX.length).equals(P256_PREFIX)) {
+    throw refuse('Its key is not an uncompressed P-256 key.');
+  }
+  if (!algorithm.equals(ECDSA_WITH_SHA256)) throw refuse('It is not signed with ECDSA and SHA-256.');
+  if (!isSignedBy(spki, info, signature)) throw refuse('Its signature was not made by its key.');
+  // A copy of its own: what is kept of a request must not keep the request.
+  return { spki: new Uint8Array(spki), spkiHash: createHash('sha256').update(spki).digest('hex') };
+}
+
+/** Importing the key refuses a point that is not on the curve. */
+function isSignedBy(spki: Buffer, info: Buffer, signature: Buffer): boolean {
   try {
-    const request = new Pkcs10CertificateRequest(der);
-    const { signatureAlgorithm, publicKey } = request;
-    const spki = Buffer.from(publicKey.rawData);
-    if (spki.length !== P256_SPKI_LENGTH || !spki.subarray(0, P256_PREFIX.length).equals(P256_PREFIX)) {
-      throw refuse('Its key is not an uncompressed P-256 key.');
-    }
-    if (signatureAlgorithm.name !== 'ECDSA' || signatureAlgorithm.hash.name !== 'SHA-256') {
-      throw refuse('It is not signed with ECDSA and SHA-256.');
-    }
-    // Importing the key refuses a point that is not on the curve.
-    if (!(await request.verify())) throw refuse('Its signature was not made by its key.');
-    return { spki, spkiHash: createHash('sha256').update(spki).digest('hex') };
-  } catch (error) {
-    if (error instanceof LatchkeyError) throw error;
-    throw refuse('It cannot be read.', error);
+    return verify('sha256', info, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature);
+  } catch {
+    return false;
   }
 }
 
-/** The DER inside the armour: canonical base64, one ASN.1 SEQUENCE, and not one byte beside it. */
+/** `SEQUENCE { info SEQUENCE { version, subject, key, attributes [0] }, algorithm, signature BIT STRING }` */
+function partsOf(der: Buffer<ArrayBuffer>) {
+  const [outer] = read(der, TAG.sequence);
+  const [info, algorithm, signature] = read(outer.content, TAG.sequence, TAG.sequence, TAG.bitString);
+  const [version, , key] = read(info.content, TAG.integer, TAG.sequence, TAG.sequence, context(0));
+  if (version.content.length !== 1 || version.content[0] !== 0) throw refuse('It is not of version 1.');
+  if (signature.content[0] !== 0) throw refuse('Its signature is not one of whole bytes.');
+  return {
+    info: info.whole,
+    spki: key.whole,
+    algorithm: algorithm.whole,
+    signature: signature.content.subarray(1),
+  };
+}
+
+/** The elements of `bytes`: as many as tags are given, with these tags. */
+function read<const Tags extends readonly number[]>(bytes: Buffer<ArrayBuffer>, ...tags: Tags) {
+  let found: Element[];
+  try {
+    found = elements(bytes);
+  } catch (cause) {
+    throw refuse('It cannot be read.', cause);
+  }
+  if (found.length !== tags.length || found.some(({ tag }, i) => tag !== tags[i])) throw refuse('It cannot be read.');
+  return found as { [Index in keyof Tags]: Element };
+}
+
+/** The DER inside the armour, which is canonical base64. */
 function derOf(pem: string): Buffer<ArrayBuffer> {
   const base64 = pem.length <= MAX_PEM ? ARMOUR.exec(pem)?.[1]?.replace(/\s+/g, '') : undefined;
   const der = Buffer.from(base64 ?? '', 'base64');
-  if (base64 === undefined || der.toString('base64') !== base64 || sequenceLength(der) !== der.length) {
-    throw refuse('It is not one PKCS#10 request in PEM.');
-  }
+  if (base64 === undefined || der.toString('base64') !== base64) throw refuse('It is not one PKCS#10 request in PEM.');
   return der;
-}
-
-/** How many bytes the SEQUENCE at the beginning takes, its header included; undefined when there is none. */
-function sequenceLength(der: Buffer): number | undefined {
-  const length = der[1];
-  if (der[0] !== 0x30 || length === undefined) return undefined;
-  if (length < 0x80) return 2 + length;
-  const octets = length & 0x7f;
-  return octets >= 1 && octets <= 2 && der.length > 2 + octets ? 2 + octets + der.readUIntBE(2, octets) : undefined;
 }

@@ -1,5 +1,5 @@
 /** The Homelab CA made ready to sign. Apart from custody, since most commands read files and never sign. */
-import { createPrivateKey, createPublicKey, X509Certificate as NodeCertificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate as NodeCertificate, sign } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import type { Random } from '../core/ports.ts';
@@ -13,16 +13,16 @@ import { X509Certificate } from './x509.ts';
  * @throws LatchkeyError HOME_DAMAGED when one is unreadable or the key is not that of the certificate; other errors of
  * the platform's parsers are its cause
  */
-export async function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): Promise<HomelabCa> {
+export function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): HomelabCa {
   try {
     const key = createPrivateKey(keyPem);
     if (!new NodeCertificate(certificatePem).publicKey.equals(createPublicKey(key))) {
       throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not that of the certificate.' });
     }
-    const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
-    const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
-    const signing = await crypto.subtle.importKey('pkcs8', pkcs8, P256, false, ['sign']);
-    return await HomelabCa.open(new X509Certificate(certificatePem), signing, random);
+    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
+      throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not a P-256 key.' });
+    }
+    return new HomelabCa(new X509Certificate(certificatePem), (data) => sign('sha256', data, key), random);
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
     throw new LatchkeyError('HOME_DAMAGED', { detail: 'There is no usable key and certificate.', cause });
@@ -37,7 +37,7 @@ export async function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial,
 export async function openHomelabCa(paths: Pick<HomeLayout, 'ca'>, random: Random): Promise<HomelabCa> {
   const material = await readHomelabCa(paths);
   try {
-    return await homelabCaFromPem(material, random);
+    return homelabCaFromPem(material, random);
   } catch (error) {
     const detail = LatchkeyError.is(error) ? (error.detail ?? '') : '';
     throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.dir}: ${detail}`, cause: error });

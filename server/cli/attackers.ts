@@ -29,7 +29,7 @@ export function makeAttackers(ca: CertificateAuthority, home: string, clock: Clo
     notActive: () => mint(ca),
     foreignCa: async () => {
       const material = await createHomeMaterial(home, { serverRoot: false }, { clock, random: cryptoRandom });
-      return mint(await homelabCaFromPem(material.ca, cryptoRandom));
+      return mint(homelabCaFromPem(material.ca, cryptoRandom));
     },
   };
 }

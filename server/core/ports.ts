@@ -53,7 +53,7 @@ export interface CertificateAuthority {
    * Reads a PKCS#10 request (RFC 2986) in PEM and verifies that its key signed it. Nothing but the key is read.
    * @throws LatchkeyError CSR_NOT_VALID
    */
-  readRequest(pem: string): Promise<RequestedKey>;
+  readRequest(pem: string): RequestedKey;
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
 }
 

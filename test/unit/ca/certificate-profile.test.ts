@@ -27,7 +27,7 @@ const text = (path: string) =>
 
 async function issue(over: Partial<CertificateOrder> = {}) {
   const ca = await openHomelabCa(layout, random);
-  const key = await ca.readRequest(await makeRequest());
+  const key = ca.readRequest(await makeRequest());
   const issued = await ca.issue({
     person: 'Dave',
     deviceName: 'MacBook Air',
@@ -102,7 +102,7 @@ describe("a device's certificate, as OpenSSL reads it", () => {
     }
     expect(serials.size).toBe(8);
     const high = await openHomelabCa(layout, { bytes: (n) => new Uint8Array(n).fill(0xff) });
-    const key = await high.readRequest(await makeRequest());
+    const key = high.readRequest(await makeRequest());
     const order = { person: 'A', deviceName: 'B', deviceId, home: 'C', key, notBefore: now, notAfter: now + DAY };
     const { der } = await high.issue(order);
     writeFileSync(join(dir, 'high.crt'), pem('CERTIFICATE', der));

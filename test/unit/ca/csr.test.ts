@@ -12,6 +12,7 @@ import {
   Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
 } from '../../../server/ca/x509.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
 import { makeRequest, newKeys } from './requests.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'latchkey-csr-'));
@@ -20,11 +21,14 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const toPem = (der: Uint8Array, label = 'CERTIFICATE REQUEST') =>
   `${PemConverter.encode(new Uint8Array(der), label)}\n`;
 const toDer = (pem: string) => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-const refusal = (pem: string) =>
-  readRequest(pem).then(
-    () => 'accepted',
-    (error) => error.code,
-  );
+function refusal(pem: string): string {
+  try {
+    readRequest(pem);
+    return 'accepted';
+  } catch (error) {
+    return LatchkeyError.is(error) ? error.code : String(error);
+  }
+}
 
 /** One ASN.1 element. */
 function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
@@ -60,15 +64,13 @@ describe('a request that is what it should be', () => {
   it('gives the key, whatever library made it', async () => {
     const keys = await newKeys();
     const spki = Buffer.from(await crypto.subtle.exportKey('spki', keys.publicKey));
-    const read = await readRequest(await makeRequest(keys));
+    const read = readRequest(await makeRequest(keys));
     expect(Buffer.from(read.spki)).toEqual(spki);
     expect(read.spkiHash).toBe(createHash('sha256').update(spki).digest('hex'));
 
     const { publicKey, privateKey } = pair();
-    expect(Buffer.from((await readRequest(forge(spkiOf(publicKey), privateKey))).spki)).toEqual(spkiOf(publicKey));
-    expect(
-      (await readRequest(opensslRequest('-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'))).spki,
-    ).toHaveLength(91);
+    expect(Buffer.from(readRequest(forge(spkiOf(publicKey), privateKey)).spki)).toEqual(spkiOf(publicKey));
+    expect(readRequest(opensslRequest('-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256')).spki).toHaveLength(91);
   });
 
   it('gives nothing but the key, whatever it says of names, authority and hosts', async () => {
@@ -82,12 +84,12 @@ describe('a request that is what it should be', () => {
         new SubjectAlternativeNameExtension([{ type: 'dns', value: 'enroll.home.localhost' }]),
       ],
     });
-    expect(await readRequest(request.toString('pem'))).toEqual(await readRequest(await makeRequest(keys)));
+    expect(readRequest(request.toString('pem'))).toEqual(readRequest(await makeRequest(keys)));
   });
 
   it('may be indented and end in blank lines, as mail leaves it', async () => {
     const pem = await makeRequest();
-    expect(await refusal(`\n  ${pem.replaceAll('\n', '\r\n')}\r\n\r\n`)).toBe('accepted');
+    expect(refusal(`\n  ${pem.replaceAll('\n', '\r\n')}\r\n\r\n`)).toBe('accepted');
   });
 });
 
@@ -104,7 +106,7 @@ describe('a key that is not an uncompressed P-256 key', () => {
   ])('is refused: %s', async (_what, args) => {
     const pem = opensslRequest(...args);
     expect(pem).toContain('BEGIN CERTIFICATE REQUEST');
-    expect(await refusal(pem)).toBe('CSR_NOT_VALID');
+    expect(refusal(pem)).toBe('CSR_NOT_VALID');
   });
 
   const prefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex');
@@ -115,20 +117,20 @@ describe('a key that is not an uncompressed P-256 key', () => {
     const compressed = Buffer.from([(point.at(-1) ?? 0) % 2 === 0 ? 2 : 3, ...point.subarray(1, 33)]);
     const spki = element(0x30, prefix.subarray(2, 23), element(0x03, Buffer.from([0]), compressed));
     expect(spki).toHaveLength(59);
-    expect(await refusal(forge(spki, privateKey))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(spki, privateKey))).toBe('CSR_NOT_VALID');
   });
 
   it('is refused: a point beside the curve', async () => {
     const beside = Buffer.from(point);
     beside[64] = (beside[64] ?? 0) ^ 1;
-    expect(await refusal(forge(Buffer.concat([prefix, beside]), privateKey))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(Buffer.concat([prefix, beside]), privateKey))).toBe('CSR_NOT_VALID');
   });
 
   it('is refused: the point at infinity, and zero', async () => {
     const zero = Buffer.concat([prefix, Buffer.from([4]), Buffer.alloc(64)]);
-    expect(await refusal(forge(zero, privateKey))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(zero, privateKey))).toBe('CSR_NOT_VALID');
     const infinity = element(0x30, prefix.subarray(2, 23), element(0x03, Buffer.from([0, 0])));
-    expect(await refusal(forge(infinity, privateKey))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(infinity, privateKey))).toBe('CSR_NOT_VALID');
   });
 });
 
@@ -136,41 +138,36 @@ describe('a signature that proves nothing', () => {
   const { publicKey } = pair();
 
   it("is refused: somebody else's key in a request of one's own", async () => {
-    expect(await refusal(forge(spkiOf(publicKey), pair().privateKey))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(spkiOf(publicKey), pair().privateKey))).toBe('CSR_NOT_VALID');
   });
 
-  // A handful of bits in the wrapping around the signature mean the same in BER: those may pass, with the same key.
-  it('is refused, or proves the same key: any one bit of the request changed', async () => {
+  it('is refused: any one bit of the request changed', async () => {
     const pem = await makeRequest();
     const der = toDer(pem);
-    const { spkiHash } = await readRequest(pem);
-    let accepted = 0;
+    const accepted: number[] = [];
     for (let bit = 0; bit < der.length * 8; bit += 1) {
       const changed = Buffer.from(der);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      const outcome = await readRequest(toPem(changed)).catch(() => undefined);
-      if (outcome === undefined) continue;
-      accepted += 1;
-      expect(outcome.spkiHash).toBe(spkiHash);
+      if (refusal(toPem(changed)) !== 'CSR_NOT_VALID') accepted.push(bit);
     }
-    expect(accepted).toBeLessThan(16);
+    expect(accepted).toEqual([]);
   });
 
   it('is refused: SHA-1 and SHA-384', async () => {
     const own = pair();
     const sha1 = Buffer.from('300906072a8648ce3d0401', 'hex');
     const sha384 = Buffer.from('300a06082a8648ce3d040303', 'hex');
-    expect(await refusal(forge(spkiOf(own.publicKey), own.privateKey, sha1, 'sha1'))).toBe('CSR_NOT_VALID');
-    expect(await refusal(forge(spkiOf(own.publicKey), own.privateKey, sha384, 'sha384'))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(spkiOf(own.publicKey), own.privateKey, sha1, 'sha1'))).toBe('CSR_NOT_VALID');
+    expect(refusal(forge(spkiOf(own.publicKey), own.privateKey, sha384, 'sha384'))).toBe('CSR_NOT_VALID');
   });
 });
 
 describe('a text that is not exactly one request', () => {
   it('is refused: bytes behind the request, in its armour', async () => {
     const der = toDer(await makeRequest());
-    expect(await refusal(toPem(Buffer.concat([der, Buffer.from([0])])))).toBe('CSR_NOT_VALID');
-    expect(await refusal(toPem(Buffer.concat([der, der])))).toBe('CSR_NOT_VALID');
-    expect(await refusal(toPem(der.subarray(0, -1)))).toBe('CSR_NOT_VALID');
+    expect(refusal(toPem(Buffer.concat([der, Buffer.from([0])])))).toBe('CSR_NOT_VALID');
+    expect(refusal(toPem(Buffer.concat([der, der])))).toBe('CSR_NOT_VALID');
+    expect(refusal(toPem(der.subarray(0, -1)))).toBe('CSR_NOT_VALID');
   });
 
   it('is refused: two blocks, words around it, another label, broken base64', async () => {
@@ -188,23 +185,23 @@ describe('a text that is not exactly one request', () => {
       toPem(Buffer.from('30800000', 'hex')),
       toPem(Buffer.from('3082ffff', 'hex')),
     ];
-    for (const attempt of attempts) expect(await refusal(attempt)).toBe('CSR_NOT_VALID');
+    for (const attempt of attempts) expect(refusal(attempt)).toBe('CSR_NOT_VALID');
   });
 
   it('is refused: a giant, before anything is decoded', async () => {
     const { publicKey, privateKey } = pair();
     const giant = forge(spkiOf(publicKey), privateKey).replace('-----\n', `-----\n${' '.repeat(9000)}`);
-    expect(await refusal(giant)).toBe('CSR_NOT_VALID');
+    expect(refusal(giant)).toBe('CSR_NOT_VALID');
     const subject = `CN=${'a'.repeat(7000)}`;
-    expect(await refusal(await makeRequest(undefined, subject))).toBe('CSR_NOT_VALID');
+    expect(refusal(await makeRequest(undefined, subject))).toBe('CSR_NOT_VALID');
   });
 
   it('is refused, and never throws anything else: thousands of nested sequences, random bytes', async () => {
     const nested = Buffer.concat(Array.from({ length: 3000 }, () => Buffer.from('3080', 'hex')));
-    expect(await refusal(toPem(nested))).toBe('CSR_NOT_VALID');
+    expect(refusal(toPem(nested))).toBe('CSR_NOT_VALID');
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), async (bytes) => {
-        expect(await refusal(toPem(element(0x30, bytes)))).toBe('CSR_NOT_VALID');
+        expect(refusal(toPem(element(0x30, bytes)))).toBe('CSR_NOT_VALID');
       }),
     );
   });
