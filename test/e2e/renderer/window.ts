@@ -18,6 +18,7 @@ export class LatchkeyWindow {
   /** What a test provokes on purpose in the page's console. */
   readonly provoked: string[] = [];
   readonly #url: string;
+  #bridge: Awaited<ReturnType<Page['addInitScript']>> | undefined;
 
   constructor(page: Page, url: string) {
     this.page = page;
@@ -27,8 +28,8 @@ export class LatchkeyWindow {
   /** Starts the window. Questions that are not answered here wait. */
   async open(view: Partial<BootView> = {}, replies: Replies = {}): Promise<void> {
     const first = { ...boot, ...view };
-    await this.page.clock.setFixedTime(NOW);
-    await this.page.addInitScript(installFakeBridge, {
+    await this.forgetBridge();
+    this.#bridge = await this.page.addInitScript(installFakeBridge, {
       names: Object.keys(CALLS) as CallName[],
       replies: {
         boot: ok(first),
@@ -39,6 +40,12 @@ export class LatchkeyWindow {
     });
     await this.page.goto(this.#url);
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+
+  /** The page is used again: what the last test answered must not answer the next. */
+  async forgetBridge(): Promise<void> {
+    await this.#bridge?.dispose();
+    this.#bridge = undefined;
   }
 
   reply(name: CallName, envelope: unknown) {
@@ -70,6 +77,8 @@ export class LatchkeyWindow {
 
 interface WorkerFixtures {
   readonly served: Served;
+  /** One page for all: a test starts it anew, which is quicker than another browser context by a second. */
+  readonly shared: Page;
 }
 
 interface Fixtures {
@@ -86,13 +95,27 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  shared: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.clock.setFixedTime(NOW);
+      await use(page);
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
   /** Nothing that the page's policy forbids is tried, and nothing is written to its console, in any test. */
-  window: async ({ page, served }, use) => {
+  window: async ({ shared: page, served }, use) => {
     const complaints: string[] = [];
+    page.removeAllListeners();
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+    await page.setViewportSize({ width: 1000, height: 760 });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
     const window = new LatchkeyWindow(page, served.url);
     await use(window);
+    await window.forgetBridge();
     expect(complaints).toEqual(window.provoked);
   },
 });

@@ -1,5 +1,4 @@
 /** Starts an app on the stand-in: Chromium and the app's own main file side by side, then `ready`. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { app, connectApp } from './app/app.ts';
@@ -8,10 +7,6 @@ import { begin, haveBrowser } from './base/runtime.ts';
 import { readStart, type Start } from './base/start.ts';
 import { Browser } from './chromium/browser.ts';
 import { startDriverProxy } from './chromium/driver-proxy.ts';
-import { findChromium } from './chromium/find.ts';
-
-/** Chromium's version, once somebody has asked. Declared before the app runs, which happens in this file's body. */
-let version: string | undefined;
 
 const start = readStart(process.argv.slice(2), process.env);
 if (start.visible && !canShow()) {
@@ -35,6 +30,8 @@ const opening = Browser.start({
 // Electron, too, evaluates all of the main file before it is ready.
 const [browser] = await Promise.all([opening, import(pathToFileURL(start.mainFile).href)]);
 haveBrowser(browser);
+// Electron knows it from the beginning; asking Chromium's program would cost the first paint a start of it.
+Object.defineProperty(process.versions, 'chrome', { value: browser.version, enumerable: true });
 browser.onExit(() => app.exit(0));
 if (browser.debugUrl !== undefined) {
   // Playwright waits for this line.
@@ -52,19 +49,7 @@ function lookLikeElectron({ argv, appFolder }: Start): void {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   process.argv = [process.execPath, ...argv];
   Object.defineProperty(process.versions, 'electron', { value: version, enumerable: true });
-  Object.defineProperty(process.versions, 'chrome', { get: chromiumVersion, enumerable: true });
   Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: appFolder });
-}
-
-/** Asked for while Chromium is still starting, so it is asked by itself. */
-function chromiumVersion(): string {
-  if (version !== undefined) return version;
-  const said = execFileSync(findChromium(process.env), ['--version'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  version = /\d+(\.\d+)+/.exec(said)?.[0] ?? '';
-  return version;
 }
 
 function sayWhatThisIs(): void {

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { findChromium } from '../../../../scripts/find-chromium.ts';
 import { CdpConnection, CdpSession } from './cdp.ts';
-import { findChromium } from './find.ts';
 
 export const MAPPED_HOST_SUFFIX = '.electron-host.invalid';
 /** Pages of the host's own that no spec shall see. */
@@ -31,6 +31,8 @@ export class Browser {
   readonly cdp: CdpConnection;
   /** Chromium's own debugging address; undefined when shown to a person. */
   readonly debugUrl: string | undefined;
+  /** Chromium's own, such as `156.0.7000.1`; known once it has started. */
+  version = '';
   readonly #child: ChildProcess;
   readonly #reaper: ChildProcess;
   readonly #opening = new Map<string, (page: PageTarget) => void>();
@@ -58,7 +60,8 @@ export class Browser {
     const [, , , output, input] = child.stdio;
     const cdp = new CdpConnection(output as Writable, input as Readable);
     const browser = new Browser(cdp, child, reaper, options.visible ? undefined : await debugAddress(child));
-    await browser.#attachToPages();
+    const [{ product }] = await Promise.all([cdp.browser.send('Browser.getVersion'), browser.#attachToPages()]);
+    browser.version = product.replace(/^.*\//, '');
     return browser;
   }
 
