@@ -38,14 +38,14 @@ export class ActiveSetKeeper {
    * @returns whether it is in; false when it is not (or no longer) active
    */
   async admit(fingerprint: string): Promise<boolean> {
-    return (await this.#admit(fingerprint)) !== 'refused';
+    return isFingerprint(fingerprint) && (await this.#settle(fingerprint)).active;
   }
 
   /**
    * Stops letting certificates in, then ends what is open with them. To be called after the registry has them as ended.
    */
   async refuse(fingerprints: readonly string[]): Promise<void> {
-    for (const fingerprint of fingerprints) await this.#activeSet.remove(fingerprint);
+    await this.retire(fingerprints);
     for (const fingerprint of fingerprints) await this.#connections.cut(fingerprint);
   }
 
@@ -54,27 +54,27 @@ export class ActiveSetKeeper {
    * To be called after the registry has them as superseded.
    */
   async retire(fingerprints: readonly string[]): Promise<void> {
-    for (const fingerprint of fingerprints) await this.#activeSet.remove(fingerprint);
+    for (const fingerprint of fingerprints) await this.#settle(fingerprint);
   }
 
   /** Makes the active set what the registry says, whatever happened to it, and says what was mended. */
   async reconcile(): Promise<Mended> {
-    // First the set, then the registry: what is in the set was in the registry before, so what the registry does not
-    // have as active at this later moment will never be active again.
     const present = new Set(await this.#activeSet.list());
     const active = new Set(this.#registry.activeFingerprints(this.#clock.now()).filter(isFingerprint));
-
+    // Both looks are old by now; what they differ in is only where to look again.
+    const differing = [...active].filter((each) => !present.has(each));
     const created: string[] = [];
-    for (const fingerprint of active) {
-      if (!present.has(fingerprint) && (await this.#admit(fingerprint)) === 'added') created.push(fingerprint);
-    }
     const removed: string[] = [];
     const stuck: string[] = [];
-    for (const name of present) {
-      if (active.has(name)) continue;
+    for (const name of [...differing, ...[...present].filter((each) => !active.has(each))]) {
       try {
-        if (await this.#activeSet.remove(name)) removed.push(name);
-      } catch {
+        const { active: wanted, changed } = isFingerprint(name)
+          ? await this.#settle(name)
+          : { active: false, changed: await this.#activeSet.remove(name) };
+        if (changed) (wanted ? created : removed).push(name);
+      } catch (error) {
+        // What must be let in and cannot be is a full disk; what cannot be taken away is named.
+        if (!present.has(name)) throw error;
         stuck.push(name);
       }
     }
@@ -82,13 +82,19 @@ export class ActiveSetKeeper {
     return { created, removed, stuck };
   }
 
-  async #admit(fingerprint: string): Promise<'added' | 'present' | 'refused'> {
-    if (!isFingerprint(fingerprint)) return 'refused';
-    const added = await this.#activeSet.add(fingerprint);
-    // Another process may have shut the device out between the caller's look at the registry and the line above. It
-    // removes the fingerprint after it has told the registry: so either this look sees that, or that removal is later.
-    if (this.#registry.isActive(fingerprint, this.#clock.now())) return added ? 'added' : 'present';
-    await this.#activeSet.remove(fingerprint);
-    return 'refused';
+  /**
+   * Makes one name of the set what the registry says. Other processes do the same, and a device may be shut out and let
+   * in again meanwhile. So after each change the registry is asked again: whoever changed the set last found it as the
+   * registry was after that, and whoever changes the registry later comes here after it.
+   */
+  async #settle(fingerprint: string): Promise<{ active: boolean; changed: boolean }> {
+    let changed = false;
+    for (;;) {
+      const active = this.#registry.isActive(fingerprint, this.#clock.now());
+      const did = active ? await this.#activeSet.add(fingerprint) : await this.#activeSet.remove(fingerprint);
+      // Added and taken away again is no change.
+      changed = changed !== did;
+      if (this.#registry.isActive(fingerprint, this.#clock.now()) === active) return { active, changed };
+    }
   }
 }
