@@ -40,10 +40,7 @@ export const AUDIT_SCHEMA = `
 const COLUMNS = 'seq, at, kind, actor, outcome, person, device, subject, detail, hash';
 
 export const AUDIT_SQL = {
-  last: `
-    SELECT seq, hash FROM (
-      SELECT seq, hash FROM audit UNION ALL SELECT seq, hash FROM audit_checkpoint
-    ) ORDER BY seq DESC LIMIT 1`,
+  last: 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
   append: `
     INSERT INTO audit (${COLUMNS})
     VALUES (:seq, :at, :kind, :actor, :outcome, :person, :device, :subject, :detail, :hash)`,

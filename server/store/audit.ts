@@ -159,7 +159,7 @@ export class SqliteAudit implements AuditLog {
   }
 
   #last(): AuditEnd {
-    const row = this.#statements.last.get();
+    const row = this.#statements.last.get() ?? this.#statements.checkpoint.get();
     return row ? { seq: Number(row.seq), hash: String(row.hash) } : GENESIS;
   }
 
