@@ -42,6 +42,11 @@ export class SqliteRegistry implements Registry {
     return this.#database;
   }
 
+  /** Runs something on {@link database}; what SQLite throws becomes an error of the catalogue. */
+  guarded<T>(run: () => T): T {
+    return guard(this.#path, run);
+  }
+
   /** {@link Registry.atomically} */
   atomically<T>(run: () => T): T {
     if (this.#database.isTransaction) return run();

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type Certificate, type Device, type Invitation, PLATFORMS } from '../core/records.ts';
+import type { ListedDevice, Person, Sighting } from '../core/roster.ts';
 
 const optionalText = z
   .string()
@@ -50,34 +51,62 @@ const invitationRow = z
     }),
   );
 
-const deviceRow = z
-  .object({
-    id: z.string(),
-    person: z.string(),
-    name: z.string(),
-    platform: z
-      .enum(PLATFORMS)
-      .nullable()
-      .transform((platform) => platform ?? undefined),
-    state: z.enum(['active', 'shut-out', 'left']),
-    renewal_generation: z.int(),
-    confirmed_generation: z.int(),
-    enrolled_at: z.int(),
-    ended_at: optionalTime,
-    last_not_after: z.int(),
-  })
+const deviceColumns = z.object({
+  id: z.string(),
+  person: z.string(),
+  name: z.string(),
+  platform: z
+    .enum(PLATFORMS)
+    .nullable()
+    .transform((platform) => platform ?? undefined),
+  state: z.enum(['active', 'shut-out', 'left']),
+  renewal_generation: z.int(),
+  confirmed_generation: z.int(),
+  enrolled_at: z.int(),
+  ended_at: optionalTime,
+  last_not_after: z.int(),
+});
+
+const asDevice = (row: z.output<typeof deviceColumns>): Device => ({
+  id: row.id,
+  person: row.person,
+  name: row.name,
+  platform: row.platform,
+  state: row.state,
+  renewalGeneration: row.renewal_generation,
+  confirmedGeneration: row.confirmed_generation,
+  enrolledAt: row.enrolled_at,
+  endedAt: row.ended_at,
+  notAfter: row.last_not_after,
+});
+
+const seenColumns = z.object({ seen_at: optionalTime, seen_address: optionalText, seen_host: optionalText });
+
+function asSighting(row: z.output<typeof seenColumns>): Sighting | undefined {
+  if (row.seen_at === undefined || row.seen_address === undefined) return undefined;
+  return { at: row.seen_at, address: row.seen_address, host: row.seen_host };
+}
+
+const listedDeviceRow = deviceColumns
+  .extend({ note: optionalText, secret_reused_at: optionalTime, ...seenColumns.shape })
   .transform(
-    (row): Device => ({
-      id: row.id,
-      person: row.person,
-      name: row.name,
-      platform: row.platform,
-      state: row.state,
-      renewalGeneration: row.renewal_generation,
-      confirmedGeneration: row.confirmed_generation,
-      enrolledAt: row.enrolled_at,
-      endedAt: row.ended_at,
-      notAfter: row.last_not_after,
+    (row): ListedDevice => ({
+      ...asDevice(row),
+      note: row.note,
+      secretReusedAt: row.secret_reused_at,
+      lastSeen: asSighting(row),
+    }),
+  );
+
+const personRow = seenColumns
+  .extend({ person: z.string(), devices: z.int(), active: z.int(), open: z.int() })
+  .transform(
+    (row): Person => ({
+      name: row.person,
+      devices: row.devices,
+      active: row.active,
+      openInvitations: row.open,
+      lastSeen: asSighting(row),
     }),
   );
 
@@ -121,5 +150,7 @@ export const toServices = reader(
   'invitation',
 );
 export const toInvitation = reader(invitationRow, 'invitation');
-export const toDevice = reader(deviceRow, 'device');
+export const toDevice = reader(deviceColumns.transform(asDevice), 'device');
+export const toListedDevice = reader(listedDeviceRow, 'device');
+export const toPerson = reader(personRow, 'device');
 export const toCertificate = reader(certificateRow, 'certificate');
