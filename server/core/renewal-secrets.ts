@@ -7,7 +7,7 @@ import type { Device } from './records.ts';
  * @returns its generation; undefined for a secret that the device never had
  */
 export function secretGeneration(
-  secrets: Secrets,
+  secrets: Pick<Secrets, 'renewalSecret' | 'equal'>,
   { id, renewalGeneration }: Pick<Device, 'id' | 'renewalGeneration'>,
   presented: string,
 ): number | undefined {

@@ -90,6 +90,7 @@ export async function openTestHome(dir: string, clock: FixedClock) {
     layout,
     ...ports,
     activeSet,
+    notes,
     invitations: new Invitations(ports),
     preview: new Preview(ports),
     devices: new Devices(ports),
