@@ -124,6 +124,19 @@ const catalogue = {
     hint: 'Let it finish there, then try again.',
     retryable: true,
   },
+  RENEWAL_NOT_PROVEN: {
+    title: 'The new key was not let in.',
+    hint: 'The key from before stays in use. Latchkey tries again by itself.',
+    retryable: true,
+  },
+  RENEWAL_TOO_LATE: {
+    title: 'The key ended too long ago to be renewed.',
+    hint: 'Ask for a new invitation.',
+  },
+  DEVICE_SHUT_OUT: {
+    title: 'This computer has been shut out.',
+    hint: 'Ask the person who runs the home. Somebody else may have used a copy of this computer’s secrets.',
+  },
   NOT_ENROLLED: { title: 'This computer has no key to that home.', hint: 'Use an invite first.' },
   JOURNAL_DAMAGED: {
     title: 'A file in which Latchkey keeps its progress is damaged.',
@@ -175,6 +188,11 @@ const catalogue = {
   CHILD_FAILED: { title: 'A part of the home does not stay up.', hint: 'The detail holds its last words.' },
   DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
   DEVICE_AMBIGUOUS: { title: 'Several devices go by this name.', hint: 'Use the id from latchkey devices.' },
+  DEVICE_NOT_LET_IN: {
+    title: 'This device is not let in again.',
+    hint: 'Invite the person anew: latchkey invite <person>.',
+  },
+  PERSON_NOT_FOUND: { title: 'There is nobody of this name.', hint: 'See latchkey people.' },
   INVITATION_NOT_FOUND: { title: 'There is no such open invitation.', hint: 'See latchkey invites.' },
   HOME_DAMAGED: {
     title: 'A file of the home is missing or damaged.',
@@ -186,6 +204,23 @@ const catalogue = {
   },
   CA_KEY_EXPOSED: {
     title: 'The key of the Homelab CA can be read by others.',
+    hint: 'Make it readable by its owner only (chmod 600), and think about who may have read it.',
+  },
+  CA_KEY_MISSING: {
+    title: 'The key of the Homelab CA is not here.',
+    hint: 'If it was left out of a backup, latchkey ca rotate makes a new one; keys that people have go on working.',
+  },
+  CA_TOKEN_FAILED: {
+    title: 'The token with the key of the Homelab CA does not do its work.',
+    hint: 'Check that it is plugged in, and module, label and PIN under ca: token: in latchkey.yaml.',
+  },
+  PASSPHRASE_MISSING: {
+    title: 'A passphrase is needed.',
+    hint: 'Name a file that only you can read with --passphrase-file or in latchkey.yaml (ca: passphrase-file:), or type it at a terminal.',
+  },
+  PASSPHRASE_WRONG: { title: 'The passphrase is another one.', hint: 'Nothing was changed. Try again.' },
+  SECRET_FILE_EXPOSED: {
+    title: 'A file with a secret can be read by others.',
     hint: 'Make it readable by its owner only (chmod 600), and think about who may have read it.',
   },
 } as const satisfies Record<string, ErrorEntry>;

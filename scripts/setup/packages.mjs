@@ -99,6 +99,14 @@ const NEEDS = [
     debian: ['openssl'],
     brew: ['openssl'],
   },
+  {
+    name: 'OpenSC and SoftHSM',
+    why: 'keep the key of a CA in a token, in tests',
+    parts: ['home'],
+    present: () => has('pkcs11-tool', 'softhsm2-util'),
+    debian: ['opensc', 'softhsm2'],
+    brew: ['opensc', 'softhsm'],
+  },
 ];
 
 export function missingPrograms(parts, { building }) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate as NodeCertificate } from 'node:crypto';
 import type { CertificateAuthority, CertificateOrder, IssuedCertificate, Random, RequestedKey } from '../core/ports.ts';
 import { readRequest } from './csr.ts';
 import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
@@ -13,6 +13,13 @@ export const SERIAL_BYTES = 16;
  */
 export type Sign = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
+/** A CA's key that is ready to sign. */
+export interface CaKey {
+  /** DER of the SubjectPublicKeyInfo, P-256. */
+  readonly spki: Uint8Array<ArrayBuffer>;
+  readonly sign: Sign;
+}
+
 /** A distinguished name of UTF8Strings. Never made from text, where a comma in a name would begin a new attribute. */
 export function distinguishedName(...parts: readonly (readonly ['CN' | 'OU' | 'O', string])[]): Name {
   return new Name(parts.map(([type, utf8String]) => ({ [type]: [{ utf8String }] })));
@@ -25,8 +32,10 @@ export class HomelabCa implements CertificateAuthority {
   readonly #issuer: Issuer;
   readonly #sign: Sign;
   readonly #random: Random;
+  readonly #previous: readonly NodeCertificate[];
 
-  constructor(certificate: X509Certificate, sign: Sign, random: Random) {
+  /** @param previous the CAs before it whose certificates are still good, while a rotation is under way */
+  constructor(certificate: X509Certificate, sign: Sign, random: Random, previous: readonly NodeCertificate[] = []) {
     this.certificatePem = `${certificate.toString('pem')}\n`;
     this.notAfter = certificate.notAfter.getTime();
     this.#issuer = {
@@ -35,6 +44,13 @@ export class HomelabCa implements CertificateAuthority {
     };
     this.#sign = sign;
     this.#random = random;
+    this.#previous = previous;
+  }
+
+  /** {@link CertificateAuthority.issuerOf} */
+  issuerOf(der: Uint8Array): string {
+    const certificate = this.#previous.length > 0 ? new NodeCertificate(der) : undefined;
+    return this.#previous.find((ca) => certificate?.checkIssued(ca))?.toString() ?? this.certificatePem;
   }
 
   /** {@link CertificateAuthority.readRequest} */

@@ -1,7 +1,10 @@
 import type { Clock, Random } from '../core/ports.ts';
 import { certificateStart } from '../core/validity.ts';
-import { distinguishedName, SERIAL_BYTES } from './authority.ts';
+import { type CaKey, distinguishedName, SERIAL_BYTES } from './authority.ts';
+import { elements } from './der.ts';
+import { signedCertificate } from './device-certificate.ts';
 import { SECRET_BYTES } from './secrets.ts';
+import { makeFileKey } from './signer.ts';
 import {
   BasicConstraintsExtension,
   KeyUsageFlags,
@@ -47,7 +50,8 @@ export async function createHomeMaterial(
   options: { readonly serverRoot: boolean },
   ports: Ports,
 ): Promise<HomeMaterial> {
-  const ca = await createRoot(distinguishedName(['CN', 'Homelab CA'], ['O', home]), 0, ports);
+  const { stored, key } = makeFileKey();
+  const ca = { keyPem: stored.pem, certificatePem: await certifyHomelabCa(home, key, ports) };
   const secret = ports.random.bytes(SECRET_BYTES);
   if (!options.serverRoot) return { ca, secret };
   // RFC 5280 allows 64 characters of common name; the home's name alone may have that many.
@@ -55,28 +59,48 @@ export async function createHomeMaterial(
   return { ca, secret, serverRoot: await createRoot(distinguishedName(['CN', commonName], ['O', home]), 1, ports) };
 }
 
+async function createRoot(name: Name, pathLength: number, ports: Ports): Promise<RootMaterial> {
+  const { stored, key } = makeFileKey();
+  return { keyPem: stored.pem, certificatePem: await certifyRoot(name, pathLength, key, ports) };
+}
+
+/**
+ * The certificate of a new Homelab CA, signed by itself: `CN=Homelab CA, O=<home>`, for devices' certificates only.
+ * @returns PEM
+ */
+export function certifyHomelabCa(home: string, key: CaKey, ports: Ports): Promise<string> {
+  return certifyRoot(distinguishedName(['CN', 'Homelab CA'], ['O', home]), 0, key, ports);
+}
+
 /** @param pathLength how many intermediates may be below it */
-async function createRoot(name: Name, pathLength: number, { clock, random }: Ports): Promise<RootMaterial> {
-  const keys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify']);
+async function certifyRoot(name: Name, pathLength: number, key: CaKey, { clock, random }: Ports): Promise<string> {
   const now = clock.now();
   const notAfter = new Date(now);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + ROOT_YEARS);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
+  // The library signs with keys of WebCrypto only: a key of the moment signs for it, and what it signed is signed anew.
+  const { privateKey: placeholder } = await crypto.subtle.generateKey(P256, false, ['sign']);
+  const certificate = await X509CertificateGenerator.create({
     serialNumber: Buffer.from(random.bytes(SERIAL_BYTES)).toString('hex'),
-    name,
+    subject: name,
+    issuer: name,
     notBefore: new Date(certificateStart(now)),
     notAfter,
     signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-    keys,
+    publicKey: key.spki,
+    signingKey: placeholder,
     extensions: [
       new BasicConstraintsExtension(true, pathLength, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await SubjectKeyIdentifierExtension.create(key.spki),
     ],
   });
-  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return {
-    keyPem: `${PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`,
-    certificatePem: `${certificate.toString('pem')}\n`,
-  };
+  const tbs = toBeSignedOf(Buffer.from(certificate.rawData));
+  return `${PemConverter.encode(signedCertificate(tbs, await key.sign(tbs)), 'CERTIFICATE')}\n`;
+}
+
+/** The TBSCertificate inside a certificate, DER. */
+function toBeSignedOf(certificate: Buffer<ArrayBuffer>): Uint8Array {
+  const [whole] = elements(certificate);
+  const [tbs] = elements(whole?.content ?? Buffer.alloc(0));
+  return tbs?.whole ?? Buffer.alloc(0);
 }

@@ -1,11 +1,12 @@
-/** The Homelab CA made ready to sign. Apart from custody, since most commands read files and never sign. */
-import { createPrivateKey, createPublicKey, X509Certificate as NodeCertificate, sign } from 'node:crypto';
+/** The Homelab CA made ready to sign. Apart from its files, since most commands read files and never sign. */
+import { createPrivateKey, X509Certificate as NodeCertificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { HomeLayout } from '../core/layout.ts';
 import type { Random } from '../core/ports.ts';
-import { HomelabCa } from './authority.ts';
+import { type CaKey, HomelabCa } from './authority.ts';
+import { type CaPaths, readStoredKeys, readTrustedCas } from './ca-files.ts';
 import type { RootMaterial } from './create.ts';
-import { readHomelabCa } from './custody.ts';
+import type { StoredKey } from './key-file.ts';
+import { type CaUnlock, NO_UNLOCK, openKey, signingKey } from './signer.ts';
 import { X509Certificate } from './x509.ts';
 
 /**
@@ -15,31 +16,60 @@ import { X509Certificate } from './x509.ts';
  */
 export function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): HomelabCa {
   try {
-    const key = createPrivateKey(keyPem);
-    if (!new NodeCertificate(certificatePem).publicKey.equals(createPublicKey(key))) {
+    const key = signingKey(createPrivateKey(keyPem));
+    if (!isKeyOf(key, new NodeCertificate(certificatePem))) {
       throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not that of the certificate.' });
     }
-    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-      throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not a P-256 key.' });
-    }
-    return new HomelabCa(new X509Certificate(certificatePem), (data) => sign('sha256', data, key), random);
+    return new HomelabCa(new X509Certificate(certificatePem), key.sign, random);
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
     throw new LatchkeyError('HOME_DAMAGED', { detail: 'There is no usable key and certificate.', cause });
   }
 }
 
+/** A stored key and what it opened to. */
+export interface OpenedKey {
+  readonly stored: StoredKey;
+  readonly key: CaKey;
+}
+
+/**
+ * Opens the key of a CA among the stored ones.
+ * @returns undefined when it is not among them
+ * @throws LatchkeyError PASSPHRASE_MISSING, PASSPHRASE_WRONG, CA_TOKEN_FAILED, HOME_DAMAGED
+ */
+export async function findKey(
+  keys: readonly StoredKey[],
+  certificate: NodeCertificate,
+  unlock: CaUnlock,
+): Promise<OpenedKey | undefined> {
+  for (const stored of keys) {
+    try {
+      const key = await openKey(stored, unlock);
+      if (isKeyOf(key, certificate)) return { stored, key };
+    } catch (cause) {
+      if (LatchkeyError.is(cause)) throw cause;
+      throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key of the Homelab CA cannot be used.', cause });
+    }
+  }
+  return undefined;
+}
+
 /**
  * Opens the Homelab CA for signing.
- * @throws LatchkeyError CA_KEY_EXPOSED when others can read the key, HOME_DAMAGED when a file is missing, unreadable or
- * the key is not that of the certificate
+ * @param unlock what opens a key that is encrypted or in a token
+ * @throws LatchkeyError CA_KEY_MISSING; CA_KEY_EXPOSED when others can read the key; PASSPHRASE_MISSING;
+ * PASSPHRASE_WRONG; CA_TOKEN_FAILED; HOME_DAMAGED when a file is unreadable or the key is not that of the certificate
  */
-export async function openHomelabCa(paths: Pick<HomeLayout, 'ca'>, random: Random): Promise<HomelabCa> {
-  const material = await readHomelabCa(paths);
-  try {
-    return homelabCaFromPem(material, random);
-  } catch (error) {
-    const detail = LatchkeyError.is(error) ? (error.detail ?? '') : '';
-    throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.dir}: ${detail}`, cause: error });
+export async function openHomelabCa(paths: CaPaths, random: Random, unlock: CaUnlock = NO_UNLOCK): Promise<HomelabCa> {
+  const { current, previous } = await readTrustedCas(paths);
+  const opened = await findKey(await readStoredKeys(paths), current, unlock);
+  if (!opened) {
+    throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.key} is not the key of ${paths.ca.certificate}.` });
   }
+  return new HomelabCa(new X509Certificate(current.toString()), opened.key.sign, random, previous);
+}
+
+function isKeyOf({ spki }: CaKey, certificate: NodeCertificate): boolean {
+  return certificate.publicKey.export({ type: 'spki', format: 'der' }).equals(spki);
 }

@@ -15,7 +15,7 @@ export function certificateReply(
 ): CertificateReply {
   return {
     certificate: pem('CERTIFICATE', certificate.der),
-    ca: authority.certificatePem,
+    ca: authority.issuerOf(certificate.der),
     fingerprint: certificate.fingerprint,
     notBefore: isoTime(certificate.notBefore),
     notAfter: isoTime(certificate.notAfter),

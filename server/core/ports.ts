@@ -55,6 +55,12 @@ export interface CertificateAuthority {
    */
   readRequest(pem: string): RequestedKey;
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
+  /**
+   * The CA that signed a device's certificate: while a rotation is under way, it may be the one before.
+   * @param der of the device's certificate
+   * @returns its certificate, PEM
+   */
+  issuerOf(der: Uint8Array): string;
 }
 
 /** What {@link Registry.redeem} records when the code can be claimed. */
@@ -99,6 +105,12 @@ export interface Registry {
    */
   atomically<T>(run: () => T): T;
 
+  /**
+   * As {@link atomically}, in one transaction with whatever else asks for the same at this moment: for what many may ask
+   * for at once, so that they wait for the disk together. None of them sees another's failure.
+   */
+  together<T>(run: () => T): Promise<T>;
+
   /** Throws when the registry cannot be read right now. */
   check(): void;
 
@@ -124,6 +136,8 @@ export interface Registry {
   devicesByName(name: string): readonly Device[];
   /** Ends an active device and revokes its active certificate; a device that has ended stays as it is. */
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined;
+  /** Remembers that somebody came with an old renewal secret of this device. */
+  suspect(id: string, at: number): void;
   /** Every certificate that the device ever had, the newest first. */
   certificatesOf(deviceId: string): readonly Certificate[];
 
