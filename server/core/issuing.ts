@@ -67,7 +67,7 @@ export class Issuing {
       device: { id, name, platform: device.platform },
       certificate,
     };
-    return registry.atomically(() => {
+    return await registry.together(() => {
       const enrolment = registry.redeem(redemption);
       // Otherwise somebody else was first with this code, or this device was with the same key.
       if (enrolment?.device.id === id) this.#record(invitation, enrolment);

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { IssuedCertificate, Redemption, Registry, Renewable, Renewal } from '../core/ports.ts';
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
 import { createDatabase, guard, immediately, openDatabase } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
 import { toCertificate, toDevice, toInvitation, toServices } from './rows.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
@@ -13,11 +14,13 @@ export class SqliteRegistry implements Registry {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #afterCommit: (() => void)[] = [];
+  readonly #group: GroupCommit;
 
   private constructor(path: string, database: DatabaseSync) {
     this.#path = path;
     this.#database = database;
     this.#statements = prepareStatements(database);
+    this.#group = new GroupCommit(database, (run) => this.atomically(run));
   }
 
   /** Makes a new, empty registry. @throws LatchkeyError HOME_EXISTS, FOLDER_NOT_WRITABLE */
@@ -53,6 +56,11 @@ export class SqliteRegistry implements Registry {
     const value = guard(this.#path, () => immediately(this.#database, run));
     for (const listener of this.#afterCommit) listener();
     return value;
+  }
+
+  /** {@link Registry.together} */
+  together<T>(run: () => T): Promise<T> {
+    return this.#group.run(run);
   }
 
   /** Has something done after each transaction of {@link atomically}. */
@@ -130,6 +138,10 @@ export class SqliteRegistry implements Registry {
         return this.device(id);
       }),
     );
+  }
+
+  suspect(id: string, at: number): void {
+    this.#run('suspectDevice', { id, at });
   }
 
   certificatesOf(deviceId: string): readonly Certificate[] {
