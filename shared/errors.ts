@@ -119,6 +119,10 @@ const catalogue = {
     title: 'The key of an unfinished enrolment is gone from this computer.',
     hint: 'Ask for a new invite.',
   },
+  KEY_NOT_COPIED: {
+    title: 'No browser that has the key gives it out.',
+    hint: 'Remove this computer and use a new invite.',
+  },
   CLIENT_BUSY: {
     title: 'Latchkey is at work in another window already.',
     hint: 'Let it finish there, then try again.',

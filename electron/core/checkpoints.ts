@@ -17,7 +17,27 @@ export const CHECKPOINTS = [
   'old-forgotten',
   'key-forgotten',
 ] as const;
-export type Checkpoint = (typeof CHECKPOINTS)[number];
+
+/** The same for a renewal. */
+export const RENEWAL_CHECKPOINTS = [
+  'next-key-made',
+  'next-key-kept',
+  'next-received',
+  'next-secret-kept',
+  'next-kept',
+  'packed',
+  'imported',
+  'read-back',
+  'next-proven',
+  'next-confirmed',
+  'secret-rotated',
+  'next-recorded',
+  'preferred',
+  'retired-removed',
+  'retired-noted',
+  'next-key-forgotten',
+] as const;
+export type Checkpoint = (typeof CHECKPOINTS)[number] | (typeof RENEWAL_CHECKPOINTS)[number];
 
 /** Called at every checkpoint; what it throws is not caught. */
 export type CheckpointHook = (name: Checkpoint) => void;

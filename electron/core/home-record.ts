@@ -12,6 +12,33 @@ export type StoreName = z.infer<typeof storeNameSchema>;
 const skippedStoreSchema = storeNameSchema.extend({ code: z.string(), detail: z.string() });
 export type SkippedStore = z.infer<typeof skippedStoreSchema>;
 
+/** The part of a home's reply that is no secret. */
+const { certificate, ca, notBefore, notAfter, home, person, device, services } = reply;
+const nextSchema = z.object({
+  certificate,
+  ca,
+  fingerprint: fingerprintSchema,
+  notBefore,
+  notAfter,
+  home,
+  person,
+  device,
+  services,
+});
+export type NextCertificate = z.infer<typeof nextSchema>;
+
+/** What became of the last tries to renew; times by this computer's clock. */
+const renewalSchema = z.object({
+  /** When the present certificate took the place of the one before. */
+  renewedAt: z.iso.datetime().optional(),
+  /** What keeps the next one from coming, and since when. */
+  trouble: z
+    .object({ code: z.string(), detail: z.string().optional(), since: z.iso.datetime(), at: z.iso.datetime() })
+    .optional(),
+  /** When the person was last told that the certificate ends. */
+  noticedAt: z.iso.datetime().optional(),
+});
+
 export const homeRecordSchema = z.object({
   version: z.literal(1),
   /**
@@ -24,7 +51,7 @@ export const homeRecordSchema = z.object({
    * its way out; what is left to do is in `leaving`.
    */
   state: z.enum(['installing', 'enrolled', 'leaving']),
-  home: reply.home,
+  home,
   /** Where the signing API is. */
   place: z.object({
     host: z.string(),
@@ -34,17 +61,27 @@ export const homeRecordSchema = z.object({
   }),
   /** The home's private server root, PEM, proven by the pin. */
   serverRoot: z.string().optional(),
-  person: reply.person,
-  device: reply.device,
-  certificate: reply.certificate,
-  ca: reply.ca,
+  person,
+  device,
+  certificate,
+  ca,
   fingerprint: fingerprintSchema,
-  notBefore: reply.notBefore,
-  notAfter: reply.notAfter,
-  services: reply.services,
+  notBefore,
+  notAfter,
+  services,
+  /** The invite that brought it, as `inviteDigest` writes it. */
+  invite: z.string().optional(),
   /** Where the certificate was put. */
   stores: z.array(storeNameSchema),
   skipped: z.array(skippedStoreSchema),
+  /** The next certificate, from its arrival until it is proven to work. */
+  next: nextSchema.optional(),
+  /**
+   * Certificates that were replaced, and the ids of the stores that have not made the switch yet. As long as this is
+   * there, even empty, the key of the present certificate is still in the vault.
+   */
+  retired: z.array(z.object({ fingerprint: fingerprintSchema, stores: z.array(z.string()) })).optional(),
+  renewal: renewalSchema.optional(),
   leaving: z.object({ told: z.boolean(), removed: z.boolean() }).optional(),
 });
 export type HomeRecord = z.infer<typeof homeRecordSchema>;

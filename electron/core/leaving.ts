@@ -8,6 +8,7 @@ import { forgetPending, renewalKey } from './enrolment/pending.ts';
 import type { HomeRecord, StoreName } from './home-record.ts';
 import type { CertificateStores, HomeApi, Journal, Vault } from './ports.ts';
 import { forgetPreference } from './preference.ts';
+import { forgetNextKey, readNextKey } from './renewal/next-key.ts';
 
 export interface LeaveProblem {
   readonly part: 'tell' | 'remove' | 'forget';
@@ -73,6 +74,7 @@ export class Leaving {
     if (progress.told && progress.removed) {
       const problem = await attempt(async () => {
         if (kept) await forgetPending(vault, record.id);
+        await forgetNextKey(vault, record.id);
         await vault.delete(renewalKey(record.id));
         await journal.delete(record.id);
       });
@@ -98,7 +100,9 @@ export class Leaving {
 
   async #tell({ id, device, place }: HomeRecord, problems: LeaveProblem[]): Promise<LeaveOutcome['home']> {
     try {
-      const renewalSecret = await this.#deps.vault.get(renewalKey(id));
+      const { vault } = this.#deps;
+      // A renewal under way has a newer one, and the home takes an old one for a stolen one.
+      const renewalSecret = (await readNextKey(vault, id))?.secret ?? (await vault.get(renewalKey(id)));
       if (renewalSecret === undefined) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
       await this.#deps.homes.at(place).call('leave', { deviceId: device.id, renewalSecret });
       return 'told';
@@ -111,19 +115,23 @@ export class Leaving {
   }
 
   async #remove(record: HomeRecord, problems: LeaveProblem[]): Promise<StoreName[]> {
-    const { fingerprint, stores } = record;
+    const { stores, retired = [] } = record;
+    // A renewal may have been cut off with two in the stores.
+    const others = [record.next, ...retired].flatMap((one) => (one ? [one.fingerprint] : []));
     const removedFrom: StoreName[] = [];
-    const found = await this.#deps.stores.find();
-    for (const store of found) {
+    for (const store of await this.#deps.stores.find()) {
       const { id, name } = store;
       const problem = await attempt(async () => {
         const state = await store.precheck();
         if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
         await forgetPreference(store, record);
-        if (await store.remove(fingerprint)) removedFrom.push({ id, name });
+        let found = false;
+        for (const fingerprint of [record.fingerprint, ...others]) found = (await store.remove(fingerprint)) || found;
+        if (found) removedFrom.push({ id, name });
       });
       // A store that never held it and cannot be opened now is no reason to come back.
-      const held = stores.length === 0 || stores.some((store) => store.id === id);
+      const holders = [...stores.map((store) => store.id), ...retired.flatMap((one) => one.stores)];
+      const held = stores.length === 0 || holders.includes(id);
       if (problem && held) problems.push({ part: 'remove', error: problem });
     }
     return removedFrom;

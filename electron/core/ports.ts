@@ -74,6 +74,10 @@ export interface CertificateStore {
   list(): Promise<StoredCertificate[]>;
   /** Where the system can be told which certificate belongs to which hosts. */
   readonly preferences?: CertificatePreferences;
+  /** The same store with its password, where it can have one. Asked for, never guessed; a wrong one is STORE_LOCKED. */
+  unlocked?(password: string): CertificateStore;
+  /** The key of a certificate, PKCS#8 DER, for another store of this computer; where the store gives keys out. */
+  key?(fingerprint: string): Promise<Uint8Array>;
 }
 
 /**
@@ -226,6 +230,9 @@ export interface AccessProbe {
 }
 
 export interface AccessProbes {
-  /** The best probe that this machine has for that home. */
-  open(home: HomeRecord): Promise<AccessProbe>;
+  /**
+   * The best probe that this machine has for that home.
+   * @param key of the home's certificate, while it is still at hand: then a probe that cannot reach the store knocks with it
+   */
+  open(home: HomeRecord, key?: DeviceKey): Promise<AccessProbe>;
 }

@@ -1,7 +1,7 @@
-/** Knocks without a certificate, by Node's own TLS. It reads an answer: in TLS 1.3 a handshake ends before a refusal. */
+/** Knocks by Node's own TLS, which has no certificate but one that it is given with its key. It reads an answer: in TLS 1.3 a handshake ends before a refusal. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessProbe, Knock, KnockFailure, Visitor } from '../../core/ports.ts';
-import { exchange } from '../home/exchange.ts';
+import { type ClientIdentity, exchange } from '../home/exchange.ts';
 import { errorCode } from '../home/network-error.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -9,16 +9,22 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 export class NodeProbe implements AccessProbe {
   readonly name = 'Node';
-  readonly knowsDevice = false;
+  readonly knowsDevice: boolean;
   readonly #root: string | undefined;
+  readonly #identity: ClientIdentity | undefined;
 
-  /** @param root the home's private server root, PEM; without it the system's trust decides */
-  constructor(root: string | undefined) {
+  /**
+   * @param root the home's private server root, PEM; without it the system's trust decides
+   * @param identity what the device shows
+   */
+  constructor(root: string | undefined, identity?: ClientIdentity) {
     this.#root = root;
+    this.#identity = identity;
+    this.knowsDevice = identity !== undefined;
   }
 
   async knock(url: string, visitor: Visitor): Promise<Knock> {
-    if (visitor === 'device') throw new TypeError('Node cannot reach the certificate store');
+    if (visitor === 'device' && !this.#identity) throw new TypeError('Node cannot reach the certificate store');
     const { hostname, port, pathname, search } = new URL(url);
     const begun = performance.now();
     const ms = () => Math.round(performance.now() - begun);
@@ -31,6 +37,7 @@ export class NodeProbe implements AccessProbe {
         maxBytes: MAX_BYTES,
         timeoutMs: TIMEOUT_MS,
         trust: this.#root === undefined ? 'system' : { root: this.#root },
+        ...(visitor === 'device' && this.#identity ? { identity: this.#identity } : {}),
       });
       const flat = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
       return { kind: 'answer', status, headers: Object.fromEntries(flat), body: body.toString('utf8'), ms: ms() };

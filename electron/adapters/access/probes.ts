@@ -1,8 +1,8 @@
 /** Picks what knocks: Chromium or one of its kin when there is one, else Node without a certificate. */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import type { HomeRecord } from '../../core/home-record.ts';
-import type { AccessProbe, AccessProbes } from '../../core/ports.ts';
+import type { AccessProbe, AccessProbes, DeviceKey } from '../../core/ports.ts';
 import { findTool } from '../run-command.ts';
 import { type CertificateName, ChromiumProbe } from './chromium-probe.ts';
 import { NodeProbe } from './node-probe.ts';
@@ -25,10 +25,11 @@ export interface ProbeSurroundings {
 
 export function accessProbes({ env, tempRoot, asRoot }: ProbeSurroundings): AccessProbes {
   return {
-    async open(home: HomeRecord): Promise<AccessProbe> {
+    async open(home: HomeRecord, key?: DeviceKey): Promise<AccessProbe> {
       const stranger = new NodeProbe(home.serverRoot);
+      const withoutBrowser = key ? new NodeProbe(home.serverRoot, identityOf(home, key)) : stranger;
       const executable = await findBrowser(env.PATH);
-      if (!executable) return stranger;
+      if (!executable) return withoutBrowser;
       const urls = [inviteOrigin(home.place), ...home.services.map(({ url }) => url)];
       const serverKeys = home.serverRoot === undefined ? [] : await trustedServerKeys(urls, home.serverRoot);
       // The certificate was taken only because its subject says just this.
@@ -36,10 +37,15 @@ export function accessProbes({ env, tempRoot, asRoot }: ProbeSurroundings): Acce
       const certificate = { subject, issuer: issuerName(home.ca) };
       // A browser that is there and does not start is as good as none.
       return ChromiumProbe.start({ executable, env, tempRoot, asRoot, certificate, serverKeys, stranger }).catch(
-        () => stranger,
+        () => withoutBrowser,
       );
     },
   };
+}
+
+function identityOf({ certificate }: HomeRecord, { pkcs8 }: DeviceKey) {
+  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  return { cert: certificate, key: key.export({ format: 'pem', type: 'pkcs8' }).toString() };
 }
 
 async function findBrowser(path: string | undefined): Promise<string | undefined> {

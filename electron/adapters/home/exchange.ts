@@ -4,6 +4,12 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { lookup } from './localhost.ts';
 import { networkError } from './network-error.ts';
 
+/** A client certificate and its key, both PEM. */
+export interface ClientIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface Exchange {
   readonly method: 'GET' | 'POST';
   readonly host: string;
@@ -15,6 +21,7 @@ export interface Exchange {
   readonly timeoutMs: number;
   /** What the server's certificate is judged by. */
   readonly trust: { readonly root: string } | 'system' | 'nobody-yet';
+  readonly identity?: ClientIdentity;
 }
 
 export interface Answer {
@@ -25,7 +32,7 @@ export interface Answer {
 
 /** @throws HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED, HOME_ANSWER_NOT_VALID (too large) */
 export async function exchange(wanted: Exchange): Promise<Answer> {
-  const { method, host, port, path, json, timeoutMs, trust } = wanted;
+  const { method, host, port, path, json, timeoutMs, trust, identity } = wanted;
   const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
   const options: RequestOptions = {
     method,
@@ -38,6 +45,7 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
     minVersion: 'TLSv1.2',
     rejectUnauthorized: trust !== 'nobody-yet',
     ...(typeof trust === 'object' ? { ca: trust.root } : {}),
+    ...identity,
     headers: {
       accept: 'application/json, application/problem+json, application/x-pem-file',
       ...(body ? { 'content-type': 'application/json', 'content-length': body.length } : {}),

@@ -5,7 +5,7 @@
 import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shared/api.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import type { HomeRecord } from '../home-record.ts';
-import type { AccessProbe, AccessProbes, CertificateStores, Clock, Knock, Visitor } from '../ports.ts';
+import type { AccessProbe, AccessProbes, CertificateStores, Clock, DeviceKey, Knock, Visitor } from '../ports.ts';
 import { type Evidence, judgeDevice, judgeStranger } from './judge.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
 
@@ -43,10 +43,21 @@ export class AccessTest {
   }
 
   /** @throws HOME_NOT_TRUSTED and its kin when the home's own identity cannot be proven before the first knock */
-  async *run(record: HomeRecord): AsyncGenerator<AccessEvent, void> {
-    const probe = await this.#deps.probes.open(record);
+  async *run(record: HomeRecord, key?: DeviceKey): AsyncGenerator<AccessEvent, void> {
+    const probe = await this.#deps.probes.open(record, key);
     try {
       yield* this.#run(record, probe);
+    } finally {
+      await probe.close();
+    }
+  }
+
+  /** What the home makes of this device's certificate; undefined when it cannot be shown or the home cannot be asked. */
+  async whoami(record: HomeRecord): Promise<WhoamiReply | undefined> {
+    const probe = await this.#deps.probes.open(record);
+    try {
+      const shown = probe.knowsDevice && (await this.#installed(record.fingerprint));
+      return shown ? await askWhoami(probe, record, 'device') : undefined;
     } finally {
       await probe.close();
     }
@@ -58,7 +69,7 @@ export class AccessTest {
     const installed = await this.#installed(fingerprint);
     // Without its certificate this device is a stranger; a browser asked to show another one would wait for a choice.
     const visitor = probe.knowsDevice && installed ? 'device' : 'stranger';
-    const askAs = async (who: Visitor) => readWhoami(await probe.knock(`${inviteOrigin(record.place)}/v1/whoami`, who));
+    const askAs = (who: Visitor) => askWhoami(probe, record, who);
     const whoami = await askAs(visitor);
     yield { type: 'whoami', reply: whoami };
 
@@ -96,6 +107,9 @@ export class AccessTest {
     return false;
   }
 }
+
+const askWhoami = async (probe: AccessProbe, { place }: HomeRecord, who: Visitor) =>
+  readWhoami(await probe.knock(`${inviteOrigin(place)}/v1/whoami`, who));
 
 function readWhoami(knock: Knock): WhoamiReply | undefined {
   if (knock.kind !== 'answer' || knock.status !== 200) return undefined;

@@ -27,6 +27,7 @@ import { checkCertificate } from './check-certificate.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
 import { install, usableStores } from './install.ts';
 import { requireInvite } from './invite-problem.ts';
+import { inviteDigest } from './known-invite.ts';
 import {
   forgetPending,
   keepPending,
@@ -226,7 +227,7 @@ export class Enrolment {
       const enter = (step: Step) => {
         run.step = step;
       };
-      const installed = yield* install(this.#deps, record, key, pemToDer(record.certificate), enter);
+      const installed = yield* install(this.#deps, record, key, enter);
       run.step = 'record';
       record = { ...record, ...installed, state: 'enrolled' };
       await journal.put(record);
@@ -283,6 +284,7 @@ export class Enrolment {
       state: 'installing',
       place: { host, port, ...(pin ? { pin } : {}) },
       ...(serverRoot ? { serverRoot } : {}),
+      invite: await inviteDigest(crypto, invite),
       ...known,
       stores: [],
       skipped: [],

@@ -1,9 +1,9 @@
 /** Puts a certificate and its key into every store that can take it, and believes only what it reads back. */
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { toBase64Url } from '../bytes.ts';
+import { pemToDer, toBase64Url } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
-import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12Writer, Random } from '../ports.ts';
+import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12, Pkcs12Writer, Random } from '../ports.ts';
 import { preferCertificate } from '../preference.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
 
@@ -16,6 +16,8 @@ export interface InstallDeps {
   readonly random: Random;
   readonly checkpoint?: CheckpointHook;
 }
+
+type InstallStep = Extract<Step, 'pack' | 'import' | 'read-back'>;
 
 export interface Installed {
   readonly stores: StoreName[];
@@ -49,22 +51,33 @@ export async function usableStores(stores: CertificateStores): Promise<Sorted> {
   return { usable, skipped };
 }
 
+/** The record's certificate with its key, under a password of its own. */
+export async function pack(
+  { pkcs12, random }: Pick<InstallDeps, 'pkcs12' | 'random'>,
+  { home, person, certificate, fingerprint }: HomeRecord,
+  key: DeviceKey,
+): Promise<Pkcs12> {
+  const password = toBase64Url(random.bytes(PASSWORD_BYTES));
+  const friendlyName = `${home.name} (${person})`;
+  const data = await pkcs12.write({ key, certificate: pemToDer(certificate), friendlyName, password });
+  return { data, password, fingerprint };
+}
+
 /**
  * @param enter tells which step is being done
+ * @param settle comes last in each store; what it throws makes the store one that failed
  * @returns where the certificate is now; one store is enough, those that failed are named
  */
 export async function* install(
   deps: InstallDeps,
   record: HomeRecord,
   key: DeviceKey,
-  certificate: Uint8Array,
-  enter: (step: Step) => void,
+  enter: (step: InstallStep) => void,
+  settle: (store: CertificateStore, record: HomeRecord) => Promise<void> = preferCertificate,
 ): AsyncGenerator<EnrolmentEvent, Installed> {
   enter('pack');
   const { usable, skipped } = await usableStores(deps.stores);
-  const password = toBase64Url(deps.random.bytes(PASSWORD_BYTES));
-  const friendlyName = `${record.home.name} (${record.person})`;
-  const data = await deps.pkcs12.write({ key, certificate, friendlyName, password });
+  const bundle = await pack(deps, record, key);
   deps.checkpoint?.('packed');
   yield { type: 'packed' };
 
@@ -75,7 +88,7 @@ export async function* install(
     try {
       enter('import');
       const already = (await store.find(record.fingerprint)) !== undefined;
-      if (!already) await store.import({ data, password, fingerprint: record.fingerprint });
+      if (!already) await store.import(bundle);
       deps.checkpoint?.('imported');
       yield { type: 'imported', store: { id, name }, already };
 
@@ -86,7 +99,7 @@ export async function* install(
       deps.checkpoint?.('read-back');
       yield { type: 'read-back', store: { id, name } };
       installed.push({ id, name });
-      await preferCertificate(store, record);
+      await settle(store, record);
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       first ??= error;

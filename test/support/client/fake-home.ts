@@ -19,8 +19,11 @@ export interface FakeDevice {
   readonly id: string;
   readonly name: string;
   readonly person: string;
-  readonly fingerprint: string;
-  readonly renewalSecret: string;
+  fingerprint: string;
+  renewalSecret: string;
+  /** The next certificate until it is confirmed: both are let in. */
+  next?: { readonly key: string; readonly reply: CertificateReply } | undefined;
+  readonly oldSecrets: string[];
   state: 'active' | 'left' | 'shut-out';
 }
 
@@ -32,12 +35,17 @@ export type Twist = (truth: CertificateReply, csr: string) => Promise<Json> | Js
 export class FakeHome {
   readonly name: string;
   readonly domain: string;
-  readonly authority: FakeAuthority;
   services: { name: string; url: string }[];
   readonly invitations = new Map<string, FakeInvitation>();
   readonly devices: FakeDevice[] = [];
   readonly calls: string[] = [];
   twist: Twist | undefined;
+  /** What its clock says. */
+  now = () => new Date();
+  /** Of the certificates that it issues, in milliseconds. */
+  life = 365 * 86_400_000;
+  /** Signs what is issued next: a home can get a new authority. */
+  authority: FakeAuthority;
   /** Called before a request is worked on; what it throws is the answer. */
   before: ((route: RouteName) => void) | undefined;
   /** The same after the work is done: the reply is lost. */
@@ -69,6 +77,11 @@ export class FakeHome {
     return this.devices.filter(({ state }) => state === 'active');
   }
 
+  /** Whether the door opens for this certificate. */
+  letsIn(fingerprint: string): boolean {
+    return this.active.some((device) => [device.fingerprint, device.next?.reply.fingerprint].includes(fingerprint));
+  }
+
   /** @throws LatchkeyError for a refusal */
   async answer(route: RouteName, request: Json, shown?: X509Certificate): Promise<unknown> {
     this.calls.push(route);
@@ -95,12 +108,16 @@ export class FakeHome {
         return this.#preview(request);
       case 'issueCertificate':
         return this.#issue(ROUTES.issueCertificate.request?.parse(request) ?? refuse('REQUEST_NOT_VALID'));
+      case 'renewCertificate':
+        return this.#renew(ROUTES.renewCertificate.request?.parse(request) ?? refuse('REQUEST_NOT_VALID'));
+      case 'confirmRenewal':
+        return this.#confirm(request);
       case 'leave':
         return this.#leave(request);
       case 'whoami':
         return this.#whoami(shown);
       case 'health':
-        return { status: 'ok', version: '0', time: new Date().toISOString() };
+        return { status: 'ok', version: '0', time: this.now().toISOString() };
       default:
         return refuse('NOT_FOUND');
     }
@@ -135,15 +152,23 @@ export class FakeHome {
   }
 
   async #certificate({ person }: FakeInvitation, deviceName: string, publicKey: CryptoKey): Promise<CertificateReply> {
+    const device = { id: webcrypto.randomUUID(), name: deviceName };
+    const reply = await this.#sign(person, device, publicKey);
+    const { fingerprint, renewalSecret } = reply;
+    this.devices.push({ ...device, person, fingerprint, renewalSecret, oldSecrets: [], state: 'active' });
+    return reply;
+  }
+
+  async #sign(person: string, device: { id: string; name: string }, publicKey: CryptoKey): Promise<CertificateReply> {
     const certificate = await this.authority.issue({
-      subject: { CN: person, OU: deviceName, O: this.name },
+      subject: { CN: person, OU: device.name, O: this.name },
       publicKey,
+      notBefore: new Date(this.now().getTime() - 300_000),
+      notAfter: new Date(this.now().getTime() + this.life),
     });
     const { validFrom, validTo } = new X509Certificate(certificate);
     const fingerprint = fingerprintOf(certificate);
     const renewalSecret = Buffer.from(webcrypto.getRandomValues(new Uint8Array(32))).toString('base64url');
-    const device = { id: webcrypto.randomUUID(), name: deviceName };
-    this.devices.push({ ...device, person, fingerprint, renewalSecret, state: 'active' });
     return {
       certificate,
       ca: this.authority.pem,
@@ -158,19 +183,61 @@ export class FakeHome {
     };
   }
 
+  #device({ deviceId, renewalSecret }: Json): FakeDevice {
+    const device = this.devices.find(({ id }) => id === deviceId) ?? refuse('RENEWAL_SECRET_NOT_VALID');
+    if (device.oldSecrets.includes(String(renewalSecret))) device.state = 'shut-out';
+    const known = [device.renewalSecret, device.next?.reply.renewalSecret].includes(String(renewalSecret));
+    return known && device.state === 'active' ? device : refuse('RENEWAL_SECRET_NOT_VALID');
+  }
+
+  async #renew(request: { deviceId: string; renewalSecret: string; csr: string }) {
+    const device = this.#device(request);
+    const publicKey = await requestedKey(request.csr);
+    const key = Buffer.from(await crypto.subtle.exportKey('spki', publicKey)).toString('base64');
+    if (device.next && request.renewalSecret === device.renewalSecret && device.next.key !== key) {
+      device.state = 'shut-out';
+      return refuse('RENEWAL_SECRET_NOT_VALID');
+    }
+    if (device.next && request.renewalSecret !== device.renewalSecret) this.#promote(device);
+    const { person, id, name } = device;
+    device.next ??= { key, reply: await this.#sign(person, { id, name }, publicKey) };
+    const { reply } = device.next;
+    return this.twist ? this.twist(reply, request.csr) : reply;
+  }
+
+  #confirm(request: Json) {
+    const device = this.#device(request);
+    if (request.renewalSecret === device.next?.reply.renewalSecret) this.#promote(device);
+    return { certificate: device.fingerprint };
+  }
+
+  #promote(device: FakeDevice): void {
+    if (!device.next) return;
+    device.oldSecrets.push(device.renewalSecret);
+    device.fingerprint = device.next.reply.fingerprint;
+    device.renewalSecret = device.next.reply.renewalSecret;
+    device.next = undefined;
+  }
+
   #leave({ deviceId, renewalSecret }: Json) {
     const device = this.devices.find(({ id }) => id === deviceId);
-    if (!device || device.renewalSecret !== renewalSecret) return refuse('RENEWAL_SECRET_NOT_VALID');
+    const secrets = [device?.renewalSecret, device?.next?.reply.renewalSecret];
+    if (!device || !secrets.includes(String(renewalSecret))) return refuse('RENEWAL_SECRET_NOT_VALID');
     if (device.state === 'active') device.state = 'left';
     return { device: { id: device.id, state: device.state } };
   }
 
   #whoami(shown: X509Certificate | undefined) {
-    const time = new Date().toISOString();
+    const time = this.now().toISOString();
     if (!shown) return { state: 'none', zone: 'wan', time };
     const fingerprint = shown.fingerprint256.replaceAll(':', '').toLowerCase();
-    const device = this.devices.find((device) => device.fingerprint === fingerprint);
-    return { state: device?.state ?? 'unknown', zone: 'wan', time, fingerprint };
+    const device = this.devices.find((one) => [one.fingerprint, one.next?.reply.fingerprint].includes(fingerprint));
+    return { state: this.#stateOf(device, shown), zone: 'wan', time, fingerprint };
+  }
+
+  #stateOf(device: FakeDevice | undefined, { validTo }: X509Certificate) {
+    if (device?.state !== 'active') return device?.state ?? 'unknown';
+    return new Date(validTo) < this.now() ? 'expired' : 'active';
   }
 }
 

@@ -49,7 +49,7 @@ export async function startHttpsHome(home: FakeHome, ports = { port: 0, doorPort
   const door = createServer(tls, (request, response) => {
     const { fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate();
     const fingerprint = fingerprint256.replaceAll(':', '').toLowerCase();
-    if (home.active.some((device) => device.fingerprint === fingerprint)) return started.service(request, response);
+    if (home.letsIn(fingerprint)) return started.service(request, response);
     response.writeHead(403, { 'latchkey-refusal': 'revoked' }).end('revoked');
   });
   const port = await listen(api, ports.port);

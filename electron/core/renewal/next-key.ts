@@ -1,0 +1,47 @@
+/**
+ * The key of the next certificate, and the secret that came with it. One value in the vault, written before the home is
+ * asked, because the home takes a second key with the same secret for a thief's.
+ */
+import { z } from 'zod';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { fromBase64, toBase64 } from '../bytes.ts';
+import type { Vault } from '../ports.ts';
+
+export interface NextKey {
+  /** PKCS#8 DER. */
+  readonly key: Uint8Array;
+  /** The renewal secret of the certificate for this key, once the home has sent it. */
+  readonly secret?: string | undefined;
+}
+
+const nameOf = (id: string) => `next/${id}`;
+
+const valueSchema = z.object({ version: z.literal(1), key: z.base64(), secret: z.string().optional() });
+
+export async function keepNextKey(vault: Vault, id: string, { key, secret }: NextKey): Promise<void> {
+  const value: z.input<typeof valueSchema> = { version: 1, key: toBase64(key), ...(secret ? { secret } : {}) };
+  await vault.set(nameOf(id), JSON.stringify(value));
+}
+
+/** @throws JOURNAL_DAMAGED when the vault holds something else under that name */
+export async function readNextKey(vault: Vault, id: string): Promise<NextKey | undefined> {
+  const text = await vault.get(nameOf(id));
+  if (text === undefined) return undefined;
+  const parsed = valueSchema.safeParse(parseJson(text));
+  if (!parsed.success)
+    throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${nameOf(id)}" cannot be read.` });
+  const { key, secret } = parsed.data;
+  return { key: fromBase64(key), secret };
+}
+
+export async function forgetNextKey(vault: Vault, id: string): Promise<void> {
+  await vault.delete(nameOf(id));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/** Whether the next certificate opens the doors, before the one that does is given up for it. */
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { AccessReport, AccessTest } from '../access/access-test.ts';
+import type { HomeRecord } from '../home-record.ts';
+import type { DeviceKey } from '../ports.ts';
+
+/** One door is proof enough, and a home may have two hundred. */
+const DOORS = 1;
+
+/** What a door says that knows the certificate and does not want it. A service that is down is no verdict on a key. */
+const REFUSED: ReadonlySet<string> = new Set(['no-certificate', 'certificate-refused', 'shut-out', 'expired']);
+
+/**
+ * @param candidate the record as it will be
+ * @throws RENEWAL_NOT_PROVEN with what was seen instead
+ */
+export async function prove(access: Pick<AccessTest, 'run'>, candidate: HomeRecord, key: DeviceKey): Promise<void> {
+  const tried = { ...candidate, services: candidate.services.slice(0, DOORS) };
+  for await (const event of access.run(tried, key)) {
+    if (event.type !== 'done') continue;
+    const against = objection(event.report, candidate.fingerprint);
+    if (against !== undefined) throw new LatchkeyError('RENEWAL_NOT_PROVEN', { detail: against });
+    return;
+  }
+}
+
+/** The home has to have seen exactly this certificate: the one before is still there, and opens the same doors. */
+function objection({ whoami, services, probe }: AccessReport, fingerprint: string): string | undefined {
+  if (!whoami) return `The home could not be asked (${probe}).`;
+  if (whoami.fingerprint !== fingerprint)
+    return `The home saw another certificate, or none (${whoami.state}, ${probe}).`;
+  if (whoami.state !== 'active') return `The home says: ${whoami.state}.`;
+  const refused = services.find(({ outcome }) => REFUSED.has(outcome.kind));
+  return refused && `${refused.service.name}: ${refused.outcome.kind}.`;
+}
