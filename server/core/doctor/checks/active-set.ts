@@ -1,0 +1,36 @@
+import { error, type Finding, ok } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+/** Whether exactly those certificates are let in that the registry says. */
+export async function activeSetCheck({
+  records,
+  commands,
+}: Pick<Examined, 'records' | 'commands'>): Promise<Finding[]> {
+  // Somebody may be let in or shut out between the two looks: what differs is looked at again.
+  const differences = async () => {
+    const [present, wanted] = await Promise.all([records.activeSet(), records.activeFingerprints()]);
+    const [inSet, inRegistry] = [new Set(present), new Set(wanted)];
+    return {
+      count: inRegistry.size,
+      intruders: present.filter((name) => !inRegistry.has(name)),
+      missing: wanted.filter((name) => !inSet.has(name)),
+    };
+  };
+  const first = await differences();
+  const { count, intruders, missing } = first.intruders.length + first.missing.length > 0 ? await differences() : first;
+  const mend = commands.latchkey('reconcile');
+  const findings: Finding[] = [];
+  if (intruders.length > 0) {
+    const why = 'The lock lets in whatever is in this folder and carries a certificate of the Homelab CA.';
+    const what = `The active set is out of step: ${intruders.length} in it that the registry does not let in (${intruders[0]?.slice(0, 16)}…).`;
+    findings.push(error(what, { why, mend }));
+  }
+  if (missing.length > 0) {
+    const why = 'These devices stand before a closed door, although you let them in.';
+    const what = `The active set is out of step: ${missing.length} active certificates are not in it.`;
+    findings.push(error(what, { why, mend }));
+  }
+  return findings.length > 0
+    ? findings
+    : [ok(`The active set holds the ${count} certificates that the registry says.`)];
+}

@@ -1,0 +1,43 @@
+import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+const DAY = 86_400_000;
+/** Caddy renews when a third of the life is left; later than this, it has failed to. */
+const LATE = 1 / 6;
+
+/** Whether every name has a server certificate, for it, and for long enough. */
+export async function certificatesCheck({
+  config,
+  running,
+  hosts,
+  layout,
+  clock,
+  door,
+  commands,
+}: Pick<Examined, 'config' | 'running' | 'hosts' | 'layout' | 'clock' | 'door' | 'commands'>): Promise<Finding[]> {
+  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  const mend =
+    config.certificates.kind === 'files'
+      ? commands.latchkey('reload')
+      : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
+  const names = [config.enrolmentHost, ...hosts].filter((host) => !host.includes('*'));
+  let soonest = Number.POSITIVE_INFINITY;
+  const findings = await Promise.all(
+    names.map(async (host): Promise<Finding | undefined> => {
+      const certificate = await door.serverCertificate(host);
+      const why = 'Browsers warn people away from this name, and apps do not connect.';
+      if (!certificate) return error(`${host} has no server certificate.`, { why, mend });
+      if (!certificate.matches) return error(`The server certificate of ${host} is for another name.`, { why, mend });
+      const left = certificate.notAfter - clock.now();
+      soonest = Math.min(soonest, left);
+      if (left <= 0) return error(`The server certificate of ${host} has expired.`, { why, mend });
+      if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
+      const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
+      return warning(`The server certificate of ${host} ends in ${time} and was not renewed.`, { why, mend });
+    }),
+  );
+  const wrong = findings.filter((finding) => finding !== undefined);
+  if (wrong.length > 0) return wrong;
+  const time = soonest > 2 * DAY ? `${Math.floor(soonest / DAY)} days` : `${Math.floor((24 * soonest) / DAY)} hours`;
+  return [ok(`${names.length} names have a server certificate; the first ends in ${time}.`)];
+}

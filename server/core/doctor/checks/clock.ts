@@ -1,0 +1,45 @@
+import { error, type Finding, ok, warning } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+const MINUTE = 60_000;
+/** The home dates certificates back by five minutes: who is further behind sees them as not valid yet. */
+const TOLERABLE = 2 * MINUTE;
+
+/** Whether the machine's clock can be trusted to say what has expired. */
+export async function clockCheck({
+  clock,
+  machine,
+  door,
+  config,
+  records,
+  running,
+}: Pick<Examined, 'clock' | 'machine' | 'door' | 'config' | 'records' | 'running'>): Promise<Finding[]> {
+  const why = 'Invitations and certificates would end too early or too late, and renewals fail.';
+  const mend = 'sudo timedatectl set-ntp true';
+  const findings: Finding[] = [];
+
+  const youngest = Math.max(...(await records.authorities().catch(() => [])).map(({ notBefore }) => notBefore));
+  if (clock.now() < youngest) {
+    findings.push(error('The clock shows a time before the home was made.', { why, mend }));
+  }
+  const addresses = running && config ? await door.addresses(config.enrolmentHost) : [];
+  for (const address of addresses.slice(0, 2)) {
+    const answer = await door.whoami(address);
+    if (answer.kind !== 'home') continue;
+    const apart = Math.abs(answer.time - clock.now());
+    if (apart > TOLERABLE) {
+      const what = `The home at ${address} and this machine disagree about the time by ${Math.round(apart / MINUTE)} minutes.`;
+      findings.push(error(what, { why, mend }));
+    }
+  }
+  const follows = await machine.clockFollows();
+  if (follows === false) findings.push(warning('The clock of this machine follows no time server.', { why, mend }));
+  if (findings.length > 0) return findings;
+  return [
+    ok(
+      follows === undefined
+        ? 'The time is plausible; the system does not say whether its clock follows a time server.'
+        : 'The clock follows a time server.',
+    ),
+  ];
+}

@@ -1,0 +1,21 @@
+import { parseConfig } from '../../config/parse.ts';
+import { error, type Finding, ok } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+/** Whether latchkey.yaml is valid. Its LAN list has a check of its own. */
+export async function configurationCheck({
+  text,
+  layout,
+  machine,
+  commands,
+}: Pick<Examined, 'text' | 'layout' | 'machine' | 'commands'>): Promise<Finding[]> {
+  const parsed = parseConfig(text, layout.config, machine.interfaces());
+  const problems = parsed.ok ? [] : parsed.problems.filter(({ path }) => !path.startsWith('lan['));
+  if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
+  return problems.map(({ line, column, path, message }) =>
+    error(`latchkey.yaml, line ${line}, column ${column}: ${path === '' ? '' : `${path} `}${message}.`, {
+      why: 'A home with a configuration that is not valid does not start again.',
+      mend: commands.edit(line),
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+import { shellWord } from '../commands.ts';
+import { error, type Finding, ok, warning } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+const MIB = 1024 * 1024;
+const LITTLE = 1024 * MIB;
+const NOTHING = 64 * MIB;
+const FEW_FILES = 1000;
+
+/** Whether the home can still write what it must not forget. */
+export async function diskCheck({ layout, machine }: Pick<Examined, 'layout' | 'machine'>): Promise<Finding[]> {
+  const { freeBytes, freeFiles } = await machine.space(layout.dir);
+  const free = freeBytes < LITTLE ? `${Math.floor(freeBytes / MIB)} MiB` : `${Math.floor(freeBytes / LITTLE)} GiB`;
+  const remedy = {
+    why: 'A home that cannot write lets nobody new in, and cannot remember whom you shut out.',
+    mend: `du -xh --max-depth=2 ${shellWord(layout.dir)} /var | sort -h | tail -n 20`,
+  };
+  if (freeFiles !== undefined && freeFiles < FEW_FILES)
+    return [error(`The disk has room for ${freeFiles} more files only.`, remedy)];
+  if (freeBytes < NOTHING) return [error(`The disk is full: ${free} left.`, remedy)];
+  if (freeBytes < LITTLE) return [warning(`The disk is nearly full: ${free} left.`, remedy)];
+  return [ok(`${free} are free.`)];
+}

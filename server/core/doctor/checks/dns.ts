@@ -1,0 +1,49 @@
+import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import { isPublic } from '../networks.ts';
+import type { Examined } from '../ports.ts';
+
+const NAMES_AT_ONCE = 200;
+
+/** Whether every name of the home leads to one and the same place that can be reached from outside. */
+export async function dnsCheck({
+  config,
+  hosts,
+  machine,
+  door,
+}: Pick<Examined, 'config' | 'hosts' | 'machine' | 'door'>): Promise<Finding[]> {
+  if (!config) return [notChecked('Not before latchkey.yaml is valid.')];
+  if (config.domain.endsWith('.localhost')) return [ok(`${config.domain} leads to this machine everywhere.`)];
+  const names = [...new Set([config.enrolmentHost, ...hosts])].filter((host) => !host.includes('*'));
+  const found = new Map<string, readonly string[]>();
+  await Promise.all(names.slice(0, NAMES_AT_ONCE).map(async (name) => found.set(name, await door.addresses(name))));
+
+  const home = [...(found.get(config.enrolmentHost) ?? [])].sort();
+  const findings: Finding[] = [];
+  for (const [name, addresses] of found) {
+    const mend = `dig +short A ${name} AAAA ${name}`;
+    if (addresses.length === 0) {
+      const why = `Make an A record (and AAAA, if the home has IPv6) for ${name} at whoever hosts ${config.domain}; a wildcard *.${config.domain} covers all.`;
+      findings.push(error(`${name} leads nowhere: it has no address in DNS.`, { why, mend }));
+    } else if (home.length > 0 && [...addresses].sort().join() !== home.join()) {
+      const why = 'All names of a home share one door; people find this one behind another address, or not at all.';
+      const what = `${name} leads to ${addresses.join(', ')}, and ${config.enrolmentHost} to ${home.join(', ')}.`;
+      findings.push(warning(what, { why, mend }));
+    }
+  }
+  const mend = `dig +short A ${config.enrolmentHost} AAAA ${config.enrolmentHost}`;
+  if (home.length > 0 && !home.some(isPublic)) {
+    const why =
+      'From outside such an address leads nowhere. Good when the DNS at home answers differently from the one outside.';
+    findings.push(
+      warning(`${config.enrolmentHost} leads to ${home.join(', ')}, which only this network knows.`, { why, mend }),
+    );
+  }
+  const own = new Set(machine.interfaces().map(({ cidr }) => cidr.replace(/\/.*$/, '')));
+  for (const address of home.filter((each) => each.includes(':') && isPublic(each) && !own.has(each))) {
+    const why = 'With IPv6 there is no forwarding of ports: whoever has IPv6 is sent to another machine than this one.';
+    findings.push(
+      warning(`${config.enrolmentHost} has the IPv6 address ${address}, which this machine has not.`, { why, mend }),
+    );
+  }
+  return findings.length > 0 ? findings : [ok(`${found.size} names lead to ${home.join(', ')}.`)];
+}

@@ -1,0 +1,48 @@
+import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import type { Examined, LockTry } from '../ports.ts';
+
+/** Beyond this many names the pairs are too many for one look; the names are taken in turn. */
+const NAMES = 24;
+
+function describe({ attack, sni, host, detail }: LockTry): string {
+  return `${attack} as ${sni ?? '(no name)'} asking for ${host}: ${detail}`;
+}
+
+/** Whether the lock holds for every name in the greeting with every name in the request. */
+export async function lockCheck({
+  config,
+  running,
+  hosts,
+  door,
+  commands,
+}: Pick<Examined, 'config' | 'running' | 'hosts' | 'door' | 'commands'>): Promise<Finding[]> {
+  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  const tries = [...(await door.attack(hosts.slice(0, NAMES)))];
+  let ways = 'from this machine';
+  for (const address of await door.addresses(config.enrolmentHost)) {
+    const answer = await door.whoami(address);
+    if (answer.kind !== 'home' || answer.zone !== 'wan') continue;
+    tries.push(...(await door.attack(hosts.slice(0, NAMES), address)));
+    ways = `from this machine and through ${config.enrolmentHost}`;
+  }
+  const inside = tries.filter(({ outcome }) => outcome === 'got-in');
+  if (inside.length > 0) {
+    return inside.slice(0, 5).map((each) =>
+      error(`The lock does not hold. ${describe(each)}.`, {
+        why: 'Somebody without a valid key gets in, now. Stop the home when this does not mend it.',
+        mend: commands.latchkey('reload'),
+      }),
+    );
+  }
+  const closed = tries.filter(({ outcome }) => outcome === 'closed').length;
+  const refused = tries.length - closed;
+  if (refused === 0) {
+    return [
+      warning('The lock could not be tried: no name has a server certificate yet.', {
+        why: 'Nobody gets in, with or without a key, before there is one.',
+        mend: commands.latchkey('doctor'),
+      }),
+    ];
+  }
+  return [ok(`The lock holds: ${tries.length} attacks ${ways}, none got in.`)];
+}

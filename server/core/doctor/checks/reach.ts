@@ -1,0 +1,40 @@
+import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+/** Whether the public name leads to this home, on its port. */
+export async function reachCheck({
+  config,
+  running,
+  door,
+}: Pick<Examined, 'config' | 'running' | 'door'>): Promise<Finding[]> {
+  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  const { enrolmentHost, ports } = config;
+  const addresses = await door.addresses(enrolmentHost);
+  if (addresses.length === 0) return [notChecked(`${enrolmentHost} has no address.`)];
+  const url = `https://${enrolmentHost}${ports.https === 443 ? '' : `:${ports.https}`}/v1/health`;
+  return Promise.all(
+    addresses.map(async (address) => {
+      const answer = await door.whoami(address);
+      const family = address.includes(':') ? '-6' : '-4';
+      switch (answer.kind) {
+        case 'home': {
+          const where = answer.zone === 'wan' ? 'from outside' : 'as if from home';
+          return ok(`${enrolmentHost} at ${address} is this home; this machine reaches it ${where}.`);
+        }
+        case 'stranger':
+          return error(
+            `At ${address}, port ${ports.https}, somebody answers who is not this home (${answer.detail}).`,
+            {
+              why: 'Whoever follows an invitation lands there. Look at what the router forwards this port to.',
+              mend: `curl -v ${family} ${url}`,
+            },
+          );
+        case 'none':
+          return warning(`${address}, port ${ports.https}, does not answer this machine (${answer.detail}).`, {
+            why: `Either port ${ports.https} is not forwarded to this machine, or your router does not lead back in from inside; a phone without Wi-Fi tells which.`,
+            mend: `curl -v ${family} ${url}`,
+          });
+      }
+    }),
+  );
+}

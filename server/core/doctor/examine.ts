@@ -1,0 +1,88 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { activeSetCheck } from './checks/active-set.ts';
+import { authoritiesCheck } from './checks/authorities.ts';
+import { backupsCheck } from './checks/backups.ts';
+import { certificatesCheck } from './checks/certificates.ts';
+import { clockCheck } from './checks/clock.ts';
+import { configurationCheck } from './checks/configuration.ts';
+import { diskCheck } from './checks/disk.ts';
+import { dnsCheck } from './checks/dns.ts';
+import { lanCheck } from './checks/lan.ts';
+import { lockCheck } from './checks/lock.ts';
+import { permissionsCheck } from './checks/permissions.ts';
+import { programsCheck } from './checks/programs.ts';
+import { reachCheck } from './checks/reach.ts';
+import { runningCheck } from './checks/running.ts';
+import { servicesCheck } from './checks/services.ts';
+import { sourcesCheck } from './checks/sources.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { Examined } from './ports.ts';
+
+/** One thing to look at. */
+export type Check = (home: Examined) => Promise<readonly Finding[]>;
+
+/** In the order in which they are told: what others depend on comes first. */
+export const CHECKS: Readonly<Record<string, Check>> = {
+  configuration: configurationCheck,
+  programs: programsCheck,
+  permissions: permissionsCheck,
+  disk: diskCheck,
+  clock: clockCheck,
+  running: runningCheck,
+  lan: lanCheck,
+  sources: sourcesCheck,
+  dns: dnsCheck,
+  reach: reachCheck,
+  lock: lockCheck,
+  certificates: certificatesCheck,
+  services: servicesCheck,
+  'active-set': activeSetCheck,
+  authorities: authoritiesCheck,
+  backups: backupsCheck,
+};
+
+/** What one check found. */
+export interface Examination {
+  readonly check: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface ExamineOptions {
+  readonly checks?: Readonly<Record<string, Check>>;
+  /** Rejects when the time of one check is over. */
+  readonly timeOver: (check: string) => Promise<never>;
+  /** Hears of every check that is done, in the order they end. */
+  readonly onDone?: (examination: Examination) => void;
+}
+
+/** What could not be seen is not known to be good. */
+function notSeen(thrown: unknown): Finding {
+  if (LatchkeyError.is(thrown)) return { severity: 'error', what: thrown.message, why: thrown.hint };
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { severity: 'warning', what: `This could not be looked at: ${reason}.` };
+}
+
+/**
+ * Runs all checks at the same time, each in a time of its own. One that fails or takes too long says so, and hides
+ * nothing that the others see.
+ * @returns the examinations in the order of the checks
+ */
+export async function examine(home: Examined, options: ExamineOptions): Promise<readonly Examination[]> {
+  const { checks = CHECKS, timeOver, onDone = () => undefined } = options;
+  return Promise.all(
+    Object.entries(checks).map(async ([check, look]) => {
+      const findings = await Promise.race([look(home), timeOver(check)]).catch((thrown) => [notSeen(thrown)]);
+      const examination = { check, findings };
+      onDone(examination);
+      return examination;
+    }),
+  );
+}
+
+const RANK: readonly Severity[] = ['ok', 'not-checked', 'warning', 'error'];
+
+/** The worst of all findings. */
+export function severityOf(examinations: readonly Examination[]): Severity {
+  const ranks = examinations.flatMap(({ findings }) => findings.map(({ severity }) => RANK.indexOf(severity)));
+  return RANK[Math.max(0, ...ranks)] ?? 'ok';
+}

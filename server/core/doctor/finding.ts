@@ -1,0 +1,28 @@
+/**
+ * - `ok`: looked at, and good.
+ * - `not-checked`: could not be looked at; `what` says why.
+ * - `warning`: works, and will not for ever, or not for everybody.
+ * - `error`: the home does not do what it promises.
+ */
+export type Severity = 'ok' | 'not-checked' | 'warning' | 'error';
+
+/** One thing that the doctor has to say. */
+export interface Finding {
+  readonly severity: Severity;
+  /** What is seen, in one sentence. */
+  readonly what: string;
+  /** Why it matters; there for warnings and errors. */
+  readonly why?: string;
+  /** A command line for a POSIX shell that mends it as it stands here. */
+  readonly mend?: string;
+}
+
+export const ok = (what: string): Finding => ({ severity: 'ok', what });
+export const notChecked = (what: string): Finding => ({ severity: 'not-checked', what });
+
+interface Remedy {
+  readonly why: string;
+  readonly mend: string;
+}
+export const warning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
+export const error = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });

@@ -1,0 +1,100 @@
+/** What the doctor looks through. Every method may take its time or fail: {@link examine} bounds both. */
+import type { HomeConfig } from '../config/home-config.ts';
+import type { NetworkInterface } from '../config/lan.ts';
+import type { HomeLayout } from '../layout.ts';
+import type { Clock } from '../ports.ts';
+import type { Commands } from './commands.ts';
+
+export interface DefaultRoute {
+  readonly interface: string;
+  /** The router. */
+  readonly gateway: string;
+}
+
+export interface Machine {
+  interfaces(): readonly NetworkInterface[];
+  defaultRoutes(): Promise<readonly DefaultRoute[]>;
+  /** Whether the system says that its clock follows a time server; undefined when it does not say. */
+  clockFollows(): Promise<boolean | undefined>;
+  space(folder: string): Promise<{ readonly freeBytes: number; readonly freeFiles: number | undefined }>;
+  /** @returns undefined when there is nothing */
+  permissions(path: string): Promise<{ readonly mode: number; readonly owner: number } | undefined>;
+  /** The user that this process runs as; undefined where there are no numbers. */
+  user(): number | undefined;
+  /** @throws LatchkeyError TOOL_MISSING, TOOL_TOO_OLD */
+  versions(): Promise<{ readonly caddy: string; readonly haproxy: string }>;
+  /** A command that starts what should listen on a port of this machine, when a container or a unit is known for it. */
+  starterOf(service: { readonly name: string; readonly port: number }): Promise<string | undefined>;
+}
+
+/** What a GET of `/v1/whoami` at the enrolment host came to. */
+export type Answer =
+  | { readonly kind: 'home'; readonly zone: 'lan' | 'wan' /** Milliseconds. */; readonly time: number }
+  /** Somebody answers who is not this home. */
+  | { readonly kind: 'stranger'; readonly detail: string }
+  | { readonly kind: 'none'; readonly detail: string };
+
+export interface ServerCertificate {
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** Whether it is for the host that was asked for. */
+  readonly matches: boolean;
+}
+
+/** One try at the lock, as {@link Door.attack} reports it. */
+export interface LockTry {
+  readonly attack: string;
+  /** The name in the TLS greeting; null for none. */
+  readonly sni: string | null;
+  readonly host: string;
+  readonly outcome: 'refused' | 'closed' | 'got-in';
+  readonly detail: string;
+}
+
+/** The home's own door, from this machine. */
+export interface Door {
+  /** IPv4 and IPv6 addresses of a name; empty when it has none. */
+  addresses(host: string): Promise<readonly string[]>;
+  /** @param address to connect to: one of the public name's, or of this machine */
+  whoami(address: string): Promise<Answer>;
+  serverCertificate(host: string): Promise<ServerCertificate | undefined>;
+  /**
+   * Tries every name in the greeting with every name in the request, without and with keys that must open nothing.
+   * @param address to connect to; undefined for the way from outside that this machine has
+   */
+  attack(hosts: readonly string[], address?: string): Promise<readonly LockTry[]>;
+  /** Connects to an address it listens on, and says whether HAProxy saw the connection come from where it came from. */
+  seenAsItIs(listen: string): Promise<boolean>;
+  /** How many of the latest requests were served to each of these addresses. */
+  servedTo(addresses: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Resolves when somebody accepts connections there; rejects with the reason. */
+  knock(host: string, port: number): Promise<void>;
+}
+
+/** What the registry and the CA say. Rejects where a file cannot be read. */
+export interface Records {
+  activeFingerprints(): Promise<readonly string[]>;
+  /** Every name in the folder of the active set. */
+  activeSet(): Promise<readonly string[]>;
+  /** When the last backup was made, in milliseconds; undefined for never. */
+  lastBackup(): Promise<number | undefined>;
+  /** The home's own authorities: the Homelab CA, and the server root where there is one. */
+  authorities(): Promise<readonly { readonly name: string; readonly notBefore: number; readonly notAfter: number }[]>;
+}
+
+/** A home under examination. */
+export interface Examined {
+  readonly layout: HomeLayout;
+  /** The text of latchkey.yaml. */
+  readonly text: string;
+  /** Undefined when latchkey.yaml is not valid. Networks that may not be in the LAN list are left out here. */
+  readonly config: HomeConfig | undefined;
+  readonly running: boolean;
+  /** Every host that the LAN listener knows: services and hand-written sites. */
+  readonly hosts: readonly string[];
+  readonly clock: Clock;
+  readonly machine: Machine;
+  readonly door: Door;
+  readonly records: Records;
+  readonly commands: Commands;
+}
