@@ -2,11 +2,14 @@
 
 import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
 import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
+import { AccessTest } from '../../../electron/core/access/access-test.ts';
 import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
 import { Enrolment, type EnrolOptions } from '../../../electron/core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
 import { Leaving } from '../../../electron/core/leaving.ts';
-import type { CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
+import type { AccessProbes, CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
+import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
+import { Renewal, type RenewOptions } from '../../../electron/core/renewal/renewal.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryStore, storesOf } from './memory-store.ts';
 import { MemoryVault } from './memory-vault.ts';
@@ -19,13 +22,15 @@ export class MemoryClient {
   now = () => new Date();
   checkpoint: CheckpointHook | undefined;
   homes: HomeApi;
+  /** What knocks; nothing does until a test says what. */
+  probes: AccessProbes = { open: () => Promise.reject(new Error('nothing knocks')) };
 
   constructor(homes: HomeApi) {
     this.homes = homes;
   }
 
   /** A new start of the program on the same machine. */
-  start(): { enrolment: Enrolment; leaving: Leaving } {
+  start(): { enrolment: Enrolment; leaving: Leaving; renewal: Renewal } {
     // A process that ended gave its lock back.
     const records = this.journal.records;
     this.journal = new MemoryJournal();
@@ -35,21 +40,29 @@ export class MemoryClient {
     const stores = storesOf(...this.stores);
     const checkpoint: CheckpointHook = (name) => this.checkpoint?.(name);
     const leaving = new Leaving({ vault, stores, homes, journal, checkpoint });
-    const enrolment = new Enrolment({
-      clock: { now: () => this.now() },
-      random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+    const clock = { now: () => this.now() };
+    const deps = {
+      clock,
+      random: { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) },
       vault,
       stores,
       homes,
       keys: new WebCryptoKeys(crypto),
       pkcs12: forgePkcs12,
       journal,
-      device: { platform: 'linux', name: () => Promise.resolve('laptop') },
-      leaving,
       crypto,
       checkpoint,
-    });
-    return { enrolment, leaving };
+    };
+    const device = { platform: 'linux', name: () => Promise.resolve('laptop') } as const;
+    const access = new AccessTest({ clock, probes: this.probes, stores });
+    const renewal = new Renewal({ ...deps, access });
+    return { enrolment: new Enrolment({ ...deps, device, leaving }), leaving, renewal };
+  }
+
+  /** Renews the one home that there is. */
+  async renew(options?: RenewOptions): Promise<RenewalEvent[]> {
+    const [record] = await this.journal.list();
+    return collect(this.start().renewal.run(record?.id ?? '', options));
   }
 
   enrol(invite: string, options?: EnrolOptions): Promise<EnrolmentEvent[]> {
@@ -61,8 +74,8 @@ export class MemoryClient {
   }
 }
 
-async function collect(events: AsyncIterable<EnrolmentEvent>): Promise<EnrolmentEvent[]> {
-  const all: EnrolmentEvent[] = [];
+async function collect<Event>(events: AsyncIterable<Event>): Promise<Event[]> {
+  const all: Event[] = [];
   for await (const event of events) all.push(event);
   return all;
 }

@@ -1,0 +1,49 @@
+/** Knocks at a fake home without a network: what the store holds is what is shown. */
+import { X509Certificate } from 'node:crypto';
+import type { AccessProbe, AccessProbes, Knock } from '../../../electron/core/ports.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { FakeHome } from './fake-home.ts';
+
+const answer = (status: number, body: unknown): Knock => ({
+  kind: 'answer',
+  status,
+  headers: {},
+  body: JSON.stringify(body),
+  ms: 1,
+});
+const failure = (failure: 'hung-up' | 'not-answering'): Knock => ({ kind: 'failure', failure, detail: failure, ms: 1 });
+
+/** @param shows which certificate is shown in place of the expected one, PEM */
+export function memoryProbes(
+  home: FakeHome,
+  shows: (expected: string) => string | undefined = (expected) => expected,
+): AccessProbes {
+  return {
+    open: ({ certificate }): Promise<AccessProbe> =>
+      Promise.resolve({
+        name: 'Memory',
+        knowsDevice: true,
+        knock(url, visitor) {
+          const pem = visitor === 'device' ? shows(certificate) : undefined;
+          const shown = pem === undefined ? undefined : new X509Certificate(pem);
+          return url.endsWith('/v1/whoami') ? whoami(home, shown) : Promise.resolve(door(home, shown));
+        },
+        close: () => Promise.resolve(),
+      }),
+  };
+}
+
+async function whoami(home: FakeHome, shown: X509Certificate | undefined): Promise<Knock> {
+  try {
+    return answer(200, await home.answer('whoami', {}, shown));
+  } catch (error) {
+    if (!(error instanceof LatchkeyError)) throw error;
+    return failure('not-answering');
+  }
+}
+
+function door(home: FakeHome, shown: X509Certificate | undefined): Knock {
+  const fingerprint = shown?.fingerprint256.replaceAll(':', '').toLowerCase() ?? '';
+  const good = shown && new Date(shown.validTo) > home.now() && home.letsIn(fingerprint);
+  return good ? answer(200, {}) : failure('hung-up');
+}
