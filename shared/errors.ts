@@ -214,6 +214,18 @@ const catalogue = {
     title: 'The key of the Homelab CA is not here.',
     hint: 'If it was left out of a backup, latchkey ca rotate makes a new one; keys that people have go on working.',
   },
+  CA_ROTATION_OPEN: {
+    title: 'The last rotation of the Homelab CA is not finished.',
+    hint: 'See latchkey ca show for who has not renewed; latchkey ca rotate --finish ends it.',
+  },
+  CA_STILL_NEEDED: {
+    title: 'Devices still need the CA that is to be retired.',
+    hint: 'They renew by themselves. With --really it is retired now, and they stay outside until they have renewed.',
+  },
+  CA_BURN_UNFINISHED: {
+    title: 'The Homelab CA was being burned, and that was cut off.',
+    hint: 'Nobody gets in. Run latchkey ca burn --really again; it goes on where it was.',
+  },
   CA_TOKEN_FAILED: {
     title: 'The token with the key of the Homelab CA does not do its work.',
     hint: 'Check that it is plugged in, and module, label and PIN under ca: token: in latchkey.yaml.',
@@ -221,6 +233,22 @@ const catalogue = {
   PASSPHRASE_MISSING: {
     title: 'A passphrase is needed.',
     hint: 'Name a file that only you can read with --passphrase-file or in latchkey.yaml (ca: passphrase-file:), or type it at a terminal.',
+  },
+  BACKUP_NOT_OPENED: {
+    title: 'This key or passphrase does not open the backup.',
+    hint: 'Use the one that it was made for. Nothing was changed.',
+  },
+  BACKUP_DAMAGED: {
+    title: 'This is no whole backup of a home.',
+    hint: 'It was cut off or altered, or is something else. Nothing was changed; take another one.',
+  },
+  BACKUP_EXISTS: {
+    title: 'There is a file of that name already.',
+    hint: 'Choose another name; nothing is ever overwritten.',
+  },
+  RESTORE_UNDECIDED: {
+    title: 'It must be said which devices are let in again.',
+    hint: 'Look at the list: whoever was shut out after the backup was made is in it. Then add --let-in all, none, or the ids of those that may.',
   },
   PASSPHRASE_WRONG: { title: 'The passphrase is another one.', hint: 'Nothing was changed. Try again.' },
   SECRET_FILE_EXPOSED: {

@@ -17,10 +17,10 @@ export type NameProblem = 'empty' | 'long' | 'character';
 /** A name as it is kept: Unicode NFC, trimmed. */
 export const tidyName = (text: string): string => text.normalize('NFC').trim();
 
-/** What is wrong with a name, once tidied; undefined when nothing is. Length counts code points. */
-export function nameProblem(text: string): NameProblem | undefined {
+/** What is wrong with a line of text, once tidied; undefined when nothing is. Length counts code points. */
+export function nameProblem(text: string, max = MAX_NAME): NameProblem | undefined {
   const name = tidyName(text);
   if (name.length === 0) return 'empty';
-  if ([...name].length > MAX_NAME) return 'long';
+  if ([...name].length > max) return 'long';
   return name.isWellFormed() && !DECEPTIVE.test(name) ? undefined : 'character';
 }

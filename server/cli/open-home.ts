@@ -13,6 +13,7 @@ import { ConnectionKeeper } from '../core/connections.ts';
 import { Devices } from '../core/devices.ts';
 import { Invitations } from '../core/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { People } from '../core/people.ts';
 import type { ActiveSet, Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { HaproxySessions } from '../stack/haproxy-runtime.ts';
@@ -20,6 +21,7 @@ import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteRegistry } from '../store/registry.ts';
+import { SqliteRoster } from '../store/roster.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
 /** A home's folder and its checked configuration. */
@@ -43,7 +45,9 @@ export interface OpenHome extends ConfiguredHome {
   readonly connections: ConnectionKeeper;
   readonly keeper: ActiveSetKeeper;
   readonly invitations: Invitations;
+  readonly roster: SqliteRoster;
   readonly devices: Devices;
+  readonly people: People;
   /** The Homelab CA's certificate, PEM. */
   caCertificate(): Promise<string>;
   close(): void;
@@ -106,6 +110,9 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
   const notes = new ConnectionFiles(folder, cut, cryptoRandom);
   const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(haproxy), registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
+  const roster = new SqliteRoster(registry);
+  const invitations = new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: home.facts });
+  const ending = { registry, roster, audit, keeper, clock };
   return {
     ...home,
     registry,
@@ -117,8 +124,10 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
     connections,
     keeper,
     caCertificate: () => readCertificate(home.layout.ca.certificate),
-    invitations: new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: home.facts }),
-    devices: new Devices({ registry, audit, keeper, clock }),
+    invitations,
+    roster,
+    devices: new Devices(ending),
+    people: new People({ ...ending, invitations }),
     close: () => registry.close(),
   };
 }

@@ -31,7 +31,8 @@ export class ConnectionKeeper {
   }
 
   /**
-   * Notes a connection that the lock has let through.
+   * Notes a connection that the lock has let through. The note of one that may not go on stays: another request on the
+   * same connection may be let through at the same time, and {@link reconcile} ends it unless its device is let in again.
    * @param source the client's address and port, as {@link DoorSessions} has them
    * @returns whether its first request may go on; false when the certificate is not (or no longer) active
    */
@@ -40,9 +41,7 @@ export class ConnectionKeeper {
     await this.#notes.add(fingerprint, source);
     // Whoever shuts the device out tells the registry first and looks at the notes later: so either this look sees
     // that, or that look sees the note.
-    if (this.#registry.isActive(fingerprint, this.#clock.now())) return true;
-    await this.#notes.remove(fingerprint, source);
-    return false;
+    return this.#registry.isActive(fingerprint, this.#clock.now());
   }
 
   /** Ends every open connection of a certificate. To be called after the registry and the active set know. */

@@ -1,8 +1,11 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { ActiveSetKeeper } from './active-set.ts';
 import type { Audit } from './audit.ts';
+import { type LetIn, letDeviceIn } from './letting-in.ts';
+import { validName, validNote } from './names.ts';
 import type { Clock, Registry } from './ports.ts';
-import type { Certificate, Device } from './records.ts';
+import type { Certificate, Device, DeviceState } from './records.ts';
+import type { ListedDevice, Roster } from './roster.ts';
 
 /** The shortest beginning of an id that is taken for one. */
 const MIN_ID_PREFIX = 4;
@@ -26,9 +29,9 @@ export interface EndingPorts {
 /** What the admin does with devices. */
 export class Devices {
   readonly #registry: Registry;
-  readonly #ports: EndingPorts;
+  readonly #ports: EndingPorts & { readonly roster: Roster };
 
-  constructor(ports: EndingPorts) {
+  constructor(ports: EndingPorts & { readonly roster: Roster }) {
     this.#registry = ports.registry;
     this.#ports = ports;
   }
@@ -40,18 +43,18 @@ export class Devices {
 
   /**
    * Finds one device by its id, the beginning of it (at least four characters) or its name. Where several devices have
-   * the name, an active one is meant rather than those that have ended.
+   * the name, one in the preferred state is meant rather than the others.
    * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS
    */
-  find(reference: string): Device {
+  find(reference: string, preferred: DeviceState = 'active'): Device {
     const wanted = reference.normalize('NFC').trim();
     const exact = this.#registry.device(wanted.toLowerCase());
     if (exact) return exact;
 
     const named = this.#registry.devicesByName(wanted);
-    const active = named.filter(({ state }) => state === 'active');
+    const likely = named.filter(({ state }) => state === preferred);
     const byId = wanted.length < MIN_ID_PREFIX ? [] : this.#registry.devicesByIdPrefix(wanted.toLowerCase());
-    const matches = new Map([...(active.length > 0 ? active : named), ...byId].map((device) => [device.id, device]));
+    const matches = new Map([...(likely.length > 0 ? likely : named), ...byId].map((device) => [device.id, device]));
 
     const [found] = matches.values();
     if (!found) throw new LatchkeyError('DEVICE_NOT_FOUND');
@@ -74,15 +77,71 @@ export class Devices {
     const { id } = this.find(reference);
     return endDevice(this.#ports, id, 'shut-out');
   }
+
+  /**
+   * Lets a device in again that was shut out by mistake, with the certificates that it had then: it opens everything
+   * as before when this returns. One that was not shut out stays in.
+   * @param reference as in {@link find}
+   * @param really also when somebody came with an old renewal secret of it
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; DEVICE_NOT_LET_IN when it left, when none of its
+   * certificates is still good, and for a suspect one without `really`
+   */
+  letIn(reference: string, really: boolean): Promise<LetIn> {
+    return letDeviceIn(this.#ports, this.find(reference, 'shut-out').id, really);
+  }
+
+  /**
+   * Calls a device something else. Its certificate says the new name from its next renewal on.
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS, USAGE for a name that cannot be in a certificate
+   */
+  rename(reference: string, newName: string): ListedDevice {
+    const name = validName('new name', newName);
+    return this.#change(reference, (device) => {
+      if (device.name === name) return;
+      this.#ports.roster.rename(device.id, name);
+      const detail = { name, before: device.name };
+      this.#ports.audit.record({
+        kind: 'device-renamed',
+        outcome: 'ok',
+        person: device.person,
+        device: device.id,
+        detail,
+      });
+    });
+  }
+
+  /**
+   * Writes something about a device, for the admin alone.
+   * @param text nothing to take the note away
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS, USAGE
+   */
+  setNote(reference: string, text: string | undefined): ListedDevice {
+    const note = text === undefined ? undefined : validNote(text);
+    return this.#change(reference, ({ id, person, name }) => {
+      this.#ports.roster.setNote(id, note);
+      this.#ports.audit.record({ kind: 'device-noted', outcome: 'ok', person, device: id, detail: { name } });
+    });
+  }
+
+  #change(reference: string, change: (device: Device) => void): ListedDevice {
+    const { registry, roster } = this.#ports;
+    return registry.atomically(() => {
+      const device = this.find(reference);
+      change(device);
+      const changed = roster.device(device.id);
+      if (!changed) throw new LatchkeyError('DEVICE_NOT_FOUND');
+      return changed;
+    });
+  }
 }
 
-/** Ends a device in the registry first, then in the active set. */
-export async function endDevice(
-  { registry, keeper, audit, clock }: EndingPorts,
+/** Ends a device in the registry alone: somebody has to keep it out afterwards. */
+export function recordEnd(
+  { registry, audit, clock }: Omit<EndingPorts, 'keeper'>,
   id: string,
   state: 'shut-out' | 'left',
-): Promise<EndedDevice> {
-  const device = registry.atomically(() => {
+): Device | undefined {
+  return registry.atomically(() => {
     const before = registry.device(id);
     const ended = registry.endDevice(id, state, clock.now());
     if (ended && before?.state === 'active') {
@@ -91,6 +150,12 @@ export async function endDevice(
     }
     return ended;
   });
+}
+
+/** Ends a device in the registry first, then in the active set. */
+export async function endDevice(ports: EndingPorts, id: string, state: 'shut-out' | 'left'): Promise<EndedDevice> {
+  const { registry, keeper } = ports;
+  const device = recordEnd(ports, id, state);
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
   const certificates = registry.certificatesOf(id);
   await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));

@@ -1,8 +1,8 @@
 import { CODE_RANDOM_BYTES, codeFromRandom, parseCode } from '../../shared/code.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { nameSchema } from '../../shared/names.ts';
 import type { Audit } from './audit.ts';
 import { uuid } from './encoding.ts';
+import { validName } from './names.ts';
 import type { Clock, Random, Registry, Secrets } from './ports.ts';
 import type { HomeFacts, Invitation, InvitationState } from './records.ts';
 import { DAY } from './validity.ts';
@@ -48,14 +48,6 @@ export function invitationState(invitation: Invitation, at: number): InvitationS
 /** The services that an invitation is for, as far as the home still has them. */
 export function invitedServices(home: HomeFacts, invited: readonly string[] | undefined) {
   return home.services.filter(({ name }) => invited === undefined || invited.includes(name));
-}
-
-function validName(what: string, text: string): string {
-  const parsed = nameSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new LatchkeyError('USAGE', {
-    detail: `The ${what} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`,
-  });
 }
 
 /** What the admin does with invitations. */
@@ -122,11 +114,9 @@ export class Invitations {
   cancel(reference: string): Invitation {
     const now = this.#clock.now();
     const wanted = reference.trim().toLowerCase();
-    const matches =
-      wanted === '' ? [] : this.list().filter(({ id, state }) => state === 'open' && id.startsWith(wanted));
-    const [found] = matches;
-    if (!found || matches.length > 1) {
-      const detail = found && `${matches.length} open invitations begin with ${wanted}.`;
+    const [found, another] = wanted === '' ? [] : this.#registry.openInvitationsByIdPrefix(wanted, now);
+    if (!found || another) {
+      const detail = found && `Several open invitations begin with ${wanted}.`;
       throw new LatchkeyError('INVITATION_NOT_FOUND', detail ? { detail } : {});
     }
     this.#registry.atomically(() => {

@@ -118,6 +118,8 @@ export interface Registry {
   invitationByCode(codeHash: string): Invitation | undefined;
   /** All of them, the newest first. */
   invitations(): readonly Invitation[];
+  /** Open ones whose ids begin so: one, or two when there are several. */
+  openInvitationsByIdPrefix(prefix: string, at: number): readonly Invitation[];
   /** Cancels it when it is open; false when it was not. */
   cancelInvitation(id: string, at: number): boolean;
 

@@ -81,16 +81,12 @@ export interface Roster {
   device(id: string): ListedDevice | undefined;
   /** The newest first. @throws LatchkeyError USAGE when `after` is no invitation's id */
   invitations(filter: InvitationFilter, page: PageRequest): Page<Invitation>;
-  /** Invitations whose ids begin so, at most `limit`. */
-  invitationsByIdPrefix(prefix: string, limit: number): readonly Invitation[];
   /** Everybody who has or had a device, by name. */
   people(page: PageRequest): Page<Person>;
   counts(at: number): Counts;
 
   rename(deviceId: string, name: string): void;
   setNote(deviceId: string, note: string | undefined): void;
-  /** Remembers that somebody came with an old renewal secret of this device. */
-  suspect(deviceId: string, at: number): void;
   /**
    * Makes a device that was shut out active again, with the certificates that it was shut out with, as far as they are
    * still good. Nothing happens when there is none.

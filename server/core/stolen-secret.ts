@@ -10,6 +10,7 @@ export async function shutOutAsStolen(ports: EndingPorts, deviceId: string): Pro
   const { registry, audit, clock } = ports;
   registry.atomically(() => {
     const device = registry.device(deviceId);
+    registry.suspect(deviceId, clock.now());
     if (device?.state !== 'active') return;
     const about = { person: device.person, device: deviceId, detail: { name: device.name } };
     audit.record({ kind: 'renewal-secret-reused', outcome: 'refused', ...about });

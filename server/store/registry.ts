@@ -93,6 +93,10 @@ export class SqliteRegistry implements Registry {
     return this.#all('invitations').map(toInvitation);
   }
 
+  openInvitationsByIdPrefix(prefix: string, at: number): readonly Invitation[] {
+    return this.#all('openInvitationsByIdPrefix', { prefix, end: `${prefix}\u{10ffff}`, at }).map(toInvitation);
+  }
+
   cancelInvitation(id: string, at: number): boolean {
     return this.#run('cancelInvitation', { id, at }) === 1;
   }

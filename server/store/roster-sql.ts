@@ -17,7 +17,6 @@ export const ROSTER_SQL = {
   device: `${LISTED_DEVICE} WHERE d.id = :id`,
   deviceCursor: 'SELECT rowid AS row, enrolled_at, not_after FROM device WHERE id = :id',
   invitationCursor: 'SELECT rowid AS row, created_at FROM invitation WHERE id = :id',
-  invitationsByIdPrefix: `${INVITATION} WHERE i.id >= :prefix AND i.id < :end ORDER BY i.id LIMIT :limit`,
 
   // SQLite takes the columns beside max() from the row that has it: https://www.sqlite.org/lang_select.html#bareagg
   people: `
@@ -31,7 +30,6 @@ export const ROSTER_SQL = {
 
   rename: 'UPDATE device SET name = :name WHERE id = :id',
   setNote: 'UPDATE device SET note = :note WHERE id = :id',
-  suspect: 'UPDATE device SET secret_reused_at = :at WHERE id = :id',
   letCertificatesIn: `
     UPDATE certificate SET state = 'active', revoked_at = NULL, reason = NULL
     WHERE device_id = :id AND state = 'revoked' AND reason = 'shut-out' AND not_after > :at

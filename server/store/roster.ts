@@ -53,10 +53,6 @@ export class SqliteRoster implements Roster {
     });
   }
 
-  invitationsByIdPrefix(prefix: string, limit: number): readonly Invitation[] {
-    return this.#all(ROSTER_SQL.invitationsByIdPrefix, { prefix, end: `${prefix}\u{10ffff}`, limit }).map(toInvitation);
-  }
-
   people(page: PageRequest): Page<Person> {
     return this.#page(ROSTER_SQL.people, toPerson, ({ name }) => name, page, { after: page.after ?? '' });
   }
@@ -79,10 +75,6 @@ export class SqliteRoster implements Roster {
 
   setNote(id: string, note: string | undefined): void {
     this.#run(ROSTER_SQL.setNote, { id, note: note ?? null });
-  }
-
-  suspect(id: string, at: number): void {
-    this.#run(ROSTER_SQL.suspect, { id, at });
   }
 
   letIn(id: string, at: number): readonly string[] {

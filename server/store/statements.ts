@@ -29,6 +29,10 @@ export const SQL = {
     VALUES (:id, :codeHash, :person, :deviceName, :services, :createdAt, :expiresAt)`,
   invitationByCode: `${INVITATION} WHERE i.code_hash = :codeHash`,
   invitations: `${INVITATION} ORDER BY i.created_at DESC, i.rowid DESC`,
+  openInvitationsByIdPrefix: `
+    ${INVITATION}
+    WHERE i.id >= :prefix AND i.id < :end AND i.redeemed_at IS NULL AND i.cancelled_at IS NULL AND i.expires_at > :at
+    ORDER BY i.id LIMIT 2`,
   cancelInvitation: `
     UPDATE invitation SET cancelled_at = :at
     WHERE id = :id AND redeemed_at IS NULL AND cancelled_at IS NULL AND expires_at > :at`,
@@ -52,6 +56,7 @@ export const SQL = {
   devicesByIdPrefix: `${DEVICE} WHERE d.id >= :prefix AND d.id < :end ORDER BY d.id`,
   devicesByName: `${DEVICE} WHERE d.name = :name ORDER BY d.rowid DESC`,
   endDevice: `UPDATE device SET state = :state, ended_at = :at WHERE id = :id AND state = 'active'`,
+  suspectDevice: 'UPDATE device SET secret_reused_at = :at WHERE id = :id',
   revokeCertificates: `
     UPDATE certificate SET state = 'revoked', revoked_at = :at, reason = :reason
     WHERE device_id = :id AND state = 'active'`,

@@ -63,9 +63,12 @@ describe('ConnectionKeeper', () => {
     expect(readdirSync(join(dir, 'connections'))).toEqual([B]);
   });
 
-  it('notes nothing for a certificate that is shut out between the lock and the gate', async () => {
+  it('refuses a certificate that is shut out between the lock and the gate, and ends the connection soon', async () => {
+    open.set('203.0.113.7_1000', ['0x1']);
     active.delete(A);
     expect(await keeper().note(A, '203.0.113.7_1000')).toBe(false);
+    await keeper().reconcile();
+    expect(ended).toEqual(['0x1']);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
 

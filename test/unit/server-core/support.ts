@@ -7,6 +7,7 @@ import { openSecrets, writeHomeMaterial } from '../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../server/ca/open-authority.ts';
 import { Access } from '../../../server/core/access.ts';
 import { ActiveSetKeeper } from '../../../server/core/active-set.ts';
+import { Attempts } from '../../../server/core/attempts.ts';
 import type { Actor } from '../../../server/core/audit.ts';
 import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import { Devices } from '../../../server/core/devices.ts';
@@ -14,6 +15,7 @@ import { Invitations } from '../../../server/core/invitations.ts';
 import { Issuing } from '../../../server/core/issuing.ts';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { Leaving } from '../../../server/core/leaving.ts';
+import { People } from '../../../server/core/people.ts';
 import type { Clock, Random } from '../../../server/core/ports.ts';
 import { Preview } from '../../../server/core/preview.ts';
 import type { HomeFacts } from '../../../server/core/records.ts';
@@ -23,6 +25,7 @@ import { FileActiveSet } from '../../../server/store/active-set.ts';
 import { SqliteAudit } from '../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 import { SqliteRegistry } from '../../../server/store/registry.ts';
+import { SqliteRoster } from '../../../server/store/roster.ts';
 
 export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
 
@@ -85,15 +88,31 @@ export async function openTestHome(dir: string, clock: FixedClock) {
   const actor = () => actors.getStore() ?? 'latchkey';
   const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor });
   const actAs = <T>(who: Actor, run: () => T) => actors.run(who, run);
-  const ports = { registry, audit, actAs, secrets, authority, keeper, connections, clock, random, home: facts };
+  const attempts = new Attempts({ audit, clock });
+  const ports = {
+    registry,
+    roster: new SqliteRoster(registry),
+    audit,
+    actAs,
+    attempts,
+    secrets,
+    authority,
+    keeper,
+    connections,
+    clock,
+    random,
+    home: facts,
+  };
+  const invitations = new Invitations(ports);
   return {
     layout,
     ...ports,
     activeSet,
     notes,
-    invitations: new Invitations(ports),
+    invitations,
     preview: new Preview(ports),
     devices: new Devices(ports),
+    people: new People({ ...ports, invitations }),
     issuing: new Issuing(ports),
     renewing: new Renewing(ports),
     leaving: new Leaving(ports),

@@ -1,0 +1,85 @@
+/** Runs some asynchronous actors in every order in which their turns can come. */
+
+/** Waits until it is this actor's turn to go on. */
+export type Turn = () => Promise<void>;
+
+type Actor = (turn: Turn) => Promise<void>;
+
+interface Scene {
+  readonly actors: readonly Actor[];
+  /** Looks at the end, when every actor is through. */
+  readonly end: () => Promise<void>;
+}
+
+export interface Exploring {
+  /** Also lets one actor die: this one, at each of its turns. It never goes on. */
+  readonly dying?: number;
+}
+
+/** More orders than this are not explored in a unit test. */
+const MOST = 100_000;
+
+/** Everything that can go on without a turn has gone on. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function play(scene: Scene, choices: readonly number[], diesAt: number | undefined, dying: number | undefined) {
+  const waiting: { readonly actor: number; readonly go: () => void }[] = [];
+  const branches: number[] = [];
+  const failures: unknown[] = [];
+  let turnsOfDying = 0;
+  let died = false;
+  scene.actors.forEach((actor, index) => {
+    const turn = () =>
+      new Promise<void>((go) => {
+        if (index === dying) {
+          turnsOfDying += 1;
+          died ||= turnsOfDying === diesAt;
+          if (turnsOfDying === diesAt) return;
+        }
+        waiting.push({ actor: index, go });
+      });
+    void turn()
+      .then(() => actor(turn))
+      .catch((error: unknown) => failures.push(error));
+  });
+  for (let step = 0; ; step += 1) {
+    await settled();
+    if (failures.length > 0) throw failures[0];
+    if (waiting.length === 0) break;
+    branches.push(waiting.length);
+    const [next] = waiting.splice(choices[step] ?? 0, 1);
+    next?.go();
+  }
+  await scene.end();
+  return { branches, died };
+}
+
+/** The next order after this one, as a counter of many digits; undefined when this was the last. */
+function following(choices: readonly number[], branches: readonly number[]): number[] | undefined {
+  const next = branches.map((_, step) => choices[step] ?? 0);
+  for (let step = next.length - 1; step >= 0; step -= 1) {
+    const choice = (next[step] ?? 0) + 1;
+    if (choice < (branches[step] ?? 0)) return [...next.slice(0, step), choice];
+  }
+  return undefined;
+}
+
+/**
+ * Plays a scene, made anew each time, in every order.
+ * @returns how many orders there were
+ */
+export async function everyOrder(makeScene: () => Scene, { dying }: Exploring = {}): Promise<number> {
+  let orders = 0;
+  for (let diesAt = dying === undefined ? undefined : 1; ; diesAt = (diesAt ?? 0) + 1) {
+    let someDied = false;
+    let choices: number[] | undefined = [];
+    while (choices) {
+      const { branches, died }: Awaited<ReturnType<typeof play>> = await play(makeScene(), choices, diesAt, dying);
+      someDied ||= died;
+      orders += 1;
+      if (orders > MOST) throw new Error('too many orders');
+      choices = following(choices, branches);
+    }
+    if (dying === undefined || !someDied) return orders;
+  }
+}
