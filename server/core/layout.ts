@@ -24,14 +24,19 @@ export interface HomeLayout {
   readonly auditHead: string;
   /** The active set: one empty file per certificate that is let in now, named by its fingerprint. Derived. */
   readonly active: string;
-  /** Hand-written Caddy sites, `*.caddy`. */
+  /** Hand-written Caddy sites, `*.caddy`, unless latchkey.yaml names other places. */
   readonly sites: string;
   readonly rendered: {
     readonly dir: string;
     readonly haproxy: string;
+    /** The lists that haproxy.cfg refers to; HAProxy takes new ones while it runs. */
+    readonly lan: string;
+    readonly strangers: string;
     readonly caddyfile: string;
     /** The Caddyfile with the hand-written sites, adapted and guarded: what Caddy really runs. */
     readonly caddy: string;
+    /** latchkey.yaml as the rest of this folder was rendered from it. */
+    readonly config: string;
   };
   readonly run: {
     /** 0700: who may enter may speak to every socket below. Emptied of stale sockets at start. */
@@ -48,6 +53,10 @@ export interface HomeLayout {
     readonly enrolment: string;
     readonly lan: string;
     readonly wan: string;
+    /** HAProxy to Caddy, for an ACME CA that looks for its token on port 80 (`certificates: http-01`). */
+    readonly acme: string;
+    /** What other commands ask the running `latchkey up` for, such as a reload. */
+    readonly control: string;
     /** HAProxy's runtime API. */
     readonly haproxy: string;
     readonly caddyAdmin: string;
@@ -90,8 +99,11 @@ export function homeLayout(dir: string): HomeLayout {
     rendered: {
       dir: at('rendered'),
       haproxy: at('rendered/haproxy.cfg'),
+      lan: at('rendered/lan.lst'),
+      strangers: at('rendered/strangers.lst'),
       caddyfile: at('rendered/Caddyfile'),
       caddy: at('rendered/caddy.json'),
+      config: at('rendered/latchkey.yaml'),
     },
     run: {
       dir: at('run'),
@@ -102,6 +114,8 @@ export function homeLayout(dir: string): HomeLayout {
       enrolment: at('run/enrolment.sock'),
       lan: at('run/lan.sock'),
       wan: at('run/wan.sock'),
+      acme: at('run/acme.sock'),
+      control: at('run/control.sock'),
       haproxy: at('run/haproxy.sock'),
       caddyAdmin: at('run/caddy-admin.sock'),
       lock: at('run/up.lock'),

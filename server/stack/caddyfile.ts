@@ -3,15 +3,20 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { IDENTITY_HEADERS } from './identity-headers.ts';
-import { refusalPage } from './refusal-page.ts';
+import { REFUSAL_POLICY, refusalPage } from './refusal-page.ts';
 
 const indent = (text: string, tabs = 1) => text.replace(/^(?=.)/gm, '\t'.repeat(tabs));
 const quote = (path: string) => `"${path}"`;
 const listener = (socket: string) => quote(`unix/${socket}|0600`);
 
-/** How long a reload leaves open streams (WebSockets, downloads) to end by themselves. */
-const STREAMS_END = 'stream_close_delay 1h';
-const CLIENT_CERT = 'header_up Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
+/**
+ * How long a reload leaves what is open (WebSockets, downloads, uploads) to end by itself. An end of `latchkey up` is not
+ * held up by it: HAProxy goes first, and with it every connection.
+ */
+const GRACE = '1h';
+const STREAMS_END = `stream_close_delay ${GRACE}`;
+/** RFC 9440. */
+const CLIENT_CERT = 'Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
 /** For TLS upstreams Caddy would put the upstream's address into Host; services want to see the name people use. */
 const KEEP_HOST = 'header_up Host {hostport}';
 
@@ -42,6 +47,9 @@ function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): s
       const { provider, token } = certificates;
       return `acme_dns ${provider} ${'env' in token ? `{env.${token.env}}` : quote(`{file.${inHome(token.file, layout)}}`)}`;
     }
+    case 'http-01':
+      // The other challenge would come through the door, where the lock asks the CA for a certificate.
+      return block('cert_issuer acme', 'disable_tlsalpn_challenge');
     case 'files':
       return '';
   }
@@ -71,7 +79,7 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     `auto_https ${automation}`,
     'skip_install_trust',
     'ocsp_stapling off',
-    'grace_period 5s',
+    `grace_period ${GRACE}`,
     certificateOptions(config, layout) || undefined,
     block('log default', 'output stderr', 'format json', 'exclude http.log.access'),
     block(
@@ -122,8 +130,11 @@ ${block('(strip)', ...IDENTITY_HEADERS.map((name) => `request_header -${name}`))
       '(refuse)',
       'header Latchkey-Refusal revoked',
       'header Cache-Control no-store',
+      `header Content-Security-Policy "${REFUSAL_POLICY}"`,
+      'header Referrer-Policy no-referrer',
+      'header X-Content-Type-Options nosniff',
       'header Content-Type "text/html; charset=utf-8"',
-      `respond \`${refusalPage(config.name)}\` 403`,
+      `respond \`${refusalPage(config)}\` 403`,
     ),
     `# The lock: a certificate of the Homelab CA, and one that is in the active set at this moment.
 ${block(
@@ -159,15 +170,46 @@ ${block(
   ];
 }
 
-function service({ name, host, upstream }: ServiceConfig, config: HomeConfig, layout: HomeLayout): string {
+/** What stands in the place of a service's extra directives when it is asked what the Caddyfile is without them. */
+export const EXTRA_MARK = 'respond "latchkey: extra directives"';
+
+/**
+ * A service, once for each listener. Extra directives come after the lock, in a block of their own, in which Caddy sorts
+ * them as it would in a site: outside of it most of them would be sorted to before the lock.
+ */
+function service(
+  { name, host, upstream, caddy, identity }: ServiceConfig,
+  config: HomeConfig,
+  layout: HomeLayout,
+  marked: boolean,
+): string {
   const keepHost = upstream.startsWith('https:') ? KEEP_HOST : undefined;
   const proxy = (...lines: (string | undefined)[]) =>
     block(`reverse_proxy ${upstream}`, keepHost, ...lines, STREAMS_END);
+  const behind = (told: string | undefined) =>
+    caddy === undefined
+      ? proxy(told && `header_up ${told}`)
+      : block('route', told && `request_header ${told}`, block('handle', marked ? EXTRA_MARK : caddy.trim(), proxy()));
   return [
     `# ${name}`,
-    block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', 'import strip', proxy()),
-    block(`https://${host}`, 'import lock', proxy(CLIENT_CERT)),
+    block(
+      `https://${host}`,
+      `bind ${listener(layout.run.lan)}`,
+      tls(config, layout),
+      'log',
+      'import strip',
+      behind(undefined),
+    ),
+    block(`https://${host}`, 'import lock', behind(identity ? CLIENT_CERT : undefined)),
   ].join('\n');
+}
+
+/** Where Caddy answers an ACME CA; it does so before it looks at any route. */
+function acme({ certificates }: HomeConfig, layout: HomeLayout): string[] {
+  if (certificates.kind !== 'http-01') return [];
+  return [
+    `# For the ACME CA, which asks on port 80.\n${block('http://', `bind ${listener(layout.run.acme)}`, 'respond 404')}`,
+  ];
 }
 
 function handWritten(layout: HomeLayout): string {
@@ -195,24 +237,34 @@ ${block(
   block('request_body', `max_size ${BODY_OUTER_LIMIT}`),
   `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
   'import strip',
-  block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, CLIENT_CERT)),
+  block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, `header_up ${CLIENT_CERT}`)),
   block('handle', `reverse_proxy ${quote(`unix/${layout.run.api}`)}`),
 )}
 ${block('https://', `bind ${listener(layout.run.enrolment)}`, tls(config, layout, 'request'), 'respond 421')}`;
 }
 
+export interface CaddyfileOptions {
+  /** What latchkey alone wrote: without hand-written sites, and a mark where extra directives are. */
+  readonly bare?: boolean;
+}
+
 /**
  * The three listeners behind the door. Complete without hand-written sites; with them it is the source of what
  * {@link guardCaddy} checks.
- * @returns a Caddyfile in `caddy fmt` form, for Caddy 2.11.4 and later
+ * @returns a Caddyfile in `caddy fmt` form (extra directives as they were written), for Caddy 2.11.4 and later
  */
-export function renderCaddyfile(config: HomeConfig, layout: HomeLayout, { sites = true } = {}): string {
+export function renderCaddyfile(
+  config: HomeConfig,
+  layout: HomeLayout,
+  { bare = false }: CaddyfileOptions = {},
+): string {
   return `${[
     `# Rendered from latchkey.yaml by latchkey: change that file, not this one.\n${globalOptions(config, layout)}`,
     ...snippets(config, layout),
-    ...config.services.map((each) => service(each, config, layout)),
+    ...config.services.map((each) => service(each, config, layout, bare)),
     handWritten(layout),
     enrolment(config, layout),
-    ...(sites ? [`import ${quote(`${layout.sites}/*.caddy`)}`] : []),
+    ...acme(config, layout),
+    ...(bare ? [] : config.sites.map((pattern) => `import ${quote(inHome(pattern, layout))}`)),
   ].join('\n\n')}\n`;
 }

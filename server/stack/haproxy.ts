@@ -1,19 +1,19 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 
-/** Connections that one stranger (an IPv4 address, an IPv6 /64) may hold open at a time. */
-const CONNECTIONS_PER_STRANGER = 250;
-
 function binds(config: HomeConfig, port: number): string {
   return config.listen
     .map((address) => `    bind ${address.includes(':') ? `[${address}]:${port} v6only` : `${address}:${port}`}\n`)
     .join('');
 }
 
-function redirect(config: HomeConfig): string {
+const ACME_PATH = '/.well-known/acme-challenge/';
+
+function redirect(config: HomeConfig, { run }: HomeLayout): string {
   const { https, http } = config.ports;
   if (http === 'off') return '';
   const host = '%[req.hdr(host),host_only]';
+  const acme = config.certificates.kind === 'http-01';
   return `
 frontend http
     mode http
@@ -21,8 +21,40 @@ ${binds(config, http)}    timeout client 10s
     timeout http-request 5s
     timeout http-keep-alive 1s
     http-request deny deny_status 400 unless { req.hdr(host),host_only -m reg ^[A-Za-z0-9.-]{1,253}$ }
-    http-request redirect code 308 location https://${host}${https === 443 ? '' : `:${https}`}%[pathq]
-`;
+    http-request redirect code 308 location https://${host}${https === 443 ? '' : `:${https}`}%[pathq]${acme ? ` unless { path_beg ${ACME_PATH} }` : ''}
+${
+  acme
+    ? `    # All that an ACME CA asks for. Nobody else finds anything there: Caddy knows its own tokens and nothing more.
+    default_backend acme
+
+backend acme
+    mode http
+    timeout server 10s
+    server caddy "unix@${run.acme}" send-proxy-v2
+`
+    : ''
+}`;
+}
+
+/** One list of patterns, as HAProxy reads it from a file or is told it while it runs. */
+export interface DoorList {
+  readonly path: string;
+  readonly entries: readonly string[];
+}
+
+/** A list as a file of HAProxy's. */
+export const listText = (entries: readonly string[]) => entries.map((entry) => `${entry}\n`).join('');
+
+/**
+ * The lists that haproxy.cfg refers to. What is in them can change while HAProxy runs, so that a new network at home
+ * ends nobody's connection.
+ */
+export function doorLists({ lan, limits }: HomeConfig, { rendered }: HomeLayout): DoorList[] {
+  return [
+    { path: rendered.lan, entries: lan },
+    // A range without an end: more connections than one stranger may hold.
+    { path: rendered.strangers, entries: [`${limits.connectionsPerStranger + 1}:`] },
+  ];
 }
 
 /**
@@ -30,8 +62,8 @@ ${binds(config, http)}    timeout client 10s
  * (SNI) and the source address, nothing else; TLS ends in Caddy.
  * @returns haproxy.cfg, for HAProxy 2.6 and later
  */
-export function renderHaproxy(config: HomeConfig, { run }: HomeLayout): string {
-  const atHome = config.lan.map((cidr) => `    acl at_home src ${cidr}\n`).join('') || '    acl at_home always_false\n';
+export function renderHaproxy(config: HomeConfig, layout: HomeLayout): string {
+  const { run, rendered } = layout;
   return `# Rendered from latchkey.yaml by latchkey: change that file, not this one.
 
 global
@@ -55,11 +87,13 @@ defaults
     timeout tunnel 4h
 
 frontend https
-${binds(config, config.ports.https)}${atHome}
-    # One stranger cannot take all the connections there are.
+${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a line.
+    acl at_home src -f "${rendered.lan}"
+
+    # One stranger (an IPv4 address, an IPv6 /64) cannot take all the connections there are.
     stick-table type ipv6 size 100k expire 2m store conn_cur
     tcp-request connection track-sc0 src,ipmask(32,64) if !at_home
-    tcp-request connection reject if !at_home { sc0_conn_cur gt ${CONNECTIONS_PER_STRANGER} }
+    tcp-request connection reject if !at_home { sc0_conn_cur -m int -f "${rendered.strangers}" }
 
     # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the lock.
     tcp-request inspect-delay 5s
@@ -69,7 +103,7 @@ ${binds(config, config.ports.https)}${atHome}
     use_backend enrolment if { req.ssl_sni -i ${config.enrolmentHost} }
     use_backend lan if at_home
     default_backend wan
-${redirect(config)}
+${redirect(config, layout)}
 backend enrolment
     server caddy "unix@${run.enrolment}" send-proxy-v2
 

@@ -14,10 +14,12 @@ export interface Identity {
 
 export interface ProbeRequest {
   readonly target: Target;
-  /** The server name of the TLS handshake (SNI). */
-  readonly host: string;
+  /** The server name of the TLS handshake (SNI); null says none. */
+  readonly host: string | null;
   /** Of the HTTP request, when it is to differ from `host`. */
   readonly hostHeader?: string;
+  /** `/` unless given. */
+  readonly path?: string;
   readonly identity?: Identity;
   /** Said before TLS, such as a PROXY protocol header. */
   readonly preamble?: Uint8Array;
@@ -63,7 +65,7 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
 
 function exchange(
   socket: Socket,
-  { host, hostHeader = host, identity, ca, timeout = 5000 }: ProbeRequest,
+  { host, hostHeader = host ?? '', path = '/', identity, ca, timeout = 5000 }: ProbeRequest,
 ): Promise<ProbeOutcome> {
   return new Promise((resolve) => {
     let text = '';
@@ -77,7 +79,7 @@ function exchange(
     };
     const tls = connect({
       socket,
-      servername: host,
+      ...(host !== null && { servername: host }),
       ...(ca === undefined ? { rejectUnauthorized: false } : { ca }),
       ...(identity && { cert: identity.certificatePem, key: identity.keyPem }),
       ALPNProtocols: ['http/1.1'],
@@ -89,7 +91,7 @@ function exchange(
       text += data.toString('latin1');
       if (text.length > ENOUGH) finish('long reply');
     });
-    tls.write(`GET / HTTP/1.1\r\nHost: ${hostHeader}\r\nConnection: close\r\nUser-Agent: latchkey\r\n\r\n`);
+    tls.write(`GET ${path} HTTP/1.1\r\nHost: ${hostHeader}\r\nConnection: close\r\nUser-Agent: latchkey\r\n\r\n`);
   });
 }
 

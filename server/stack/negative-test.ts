@@ -1,5 +1,5 @@
 /**
- * The lock is tried from outside before anybody is told that the home is up: a stranger without a certificate, one with
+ * The lock is tried from outside, by `latchkey doctor` and before anybody is told that the home is up: a stranger without a certificate, one with
  * a certificate of another CA, and one whose certificate our own CA signed but the active set does not know.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +23,9 @@ type Attack = 'no-certificate' | 'foreign-ca' | 'not-active' | 'fronting';
 
 export interface Attempt {
   readonly attack: Attack;
+  /** The name in the TLS greeting; null for none. */
+  readonly sni: string | null;
+  /** The name in the request. */
   readonly host: string;
   /**
    * `refused` is a refusal by the lock. `closed` is one for want of a server certificate: nobody gets in, but the lock
@@ -55,6 +58,12 @@ const LOOPBACKS = ['127.0.0.1', '127.254.254.254', '127.128.0.1', '127.3.5.7'];
 const NOWHERE = '192.0.2.1';
 const AT_A_TIME = 4;
 
+const answers = (target: Target) =>
+  knock(target).then(
+    () => true,
+    () => false,
+  );
+
 /** Finds a way in from outside the LAN: through HAProxy when any local source address is the WAN's. */
 export async function findOutside({
   config,
@@ -64,16 +73,14 @@ export async function findOutside({
   for (const listen of config.listen.filter((address) => !address.includes(':'))) {
     for (const localAddress of strangers) {
       const target = { host: reachable(listen), port: config.ports.https, localAddress };
-      const answers = await knock(target).then(
-        () => true,
-        () => false,
-      );
-      if (answers) return { kind: 'door', target };
+      if (await answers(target)) return { kind: 'door', target };
     }
   }
-  const v6 = config.listen.find((address) => address === '::' || address === '::1');
-  if (v6 && !isInNetworks('::1', config.lan))
-    return { kind: 'door', target: { host: '::1', port: config.ports.https } };
+  const v6 = config.listen.some((address) => address === '::' || address === '::1');
+  if (v6 && !isInNetworks('::1', config.lan)) {
+    const target = { host: '::1', port: config.ports.https };
+    if (await answers(target)) return { kind: 'door', target };
+  }
   return { kind: 'socket', target: { path: layout.run.wan }, source: NOWHERE };
 }
 
@@ -85,16 +92,65 @@ function judge(attack: Attack, outcome: ProbeOutcome): Pick<Attempt, 'outcome' |
   const detail = `status ${status}`;
   if (attack === 'not-active' && status === 403 && headers.get('latchkey-refusal') === 'revoked')
     return { outcome: 'refused', detail };
-  if (attack === 'fronting' && status === 421) return { outcome: 'refused', detail };
+  // The name in the greeting and the name in the request do not go together: nobody was served.
+  if ((attack === 'fronting' || attack === 'not-active') && status === 421) return { outcome: 'refused', detail };
   return { outcome: 'got-in', detail };
 }
 
 async function attempt(attack: Attack, host: string, request: ProbeRequest, until: number): Promise<Attempt> {
   for (;;) {
     const verdict = judge(attack, await probe(request));
-    if (verdict.outcome !== 'closed' || performance.now() > until) return { attack, host, ...verdict };
+    if (verdict.outcome !== 'closed' || performance.now() > until)
+      return { attack, sni: request.host, host, ...verdict };
     await sleep(50);
   }
+}
+
+async function inTurns(tries: readonly (() => Promise<Attempt>)[]): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  for (let i = 0; i < tries.length; i += AT_A_TIME) {
+    attempts.push(...(await Promise.all(tries.slice(i, i + AT_A_TIME).map((run) => run()))));
+  }
+  return attempts;
+}
+
+/** A name that no home has (RFC 6761). */
+const UNKNOWN = 'unknown.invalid';
+
+/**
+ * Tries every name in the TLS greeting, none and an unknown one included, with every name in the request: without a
+ * certificate, and with each identity given. That the door answers at all is tried first.
+ * @throws Error when the enrolment host, which is open to everybody, does not answer there
+ */
+export async function tryEveryName(options: {
+  readonly config: Pick<HomeConfig, 'enrolmentHost'>;
+  readonly hosts: readonly string[];
+  readonly outside: Outside;
+  readonly identities: { readonly notActive?: Identity | undefined; readonly foreignCa: Identity };
+}): Promise<Attempt[]> {
+  const { config, hosts, outside, identities } = options;
+  const { enrolmentHost } = config;
+  const way = { target: outside.target, ...(outside.kind === 'socket' && { preamble: proxyHeader(outside.source, 40_000) }) };
+  if (outside.kind === 'door') {
+    const open = await probe({ ...way, host: enrolmentHost });
+    if (open.kind !== 'reply') throw new Error(`the enrolment host does not answer (${open.kind})`);
+  }
+  const { notActive, foreignCa } = identities;
+  const names = [...new Set([...hosts, enrolmentHost, UNKNOWN])];
+  // From outside HAProxy sends the enrolment host's name elsewhere than to this socket.
+  const greetings = names.filter((name) => name !== enrolmentHost || outside.kind === 'door');
+  const tries = [...greetings, null].flatMap((sni) =>
+    names.flatMap((host): (() => Promise<Attempt>)[] => {
+      const request = { ...way, host: sni, hostHeader: host };
+      if (sni === enrolmentHost) return host === sni ? [] : [() => attempt('fronting', host, request, 0)];
+      return [
+        () => attempt('no-certificate', host, request, 0),
+        () => attempt('foreign-ca', host, { ...request, identity: foreignCa }, 0),
+        ...(notActive ? [() => attempt('not-active', host, { ...request, identity: notActive }, 0)] : []),
+      ];
+    }),
+  );
+  return inTurns(tries);
 }
 
 /**
@@ -122,10 +178,7 @@ export async function tryTheLock(options: NegativeTestOptions): Promise<{ outsid
       ...(outside.kind === 'door' ? [() => attempt('fronting', host, front, until)] : []),
     ];
   });
-  const attempts: Attempt[] = [];
-  for (let i = 0; i < tries.length; i += AT_A_TIME) {
-    attempts.push(...(await Promise.all(tries.slice(i, i + AT_A_TIME).map((run) => run()))));
-  }
+  const attempts = await inTurns(tries);
   const inside = attempts.filter(({ outcome }) => outcome === 'got-in');
   if (inside.length > 0) {
     const detail = inside.map(({ attack, host, detail: what }) => `${host}: ${attack} got in (${what}).`).join('\n');

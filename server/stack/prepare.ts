@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { renderCaddyfile } from './caddyfile.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
+import { doorLists, listText, renderHaproxy } from './haproxy.ts';
 import { requireMaterial } from './material.ts';
 import { renderHome } from './render.ts';
 import type { Rendered } from './rendered.ts';
@@ -48,28 +49,65 @@ function notAccepted(tool: string, output: string): LatchkeyError {
   });
 }
 
-/** HAProxy reads files only: one that nobody else can, for as long as `use` needs it. */
-async function withFile(name: string, content: string, use: (path: string) => Promise<void>): Promise<void> {
+/** HAProxy reads files only: some that nobody else can, for as long as `use` needs them. */
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
   try {
-    const path = join(folder, name);
-    await writeFile(path, content, { mode: 0o600 });
-    await use(path);
+    await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The hand-written file that speaks of one of the hosts, so that the admin knows where to look. */
-async function culprit({ sites }: HomeLayout, { hosts }: Refusal): Promise<string> {
-  const names = (await readdir(sites).catch(() => [])).filter((name) => name.endsWith('.caddy')).sort();
-  const found: string[] = [];
-  for (const name of names) {
-    const text = await readFile(join(sites, name), 'utf8');
-    if (hosts.length === 0 || hosts.some((host) => text.includes(host))) found.push(`sites/${name}`);
-  }
+/** Has HAProxy look at what it will be told, its lists included. */
+function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> {
+  return withFolder(async (folder) => {
+    const here = {
+      haproxy: join(folder, 'haproxy.cfg'),
+      lan: join(folder, 'lan.lst'),
+      strangers: join(folder, 'strangers.lst'),
+    };
+    const moved = { ...layout, rendered: { ...layout.rendered, ...here } };
+    await writeFile(here.haproxy, renderHaproxy(config, moved), { mode: 0o600 });
+    for (const { path, entries } of doorLists(config, moved)) await writeFile(path, listText(entries), { mode: 0o600 });
+    const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', here.haproxy]);
+    if (!ok) throw notAccepted('HAProxy', (stderr + stdout).replaceAll(`${folder}/`, ''));
+  });
+}
+
+/** The hand-written files, by what latchkey.yaml calls them, with their content. */
+async function handWritten({ sites }: HomeConfig, { dir }: HomeLayout): Promise<[name: string, text: string][]> {
+  const patterns = sites.map((pattern) => resolve(dir, pattern));
+  const paths: string[] = [];
+  for await (const path of glob(patterns)) paths.push(path);
+  const named = paths.sort().map((path) => (path.startsWith(`${dir}/`) ? relative(dir, path) : path));
+  return Promise.all(
+    named.map(
+      async (name): Promise<[string, string]> => [name, await readFile(resolve(dir, name), 'utf8').catch(() => '')],
+    ),
+  );
+}
+
+/** What speaks of one of the hosts, so that the admin knows where to look. */
+async function culprit(config: HomeConfig, layout: HomeLayout, { hosts }: Refusal): Promise<string> {
+  const extras = config.services.flatMap(({ name, host, caddy }): [string, string][] =>
+    caddy === undefined ? [] : [[`services.${name}.caddy`, `${host} ${caddy}`]],
+  );
+  const found = [...(await handWritten(config, layout)), ...extras]
+    .filter(([, text]) => hosts.length === 0 || hosts.some((host) => text.includes(host)))
+    .map(([name]) => name);
   const where = found.join(', ') || 'A hand-written site';
   return hosts.length > 0 ? `${where} (${hosts.join(', ')})` : where;
+}
+
+/** Caddy names lines of the Caddyfile; whoever wrote extra directives wants to hear whose they are. */
+function nameServices(words: string, caddyfile: string): string {
+  const lines = caddyfile.split('\n');
+  return words.replace(/\bat Caddyfile:(\d+)|\bCaddyfile:(\d+)/g, (place, first?: string, second?: string) => {
+    const above = lines.slice(0, Number(first ?? second)).toReversed();
+    const name = /^# ([a-z0-9-]+)$/.exec(above.find((line) => line.startsWith('#')) ?? '')?.[1];
+    return name === undefined ? place : `${place} (services.${name})`;
+  });
 }
 
 /**
@@ -77,7 +115,8 @@ async function culprit({ sites }: HomeLayout, { hosts }: Refusal): Promise<strin
  * anything.
  * @throws LatchkeyError RENDERED_NOT_ACCEPTED with the tool's words, HOME_DAMAGED, FOLDER_NOT_USABLE
  */
-export async function prepareHome({ config, layout, tools, env }: PrepareOptions): Promise<Prepared> {
+export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
+  const { config, layout, tools, env } = options;
   const rendered = renderHome(config, layout);
   await requireMaterial(config, layout);
   const content = (path: string) => rendered.files.get(path)?.content ?? '';
@@ -91,22 +130,24 @@ export async function prepareHome({ config, layout, tools, env }: PrepareOptions
         env,
       },
     );
-    if (!ok) throw notAccepted('Caddy', stderr.replaceAll(/\bat -:/g, 'at Caddyfile:'));
+    if (!ok) {
+      const words = stderr.replaceAll(/\bat -:|(?<=[ ,])-:(?=\d)/g, (at) =>
+        at.startsWith('at') ? 'at Caddyfile:' : 'Caddyfile:',
+      );
+      throw notAccepted('Caddy', nameServices(words, input));
+    }
     return JSON.parse(stdout);
   };
-  const checkHaproxy = () =>
-    withFile('haproxy.cfg', content(layout.rendered.haproxy), async (path) => {
-      const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', path]);
-      if (!ok) throw notAccepted('HAProxy', (stderr + stdout).replaceAll(path, 'haproxy.cfg'));
-    });
   const checkCaddy = async (): Promise<{ config: string; hosts: readonly string[] }> => {
     const [full, base] = await Promise.all([
       adapt(content(layout.rendered.caddyfile)),
-      adapt(renderCaddyfile(config, layout, { sites: false })),
+      adapt(renderCaddyfile(config, layout, { bare: true })),
     ]);
     const guarded = guardCaddy(full, base, layout);
     if (!guarded.ok) {
-      const lines = guarded.refusals.map(async (refusal) => `${await culprit(layout, refusal)} ${refusal.message}.`);
+      const lines = guarded.refusals.map(
+        async (refusal) => `${await culprit(config, layout, refusal)} ${refusal.message}.`,
+      );
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: (await Promise.all(lines)).join('\n') });
     }
     const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
@@ -117,7 +158,7 @@ export async function prepareHome({ config, layout, tools, env }: PrepareOptions
     return guarded;
   };
 
-  const [caddy] = await Promise.all([checkCaddy(), checkHaproxy()]);
+  const [caddy] = await Promise.all([checkCaddy(), checkHaproxy(options)]);
   return {
     ...rendered,
     files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o600 }]]),

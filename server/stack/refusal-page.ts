@@ -1,29 +1,67 @@
+import type { HomeConfig } from '../core/config/home-config.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-  // Caddy's placeholders, heredocs and quotes: the home's name is text here, whatever it contains.
+  // Caddy's placeholders, heredocs and quotes: what people wrote is text here, whatever it contains.
   '{': '&#123;',
   '}': '&#125;',
   '`': '&#96;',
   '\\': '&#92;',
 };
 
+const escapeHtml = (text: string) => text.replace(/[&<>"'{}`\\]/g, (character) => ENTITIES[character] ?? '');
+
+/** Colours for light and for dark, and the light one again for browsers that do not know `light-dark`. */
+const colour = (property: string, light: string, dark: string) =>
+  `${property}:${light};${property}:light-dark(${light},${dark})`;
+
+/** No style sheet, since that needs braces; inherited colours and system fonts do. */
+const STYLE = {
+  html: `color-scheme:light dark;${colour('background', '#f4f1ea', '#16191b')}`,
+  body: `margin:0;min-height:100vh;display:grid;place-items:center;font:1.125rem/1.6 system-ui,sans-serif;${colour('color', '#1d2327', '#eceae4')}`,
+  card: `box-sizing:border-box;width:min(34rem,100% - 2rem);margin:1rem;padding:clamp(1.5rem,5vw,2.75rem);border-radius:1rem;${colour('background', '#ffffff', '#202427')};border:1px solid;${colour('border-color', '#e0dacd', '#363c40')}`,
+  key: `width:3rem;height:3rem;${colour('color', '#8a5a00', '#f0b84b')}`,
+  head: 'font-size:1.75rem;line-height:1.2;margin:.75rem 0 1rem;text-wrap:balance',
+  link: colour('color', '#8a5a00', '#f0b84b'),
+} as const;
+
+const KEY = `<svg viewBox="0 0 48 48" fill=none stroke=currentColor stroke-width=4 stroke-linecap=round stroke-linejoin=round aria-hidden=true style="${STYLE.key}"><circle cx=15 cy=24 r=9 /><path d="M24 24h20v8M36 24v6"/></svg>`;
+
+const link = (href: string, text: string) =>
+  `<a href="${escapeHtml(href)}" style="${STYLE.link}">${escapeHtml(text)}</a>`;
+
+/** Whom to ask, and how. */
+function whom({ contact: { name, email, url } = {} }: Pick<HomeConfig, 'contact'>): string {
+  const who = name === undefined ? 'the person who gave you the key' : `<b>${escapeHtml(name)}</b>`;
+  const ways = [
+    ...(email === undefined ? [] : [link(`mailto:${encodeURIComponent(email)}`, email)]),
+    ...(url === undefined ? [] : [link(url, new URL(url).host)]),
+  ];
+  return `${who} for a new invitation${ways.length > 0 ? `: ${ways.join(' or ')}` : ''}`;
+}
+
 /**
  * What somebody sees whose key does not open the home any more. It is read by a relative, so it says what to do and
- * nothing about certificates. No braces in it: Caddy would take them for placeholders.
+ * nothing about certificates. It has no script and loads nothing, and no braces: Caddy would take them for placeholders.
  * @returns HTML, one line, free of characters that mean something in a Caddyfile
  */
-export function refusalPage(home: string): string {
-  const name = home.replace(/[&<>"'{}`\\]/g, (character) => ENTITIES[character] ?? '');
+export function refusalPage(home: Pick<HomeConfig, 'name' | 'contact'>): string {
+  const name = escapeHtml(home.name);
   return [
-    '<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=width=device-width>',
+    `<!doctype html><html lang=en style="${STYLE.html}"><meta charset=utf-8>`,
+    '<meta name=viewport content="width=device-width,initial-scale=1"><meta name=robots content=noindex>',
     `<title>This key does not open ${name}</title>`,
-    "<body style='font:18px/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em'>",
-    '<h1 style=font-size:1.4em>This key does not open the door any more</h1>',
-    `<p>This computer has a key to ${name}, but it is not in use now. Nothing is broken, and there is nothing to repair here.`,
-    '<p>Ask the person who gave you the key for a new invitation.',
+    `<body style="${STYLE.body}"><main style="${STYLE.card}">${KEY}`,
+    `<h1 style="${STYLE.head}">This key does not open the door any more</h1>`,
+    `<p>This computer has a key to <b>${name}</b>, but it is not in use now. Nothing is broken, and there is nothing to repair here.`,
+    `<p style="margin-bottom:0">Please ask ${whom(home)}.</main>`,
   ].join('');
 }
+
+/** What the page may do: be looked at. */
+export const REFUSAL_POLICY =
+  "default-src 'none'; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

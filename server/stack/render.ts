@@ -1,7 +1,7 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { renderCaddyfile } from './caddyfile.ts';
-import { renderHaproxy } from './haproxy.ts';
+import { doorLists, listText, renderHaproxy } from './haproxy.ts';
 import type { Rendered, RenderWarning } from './rendered.ts';
 import { requireUsableFolder } from './usable-folder.ts';
 
@@ -26,6 +26,9 @@ export function renderHome(config: HomeConfig, layout: HomeLayout): Rendered {
   return {
     files: new Map([
       [layout.rendered.haproxy, { content: renderHaproxy(config, layout), mode: 0o600 }],
+      ...doorLists(config, layout).map(
+        ({ path, entries }) => [path, { content: listText(entries), mode: 0o600 }] as const,
+      ),
       [layout.rendered.caddyfile, { content: renderCaddyfile(config, layout), mode: 0o600 }],
     ]),
     warnings: warningsFor(config),

@@ -19,7 +19,7 @@ export function requireUsableFolder({ dir, run }: HomeLayout): void {
       : `${dir} is not an absolute path.`;
     throw new LatchkeyError('FOLDER_NOT_USABLE', { detail });
   }
-  const sockets = [run.api, run.enrolment, run.lan, run.wan, run.haproxy, run.caddyAdmin];
+  const sockets = [run.api, run.enrolment, run.lan, run.wan, run.acme, run.control, run.haproxy, run.caddyAdmin];
   // HAProxy binds its own socket under a temporary name that is longer by the process id.
   const room = MAX_SOCKET_PATH - '.4194304.tmp'.length;
   const over = Math.max(...sockets.map((path) => new TextEncoder().encode(path).length)) - room;

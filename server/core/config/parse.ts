@@ -14,13 +14,16 @@ type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
 /** The label of the enrolment host when the file does not choose another. */
 const ENROLMENT_LABEL = 'enroll';
 
-const isOtherShape = ({ code, path }: Issue) =>
-  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'unrecognized_keys');
+const isOtherKind = ({ code, path }: Issue) =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+const isOtherShape = (issue: Issue) =>
+  isOtherKind(issue) || (issue.path.length === 0 && issue.code === 'unrecognized_keys');
 
 /** Of a union's branches, only the one whose shape was meant has something useful to say. */
 function flatten(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.find((branch) => branch.length > 0 && !branch.some(isOtherShape));
+  const ofKind = issue.errors.filter((branch) => branch.length > 0 && !branch.some(isOtherKind));
+  const meant = ofKind.find((branch) => !branch.some(isOtherShape)) ?? (ofKind.length === 1 ? ofKind[0] : undefined);
   return meant
     ? meant.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] } as Issue))
     : [issue];
@@ -54,7 +57,7 @@ function readServices(file: HomeFile, domain: string, enrolmentHost: string, rep
       report(['services', name], 'is the name of the enrolment host; choose another', 'key');
     else if (domain !== '' && normaliseHost(host) === undefined)
       report(['services', name], 'gives no valid host name; choose a shorter one', 'key');
-    return { name, host, upstream: typeof value === 'string' ? value : value.upstream };
+    return { ...value, name, host };
   });
 }
 
@@ -100,8 +103,12 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
   const { https, http } = file.ports;
   if (https === http) report(['ports', 'http'], 'is the https port too; choose another, or off');
   const certificates = readCertificates(file.certificates);
-  if (certificates.kind === 'dns-01' && domain.endsWith('.localhost')) {
+  const acme = certificates.kind === 'dns-01' || certificates.kind === 'http-01';
+  if (acme && domain.endsWith('.localhost')) {
     report(['certificates'], 'cannot be had for a .localhost domain; write internal');
+  }
+  if (certificates.kind === 'http-01' && http === 'off') {
+    report(['ports', 'http'], 'is off, but the CA of certificates: http-01 asks there; write the port, such as 80');
   }
   return {
     ...sections,

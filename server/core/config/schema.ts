@@ -13,6 +13,7 @@ import { listenSection, portsSection } from './sections/listen.ts';
 import { metricsSection } from './sections/metrics.ts';
 import { noticesSection } from './sections/notices.ts';
 import { servicesSection } from './sections/services.ts';
+import { sitesSection } from './sections/sites.ts';
 import { section } from './vocabulary.ts';
 
 /**
@@ -27,6 +28,7 @@ export const fileSchema = section({
   ports: portsSection,
   certificates: certificatesSection,
   services: servicesSection,
+  sites: sitesSection,
   invitations: invitationsSection,
   devices: devicesSection,
   limits: limitsSection,

@@ -22,7 +22,8 @@ const place = (token: SecretPlace) =>
 function certificateLines(certificates: ServerCertificates): string {
   switch (certificates.kind) {
     case 'internal':
-      return ' internal';
+    case 'http-01':
+      return ` ${certificates.kind}`;
     case 'dns-01':
       return `\n  dns-01:\n    provider: ${certificates.provider}\n    token: ${place(certificates.token)}`;
     case 'files':
@@ -61,6 +62,7 @@ ports:
 
 # Where this home's own server certificates come from:
 #   internal                              a private root of this home; invitations carry its pin
+#   http-01                               a public ACME CA that asks on port 80
 #   dns-01: { provider: cloudflare, token: { env: CLOUDFLARE_API_TOKEN } }   a public ACME CA
 #   files: { certificate: tls/home.crt, key: tls/home.key }                  somebody else renews them
 certificates:${certificateLines(certificates)}

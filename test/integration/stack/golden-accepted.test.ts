@@ -45,7 +45,7 @@ describe.each(cases)('%s', (name) => {
       await expect(prepared).rejects.toMatchObject({
         detail: expect.stringMatching(/^Caddy: .*module not registered: dns\.providers/),
       });
-    } else expect((await prepared).files.size).toBe(3);
+    } else expect((await prepared).files.size).toBe(5);
   });
 
   test('is written as caddy fmt would', async () => {

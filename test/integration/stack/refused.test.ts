@@ -90,9 +90,69 @@ describe('hand-written sites', () => {
     },
   );
 
+  test.each(['caddyAdmin', 'api', 'gate'] as const)('that lead to %s are refused', async (socket) => {
+    const home = await make({});
+    const text = `evil.home.localhost {\n\treverse_proxy unix/${home.layout.run[socket]}\n}\n`;
+    await writeFile(join(home.layout.sites, 'evil.caddy'), text);
+    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+      detail: expect.stringMatching(/^sites\/evil\.caddy \(evil\.home\.localhost\) reaches for /m),
+    });
+  });
+
   test('cannot bring global options of Caddy', async () => {
     await expect(prepare({ sites: { 'a.caddy': '{\n\tadmin 127.0.0.1:2019\n}\n' } })).rejects.toMatchObject({
       code: 'RENDERED_NOT_ACCEPTED',
+    });
+  });
+});
+
+describe('extra directives of a service', () => {
+  async function extra(text: string) {
+    const home = await make({});
+    const { wan, enrolment, caddyAdmin, api } = home.layout.run;
+    const places = { WAN: wan, ENROLMENT: enrolment, ADMIN: caddyAdmin, API: api, CA: home.layout.ca.dir };
+    const caddy = text.replace(/\$([A-Z]+)/g, (_all, name: keyof typeof places) => places[name]);
+    const services = home.config.services.map((service) => ({ ...service, caddy }));
+    return prepareHome({ ...home, config: { ...home.config, services }, env: process.env });
+  }
+
+  test.each([
+    ['what a site may have', 'encode gzip\nheader X-Robots-Tag noindex\n@api path /api/*\nrespond @api 404'],
+    ['handles, whose groups Caddy numbers through all servers', 'handle /a* {\n respond a\n}\nhandle {\n respond b\n}'],
+    ['an upstream of their own', 'reverse_proxy http://127.0.0.1:8 {\n header_up X-A b\n}'],
+    ['directives that Caddy sorts to the front', 'redir /old /new\nrewrite /a /b\nbasic_auth {\n}'],
+    ['nothing', ''],
+  ])('may be %s', async (_, caddy) => {
+    expect((await extra(caddy)).hosts).toEqual(['cloud.home.localhost']);
+  });
+
+  // Each closes the braces that it is in, to stand before the lock, in place of it, or beside it.
+  test.each([
+    ['answer before the lock', '}\n}\nredir /x /y\nroute {\nhandle {'],
+    ['answer beside the lock', '}\n}\nhandle /x {\nrespond hi\n}\nroute {\nhandle {'],
+    ['answer after everything', '}\n}\nrespond hi\nroute {\nhandle {'],
+    ['answer in its own route, outside its block', '}\nrespond hi\nhandle {'],
+    ['ask for no certificate', '}\n}\ntls {\nclient_auth {\nmode request\n}\n}\nroute {\nhandle {'],
+    ['listen on their own', '}\n}\nbind 127.0.0.1\nroute {\nhandle {'],
+    ['open a site on the WAN listener', '}\n}\n}\nevil.home.localhost {\nbind "unix/$WAN|0600"\nroute {\nhandle {'],
+    ['open a site on every address', '}\n}\n}\nevil.home.localhost {\nbind 0.0.0.0\nroute {\nhandle {'],
+    [
+      'open a site beside the signing API',
+      '}\n}\n}\nevil.home.localhost {\nbind "unix/$ENROLMENT|0600"\nroute {\nhandle {',
+    ],
+    ['speak to Caddy itself', 'reverse_proxy unix/$ADMIN'],
+    ['speak to the signing API as any device', 'reverse_proxy unix/$API {\nheader_up Client-Cert x\n}'],
+    ["show the home's files", 'root * $CA\nfile_server browse'],
+    ['bring global options', '}\n}\n}\n{\nadmin 127.0.0.1:2019\n}\nhttps://x.home.localhost {\nroute {\nhandle {'],
+    ['change what the lock is', '}\n}\n}\n(lock) {\nbind 127.0.0.1\n}\nhttps://x.home.localhost {\nroute {\nhandle {'],
+  ])('cannot %s', async (_, text) => {
+    await expect(extra(text)).rejects.toMatchObject({ code: 'RENDERED_NOT_ACCEPTED' });
+  });
+
+  test('that Caddy does not know are told by service', async () => {
+    await expect(extra('encod gzip')).rejects.toMatchObject({
+      detail: expect.stringMatching(/unrecognized directive: encod .*Caddyfile:\d+ \(services\.cloud\)/),
     });
   });
 });

@@ -1,5 +1,5 @@
 /**
- * What every latchkey.yaml of test/golden becomes: haproxy.cfg and Caddyfile, or errors.txt. `UPDATE_GOLDEN=1` writes
+ * What every latchkey.yaml of test/golden becomes: haproxy.cfg, lan.lst and Caddyfile, or errors.txt. `UPDATE_GOLDEN=1` writes
  * them anew; read the difference before it is committed. That HAProxy and Caddy accept them is tested with both in
  * test/integration/stack/golden-accepted.test.ts.
  */
@@ -22,6 +22,7 @@ function become(text: string): Record<string, string> {
   const { files } = renderHome(parsed.config, layout);
   return {
     'haproxy.cfg': files.get(layout.rendered.haproxy)?.content ?? '',
+    'lan.lst': files.get(layout.rendered.lan)?.content ?? '',
     Caddyfile: files.get(layout.rendered.caddyfile)?.content ?? '',
   };
 }

@@ -7,15 +7,17 @@ export type ServerCertificates =
   | { readonly kind: 'internal' }
   /** From a public ACME CA by DNS-01; `provider` is a DNS module of the Caddy in use. */
   | { readonly kind: 'dns-01'; readonly provider: string; readonly token: SecretPlace }
+  /** From a public ACME CA by HTTP-01, which asks on port 80. */
+  | { readonly kind: 'http-01' }
   /** PEM files that somebody else renews; absolute paths, or relative to the home folder. */
   | { readonly kind: 'files'; readonly certificate: string; readonly key: string };
 
-const CERTIFICATES = 'internal, or dns-01: or files: below it';
+const CERTIFICATES = 'internal, http-01, or dns-01: or files: below it';
 
 export const certificatesSection = z
   .union(
     [
-      z.literal('internal'),
+      z.literal(['internal', 'http-01']),
       section({
         'dns-01': section({
           provider: text('the name of a DNS module of your Caddy, such as cloudflare')
@@ -41,7 +43,7 @@ export const certificatesSection = z
 
 /** The section as the code wants it. */
 export function readCertificates(certificates: z.output<typeof certificatesSection>): ServerCertificates {
-  if (certificates === 'internal') return { kind: 'internal' };
+  if (typeof certificates === 'string') return { kind: certificates };
   return 'files' in certificates
     ? { kind: 'files', ...certificates.files }
     : { kind: 'dns-01', ...certificates['dns-01'] };

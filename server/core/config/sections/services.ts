@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expecting, label, section, text } from '../vocabulary.ts';
+import { expecting, label, onOff, section, text } from '../vocabulary.ts';
 
 /** One service: a hostname of the home with an upstream behind it. */
 export interface ServiceConfig {
@@ -9,6 +9,12 @@ export interface ServiceConfig {
   readonly host: string;
   /** Where it really runs: `http://host:port` or `https://host:port`, without a path. */
   readonly upstream: string;
+  /** Caddy directives for in front of the upstream, as they were written. They come after the lock. */
+  readonly caddy?: string | undefined;
+  /** Whether the upstream is told whose key it is (`Client-Cert`, RFC 9440) when the request came through the lock. */
+  readonly identity: boolean;
+  /** An emoji or a letter to know the service by. */
+  readonly icon?: string | undefined;
 }
 
 /** Names, addresses; never what a Caddyfile would take for a placeholder. URL alone lets braces and quotes pass. */
@@ -33,13 +39,36 @@ const upstream = text(UPSTREAM).transform((value, context) => {
   return `${url.protocol}//${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 });
 
+const SERVICE = 'where it really runs, such as http://127.0.0.1:8080, or upstream: and more below it';
+
+const full = section({
+  upstream: upstream.describe('Where it really runs: http://<address>:<port> or https://<address>:<port>.'),
+  caddy: z
+    .string(expecting('Caddy directives, as in a site, after caddy: |'))
+    .max(20_000, 'is too long; write a site of its own in sites/')
+    .optional()
+    .describe('Caddy directives for in front of the upstream, as in a site. They take effect after the lock.'),
+  identity: onOff('on').describe(
+    'Whether the service is told whose key it is, in the header Client-Cert (RFC 9440). Nothing is told at home.',
+  ),
+  icon: z
+    .string(expecting('an emoji or a letter'))
+    .refine(
+      (icon) =>
+        [...new Intl.Segmenter('en').segment(icon)].length === 1 &&
+        icon.length <= 16 &&
+        !/^[\p{C}\p{Z}<>&"']/u.test(icon),
+      'is not one emoji or letter; write one, such as 📷',
+    )
+    .optional()
+    .describe('An emoji or a letter to know the service by.'),
+});
+
 /** The services by name. Names are checked by {@link serviceNameSchema}, so that a problem points at the key. */
 export const servicesSection = z
   .record(
     z.string(),
-    z.union([upstream, section({ upstream: upstream.describe('Where it really runs: http://<address>:<port>.') })], {
-      error: expecting(UPSTREAM).error,
-    }),
+    z.union([upstream.transform((value) => ({ upstream: value, identity: true })), full], expecting(SERVICE)),
     expecting('the services, one a line: <name>: <upstream>'),
   )
   .default({})

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { expecting, text } from '../vocabulary.ts';
+
+/** Hand-written Caddy sites. */
+export const sitesSection = z
+  .array(
+    text('the path of a Caddyfile, absolute or from the home folder').regex(
+      /^[^\p{Cc}"'`{}\\$*?[\]]*\*?[^\p{Cc}"'`{}\\$*?[\]/]*$/u,
+      'has a quote, brace or other character in it that Caddy would misread, or more than one *; choose a plainer path',
+    ),
+    expecting('a list of paths of Caddyfiles, such as [sites/*.caddy, /etc/caddy/Caddyfile]'),
+  )
+  .default(['sites/*.caddy'])
+  .describe(
+    'Hand-written Caddy sites: files, or a folder of them with one *. Known at home, and elsewhere behind the lock.',
+  );
