@@ -92,7 +92,9 @@ describe('a damaged file', () => {
     await writeHomeMaterial(other, await createHomeMaterial('B', { serverRoot: false }, ports));
     const crossed = { ca: { ...layout.ca, certificate: other.ca.certificate } };
     expect(await codeOf(openHomelabCa(crossed, random))).toBe('HOME_DAMAGED');
-    expect(await codeOf(openHomelabCa({ ca: { ...layout.ca, key: join(dir, 'none') } }, random))).toBe('CA_KEY_MISSING');
+    expect(await codeOf(openHomelabCa({ ca: { ...layout.ca, key: join(dir, 'none') } }, random))).toBe(
+      'CA_KEY_MISSING',
+    );
     expect(await codeOf(openHomelabCa({ ca: { ...layout.ca, key: dir } }, random))).toBe('HOME_DAMAGED');
 
     writeFileSync(layout.ca.key, readFileSync(layout.ca.key, 'utf8').slice(0, 100));
