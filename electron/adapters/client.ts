@@ -2,10 +2,13 @@
 import { join } from 'node:path';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { AccessTest } from '../core/access/access-test.ts';
+import { Adding } from '../core/adding.ts';
 import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
+import { type KnownInvite, knownInvite } from '../core/enrolment/known-invite.ts';
 import { Leaving } from '../core/leaving.ts';
-import type { AccessProbes, CertificateStores, Journal, Vault } from '../core/ports.ts';
+import type { AccessProbes, CertificateStores, Clock, Journal, Vault } from '../core/ports.ts';
+import { Renewal } from '../core/renewal/renewal.ts';
 import { certificateStores } from './certificate-stores.ts';
 import { deviceFacts } from './device-facts.ts';
 import { httpsHomeApi } from './home/https-home-api.ts';
@@ -28,6 +31,8 @@ export interface ClientOptions {
   readonly probes: AccessProbes;
   /** The home that a bare code is for, when the build carries one. */
   readonly defaults?: InviteDefaults | undefined;
+  /** This computer's, unless a test moves it. */
+  readonly clock?: Clock | undefined;
   /** Stops at the places between two effects; for tests that end the process there. */
   readonly checkpoint?: CheckpointHook | undefined;
 }
@@ -35,15 +40,19 @@ export interface ClientOptions {
 export interface Client {
   readonly enrolment: Enrolment;
   readonly leaving: Leaving;
+  readonly renewal: Renewal;
   readonly access: AccessTest;
   readonly journal: Journal;
   readonly vault: Vault;
   readonly stores: CertificateStores;
+  readonly adding: Adding;
+  /** Whether this computer has used an invite already. */
+  readonly known: (invite: string) => Promise<KnownInvite | undefined>;
 }
 
 export function composeClient(options: ClientOptions): Client {
   const { env, platform, hostname, home, data, probes, defaults, checkpoint } = options;
-  const clock = { now: () => new Date() };
+  const clock = options.clock ?? { now: () => new Date() };
   const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const temp = new TempFolder(join(data, 'tmp'));
   const journal = new FileJournal(data, { sweep: () => temp.sweep() });
@@ -58,22 +67,19 @@ export function composeClient(options: ClientOptions): Client {
   });
   const homes = httpsHomeApi();
   const hook = checkpoint ? { checkpoint } : {};
+  const keys = new WebCryptoKeys(crypto);
+  const parts = { clock, random, vault, stores, homes, keys, pkcs12: forgePkcs12, journal, crypto };
   const leaving = new Leaving({ vault, stores, homes, journal, ...hook });
   const enrolment = new Enrolment({
-    clock,
-    random,
-    vault,
-    stores,
-    homes,
-    keys: new WebCryptoKeys(crypto),
-    pkcs12: forgePkcs12,
-    journal,
+    ...parts,
     device,
     leaving,
-    crypto,
     ...(defaults ? { defaults } : {}),
     ...hook,
   });
   const access = new AccessTest({ clock, probes, stores });
-  return { enrolment, leaving, access, journal, vault, stores };
+  const renewal = new Renewal({ ...parts, access, ...hook });
+  const adding = new Adding({ stores, journal, keys, pkcs12: forgePkcs12, random });
+  const known = (invite: string) => knownInvite({ journal, vault, crypto, defaults }, invite);
+  return { enrolment, leaving, renewal, access, journal, vault, stores, adding, known };
 }

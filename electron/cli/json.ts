@@ -4,6 +4,7 @@ import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessReport } from '../core/access/access-test.ts';
 import type { HomeRecord } from '../core/home-record.ts';
 import type { LeaveOutcome } from '../core/leaving.ts';
+import type { RenewalEvent } from '../core/renewal/events.ts';
 
 export function errorJson(error: LatchkeyError) {
   const { code, detail, hint, requestId, retryAfter } = error;
@@ -28,6 +29,26 @@ export function leaveJson({ record, home, removed, removedFrom, problems }: Leav
     removed,
     removedFrom,
     problems: problems.map(({ part, error }) => ({ part, ...errorJson(error) })),
+  };
+}
+
+/** @param event the last one of a run */
+export function renewalJson(event: RenewalEvent & { type: 'not-due' | 'done' | 'failed' }) {
+  const { type, record } = event;
+  const { id, home, person, device, fingerprint, notAfter, retired = [] } = record;
+  return {
+    id,
+    home,
+    person,
+    device,
+    fingerprint,
+    notAfter,
+    result: type === 'done' ? 'renewed' : type,
+    renewedAt: record.renewal?.renewedAt ?? null,
+    /** The ids of stores that still hold a certificate from before. */
+    lagging: retired.flatMap(({ stores }) => stores),
+    ...(type === 'not-due' ? { dueFrom: event.from } : {}),
+    ...(type === 'failed' ? { error: { ...errorJson(event.error), step: event.step } } : {}),
   };
 }
 

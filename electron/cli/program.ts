@@ -5,6 +5,7 @@ import { type AccessFlags, access } from './commands/access.ts';
 import { type EnrolFlags, enrol } from './commands/enrol.ts';
 import { homes } from './commands/homes.ts';
 import { type LeaveFlags, leave } from './commands/leave.ts';
+import { type RenewFlags, renew } from './commands/renew.ts';
 import type { Client } from './compose.ts';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-code.ts';
 import { errorJson } from './json.ts';
@@ -80,6 +81,24 @@ ${EXIT_HELP}`,
     .option(...JSON_FLAG)
     .addHelpText('after', `\nExamples:\n  npm run access\n  npm run access -- --home example.com --json\n${EXIT_HELP}`)
     .action((flags: AccessFlags) => run((client) => access(client, terminal, flags)));
+
+  program
+    .command('renew')
+    .description('get the next certificate, prove that it works, and let the one before go')
+    .option(...HOME_FLAG)
+    .option('--if-due', 'only from two thirds of the life on, or when an earlier run was cut off; for timers')
+    .option(...JSON_FLAG)
+    .addHelpText(
+      'after',
+      `
+Exit code 0 also when nothing was due. Homes that could not be told that a device has left are told now.
+
+Examples:
+  npm run renew
+  npm run renew -- --if-due --json
+${EXIT_HELP}`,
+    )
+    .action((flags: RenewFlags) => run((client) => renew(client, terminal, flags)));
 
   program
     .command('leave')

@@ -3,6 +3,7 @@ import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessOutcome, StrangerOutcome } from '../core/access/outcome.ts';
 import type { EnrolmentEvent } from '../core/enrolment/events.ts';
 import type { LeaveOutcome } from '../core/leaving.ts';
+import type { RenewalEvent } from '../core/renewal/events.ts';
 
 /** An error as its title, what exactly, and what to do. */
 export function errorLines(error: LatchkeyError): string[] {
@@ -96,6 +97,38 @@ export function leaveLines({ record, home, removed, removedFrom, problems }: Lea
   if (home === 'later') lines.push('  The home could not be told; the next start of Latchkey tries again.');
   for (const { error } of problems) lines.push(`  ${ERRORS[error.code].title} ${error.detail ?? ''}`.trimEnd());
   return lines;
+}
+
+/** The lines for one step of a renewal. */
+export function renewalLines(event: RenewalEvent): string[] {
+  switch (event.type) {
+    case 'not-due':
+      return [`The key to ${event.record.home.name} is good until ${day(event.record.notAfter)}; nothing to do yet.`];
+    case 'begun':
+      return [`${event.resumed ? 'Going on with renewing' : 'Renewing'} the key to ${event.record.home.name}.`];
+    case 'received':
+      return [`  the home sent the next one, good until ${day(event.notAfter)}`];
+    case 'installed':
+      return [`  put it where ${event.store.name} look`];
+    case 'proven':
+      return ['  it opens the door'];
+    case 'confirmed':
+      return ['  the home was told; the one before opens nothing any more'];
+    case 'switched':
+      return [`  ${event.store.name}: only the new one is left`];
+    case 'store-lags':
+      return [`  ${event.store.name}: could not make the switch yet: ${event.detail}`];
+    case 'done':
+      return [
+        `Done: the key to ${event.record.home.name} is good until ${day(event.record.notAfter)}.`,
+        'Restart your browser when it suits you: only then does it use the new one.',
+      ];
+    case 'failed':
+      return [
+        ...errorLines(event.error),
+        `       The key from before (until ${day(event.record.notAfter)}) stays as it is.`,
+      ];
+  }
 }
 
 export function accessSentence(outcome: AccessOutcome): string {

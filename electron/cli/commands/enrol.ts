@@ -3,7 +3,8 @@ import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { errorJson, homeJson, leaveJson } from '../json.ts';
 import type { Terminal } from '../terminal.ts';
-import { enrolmentLines, leaveLines } from '../words.ts';
+import { enrolmentLines } from '../words.ts';
+import { makeUp } from './make-up.ts';
 
 export interface EnrolFlags {
   readonly device?: string;
@@ -84,17 +85,4 @@ async function events(
     ...(keepOld ? { keepOld } : {}),
     ...(ask ? { confirm: () => terminal.confirm('Go on?') } : {}),
   });
-}
-
-/** Homes that could not be told earlier that a device has left. */
-async function makeUp({ journal, leaving }: Client, terminal: Terminal): Promise<void> {
-  if (!(await journal.list()).some(({ state }) => state === 'leaving')) return;
-  const unlock = await journal.lock();
-  try {
-    for (const outcome of await leaving.finish()) {
-      for (const line of leaveLines(outcome, 'An earlier key')) terminal.say(line);
-    }
-  } finally {
-    await unlock();
-  }
 }

@@ -1,0 +1,16 @@
+import type { Client } from '../compose.ts';
+import type { Terminal } from '../terminal.ts';
+import { leaveLines } from '../words.ts';
+
+/** Homes that could not be told earlier that a device has left. */
+export async function makeUp({ journal, leaving }: Client, terminal: Terminal): Promise<void> {
+  if (!(await journal.list()).some(({ state }) => state === 'leaving')) return;
+  const unlock = await journal.lock();
+  try {
+    for (const outcome of await leaving.finish()) {
+      for (const line of leaveLines(outcome, 'An earlier key')) terminal.say(line);
+    }
+  } finally {
+    await unlock();
+  }
+}
