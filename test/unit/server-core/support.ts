@@ -16,7 +16,7 @@ import { Issuing } from '../../../server/core/issuing.ts';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { Leaving } from '../../../server/core/leaving.ts';
 import { People } from '../../../server/core/people.ts';
-import type { Clock, Random } from '../../../server/core/ports.ts';
+import type { Clock, DoorSessions, Random } from '../../../server/core/ports.ts';
 import { Preview } from '../../../server/core/preview.ts';
 import type { HomeFacts } from '../../../server/core/records.ts';
 import { Renewing } from '../../../server/core/renewing.ts';
@@ -74,24 +74,35 @@ export async function makeHome(clock: FixedClock = fixedClock()) {
   };
 }
 
+export type OpenTestHome = Awaited<ReturnType<typeof openTestHome>>;
+
+interface TestHomeOptions {
+  /** Gets hold of each port before a use case does. */
+  readonly watch?: <Port extends object>(name: string, port: Port) => Port;
+  readonly door?: DoorSessions;
+}
+
 /** Opens a home as another process would. */
-export async function openTestHome(dir: string, clock: FixedClock) {
+export async function openTestHome(dir: string, clock: FixedClock, options: TestHomeOptions = {}) {
+  const { watch = (_name, port) => port } = options;
   const layout = homeLayout(dir);
-  const registry = SqliteRegistry.open(layout.registry);
+  const opened = SqliteRegistry.open(layout.registry);
+  const registry = watch('registry', opened);
   const secrets = await openSecrets(layout.secret);
-  const authority = await openHomelabCa(layout, random);
-  const activeSet = new FileActiveSet(layout.active);
-  const notes = new ConnectionFiles(layout.run.connections, layout.run.cut, random);
-  const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(layout.run.haproxy), registry, clock });
+  const authority = watch('authority', await openHomelabCa(layout, random));
+  const activeSet = watch('activeSet', new FileActiveSet(layout.active));
+  const notes = watch('notes', new ConnectionFiles(layout.run.connections, layout.run.cut, random));
+  const door = watch('door', options.door ?? new HaproxySessions(layout.run.haproxy));
+  const connections = new ConnectionKeeper({ notes, door, registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   const actors = new AsyncLocalStorage<Actor>();
   const actor = () => actors.getStore() ?? 'latchkey';
-  const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor });
+  const audit = watch('audit', new SqliteAudit({ registry: opened, head: layout.auditHead, secrets, clock, actor }));
   const actAs = <T>(who: Actor, run: () => T) => actors.run(who, run);
   const attempts = new Attempts({ audit, clock });
   const ports = {
     registry,
-    roster: new SqliteRoster(registry),
+    roster: watch('roster', new SqliteRoster(opened)),
     audit,
     actAs,
     attempts,
