@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { type ErrorCode, LatchkeyError } from '../../shared/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 
 /** Where the command talks: results go to `out`, everything else to `err`, so that a pipe holds results only. */
 export interface Terminal {
@@ -27,7 +28,7 @@ export function result(terminal: Terminal, json: boolean | undefined, value: unk
 
 /** Terminal escape sequences and line breaks in somebody's text must not reach the admin's terminal. */
 function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
+  return plainText(stripVTControlCharacters(text));
 }
 
 /** Lines up rows under their headings, two spaces between columns. */

@@ -134,14 +134,24 @@ export interface AuditLog extends Audit {
 
 /** An entry in words, without who and when. */
 export function auditText(entry: AuditEntry): string {
-  const { kind, person, device, subject, detail } = entry;
+  // A kind that a hand has changed in the table is no kind of ours.
+  const words: string = (AUDIT_KINDS as Readonly<Record<string, string>>)[entry.kind] ?? entry.kind;
+  return fillWords(words, entry);
+}
+
+/** Puts what an entry knows into words with places such as `{person}`. */
+export function fillWords(
+  words: string,
+  { person, device, subject, detail }: AuditEntry,
+  more: Readonly<Record<string, string | undefined>> = {},
+): string {
   const known: Readonly<Record<string, string | number | boolean | undefined>> = {
     name: device?.slice(0, 8),
     ...detail,
+    ...more,
     person,
     device,
     subject,
   };
-  const words: string = (AUDIT_KINDS as Readonly<Record<string, string>>)[kind] ?? kind;
   return words.replace(/\{(\w+)\}/g, (_, key: string) => String(known[key] ?? '(unknown)'));
 }

@@ -7,25 +7,27 @@ import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
 import { landingPage } from './landing.ts';
-import { DEFAULT_LIMITS, Limiter, type Limits } from './limits.ts';
+import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
 import { openApi } from './openapi.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { type Source, sourceReader } from './source.ts';
 
+/** Read at every request: what it says may change while the API runs. */
 export interface ApiOptions {
   /** The program's version, as `/v1/health` says it. */
   readonly version: string;
   /** Prefixes of the LAN in canonical text, `192.168.1.0/24`. */
   readonly lan: readonly string[];
   /** The private root of the server certificate (`certificates: internal`), PEM. */
-  readonly serverRootPem?: string | undefined;
-  readonly limits?: Limits | undefined;
+  readonly serverRoot?: () => Promise<string | undefined>;
+  readonly limits: Limits;
 }
 
 export interface ApiPorts extends HandlerPorts {
   readonly random: Random;
   readonly logger: Logger;
+  readonly attempts: AttemptWatch;
   /** Runs a request's work so that the audit log knows whose it is. */
   readonly actAs: <T>(actor: Actor, run: () => T) => T;
 }
@@ -57,8 +59,8 @@ const HEADERS = {
  */
 export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance {
   const { logger, random } = ports;
-  const limiter = new Limiter(options.limits ?? DEFAULT_LIMITS);
-  const sourceOf = sourceReader(options.lan);
+  const limiter = new Limiter(options.limits, ports.attempts);
+  const sourceOf = sourceReader(() => options.lan);
   const notes = new WeakMap<FastifyRequest, RequestNotes>();
   const allowed = allowedMethods();
 
@@ -95,6 +97,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     const source = sourceOf(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
     notes.set(request, { source, outcome: 'OK' });
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
+    limiter.follow(options.limits);
     await limiter.request(source.key);
     if (!request.is404) return;
     const methods = allowed.get(request.url.split('?', 1)[0] ?? '');

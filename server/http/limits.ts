@@ -1,38 +1,9 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { LatchkeyError } from '../../shared/errors.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
 
-/** So many in so many seconds. */
-interface Allowance {
-  readonly points: number;
-  /** Seconds. */
-  readonly duration: number;
-}
-
-export interface Limits {
-  readonly requests: { readonly perSource: Allowance; readonly overAll: Allowance };
-  /** Codes and renewal secrets that were wrong. */
-  readonly failures: { readonly perSource: Allowance; readonly overAll: Allowance };
-}
-
-const MINUTE = 60;
-
-/**
- * Why these numbers.
- *
- * Requests: enrolling takes about six, so twenty computers of one family behind one address may enrol in the same
- * minute. Over all, twenty a second: the dearest request costs some five milliseconds, so that strangers can take a
- * tenth of one core and not more.
- *
- * Failures: apps find typing errors by the check symbol before they send anything, so a wrong code at the server is a
- * used or expired one, and nobody has ten of those in a quarter of an hour. Over all, 1,000 in a quarter of an hour
- * are 288,000 in the three days that a code lives, against 2^55 codes: with ten invitations open, the guessers of the
- * whole world together open something once in some ten billion such codes' lives. It takes a hundred addresses to use
- * that up and so to keep people from enrolling; letting more guesses in would make that harder and guessing easier.
- */
-export const DEFAULT_LIMITS: Limits = {
-  requests: { perSource: { points: 120, duration: MINUTE }, overAll: { points: 1200, duration: MINUTE } },
-  failures: { perSource: { points: 10, duration: 15 * MINUTE }, overAll: { points: 1000, duration: 15 * MINUTE } },
-};
+/** What {@link limitsSection} says of the signing API, and why. */
+export type Limits = Pick<HomeConfig['limits'], 'requests' | 'failures'>;
 
 /** The key of the bucket that everybody shares. */
 const EVERYBODY = 'everybody';
@@ -62,6 +33,12 @@ class Bucket {
     }
   }
 
+  /** Other limits from now on. What was used up stays used up. */
+  follow(limits: Limits['requests']): void {
+    Object.assign(this.#perSource, limits.perSource);
+    Object.assign(this.#overAll, limits.overAll);
+  }
+
   async giveBack(source: string): Promise<void> {
     await this.#perSource.reward(source);
     await this.#overAll.reward(EVERYBODY);
@@ -73,14 +50,30 @@ function refuse(reason: unknown): never {
   throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.max(1, Math.ceil(reason.msBeforeNext / 1000)) });
 }
 
+/** Whoever wants to know what strangers try. */
+export interface AttemptWatch {
+  /** A code or secret of this source was wrong. */
+  failed(source: string): void;
+  /** An attempt of this source was not looked at, since there were too many. */
+  refused(source: string): void;
+}
+
 /** What the signing API lets strangers do. In memory: a restart forgives. */
 export class Limiter {
+  readonly #attempts: AttemptWatch;
   readonly #requests: Bucket;
   readonly #failures: Bucket;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, attempts: AttemptWatch) {
+    this.#attempts = attempts;
     this.#requests = new Bucket(limits.requests);
     this.#failures = new Bucket(limits.failures);
+  }
+
+  /** Other limits from now on. What was used up stays used up. */
+  follow(limits: Limits): void {
+    this.#requests.follow(limits.requests);
+    this.#failures.follow(limits.failures);
   }
 
   /** Counts one request. @throws LatchkeyError TOO_MANY_REQUESTS */
@@ -95,13 +88,17 @@ export class Limiter {
    * @throws LatchkeyError TOO_MANY_REQUESTS
    */
   async guarded<T>(source: string, isFailure: (error: unknown) => boolean, run: () => Promise<T> | T): Promise<T> {
-    await this.#failures.take(source);
+    await this.#failures.take(source).catch((error: unknown) => {
+      this.#attempts.refused(source);
+      throw error;
+    });
     try {
       const result = await run();
       await this.#failures.giveBack(source);
       return result;
     } catch (error) {
-      if (!isFailure(error)) await this.#failures.giveBack(source);
+      if (isFailure(error)) this.#attempts.failed(source);
+      else await this.#failures.giveBack(source);
       throw error;
     }
   }

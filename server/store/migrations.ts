@@ -4,6 +4,7 @@
  */
 
 import { AUDIT_SCHEMA } from './audit-sql.ts';
+import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
 
 /** `latk`: what makes an SQLite file a registry of ours. */
@@ -75,4 +76,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
   AUDIT_SCHEMA,
   PEOPLE_SCHEMA,
+  OUTBOX_SCHEMA,
 ];

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_LIMITS, Limiter, type Limits } from '../../../server/http/limits.ts';
+import { limitsSection } from '../../../server/core/config/sections/limits.ts';
+import { Limiter, type Limits } from '../../../server/http/limits.ts';
 import { sourceReader } from '../../../server/http/source.ts';
 import { makeRequest } from '../ca/requests.ts';
 import { makeApi, NO_LIMITS, type TestApi } from './support.ts';
+
+/** What a latchkey.yaml without limits says. */
+const DEFAULT_LIMITS: Limits = limitsSection.parse(undefined);
 
 let api: TestApi | undefined;
 afterEach(async () => {
@@ -19,6 +23,8 @@ async function statuses(count: number, attempt: (index: number) => Promise<{ sta
 }
 const preview = (code: string, from?: string) =>
   api?.post('/v1/invitations/preview', { code }, from) ?? Promise.reject();
+
+const NOBODY_WATCHES = { failed: () => undefined, refused: () => undefined };
 
 describe('with the limits as they come', () => {
   it('lets a family of twenty behind one address enrol at the same minute', async () => {
@@ -102,10 +108,10 @@ describe('over all', () => {
   });
 
   it('remembers no more sources than it has points, however many come', async () => {
-    const limiter = new Limiter({
-      ...NO_LIMITS,
-      requests: { perSource: { points: 5, duration: 60 }, overAll: { points: 50, duration: 60 } },
-    });
+    const limiter = new Limiter(
+      { ...NO_LIMITS, requests: { perSource: { points: 5, duration: 60 }, overAll: { points: 50, duration: 60 } } },
+      NOBODY_WATCHES,
+    );
     // Every remembered source has a timer that will forget it: as many timers, as many sources.
     const set = vi.spyOn(globalThis, 'setTimeout');
     const clear = vi.spyOn(globalThis, 'clearTimeout');
@@ -122,19 +128,19 @@ describe('over all', () => {
   });
 
   it('is not used up by a source that is over its own', async () => {
-    const limiter = new Limiter({
-      ...NO_LIMITS,
-      requests: { perSource: { points: 5, duration: 60 }, overAll: { points: 10, duration: 60 } },
-    });
+    const limiter = new Limiter(
+      { ...NO_LIMITS, requests: { perSource: { points: 5, duration: 60 }, overAll: { points: 10, duration: 60 } } },
+      NOBODY_WATCHES,
+    );
     for (let i = 0; i < 100; i += 1) await limiter.request('flood').catch(() => undefined);
     for (let i = 0; i < 5; i += 1) await expect(limiter.request('other')).resolves.toBeUndefined();
   });
 
   it('opens again when the time is over', async () => {
-    const limiter = new Limiter({
-      ...NO_LIMITS,
-      requests: { perSource: { points: 1, duration: 1 }, overAll: { points: 10, duration: 1 } },
-    });
+    const limiter = new Limiter(
+      { ...NO_LIMITS, requests: { perSource: { points: 1, duration: 1 }, overAll: { points: 10, duration: 1 } } },
+      NOBODY_WATCHES,
+    );
     await limiter.request('a');
     await expect(limiter.request('a')).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfter: 1 });
     for (let waited = 0; waited < 50; waited += 1) {
@@ -152,7 +158,7 @@ describe('over all', () => {
 });
 
 it('has one key per household', () => {
-  const read = sourceReader([]);
+  const read = sourceReader(() => []);
   expect(read('2001:db8:1:2:aaaa::1').key).toBe('2001:db8:1:2::/64');
   expect(read('2001:DB8:1:2::').key).toBe('2001:db8:1:2::/64');
   expect(read('fe80::1%eth0').key).toBe('fe80::/64');
