@@ -128,6 +128,10 @@ const catalogue = {
     hint: 'Let it finish there, then try again.',
     retryable: true,
   },
+  BACKGROUND_FAILED: {
+    title: 'This system did not take the task that renews keys while Latchkey is closed.',
+    hint: 'Keys are renewed all the same when Latchkey runs: open it now and then.',
+  },
   RENEWAL_NOT_PROVEN: {
     title: 'The new key was not let in.',
     hint: 'The key from before stays in use. Latchkey tries again by itself.',
@@ -181,6 +185,10 @@ const catalogue = {
     hint: 'Write the addresses it has under listen in latchkey.yaml.',
   },
   ALREADY_RUNNING: { title: 'This home is running already.', hint: 'Stop the other latchkey up first.' },
+  HOME_NOT_RUNNING: {
+    title: 'This home is not running.',
+    hint: 'Start it with latchkey up; it reads latchkey.yaml as it is then.',
+  },
   RENDERED_NOT_ACCEPTED: {
     title: 'HAProxy or Caddy does not accept the rendered configuration.',
     hint: 'The detail holds what it said; check sites/*.caddy and latchkey.yaml.',

@@ -9,6 +9,9 @@ export const EXIT = {
   notFound: 4,
   environment: 5,
   lock: 6,
+  /** `latchkey doctor` found nothing worse than warnings. */
+  doctorWarnings: 20,
+  doctorErrors: 21,
 } as const;
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
@@ -25,7 +28,18 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   PORT_IN_USE: EXIT.environment,
   ALREADY_RUNNING: EXIT.environment,
   CHILD_FAILED: EXIT.environment,
+  HOME_NOT_RUNNING: EXIT.environment,
   REGISTRY_DAMAGED: EXIT.environment,
+  CA_KEY_MISSING: EXIT.environment,
+  CA_TOKEN_FAILED: EXIT.environment,
+  PASSPHRASE_MISSING: EXIT.usage,
+  PASSPHRASE_WRONG: EXIT.usage,
+  BACKUP_NOT_OPENED: EXIT.usage,
+  RESTORE_UNDECIDED: EXIT.usage,
+  BACKUP_DAMAGED: EXIT.environment,
+  BACKUP_EXISTS: EXIT.environment,
+  CA_BURN_UNFINISHED: EXIT.lock,
+  SECRET_FILE_EXPOSED: EXIT.lock,
   CA_KEY_EXPOSED: EXIT.lock,
   LOCK_NOT_HOLDING: EXIT.lock,
 };

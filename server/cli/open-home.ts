@@ -14,7 +14,7 @@ import { Devices } from '../core/devices.ts';
 import { Invitations } from '../core/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people.ts';
-import type { ActiveSet, Clock, Random, Secrets } from '../core/ports.ts';
+import type { Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../store/active-set.ts';
@@ -22,6 +22,7 @@ import { SqliteAudit } from '../store/audit.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { SqliteRoster } from '../store/roster.ts';
+import { LiveHome } from './live-home.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
 /** A home's folder and its checked configuration. */
@@ -29,18 +30,22 @@ export interface ConfiguredHome {
   readonly layout: HomeLayout;
   readonly config: HomeConfig;
   readonly facts: HomeFacts;
+  /** latchkey.yaml as it was read. */
+  readonly configText: string;
   /** What is valid in latchkey.yaml but worth a thought, one located line each. */
   readonly warnings: readonly string[];
 }
 
 /** A home whose registry is open; every command but `init` and `render` works on one. */
 export interface OpenHome extends ConfiguredHome {
+  /** Takes another configuration, which `config` and `facts` then say. @returns the one before */
+  readonly adopt: (next: ConfiguredHome) => ConfiguredHome;
   readonly registry: SqliteRegistry;
   readonly audit: SqliteAudit;
   /** Runs something in whose course the audit log names this actor, unless an entry names its own. */
   readonly actAs: <T>(actor: Actor, run: () => T) => T;
   readonly secrets: Secrets;
-  readonly activeSet: ActiveSet;
+  readonly activeSet: FileActiveSet;
   readonly notes: ConnectionFiles;
   readonly connections: ConnectionKeeper;
   readonly keeper: ActiveSetKeeper;
@@ -82,6 +87,7 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
   return {
     layout,
     config,
+    configText: text,
     facts: {
       name: config.name,
       domain: config.domain,
@@ -100,6 +106,8 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
  */
 export async function openHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {
   const home = await readHome(dir);
+  const live = new LiveHome(home);
+  const { facts } = live;
   const secrets = await openSecrets(home.layout.secret);
   const registry = SqliteRegistry.open(home.layout.registry);
   const actors = new AsyncLocalStorage<Actor>();
@@ -111,10 +119,15 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
   const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(haproxy), registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   const roster = new SqliteRoster(registry);
-  const invitations = new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: home.facts });
+  const invitations = new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: facts });
   const ending = { registry, roster, audit, keeper, clock };
   return {
     ...home,
+    get config() {
+      return live.config;
+    },
+    facts,
+    adopt: (next) => live.adopt(next),
     registry,
     audit,
     actAs: (who, run) => actors.run(who, run),

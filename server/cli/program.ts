@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import type { CommandContext } from './command.ts';
+import { type CommandContext, EndsWith } from './command.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { inviteCommand } from './commands/invite.ts';
 import { invitesCommand } from './commands/invites.ts';
+import { lanCommand } from './commands/lan.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { reloadCommand } from './commands/reload.ts';
 import { renderCommand } from './commands/render.ts';
 import { shutOutCommand } from './commands/shut-out.ts';
 import { statusCommand } from './commands/status.ts';
@@ -17,6 +21,7 @@ const EXIT_CODES = `
 Exit codes:
   0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, device or invitation
   5 the machine: a port, a program, a folder, a child   6 the lock: it does not hold, or the CA key is exposed
+  20 doctor found warnings   21 doctor found errors
 
 Results go to standard output, everything else to standard error. Every command takes --json.`;
 
@@ -41,6 +46,10 @@ function buildProgram(context: CommandContext): Command {
     devicesCommand,
     shutOutCommand,
     statusCommand,
+    reloadCommand,
+    doctorCommand,
+    lanCommand,
+    reconcileCommand,
   ]) {
     add(program, context);
   }
@@ -57,6 +66,7 @@ export async function runLatchkey(args: readonly string[], context: CommandConte
     await buildProgram(context).parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
+    if (thrown instanceof EndsWith) return thrown.exitCode;
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
     complain(context.terminal, args.includes('--json'), thrown);
     return LatchkeyError.is(thrown) ? exitCodeOf(thrown.code) : EXIT.unexpected;

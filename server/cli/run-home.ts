@@ -12,6 +12,7 @@ import type { CertificateAuthority, Clock } from '../core/ports.ts';
 import { Preview } from '../core/preview.ts';
 import { Renewing } from '../core/renewing.ts';
 import { buildApi } from '../http/api.ts';
+import { buildControl } from '../http/control.ts';
 import { buildGate } from '../http/gate.ts';
 import { listenGate, listenOnSocket } from '../http/listen.ts';
 import { createLogger } from '../http/log.ts';
@@ -22,10 +23,9 @@ import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
 import { findTools } from '../stack/tools.ts';
 import { makeAttackers } from './attackers.ts';
 import { openLogFile } from './log-files.ts';
+import { lookAfter } from './look-after.ts';
 import { cryptoRandom, type OpenHome } from './open-home.ts';
-
-/** Between two looks at whether the active set is what the registry says, in milliseconds. */
-const RECONCILE_EVERY = 2000;
+import { Reloading, type ReloadReport, rememberConfig } from './reload-home.ts';
 
 /** What is said while a home comes up and runs, beside the stack's own events. */
 export type HomeEvent =
@@ -33,6 +33,7 @@ export type HomeEvent =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'signing-api-ready' }
   | { readonly kind: 'active-set-mended'; readonly mended: Mended }
+  | { readonly kind: 'reloaded'; readonly report: ReloadReport }
   | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheDoor: boolean };
 
 export interface RunOptions {
@@ -50,12 +51,20 @@ async function buildSigningApi(
   authority: CertificateAuthority,
   clock: Clock,
 ): Promise<FastifyInstance> {
-  const { layout, config, facts, registry, audit, secrets, keeper } = home;
+  const { layout, facts, registry, audit, secrets, keeper } = home;
   const shared = { registry, audit, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
-  const serverRootPem =
-    config.certificates.kind === 'internal' ? await readCertificate(layout.ca.serverRootCertificate) : undefined;
   return buildApi(
-    { version: packageJson.version, lan: config.lan, serverRootPem },
+    {
+      version: packageJson.version,
+      get lan() {
+        return home.config.lan;
+      },
+      get limits() {
+        return home.config.limits;
+      },
+      serverRoot: async () =>
+        home.config.certificates.kind === 'internal' ? readCertificate(layout.ca.serverRootCertificate) : undefined,
+    },
     {
       ...shared,
       preview: new Preview(shared),
@@ -78,10 +87,6 @@ function writeStackEvent(log: Logger, event: StackEvent): void {
   else log.info(event, event.kind);
 }
 
-function isInStep({ created, removed, stuck }: Mended): boolean {
-  return created.length + removed.length + stuck.length === 0;
-}
-
 /**
  * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the
  * signing API, brings the active set in step, starts HAProxy and Caddy, attacks the lock from outside, says `ready`.
@@ -90,7 +95,7 @@ function isInStep({ created, removed, stuck }: Mended): boolean {
  */
 export async function runHome(options: RunOptions, ready: () => void): Promise<void> {
   const { home, env, clock, onStackEvent, onHomeEvent, signal } = options;
-  const { config, layout, keeper } = home;
+  const { config, layout } = home;
   const stopped = new Promise<'stopped'>((resolve) => {
     if (signal.aborted) resolve('stopped');
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
@@ -107,23 +112,27 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
   };
   const stack = new HomeStack({ config, layout, tools, env, onEvent });
   const { warnings, hosts } = await stack.prepare();
+  await rememberConfig(home);
   for (const { path, message } of warnings) onHomeEvent({ kind: 'warning', message: `${path} ${message}` });
 
   let api: FastifyInstance | undefined;
   let gate: Server | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const reconcile = async () => {
-    const mended = await keeper.reconcile();
-    if (!isInStep(mended)) onHomeEvent({ kind: 'active-set-mended', mended });
-  };
+  let control: Server | undefined;
+  const broken = Promise.withResolvers<LatchkeyError>();
+  const looking = lookAfter({
+    home,
+    clock,
+    onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
+    onWarning: (message) => onHomeEvent({ kind: 'warning', message }),
+  });
   try {
     api = await buildSigningApi(home, authority, clock);
     await listenOnSocket(api, layout.run.api);
     await home.notes.clear();
-    gate = buildGate(home.connections, log);
+    gate = buildGate(home.connections, log, looking.passed);
     await listenGate(gate, layout.run.gate);
     onHomeEvent({ kind: 'signing-api-ready' });
-    await reconcile();
+    await looking.bringInStep();
 
     if (signal.aborted) return;
     const cut = () => void stack.stop();
@@ -133,24 +142,26 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
     const { attempts, outside } = await tryTheLock({ config, layout, hosts, identities });
     onHomeEvent({ kind: 'lock-tested', attempts, throughTheDoor: outside.kind === 'door' });
 
-    // One look at a time, and a failed one is tried again: a full disk must not end what keeps strangers out.
-    const look = () => {
-      timer = setTimeout(() => {
-        void reconcile()
-          .then(() => home.connections.prune())
-          .catch((thrown: unknown) => onHomeEvent({ kind: 'warning', message: `active set: ${String(thrown)}` }))
-          .finally(look);
-      }, RECONCILE_EVERY);
-    };
-    look();
+    const reloading = new Reloading({ home, stack, identities, giveUp: (error) => broken.resolve(error) });
+    control = buildControl({
+      reload: async () => {
+        const report = await reloading.reload();
+        onHomeEvent({ kind: 'reloaded', report });
+        return report;
+      },
+    });
+    await listenGate(control, layout.run.control);
+
+    looking.start();
     ready();
-    const end = await Promise.race([stopped, stack.failed]);
+    const end = await Promise.race([stopped, stack.failed, broken.promise]);
     if (end !== 'stopped') throw end;
   } catch (thrown) {
     // Ctrl-C while it starts is no failure.
     if (!signal.aborted || (LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING')) throw thrown;
   } finally {
-    clearTimeout(timer);
+    looking.stop();
+    control?.close();
     await stack.stop();
     await api?.close();
     gate?.close();

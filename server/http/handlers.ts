@@ -47,7 +47,7 @@ const wrongSecret = failedWith('RENEWAL_SECRET_NOT_VALID');
 
 /** The routes' work, on the use cases of the core. */
 export function makeHandlers(
-  { version, serverRootPem }: { readonly version: string; readonly serverRootPem?: string | undefined },
+  { version, serverRoot }: { readonly version: string; readonly serverRoot?: () => Promise<string | undefined> },
   ports: HandlerPorts & { readonly limiter: Limiter },
 ): Handlers {
   const { preview, issuing, renewing, leaving, access, registry, authority, clock, limiter } = ports;
@@ -63,9 +63,10 @@ export function makeHandlers(
     leave: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => leaving.leave(request)),
     whoami: (_request, context) => access.whoami(context.clientCertificate(), context.source.zone),
     ca: () => authority.certificatePem,
-    serverRoot: () => {
-      if (serverRootPem === undefined) throw new LatchkeyError('NOT_FOUND');
-      return serverRootPem;
+    serverRoot: async () => {
+      const pem = await serverRoot?.();
+      if (pem === undefined) throw new LatchkeyError('NOT_FOUND');
+      return pem;
     },
   };
 }

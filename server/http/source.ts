@@ -16,17 +16,24 @@ const IPV6_NETWORK_BITS = 64;
 /**
  * Reads sources off X-Forwarded-For. That header is believed because only the home's own Caddy can reach the signing
  * API's socket, and Caddy writes the true client's address last. What cannot be read is the WAN.
- * @param lan prefixes of the LAN, `192.168.1.0/24`
+ * @param lan prefixes of the LAN, `192.168.1.0/24`; asked every time, since they may change
  */
-export function sourceReader(lan: readonly string[]): (forwardedFor: string | undefined) => Source {
-  const prefixes = lan.map((prefix) => ipaddr.parseCIDR(prefix));
+export function sourceReader(lan: () => readonly string[]): (forwardedFor: string | undefined) => Source {
+  let known: readonly string[] = [];
+  let prefixes: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
+  const prefixesNow = () => {
+    if (lan() === known) return prefixes;
+    known = lan();
+    prefixes = known.map((prefix) => ipaddr.parseCIDR(prefix));
+    return prefixes;
+  };
   return (forwardedFor) => {
     const last = forwardedFor?.split(',').at(-1)?.trim() ?? '';
     if (last === '') return { address: 'local', key: 'local', zone: 'wan' };
     if (!ipaddr.isValid(last)) return { address: 'unknown', key: 'unknown', zone: 'wan' };
     // `process` turns a v4-mapped IPv6 address into the IPv4 one that it is.
     const address = ipaddr.process(last);
-    const inside = prefixes.some(
+    const inside = prefixesNow().some(
       ([network, bits]) => network.kind() === address.kind() && address.match(network, bits),
     );
     const zone = inside ? 'lan' : 'wan';

@@ -2,7 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { loadCaddy } from './caddy-admin.ts';
 import { knock, reachable } from './connect.ts';
+import { doorLists } from './haproxy.ts';
+import { endStrangersAtHome, replaceList } from './haproxy-runtime.ts';
 import { HomeLock } from './home-lock.ts';
 import { endpointsOf, requireFreePorts } from './ports.ts';
 import { type Prepared, prepareHome } from './prepare.ts';
@@ -10,7 +13,7 @@ import { ChildrenFile, endProcess } from './processes.ts';
 import type { ChildName, OnStackEvent } from './stack-events.ts';
 import { type ChildOptions, PATIENCE, type Patience, SupervisedChild } from './supervised-child.ts';
 import type { Tools } from './tools.ts';
-import { writeRendered } from './write-rendered.ts';
+import { type WrittenFile, writeRendered } from './write-rendered.ts';
 
 export interface HomeStackOptions {
   readonly config: HomeConfig;
@@ -23,17 +26,28 @@ export interface HomeStackOptions {
   readonly patience?: Patience;
 }
 
+/** What came of a reload. */
+export interface Reloaded {
+  readonly prepared: Prepared;
+  readonly written: readonly WrittenFile[];
+  /** Goes back to what ran before. */
+  undo(): Promise<void>;
+}
+
 /** HAProxy and Caddy of one home, from the lock to the last child's end. */
 export class HomeStack {
   readonly #options: HomeStackOptions;
   readonly #children: ChildrenFile;
   readonly #failure = Promise.withResolvers<LatchkeyError>();
+  #config: HomeConfig;
+  #files: Prepared['files'] = new Map();
   #lock: HomeLock | undefined;
   #running: SupervisedChild[] = [];
   #stopped: Promise<void> | undefined;
 
   constructor(options: HomeStackOptions) {
     this.#options = options;
+    this.#config = options.config;
     this.#children = new ChildrenFile(options.layout.run.children);
   }
 
@@ -55,7 +69,8 @@ export class HomeStack {
    * HOME_DAMAGED, FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE
    */
   async prepare(): Promise<Prepared> {
-    const { config, layout, tools, env } = this.#options;
+    const { layout, tools, env } = this.#options;
+    const config = this.#config;
     await makeRunFolder(layout);
     this.#lock = HomeLock.take(layout.run.lock);
     try {
@@ -65,6 +80,7 @@ export class HomeStack {
         requireFreePorts(endpointsOf(config)),
       ]);
       await writeRendered(prepared.files);
+      this.#files = prepared.files;
       return prepared;
     } catch (error) {
       this.#release();
@@ -80,8 +96,8 @@ export class HomeStack {
   async start(): Promise<void> {
     const { layout } = this.#options;
     // What a kill -9 left: nobody listens there, we hold the lock.
-    const { enrolment, lan, wan, haproxy, caddyAdmin } = layout.run;
-    await Promise.all([enrolment, lan, wan, haproxy, caddyAdmin].map((path) => rm(path, { force: true })));
+    const { enrolment, lan, wan, acme, haproxy, caddyAdmin } = layout.run;
+    await Promise.all([enrolment, lan, wan, acme, haproxy, caddyAdmin].map((path) => rm(path, { force: true })));
     try {
       for (const child of [this.#caddy(), this.#haproxy()]) {
         // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
@@ -94,6 +110,59 @@ export class HomeStack {
       await this.stop();
       throw error;
     }
+  }
+
+  /**
+   * Goes over to another configuration while it runs. Everything is checked before anything changes. Connections stay
+   * open, but for those from networks that are not at home any more; when haproxy.cfg itself changes (addresses, ports),
+   * HAProxy starts anew and all of them end.
+   * @returns what it runs with now, and the way back, for when it turns out not to hold
+   * @throws LatchkeyError as {@link prepare}, and CHILD_FAILED; what ran before runs again then
+   */
+  async reload(config: HomeConfig): Promise<Reloaded> {
+    const { layout, tools, env } = this.#options;
+    const before = { config: this.#config, files: this.#files };
+    // A port that is ours on one address cannot be tried on another; HAProxy itself will say.
+    const held = new Set(endpointsOf(before.config).map(({ port }) => port));
+    const [prepared] = await Promise.all([
+      prepareHome({ config, layout, tools, env }),
+      requireFreePorts(endpointsOf(config).filter(({ port }) => !held.has(port))),
+    ]);
+    const undo = async () => void (await this.#goOver(before));
+    try {
+      return { prepared, undo, written: await this.#goOver({ config, files: prepared.files }) };
+    } catch (error) {
+      await undo().catch((cause: unknown) => {
+        this.#giveUp(LatchkeyError.is(cause) ? cause : new LatchkeyError('CHILD_FAILED', { cause }));
+      });
+      throw error;
+    }
+  }
+
+  async #goOver(to: { readonly config: HomeConfig; readonly files: Prepared['files'] }): Promise<WrittenFile[]> {
+    const { layout } = this.#options;
+    const { rendered, run } = layout;
+    const isNew = (path: string) => to.files.get(path)?.content !== this.#files.get(path)?.content;
+    const [door, home] = [isNew(rendered.haproxy), isNew(rendered.caddy)];
+    const lists = doorLists(to.config, layout).filter(({ path }) => isNew(path));
+    // Written first: whichever of the two dies meanwhile comes back with what is being gone over to.
+    const written = await writeRendered(to.files);
+    this.#config = to.config;
+    this.#files = to.files;
+    if (home) await loadCaddy(run.caddyAdmin, to.files.get(rendered.caddy)?.content ?? '');
+    if (door) await this.#restartDoor();
+    else for (const list of lists) await replaceList(run.haproxy, list);
+    await endStrangersAtHome(run.haproxy, to.config.lan);
+    return written;
+  }
+
+  async #restartDoor(): Promise<void> {
+    const old = this.#running[1];
+    await old?.stop();
+    if (this.#stopped !== undefined) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped meanwhile.' });
+    const fresh = this.#haproxy();
+    this.#running[1] = fresh;
+    await fresh.start();
   }
 
   /** Closes the door, then stops what is behind it. Resolves when no child is left; may be called twice. */
@@ -157,8 +226,8 @@ export class HomeStack {
   }
 
   #haproxy(): SupervisedChild {
-    const { config, layout, tools } = this.#options;
-    const endpoints = endpointsOf(config).map(({ address, port }) => ({ host: reachable(address), port }));
+    const { layout, tools } = this.#options;
+    const endpoints = endpointsOf(this.#config).map(({ address, port }) => ({ host: reachable(address), port }));
     return this.#child({
       name: 'haproxy',
       path: tools.haproxy.path,

@@ -130,7 +130,10 @@ export async function tryEveryName(options: {
 }): Promise<Attempt[]> {
   const { config, hosts, outside, identities } = options;
   const { enrolmentHost } = config;
-  const way = { target: outside.target, ...(outside.kind === 'socket' && { preamble: proxyHeader(outside.source, 40_000) }) };
+  const way = {
+    target: outside.target,
+    ...(outside.kind === 'socket' && { preamble: proxyHeader(outside.source, 40_000) }),
+  };
   if (outside.kind === 'door') {
     const open = await probe({ ...way, host: enrolmentHost });
     if (open.kind !== 'reply') throw new Error(`the enrolment host does not answer (${open.kind})`);

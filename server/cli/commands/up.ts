@@ -7,6 +7,7 @@ import { whenLauncherEnds } from '../launcher.ts';
 import type { OpenHome } from '../open-home.ts';
 import type { HomeEvent } from '../run-home.ts';
 import { paint, result, say, type Terminal } from '../terminal.ts';
+import { reloadText } from './reload.ts';
 
 const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
 
@@ -40,6 +41,8 @@ function homeText(event: HomeEvent): string {
       const left = stuck.length > 0 ? `; remove by hand: ${stuck.join(', ')}` : '';
       return `active set mended: ${created.length} added, ${removed.length} removed${left}`;
     }
+    case 'reloaded':
+      return `reloaded: ${reloadText(event.report).replaceAll('\n', ' ')}`;
     case 'lock-tested': {
       const refused = event.attempts.filter(({ outcome }) => outcome === 'refused').length;
       const closed = event.attempts.length - refused;

@@ -10,7 +10,7 @@ import { makeApi, type TestApi } from './support.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await makeApi({ serverRootPem: '-----BEGIN CERTIFICATE-----\nroot\n-----END CERTIFICATE-----\n' });
+  api = await makeApi({ serverRoot: async () => '-----BEGIN CERTIFICATE-----\nroot\n-----END CERTIFICATE-----\n' });
 });
 afterAll(() => api.dispose());
 

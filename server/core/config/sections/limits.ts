@@ -51,6 +51,3 @@ export const limitsSection = settings({
     .default(250)
     .describe('Connections that one address outside the LAN may hold open at a time.'),
 }).describe('What strangers may take.');
-
-/** The limits as the code wants them. */
-export type Limits = z.output<typeof limitsSection>;

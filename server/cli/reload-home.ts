@@ -1,0 +1,98 @@
+import { LatchkeyError } from '../../shared/errors.ts';
+import { type Effect, effectsOf } from '../core/config/effects.ts';
+import type { HomeStack } from '../stack/home-stack.ts';
+import { type AttackerIdentities, type Attempt, tryTheLock } from '../stack/negative-test.ts';
+import { writeRendered } from '../stack/write-rendered.ts';
+import { type ConfiguredHome, type OpenHome, readHome } from './open-home.ts';
+
+/** What came of a reload. */
+export interface ReloadReport {
+  /** In sentences; empty when latchkey.yaml says what it said before. */
+  readonly effects: readonly Effect[];
+  /** The rendered files that are others now. */
+  readonly changed: readonly string[];
+  readonly warnings: readonly string[];
+  /** How many attacks on the lock were refused afterwards. */
+  readonly attacksRefused: number;
+}
+
+export interface ReloadOptions {
+  readonly home: OpenHome;
+  readonly stack: HomeStack;
+  readonly identities: AttackerIdentities;
+  /** The lock does not hold with what ran before either: nothing may go on. */
+  readonly giveUp: (error: LatchkeyError) => void;
+}
+
+/** Remembers latchkey.yaml as the rendered files were made from it, for `latchkey config diff`. */
+export async function rememberConfig({ layout, configText }: ConfiguredHome): Promise<void> {
+  await writeRendered(new Map([[layout.rendered.config, { content: configText, mode: 0o600 }]]));
+}
+
+/** Lets a running home go over to the latchkey.yaml of now. One reload at a time; others wait for it. */
+export class Reloading {
+  readonly #options: ReloadOptions;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ReloadOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Everything is checked before anything changes, and the lock is attacked afterwards: when it does not hold, the home
+   * goes back to what it was.
+   * @throws LatchkeyError CONFIG_NOT_VALID, RENDERED_NOT_ACCEPTED and what else {@link HomeStack.reload} throws;
+   * LOCK_NOT_HOLDING
+   */
+  reload(): Promise<ReloadReport> {
+    const run = this.#last.catch(() => undefined).then(() => this.#reload());
+    this.#last = run;
+    return run;
+  }
+
+  async #reload(): Promise<ReloadReport> {
+    const { home, stack } = this.#options;
+    const next = await readHome(home.layout.dir);
+    const effects = effectsOf(home.config, next.config);
+    const { prepared, written, undo } = await stack.reload(next.config);
+    const before = home.adopt(next);
+    let attempts: readonly Attempt[];
+    try {
+      await rememberConfig(next);
+      attempts = await this.#tryTheLock(prepared.hosts);
+    } catch (error) {
+      home.adopt(before);
+      await this.#goBack(before, undo);
+      throw error;
+    }
+    const changed = written.filter(({ change }) => change !== 'unchanged').map(({ path }) => path);
+    if (effects.length + changed.length > 0) {
+      const detail = { effects: effects.map(({ text }) => text).join(' ') };
+      home.audit.record({ kind: 'configuration-changed', outcome: 'ok', detail });
+    }
+    const warnings = prepared.warnings.map(({ path, message }) => `${path} ${message}`);
+    return {
+      effects,
+      changed,
+      warnings: [...next.warnings, ...warnings],
+      attacksRefused: attempts.filter(({ outcome }) => outcome === 'refused').length,
+    };
+  }
+
+  async #tryTheLock(hosts: readonly string[]): Promise<readonly Attempt[]> {
+    const { home, identities } = this.#options;
+    const { config, layout } = home;
+    return (await tryTheLock({ config, layout, hosts, identities })).attempts;
+  }
+
+  async #goBack(before: ConfiguredHome, undo: () => Promise<void>): Promise<void> {
+    try {
+      await undo();
+      await rememberConfig(before);
+      await this.#tryTheLock(before.config.services.map(({ host }) => host));
+    } catch (thrown) {
+      const error = LatchkeyError.is(thrown) ? thrown : new LatchkeyError('INTERNAL', { cause: thrown });
+      this.#options.giveUp(error);
+    }
+  }
+}
