@@ -84,7 +84,7 @@ describe('the socket', () => {
   it('takes the place of one that a crash left behind, and of nothing else', async () => {
     const left = join(api.home.layout.dir, 'left.sock');
     const crashed = startProcess('listen', api.home.layout.dir, left);
-    expect(await nextLine(crashed)).toBe('hanging');
+    expect(await nextLine(crashed)).toBe('listening');
     await kill(crashed);
     expect(statSync(left).isSocket()).toBe(true);
     const next = await makeApi();

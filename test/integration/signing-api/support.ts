@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** One JSON request through a UNIX socket, as Caddy sends it. */
@@ -27,10 +29,14 @@ export function post(agent: Agent, socketPath: string, path: string, body: unkno
 }
 
 /** Starts another process of the home: see home-process.ts. */
-export function startProcess(...args: readonly string[]): ChildProcess {
-  const script = new URL('./home-process.ts', import.meta.url).pathname;
+export const startProcess = (...args: readonly string[]): ChildProcess => startScript('home-process.ts', ...args);
+
+/** Starts a script of this folder. What was compiled once is kept: some tests start it very often. */
+export function startScript(name: string, ...args: readonly string[]): ChildProcess {
+  const script = new URL(`./${name}`, import.meta.url).pathname;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache') },
   });
 }
 

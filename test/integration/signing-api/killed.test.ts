@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { homeLayout } from '../../../server/core/layout.ts';
+import { type CutOff, proveEveryStep } from '../../support/crash/prove.ts';
+import { startScript } from './support.ts';
+
+let scratch: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'latchkey-killed-'));
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+const reportSchema = z.object({ steps: z.number(), before: z.string(), end: z.enum(['killed', 'answered']) });
+
+/** Another process that sends itself SIGKILL: SQLite, files and HAProxy's socket are left as they are. */
+const bySignal: CutOff = async ({ name, dir, prepared, clock, door }, fatal) => {
+  await door.listen(homeLayout(dir).run.haproxy);
+  try {
+    const step = Number.isFinite(fatal) ? String(fatal) : '0';
+    const child = startScript('killed-process.ts', dir, String(clock.now()), step, name, JSON.stringify(prepared));
+    if (!child.stdout) throw new Error('the process has no output');
+    const [said, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    const { steps, before, end } = reportSchema.parse(JSON.parse(said));
+    expect(end === 'answered' ? code : signal).toBe(end === 'answered' ? 0 : 'SIGKILL');
+    return { steps, before, answered: end === 'answered' };
+  } finally {
+    door.close();
+  }
+};
+
+describe('kill -9 at every step', () => {
+  it.each(['issue', 'renew', 'shut out'])('of: %s', async (name) => {
+    expect(await proveEveryStep(name, scratch, bySignal, 3)).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,108 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import {
+  type FixedClock,
+  fixedClock,
+  makeHome,
+  type OpenTestHome,
+  openTestHome,
+} from '../../unit/server-core/support.ts';
+import { CrashDoor } from './door.ts';
+import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
+
+/** One run of a scenario's second half, to be cut off. */
+export interface Run {
+  readonly name: string;
+  /** The home's folder. */
+  readonly dir: string;
+  readonly prepared: Prepared;
+  readonly clock: FixedClock;
+  readonly door: CrashDoor;
+}
+
+/** How far it came: so many steps, and what was to come next. */
+export interface Reached {
+  readonly steps: number;
+  readonly before: string;
+  readonly answered: boolean;
+}
+
+/** Runs until the step counted from one, and is gone there. */
+export type CutOff = (run: Run, fatal: number) => Promise<Reached>;
+
+/**
+ * Cuts a scenario off at each of its steps, each time on a copy of the same home. After each the home is started anew:
+ * what the registry says is all of it or nothing, the active set and the connections follow, and asking again ends in
+ * what an undisturbed run ends in.
+ * @param scratch an empty folder
+ * @param atOnce how many runs there may be at the same time
+ */
+export async function proveEveryStep(name: string, scratch: string, cutOff: CutOff, atOnce = 1): Promise<number> {
+  const { prepared, untouched, clock } = await template(name, scratch);
+  const attempt = async (fatal: number) => {
+    const dir = join(scratch, String(fatal));
+    cpSync(join(scratch, 'template'), dir, { recursive: true });
+    const door = new CrashDoor();
+    const reached = await cutOff({ name, dir, prepared, clock, door }, fatal);
+    const next = await openTestHome(dir, clock, { door });
+    return { ...reached, next, door, at: `step ${fatal}, before ${reached.before}` };
+  };
+
+  const whole = await attempt(Number.POSITIVE_INFINITY);
+  expect(whole.answered).toBe(true);
+  await expectSettled(whole.next, whole.door, 'undisturbed');
+  const after = recorded(whole.next);
+  whole.next.registry.close();
+
+  const recordedAt: boolean[] = [];
+  const check = async (fatal: number) => {
+    const { answered, next, door, at } = await attempt(fatal);
+    expect(answered, at).toBe(false);
+    const found = recorded(next);
+    const done = JSON.stringify(found) === JSON.stringify(after);
+    recordedAt[fatal - 1] = done;
+    expect(found, at).toEqual(done ? after : untouched);
+    await expectSettled(next, door, at);
+    await scenario(name).run(next, prepared);
+    expect(recorded(next), at).toEqual(after);
+    expect(await next.keeper.reconcile(), at).toEqual({ created: [], removed: [], stuck: [] });
+    next.registry.close();
+  };
+  const steps = Array.from({ length: whole.steps }, (_, index) => index + 1);
+  const worker = async () => {
+    for (let fatal = steps.shift(); fatal !== undefined; fatal = steps.shift()) await check(fatal);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  // What was on disk at one step is on disk at every later one, and before the answer it is there.
+  expect(recordedAt.indexOf(false, recordedAt.indexOf(true))).toBe(-1);
+  expect(recordedAt.at(-1)).toBe(true);
+  return whole.steps;
+}
+
+/** A prepared home, closed, kept as a folder that every attempt gets a copy of. */
+async function template(name: string, scratch: string) {
+  const clock = fixedClock();
+  const home = await makeHome(clock);
+  await home.notes.clear();
+  const prepared = await prepare(name, home, clock);
+  const untouched = recorded(home);
+  home.registry.close();
+  cpSync(home.layout.dir, join(scratch, 'template'), { recursive: true });
+  home.dispose();
+  return { prepared, untouched, clock };
+}
+
+/** Does what a home does when it starts and every few seconds after; then everything is what the registry says. */
+async function expectSettled(home: OpenTestHome, door: CrashDoor, at: string): Promise<void> {
+  await home.keeper.reconcile();
+  const active = home.registry.activeFingerprints(home.clock.now());
+  expect([...(await home.activeSet.list())].sort(), at).toEqual([...active].sort());
+
+  const busy = home.registry.devices().find(({ name }) => name === 'laptop');
+  const open = await door.sessions();
+  expect(open.has(BYSTANDER), at).toBe(true);
+  if (busy && busy.state !== 'active') for (const source of SOURCES) expect(open.has(source), at).toBe(false);
+  expect((await home.notes.setAsideSources()).names, at).toEqual([]);
+  expect(home.audit.verify(), at).toMatchObject({ ok: true });
+}
