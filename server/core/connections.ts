@@ -1,5 +1,5 @@
 import { fingerprintSchema } from '../../shared/api.ts';
-import type { Clock, ConnectionNotes, DoorSessions, Registry } from './ports.ts';
+import type { Clock, ConnectionNote, ConnectionNotes, DoorSessions, Registry } from './ports.ts';
 
 type ActiveCertificates = Pick<Registry, 'isActive' | 'mayStayOpen'>;
 
@@ -52,22 +52,22 @@ export class ConnectionKeeper {
 
   /** Ends what a crash kept from being ended, and the connections of certificates that were not merely retired. */
   async reconcile(): Promise<void> {
-    const noted = await this.#notes.fingerprints();
-    if (noted.length > 0) {
-      const staying = new Set(this.#registry.mayStayOpen(this.#clock.now()));
-      for (const fingerprint of noted) if (!staying.has(fingerprint)) await this.#notes.setAside(fingerprint);
+    const now = this.#clock.now();
+    for (const fingerprint of await this.#notes.fingerprints()) {
+      if (!this.#registry.mayStayOpen(fingerprint, now)) await this.#notes.setAside(fingerprint);
     }
     await this.#cutSetAside();
   }
 
-  /** Forgets the connections that have ended by themselves. */
-  async prune(): Promise<void> {
+  /** Forgets the connections that have ended by themselves. @returns the notes of those that are still open */
+  async prune(): Promise<readonly ConnectionNote[]> {
     // The notes first: a connection that is noted later than the sessions are listed would look as if it had ended.
     const before = this.#clock.now() - SETTLING;
     const notes = await this.#notes.list(before);
-    if (notes.length === 0) return;
+    if (notes.length === 0) return [];
     const open = await this.#door.sessions();
     for (const { fingerprint, source } of notes) if (!open.has(source)) await this.#notes.remove(fingerprint, source);
+    return notes.filter(({ source }) => open.has(source));
   }
 
   async #cutSetAside(): Promise<void> {

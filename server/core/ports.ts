@@ -161,11 +161,15 @@ export interface Registry {
   activeFingerprints(at: number): readonly string[];
   /** Whether {@link activeFingerprints} has this one. */
   isActive(fingerprint: string, at: number): boolean;
+  /** Another number whenever {@link activeFingerprints} may have changed by more than the passing of time. */
+  activeVersion(): number;
+  /** When the first of the active certificates comes to its end; undefined when there is none. */
+  nextEnd(at: number): number | undefined;
   /**
-   * Fingerprints whose open connections may go on: the active ones, and those that a renewal retired, until their own
+   * Whether open connections with this one may go on: it is active, or a renewal retired it and it is not past its own
    * end. Of active devices only.
    */
-  mayStayOpen(at: number): readonly string[];
+  mayStayOpen(fingerprint: string, at: number): boolean;
 }
 
 /** The fingerprints that the WAN listener lets in now. Derived from the registry, never the truth. */

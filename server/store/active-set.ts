@@ -1,12 +1,13 @@
-import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import type { Stamped } from '../core/active-set-watch.ts';
 import type { ActiveSet } from '../core/ports.ts';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /** The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. */
-export class FileActiveSet implements ActiveSet {
+export class FileActiveSet implements ActiveSet, Stamped {
   readonly #folder: string;
 
   /** @param folder {@link import('../core/layout.ts').HomeLayout.active} */
@@ -44,6 +45,12 @@ export class FileActiveSet implements ActiveSet {
 
   async list(): Promise<readonly string[]> {
     return readdir(this.#folder);
+  }
+
+  /** {@link Stamped.stamp} */
+  async stamp(): Promise<string> {
+    const { ino, mtimeNs } = await stat(this.#folder, { bigint: true });
+    return `${ino} ${mtimeNs}`;
   }
 
   #path(name: string): string {

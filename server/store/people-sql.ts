@@ -26,14 +26,14 @@ export const PEOPLE_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 
   -- Counts the changes after which somebody else may be let in; cheaper to read than everybody who is.
-  CREATE TABLE active_version (version INTEGER NOT NULL) STRICT;
-  INSERT INTO active_version (version) VALUES (0);
+  CREATE TABLE active_version (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL) STRICT;
+  INSERT INTO active_version (one, version) VALUES (1, 0);
   CREATE TRIGGER certificate_added_changes_active AFTER INSERT ON certificate
-  BEGIN UPDATE active_version SET version = version + 1; END;
+  BEGIN UPDATE active_version SET version = version + 1 WHERE one = 1; END;
   CREATE TRIGGER certificate_changes_active AFTER UPDATE ON certificate
-  BEGIN UPDATE active_version SET version = version + 1; END;
+  BEGIN UPDATE active_version SET version = version + 1 WHERE one = 1; END;
   CREATE TRIGGER certificate_removed_changes_active AFTER DELETE ON certificate
-  BEGIN UPDATE active_version SET version = version + 1; END;
+  BEGIN UPDATE active_version SET version = version + 1 WHERE one = 1; END;
   CREATE TRIGGER device_changes_active AFTER UPDATE OF state ON device
-  BEGIN UPDATE active_version SET version = version + 1; END;
+  BEGIN UPDATE active_version SET version = version + 1 WHERE one = 1; END;
 `;

@@ -188,8 +188,17 @@ export class SqliteRegistry implements Registry {
     return this.#all('activeFingerprints', { at }).map(({ fingerprint }) => String(fingerprint));
   }
 
-  mayStayOpen(at: number): readonly string[] {
-    return this.#all('mayStayOpen', { at }).map(({ fingerprint }) => String(fingerprint));
+  activeVersion(): number {
+    return Number(this.#get('activeVersion')?.version);
+  }
+
+  nextEnd(at: number): number | undefined {
+    const end = this.#get('nextEnd', { at })?.end;
+    return typeof end === 'number' ? end : undefined;
+  }
+
+  mayStayOpen(fingerprint: string, at: number): boolean {
+    return this.#get('mayStayOpen', { fingerprint, at }) !== undefined;
   }
 
   isActive(fingerprint: string, at: number): boolean {

@@ -76,9 +76,11 @@ export const SQL = {
 
   enrolment: `${CERTIFICATE} WHERE c.fingerprint = :fingerprint`,
   activeFingerprints: `SELECT c.fingerprint ${ACTIVE}`,
+  activeVersion: 'SELECT version FROM active_version WHERE one = 1',
+  nextEnd: `SELECT min(not_after) AS end FROM certificate WHERE state = 'active' AND not_after > :at`,
   mayStayOpen: `
-    SELECT c.fingerprint FROM certificate c JOIN device d ON d.id = c.device_id
-    WHERE c.state <> 'revoked' AND d.state = 'active' AND c.not_after > :at`,
+    SELECT 1 FROM certificate c JOIN device d ON d.id = c.device_id
+    WHERE c.fingerprint = :fingerprint AND c.state <> 'revoked' AND d.state = 'active' AND c.not_after > :at`,
   isActive: `SELECT 1 ${ACTIVE} AND c.fingerprint = :fingerprint`,
 } as const;
 

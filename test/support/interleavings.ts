@@ -38,9 +38,7 @@ async function play(scene: Scene, choices: readonly number[], diesAt: number | u
         }
         waiting.push({ actor: index, go });
       });
-    void turn()
-      .then(() => actor(turn))
-      .catch((error: unknown) => failures.push(error));
+    void actor(turn).catch((error: unknown) => failures.push(error));
   });
   for (let step = 0; ; step += 1) {
     await settled();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { ConnectionKeeper } from '../../../server/core/connections.ts';
@@ -19,7 +19,7 @@ export async function startGate({ run, active }: HomeLayout): Promise<{ keeper: 
     door: new HaproxySessions(run.haproxy),
     registry: {
       isActive: (fingerprint) => existsSync(join(active, fingerprint)),
-      mayStayOpen: () => readdirSync(active),
+      mayStayOpen: (fingerprint) => existsSync(join(active, fingerprint)),
     },
     clock: { now: () => Date.now() },
   });

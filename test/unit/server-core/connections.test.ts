@@ -43,7 +43,10 @@ function keeper(notes = files()): ConnectionKeeper {
         return Promise.resolve();
       },
     },
-    registry: { isActive: (fingerprint) => active.has(fingerprint), mayStayOpen: () => [...active] },
+    registry: {
+      isActive: (fingerprint) => active.has(fingerprint),
+      mayStayOpen: (fingerprint) => active.has(fingerprint),
+    },
     clock: { now: () => Date.now() },
   });
 }

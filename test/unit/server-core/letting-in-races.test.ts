@@ -9,12 +9,12 @@ const SOURCE = '203.0.113.7_1000';
 const clock = { now: () => 0 };
 
 /** A home with one certificate, as several processes see it: each step of theirs on the folder waits for its turn. */
-function sharedHome({ active = true, inSet = active } = {}) {
+function sharedHome({ active = true, inSet = true } = {}) {
   const state = { active, set: new Set(inSet ? [F] : []) };
   const registry = {
     isActive: () => state.active,
     activeFingerprints: () => (state.active ? [F] : []),
-    mayStayOpen: () => (state.active ? [F] : []),
+    mayStayOpen: () => state.active,
   } as Partial<Registry> as Registry;
   /** The turns before and after: what a process knows may be old when it acts, and again when it goes on. */
   const apart = async <Value>(turn: Turn, work: () => Value): Promise<Value> => {
@@ -31,17 +31,24 @@ function sharedHome({ active = true, inSet = active } = {}) {
       activeSet: {
         add: (name) => apart(turn, () => !state.set.has(name) && state.set.add(name) !== undefined),
         remove: (name) => apart(turn, () => state.set.delete(name)),
-        list: () => apart(turn, () => [...state.set]),
+        // At the very beginning: the older what is known, the worse.
+        list: async () => {
+          const names = [...state.set];
+          await turn();
+          return names;
+        },
       },
     });
   return {
     state,
     registry,
     shutOut: async (turn: Turn) => {
+      await turn();
       state.active = false;
       await keeperOf(turn).refuse([F]);
     },
     letIn: async (turn: Turn) => {
+      await turn();
       state.active = true;
       await keeperOf(turn).admit(F);
     },
@@ -66,7 +73,7 @@ describe('the active set is what the registry says when everybody is through', (
       const home = sharedHome(start);
       return { actors: [home.shutOut, home.letIn, home.reconcile], end: home.isInStep };
     });
-    expect(orders).toBeGreaterThan(1000);
+    expect(orders).toBeGreaterThan(500);
   });
 
   it('when a device is shut out twice and let in in between', async () => {
@@ -156,9 +163,11 @@ describe('no connection outlives a shut-out', () => {
       let passed = 0;
       // Two requests at once on one connection, as HTTP/2 has them; on a connection that was ended there is no third.
       const request = async (turn: Turn) => {
+        await turn();
         if (!ended.has(SOURCE) && (await keeperOf(turn).note(F, SOURCE))) passed += 1;
       };
       const admin = async (turn: Turn) => {
+        await turn();
         home.state.active = false;
         await keeperOf(turn).cut(F);
         home.state.active = true;
