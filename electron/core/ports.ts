@@ -236,3 +236,16 @@ export interface AccessProbes {
    */
   open(home: HomeRecord, key?: DeviceKey): Promise<AccessProbe>;
 }
+
+/**
+ * Has the system renew keys while the app is closed: one scheduled start a day of the app itself. For this person alone,
+ * without asking for an administrator.
+ */
+export interface BackgroundHelper {
+  /** Read back from the system; `not-available` where there is nothing that would do it. */
+  state(): Promise<'on' | 'off' | 'not-available'>;
+  /** Installs it, or brings one that is there up to date. @throws BACKGROUND_FAILED */
+  install(): Promise<void>;
+  /** @throws BACKGROUND_FAILED */
+  remove(): Promise<void>;
+}

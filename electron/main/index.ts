@@ -5,7 +5,20 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { app, BrowserWindow, clipboard, crashReporter, dialog, ipcMain, protocol, session, shell } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  crashReporter,
+  dialog,
+  ipcMain,
+  Notification,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+} from 'electron';
+import { launchOf, RENEW_SWITCH } from '../adapters/background/launch.ts';
 import { dataFolder } from '../adapters/data-folder.ts';
 import { bundledServer, hostAHome } from './hosting/host-a-home.ts';
 import { bindCalls } from './ipc/bind.ts';
@@ -15,11 +28,14 @@ import { readDefaultHome } from './life/default-home.ts';
 import { endProperly } from './life/ending.ts';
 import { chooseFolders } from './life/folders.ts';
 import { readSurroundings } from './life/surroundings.ts';
-import { killingCheckpoint } from './life/test-hooks.ts';
+import { clockOf, killingCheckpoint, soonAt } from './life/test-hooks.ts';
 import { Inbox } from './links/inbox.ts';
 import { listenForLinks } from './links/listen.ts';
 import { createLog } from './log/log.ts';
-import { openLogFile } from './log/log-file.ts';
+import { BACKGROUND_LOG_FILE, LOG_FILE, openLogFile } from './log/log-file.ts';
+import { Notifier } from './renewal/notifier.ts';
+import { renewAndEnd } from './renewal/renew-and-end.ts';
+import { Rounds } from './renewal/rounds.ts';
 import { ClientCertificates } from './security/client-certificates.ts';
 import { lockDownApp, lockDownSession } from './security/lock-down.ts';
 import { ORIGIN, pageOrigins, START_PAGE } from './security/origin.ts';
@@ -35,12 +51,13 @@ import { registerScheme, servePage } from './window/page.ts';
 function start(): void {
   const surroundings = readSurroundings(app, process);
   const { system, development, resources, devServer } = surroundings;
-  const folders = chooseFolders(app, dataFolder(surroundings));
-  if (!app.requestSingleInstanceLock()) {
+  const background = process.argv.includes(RENEW_SWITCH);
+  const folders = chooseFolders(app, dataFolder(surroundings), background ? 'background' : 'window');
+  if (!background && !app.requestSingleInstanceLock()) {
     app.quit();
     return;
   }
-  const log = createLog(openLogFile(folders.logs));
+  const log = createLog(openLogFile(folders.logs, background ? BACKGROUND_LOG_FILE : LOG_FILE));
   process.on('uncaughtExceptionMonitor', (error) => log.bug('uncaught', error));
   process.on('unhandledRejection', (error) => log.bug('unhandled', error));
   crashReporter.start({ uploadToServer: false });
@@ -53,7 +70,34 @@ function start(): void {
 
   const [origin = ORIGIN] = pageOrigins(devServer);
   const defaults = readDefaultHome(join(resources, 'home.json'));
-  const texts = () => textsFor(app.getPreferredSystemLanguages());
+  const languages = () => app.getPreferredSystemLanguages();
+  const texts = () => textsFor(languages());
+  const kill = () => process.kill(process.pid, 'SIGKILL');
+  const notifier = new Notifier({
+    isSupported: () => Notification.isSupported(),
+    make: (options) => new Notification(options),
+    texts,
+    languages,
+    opened: () => show(),
+  });
+  const parts = {
+    surroundings,
+    data: folders.data,
+    defaults,
+    checkpoint: killingCheckpoint(surroundings.env, app.isPackaged, kill),
+    certificates,
+    notify: notifier.keyEnds,
+    launch: launchOf(surroundings.env, process.execPath, development ? app.getAppPath() : undefined),
+    clock: clockOf(surroundings.env, app.isPackaged),
+    log,
+  };
+  if (background) {
+    const { round } = composeServices({ ...parts, tell: () => undefined });
+    const { platform } = surroundings;
+    void renewAndEnd({ app, platform, round, told: () => notifier.settled, log, after });
+    return;
+  }
+
   const tell = teller(() => window.contents);
   const inbox = new Inbox((invite) => tell('inviteOpened', { invite }));
   const window = new MainWindow({
@@ -77,22 +121,12 @@ function start(): void {
   });
   app.on('activate', show);
 
-  const kill = () => process.kill(process.pid, 'SIGKILL');
-  const checkpoint = killingCheckpoint(surroundings.env, app.isPackaged, kill);
-  const services = composeServices({
-    surroundings,
-    data: folders.data,
-    defaults,
-    checkpoint,
-    certificates,
-    tell,
-    log,
-  });
-  const { homes, enrolments } = services;
+  const services = composeServices({ ...parts, tell });
+  const { homes, enrolments, renewals, background: helper } = services;
   endProperly({
     app,
     system,
-    underWay: () => enrolments.ended,
+    underWay: () => enrolments.ended ?? renewals.ended,
     hasWindow: () => BrowserWindow.getAllWindows().length > 0,
   });
 
@@ -107,6 +141,7 @@ function start(): void {
           facts: bootFacts(app, surroundings, defaults),
           homes: () => homes.list(),
           unfinished: () => enrolments.unfinished(),
+          asking: () => enrolments.asking,
           takeInvite: () => inbox.take(),
           changed: services.changed,
         }),
@@ -120,7 +155,7 @@ function start(): void {
     newId: () => randomUUID().slice(0, 8),
   });
 
-  void app.whenReady().then(() => {
+  void app.whenReady().then(async () => {
     lockDownSession(session.defaultSession, pageOrigins(devServer), log);
     servePage(protocol, join(import.meta.dirname, '../renderer'));
     const bundled = bundledServer(resources);
@@ -135,8 +170,23 @@ function start(): void {
       hostHome: bundled === undefined ? undefined : () => hostHome(bundled),
     });
     window.show();
-    return homes.makeUp();
+    new Rounds({
+      round: services.round,
+      random: Math.random,
+      after,
+      onResume: (hear) => powerMonitor.on('resume', hear),
+      soon: soonAt(surroundings.env, app.isPackaged),
+      bug: (error) => log.bug('round', error),
+    }).begin();
+    await homes.makeUp();
+    await helper.keepUp();
   });
+}
+
+/** @returns what takes it back */
+function after(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
 }
 
 start();

@@ -6,13 +6,16 @@ import { z } from 'zod';
 import {
   accessProgressSchema,
   accessReportSchema,
+  backgroundViewSchema,
   bootViewSchema,
   enrolmentEndSchema,
   enrolmentProgressSchema,
   failureSchema,
   homeViewSchema,
   leaveViewSchema,
-  previewViewSchema,
+  previewReplySchema,
+  renewalEndSchema,
+  renewalProgressSchema,
   unfinishedViewSchema,
 } from './views.ts';
 
@@ -37,7 +40,7 @@ export const CALLS = {
   boot: call(nothing, bootViewSchema),
   homes: call(nothing, z.object({ homes: z.array(homeViewSchema), unfinished: z.array(unfinishedViewSchema) })),
 
-  preview: call(z.strictObject({ invite: inviteText }), previewViewSchema),
+  preview: call(z.strictObject({ invite: inviteText }), previewReplySchema),
   /** Answers when the enrolment has ended; progress comes as events. */
   enrol: call(
     z.strictObject({ invite: inviteText, deviceName: z.string().max(256), keepOld: z.boolean() }),
@@ -54,6 +57,19 @@ export const CALLS = {
   /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
   openService: call(z.strictObject({ homeId, service: z.string().max(63) }), nothing),
   leave: call(z.strictObject({ homeId }), leaveViewSchema),
+  /**
+   * Puts the key into one more browser, such as one that was locked when it was made. Fails with STORE_LOCKED when that
+   * browser wants a password, or another one than this.
+   */
+  addToStore: call(
+    z.strictObject({ homeId, storeId: z.string().max(5000), password: z.string().min(1).max(1024).optional() }),
+    nothing,
+  ),
+
+  /** Answers when the renewal has ended; progress comes as events. */
+  renew: call(z.strictObject({ homeId }), renewalEndSchema),
+  background: call(nothing, backgroundViewSchema),
+  setBackground: call(z.strictObject({ on: z.boolean() }), backgroundViewSchema),
 
   showLogs: call(nothing, nothing),
   /** Writes a crash of the window into the log on this computer; it goes nowhere else. */
@@ -66,6 +82,7 @@ export const EVENTS = {
   inviteOpened: z.object({ invite: z.string() }),
   enrolmentProgress: enrolmentProgressSchema,
   accessProgress: accessProgressSchema,
+  renewalProgress: renewalProgressSchema,
   /** Something about the homes has changed: ask again. */
   homesChanged: z.object({}),
   /** A menu item that the window carries out. */

@@ -22,6 +22,10 @@ export type FailureView = z.infer<typeof failureSchema>;
 const announcementSchema = z.enum(['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network']);
 export type Announcement = z.infer<typeof announcementSchema>;
 
+/** A place where browsers look for keys. */
+const storeSchema = z.object({ id: z.string().max(5000), name: z.string() });
+export type StoreView = z.infer<typeof storeSchema>;
+
 /** One enrolled home on this computer. */
 export const homeViewSchema = z.object({
   id: z.uuid(),
@@ -36,12 +40,26 @@ export const homeViewSchema = z.object({
   /** The browsers that have the certificate, in their own names. */
   stores: z.array(z.string()),
   /** Browsers that should have it and do not, and why. */
-  skipped: z.array(z.object({ name: z.string(), failure: failureSchema })),
+  skipped: z.array(storeSchema.extend({ failure: failureSchema })),
+  /** Browsers that came later and can have it too. */
+  others: z.array(storeSchema),
+  renewal: z.object({
+    /** From when on the app renews the certificate by itself. */
+    dueFrom: time,
+    renewedAt: time.optional(),
+    /** What keeps it from being renewed, and since when. */
+    trouble: z.object({ failure: failureSchema, since: time }).optional(),
+  }),
 });
 export type HomeView = z.infer<typeof homeViewSchema>;
 
 /** An enrolment that was interrupted and can go on. */
-export const unfinishedViewSchema = z.object({ id: z.uuid(), host: z.string(), deviceName: z.string() });
+export const unfinishedViewSchema = z.object({
+  id: z.uuid(),
+  host: z.string(),
+  deviceName: z.string(),
+  announcements: z.array(announcementSchema),
+});
 export type UnfinishedView = z.infer<typeof unfinishedViewSchema>;
 
 /** What the relative says yes to. */
@@ -61,10 +79,37 @@ export const previewViewSchema = z.object({
 });
 export type PreviewView = z.infer<typeof previewViewSchema>;
 
+/** What an invite turned out to be: a promise of the home, or one that this very computer has used already. */
+export const previewReplySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('promise'), preview: previewViewSchema }),
+  /** An enrolment with it can go on. */
+  z.object({ type: z.literal('begun'), id: z.uuid() }),
+  /** It brought the key that is here. */
+  z.object({ type: z.literal('enrolled'), homeId: z.uuid() }),
+]);
+export type PreviewReply = z.infer<typeof previewReplySchema>;
+
 /** The parts of an enrolment as the relative watches them, in order. */
 export const ENROLMENT_STEPS = ['key', 'sign', 'install', 'finish'] as const;
 const enrolmentStepSchema = z.enum(ENROLMENT_STEPS);
 export type EnrolmentStep = z.infer<typeof enrolmentStepSchema>;
+
+/** Where the renewal of a home's key is; `ended` comes last. */
+export const renewalProgressSchema = z.object({
+  homeId: z.uuid(),
+  step: z.enum([...ENROLMENT_STEPS, 'ended']),
+});
+export type RenewalProgress = z.infer<typeof renewalProgressSchema>;
+
+export const renewalEndSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('done') }),
+  z.object({ type: z.literal('failed'), failure: failureSchema }),
+]);
+export type RenewalEnd = z.infer<typeof renewalEndSchema>;
+
+/** Whether the system renews keys while the app is closed. */
+export const backgroundViewSchema = z.object({ state: z.enum(['on', 'off', 'not-available']) });
+export type BackgroundView = z.infer<typeof backgroundViewSchema>;
 
 /** One piece of progress. `ended` comes last and once. */
 export const enrolmentProgressSchema = z.discriminatedUnion('type', [
@@ -153,6 +198,8 @@ export const bootViewSchema = z.object({
   defaults: z.object({ host: z.string(), port: z.number(), pin: z.string().optional() }).optional(),
   homes: z.array(homeViewSchema),
   unfinished: z.array(unfinishedViewSchema),
+  /** What the system is asking at this moment, because the vault has not answered yet. */
+  asking: z.array(announcementSchema),
   /** The invite that opened the app, as text to start from. */
   invite: z.string().optional(),
   /** Something that kept the app from reading its records. */

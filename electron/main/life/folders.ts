@@ -11,12 +11,13 @@ export interface Folders {
 /**
  * Puts everything under the data folder that the command line uses too: one journal, one lock. Chromium's own files stay
  * apart from ours.
+ * @param session the folder of Chromium's own files; two instances must not share one
  */
-export function chooseFolders(app: Pick<App, 'setPath' | 'setAppLogsPath'>, data: string): Folders {
+export function chooseFolders(app: Pick<App, 'setPath' | 'setAppLogsPath'>, data: string, session = 'window'): Folders {
   const logs = join(data, 'logs');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   app.setPath('userData', data);
-  app.setPath('sessionData', join(data, 'window'));
+  app.setPath('sessionData', join(data, session));
   app.setPath('crashDumps', join(data, 'crashes'));
   app.setAppLogsPath(logs);
   return { data, logs, placementFile: join(data, 'window.json') };

@@ -36,13 +36,15 @@ export interface BootDeps {
   readonly facts: BootFacts;
   readonly homes: () => Promise<HomeView[]>;
   readonly unfinished: () => Promise<UnfinishedView[]>;
+  /** What the system asks while the vault does not answer. */
+  readonly asking: () => BootView['asking'];
   /** The link that opened the app, once. */
   readonly takeInvite: () => string | undefined;
   /** The homes are known better now than at the first paint. */
   readonly changed: () => void;
 }
 
-export async function boot({ facts, homes, unfinished, takeInvite, changed }: BootDeps): Promise<BootView> {
+export async function boot({ facts, homes, unfinished, asking, takeInvite, changed }: BootDeps): Promise<BootView> {
   const pending = expected(unfinished());
   const known = await expected(homes());
   const soon = await Promise.race([pending, sleep(VAULT_PATIENCE_MS, undefined, { ref: false })]);
@@ -53,6 +55,7 @@ export async function boot({ facts, homes, unfinished, takeInvite, changed }: Bo
     ...facts,
     homes: known.value ?? [],
     unfinished: soon?.value ?? [],
+    asking: soon === undefined ? asking() : [],
     ...(invite === undefined ? {} : { invite }),
     ...(failure ? { failure } : {}),
   };

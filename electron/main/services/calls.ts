@@ -4,6 +4,8 @@ import type { BootView, FailureView } from '../../../shared/ipc/views.ts';
 import type { Journal } from '../../core/ports.ts';
 import type { Handlers } from '../ipc/bind.ts';
 import { comb, type Log } from '../log/log.ts';
+import type { Background } from '../renewal/background.ts';
+import type { Renewals } from '../renewal/renewals.ts';
 import { serviceUrl } from '../security/external-urls.ts';
 import type { AccessTests } from './access-tests.ts';
 import type { Enrolments } from './enrolments.ts';
@@ -12,9 +14,11 @@ import type { AppFacts } from './report-text.ts';
 
 export interface CallsDeps {
   readonly boot: () => Promise<BootView>;
-  readonly homes: Pick<Homes, 'list' | 'leave'>;
+  readonly homes: Pick<Homes, 'list' | 'leave' | 'addToStore'>;
   readonly enrolments: Pick<Enrolments, 'unfinished' | 'preview' | 'enrol' | 'resume' | 'forget'>;
   readonly accessTests: Pick<AccessTests, 'test' | 'text'>;
+  readonly renewals: Pick<Renewals, 'renew'>;
+  readonly background: Pick<Background, 'view' | 'set' | 'keepUp'>;
   readonly journal: Pick<Journal, 'list'>;
   readonly app: AppFacts;
   readonly copy: (text: string) => void;
@@ -24,7 +28,20 @@ export interface CallsDeps {
 }
 
 export function calls(deps: CallsDeps): Handlers {
-  const { boot, homes, enrolments, accessTests, journal, app, copy, openExternal, showLogs, log } = deps;
+  const {
+    boot,
+    homes,
+    enrolments,
+    accessTests,
+    renewals,
+    background,
+    journal,
+    app,
+    copy,
+    openExternal,
+    showLogs,
+    log,
+  } = deps;
   return {
     boot,
     homes: async () => ({ homes: await homes.list(), unfinished: await enrolments.unfinished().catch(noneIfExpected) }),
@@ -38,7 +55,15 @@ export function calls(deps: CallsDeps): Handlers {
     openService: async ({ homeId, service }) => {
       await openExternal(serviceUrl(await journal.list(), homeId, service));
     },
-    leave: ({ homeId }) => homes.leave(homeId),
+    leave: async ({ homeId }) => {
+      const left = await homes.leave(homeId);
+      await background.keepUp();
+      return left;
+    },
+    renew: ({ homeId }) => renewals.renew(homeId),
+    background: () => background.view(),
+    setBackground: ({ on }) => background.set(on),
+    addToStore: ({ homeId, storeId, password }) => homes.addToStore(homeId, storeId, password),
     showLogs,
     reportCrash: ({ message, stack }) => {
       log.warn('window-crashed', { said: comb(message), stack: comb(stack) });

@@ -6,12 +6,14 @@ import type {
   EnrolmentEnd,
   EnrolmentProgress,
   EnrolmentStep,
+  PreviewReply,
   PreviewView,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
 import { ENROLMENT_STEPS } from '../../../shared/ipc/views.ts';
-import type { Enrolment } from '../../core/enrolment/enrolment.ts';
+import type { Enrolment, Previewed } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
+import type { KnownInvite } from '../../core/enrolment/known-invite.ts';
 import type { DeviceFacts, Journal } from '../../core/ports.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
@@ -19,6 +21,8 @@ import { STEP_VIEWS, storeFailure } from './views.ts';
 
 export interface EnrolmentsDeps {
   readonly enrolment: Pick<Enrolment, 'enrol' | 'preview' | 'resume' | 'forget' | 'unfinished'>;
+  /** Whether this computer has used an invite already. */
+  readonly known: (invite: string) => Promise<KnownInvite | undefined>;
   readonly journal: Pick<Journal, 'list'>;
   readonly system: DeviceFacts['platform'];
   readonly defaults: InviteDefaults | undefined;
@@ -53,21 +57,33 @@ export class Enrolments {
   unfinished(): Promise<UnfinishedView[]> {
     this.#known ??= this.#deps.enrolment.unfinished().then((found) => {
       this.#vaultOpen = true;
-      return found;
+      return found.map((unfinished) => ({ ...unfinished, announcements: this.#announcements() }));
     });
     return this.#known;
   }
 
-  async preview(invite: string): Promise<PreviewView> {
-    const { enrolment, changed, defaults } = this.#deps;
-    const { preview, deviceName, already } = await enrolment.preview(invite).catch((error: unknown) => {
-      // Perhaps this computer itself has used the code and was interrupted: let the window offer to go on.
-      if (LatchkeyError.is(error) && error.code === 'INVITATION_NOT_VALID') {
-        this.#known = undefined;
-        changed();
-      }
-      throw error;
-    });
+  /** What the system is asking as long as the vault does not answer. */
+  get asking(): Announcement[] {
+    return this.#announcements().filter((one) => one === 'keyring-unlock' || one === 'keychain-dialog');
+  }
+
+  async preview(invite: string): Promise<PreviewReply> {
+    const { enrolment, known } = this.#deps;
+    try {
+      return { type: 'promise', preview: this.#promise(invite, await enrolment.preview(invite)) };
+    } catch (error) {
+      if (!LatchkeyError.is(error) || error.code !== 'INVITATION_NOT_VALID') throw error;
+      // Perhaps this computer itself has used the code. A vault that does not open is no answer to that.
+      const own = await known(invite).catch(undefinedIfExpected);
+      if (own === undefined) throw error;
+      if (own.type === 'enrolled') return { type: 'enrolled', homeId: own.id };
+      this.#known = undefined;
+      return { type: 'begun', id: own.id };
+    }
+  }
+
+  #promise(invite: string, { preview, deviceName, already }: Previewed): PreviewView {
+    const { defaults } = this.#deps;
     const { home, person, services, expiresAt, certificateDays } = preview;
     const parsed = parseInvite(invite, defaults);
     return {
@@ -141,6 +157,10 @@ export class Enrolments {
         return ['browser-picker'];
     }
   }
+}
+
+function undefinedIfExpected(error: unknown): undefined {
+  if (!LatchkeyError.is(error)) throw error;
 }
 
 function doneView({ record, replaced, alsoHere }: EnrolmentEvent & { type: 'done' }): EnrolmentEnd {

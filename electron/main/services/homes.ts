@@ -1,14 +1,17 @@
 /** The homes of this computer: listed, left, and left again when the first try could not reach them. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
+import type { Adding } from '../../core/adding.ts';
+import type { HomeRecord } from '../../core/home-record.ts';
 import type { Leaving } from '../../core/leaving.ts';
 import type { Journal } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
-import { homeViews, leaveView } from './views.ts';
+import { homeView, leaveView } from './views.ts';
 
 export interface HomesDeps {
   readonly journal: Journal;
   readonly leaving: Pick<Leaving, 'leave' | 'finish'>;
+  readonly adding: Pick<Adding, 'candidates' | 'add'>;
   readonly log: Log;
   readonly changed: () => void;
 }
@@ -22,13 +25,31 @@ export class Homes {
 
   /** @throws JOURNAL_DAMAGED */
   async list(): Promise<HomeView[]> {
-    return homeViews(await this.#deps.journal.list());
+    const { journal, adding } = this.#deps;
+    const views: HomeView[] = [];
+    for (const record of await journal.list()) {
+      // A certificate on its way is no home yet: it is told of among the unfinished enrolments.
+      if (!isHome(record)) continue;
+      const candidates = record.state === 'enrolled' ? await adding.candidates(record) : [];
+      views.push(homeView(record, candidates));
+    }
+    return views;
+  }
+
+  /** @throws NOT_ENROLLED, CLIENT_BUSY; what `Adding.add` throws */
+  async addToStore(homeId: string, storeId: string, password?: string): Promise<void> {
+    await this.#locked(async () => {
+      const record = (await this.#deps.journal.list()).find(({ id, state }) => id === homeId && state === 'enrolled');
+      if (!record) throw new LatchkeyError('NOT_ENROLLED');
+      await this.#deps.adding.add(record, storeId, password);
+      this.#deps.log.info('added-to-store');
+    });
   }
 
   /** @throws NOT_ENROLLED, CLIENT_BUSY */
   async leave(homeId: string): Promise<LeaveView> {
     return this.#locked(async () => {
-      const record = (await this.#deps.journal.list()).find(({ id, state }) => id === homeId && state !== 'installing');
+      const record = (await this.#deps.journal.list()).find((one) => one.id === homeId && isHome(one));
       if (!record) throw new LatchkeyError('NOT_ENROLLED');
       const outcome = await this.#deps.leaving.leave(record);
       this.#deps.log.info('left', { home: outcome.home, removed: outcome.removed });
@@ -56,3 +77,6 @@ export class Homes {
     }
   }
 }
+
+type Home = HomeRecord & { readonly state: HomeView['state'] };
+const isHome = (record: HomeRecord): record is Home => record.state !== 'installing';

@@ -1,13 +1,24 @@
 /** The services behind the window, put together over a client. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import process from 'node:process';
 import { session } from 'electron';
 import type { InviteDefaults } from '../../../shared/invite.ts';
+import type { RenewalProgress } from '../../../shared/ipc/views.ts';
+import { backgroundHelper } from '../../adapters/background/background-helper.ts';
+import type { Launch } from '../../adapters/background/launch.ts';
 import { composeClient } from '../../adapters/client.ts';
+import { runCommand } from '../../adapters/run-command.ts';
+import { TempFolder } from '../../adapters/temp-folder.ts';
 import type { CheckpointHook } from '../../core/checkpoints.ts';
+import type { HomeRecord } from '../../core/home-record.ts';
+import type { Clock } from '../../core/ports.ts';
 import { electronProbes } from '../access/electron-probe.ts';
 import type { Tell } from '../ipc/tell.ts';
 import type { Surroundings } from '../life/surroundings.ts';
 import type { Log } from '../log/log.ts';
+import { Background } from '../renewal/background.ts';
+import { Renewals } from '../renewal/renewals.ts';
 import type { ClientCertificates } from '../security/client-certificates.ts';
 import { AccessTests } from './access-tests.ts';
 import { Enrolments } from './enrolments.ts';
@@ -21,13 +32,17 @@ export interface ServicesDeps {
   readonly checkpoint: CheckpointHook | undefined;
   readonly certificates: ClientCertificates;
   readonly tell: Tell;
+  /** Tells the person outside the window that a key ends. */
+  readonly notify: (record: HomeRecord) => void;
+  /** How the system starts this app. */
+  readonly launch: Launch;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 export function composeServices(deps: ServicesDeps) {
-  const { surroundings, data, defaults, checkpoint, certificates, tell, log } = deps;
+  const { surroundings, data, defaults, checkpoint, certificates, tell, notify, launch, clock, log } = deps;
   const { system, versions, app } = surroundings;
-  const clock = { now: () => new Date() };
   const probes = electronProbes({
     clock,
     certificates,
@@ -35,14 +50,29 @@ export function composeServices(deps: ServicesDeps) {
     name: () => `Chromium ${versions.chrome ?? ''}`.trim(),
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
-  const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes });
-  const { journal, leaving, enrolment, access } = client;
+  const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes, clock });
+  const { journal, leaving, renewal, adding, enrolment, access, known } = client;
   const changed = () => tell('homesChanged', {});
+  const homes = new Homes({ journal, leaving, adding, log, changed });
+  const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
+  const renewals = new Renewals({ renewal, journal, clock, log, progress, changed, notify });
+  const temp = new TempFolder(join(data, 'tasks'));
+  const helper = backgroundHelper({ ...surroundings, launch, uid: process.getuid?.(), run: runCommand, temp });
   return {
     journal,
-    homes: new Homes({ journal, leaving, log, changed }),
+    homes,
+    renewals,
+    background: new Background({ helper, journal, log }),
+    /** Looks after everything that is not waited for. */
+    round: async (): Promise<'fine' | 'again'> => {
+      await homes.makeUp();
+      const result = await renewals.round();
+      const leftover = (await journal.list()).some(({ state }) => state === 'leaving');
+      return leftover ? 'again' : result;
+    },
     enrolments: new Enrolments({
       enrolment,
+      known,
       journal,
       system,
       defaults,

@@ -2,8 +2,9 @@
 import { isErrorCode } from '../../../shared/errors.ts';
 import type { EnrolmentStep, HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import type { Step } from '../../core/enrolment/events.ts';
-import type { HomeRecord, SkippedStore } from '../../core/home-record.ts';
+import type { HomeRecord, SkippedStore, StoreName } from '../../core/home-record.ts';
 import type { LeaveOutcome } from '../../core/leaving.ts';
+import { dueFrom } from '../../core/renewal/due.ts';
 import { toFailure } from '../ipc/failure.ts';
 
 /** The parts of an enrolment as they are watched, for every step that it really has. */
@@ -24,13 +25,9 @@ export const STEP_VIEWS: Readonly<Record<Step, EnrolmentStep>> = {
   'forget-key': 'finish',
 };
 
-/** A certificate on its way is no home yet: it is told of among the unfinished enrolments. */
-export function homeViews(records: readonly HomeRecord[]): HomeView[] {
-  return records.flatMap((record) => (record.state === 'installing' ? [] : [homeView(record, record.state)]));
-}
-
-function homeView(record: HomeRecord, state: HomeView['state']): HomeView {
-  const { id, home, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } = record;
+/** @param candidates the stores that could have the certificate and do not */
+export function homeView(record: HomeRecord & Pick<HomeView, 'state'>, candidates: readonly StoreName[]): HomeView {
+  const { id, state, home, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } = record;
   return {
     id,
     state,
@@ -42,13 +39,24 @@ function homeView(record: HomeRecord, state: HomeView['state']): HomeView {
     notAfter,
     services,
     stores: stores.map(({ name }) => name),
-    skipped: skipped.map((store) => ({ name: store.name, failure: storeFailure(store) })),
+    skipped: skipped.map((store) => ({ id: store.id, name: store.name, failure: storeFailure(store) })),
+    renewal: renewalView(record),
+    others: candidates.filter(({ id }) => !skipped.some((store) => store.id === id)),
+  };
+}
+
+function renewalView(record: HomeRecord): HomeView['renewal'] {
+  const { renewedAt, trouble } = record.renewal ?? {};
+  return {
+    dueFrom: new Date(dueFrom(record)).toISOString(),
+    ...(renewedAt ? { renewedAt } : {}),
+    ...(trouble ? { trouble: { since: trouble.since, failure: storeFailure(trouble) } } : {}),
   };
 }
 
 /** A code of a later version that wrote the record is told as the failure that it is at least. */
-export function storeFailure({ code, detail }: Pick<SkippedStore, 'code' | 'detail'>) {
-  return { code: isErrorCode(code) ? code : 'STORE_FAILED', detail };
+export function storeFailure({ code, detail }: Pick<SkippedStore, 'code'> & { readonly detail?: string | undefined }) {
+  return { code: isErrorCode(code) ? code : 'STORE_FAILED', ...(detail === undefined ? {} : { detail }) };
 }
 
 export function leaveView({ home, removed, problems }: LeaveOutcome): LeaveView {

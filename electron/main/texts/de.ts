@@ -41,4 +41,6 @@ export const de: Texts = {
   hostedNotDetail: 'Wählen Sie einen Ordner, in den Sie schreiben dürfen und in dem noch kein Zuhause liegt.',
   showFolder: 'Ordner zeigen',
   done: 'Fertig',
+  keyEnds: 'Ihr Schlüssel für {{home}} endet am {{date}}',
+  keyEndsDetail: 'Latchkey konnte ihn noch nicht erneuern. Öffnen Sie Latchkey, um zu sehen, woran es liegt.',
 };

@@ -39,4 +39,6 @@ export const en = {
   hostedNotDetail: 'Choose a folder that you may write to and that holds no home yet.',
   showFolder: 'Show the folder',
   done: 'Done',
+  keyEnds: 'Your key to {{home}} ends on {{date}}',
+  keyEndsDetail: 'Latchkey could not renew it yet. Open Latchkey to see why.',
 } as const;

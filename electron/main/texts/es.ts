@@ -41,4 +41,6 @@ export const es: Texts = {
   hostedNotDetail: 'Elija una carpeta en la que pueda escribir y que no contenga ya una casa.',
   showFolder: 'Mostrar la carpeta',
   done: 'Listo',
+  keyEnds: 'Su llave de {{home}} termina el {{date}}',
+  keyEndsDetail: 'Latchkey aún no ha podido renovarla. Abra Latchkey para ver por qué.',
 };

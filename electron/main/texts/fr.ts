@@ -41,4 +41,6 @@ export const fr: Texts = {
   hostedNotDetail: 'Choisissez un dossier où vous pouvez écrire et qui ne contient pas encore de maison.',
   showFolder: 'Afficher le dossier',
   done: 'Terminé',
+  keyEnds: 'Votre clé pour {{home}} expire le {{date}}',
+  keyEndsDetail: 'Latchkey n’a pas encore pu la renouveler. Ouvrez Latchkey pour savoir pourquoi.',
 };

@@ -41,4 +41,6 @@ export const nl: Texts = {
   hostedNotDetail: 'Kies een map waarin u mag schrijven en waarin nog geen thuis staat.',
   showFolder: 'Map tonen',
   done: 'Klaar',
+  keyEnds: 'Uw sleutel voor {{home}} loopt af op {{date}}',
+  keyEndsDetail: 'Latchkey kon hem nog niet vernieuwen. Open Latchkey om te zien waarom.',
 };

@@ -1,0 +1,114 @@
+/** Renewing as the app does it: by itself in rounds, or because somebody pressed the button; one home at a time. */
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { EnrolmentStep, RenewalEnd, RenewalProgress } from '../../../shared/ipc/views.ts';
+import type { HomeRecord } from '../../core/home-record.ts';
+import type { Clock, Journal } from '../../core/ports.ts';
+import type { RenewalEvent } from '../../core/renewal/events.ts';
+import type { Renewal, RenewOptions } from '../../core/renewal/renewal.ts';
+import { toFailure } from '../ipc/failure.ts';
+import type { Log } from '../log/log.ts';
+import { isNoticeDue } from './expiry-notice.ts';
+
+export interface RenewalsDeps {
+  readonly renewal: Pick<Renewal, 'run'>;
+  readonly journal: Pick<Journal, 'list' | 'put' | 'lock'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly progress: (progress: RenewalProgress) => void;
+  readonly changed: () => void;
+  /** Tells the person outside the window that this key ends. */
+  readonly notify: (record: HomeRecord) => void;
+}
+
+type Last = RenewalEvent & { type: 'not-due' | 'done' | 'failed' };
+
+const STEPS: Readonly<Partial<Record<RenewalEvent['type'], EnrolmentStep>>> = {
+  begun: 'sign',
+  received: 'install',
+  installed: 'finish',
+};
+
+export class Renewals {
+  readonly #deps: RenewalsDeps;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(deps: RenewalsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when no renewal is under way; undefined when none is. */
+  get ended(): Promise<void> | undefined {
+    return this.#waiting === 0 ? undefined : this.#last.then(() => undefined);
+  }
+
+  /** Renews whatever is due. @returns `again` when a later try may do better */
+  async round(): Promise<'fine' | 'again'> {
+    let result: 'fine' | 'again' = 'fine';
+    for (const { id, state } of await this.#deps.journal.list()) {
+      if (state !== 'enrolled') continue;
+      const end = await this.#alone(() => this.#run(id, {})).catch(ifBusy);
+      if (end?.type === 'failed') result = 'again';
+    }
+    await this.#notice();
+    return result;
+  }
+
+  /** Because somebody wants it now. @throws NOT_ENROLLED, CLIENT_BUSY */
+  async renew(homeId: string): Promise<RenewalEnd> {
+    const end = await this.#alone(() => this.#run(homeId, { early: true }));
+    if (!end) throw new LatchkeyError('NOT_ENROLLED');
+    return end.type === 'failed' ? { type: 'failed', failure: toFailure(end.error) } : { type: 'done' };
+  }
+
+  async #run(homeId: string, options: RenewOptions): Promise<Last | undefined> {
+    const { renewal, log, progress, changed } = this.#deps;
+    let begun = false;
+    let last: Last | undefined;
+    try {
+      for await (const event of renewal.run(homeId, options)) {
+        if (event.type !== 'not-due') log.info('renewal', { step: event.type, ...codeOf(event) });
+        begun ||= event.type === 'begun';
+        const step = STEPS[event.type];
+        if (step) progress({ homeId, step });
+        if (event.type === 'not-due' || event.type === 'done' || event.type === 'failed') last = event;
+      }
+      return last;
+    } finally {
+      if (begun) progress({ homeId, step: 'ended' });
+      changed();
+    }
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    const run = this.#last.then(work).finally(() => {
+      this.#waiting -= 1;
+    });
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #notice(): Promise<void> {
+    const { journal, clock, notify } = this.#deps;
+    const isDue = (record: HomeRecord) => isNoticeDue(record, clock.now());
+    if (!(await journal.list()).some(isDue)) return;
+    const unlock = await journal.lock();
+    try {
+      for (const record of (await journal.list()).filter(isDue)) {
+        await journal.put({ ...record, renewal: { ...record.renewal, noticedAt: clock.now().toISOString() } });
+        notify(record);
+      }
+    } finally {
+      await unlock();
+    }
+  }
+}
+
+const codeOf = (event: RenewalEvent) => ('error' in event ? { code: event.error.code, at: event.step } : {});
+
+/** Another copy of the app is at it. */
+function ifBusy(error: unknown): undefined {
+  if (LatchkeyError.is(error) && error.code === 'CLIENT_BUSY') return undefined;
+  throw error;
+}
