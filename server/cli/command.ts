@@ -16,6 +16,16 @@ export interface CommandContext {
   readonly actor: Actor;
 }
 
+/** Ends a command that did its work with an exit code of its own: what it found is no failure of the command. */
+export class EndsWith extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`ends with ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Options that every command has. */
 export interface CommonOptions {
   readonly dir?: string;

@@ -94,7 +94,8 @@ export interface Examined {
   readonly hosts: readonly string[];
   readonly clock: Clock;
   readonly machine: Machine;
-  readonly door: Door;
+  /** Undefined when latchkey.yaml is not valid. */
+  readonly door: Door | undefined;
   readonly records: Records;
   readonly commands: Commands;
 }

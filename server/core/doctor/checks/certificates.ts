@@ -15,7 +15,7 @@ export async function certificatesCheck({
   door,
   commands,
 }: Pick<Examined, 'config' | 'running' | 'hosts' | 'layout' | 'clock' | 'door' | 'commands'>): Promise<Finding[]> {
-  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const mend =
     config.certificates.kind === 'files'
       ? commands.latchkey('reload')

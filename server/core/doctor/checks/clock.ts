@@ -22,10 +22,10 @@ export async function clockCheck({
   if (clock.now() < youngest) {
     findings.push(error('The clock shows a time before the home was made.', { why, mend }));
   }
-  const addresses = running && config ? await door.addresses(config.enrolmentHost) : [];
+  const addresses = running && config && door ? await door.addresses(config.enrolmentHost) : [];
   for (const address of addresses.slice(0, 2)) {
-    const answer = await door.whoami(address);
-    if (answer.kind !== 'home') continue;
+    const answer = await door?.whoami(address);
+    if (answer?.kind !== 'home') continue;
     const apart = Math.abs(answer.time - clock.now());
     if (apart > TOLERABLE) {
       const what = `The home at ${address} and this machine disagree about the time by ${Math.round(apart / MINUTE)} minutes.`;

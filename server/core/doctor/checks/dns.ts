@@ -11,7 +11,7 @@ export async function dnsCheck({
   machine,
   door,
 }: Pick<Examined, 'config' | 'hosts' | 'machine' | 'door'>): Promise<Finding[]> {
-  if (!config) return [notChecked('Not before latchkey.yaml is valid.')];
+  if (!config || !door) return [notChecked('Not before latchkey.yaml is valid.')];
   if (config.domain.endsWith('.localhost')) return [ok(`${config.domain} leads to this machine everywhere.`)];
   const names = [...new Set([config.enrolmentHost, ...hosts])].filter((host) => !host.includes('*'));
   const found = new Map<string, readonly string[]>();

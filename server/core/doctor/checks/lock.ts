@@ -1,4 +1,5 @@
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import { rangeOf } from '../networks.ts';
 import type { Examined, LockTry } from '../ports.ts';
 
 /** Beyond this many names the pairs are too many for one look; the names are taken in turn. */
@@ -16,10 +17,12 @@ export async function lockCheck({
   door,
   commands,
 }: Pick<Examined, 'config' | 'running' | 'hosts' | 'door' | 'commands'>): Promise<Finding[]> {
-  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const tries = [...(await door.attack(hosts.slice(0, NAMES)))];
   let ways = 'from this machine';
-  for (const address of await door.addresses(config.enrolmentHost)) {
+  // Loopback is where this machine has knocked already.
+  const others = (await door.addresses(config.enrolmentHost)).filter((address) => rangeOf(address) !== 'loopback');
+  for (const address of others) {
     const answer = await door.whoami(address);
     if (answer.kind !== 'home' || answer.zone !== 'wan') continue;
     tries.push(...(await door.attack(hosts.slice(0, NAMES), address)));

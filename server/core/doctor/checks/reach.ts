@@ -7,7 +7,7 @@ export async function reachCheck({
   running,
   door,
 }: Pick<Examined, 'config' | 'running' | 'door'>): Promise<Finding[]> {
-  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const { enrolmentHost, ports } = config;
   const addresses = await door.addresses(enrolmentHost);
   if (addresses.length === 0) return [notChecked(`${enrolmentHost} has no address.`)];

@@ -10,7 +10,7 @@ export async function servicesCheck({
   door,
   commands,
 }: Pick<Examined, 'config' | 'machine' | 'door' | 'commands'>): Promise<Finding[]> {
-  if (!config) return [notChecked('Not before latchkey.yaml is valid.')];
+  if (!config || !door) return [notChecked('Not before latchkey.yaml is valid.')];
   if (config.services.length === 0) return [ok('There are no services in latchkey.yaml.')];
   const findings = await Promise.all(
     config.services.map(async ({ name, upstream }): Promise<Finding | undefined> => {

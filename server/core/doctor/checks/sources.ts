@@ -11,7 +11,7 @@ export async function sourcesCheck({
   door,
   commands,
 }: Pick<Examined, 'config' | 'running' | 'machine' | 'door' | 'commands'>): Promise<Finding[]> {
-  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const findings: Finding[] = [];
   for (const listen of config.listen) {
     if (await door.seenAsItIs(listen)) continue;

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { parseDocument } from 'yaml';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { formatProblem } from '../../core/config/home-config.ts';
+import { homeLayout } from '../../core/layout.ts';
+import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
+import { result, say } from '../terminal.ts';
+
+interface LanOptions extends CommonOptions {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+/** `latchkey lan`: the networks at home, shown or changed in latchkey.yaml. */
+export function lanCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('lan'))
+    .description('list the networks that are at home, or change the list in latchkey.yaml')
+    .option('--add <cidr>', 'a network at home, which needs no key; may be repeated', repeatable)
+    .option('--remove <cidr>', 'a network of the list; may be repeated', repeatable)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  latchkey lan --dir /srv/latchkey
+  latchkey lan --remove 192.168.1.0/24 --add 192.168.2.0/24 --dir /srv/latchkey`,
+    )
+    .action(async (options: LanOptions) => {
+      const { add = [], remove = [] } = options;
+      const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { writeRendered }] = await Promise.all([
+        import('../../core/config/edit-lan.ts'),
+        import('../../core/config/parse.ts'),
+        import('../network-interfaces.ts'),
+        import('../../stack/write-rendered.ts'),
+      ]);
+      const { config } = homeLayout(homeFolder(options, context));
+      let text = await readFile(config, 'utf8').catch((cause) => {
+        throw new LatchkeyError('HOME_MISSING', { detail: `${config} cannot be read.`, cause });
+      });
+      if (add.length + remove.length > 0) {
+        text = editLan(text, { add, remove });
+        const parsed = parseConfig(text, config, machineInterfaces());
+        if (!parsed.ok) {
+          throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
+        }
+        for (const each of parsed.warnings) say(context.terminal, `warning: ${formatProblem(each)}`);
+        await writeRendered(new Map([[config, { content: text, mode: 0o644 }]]));
+      }
+      const lan = lanEntries(parseDocument(text)).map(({ network }) => network);
+      result(context.terminal, options.json, { lan }, () => lan.join('\n') || 'No network: everybody needs a key.');
+    });
+}

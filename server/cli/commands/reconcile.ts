@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { result } from '../terminal.ts';
+
+/** `latchkey reconcile`: makes the active set what the registry says, now. */
+export function reconcileCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('reconcile'))
+    .description('make the active set what the registry says, now; latchkey up does the same every few seconds')
+    .addHelpText('after', '\nExample:\n  latchkey reconcile --dir /srv/latchkey')
+    .action((options: CommonOptions) =>
+      withHome(options, context, async ({ keeper }) => {
+        const { created, removed, stuck } = await keeper.reconcile();
+        result(context.terminal, options.json, { created, removed, stuck }, () => {
+          const left = stuck.length > 0 ? `\nRemove by hand: ${stuck.join(', ')}` : '';
+          return `${created.length} added, ${removed.length} removed.${left}`;
+        });
+      }),
+    );
+}
