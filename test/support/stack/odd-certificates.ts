@@ -50,7 +50,7 @@ async function signingKeyOf({ keyPem }: RootMaterial): Promise<CryptoKey> {
 }
 
 /** A client certificate by a CA, made as the recipe says. */
-export async function mint(ca: RootMaterial, recipe: Recipe = {}): Promise<OddCertificate> {
+async function mint(ca: RootMaterial, recipe: Recipe = {}): Promise<OddCertificate> {
   const { days = [-1, 30], usage = ExtendedKeyUsage.clientAuth, algorithm = P256 } = recipe;
   const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
   const certificate = await X509CertificateGenerator.create({
