@@ -17,7 +17,7 @@ export interface ReloadReport {
 }
 
 export interface ReloadOptions {
-  readonly home: OpenHome;
+  readonly home: Pick<OpenHome, 'layout' | 'config' | 'adopt' | 'audit'>;
   readonly stack: HomeStack;
   readonly identities: AttackerIdentities;
   /** The lock does not hold with what ran before either: nothing may go on. */
@@ -62,6 +62,8 @@ export class Reloading {
       attempts = await this.#tryTheLock(prepared.hosts);
     } catch (error) {
       home.adopt(before);
+      const detail = { reason: LatchkeyError.is(error) ? error.code : 'INTERNAL' };
+      home.audit.record({ kind: 'configuration-changed', outcome: 'failed', detail });
       await this.#goBack(before, undo);
       throw error;
     }
