@@ -42,6 +42,8 @@ export interface OpenHome extends ConfiguredHome {
   readonly adopt: (next: ConfiguredHome) => ConfiguredHome;
   readonly registry: SqliteRegistry;
   readonly audit: SqliteAudit;
+  /** Who runs this process. */
+  readonly actor: Actor;
   /** Runs something in whose course the audit log names this actor, unless an entry names its own. */
   readonly actAs: <T>(actor: Actor, run: () => T) => T;
   readonly secrets: Secrets;
@@ -130,6 +132,7 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
     adopt: (next) => live.adopt(next),
     registry,
     audit,
+    actor,
     actAs: (who, run) => actors.run(who, run),
     secrets,
     activeSet,

@@ -4,6 +4,7 @@ import type { HomeStack } from '../stack/home-stack.ts';
 import { type AttackerIdentities, type Attempt, tryTheLock } from '../stack/negative-test.ts';
 import { writeRendered } from '../stack/write-rendered.ts';
 import { type ConfiguredHome, type OpenHome, readHome } from './open-home.ts';
+import { recordConfiguration } from './record-configuration.ts';
 
 /** What came of a reload. */
 export interface ReloadReport {
@@ -69,8 +70,7 @@ export class Reloading {
     }
     const changed = written.filter(({ change }) => change !== 'unchanged').map(({ path }) => path);
     if (effects.length + changed.length > 0) {
-      const detail = { effects: effects.map(({ text }) => text).join(' ') };
-      home.audit.record({ kind: 'configuration-changed', outcome: 'ok', detail });
+      recordConfiguration(home.audit, next, effects.map(({ text }) => text).join(' '));
     }
     const warnings = prepared.warnings.map(({ path, message }) => `${path} ${message}`);
     return {

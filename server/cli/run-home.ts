@@ -6,6 +6,9 @@ import { readCertificate } from '../ca/custody.ts';
 import { openHomelabCa } from '../ca/open-authority.ts';
 import { Access } from '../core/access.ts';
 import type { Mended } from '../core/active-set.ts';
+import type { Attempts } from '../core/attempts.ts';
+import type { AuditOutcome } from '../core/audit.ts';
+import { auditedAuthority } from '../core/audited-authority.ts';
 import { Issuing } from '../core/issuing.ts';
 import { Leaving } from '../core/leaving.ts';
 import type { CertificateAuthority, Clock } from '../core/ports.ts';
@@ -22,9 +25,11 @@ import { type Attempt, tryTheLock } from '../stack/negative-test.ts';
 import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
 import { findTools } from '../stack/tools.ts';
 import { makeAttackers } from './attackers.ts';
+import { HomeWatch } from './home-watch.ts';
 import { openLogFile } from './log-files.ts';
 import { lookAfter } from './look-after.ts';
 import { cryptoRandom, type OpenHome } from './open-home.ts';
+import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, type ReloadReport, rememberConfig } from './reload-home.ts';
 
 /** What is said while a home comes up and runs, beside the stack's own events. */
@@ -49,6 +54,7 @@ export interface RunOptions {
 async function buildSigningApi(
   home: OpenHome,
   authority: CertificateAuthority,
+  attempts: Attempts,
   clock: Clock,
 ): Promise<FastifyInstance> {
   const { layout, facts, registry, audit, secrets, keeper } = home;
@@ -73,9 +79,26 @@ async function buildSigningApi(
       leaving: new Leaving(shared),
       access: new Access(shared),
       actAs: home.actAs,
+      attempts,
       logger: createLogger(openLogFile(layout.logs, 'signing-api.log')),
     },
   );
+}
+
+/** The Homelab CA, ready to sign. That it was opened, or could not be, and all that it signs is in the audit log. */
+async function openCa({ layout, audit, registry }: OpenHome): Promise<CertificateAuthority> {
+  try {
+    const authority = await openHomelabCa(layout, cryptoRandom);
+    audit.record({ kind: 'ca-opened', outcome: 'ok' });
+    return auditedAuthority(authority, { audit, registry });
+  } catch (thrown) {
+    audit.record({
+      kind: 'ca-opened',
+      outcome: 'failed',
+      detail: { code: LatchkeyError.is(thrown) ? thrown.code : 'INTERNAL' },
+    });
+    throw thrown;
+  }
 }
 
 /** HAProxy's and Caddy's own words, one file for both, in the order they were said. */
@@ -93,7 +116,12 @@ function writeStackEvent(log: Logger, event: StackEvent): void {
  * Whatever the end, nothing of it is left running.
  * @throws LatchkeyError whatever the checks find; LOCK_NOT_HOLDING; CHILD_FAILED
  */
-export async function runHome(options: RunOptions, ready: () => void): Promise<void> {
+export function runHome(options: RunOptions, ready: () => void): Promise<void> {
+  // What nobody asked for is the home's own doing.
+  return options.home.actAs('latchkey', () => run(options, ready));
+}
+
+async function run(options: RunOptions, ready: () => void): Promise<void> {
   const { home, env, clock, onStackEvent, onHomeEvent, signal } = options;
   const { config, layout } = home;
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -101,7 +129,7 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
 
-  const authority = await openHomelabCa(layout, cryptoRandom);
+  const authority = await openCa(home);
   const tools = await findTools(env);
   onHomeEvent({ kind: 'tools', caddy: tools.caddy.version, haproxy: tools.haproxy.version });
 
@@ -113,20 +141,29 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
   const stack = new HomeStack({ config, layout, tools, env, onEvent });
   const { warnings, hosts } = await stack.prepare();
   await rememberConfig(home);
+  recordConfiguration(home.audit, home);
   for (const { path, message } of warnings) onHomeEvent({ kind: 'warning', message: `${path} ${message}` });
 
   let api: FastifyInstance | undefined;
   let gate: Server | undefined;
   let control: Server | undefined;
   const broken = Promise.withResolvers<LatchkeyError>();
+  const watch = new HomeWatch({
+    home,
+    env,
+    clock,
+    onWarning: (message) => onHomeEvent({ kind: 'warning', message }),
+  });
+  let outcome: AuditOutcome = 'ok';
   const looking = lookAfter({
     home,
     clock,
     onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
     onWarning: (message) => onHomeEvent({ kind: 'warning', message }),
   });
+  home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
   try {
-    api = await buildSigningApi(home, authority, clock);
+    api = await buildSigningApi(home, authority, watch.attempts, clock);
     await listenOnSocket(api, layout.run.api);
     await home.notes.clear();
     gate = buildGate(home.connections, log, looking.passed);
@@ -153,12 +190,17 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
     await listenGate(control, layout.run.control);
 
     looking.start();
+    watch.start();
     ready();
     const end = await Promise.race([stopped, stack.failed, broken.promise]);
     if (end !== 'stopped') throw end;
   } catch (thrown) {
+    const lockFailed = LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING';
     // Ctrl-C while it starts is no failure.
-    if (!signal.aborted || (LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING')) throw thrown;
+    if (signal.aborted && !lockFailed) return;
+    outcome = 'failed';
+    if (lockFailed) home.audit.record({ kind: 'lock-failed', outcome });
+    throw thrown;
   } finally {
     looking.stop();
     control?.close();
@@ -166,5 +208,7 @@ export async function runHome(options: RunOptions, ready: () => void): Promise<v
     await api?.close();
     gate?.close();
     gate?.closeAllConnections();
+    home.audit.record({ kind: 'home-stopped', outcome });
+    await watch.stop();
   }
 }

@@ -1,8 +1,11 @@
 import type { Audit } from './audit.ts';
-import type { CertificateAuthority } from './ports.ts';
+import type { CertificateAuthority, Registry } from './ports.ts';
 
 /** The Homelab CA with an entry for everything that it signs, whoever asked and whatever becomes of it. */
-export function auditedAuthority(authority: CertificateAuthority, audit: Audit): CertificateAuthority {
+export function auditedAuthority(
+  authority: CertificateAuthority,
+  { audit, registry }: { readonly audit: Audit; readonly registry: Pick<Registry, 'together'> },
+): CertificateAuthority {
   return {
     get certificatePem() {
       return authority.certificatePem;
@@ -14,14 +17,12 @@ export function auditedAuthority(authority: CertificateAuthority, audit: Audit):
     issuerOf: (der) => authority.issuerOf(der),
     async issue(order) {
       const certificate = await authority.issue(order);
-      audit.record({
-        kind: 'ca-signed',
-        outcome: 'ok',
-        person: order.person,
-        device: order.deviceId,
-        subject: certificate.fingerprint,
-        detail: { name: order.deviceName, serial: certificate.serial },
-      });
+      const { person, deviceId: device, deviceName: name } = order;
+      const { fingerprint: subject, serial } = certificate;
+      // On disk before anybody has the certificate.
+      await registry.together(() =>
+        audit.record({ kind: 'ca-signed', outcome: 'ok', person, device, subject, detail: { name, serial } }),
+      );
       return certificate;
     },
   };

@@ -3,7 +3,7 @@ import type { Notice, NoticeSender } from '../core/notices/ports.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 
 /** Milliseconds for each step of talking to the mail server. */
-const TIMEOUT = 15_000;
+const TIMEOUT = 10_000;
 const PORTS = { tls: 465, starttls: 587, none: 587 } as const;
 
 export interface EmailOptions {

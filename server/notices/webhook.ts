@@ -27,26 +27,27 @@ export class Webhook implements NoticeSender {
   }
 
   /** {@link NoticeSender.send} */
-  async send(notice: Notice): Promise<void> {
+  async send(notice: Notice, signal?: AbortSignal): Promise<void> {
     const { url, secret, version } = this.#options;
     const body = JSON.stringify(notice);
     const timestamp = String(Math.floor(this.#clock.now() / 1000));
-    const reply = await this.#post(url, body, {
+    const headers = {
       'content-type': 'application/json',
       'user-agent': `latchkey/${version}`,
       'webhook-id': notice.id,
       'webhook-timestamp': timestamp,
       'webhook-signature': webhookSignature(await readSecret(secret), notice.id, timestamp, body),
-    });
+    };
+    const reply = await this.#post(url, { body, headers }, signal);
     await reply.body?.cancel();
     if (!reply.ok) throw new Error(`the webhook answered with status ${reply.status}`);
   }
 
-  async #post(url: string, body: string, headers: Record<string, string>): Promise<Response> {
+  async #post(url: string, message: RequestInit, stop: AbortSignal | undefined): Promise<Response> {
     try {
       // Not where somebody else sends us: the address in latchkey.yaml is the one that was meant.
-      const signal = AbortSignal.timeout(TIMEOUT);
-      return await this.#fetch(url, { method: 'POST', redirect: 'manual', body, headers, signal });
+      const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(stop ? [stop] : [])]);
+      return await this.#fetch(url, { ...message, method: 'POST', redirect: 'manual', signal });
     } catch (thrown) {
       throw new Error(`the webhook cannot be reached: ${reason(thrown)}`);
     }

@@ -27,8 +27,12 @@ export interface Notice {
 /** One way to tell the admin. */
 export interface NoticeSender {
   readonly channel: Channel;
-  /** Resolves when the receiver has taken it. @throws Error whose message names no secret */
-  send(notice: Notice): Promise<void>;
+  /**
+   * Resolves when the receiver has taken it.
+   * @param signal asks to stop trying, as soon as that can be
+   * @throws Error whose message names no secret
+   */
+  send(notice: Notice, signal?: AbortSignal): Promise<void>;
 }
 
 export const NOTICE_STATES = ['waiting', 'sent', 'given-up'] as const;

@@ -98,8 +98,10 @@ export class NoticeQueue {
     for (const queued of outbox.due(sender.channel, clock.now(), SENT_AT_ONCE)) {
       if (signal?.aborted) return;
       try {
-        await sender.send(queued.notice);
+        await sender.send(queued.notice, signal);
       } catch (thrown) {
+        // Cut off by us: it has not failed, and waits.
+        if (signal?.aborted) return;
         this.#failed(queued, thrown instanceof Error ? thrown.message : String(thrown));
         return;
       }
