@@ -9,6 +9,7 @@ export const EXIT = {
   notFound: 4,
   environment: 5,
   lock: 6,
+  refused: 7,
   /** `latchkey doctor` found nothing worse than warnings. */
   doctorWarnings: 20,
   doctorErrors: 21,
@@ -21,6 +22,9 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   HOME_MISSING: EXIT.notFound,
   DEVICE_NOT_FOUND: EXIT.notFound,
   DEVICE_AMBIGUOUS: EXIT.notFound,
+  PERSON_NOT_FOUND: EXIT.notFound,
+  INVITATION_NOT_FOUND: EXIT.notFound,
+  DEVICE_NOT_LET_IN: EXIT.refused,
   HOME_EXISTS: EXIT.environment,
   FOLDER_NOT_WRITABLE: EXIT.environment,
   TOOL_MISSING: EXIT.environment,

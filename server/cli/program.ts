@@ -2,12 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandContext, EndsWith } from './command.ts';
+import { configCommand } from './commands/config.ts';
+import { deviceCommand } from './commands/device.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { inviteCommand } from './commands/invite.ts';
 import { invitesCommand } from './commands/invites.ts';
 import { lanCommand } from './commands/lan.ts';
+import { letInCommand } from './commands/let-in.ts';
+import { peopleCommand } from './commands/people.ts';
+import { personCommand } from './commands/person.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reloadCommand } from './commands/reload.ts';
 import { renderCommand } from './commands/render.ts';
@@ -19,9 +24,9 @@ import { complain } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, device or invitation
+  0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, person, device or invitation
   5 the machine: a port, a program, a folder, a child   6 the lock: it does not hold, or the CA key is exposed
-  20 doctor found warnings   21 doctor found errors
+  7 refused, for a reason that is said   20 doctor found warnings   21 doctor found errors
 
 Results go to standard output, everything else to standard error. Every command takes --json.`;
 
@@ -44,8 +49,13 @@ function buildProgram(context: CommandContext): Command {
     inviteCommand,
     invitesCommand,
     devicesCommand,
+    deviceCommand,
     shutOutCommand,
+    letInCommand,
+    peopleCommand,
+    personCommand,
     statusCommand,
+    configCommand,
     reloadCommand,
     doctorCommand,
     lanCommand,

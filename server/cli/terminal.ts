@@ -4,7 +4,7 @@ import { plainText } from '../core/plain-text.ts';
 
 /** Where the command talks: results go to `out`, everything else to `err`, so that a pipe holds results only. */
 export interface Terminal {
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }

@@ -1,47 +1,75 @@
-import type { Command } from 'commander';
-import type { Device } from '../../core/records.ts';
+import { type Command, Option } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { parseDuration } from '../../core/config/duration.ts';
+import { DEVICE_STATES, type DeviceFilter, type ListedState } from '../../core/roster.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { listedDeviceResult, sightingText } from '../device-results.ts';
+import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { localTime, result, table } from '../terminal.ts';
 
-/** A device as `--json` shows it. */
-export function deviceResult(device: Device, now: number) {
-  const state = device.state === 'active' && device.notAfter <= now ? 'expired' : device.state;
-  return {
-    id: device.id,
-    person: device.person,
-    name: device.name,
-    platform: device.platform ?? null,
-    state,
-    enrolledAt: new Date(device.enrolledAt).toISOString(),
-    notAfter: new Date(device.notAfter).toISOString(),
-    endedAt: device.endedAt === undefined ? null : new Date(device.endedAt).toISOString(),
-  };
+interface DevicesOptions extends CommonOptions, PagingOptions {
+  readonly person?: string;
+  readonly state?: ListedState;
+  readonly expiring?: string;
+}
+
+function filterOf({ person, state, expiring }: DevicesOptions, now: number): DeviceFilter {
+  const narrowed = { person: person?.normalize('NFC').trim(), state };
+  if (expiring === undefined) return narrowed;
+  const seconds = parseDuration(expiring);
+  if (seconds === undefined) {
+    throw new LatchkeyError('USAGE', {
+      detail: `--expiring ${JSON.stringify(expiring)} is not a duration.`,
+      hint: 'Write a whole number and a unit: 12h, 30d.',
+    });
+  }
+  return { ...narrowed, endsUntil: now + seconds * 1000 };
 }
 
 /** `latchkey devices`: who has a key. */
 export function devicesCommand(program: Command, context: CommandContext): void {
-  withCommonOptions(program.command('devices'))
+  withPaging(withCommonOptions(program.command('devices')))
     .description('list devices, the newest first')
-    .addHelpText('after', '\nExample:\n  latchkey devices --dir /srv/latchkey --json')
-    .action((options: CommonOptions) =>
+    .option('--person <name>', 'only the devices of this person')
+    .addOption(new Option('--state <state>', 'only devices in this state').choices(DEVICE_STATES))
+    .addOption(
+      new Option('--expiring <duration>', 'only keys that end within 12h, 30d; the first to end first').conflicts(
+        'state',
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  latchkey devices --dir /srv/latchkey
+  latchkey devices --person "Grandma Rose" --state active --dir /srv/latchkey
+  latchkey devices --expiring 30d --all --json --dir /srv/latchkey`,
+    )
+    .action((options: DevicesOptions) =>
       withHome(options, context, async (home) => {
         const now = context.clock.now();
-        const devices = home.devices.list().map((device) => deviceResult(device, now));
-        result(context.terminal, options.json, { devices }, () =>
+        const filter = filterOf(options, now);
+        const { items, next } = listed((page) => home.roster.devices(filter, page), options, context.terminal, now);
+        const devices = items.map((device) => listedDeviceResult(device, home, now));
+        const narrowed = options.person ?? options.state ?? options.expiring ?? options.after;
+        result(context.terminal, options.json, { devices, next: next ?? null }, () =>
           devices.length === 0
-            ? 'No device has a key yet. Invite somebody with: latchkey invite <person>'
+            ? narrowed === undefined
+              ? 'No device has a key yet. Invite somebody with: latchkey invite <person>'
+              : 'No device is like that.'
             : table(
-                ['ID', 'PERSON', 'DEVICE', 'STATE', 'SINCE', 'UNTIL'],
-                devices.map((each) => [
+                ['ID', 'PERSON', 'DEVICE', 'STATE', 'UNTIL', 'LAST SEEN'],
+                devices.map((each, index) => [
                   each.id.slice(0, 8),
                   each.person,
                   each.name,
                   each.state,
-                  localTime(new Date(each.enrolledAt)),
-                  localTime(new Date(each.notAfter)),
+                  localTime(new Date(items[index]?.notAfter ?? 0)),
+                  sightingText(each.lastSeen),
                 ]),
               ),
         );
+        if (!options.json) sayMore(context.terminal, next);
       }),
     );
 }

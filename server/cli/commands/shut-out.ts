@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { deviceResult } from '../device-results.ts';
 import { result } from '../terminal.ts';
-import { deviceResult } from './devices.ts';
 
 /** `latchkey shut-out <device>`: its certificates open nothing any more when this returns. */
 export function shutOutCommand(program: Command, context: CommandContext): void {

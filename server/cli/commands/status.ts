@@ -1,14 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
-import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { OpenHome } from '../open-home.ts';
 import { askHealth } from '../running-home.ts';
 import { localTime, result, table } from '../terminal.ts';
-import { deviceResult } from './devices.ts';
 
 async function statusOf(home: OpenHome, now: number) {
-  const devices = home.devices.list().map((device) => deviceResult(device, now).state);
-  const invitations = home.invitations.list();
+  const { devices, openInvitations } = home.roster.counts(now);
   const wanted = new Set(home.registry.activeFingerprints(now));
   const present = await home.activeSet.list();
   const ca = new X509Certificate(await home.caCertificate());
@@ -18,12 +17,12 @@ async function statusOf(home: OpenHome, now: number) {
     running: (await askHealth(home.layout)) !== undefined,
     services: home.facts.services,
     devices: {
-      active: devices.filter((state) => state === 'active').length,
-      expired: devices.filter((state) => state === 'expired').length,
-      shutOut: devices.filter((state) => state === 'shut-out').length,
-      left: devices.filter((state) => state === 'left').length,
+      active: devices.active,
+      expired: devices.expired,
+      shutOut: devices['shut-out'],
+      left: devices.left,
     },
-    openInvitations: invitations.filter(({ state }) => state === 'open').length,
+    openInvitations,
     activeSet: {
       certificates: wanted.size,
       inStep: present.length === wanted.size && present.every((name) => wanted.has(name)),
@@ -36,8 +35,9 @@ async function statusOf(home: OpenHome, now: number) {
 export function statusCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('status'))
     .description('one look at the home: is it running, who has a key')
+    .option('--running', 'end with exit code 5 when it is not running')
     .addHelpText('after', '\nExample:\n  latchkey status --dir /srv/latchkey --json')
-    .action((options: CommonOptions) =>
+    .action((options: CommonOptions & { readonly running?: boolean }) =>
       withHome(options, context, async (home) => {
         const status = await statusOf(home, context.clock.now());
         const { devices } = status;
@@ -61,6 +61,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
             ],
           ),
         );
+        if (options.running && !status.running) throw new EndsWith(EXIT.environment);
       }),
     );
 }

@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { ListedDevice } from '../../core/roster.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { listedDeviceResult, sightingText } from '../device-results.ts';
+import type { OpenHome } from '../open-home.ts';
+import { localTime, result, table } from '../terminal.ts';
+
+const WHICH = '<device> is its name, its id or the beginning of its id';
+
+function detailsOf(home: OpenHome, device: ListedDevice, now: number) {
+  return {
+    ...listedDeviceResult(device, home, now),
+    certificates: home.registry.certificatesOf(device.id).map((each) => ({
+      fingerprint: each.fingerprint,
+      serial: each.serial,
+      notBefore: new Date(each.notBefore).toISOString(),
+      notAfter: new Date(each.notAfter).toISOString(),
+      state: each.state,
+      letIn: home.registry.isActive(each.fingerprint, now),
+    })),
+  };
+}
+
+function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfter, secretReusedAt }: ListedDevice) {
+  const rows = [
+    ['id', device.id],
+    ['person', device.person],
+    ['state', device.state],
+    ['system', device.platform ?? 'unknown'],
+    ['since', localTime(new Date(enrolledAt))],
+    ['until', localTime(new Date(notAfter))],
+    ['last seen', sightingText(device.lastSeen) || 'not known'],
+    ...(device.endedAt ? [['ended', localTime(new Date(device.endedAt))]] : []),
+    ...(secretReusedAt === undefined
+      ? []
+      : [['suspect', `an old renewal secret of it was used on ${localTime(new Date(secretReusedAt))}`]]),
+    ...(device.note === null ? [] : [['note', device.note]]),
+    ...device.certificates.map(({ fingerprint, state, letIn }) => [
+      'certificate',
+      `${fingerprint} (${letIn ? 'let in' : state === 'active' ? 'ended' : state})`,
+    ]),
+  ];
+  return table([device.name, ''], rows);
+}
+
+function showCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('show <device>'))
+    .description(`everything about one device; ${WHICH}`)
+    .addHelpText('after', '\nExample:\n  latchkey device show "MacBook Air" --dir /srv/latchkey')
+    .action((reference: string, options: CommonOptions) =>
+      withHome(options, context, async (home) => {
+        const device = home.roster.device(home.devices.find(reference).id);
+        if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
+        const details = detailsOf(home, device, context.clock.now());
+        result(context.terminal, options.json, { device: details }, () => detailsText(details, device));
+      }),
+    );
+}
+
+function renameCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('rename <device> <name>'))
+    .description('call a device something else; its certificate says so from its next renewal on')
+    .addHelpText('after', '\nExample:\n  latchkey device rename 3f2a9c01 "Rose\'s tablet" --dir /srv/latchkey')
+    .action((reference: string, name: string, options: CommonOptions) =>
+      withHome(options, context, async (home) => {
+        const device = home.devices.rename(reference, name);
+        const shown = listedDeviceResult(device, home, context.clock.now());
+        result(context.terminal, options.json, { device: shown }, () => `It is called ${device.name} now.`);
+      }),
+    );
+}
+
+interface NoteOptions extends CommonOptions {
+  readonly clear?: boolean;
+}
+
+function noteCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('note <device> [text]'))
+    .description('write a note about a device, for yourself')
+    .option('--clear', 'take the note away')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  latchkey device note "MacBook Air" "the blue one, bought 2026" --dir /srv/latchkey
+  latchkey device note "MacBook Air" --clear --dir /srv/latchkey`,
+    )
+    .action((reference: string, text: string | undefined, options: NoteOptions) =>
+      withHome(options, context, async (home) => {
+        if ((text === undefined) !== (options.clear === true)) {
+          throw new LatchkeyError('USAGE', { detail: 'What should the note say?', hint: 'Write a text, or --clear.' });
+        }
+        const device = home.devices.setNote(reference, text);
+        const shown = listedDeviceResult(device, home, context.clock.now());
+        result(context.terminal, options.json, { device: shown }, () =>
+          device.note === undefined ? `${device.name} has no note.` : `${device.name}: ${device.note}`,
+        );
+      }),
+    );
+}
+
+/** `latchkey device show|rename|note`: one device. */
+export function deviceCommand(program: Command, context: CommandContext): void {
+  const group = program
+    .command('device')
+    .description('show, rename or annotate one device')
+    .addHelpText('after', '\nExample:\n  latchkey device show "MacBook Air" --dir /srv/latchkey');
+  for (const add of [showCommand, renameCommand, noteCommand]) add(group, context);
+}

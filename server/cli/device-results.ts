@@ -1,0 +1,46 @@
+import type { Device } from '../core/records.ts';
+import { type ListedDevice, listedState, type Sighting } from '../core/roster.ts';
+import type { OpenHome } from './open-home.ts';
+import { localTime } from './terminal.ts';
+
+const iso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
+
+/** A device as `--json` shows it. */
+export function deviceResult(device: Device, now: number) {
+  return {
+    id: device.id,
+    person: device.person,
+    name: device.name,
+    platform: device.platform ?? null,
+    state: listedState(device, now),
+    enrolledAt: iso(device.enrolledAt),
+    notAfter: iso(device.notAfter),
+    endedAt: iso(device.endedAt),
+  };
+}
+
+/** A sighting as `--json` shows it; null when there is none, or when none is to be remembered. */
+export function sightingResult(sighting: Sighting | undefined, { config }: OpenHome) {
+  if (sighting === undefined || !config.devices.lastSeen) return null;
+  const { at, address, host } = sighting;
+  const service = config.services.find((each) => each.host === host)?.name;
+  // At home nobody shows a certificate: what is known of a device is known from outside.
+  return { at: iso(at), zone: 'wan', address, host: host ?? null, service: service ?? null };
+}
+
+/** A device with what is known beside its certificates, as `--json` shows it. */
+export function listedDeviceResult(device: ListedDevice, home: OpenHome, now: number) {
+  return {
+    ...deviceResult(device, now),
+    note: device.note ?? null,
+    secretReusedAt: iso(device.secretReusedAt),
+    lastSeen: sightingResult(device.lastSeen, home),
+  };
+}
+
+/** A sighting in one cell of a table. */
+export function sightingText(seen: ReturnType<typeof sightingResult>): string {
+  if (!seen?.at) return '';
+  const where = seen.service ?? seen.host;
+  return `${localTime(new Date(seen.at))} ${seen.zone} ${seen.address}${where ? ` ${where}` : ''}`;
+}
