@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { createHomeMaterial, type HomeMaterial } from '../ca/create.ts';
 import { writeHomeMaterial } from '../ca/custody.ts';
+import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { homeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import { SqliteRegistry } from '../store/registry.ts';
@@ -39,6 +40,7 @@ async function fill(stage: string, home: NewHome, material: HomeMaterial): Promi
   for (const folder of [layout.active, layout.sites, layout.rendered.dir, layout.run.dir, layout.caddy, layout.logs]) {
     await mkdir(folder, { mode: 0o700 });
   }
+  await writeFile(layout.rendered.schema, configJsonSchemaText(), { mode: 0o600 });
   await writeFile(layout.config, home.configText, { flag: 'wx', mode: 0o644 });
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandContext, EndsWith } from './command.ts';
+import { caCommand } from './commands/ca.ts';
 import { configCommand } from './commands/config.ts';
 import { deviceCommand } from './commands/device.ts';
 import { devicesCommand } from './commands/devices.ts';
@@ -60,6 +61,7 @@ function buildProgram(context: CommandContext): Command {
     doctorCommand,
     lanCommand,
     reconcileCommand,
+    caCommand,
   ]) {
     add(program, context);
   }

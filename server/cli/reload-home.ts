@@ -1,5 +1,6 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type Effect, effectsOf } from '../core/config/effects.ts';
+import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import type { HomeStack } from '../stack/home-stack.ts';
 import { type AttackerIdentities, type Attempt, tryTheLock } from '../stack/negative-test.ts';
 import { writeRendered } from '../stack/write-rendered.ts';
@@ -25,9 +26,16 @@ export interface ReloadOptions {
   readonly giveUp: (error: LatchkeyError) => void;
 }
 
-/** Remembers latchkey.yaml as the rendered files were made from it, for `latchkey config diff`. */
-export async function rememberConfig({ layout, configText }: ConfiguredHome): Promise<void> {
-  await writeRendered(new Map([[layout.rendered.config, { content: configText, mode: 0o600 }]]));
+/**
+ * Remembers latchkey.yaml as the rendered files were made from it, for `latchkey config diff`, and puts the schema of
+ * this version beside it, for editors.
+ */
+export async function rememberConfig({ layout: { rendered }, configText }: ConfiguredHome): Promise<void> {
+  const files = new Map([
+    [rendered.config, { content: configText, mode: 0o600 }],
+    [rendered.schema, { content: configJsonSchemaText(), mode: 0o600 }],
+  ]);
+  await writeRendered(files);
 }
 
 /** Lets a running home go over to the latchkey.yaml of now. One reload at a time; others wait for it. */

@@ -37,6 +37,8 @@ export interface HomeLayout {
     readonly caddy: string;
     /** latchkey.yaml as the rest of this folder was rendered from it. */
     readonly config: string;
+    /** What editors need to help with latchkey.yaml. */
+    readonly schema: string;
   };
   readonly run: {
     /** 0700: who may enter may speak to every socket below. Emptied of stale sockets at start. */
@@ -62,6 +64,8 @@ export interface HomeLayout {
     readonly caddyAdmin: string;
     /** Held by the one `latchkey up` of this home. */
     readonly lock: string;
+    /** Held by whoever changes or copies `ca/`. */
+    readonly caLock: string;
     /** The children of that `latchkey up`, so that the next one can end what a crash left behind. */
     readonly children: string;
   };
@@ -104,6 +108,7 @@ export function homeLayout(dir: string): HomeLayout {
       caddyfile: at('rendered/Caddyfile'),
       caddy: at('rendered/caddy.json'),
       config: at('rendered/latchkey.yaml'),
+      schema: at('rendered/latchkey.schema.json'),
     },
     run: {
       dir: at('run'),
@@ -119,6 +124,7 @@ export function homeLayout(dir: string): HomeLayout {
       haproxy: at('run/haproxy.sock'),
       caddyAdmin: at('run/caddy-admin.sock'),
       lock: at('run/up.lock'),
+      caLock: at('run/ca.lock'),
       children: at('run/children.json'),
     },
     caddy: at('caddy'),

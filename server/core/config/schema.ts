@@ -18,7 +18,7 @@ import { section } from './vocabulary.ts';
 
 /**
  * latchkey.yaml as it is written; {@link parseConfig} adds what no schema can say. A section that needs nothing added
- * is a file in `sections/`, a line here and a line in {@link HomeConfig}.
+ * is a file in `sections/` and a line here; every key has a description, which editors show.
  */
 export const fileSchema = section({
   home: homeSection,

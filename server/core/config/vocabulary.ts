@@ -103,6 +103,14 @@ export type SecretPlace = { readonly env: string } | { readonly file: string };
 /** Where a secret lies: latchkey.yaml never holds one itself. */
 export const secretPlace = (what: string): z.ZodType<SecretPlace, { env: string } | { file: string }> =>
   z.union(
-    [z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }), z.strictObject({ file: filePath })],
+    [
+      z.strictObject({
+        env: z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+          .describe('The name of an environment variable of latchkey up.'),
+      }),
+      z.strictObject({ file: filePath.describe('The path of a file, absolute or from the home folder.') }),
+    ],
     expecting(`{ env: NAME_OF_A_VARIABLE } or { file: path }, never the ${what} itself`),
   );

@@ -36,7 +36,8 @@ function certificateLines(certificates: ServerCertificates): string {
  * {@link parseConfig} reads back; checking the values is its work, not this function's.
  */
 export function writeConfig({ name, domain, lan, listen, ports, certificates, services }: InitialConfig): string {
-  return `# The configuration of this home. After a change, end latchkey up and start it again.
+  return `# yaml-language-server: $schema=rendered/latchkey.schema.json
+# The configuration of this home. After a change: latchkey config check, latchkey config diff, latchkey reload.
 
 home:
   name: ${scalar(name)}

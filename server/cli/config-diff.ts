@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { type Effect, effectsOf } from '../core/config/effects.ts';
+import { parseConfig } from '../core/config/parse.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import type { Rendered } from '../stack/rendered.ts';
+import type { ConfiguredHome } from './open-home.ts';
+
+/** What another latchkey.yaml, or other hand-written sites, would change. */
+export interface ConfigDiff {
+  /** False when this home has never run: there is nothing to compare with. */
+  readonly hasRun: boolean;
+  readonly effects: readonly Effect[];
+  /** A unified diff for each rendered file that would be another. */
+  readonly files: readonly { readonly name: string; readonly patch: string }[];
+}
+
+const read = (path: string) => readFile(path, 'utf8').catch(() => undefined);
+
+/** Caddy's JSON follows from the Caddyfile; it is shown when it changes for another reason, such as a hand-written site. */
+function worthShowing(changed: readonly string[], { rendered }: HomeLayout): readonly string[] {
+  return changed.includes(rendered.caddyfile) ? changed.filter((path) => path !== rendered.caddy) : changed;
+}
+
+/**
+ * Compares what the home runs with, or ran with last, with what it would run with.
+ * @param rendered what would be written now
+ */
+export async function diffConfig({ layout, config }: ConfiguredHome, rendered: Rendered): Promise<ConfigDiff> {
+  const remembered = await read(layout.rendered.config);
+  const before = remembered === undefined ? undefined : parseConfig(remembered, layout.rendered.config);
+  const texts = await Promise.all(
+    [...rendered.files].map(async ([path, { content }]) => ({ path, content, old: (await read(path)) ?? '' })),
+  );
+  const changed = texts.filter(({ content, old }) => content !== old);
+  const shown = worthShowing(
+    changed.map(({ path }) => path),
+    layout,
+  );
+  const files = changed
+    .filter(({ path }) => shown.includes(path))
+    .map(({ path, content, old }) => {
+      const name = basename(path);
+      return { name, patch: createTwoFilesPatch(`now/${name}`, `then/${name}`, old, content, '', '', { context: 2 }) };
+    });
+  return { hasRun: before !== undefined, effects: before?.ok ? effectsOf(before.config, config) : [], files };
+}
