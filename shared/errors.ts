@@ -210,6 +210,14 @@ const catalogue = {
     title: 'A file of the home is missing or damaged.',
     hint: 'The detail names it. Nothing was changed; restore it from a backup.',
   },
+  AUDIT_NOT_INTACT: {
+    title: 'The audit log is not what was written.',
+    hint: 'Somebody changed it, or an old registry was put in its place. Keep registry.db and audit.head as they are, and look at who could write them.',
+  },
+  NOTICE_NOT_SENT: {
+    title: 'A notice could not be delivered.',
+    hint: 'The detail says why; correct notices in latchkey.yaml, then try again.',
+  },
   REGISTRY_DAMAGED: {
     title: 'The registry cannot be read.',
     hint: 'Nothing was changed. Restore it from a backup.',

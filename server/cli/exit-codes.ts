@@ -46,6 +46,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   SECRET_FILE_EXPOSED: EXIT.lock,
   CA_KEY_EXPOSED: EXIT.lock,
   LOCK_NOT_HOLDING: EXIT.lock,
+  AUDIT_NOT_INTACT: EXIT.lock,
+  NOTICE_NOT_SENT: EXIT.environment,
 };
 
 /** The exit code that belongs to an error of the catalogue. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandContext, EndsWith } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
 import { caCommand } from './commands/ca.ts';
 import { configCommand } from './commands/config.ts';
 import { deviceCommand } from './commands/device.ts';
@@ -12,6 +13,7 @@ import { inviteCommand } from './commands/invite.ts';
 import { invitesCommand } from './commands/invites.ts';
 import { lanCommand } from './commands/lan.ts';
 import { letInCommand } from './commands/let-in.ts';
+import { noticesCommand } from './commands/notices.ts';
 import { peopleCommand } from './commands/people.ts';
 import { personCommand } from './commands/person.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -55,6 +57,8 @@ function buildProgram(context: CommandContext): Command {
     letInCommand,
     peopleCommand,
     personCommand,
+    auditCommand,
+    noticesCommand,
     statusCommand,
     configCommand,
     reloadCommand,

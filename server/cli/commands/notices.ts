@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { Notice, QueuedNotice } from '../../core/notices/ports.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import type { OpenHome } from '../open-home.ts';
+import { localTime, result, table } from '../terminal.ts';
+
+const SHOWN = 50;
+
+function queuedResult({ notice, channel, state, createdAt, attempts, nextAt, error }: QueuedNotice) {
+  return {
+    id: notice.id,
+    channel,
+    state,
+    topic: notice.topic,
+    title: notice.title,
+    createdAt: new Date(createdAt).toISOString(),
+    attempts,
+    nextAt: state === 'waiting' ? new Date(nextAt).toISOString() : null,
+    error: error ?? null,
+  };
+}
+
+async function outboxOf(home: OpenHome) {
+  const { SqliteOutbox } = await import('../../store/outbox.ts');
+  return new SqliteOutbox(home.registry);
+}
+
+function listCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('list'))
+    .description(`the last ${SHOWN} notices: sent, waiting, given up`)
+    .addHelpText('after', '\nExample:\n  latchkey notices list --dir /srv/latchkey')
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
+        const notices = (await outboxOf(home)).list(SHOWN).map(queuedResult);
+        result(context.terminal, options.json, { notices }, () =>
+          notices.length === 0
+            ? 'There are no notices.'
+            : table(
+                ['WHEN', 'BY', 'STATE', 'WHAT', 'TRIED', 'BECAUSE'],
+                notices.map((each) => [
+                  localTime(new Date(each.createdAt)),
+                  each.channel,
+                  each.state,
+                  each.title,
+                  String(each.attempts),
+                  each.error ?? '',
+                ]),
+              ),
+        );
+      }),
+    );
+}
+
+function retryCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('retry'))
+    .description('send at once what waits or was given up; the running home does it')
+    .addHelpText('after', '\nExample:\n  latchkey notices retry --dir /srv/latchkey')
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
+        const retried = (await outboxOf(home)).retry(context.clock.now());
+        result(context.terminal, options.json, { retried }, () =>
+          retried === 0 ? 'Nothing waits.' : `${retried} to be sent by the running home (latchkey up), within seconds.`,
+        );
+      }),
+    );
+}
+
+function testNotice(home: OpenHome, at: number): Notice {
+  const { name, domain } = home.config;
+  return {
+    id: `latchkey-test-${at}`,
+    topic: 'test',
+    kind: 'test',
+    at: new Date(at).toISOString(),
+    home: { name, domain },
+    title: 'This is a test',
+    text: 'Latchkey can reach you. Nothing has happened at your home, and nothing needs to be done.',
+  };
+}
+
+function testCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('test'))
+    .description('send a test notice by every channel in latchkey.yaml, now, and say what came of it')
+    .addHelpText('after', '\nExample:\n  latchkey notices test --dir /srv/latchkey')
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
+        const { noticeSenders } = await import('../notice-senders.ts');
+        const senders = await noticeSenders(home, context);
+        if (senders.length === 0) {
+          throw new LatchkeyError('USAGE', {
+            detail: 'latchkey.yaml names nobody to tell.',
+            hint: 'Write a webhook or an e-mail address below notices: in latchkey.yaml.',
+          });
+        }
+        const notice = testNotice(home, context.clock.now());
+        const outcomes = await Promise.allSettled(senders.map((sender) => sender.send(notice)));
+        const failures = outcomes.flatMap((outcome, index) =>
+          outcome.status === 'rejected'
+            ? [`${senders[index]?.channel}: ${outcome.reason instanceof Error ? outcome.reason.message : 'failed'}.`]
+            : [],
+        );
+        if (failures.length > 0) throw new LatchkeyError('NOTICE_NOT_SENT', { detail: failures.join('\n') });
+        const channels = senders.map(({ channel }) => channel);
+        result(context.terminal, options.json, { sent: channels }, () => `Sent by ${channels.join(' and ')}.`);
+      }),
+    );
+}
+
+/** `latchkey notices`: what the admin is told, by webhook and e-mail. */
+export function noticesCommand(program: Command, context: CommandContext): void {
+  const group = program.command('notices').description('what you are told by webhook and e-mail: test, list, retry');
+  testCommand(group, context);
+  listCommand(group, context);
+  retryCommand(group, context);
+}
