@@ -23,6 +23,7 @@ const EMPTY: BootView = {
   versions: {},
   homes: [],
   unfinished: [],
+  asking: [],
 };
 
 async function start(): Promise<void> {

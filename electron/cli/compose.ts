@@ -1,9 +1,10 @@
 /** Where ports meet adapters for the command line. */
 import { accessProbes } from '../adapters/access/probes.ts';
-import { type Client, type ClientOptions, composeClient as compose } from '../adapters/client.ts';
+import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../adapters/client.ts';
 import { dataFolder } from '../adapters/data-folder.ts';
 
-export type { Client } from '../adapters/client.ts';
+/** What the terminal uses of it; the rest is for the window. */
+export type Client = Omit<WholeClient, 'adding' | 'known'>;
 
 export interface Surroundings extends Omit<ClientOptions, 'data' | 'probes'> {
   readonly tempRoot: string;

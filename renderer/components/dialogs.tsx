@@ -6,6 +6,7 @@ import { AboutDialog } from './about-dialog.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
+import { StoreDialog } from './store-dialog.tsx';
 
 /** Whichever dialog is open. Escape closes it, except while something is under way. */
 export function Dialogs() {
@@ -33,6 +34,8 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
       return <AboutDialog />;
     case 'leave':
       return <LeaveDialog dialog={dialog} />;
+    case 'store':
+      return <StoreDialog dialog={dialog} />;
     case 'forget':
       return <ForgetDialog dialog={dialog} />;
   }

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
-import { validityOf } from '../state/validity.ts';
+import { Browsers } from './browsers.tsx';
 import { Button } from './button.tsx';
 import { Facts } from './facts.tsx';
-import { InfoIcon, WarningIcon } from './icons.tsx';
+import { InfoIcon } from './icons.tsx';
+import { RenewalNote } from './renewal-note.tsx';
 import { ServiceTiles } from './service-tiles.tsx';
 
 /** One home: who one is there, until when, and its doors. */
@@ -12,6 +13,7 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
   const { t } = useTranslation();
   const { controller, formats } = useApp();
   const { name } = home.home;
+  const { renewedAt } = home.renewal;
   const leaving = home.state === 'leaving';
   return (
     <article className="card" aria-labelledby={`home-${home.id}`}>
@@ -26,13 +28,15 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
         </p>
       ) : (
         <>
-          <ValidityNote home={home} />
+          <RenewalNote home={home} />
           <ServiceTiles home={home} />
+          <Browsers home={home} />
           <Facts
             facts={[
               [t('homes.person'), home.person],
               [t('homes.device'), home.device.name],
               [t('homes.valid'), formats.date(home.notAfter)],
+              ...(renewedAt === undefined ? [] : [[t('renewal.renewedOn'), formats.date(renewedAt)] as const]),
               ...(home.stores.length > 0 ? [[t('homes.stores'), formats.list(home.stores)] as const] : []),
             ]}
           />
@@ -57,24 +61,5 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
         </>
       )}
     </article>
-  );
-}
-
-function ValidityNote({ home }: { readonly home: HomeView }) {
-  const { t } = useTranslation();
-  const { formats } = useApp();
-  const { name } = home.home;
-  const validity = validityOf(home, Date.now());
-  if (validity === 'good') return null;
-  const words = {
-    'ends-soon': t('homes.validSoon', { home: name }),
-    expired: t('homes.expired', { home: name, date: formats.date(home.notAfter) }),
-    'not-yet': t('homes.notYet', { date: formats.date(home.notBefore) }),
-  };
-  return (
-    <p className={validity === 'expired' ? 'note bad' : 'note warn'}>
-      <WarningIcon />
-      <span>{words[validity]}</span>
-    </p>
   );
 }

@@ -1,17 +1,43 @@
 import { useTranslation } from 'react-i18next';
+import type { UnfinishedView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
+import { duringEnrolment } from '../state/moments.ts';
+import { Announcements } from './announcements.tsx';
 import { Button } from './button.tsx';
 import { RestartIcon } from './icons.tsx';
 
-/** Enrolments that something interrupted, offered before anything else. */
+/** Enrolments that something interrupted, offered before anything else, with what going on will ask. */
 export function UnfinishedList() {
+  const { state } = useApp();
+  const { unfinished, asking, screen } = state;
+  const own = screen.name === 'invite' && screen.own?.type === 'begun' ? screen.own.id : undefined;
+  const announced = new Set([...asking, ...unfinished.flatMap(({ announcements }) => announcements)]);
+  return (
+    <>
+      {unfinished
+        .filter(({ id }) => id !== own)
+        .map((one) => (
+          <Unfinished key={one.id} unfinished={one} />
+        ))}
+      <Announcements announcements={duringEnrolment([...announced])} />
+    </>
+  );
+}
+
+interface UnfinishedProps {
+  readonly unfinished: Pick<UnfinishedView, 'id' | 'host'>;
+  /** Whether it is told because its invite was typed once more. */
+  readonly known?: boolean;
+}
+
+export function Unfinished({ unfinished, known = false }: UnfinishedProps) {
   const { t } = useTranslation();
-  const { state, controller } = useApp();
-  return state.unfinished.map((unfinished) => (
-    <section key={unfinished.id} className="box info">
+  const { controller } = useApp();
+  return (
+    <section className="box info" role={known ? 'alert' : undefined}>
       <RestartIcon />
       <div className="box-body">
-        <h2>{t('unfinished.title')}</h2>
+        <h2>{known ? t('unfinished.known') : t('unfinished.title')}</h2>
         <p>{t('unfinished.text', { host: unfinished.host })}</p>
         <div className="actions">
           <Button kind="main" onPress={() => void controller.resume(unfinished.id)}>
@@ -23,5 +49,5 @@ export function UnfinishedList() {
         </div>
       </div>
     </section>
-  ));
+  );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AccessReportView, HomeView } from '../../shared/ipc/views.ts';
 import { Announcements } from '../components/announcements.tsx';
+import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Fold } from '../components/fold.tsx';
@@ -8,7 +9,6 @@ import { CheckIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
 import { Live } from '../components/live.tsx';
 import { OutcomeRow } from '../components/outcome-row.tsx';
 import { Screen } from '../components/screen.tsx';
-import { Skipped } from '../components/skipped.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Test } from '../state/model.ts';
 import { atFirstTest } from '../state/moments.ts';
@@ -57,7 +57,7 @@ export function AccessScreen({ home, test }: AccessProps) {
       <ul className="rows">
         <OutcomeRow name={t('access.stranger')} home={name} outcome={stranger} running={running} stranger />
       </ul>
-      <Skipped home={home} />
+      <Browsers home={home} />
       {!failure && (
         <div className="actions">
           <Button kind={report && report.verdict !== 'ok' ? 'main' : 'plain'} busy={running} onPress={again}>

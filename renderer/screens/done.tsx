@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { Announcements } from '../components/announcements.tsx';
+import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { InfoIcon } from '../components/icons.tsx';
 import { Screen } from '../components/screen.tsx';
 import { ServiceTiles } from '../components/service-tiles.tsx';
-import { Skipped } from '../components/skipped.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Screen as ScreenState } from '../state/model.ts';
 import { atFirstVisit } from '../state/moments.ts';
@@ -43,7 +43,7 @@ export function DoneScreen({ screen, home }: DoneProps) {
           {alsoHere.length > 0 && <p>{t('done.alsoHere', { names: quoted(alsoHere) })}</p>}
         </div>
       </section>
-      <Skipped home={home} />
+      <Browsers home={home} />
       <Announcements announcements={atFirstVisit(announcements, state.facts.platform)} person={home.person} />
     </Screen>
   );

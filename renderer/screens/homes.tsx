@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { BackgroundChoice } from '../components/background-choice.tsx';
 import { Button } from '../components/button.tsx';
 import { HomeCard } from '../components/home-card.tsx';
 import { PlusIcon } from '../components/icons.tsx';
@@ -18,6 +19,7 @@ export function HomesScreen() {
           <HomeCard key={home.id} home={home} />
         ))}
       </div>
+      {homes.some((home) => home.state === 'enrolled') && <BackgroundChoice />}
       <div className="actions">
         <Button onPress={() => controller.go('invite')}>
           <PlusIcon />

@@ -6,6 +6,7 @@ import { Door } from '../components/door.tsx';
 import { Failure } from '../components/failure.tsx';
 import { InviteInput } from '../components/invite-input.tsx';
 import { Live } from '../components/live.tsx';
+import { OwnInvite } from '../components/own-invite.tsx';
 import { Screen } from '../components/screen.tsx';
 import { UnfinishedList } from '../components/unfinished.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -57,9 +58,10 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
             )}
           </p>
         )}
+        {screen.own && feedback.kind === 'ready' && <OwnInvite own={screen.own} host={feedback.invite.host} />}
         {screen.failure && <Failure failure={screen.failure} />}
         <div className="actions">
-          <Button kind={unfinished.length > 0 ? 'plain' : 'main'} type="submit" busy={screen.asking}>
+          <Button kind={unfinished.length > 0 || screen.own ? 'plain' : 'main'} type="submit" busy={screen.asking}>
             {screen.asking ? asking : screen.failure ? t('common.tryAgain') : t('invite.go')}
           </Button>
         </div>

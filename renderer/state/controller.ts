@@ -3,7 +3,7 @@
  * outside React, so that a crash on the screen loses nothing.
  */
 import type { Envelope, LatchkeyBridge } from '../../shared/ipc/contract.ts';
-import type { BootView, EnrolmentEnd } from '../../shared/ipc/views.ts';
+import type { BootView, EnrolmentEnd, PreviewReply, StoreView } from '../../shared/ipc/views.ts';
 import type { Action, Dialog, Draft, State, Way } from './model.ts';
 import { initialState, reduce } from './reducer.ts';
 
@@ -24,6 +24,7 @@ export class Controller {
       on('inviteOpened', ({ invite }) => this.#dispatch({ type: 'invite-opened', invite })),
       on('enrolmentProgress', (progress) => this.#dispatch({ type: 'progress', progress })),
       on('accessProgress', (progress) => this.#dispatch({ type: 'test-progress', progress })),
+      on('renewalProgress', (progress) => this.#dispatch({ type: 'renewing', progress })),
       on('homesChanged', () => void this.#refresh()),
       on('menu', ({ command }) => {
         if (command === 'about') this.show({ type: 'about' });
@@ -59,10 +60,12 @@ export class Controller {
     if (screen.name === 'invite' && screen.asking) return;
     const invite = draft.text;
     this.#dispatch({ type: 'asking' });
-    const reply: Envelope<NonNullable<State['preview']>> = preview
-      ? { ok: true, value: preview }
+    const reply: Envelope<PreviewReply> = preview
+      ? { ok: true, value: { type: 'promise', preview } }
       : await this.#bridge.preview({ invite });
-    if (reply.ok) this.#dispatch({ type: 'previewed', invite, preview: reply.value });
+    // What was begun with it may have begun since this window was opened.
+    if (reply.ok && reply.value.type === 'begun') await this.#refresh();
+    if (reply.ok) this.#dispatch({ type: 'previewed', invite, reply: reply.value });
     else this.#dispatch({ type: 'preview-failed', invite, failure: reply.failure });
   };
 
@@ -114,6 +117,31 @@ export class Controller {
     this.#tell(await this.#bridge.openService({ homeId, service }));
   };
 
+  readonly renew = async (homeId: string): Promise<void> => {
+    if (this.#state.renewing[homeId]) return;
+    this.#dispatch({ type: 'renewing', progress: { homeId, step: 'key' } });
+    const reply = await this.#bridge.renew({ homeId });
+    await this.#refresh();
+    this.#dispatch({ type: 'renewing', progress: { homeId, step: 'ended' } });
+    // A renewal that failed is told on the home's own card.
+    this.#tell(reply);
+  };
+
+  /** The truth is the system's: it is asked each time. */
+  readonly askBackground = async (): Promise<void> => {
+    const reply = await this.#bridge.background();
+    if (reply.ok) this.#dispatch({ type: 'background', background: reply.value, busy: false });
+  };
+
+  readonly setBackground = async (on: boolean): Promise<void> => {
+    const before = this.#state.background;
+    if (!before || before.busy) return;
+    this.#dispatch({ type: 'background', background: { state: on ? 'on' : 'off' }, busy: true });
+    const reply = await this.#bridge.setBackground({ on });
+    this.#dispatch({ type: 'background', background: reply.ok ? reply.value : before, busy: false });
+    this.#tell(reply);
+  };
+
   readonly leave = async (): Promise<void> => {
     const { dialog } = this.#state;
     if (dialog?.type !== 'leave' || dialog.busy) return;
@@ -122,6 +150,25 @@ export class Controller {
     await this.#refresh();
     if (reply.ok) this.show({ ...dialog, busy: false, result: reply.value, failure: undefined });
     else this.show({ ...dialog, busy: false, failure: reply.failure });
+  };
+
+  /** Puts the key into one more browser, and asks for its password when it has one. */
+  readonly addTo = (homeId: string, store: StoreView): Promise<void> => {
+    this.show({ type: 'store', homeId, store, busy: false });
+    return this.addToStore();
+  };
+
+  readonly addToStore = async (password?: string): Promise<void> => {
+    const { dialog } = this.#state;
+    if (dialog?.type !== 'store' || dialog.busy) return;
+    this.show({ ...dialog, busy: true, failure: undefined });
+    const { homeId, store } = dialog;
+    const reply = await this.#bridge.addToStore({ homeId, storeId: store.id, ...(password ? { password } : {}) });
+    if (reply.ok) await this.#refresh();
+    const answered = { type: 'store', homeId, store, busy: false } as const;
+    if (reply.ok) this.show({ ...answered, done: true });
+    else if (reply.failure.code !== 'STORE_LOCKED') this.show({ ...answered, failure: reply.failure });
+    else this.show({ ...answered, asks: password === undefined ? 'first' : 'again' });
   };
 
   readonly #run = async (way: Way): Promise<void> => {

@@ -5,6 +5,7 @@ import type {
   AccessProgress,
   AccessReportView,
   Announcement,
+  BackgroundView,
   BootView,
   EnrolmentEnd,
   EnrolmentProgress,
@@ -12,7 +13,10 @@ import type {
   FailureView,
   HomeView,
   LeaveView,
+  PreviewReply,
   PreviewView,
+  RenewalProgress,
+  StoreView,
   UnfinishedView,
 } from '../../shared/ipc/views.ts';
 
@@ -52,8 +56,17 @@ export interface Run {
   readonly stores: readonly StoreProgress[];
 }
 
+/** An invite that this very computer has used already. */
+export type OwnInvite = Exclude<PreviewReply, { type: 'promise' }>;
+
 export type Screen =
-  | { readonly name: 'invite'; readonly asking: boolean; readonly failure?: FailureView | undefined }
+  | {
+      readonly name: 'invite';
+      readonly asking: boolean;
+      readonly failure?: FailureView | undefined;
+      /** The invite is one that this computer has used already. */
+      readonly own?: OwnInvite | undefined;
+    }
   | { readonly name: 'preview'; readonly preview: PreviewView }
   | { readonly name: 'enrolling'; readonly run: Run }
   | {
@@ -85,7 +98,17 @@ export interface Test {
 
 export type Dialog =
   | { readonly type: 'about' }
-  | { readonly type: 'forget'; readonly unfinished: UnfinishedView; readonly busy: boolean }
+  | {
+      readonly type: 'store';
+      readonly homeId: string;
+      readonly store: StoreView;
+      readonly busy: boolean;
+      /** The browser wants its password; `again`: the one that was typed is not it. */
+      readonly asks?: 'first' | 'again' | undefined;
+      readonly done?: boolean;
+      readonly failure?: FailureView | undefined;
+    }
+  | { readonly type: 'forget'; readonly unfinished: Pick<UnfinishedView, 'id' | 'host'>; readonly busy: boolean }
   | {
       readonly type: 'leave';
       readonly homeId: string;
@@ -99,12 +122,18 @@ export interface State {
   readonly facts: Facts;
   readonly homes: readonly HomeView[];
   readonly unfinished: readonly UnfinishedView[];
+  /** What the system is asking at this moment. */
+  readonly asking: readonly Announcement[];
   readonly draft: Draft;
   /** What was promised for the draft's invite; kept so that going back and forth asks nobody again. */
   readonly preview?: PreviewView | undefined;
   readonly screen: Screen;
   readonly dialog?: Dialog | undefined;
   readonly tests: Readonly<Record<string, Test>>;
+  /** The homes whose key is being renewed at this moment, and how far that is. */
+  readonly renewing: Readonly<Record<string, EnrolmentStep>>;
+  /** Undefined until the system has said. */
+  readonly background?: (BackgroundView & { readonly busy: boolean }) | undefined;
   /** A failure that belongs to no screen. */
   readonly notice?: FailureView | undefined;
   /** An invite that was opened while a key was being made. */
@@ -117,7 +146,7 @@ export type Action =
   | { readonly type: 'invite-opened'; readonly invite: string }
   | { readonly type: 'take-held' }
   | { readonly type: 'asking' }
-  | { readonly type: 'previewed'; readonly invite: string; readonly preview: PreviewView }
+  | { readonly type: 'previewed'; readonly invite: string; readonly reply: PreviewReply }
   | { readonly type: 'preview-failed'; readonly invite: string; readonly failure: FailureView }
   | { readonly type: 'back' }
   | { readonly type: 'enrolling'; readonly way: Way }
@@ -132,5 +161,7 @@ export type Action =
   | { readonly type: 'test-ended'; readonly homeId: string; readonly report: AccessReportView }
   | { readonly type: 'test-failed'; readonly homeId: string; readonly failure: FailureView }
   | { readonly type: 'copied'; readonly homeId: string }
+  | { readonly type: 'renewing'; readonly progress: RenewalProgress }
+  | { readonly type: 'background'; readonly background: BackgroundView; readonly busy: boolean }
   | { readonly type: 'dialog'; readonly dialog: Dialog | undefined }
   | { readonly type: 'notice'; readonly failure: FailureView | undefined };

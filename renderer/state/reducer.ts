@@ -18,14 +18,16 @@ function defaultsOf({ defaults }: BootView): InviteDefaults | undefined {
 
 /** The state that the window starts with. */
 export function initialState(boot: BootView): State {
-  const { platform, version, versions, homes, unfinished, invite, failure } = boot;
+  const { platform, version, versions, homes, unfinished, asking, invite, failure } = boot;
   const state: State = {
     facts: { platform, version, versions, defaults: defaultsOf(boot) },
     homes,
     unfinished,
+    asking,
     draft: EMPTY_DRAFT,
     screen: base({ homes }),
     tests: {},
+    renewing: {},
     notice: failure,
   };
   return invite === undefined ? state : openInvite(state, invite);
@@ -43,7 +45,7 @@ function openInvite(state: State, invite: string): State {
 const isBusy = ({ screen, dialog }: State) =>
   screen.name === 'enrolling' ||
   (dialog?.type === 'leave' && dialog.busy) ||
-  (dialog?.type === 'forget' && dialog.busy);
+  ((dialog?.type === 'forget' || dialog?.type === 'store') && dialog.busy);
 
 function beginRun(state: State, way: Way): Run {
   const { preview, unfinished, screen } = state;
@@ -54,7 +56,7 @@ function beginRun(state: State, way: Way): Run {
     way,
     home: promised?.home.name ?? again?.home ?? resumed?.host ?? '',
     person: promised?.person,
-    announcements: promised?.announcements ?? [],
+    announcements: (promised ?? resumed ?? again)?.announcements ?? [],
     stores: [],
   };
 }
@@ -86,8 +88,10 @@ const handlers: Handlers = {
   'take-held': (state) => (state.held === undefined ? state : openInvite(state, state.held)),
 
   asking: (state) => ({ ...state, screen: { name: 'invite', asking: true }, notice: undefined }),
-  previewed: (state, { invite, preview }) => {
+  previewed: (state, { invite, reply }) => {
     if (!isAskingFor(state, invite)) return state;
+    if (reply.type !== 'promise') return { ...state, screen: { name: 'invite', asking: false, own: reply } };
+    const { preview } = reply;
     const { deviceName } = state.draft;
     const draft = { ...state.draft, deviceName: deviceName === '' ? preview.deviceName : deviceName };
     return { ...state, draft, preview, screen: { name: 'preview', preview } };
@@ -127,7 +131,7 @@ const handlers: Handlers = {
   },
 
   homes: (state, { homes, unfinished }) => {
-    const next = { ...state, homes, unfinished };
+    const next = { ...state, homes, unfinished, asking: [] };
     const { screen } = state;
     const shown = screen.name === 'access' || screen.name === 'done' ? screen.homeId : undefined;
     const gone = shown !== undefined && !homes.some(({ id }) => id === shown);
@@ -162,6 +166,12 @@ const handlers: Handlers = {
     }),
   'test-failed': (state, { homeId, failure }) => changeTest(state, homeId, { running: false, failure }),
   copied: (state, { homeId }) => changeTest(state, homeId, { copied: true }),
+
+  renewing: (state, { progress: { homeId, step } }) => {
+    const { [homeId]: _before, ...others } = state.renewing;
+    return { ...state, renewing: step === 'ended' ? others : { ...others, [homeId]: step } };
+  },
+  background: (state, { background, busy }) => ({ ...state, background: { ...background, busy } }),
 
   dialog: (state, { dialog }) => ({ ...state, dialog }),
   notice: (state, { failure }) => ({ ...state, notice: failure }),

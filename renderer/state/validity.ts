@@ -1,13 +1,22 @@
 /** How a key stands in time. */
-export type Validity = 'not-yet' | 'good' | 'ends-soon' | 'expired';
+import type { HomeView } from '../../shared/ipc/views.ts';
 
-/** From then on somebody is told that a key ends: a month. */
-const SOON = 30 * 86_400_000;
+/** `due`: Latchkey renews it by itself, as soon as it can. */
+export type Validity = 'not-yet' | 'good' | 'due' | 'expired';
+
+/** For so long after a renewal a browser may still be open that knows the key from before: a week. */
+const FRESH = 7 * 86_400_000;
+
+type Dates = Pick<HomeView, 'notBefore' | 'notAfter' | 'renewal'>;
 
 /** @param now milliseconds since 1970 */
-export function validityOf({ notBefore, notAfter }: { notBefore: string; notAfter: string }, now: number): Validity {
+export function validityOf({ notBefore, notAfter, renewal }: Dates, now: number): Validity {
   if (now < Date.parse(notBefore)) return 'not-yet';
-  const left = Date.parse(notAfter) - now;
-  if (left <= 0) return 'expired';
-  return left < SOON ? 'ends-soon' : 'good';
+  if (now >= Date.parse(notAfter)) return 'expired';
+  return now < Date.parse(renewal.dueFrom) ? 'good' : 'due';
+}
+
+/** @returns when it was renewed, as long as browsers may have to be started anew for it */
+export function freshlyRenewed({ renewal: { renewedAt } }: Pick<HomeView, 'renewal'>, now: number): string | undefined {
+  return renewedAt !== undefined && now - Date.parse(renewedAt) < FRESH ? renewedAt : undefined;
 }

@@ -1,3 +1,4 @@
+import { errors } from './errors/de.ts';
 import type { Texts } from './shape.ts';
 
 /** German. „Du“: the invite comes from family or a friend, and a letter from there would say du as well. */
@@ -39,8 +40,13 @@ export const de: Texts = {
     several: 'In diesem Text stehen {{number}} verschiedene Einladungen. Lass nur die stehen, die du benutzen willst.',
     nothing: 'In diesem Text steht keine Einladung. Suche nach 12 Buchstaben und Ziffern in drei Gruppen.',
     empty: 'Füge zuerst deine Einladung ein oder tippe sie ab.',
+    haveIt: 'Diesen Schlüssel hast du schon',
+    haveItText:
+      'Diese Einladung hat diesem Computer seinen Schlüssel zu {{home}} gebracht. Es gibt nichts mehr zu tun.',
+    showKeys: 'Meine Schlüssel zeigen',
   },
   unfinished: {
+    known: 'Mit dieser Einladung hast du schon angefangen',
     title: 'Du warst mittendrin',
     text: 'Dieser Computer war dabei, seinen Schlüssel von {{host}} zu bekommen. Was schon geschehen ist, bleibt erhalten.',
     goOn: 'Weitermachen',
@@ -132,8 +138,6 @@ export const de: Texts = {
     restart: 'War dein Browser offen? Schließe ihn ganz und öffne ihn wieder: Erst dann sieht er den neuen Schlüssel.',
     stores: 'Dein Schlüssel liegt in {{names}}.',
     noStores: 'Noch konnte kein Browser auf diesem Computer deinen Schlüssel nehmen.',
-    skipped: '{{name}} konnte deinen Schlüssel nicht nehmen',
-    skippedText: 'Benutze einen anderen Browser, oder bring das in Ordnung und bitte um eine neue Einladung.',
     replaced: 'Dein bisheriger Schlüssel ({{names}}) wurde zurückgegeben.',
     alsoHere:
       'Hier liegt noch ein Schlüssel zu diesem Zuhause ({{names}}). Dein Browser wird fragen, welchen er zeigen soll.',
@@ -141,22 +145,50 @@ export const de: Texts = {
     held: 'Inzwischen wurde noch eine Einladung geöffnet.',
     takeHeld: 'Ansehen',
   },
+  browsers: {
+    skipped: '{{name}} konnte deinen Schlüssel nicht annehmen',
+    again: 'Noch einmal mit {{name}} versuchen',
+    other: '{{name}} hat deinen Schlüssel noch nicht',
+    add: 'Meinen Schlüssel in {{name}} legen',
+    doneTitle: '{{name}} hat jetzt deinen Schlüssel',
+    doneText: 'War {{name}} offen? Schließe es ganz und öffne es neu.',
+    passwordTitle: '{{name}} fragt nach seinem Passwort',
+    passwordText:
+      '{{name}} schützt seine Schlüssel mit einem Passwort, das du dort gewählt hast. Latchkey benutzt es dieses eine Mal und merkt es sich nicht.',
+    password: 'Passwort des Browsers',
+    passwordWrong: 'Das ist nicht das Passwort. Versuche es noch einmal.',
+  },
   homes: {
     title_one: 'Dein Zuhause',
     title_other: 'Deine Zuhause',
     person: 'Du',
     device: 'Dieser Computer',
     valid: 'Schlüssel gilt bis',
-    validSoon:
-      'Dein Schlüssel endet in weniger als einem Monat. Bitte rechtzeitig die Person, bei der {{home}} läuft, um eine neue Einladung.',
-    expired:
-      'Dein Schlüssel ist am {{date}} abgelaufen. Bitte die Person, bei der {{home}} läuft, um eine neue Einladung.',
     notYet: 'Dein Schlüssel gilt ab {{date}}. Ist das schon vorbei, geht die Uhr dieses Computers falsch.',
     leaving: 'Dieser Computer wird entfernt. Latchkey sagt es {{home}}, sobald es antwortet.',
     stores: 'Browser',
     test: 'Zugang testen',
     remove: 'Entfernen …',
     add: 'Weiteres Zuhause hinzufügen',
+  },
+  renewal: {
+    done: 'Dein Schlüssel wurde am {{date}} erneuert. Starte deinen Browser neu, wann es dir passt: Erst dann benutzt er den neuen.',
+    due: 'Latchkey erneuert deinen Schlüssel für {{home}} demnächst von selbst. Er gilt bis {{date}}.',
+    trouble:
+      'Dein Schlüssel gilt bis {{date}}. Latchkey konnte ihn noch nicht erneuern und versucht es von selbst wieder.',
+    expired: 'Dein Schlüssel ist am {{date}} abgelaufen. Latchkey erneuert ihn, sobald es geht.',
+    since: 'Seit {{date}}: {{why}}.',
+    now: 'Jetzt erneuern',
+    busy: 'Wird erneuert …',
+    steps: {
+      key: '{{home}} wird gefragt …',
+      sign: 'Ein neuer Schlüssel wird gemacht und unterschrieben …',
+      install: 'Der neue Schlüssel kommt in deine Browser …',
+      finish: 'Der neue Schlüssel wird an der Tür probiert …',
+    },
+    renewedOn: 'Erneuert am',
+    background: 'Den Schlüssel frisch halten, auch wenn Latchkey zu ist',
+    backgroundHelp: 'Dein Computer startet Latchkey dann einmal am Tag für einen Augenblick, ohne Fenster.',
   },
   leave: {
     title: 'Diesen Computer aus {{home}} entfernen?',
@@ -282,94 +314,5 @@ export const de: Texts = {
     again: 'Fenster neu starten',
     showLog: 'Protokoll zeigen',
   },
-  errors: {
-    INVITATION_NOT_VALID: {
-      title: 'Dieser Code öffnet nichts',
-      hint: 'Er ist vielleicht vertippt, schon benutzt oder zu alt. Vergleiche ihn mit deiner Einladung, oder bitte um eine neue.',
-    },
-    INVITE_NOT_VALID: {
-      title: 'Das ist keine vollständige Einladung',
-      hint: 'Kopiere die ganze Einladung noch einmal: den Code, das @ und den Namen dahinter.',
-    },
-    TOO_MANY_REQUESTS: {
-      title: 'Das waren zu viele Versuche',
-      hint: 'Warte ein paar Minuten und versuche es dann noch einmal.',
-    },
-    RENEWAL_SECRET_NOT_VALID: {
-      title: 'Das Zuhause kennt diesen Computer nicht mehr',
-      hint: 'Bitte die Person, die dich eingeladen hat, um eine neue Einladung.',
-    },
-    INTERNAL: {
-      title: 'Etwas ist schiefgegangen',
-      hint: 'Versuche es noch einmal. Passiert es wieder, schicke die Einzelheiten an die Person, die dich eingeladen hat.',
-    },
-    UNAVAILABLE: {
-      title: 'Das Zuhause ist beschäftigt',
-      hint: 'Versuche es gleich noch einmal.',
-    },
-    MISUNDERSTOOD: {
-      title: 'Latchkey und das Zuhause verstehen einander nicht',
-      hint: 'Wahrscheinlich ist eines von beiden zu alt. Hole das neueste Latchkey; hilft das nicht, sag es der Person, die dich eingeladen hat.',
-    },
-    HOME_NOT_FOUND: {
-      title: 'Das Zuhause wurde nicht gefunden',
-      hint: 'Vergleiche den Namen hinter dem @ mit deiner Einladung, und prüfe deine Internetverbindung.',
-    },
-    HOME_NOT_REACHED: {
-      title: 'Das Zuhause antwortet nicht',
-      hint: 'Prüfe deine Internetverbindung und versuche es noch einmal. Bleibt es so, sag es der Person, die dich eingeladen hat.',
-    },
-    HOME_NOT_TRUSTED: {
-      title: 'Das ist vielleicht nicht das richtige Zuhause',
-      hint: 'Es konnte nicht zeigen, dass es das aus deiner Einladung ist. Mach nicht weiter, und sag es der Person, die dich eingeladen hat.',
-    },
-    HOME_ANSWER_NOT_VALID: {
-      title: 'Die Antwort des Zuhauses ergibt keinen Sinn',
-      hint: 'Es wurde kein Schlüssel installiert. Sag es der Person, die dich eingeladen hat.',
-    },
-    CERTIFICATE_NOT_ACCEPTABLE: {
-      title: 'Das Zuhause hat einen Schlüssel für jemand anderen geschickt',
-      hint: 'Es wurde nichts installiert. Sag es der Person, die dich eingeladen hat.',
-    },
-    VAULT_NOT_AVAILABLE: {
-      title: 'Dieser Computer hat keinen sicheren Ort für einen Schlüssel',
-      hint: 'Er braucht einen Passwortspeicher wie GNOME Keyring oder KWallet. Installiere einen, melde dich neu an und versuche es noch einmal.',
-    },
-    VAULT_LOCKED: {
-      title: 'Der sichere Ort für deinen Schlüssel ist abgeschlossen',
-      hint: 'Versuche es noch einmal, und gib das Passwort ein, mit dem du dich anmeldest, wenn dein Computer danach fragt.',
-    },
-    STORE_TOOL_MISSING: {
-      title: 'Ein Hilfsprogramm fehlt',
-      hint: 'Es legt Schlüssel in Browser. Bei Debian, Ubuntu und Mint steckt es im Paket libnss3-tools. Installiere es, und versuche es dann noch einmal.',
-    },
-    STORE_LOCKED: {
-      title: 'Der Browser schützt seine Schlüssel mit einem Passwort',
-      hint: 'Gib es ein, wenn der Browser danach fragt, und versuche es hier noch einmal.',
-    },
-    STORE_FAILED: {
-      title: 'Dein Schlüssel konnte nicht dorthin, wo deine Browser suchen',
-      hint: 'Schließe deine Browser und versuche es noch einmal.',
-    },
-    STORE_NOT_SUPPORTED: {
-      title: 'Auf diesem System kann Latchkey noch keine Schlüssel in Browser legen',
-      hint: 'Benutze einen Computer mit macOS, Windows oder Linux.',
-    },
-    KEY_LOST: {
-      title: 'Der angefangene Schlüssel ist nicht mehr auf diesem Computer',
-      hint: 'Fang mit einer neuen Einladung noch einmal an.',
-    },
-    CLIENT_BUSY: {
-      title: 'Latchkey arbeitet gerade schon',
-      hint: 'Lass es fertig werden und versuche es dann noch einmal.',
-    },
-    NOT_ENROLLED: {
-      title: 'Dieser Computer hat keinen Schlüssel zu diesem Zuhause',
-      hint: 'Benutze zuerst eine Einladung.',
-    },
-    JOURNAL_DAMAGED: {
-      title: 'Latchkey kann seine eigenen Notizen nicht lesen',
-      hint: 'Die Einzelheiten nennen die Datei. Verschiebe sie, und fang mit einer neuen Einladung noch einmal an.',
-    },
-  },
+  errors,
 };

@@ -1,3 +1,5 @@
+import { errors } from './errors/en.ts';
+
 /** English: the language that every other one is measured against. Plain, warm, and no word of cryptography. */
 export const en = {
   common: {
@@ -37,8 +39,12 @@ export const en = {
     several: 'There are {{number}} different invites in this text. Keep the one that you want to use.',
     nothing: 'There is no invite in this text. Look for 12 letters and digits in three groups.',
     empty: 'Paste or type your invite first.',
+    haveIt: 'You have this key already',
+    haveItText: 'This invite has brought this computer its key to {{home}}. There is nothing left to do.',
+    showKeys: 'Show my keys',
   },
   unfinished: {
+    known: 'You have begun with this invite already',
     title: 'You were in the middle of something',
     text: 'This computer was getting its key from {{host}}. What was done so far is kept.',
     goOn: 'Go on',
@@ -129,13 +135,24 @@ export const en = {
     restart: 'Was your browser open? Close it completely and open it again: only then does it see the new key.',
     stores: 'Your key is in {{names}}.',
     noStores: 'No browser on this computer could take your key yet.',
-    skipped: '{{name}} could not take your key',
-    skippedText: 'Use another browser, or put this right and ask for a new invite.',
     replaced: 'Your earlier key ({{names}}) has been given back.',
     alsoHere: 'There is another key to this home here ({{names}}). Your browser will ask which one to show.',
     finish: 'Finish',
     held: 'Meanwhile another invite was opened.',
     takeHeld: 'Look at it',
+  },
+  browsers: {
+    skipped: '{{name}} could not take your key',
+    again: 'Try again for {{name}}',
+    other: '{{name}} does not have your key yet',
+    add: 'Put my key into {{name}}',
+    doneTitle: '{{name}} has your key now',
+    doneText: 'Was {{name}} open? Close it completely and open it again.',
+    passwordTitle: '{{name}} asks for its password',
+    passwordText:
+      '{{name}} protects its keys with a password that you chose there. Latchkey uses it this once and keeps it nowhere.',
+    password: 'Password of the browser',
+    passwordWrong: 'This is not the password. Try again.',
   },
   homes: {
     title_one: 'Your home',
@@ -143,14 +160,30 @@ export const en = {
     person: 'You',
     device: 'This computer',
     valid: 'Key good until',
-    validSoon: 'Your key ends in less than a month. Ask the person who hosts {{home}} for a new invite in time.',
-    expired: 'Your key ended on {{date}}. Ask the person who hosts {{home}} for a new invite.',
     notYet: 'Your key is good from {{date}} on. If that has passed, this computer’s clock is wrong.',
     leaving: 'This computer is being removed. Latchkey tells {{home}} as soon as it answers.',
     stores: 'Browsers',
     test: 'Test access',
     remove: 'Remove …',
     add: 'Add another home',
+  },
+  renewal: {
+    done: 'Your key was renewed on {{date}}. Restart your browser when it suits you: only then does it use the new one.',
+    due: 'Latchkey is about to renew your key to {{home}} by itself. It is good until {{date}}.',
+    trouble: 'Your key is good until {{date}}. Latchkey could not renew it yet and tries again by itself.',
+    expired: 'Your key ended on {{date}}. Latchkey renews it as soon as it can.',
+    since: 'Since {{date}}: {{why}}.',
+    now: 'Renew now',
+    busy: 'Renewing …',
+    steps: {
+      key: 'Asking {{home}} …',
+      sign: 'A new key is being made and signed …',
+      install: 'The new key goes into your browsers …',
+      finish: 'The new key is tried at the door …',
+    },
+    renewedOn: 'Renewed on',
+    background: 'Keep the key fresh when Latchkey is closed',
+    backgroundHelp: 'Once a day your computer then starts Latchkey for a moment, without a window.',
   },
   leave: {
     title: 'Remove this computer from {{home}}?',
@@ -276,91 +309,5 @@ export const en = {
     again: 'Start the window again',
     showLog: 'Show the log',
   },
-  errors: {
-    INVITATION_NOT_VALID: {
-      title: 'This code does not open anything',
-      hint: 'It may be mistyped, used already, or too old. Compare it with your invite, or ask for a new one.',
-    },
-    INVITE_NOT_VALID: {
-      title: 'This is not a complete invite',
-      hint: 'Copy the whole invite again: the code, the @ and the name behind it.',
-    },
-    TOO_MANY_REQUESTS: {
-      title: 'There were too many tries',
-      hint: 'Wait a few minutes, then try again.',
-    },
-    RENEWAL_SECRET_NOT_VALID: {
-      title: 'The home does not know this computer any more',
-      hint: 'Ask the person who invited you for a new invite.',
-    },
-    INTERNAL: {
-      title: 'Something went wrong',
-      hint: 'Try again. If it happens again, send the details to the person who invited you.',
-    },
-    UNAVAILABLE: { title: 'The home is busy', hint: 'Try again in a moment.' },
-    MISUNDERSTOOD: {
-      title: 'Latchkey and the home do not understand each other',
-      hint: 'One of the two is probably too old. Get the newest Latchkey; if that does not help, tell the person who invited you.',
-    },
-    HOME_NOT_FOUND: {
-      title: 'The home was not found',
-      hint: 'Compare the name behind the @ with your invite, and check your internet connection.',
-    },
-    HOME_NOT_REACHED: {
-      title: 'The home does not answer',
-      hint: 'Check your internet connection and try again. If it stays so, tell the person who invited you.',
-    },
-    HOME_NOT_TRUSTED: {
-      title: 'This may not be the right home',
-      hint: 'It could not prove that it is the one in your invite. Do not go on, and tell the person who invited you.',
-    },
-    HOME_ANSWER_NOT_VALID: {
-      title: 'The home gave an answer that makes no sense',
-      hint: 'No key was installed. Tell the person who invited you.',
-    },
-    CERTIFICATE_NOT_ACCEPTABLE: {
-      title: 'The home sent a key for somebody else',
-      hint: 'Nothing was installed. Tell the person who invited you.',
-    },
-    VAULT_NOT_AVAILABLE: {
-      title: 'This computer has no safe place for a key',
-      hint: 'It needs a password store, such as GNOME Keyring or KWallet. Install one, log in again, and try again.',
-    },
-    VAULT_LOCKED: {
-      title: 'The safe place for your key is locked',
-      hint: 'Try again and type the password that you log in with when your computer asks for it.',
-    },
-    STORE_TOOL_MISSING: {
-      title: 'A helper program is missing',
-      hint: 'It puts keys into browsers. On Debian, Ubuntu and Mint it is in the package libnss3-tools. Install it, then try again.',
-    },
-    STORE_LOCKED: {
-      title: 'The browser protects its keys with a password',
-      hint: 'Type it when the browser asks for it, then try again here.',
-    },
-    STORE_FAILED: {
-      title: 'Your key could not be put where your browsers look',
-      hint: 'Close your browsers and try again.',
-    },
-    STORE_NOT_SUPPORTED: {
-      title: 'Latchkey cannot put keys into browsers on this system yet',
-      hint: 'Use a computer with macOS, Windows or Linux.',
-    },
-    KEY_LOST: {
-      title: 'The key that was begun is gone from this computer',
-      hint: 'Start over with a new invite.',
-    },
-    CLIENT_BUSY: {
-      title: 'Latchkey is already at work',
-      hint: 'Let it finish, then try again.',
-    },
-    NOT_ENROLLED: {
-      title: 'This computer has no key to that home',
-      hint: 'Use an invite first.',
-    },
-    JOURNAL_DAMAGED: {
-      title: 'Latchkey cannot read its own notes',
-      hint: 'The details name the file. Move it away, then start over with a new invite.',
-    },
-  },
+  errors,
 } as const;

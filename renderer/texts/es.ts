@@ -1,3 +1,4 @@
+import { errors } from './errors/es.ts';
 import type { Texts } from './shape.ts';
 
 /** Spanish. «Tú»: what a relative would say, and understood everywhere; «usted» would keep people at a distance. */
@@ -41,8 +42,12 @@ export const es: Texts = {
     several: 'En este texto hay {{number}} invitaciones distintas. Deja solo la que quieras usar.',
     nothing: 'En este texto no hay ninguna invitación. Busca 12 letras y cifras en tres grupos.',
     empty: 'Primero pega o escribe tu invitación.',
+    haveIt: 'Ya tienes esta llave',
+    haveItText: 'Esta invitación trajo a este equipo su llave de {{home}}. No queda nada por hacer.',
+    showKeys: 'Ver mis llaves',
   },
   unfinished: {
+    known: 'Ya has empezado con esta invitación',
     title: 'Te quedaste a medias',
     text: 'Este equipo estaba recibiendo su llave de {{host}}. Lo que ya se hizo está guardado.',
     goOn: 'Seguir',
@@ -133,13 +138,24 @@ export const es: Texts = {
     restart: '¿Tenías el navegador abierto? Ciérralo del todo y ábrelo otra vez: solo entonces ve la llave nueva.',
     stores: 'Tu llave está en {{names}}.',
     noStores: 'Ningún navegador de este equipo ha podido guardar tu llave todavía.',
-    skipped: '{{name}} no ha podido guardar tu llave',
-    skippedText: 'Usa otro navegador, o arréglalo y pide una nueva invitación.',
     replaced: 'Tu llave anterior ({{names}}) se ha devuelto.',
     alsoHere: 'Aquí hay otra llave de esta casa ({{names}}). Tu navegador preguntará cuál mostrar.',
     finish: 'Terminar',
     held: 'Mientras tanto se ha abierto otra invitación.',
     takeHeld: 'Verla',
+  },
+  browsers: {
+    skipped: '{{name}} no pudo guardar tu llave',
+    again: 'Volver a intentarlo con {{name}}',
+    other: '{{name}} todavía no tiene tu llave',
+    add: 'Poner mi llave en {{name}}',
+    doneTitle: '{{name}} ya tiene tu llave',
+    doneText: '¿Estaba abierto {{name}}? Ciérralo del todo y vuelve a abrirlo.',
+    passwordTitle: '{{name}} pide su contraseña',
+    passwordText:
+      '{{name}} protege sus llaves con una contraseña que elegiste allí. Latchkey la usa solo esta vez y no la guarda en ningún sitio.',
+    password: 'Contraseña del navegador',
+    passwordWrong: 'Esa no es la contraseña. Inténtalo de nuevo.',
   },
   homes: {
     title_one: 'Tu casa',
@@ -148,14 +164,30 @@ export const es: Texts = {
     person: 'Tú',
     device: 'Este equipo',
     valid: 'Llave válida hasta',
-    validSoon: 'Tu llave acaba en menos de un mes. Pide a tiempo una nueva invitación a la persona que aloja {{home}}.',
-    expired: 'Tu llave caducó el {{date}}. Pide una nueva invitación a la persona que aloja {{home}}.',
     notYet: 'Tu llave vale a partir del {{date}}. Si esa fecha ya pasó, el reloj de este equipo va mal.',
     leaving: 'Este equipo se está quitando. Latchkey avisará a {{home}} en cuanto responda.',
     stores: 'Navegadores',
     test: 'Probar el acceso',
     remove: 'Quitar…',
     add: 'Añadir otra casa',
+  },
+  renewal: {
+    done: 'Tu llave se renovó el {{date}}. Reinicia tu navegador cuando te venga bien: solo entonces usará la nueva.',
+    due: 'Latchkey renovará pronto por sí solo tu llave de {{home}}. Vale hasta el {{date}}.',
+    trouble: 'Tu llave vale hasta el {{date}}. Latchkey aún no ha podido renovarla y lo vuelve a intentar por sí solo.',
+    expired: 'Tu llave caducó el {{date}}. Latchkey la renueva en cuanto pueda.',
+    since: 'Desde el {{date}}: {{why}}.',
+    now: 'Renovar ahora',
+    busy: 'Renovando…',
+    steps: {
+      key: 'Preguntando a {{home}}…',
+      sign: 'Se crea y se firma una llave nueva…',
+      install: 'La llave nueva se pone en tus navegadores…',
+      finish: 'La llave nueva se prueba en la puerta…',
+    },
+    renewedOn: 'Renovada el',
+    background: 'Mantener la llave al día con Latchkey cerrado',
+    backgroundHelp: 'Una vez al día, tu equipo abre Latchkey un momento, sin ventana.',
   },
   leave: {
     title: '¿Quitar este equipo de {{home}}?',
@@ -282,91 +314,5 @@ export const es: Texts = {
     again: 'Volver a abrir la ventana',
     showLog: 'Mostrar el registro',
   },
-  errors: {
-    INVITATION_NOT_VALID: {
-      title: 'Este código no abre nada',
-      hint: 'Puede estar mal escrito, usado o ser demasiado antiguo. Compáralo con tu invitación o pide una nueva.',
-    },
-    INVITE_NOT_VALID: {
-      title: 'Esta invitación no está completa',
-      hint: 'Copia otra vez la invitación entera: el código, la @ y el nombre que va detrás.',
-    },
-    TOO_MANY_REQUESTS: {
-      title: 'Ha habido demasiados intentos',
-      hint: 'Espera unos minutos e inténtalo otra vez.',
-    },
-    RENEWAL_SECRET_NOT_VALID: {
-      title: 'La casa ya no conoce este equipo',
-      hint: 'Pide una nueva invitación a la persona que te invitó.',
-    },
-    INTERNAL: {
-      title: 'Algo ha ido mal',
-      hint: 'Inténtalo otra vez. Si vuelve a pasar, envía los detalles a la persona que te invitó.',
-    },
-    UNAVAILABLE: { title: 'La casa está ocupada', hint: 'Inténtalo otra vez dentro de un momento.' },
-    MISUNDERSTOOD: {
-      title: 'Latchkey y la casa no se entienden',
-      hint: 'Seguramente uno de los dos es demasiado antiguo. Instala el Latchkey más nuevo; si no ayuda, avisa a la persona que te invitó.',
-    },
-    HOME_NOT_FOUND: {
-      title: 'No se encuentra la casa',
-      hint: 'Compara el nombre que va detrás de la @ con tu invitación y comprueba tu conexión a internet.',
-    },
-    HOME_NOT_REACHED: {
-      title: 'La casa no responde',
-      hint: 'Comprueba tu conexión a internet e inténtalo otra vez. Si sigue igual, avisa a la persona que te invitó.',
-    },
-    HOME_NOT_TRUSTED: {
-      title: 'Puede que esta no sea la casa correcta',
-      hint: 'No ha podido demostrar que es la de tu invitación. No sigas, y avisa a la persona que te invitó.',
-    },
-    HOME_ANSWER_NOT_VALID: {
-      title: 'La respuesta de la casa no tiene sentido',
-      hint: 'No se ha instalado ninguna llave. Avisa a la persona que te invitó.',
-    },
-    CERTIFICATE_NOT_ACCEPTABLE: {
-      title: 'La casa ha enviado la llave de otra persona',
-      hint: 'No se ha instalado nada. Avisa a la persona que te invitó.',
-    },
-    VAULT_NOT_AVAILABLE: {
-      title: 'Este equipo no tiene un lugar seguro para una llave',
-      hint: 'Necesita un almacén de contraseñas, como GNOME Keyring o KWallet. Instala uno, vuelve a iniciar sesión e inténtalo otra vez.',
-    },
-    VAULT_LOCKED: {
-      title: 'El lugar seguro para tu llave está bloqueado',
-      hint: 'Inténtalo otra vez y escribe la contraseña con la que inicias sesión cuando tu equipo la pida.',
-    },
-    STORE_TOOL_MISSING: {
-      title: 'Falta un programa auxiliar',
-      hint: 'Pone las llaves en los navegadores. En Debian, Ubuntu y Mint está en el paquete libnss3-tools. Instálalo e inténtalo otra vez.',
-    },
-    STORE_LOCKED: {
-      title: 'El navegador protege sus llaves con una contraseña',
-      hint: 'Escríbela cuando el navegador la pida y luego inténtalo aquí otra vez.',
-    },
-    STORE_FAILED: {
-      title: 'Tu llave no se ha podido poner donde la buscan tus navegadores',
-      hint: 'Cierra tus navegadores e inténtalo otra vez.',
-    },
-    STORE_NOT_SUPPORTED: {
-      title: 'En este sistema Latchkey aún no puede poner llaves en los navegadores',
-      hint: 'Usa un equipo con macOS, Windows o Linux.',
-    },
-    KEY_LOST: {
-      title: 'La llave empezada ya no está en este equipo',
-      hint: 'Empieza de nuevo con otra invitación.',
-    },
-    CLIENT_BUSY: {
-      title: 'Latchkey ya está trabajando',
-      hint: 'Deja que termine e inténtalo otra vez.',
-    },
-    NOT_ENROLLED: {
-      title: 'Este equipo no tiene llave de esa casa',
-      hint: 'Usa primero una invitación.',
-    },
-    JOURNAL_DAMAGED: {
-      title: 'Latchkey no puede leer sus propias notas',
-      hint: 'Los detalles nombran el archivo. Muévelo a otro sitio y empieza de nuevo con otra invitación.',
-    },
-  },
+  errors,
 };

@@ -1,3 +1,4 @@
+import { errors } from './errors/fr.ts';
 import type { Texts } from './shape.ts';
 
 /** French. « Vous »: software that says tu to somebody's grandmother is rude, however warm the rest is. */
@@ -41,8 +42,12 @@ export const fr: Texts = {
     several: 'Ce texte contient {{number}} invitations différentes. Gardez celle que vous voulez utiliser.',
     nothing: 'Ce texte ne contient pas d’invitation. Cherchez 12 lettres et chiffres en trois groupes.',
     empty: 'Collez ou saisissez d’abord votre invitation.',
+    haveIt: 'Vous avez déjà cette clé',
+    haveItText: 'Cette invitation a apporté à cet ordinateur sa clé pour {{home}}. Il n’y a plus rien à faire.',
+    showKeys: 'Afficher mes clés',
   },
   unfinished: {
+    known: 'Vous avez déjà commencé avec cette invitation',
     title: 'Vous n’aviez pas terminé',
     text: 'Cet ordinateur était en train de recevoir sa clé de {{host}}. Ce qui a été fait est conservé.',
     goOn: 'Reprendre',
@@ -135,13 +140,24 @@ export const fr: Texts = {
       'Votre navigateur était ouvert ? Fermez-le complètement et rouvrez-le : c’est alors seulement qu’il voit la nouvelle clé.',
     stores: 'Votre clé se trouve dans {{names}}.',
     noStores: 'Aucun navigateur de cet ordinateur n’a encore pu prendre votre clé.',
-    skipped: '{{name}} n’a pas pu prendre votre clé',
-    skippedText: 'Utilisez un autre navigateur, ou réglez ce point et demandez une nouvelle invitation.',
     replaced: 'Votre ancienne clé ({{names}}) a été rendue.',
     alsoHere: 'Il y a ici une autre clé pour cette maison ({{names}}). Votre navigateur demandera laquelle montrer.',
     finish: 'Terminer',
     held: 'Une autre invitation a été ouverte entre-temps.',
     takeHeld: 'La regarder',
+  },
+  browsers: {
+    skipped: '{{name}} n’a pas pu prendre votre clé',
+    again: 'Réessayer avec {{name}}',
+    other: '{{name}} n’a pas encore votre clé',
+    add: 'Mettre ma clé dans {{name}}',
+    doneTitle: '{{name}} a maintenant votre clé',
+    doneText: '{{name}} était-il ouvert ? Fermez-le complètement, puis rouvrez-le.',
+    passwordTitle: '{{name}} demande son mot de passe',
+    passwordText:
+      '{{name}} protège ses clés par un mot de passe que vous y avez choisi. Latchkey l’utilise cette seule fois et ne le garde nulle part.',
+    password: 'Mot de passe du navigateur',
+    passwordWrong: 'Ce n’est pas le mot de passe. Réessayez.',
   },
   homes: {
     title_one: 'Votre maison',
@@ -150,9 +166,6 @@ export const fr: Texts = {
     person: 'Vous',
     device: 'Cet ordinateur',
     valid: 'Clé valable jusqu’au',
-    validSoon:
-      'Votre clé prend fin dans moins d’un mois. Demandez à temps une nouvelle invitation à la personne qui héberge {{home}}.',
-    expired: 'Votre clé a pris fin le {{date}}. Demandez une nouvelle invitation à la personne qui héberge {{home}}.',
     notYet:
       'Votre clé est valable à partir du {{date}}. Si cette date est passée, l’horloge de cet ordinateur n’est pas à l’heure.',
     leaving: 'Cet ordinateur est en cours de retrait. Latchkey préviendra {{home}} dès sa réponse.',
@@ -160,6 +173,25 @@ export const fr: Texts = {
     test: 'Tester l’accès',
     remove: 'Retirer…',
     add: 'Ajouter une autre maison',
+  },
+  renewal: {
+    done: 'Votre clé a été renouvelée le {{date}}. Redémarrez votre navigateur quand cela vous convient : il n’utilisera la nouvelle qu’à ce moment-là.',
+    due: 'Latchkey va bientôt renouveler de lui-même votre clé pour {{home}}. Elle est valable jusqu’au {{date}}.',
+    trouble:
+      'Votre clé est valable jusqu’au {{date}}. Latchkey n’a pas encore pu la renouveler et réessaie de lui-même.',
+    expired: 'Votre clé a pris fin le {{date}}. Latchkey la renouvelle dès que possible.',
+    since: 'Depuis le {{date}} : {{why}}.',
+    now: 'Renouveler maintenant',
+    busy: 'Renouvellement…',
+    steps: {
+      key: 'Demande à {{home}}…',
+      sign: 'Une nouvelle clé est créée et signée…',
+      install: 'La nouvelle clé est placée dans vos navigateurs…',
+      finish: 'La nouvelle clé est essayée à la porte…',
+    },
+    renewedOn: 'Renouvelée le',
+    background: 'Garder la clé à jour quand Latchkey est fermé',
+    backgroundHelp: 'Une fois par jour, votre ordinateur ouvre alors Latchkey un instant, sans fenêtre.',
   },
   leave: {
     title: 'Retirer cet ordinateur de {{home}} ?',
@@ -286,91 +318,5 @@ export const fr: Texts = {
     again: 'Relancer la fenêtre',
     showLog: 'Montrer le journal',
   },
-  errors: {
-    INVITATION_NOT_VALID: {
-      title: 'Ce code n’ouvre rien',
-      hint: 'Il est peut-être mal saisi, déjà utilisé ou trop ancien. Comparez-le à votre invitation, ou demandez-en une nouvelle.',
-    },
-    INVITE_NOT_VALID: {
-      title: 'Cette invitation n’est pas complète',
-      hint: 'Copiez de nouveau l’invitation entière : le code, le @ et le nom qui le suit.',
-    },
-    TOO_MANY_REQUESTS: {
-      title: 'Il y a eu trop d’essais',
-      hint: 'Attendez quelques minutes, puis réessayez.',
-    },
-    RENEWAL_SECRET_NOT_VALID: {
-      title: 'La maison ne connaît plus cet ordinateur',
-      hint: 'Demandez une nouvelle invitation à la personne qui vous a invité.',
-    },
-    INTERNAL: {
-      title: 'Quelque chose s’est mal passé',
-      hint: 'Réessayez. Si cela se reproduit, envoyez les détails à la personne qui vous a invité.',
-    },
-    UNAVAILABLE: { title: 'La maison est occupée', hint: 'Réessayez dans un instant.' },
-    MISUNDERSTOOD: {
-      title: 'Latchkey et la maison ne se comprennent pas',
-      hint: 'L’un des deux est sans doute trop ancien. Installez le dernier Latchkey ; si cela ne suffit pas, prévenez la personne qui vous a invité.',
-    },
-    HOME_NOT_FOUND: {
-      title: 'La maison est introuvable',
-      hint: 'Comparez le nom qui suit le @ à votre invitation, et vérifiez votre connexion à Internet.',
-    },
-    HOME_NOT_REACHED: {
-      title: 'La maison ne répond pas',
-      hint: 'Vérifiez votre connexion à Internet et réessayez. Si rien ne change, prévenez la personne qui vous a invité.',
-    },
-    HOME_NOT_TRUSTED: {
-      title: 'Ce n’est peut-être pas la bonne maison',
-      hint: 'Elle n’a pas pu prouver qu’elle est celle de votre invitation. N’allez pas plus loin, et prévenez la personne qui vous a invité.',
-    },
-    HOME_ANSWER_NOT_VALID: {
-      title: 'La réponse de la maison n’a pas de sens',
-      hint: 'Aucune clé n’a été installée. Prévenez la personne qui vous a invité.',
-    },
-    CERTIFICATE_NOT_ACCEPTABLE: {
-      title: 'La maison a envoyé la clé de quelqu’un d’autre',
-      hint: 'Rien n’a été installé. Prévenez la personne qui vous a invité.',
-    },
-    VAULT_NOT_AVAILABLE: {
-      title: 'Cet ordinateur n’a pas d’endroit sûr pour une clé',
-      hint: 'Il lui faut un coffre à mots de passe, comme GNOME Keyring ou KWallet. Installez-en un, rouvrez votre session et réessayez.',
-    },
-    VAULT_LOCKED: {
-      title: 'L’endroit sûr pour votre clé est verrouillé',
-      hint: 'Réessayez, et saisissez le mot de passe de votre session quand votre ordinateur le demande.',
-    },
-    STORE_TOOL_MISSING: {
-      title: 'Il manque un petit programme',
-      hint: 'Il met les clés dans les navigateurs. Sur Debian, Ubuntu et Mint, il est dans le paquet libnss3-tools. Installez-le, puis réessayez.',
-    },
-    STORE_LOCKED: {
-      title: 'Le navigateur protège ses clés par un mot de passe',
-      hint: 'Saisissez-le quand le navigateur le demande, puis réessayez ici.',
-    },
-    STORE_FAILED: {
-      title: 'Votre clé n’a pas pu être mise là où vos navigateurs la cherchent',
-      hint: 'Fermez vos navigateurs et réessayez.',
-    },
-    STORE_NOT_SUPPORTED: {
-      title: 'Sur ce système, Latchkey ne sait pas encore mettre de clés dans les navigateurs',
-      hint: 'Utilisez un ordinateur sous macOS, Windows ou Linux.',
-    },
-    KEY_LOST: {
-      title: 'La clé commencée n’est plus sur cet ordinateur',
-      hint: 'Recommencez avec une nouvelle invitation.',
-    },
-    CLIENT_BUSY: {
-      title: 'Latchkey est déjà au travail',
-      hint: 'Laissez-le finir, puis réessayez.',
-    },
-    NOT_ENROLLED: {
-      title: 'Cet ordinateur n’a pas de clé pour cette maison',
-      hint: 'Utilisez d’abord une invitation.',
-    },
-    JOURNAL_DAMAGED: {
-      title: 'Latchkey ne peut pas lire ses propres notes',
-      hint: 'Les détails indiquent le fichier. Déplacez-le, puis recommencez avec une nouvelle invitation.',
-    },
-  },
+  errors,
 };

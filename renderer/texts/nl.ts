@@ -1,3 +1,4 @@
+import { errors } from './errors/nl.ts';
 import type { Texts } from './shape.ts';
 
 /** Dutch. “Je”: friendly software and families both say it; “u” would sound like an office. */
@@ -39,8 +40,12 @@ export const nl: Texts = {
     several: 'In deze tekst staan {{number}} verschillende uitnodigingen. Laat alleen staan welke je wilt gebruiken.',
     nothing: 'In deze tekst staat geen uitnodiging. Zoek naar 12 letters en cijfers in drie groepjes.',
     empty: 'Plak of typ eerst je uitnodiging.',
+    haveIt: 'Deze sleutel heb je al',
+    haveItText: 'Deze uitnodiging heeft deze computer zijn sleutel voor {{home}} gebracht. Er is niets meer te doen.',
+    showKeys: 'Mijn sleutels tonen',
   },
   unfinished: {
+    known: 'Je bent met deze uitnodiging al begonnen',
     title: 'Je was ergens mee bezig',
     text: 'Deze computer was bezig zijn sleutel van {{host}} te krijgen. Wat al gedaan is, blijft bewaard.',
     goOn: 'Doorgaan',
@@ -132,13 +137,24 @@ export const nl: Texts = {
     restart: 'Stond je browser open? Sluit hem helemaal en open hem weer: pas dan ziet hij de nieuwe sleutel.',
     stores: 'Je sleutel zit in {{names}}.',
     noStores: 'Nog geen enkele browser op deze computer kon je sleutel aannemen.',
-    skipped: '{{name}} kon je sleutel niet aannemen',
-    skippedText: 'Gebruik een andere browser, of los dit op en vraag om een nieuwe uitnodiging.',
     replaced: 'Je vorige sleutel ({{names}}) is teruggegeven.',
     alsoHere: 'Hier ligt nog een sleutel van dit thuis ({{names}}). Je browser vraagt dan welke hij moet tonen.',
     finish: 'Klaar',
     held: 'Ondertussen is er nog een uitnodiging geopend.',
     takeHeld: 'Bekijken',
+  },
+  browsers: {
+    skipped: '{{name}} kon je sleutel niet aannemen',
+    again: 'Opnieuw proberen met {{name}}',
+    other: '{{name}} heeft je sleutel nog niet',
+    add: 'Mijn sleutel in {{name}} zetten',
+    doneTitle: '{{name}} heeft nu je sleutel',
+    doneText: 'Was {{name}} open? Sluit het helemaal en open het opnieuw.',
+    passwordTitle: '{{name}} vraagt om zijn wachtwoord',
+    passwordText:
+      '{{name}} beschermt zijn sleutels met een wachtwoord dat je daar hebt gekozen. Latchkey gebruikt het deze ene keer en bewaart het nergens.',
+    password: 'Wachtwoord van de browser',
+    passwordWrong: 'Dit is niet het wachtwoord. Probeer het opnieuw.',
   },
   homes: {
     title_one: 'Je thuis',
@@ -146,15 +162,30 @@ export const nl: Texts = {
     person: 'Jij',
     device: 'Deze computer',
     valid: 'Sleutel geldig tot',
-    validSoon:
-      'Je sleutel eindigt binnen een maand. Vraag de beheerder van {{home}} op tijd om een nieuwe uitnodiging.',
-    expired: 'Je sleutel is op {{date}} verlopen. Vraag de beheerder van {{home}} om een nieuwe uitnodiging.',
     notYet: 'Je sleutel is geldig vanaf {{date}}. Is dat al voorbij, dan loopt de klok van deze computer verkeerd.',
     leaving: 'Deze computer wordt verwijderd. Latchkey laat het {{home}} weten zodra het antwoordt.',
     stores: 'Browsers',
     test: 'Toegang testen',
     remove: 'Verwijderen …',
     add: 'Nog een thuis toevoegen',
+  },
+  renewal: {
+    done: 'Je sleutel is op {{date}} vernieuwd. Start je browser opnieuw wanneer het je uitkomt: pas dan gebruikt hij de nieuwe.',
+    due: 'Latchkey vernieuwt je sleutel voor {{home}} binnenkort vanzelf. Hij is geldig tot {{date}}.',
+    trouble: 'Je sleutel is geldig tot {{date}}. Latchkey kon hem nog niet vernieuwen en probeert het vanzelf opnieuw.',
+    expired: 'Je sleutel is op {{date}} verlopen. Latchkey vernieuwt hem zodra het kan.',
+    since: 'Sinds {{date}}: {{why}}.',
+    now: 'Nu vernieuwen',
+    busy: 'Bezig met vernieuwen …',
+    steps: {
+      key: '{{home}} wordt gevraagd …',
+      sign: 'Er wordt een nieuwe sleutel gemaakt en ondertekend …',
+      install: 'De nieuwe sleutel gaat naar je browsers …',
+      finish: 'De nieuwe sleutel wordt aan de deur geprobeerd …',
+    },
+    renewedOn: 'Vernieuwd op',
+    background: 'De sleutel vers houden als Latchkey gesloten is',
+    backgroundHelp: 'Eén keer per dag start je computer Latchkey dan even, zonder venster.',
   },
   leave: {
     title: 'Deze computer verwijderen uit {{home}}?',
@@ -281,91 +312,5 @@ export const nl: Texts = {
     again: 'Venster opnieuw starten',
     showLog: 'Logboek tonen',
   },
-  errors: {
-    INVITATION_NOT_VALID: {
-      title: 'Deze code opent niets',
-      hint: 'Hij is misschien verkeerd getypt, al gebruikt of te oud. Vergelijk hem met je uitnodiging, of vraag om een nieuwe.',
-    },
-    INVITE_NOT_VALID: {
-      title: 'Dit is geen volledige uitnodiging',
-      hint: 'Kopieer de hele uitnodiging opnieuw: de code, het @ en de naam erachter.',
-    },
-    TOO_MANY_REQUESTS: {
-      title: 'Dat waren te veel pogingen',
-      hint: 'Wacht een paar minuten en probeer het dan opnieuw.',
-    },
-    RENEWAL_SECRET_NOT_VALID: {
-      title: 'Het thuis kent deze computer niet meer',
-      hint: 'Vraag degene die je heeft uitgenodigd om een nieuwe uitnodiging.',
-    },
-    INTERNAL: {
-      title: 'Er ging iets mis',
-      hint: 'Probeer het opnieuw. Gebeurt het weer, stuur de details dan naar degene die je heeft uitgenodigd.',
-    },
-    UNAVAILABLE: { title: 'Het thuis is bezet', hint: 'Probeer het zo meteen opnieuw.' },
-    MISUNDERSTOOD: {
-      title: 'Latchkey en het thuis begrijpen elkaar niet',
-      hint: 'Waarschijnlijk is een van de twee te oud. Haal de nieuwste Latchkey; helpt dat niet, zeg het dan tegen degene die je heeft uitgenodigd.',
-    },
-    HOME_NOT_FOUND: {
-      title: 'Het thuis is niet gevonden',
-      hint: 'Vergelijk de naam achter het @ met je uitnodiging, en controleer je internetverbinding.',
-    },
-    HOME_NOT_REACHED: {
-      title: 'Het thuis antwoordt niet',
-      hint: 'Controleer je internetverbinding en probeer het opnieuw. Blijft het zo, zeg het dan tegen degene die je heeft uitgenodigd.',
-    },
-    HOME_NOT_TRUSTED: {
-      title: 'Dit is misschien niet het juiste thuis',
-      hint: 'Het kon niet bewijzen dat het dat uit je uitnodiging is. Ga niet verder, en zeg het tegen degene die je heeft uitgenodigd.',
-    },
-    HOME_ANSWER_NOT_VALID: {
-      title: 'Het antwoord van het thuis is niet te begrijpen',
-      hint: 'Er is geen sleutel geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',
-    },
-    CERTIFICATE_NOT_ACCEPTABLE: {
-      title: 'Het thuis stuurde een sleutel voor iemand anders',
-      hint: 'Er is niets geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',
-    },
-    VAULT_NOT_AVAILABLE: {
-      title: 'Deze computer heeft geen veilige plek voor een sleutel',
-      hint: 'Hij heeft een wachtwoordkluis nodig, zoals GNOME Keyring of KWallet. Installeer er een, log opnieuw in en probeer het opnieuw.',
-    },
-    VAULT_LOCKED: {
-      title: 'De veilige plek voor je sleutel zit op slot',
-      hint: 'Probeer het opnieuw en typ het wachtwoord waarmee je inlogt als je computer erom vraagt.',
-    },
-    STORE_TOOL_MISSING: {
-      title: 'Er ontbreekt een hulpprogramma',
-      hint: 'Het legt sleutels in browsers. Bij Debian, Ubuntu en Mint zit het in het pakket libnss3-tools. Installeer het en probeer het dan opnieuw.',
-    },
-    STORE_LOCKED: {
-      title: 'De browser beschermt zijn sleutels met een wachtwoord',
-      hint: 'Typ het als de browser erom vraagt, en probeer het hier opnieuw.',
-    },
-    STORE_FAILED: {
-      title: 'Je sleutel kon niet worden neergelegd waar je browsers kijken',
-      hint: 'Sluit je browsers en probeer het opnieuw.',
-    },
-    STORE_NOT_SUPPORTED: {
-      title: 'Op dit systeem kan Latchkey nog geen sleutels in browsers leggen',
-      hint: 'Gebruik een computer met macOS, Windows of Linux.',
-    },
-    KEY_LOST: {
-      title: 'De sleutel die was begonnen, is weg van deze computer',
-      hint: 'Begin opnieuw met een nieuwe uitnodiging.',
-    },
-    CLIENT_BUSY: {
-      title: 'Latchkey is al bezig',
-      hint: 'Laat het klaar worden en probeer het dan opnieuw.',
-    },
-    NOT_ENROLLED: {
-      title: 'Deze computer heeft geen sleutel van dat thuis',
-      hint: 'Gebruik eerst een uitnodiging.',
-    },
-    JOURNAL_DAMAGED: {
-      title: 'Latchkey kan zijn eigen notities niet lezen',
-      hint: 'De details noemen het bestand. Verplaats het en begin opnieuw met een nieuwe uitnodiging.',
-    },
-  },
+  errors,
 };

@@ -1,9 +1,10 @@
 /** An NSS database as a certificate store, by way of Mozilla's own tools. */
-import { createHash } from 'node:crypto';
-import { access, mkdir } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { access, type FileHandle, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CertificateStore, Pkcs12, StoredCertificate, StoreState } from '../../core/ports.ts';
+import { readPkcs12Key } from '../pkcs12-read.ts';
 import type { CommandResult, RunCommand } from '../run-command.ts';
 import type { TempFolder } from '../temp-folder.ts';
 import { nssKeyId } from './key-id.ts';
@@ -27,25 +28,34 @@ export interface NssTools {
   readonly temp: TempFolder;
 }
 
+type Tool = 'certutil' | 'pk12util';
+
+/** The descriptor that a program finds the first of its files as. */
+const FIRST_FILE = 3;
+
 /** A certificate together with the id of the key it was found by. */
 interface Found extends StoredCertificate {
   readonly keyId: string;
 }
-
-/** An empty password file keeps the tools from asking on the terminal; it fits databases without a password only. */
-const NO_PASSWORD = ['-f', '/dev/null'];
 
 export class NssStore implements CertificateStore {
   readonly id: string;
   readonly name: string;
   readonly #location: NssLocation;
   readonly #tools: NssTools;
+  readonly #password: string | undefined;
 
-  constructor(location: NssLocation, tools: NssTools) {
+  /** @param password of the database, when it has one; in Firefox it is called the Primary Password */
+  constructor(location: NssLocation, tools: NssTools, password?: string) {
     this.id = `nss:${location.folder}`;
     this.name = location.name;
     this.#location = location;
     this.#tools = tools;
+    this.#password = password;
+  }
+
+  unlocked(password: string): NssStore {
+    return new NssStore(this.#location, this.#tools, password);
   }
 
   async precheck(): Promise<StoreState> {
@@ -73,9 +83,26 @@ export class NssStore implements CertificateStore {
     const container = await this.#tools.temp.nameless(data);
     const secret = await this.#tools.temp.nameless(Buffer.from(`${password}\n`, 'ascii'));
     try {
-      const args = ['-i', '/dev/fd/3', '-w', '/dev/fd/4', '-K', ''];
+      const args = ['-i', '/dev/fd/3', '-w', '/dev/fd/4'];
       const result = await this.#run('pk12util', args, [container.fd, secret.fd]);
       if (result.exitCode !== 0) throw storeError('pk12util', result);
+    } finally {
+      await container.close();
+      await secret.close();
+    }
+  }
+
+  async key(fingerprint: string): Promise<Uint8Array> {
+    const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
+    if (!stored) throw new LatchkeyError('STORE_FAILED', { detail: `${this.name} does not have this key any more.` });
+    const password = randomBytes(24).toString('base64url');
+    const container = await this.#tools.temp.nameless(new Uint8Array());
+    const secret = await this.#tools.temp.nameless(Buffer.from(`${password}\n`, 'ascii'));
+    try {
+      const args = ['-o', '/dev/fd/3', '-n', keyUri(stored.keyId), '-w', '/dev/fd/4'];
+      const result = await this.#run('pk12util', args, [container.fd, secret.fd]);
+      if (result.exitCode !== 0) throw storeError('pk12util', result);
+      return readPkcs12Key(await readAll(container), password);
     } finally {
       await container.close();
       await secret.close();
@@ -86,7 +113,7 @@ export class NssStore implements CertificateStore {
     const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
     if (!stored) return false;
     // By the key's id, not by nickname: renewed certificates share theirs, and -F takes the first that fits.
-    const result = await this.#run('certutil', ['-F', '-n', keyUri(stored.keyId), ...NO_PASSWORD]);
+    const result = await this.#run('certutil', ['-F', '-n', keyUri(stored.keyId)]);
     if (result.exitCode !== 0) throw storeError('certutil', result);
     if (await this.find(fingerprint)) {
       throw new LatchkeyError('STORE_FAILED', { detail: 'certutil removed a certificate and it is still there.' });
@@ -111,7 +138,7 @@ export class NssStore implements CertificateStore {
   }
 
   async #keys(): Promise<ListedKey[]> {
-    const result = await this.#run('certutil', ['-K', ...NO_PASSWORD]);
+    const result = await this.#run('certutil', ['-K']);
     if (result.exitCode !== 0 && !saysNoKeys(result)) throw storeError('certutil', result);
     return parseKeys(result.stdout);
   }
@@ -134,14 +161,31 @@ export class NssStore implements CertificateStore {
     if (result.exitCode !== 0) throw storeError('certutil', result);
   }
 
-  #tool(name: 'certutil' | 'pk12util'): string {
+  #tool(name: Tool): string {
     const tool = this.#tools[name];
     if (tool) return tool;
     throw new LatchkeyError('STORE_TOOL_MISSING', { detail: `${name} was not found.` });
   }
 
-  #run(name: 'certutil' | 'pk12util', args: string[], files: number[] = []): Promise<CommandResult> {
-    const { env, run } = this.#tools;
-    return run({ tool: this.#tool(name), args: [...args, '-d', `sql:${this.#location.folder}`], env, files });
+  async #run(name: Tool, args: string[], files: number[] = []): Promise<CommandResult> {
+    const { env, run, temp } = this.#tools;
+    const tool = this.#tool(name);
+    const password = this.#password;
+    // An empty password keeps the tools from asking on the terminal; it opens databases without one only.
+    const secret = await temp.nameless(Buffer.from(password === undefined ? '' : `${password}\n`));
+    try {
+      const login = [name === 'certutil' ? '-f' : '-k', `/dev/fd/${FIRST_FILE + files.length}`];
+      const place = ['-d', `sql:${this.#location.folder}`];
+      return await run({ tool, args: [...args, ...login, ...place], env, files: [...files, secret.fd] });
+    } finally {
+      await secret.close();
+    }
   }
+}
+
+/** From the beginning, wherever the child process has left the descriptor. */
+async function readAll(file: FileHandle): Promise<Uint8Array> {
+  const { size } = await file.stat();
+  const { buffer, bytesRead } = await file.read(new Uint8Array(size), 0, size, 0);
+  return buffer.subarray(0, bytesRead);
 }

@@ -1,5 +1,5 @@
 /** The whole enrolment without a mouse, and what a screen reader is told on the way. */
-import { CODE, home, ok, preview, report, skippedHome, unfinished } from '../../support/renderer/examples.ts';
+import { CODE, home, ok, promise, report, skippedHome, unfinished } from '../../support/renderer/examples.ts';
 import { expect, test } from './window.ts';
 
 const said = (page: import('playwright/test').Page) => page.getByRole('status').filter({ hasText: /./ }).last();
@@ -14,7 +14,7 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await expect(said(page)).toHaveText('This is an invite from enroll.example.com.');
   await page.keyboard.press('Enter');
   await expect(said(page)).toHaveText('Asking enroll.example.com …');
-  await window.reply('preview', ok(preview));
+  await window.reply('preview', promise());
 
   await expect(window.heading()).toHaveText('Example Home invites you');
   await expect(window.heading()).toBeFocused();

@@ -1,4 +1,7 @@
 /** Every screen, in every state that looks different. The accessibility spec and the screenshots go through this list. */
+
+import type { OwnInvite } from '../../../renderer/state/model.ts';
+import type { PreviewView } from '../../../shared/ipc/views.ts';
 import {
   CODE,
   failed,
@@ -6,7 +9,7 @@ import {
   longHome,
   manyServices,
   ok,
-  preview,
+  promise,
   report,
   reportOf,
   secondHome,
@@ -24,14 +27,14 @@ const INVITE = `${CODE}@enroll.example.com`;
 
 const scene = (name: string, show: Scene['show']): Scene => ({ name, show });
 
-async function toPreview(window: LatchkeyWindow, view: object = {}): Promise<void> {
-  await window.open({}, { preview: ok({ ...preview, ...view }) });
+async function toPreview(window: LatchkeyWindow, view: Partial<PreviewView> = {}): Promise<void> {
+  await window.open({}, { preview: promise(view) });
   await window.field().fill(INVITE);
   await window.button('Go on').click();
   await window.button('Yes, make my key').waitFor();
 }
 
-async function toEnrolling(window: LatchkeyWindow, view: object = {}): Promise<void> {
+async function toEnrolling(window: LatchkeyWindow, view: Partial<PreviewView> = {}): Promise<void> {
   await toPreview(window, view);
   await window.button('Yes, make my key').click();
   await window.emit('enrolmentProgress', { type: 'step', step: 'key', home: 'Example Home' });
@@ -50,6 +53,16 @@ async function toDone(window: LatchkeyWindow, which = home, alsoHere: string[] =
   await window.reply('homes', ok({ homes: [which], unfinished: [] }));
   await window.reply('enrol', ok({ type: 'done', homeId: which.id, replaced: [], alsoHere }));
   await window.button('Finish').waitFor();
+}
+
+async function toOwn(window: LatchkeyWindow, own: OwnInvite): Promise<void> {
+  const homes = own.type === 'enrolled' ? [home] : [];
+  const known = { homes, unfinished: own.type === 'begun' ? [unfinished] : [] };
+  await window.open(known, { preview: ok(own) });
+  if (homes.length > 0) await window.button('Add another home').click();
+  await window.field().fill(INVITE);
+  await window.button('Go on').last().click();
+  await window.page.getByRole('alert').waitFor();
 }
 
 async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean): Promise<void> {
@@ -96,6 +109,12 @@ export const SCENES: readonly Scene[] = [
     await window.button('Put back').waitFor();
   }),
   scene('unfinished', (window) => window.open({ unfinished: [unfinished] })),
+  scene('unfinished-mac', (window) =>
+    window.open({ platform: 'macos', unfinished: [{ ...unfinished, announcements: ['keychain-dialog'] }] }),
+  ),
+  scene('vault-asks', (window) => window.open({ asking: ['keyring-unlock'] })),
+  scene('invite-begun', (window) => toOwn(window, { type: 'begun', id: unfinished.id })),
+  scene('invite-enrolled', (window) => toOwn(window, { type: 'enrolled', homeId: home.id })),
   scene('start-over', async (window) => {
     await window.open({ unfinished: [unfinished] });
     await window.button('Start over').click();
@@ -125,6 +144,26 @@ export const SCENES: readonly Scene[] = [
   scene('done-skipped', (window) => toDone(window, skippedHome, ['Old laptop'])),
   scene('done-one', (window) => toDone(window, secondHome)),
   scene('home', (window) => window.open({ homes: [home] })),
+  scene('home-browsers', (window) =>
+    window.open({ homes: [{ ...skippedHome, others: [{ id: 'nss:new', name: 'Firefox (new)' }] }] }),
+  ),
+  scene('browser-password', async (window) => {
+    await window.open({ homes: [skippedHome] }, { addToStore: failed({ code: 'STORE_LOCKED' }) });
+    await window.button('Try again for Firefox (work)').click();
+    await window.page.getByLabel('Password of the browser').fill('wrong');
+    await window.page.keyboard.press('Enter');
+    await window.page.getByText('This is not the password. Try again.').first().waitFor();
+  }),
+  scene('browser-done', async (window) => {
+    await window.open({ homes: [skippedHome] }, { addToStore: ok() });
+    await window.button('Try again for Firefox (work)').click();
+    await window.button('Close').waitFor();
+  }),
+  scene('browser-failed', async (window) => {
+    await window.open({ homes: [skippedHome] }, { addToStore: failed({ code: 'KEY_NOT_COPIED' }) });
+    await window.button('Try again for Firefox (work)').click();
+    await window.page.getByRole('alert').waitFor();
+  }),
   scene('home-many-services', (window) => window.open({ homes: [manyServices] })),
   scene('home-long', (window) => window.open({ homes: [longHome] })),
   scene('home-expired', (window) => window.open({ homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),

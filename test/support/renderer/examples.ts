@@ -5,7 +5,9 @@ import type {
   BootView,
   FailureView,
   HomeView,
+  PreviewReply,
   PreviewView,
+  UnfinishedView,
 } from '../../../shared/ipc/views.ts';
 
 const HOME_ID = '6f0ac4ae-6a0b-4c55-9d2f-1b6a4a1d2f01';
@@ -36,6 +38,8 @@ export const home: HomeView = {
   services: ['cloud', 'photos', 'films'].map(serviceAt('example.com')),
   stores: ['Chromium', 'Firefox'],
   skipped: [],
+  others: [],
+  renewal: { dueFrom: '2027-07-24T17:00:00Z' },
 };
 
 export const secondHome: HomeView = {
@@ -44,7 +48,9 @@ export const secondHome: HomeView = {
   home: { name: 'Grandma’s house', domain: 'lindenhof.example' },
   person: 'Dave Miller',
   services: ['garden'].map(serviceAt('lindenhof.example')),
+  notBefore: '2025-12-10T16:55:00Z',
   notAfter: '2026-12-10T17:00:00Z',
+  renewal: { dueFrom: '2026-08-10T17:00:00Z' },
 };
 
 /** The longest names that there can be. */
@@ -65,7 +71,7 @@ export const manyServices: HomeView = { ...home, services: TWELVE.map(serviceAt(
 
 export const skippedHome: HomeView = {
   ...home,
-  skipped: [{ name: 'Firefox (work)', failure: { code: 'STORE_LOCKED' } }],
+  skipped: [{ id: 'nss:work', name: 'Firefox (work)', failure: { code: 'STORE_LOCKED' } }],
   stores: ['Chromium'],
 };
 
@@ -81,6 +87,10 @@ export const preview: PreviewView = {
   announcements: ['keyring-unlock'],
 };
 
+/** The home's answer with what it promises. */
+export const promise = (changes: Partial<PreviewView> = {}) =>
+  ok({ type: 'promise', preview: { ...preview, ...changes } } satisfies PreviewReply);
+
 export const boot: BootView = {
   platform: 'linux',
   languages: ['en-GB'],
@@ -88,9 +98,15 @@ export const boot: BootView = {
   versions: { Electron: '45.4.1', Chromium: '156.0.7000.1', Node: '24.21.0' },
   homes: [],
   unfinished: [],
+  asking: [],
 };
 
-export const unfinished = { id: UNFINISHED_ID, host: 'enroll.example.com', deviceName: 'Dave’s MacBook Air' };
+export const unfinished: UnfinishedView = {
+  id: UNFINISHED_ID,
+  host: 'enroll.example.com',
+  deviceName: 'Dave’s MacBook Air',
+  announcements: [],
+};
 
 const reached: AccessOutcomeView = { kind: 'reached', status: 200, ms: 84 };
 

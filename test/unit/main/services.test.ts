@@ -40,6 +40,7 @@ function enrolments(enrolment: Partial<EnrolmentsDeps['enrolment']>, changes: Pa
   let changed = 0;
   const service = new Enrolments({
     enrolment: enrolment as EnrolmentsDeps['enrolment'],
+    known: () => Promise.resolve(undefined),
     journal: new MemoryJournal(),
     system: 'linux',
     defaults: undefined,
@@ -138,6 +139,35 @@ describe('enrolling', () => {
   });
 });
 
+describe('an invite that opens nothing', () => {
+  const refused = { preview: () => Promise.reject(new LatchkeyError('INVITATION_NOT_VALID')) };
+
+  test('is told as this computer’s own, when it is', async () => {
+    const begun = enrolments(refused, { known: async () => ({ type: 'begun', id: ID }) });
+    expect(await begun.service.preview('CODE')).toEqual({ type: 'begun', id: ID });
+    const enrolled = enrolments(refused, { known: async () => ({ type: 'enrolled', id: ID }) });
+    expect(await enrolled.service.preview('CODE')).toEqual({ type: 'enrolled', homeId: ID });
+  });
+
+  test('stays one when it is somebody else’s, or the vault does not say', async () => {
+    const locked = () => Promise.reject(new LatchkeyError('VAULT_LOCKED'));
+    for (const known of [async () => undefined, locked]) {
+      const { service } = enrolments(refused, { known });
+      await expect(service.preview('CODE')).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
+    }
+  });
+});
+
+describe('what is unfinished', () => {
+  test('comes with what going on will ask of the person', async () => {
+    const unfinished = async () => [{ id: ID, host: 'enroll.home.localhost', deviceName: 'Laptop' }];
+    const on = async (system: EnrolmentsDeps['system']) =>
+      (await enrolments({ unfinished }, { system }).service.unfinished())[0]?.announcements;
+    expect(await on('macos')).toContain('keychain-dialog');
+    expect(await on('linux')).toEqual(['browser-picker']);
+  });
+});
+
 describe('the start', () => {
   const facts: Parameters<typeof boot>[0]['facts'] = {
     platform: 'linux',
@@ -154,12 +184,17 @@ describe('the start', () => {
       facts,
       homes,
       unfinished: () => vault.promise,
+      asking: () => ['keyring-unlock'],
       takeInvite: () => 'CODE@host',
       changed: () => {
         changed += 1;
       },
     });
-    expect(bootViewSchema.parse(view)).toMatchObject({ unfinished: [], invite: 'CODE@host' });
+    expect(bootViewSchema.parse(view)).toMatchObject({
+      unfinished: [],
+      asking: ['keyring-unlock'],
+      invite: 'CODE@host',
+    });
     expect(changed).toBe(0);
     vault.resolve([]);
     await vault.promise;
@@ -169,7 +204,7 @@ describe('the start', () => {
 
   test('says why records or secrets cannot be read, and shows the rest', async () => {
     const failing = (code: 'VAULT_LOCKED' | 'JOURNAL_DAMAGED') => () => Promise.reject(new LatchkeyError(code));
-    const rest = { facts, takeInvite: () => undefined, changed: () => undefined };
+    const rest = { facts, asking: () => [], takeInvite: () => undefined, changed: () => undefined };
     const locked = await boot({ ...rest, homes, unfinished: failing('VAULT_LOCKED') });
     expect(locked).toMatchObject({ homes: [], failure: { code: 'VAULT_LOCKED' } });
     const damaged = await boot({ ...rest, homes: failing('JOURNAL_DAMAGED'), unfinished: failing('VAULT_LOCKED') });
@@ -178,6 +213,11 @@ describe('the start', () => {
 });
 
 describe('homes', () => {
+  const candidates = async () => [
+    { id: 'fx', name: 'Firefox' },
+    { id: 'new', name: 'New browser' },
+  ];
+
   test('are shown without what is only for this computer, and never while they are only half here', async () => {
     const journal = new MemoryJournal();
     await journal.put(record());
@@ -185,20 +225,23 @@ describe('homes', () => {
     const [view, ...more] = await new Homes({
       journal,
       leaving: {} as never,
+      adding: { candidates } as never,
       log: memoryLog(),
       changed: () => undefined,
     }).list();
     expect(more).toEqual([]);
     expect(homeViewSchema.parse(view)).toEqual(view);
     expect(JSON.stringify(view)).not.toMatch(/CERTIFICATE|"ca"|place/);
-    expect(view?.skipped).toEqual([{ name: 'Firefox', failure: { code: 'STORE_FAILED', detail: 'locked' } }]);
+    expect(view?.skipped).toEqual([{ id: 'fx', name: 'Firefox', failure: { code: 'STORE_FAILED', detail: 'locked' } }]);
+    expect(view?.others).toEqual([{ id: 'new', name: 'New browser' }]);
   });
 
   test('are left under the journal’s lock, which is given back even when that fails', async () => {
     const journal = new MemoryJournal();
     await journal.put(record());
     const leave = () => Promise.reject(new LatchkeyError('VAULT_LOCKED'));
-    const homes = new Homes({ journal, leaving: { leave } as never, log: memoryLog(), changed: () => undefined });
+    const rest = { adding: {} as never, log: memoryLog(), changed: () => undefined };
+    const homes = new Homes({ journal, leaving: { leave } as never, ...rest });
     await expect(homes.leave(ID)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
     await expect(homes.leave(crypto.randomUUID())).rejects.toMatchObject({ code: 'NOT_ENROLLED' });
     await (await journal.lock())();

@@ -1,8 +1,6 @@
 /** The window's state through everything that can happen, on a main process that answers when it is told to. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Controller } from '../../../renderer/state/controller.ts';
-import type { CallName, EventName, EventPayload, LatchkeyBridge } from '../../../shared/ipc/contract.ts';
-import { CALLS, EVENTS } from '../../../shared/ipc/contract.ts';
 import type { BootView } from '../../../shared/ipc/views.ts';
 import {
   boot,
@@ -10,54 +8,16 @@ import {
   failed,
   home,
   ok,
-  preview,
+  promise,
   report,
   secondHome,
   UNFINISHED_ID,
   unfinished,
 } from '../../support/renderer/examples.ts';
+import { MainProcess } from '../../support/renderer/main-process.ts';
 
 const INVITE = `${CODE}@enroll.example.com`;
 const OTHER = `${CODE}@enroll.example.org`;
-
-/** Answers each question when the test says so, and checks everything that passes against the contract. */
-class MainProcess {
-  readonly asked: CallName[] = [];
-  readonly #waiting = new Map<CallName, ((envelope: unknown) => void)[]>();
-  readonly #heard = new Map<string, (payload: never) => void>();
-
-  readonly bridge = {
-    ...Object.fromEntries(
-      (Object.keys(CALLS) as CallName[]).map((name) => [
-        name,
-        (argument: unknown) => {
-          CALLS[name].argument.parse(argument);
-          this.asked.push(name);
-          return new Promise((resolve) => this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), resolve]));
-        },
-      ]),
-    ),
-    on: (name: EventName, hear: (payload: never) => void) => {
-      this.#heard.set(name, hear);
-      return () => this.#heard.delete(name);
-    },
-  } as unknown as LatchkeyBridge;
-
-  /** Answers whoever waited first, and lets the window take it in. */
-  async answer(name: CallName, envelope: { ok: boolean; value?: unknown }): Promise<void> {
-    if (envelope.ok) CALLS[name].reply.parse(envelope.value);
-    const [first, ...rest] = this.#waiting.get(name) ?? [];
-    if (!first) throw new Error(`Nobody asked: ${name}`);
-    this.#waiting.set(name, rest);
-    first(envelope);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  tell<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
-    EVENTS[name].parse(payload);
-    this.#heard.get(name)?.(payload as never);
-  }
-}
 
 let main: MainProcess;
 let window: Controller;
@@ -72,7 +32,7 @@ function open(view: Partial<BootView> = {}): void {
 async function toPreview(): Promise<void> {
   window.edit({ text: INVITE });
   void window.preview();
-  await main.answer('preview', ok(preview));
+  await main.answer('preview', promise());
 }
 
 async function toFailed(resumable: boolean): Promise<void> {
@@ -83,6 +43,50 @@ async function toFailed(resumable: boolean): Promise<void> {
 }
 
 beforeEach(() => open());
+
+describe('an invite that this computer has used itself', () => {
+  test('goes on with what was begun', async () => {
+    window.edit({ text: INVITE });
+    void window.preview();
+    await main.answer('preview', ok({ type: 'begun', id: UNFINISHED_ID }));
+    await main.answer('homes', ok({ homes: [], unfinished: [unfinished] }));
+    expect(screen()).toEqual({ name: 'invite', asking: false, own: { type: 'begun', id: UNFINISHED_ID } });
+    void window.resume(UNFINISHED_ID);
+    expect(screen()).toMatchObject({ name: 'enrolling', run: { way: { type: 'resume' } } });
+  });
+
+  test('is said to be here already, until another one is typed', async () => {
+    window.edit({ text: INVITE });
+    void window.preview();
+    await main.answer('preview', ok({ type: 'enrolled', homeId: home.id }));
+    expect(screen()).toMatchObject({ own: { type: 'enrolled' } });
+    window.edit({ text: OTHER });
+    expect(screen()).toEqual({ name: 'invite', asking: false });
+  });
+});
+
+describe('what the system is going to ask', () => {
+  test('is known to an enrolment that goes on, and to its next try', async () => {
+    open({ unfinished: [{ ...unfinished, announcements: ['keychain-dialog'] }] });
+    void window.resume(UNFINISHED_ID);
+    expect(screen()).toMatchObject({ run: { announcements: ['keychain-dialog'] } });
+    await main.answer(
+      'resume',
+      ok({ type: 'failed', step: 'sign', failure: { code: 'UNAVAILABLE' }, resumable: true }),
+    );
+    await main.answer('homes', ok({ homes: [], unfinished: [] }));
+    void window.again();
+    expect(screen()).toMatchObject({ name: 'enrolling', run: { announcements: ['keychain-dialog'] } });
+  });
+
+  test('is no longer said once the vault has answered', async () => {
+    open({ asking: ['keyring-unlock'] });
+    expect(window.state().asking).toEqual(['keyring-unlock']);
+    main.tell('homesChanged', {});
+    await main.answer('homes', ok({ homes: [], unfinished: [] }));
+    expect(window.state().asking).toEqual([]);
+  });
+});
 
 describe('nothing that was entered is lost', () => {
   test('when the home cannot be asked', async () => {
@@ -149,7 +153,7 @@ describe('replies that come too late change nothing', () => {
     window.edit({ text: INVITE });
     void window.preview();
     window.edit({ text: OTHER });
-    await main.answer('preview', ok(preview));
+    await main.answer('preview', promise());
     expect(screen()).toEqual({ name: 'invite', asking: false });
     expect(window.state().preview).toBeUndefined();
   });

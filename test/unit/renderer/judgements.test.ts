@@ -47,9 +47,9 @@ describe('a key in time', () => {
   test.each([
     ['2026-11-23T16:54:59Z', 'not-yet'],
     ['2026-11-23T16:55:00Z', 'good'],
-    ['2027-10-24T16:59:59Z', 'good'],
-    ['2027-10-24T17:00:01Z', 'ends-soon'],
-    ['2027-11-23T16:59:59Z', 'ends-soon'],
+    ['2027-07-24T16:59:59Z', 'good'],
+    ['2027-07-24T17:00:00Z', 'due'],
+    ['2027-11-23T16:59:59Z', 'due'],
     ['2027-11-23T17:00:00Z', 'expired'],
   ])('at %s it is %s', (time, validity) => {
     expect(at(time)).toBe(validity);

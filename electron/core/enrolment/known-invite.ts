@@ -1,0 +1,35 @@
+/** Whether this very computer has used an invite already: a home says of a used code only that it opens nothing. */
+import { formatInvite, type Invite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
+import { toHex } from '../bytes.ts';
+import type { Journal, Vault } from '../ports.ts';
+import { listPending, sameInvite } from './pending.ts';
+
+export type KnownInvite =
+  /** An enrolment with it is not finished. */
+  | { readonly type: 'begun'; readonly id: string }
+  /** It brought the key that is here. */
+  | { readonly type: 'enrolled'; readonly id: string };
+
+export interface KnownInviteDeps {
+  readonly journal: Pick<Journal, 'list'>;
+  readonly vault: Vault;
+  readonly crypto: Crypto;
+  readonly defaults?: InviteDefaults | undefined;
+}
+
+/** How a record remembers its invite: SHA-256, hexadecimal. Only of a code that is used up, and so opens nothing. */
+export async function inviteDigest(crypto: Crypto, { code, host, port }: Invite): Promise<string> {
+  const text = new TextEncoder().encode(formatInvite({ code, host, port }));
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', text)));
+}
+
+/** @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED */
+export async function knownInvite(deps: KnownInviteDeps, text: string): Promise<KnownInvite | undefined> {
+  const parsed = parseInvite(text, deps.defaults);
+  if (!parsed.ok) return undefined;
+  const digest = await inviteDigest(deps.crypto, parsed.invite);
+  const enrolled = (await deps.journal.list()).find(({ state, invite }) => state === 'enrolled' && invite === digest);
+  if (enrolled) return { type: 'enrolled', id: enrolled.id };
+  const begun = (await listPending(deps.vault)).find(({ invite }) => sameInvite(invite, parsed.invite));
+  return begun && { type: 'begun', id: begun.id };
+}

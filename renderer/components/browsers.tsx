@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { HomeView } from '../../shared/ipc/views.ts';
+import { useApp } from '../state/app-context.ts';
+import { useFailureText } from '../texts/use-failure-text.ts';
+import { Button } from './button.tsx';
+import { InfoIcon, WarningIcon } from './icons.tsx';
+
+/** Browsers that should have the key and do not, each with why, and those that came later; and a button for each. */
+export function Browsers({ home }: { readonly home: HomeView }) {
+  const { t } = useTranslation();
+  const { controller } = useApp();
+  const failureText = useFailureText();
+  const add = (store: { id: string; name: string }) => void controller.addTo(home.id, store);
+  return (
+    <>
+      {home.skipped.map(({ id, name, failure }) => (
+        <section key={id} className="box warn">
+          <WarningIcon />
+          <div className="box-body">
+            <h3>{t('browsers.skipped', { name })}</h3>
+            <p>{failureText(failure).title}.</p>
+            <div className="actions">
+              <Button onPress={() => add({ id, name })}>{t('browsers.again', { name })}</Button>
+            </div>
+          </div>
+        </section>
+      ))}
+      {home.others.map(({ id, name }) => (
+        <section key={id} className="box info">
+          <InfoIcon />
+          <div className="box-body">
+            <h3>{t('browsers.other', { name })}</h3>
+            <div className="actions">
+              <Button onPress={() => add({ id, name })}>{t('browsers.add', { name })}</Button>
+            </div>
+          </div>
+        </section>
+      ))}
+    </>
+  );
+}

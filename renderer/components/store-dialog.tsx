@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextField } from 'react-aria-components/TextField';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../state/app-context.ts';
+import type { Dialog } from '../state/model.ts';
+import { Button } from './button.tsx';
+import { DialogFrame } from './dialog-frame.tsx';
+import { Failure } from './failure.tsx';
+import { WarningIcon } from './icons.tsx';
+import { Live } from './live.tsx';
+
+interface StoreProps {
+  readonly dialog: Dialog & { readonly type: 'store' };
+}
+
+/** Puts the key into one more browser. It asks for that browser's password when the browser does, and keeps it nowhere. */
+export function StoreDialog({ dialog }: StoreProps) {
+  const { t } = useTranslation();
+  const { controller } = useApp();
+  const { store, busy, asks, done, failure } = dialog;
+  const { name } = store;
+  const close = () => controller.show(undefined);
+  if (done) {
+    return (
+      <DialogFrame title={t('browsers.doneTitle', { name })}>
+        <p>{t('browsers.doneText', { name })}</p>
+        <div className="actions">
+          <Button kind="main" autoFocus onPress={close}>
+            {t('common.close')}
+          </Button>
+        </div>
+      </DialogFrame>
+    );
+  }
+  if (asks) return <PasswordDialog dialog={dialog} wrong={asks === 'again'} close={close} />;
+  return (
+    <DialogFrame title={t('browsers.add', { name })}>
+      {failure ? <Failure failure={failure} /> : <p>{t('common.moment')}</p>}
+      <div className="actions">
+        {failure && (
+          <Button kind="main" onPress={() => void controller.addToStore()}>
+            {t('common.tryAgain')}
+          </Button>
+        )}
+        <Button autoFocus isDisabled={busy} onPress={close}>
+          {t('common.close')}
+        </Button>
+      </div>
+      <Live text={busy ? t('common.moment') : ''} />
+    </DialogFrame>
+  );
+}
+
+function PasswordDialog({
+  dialog,
+  wrong,
+  close,
+}: StoreProps & { readonly wrong: boolean; readonly close: () => void }) {
+  const { t } = useTranslation();
+  const { controller } = useApp();
+  const { store, busy } = dialog;
+  const [password, setPassword] = useState('');
+  const { name } = store;
+  return (
+    <DialogFrame title={t('browsers.passwordTitle', { name })}>
+      <p>{t('browsers.passwordText', { name })}</p>
+      <Form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (password !== '') void controller.addToStore(password);
+        }}
+      >
+        <TextField
+          className="field"
+          type="password"
+          value={password}
+          onChange={setPassword}
+          isInvalid={wrong && !busy}
+          isReadOnly={busy}
+          validationBehavior="aria"
+          autoFocus
+        >
+          <Label>{t('browsers.password')}</Label>
+          <Input autoComplete="off" maxLength={1024} />
+          {wrong && !busy && (
+            <Text slot="description" elementType="p" className="field-note wrong">
+              <WarningIcon />
+              <span>{t('browsers.passwordWrong')}</span>
+            </Text>
+          )}
+        </TextField>
+        <div className="actions">
+          <Button kind="main" type="submit" busy={busy}>
+            {busy ? t('common.moment') : t('browsers.add', { name })}
+          </Button>
+          <Button isDisabled={busy} onPress={close}>
+            {t('common.cancel')}
+          </Button>
+        </div>
+      </Form>
+      <Live text={busy ? t('common.moment') : wrong ? t('browsers.passwordWrong') : ''} />
+    </DialogFrame>
+  );
+}
