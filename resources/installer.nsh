@@ -9,5 +9,10 @@
 !macroend
 
 !macro customUnInstall
+  ; The task that renews keys while the app is closed, if the person wanted it; updates keep it.
+  ${ifNot} ${isUpdated}
+    nsExec::Exec '"$SYSDIR\schtasks.exe" /Delete /TN "\Latchkey\Renew keys" /F'
+    Pop $0
+  ${endIf}
   DeleteRegKey SHCTX "Software\Classes\latchkey"
 !macroend

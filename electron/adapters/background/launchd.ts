@@ -1,6 +1,7 @@
 /** macOS: a launchd agent of this person (launchd.plist(5)). It runs while they are logged in. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackgroundHelper } from '../../core/ports.ts';
 import type { RunCommand } from '../run-command.ts';
 import { backgroundError } from './background-error.ts';
@@ -47,6 +48,9 @@ export interface LaunchdSurroundings {
   readonly run: RunCommand;
 }
 
+const PAUSE_MS = 500;
+const RETRIES = 3;
+
 /** macOS runs an app from a made-up place until it is moved to where it belongs; a task would point at nothing. */
 const TRANSLOCATED = /\/AppTranslocation\/|^\/Volumes\//;
 
@@ -72,7 +76,12 @@ export class LaunchAgent implements BackgroundHelper {
     await this.#unload();
     await mkdir(dirname(this.#file), { recursive: true }).catch(backgroundError);
     await writeFile(this.#file, wanted).catch(backgroundError);
-    const result = await this.#launchctl('bootstrap', this.#domain, this.#file);
+    let result = await this.#launchctl('bootstrap', this.#domain, this.#file);
+    // launchd says that the old one is gone before it is, and takes the new one only after that.
+    for (let i = 0; i < RETRIES && result.exitCode !== 0; i += 1) {
+      await sleep(PAUSE_MS);
+      result = await this.#launchctl('bootstrap', this.#domain, this.#file);
+    }
     if (result.exitCode !== 0) backgroundError(result);
   }
 

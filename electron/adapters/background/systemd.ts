@@ -16,8 +16,9 @@ function word(text: string): string {
   return `"${plain}"`;
 }
 
-/** The first word of a command is a path, in which a dollar is a dollar. */
+/** The first word of a command is a path, in which a dollar is a dollar; systemd takes none with these in it. */
 const programWord = (path: string) => word(path).replaceAll('$$', '$');
+const NOT_TAKEN = /["'\\\p{Cc}]/u;
 
 export function renewService({ program, args }: Launch): string {
   // Chromium looks for a display even where it opens no window.
@@ -68,6 +69,7 @@ export class SystemdTimer implements BackgroundHelper {
   }
 
   async state(): Promise<'on' | 'off' | 'not-available'> {
+    if (NOT_TAKEN.test(this.#deps.launch.program)) return 'not-available';
     const { exitCode, stdout } = await this.#systemctl('is-enabled', TIMER);
     if (exitCode === 0) return 'on';
     // Without a manager of this person, as in a container, it says nothing but that it cannot be reached.

@@ -1,7 +1,7 @@
 /** Every screen, in every state that looks different. The accessibility spec and the screenshots go through this list. */
 
 import type { OwnInvite } from '../../../renderer/state/model.ts';
-import type { PreviewView } from '../../../shared/ipc/views.ts';
+import type { HomeView, PreviewView } from '../../../shared/ipc/views.ts';
 import {
   CODE,
   failed,
@@ -70,6 +70,11 @@ async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean
   const failure = { code, detail: 'connect ETIMEDOUT 203.0.113.7:443', requestId: 'req-7f3a' };
   await window.reply('enrol', ok({ type: 'failed', step: 'sign', failure, resumable }));
   await window.page.getByRole('alert').waitFor();
+}
+
+async function toTrouble(window: LatchkeyWindow, which: HomeView, code: string): Promise<void> {
+  const trouble = { since: '2026-11-12T08:00:00Z', failure: { code, detail: 'connect ETIMEDOUT' } };
+  await window.open({ homes: [{ ...which, renewal: { ...which.renewal, trouble } }] });
 }
 
 async function toAccess(window: LatchkeyWindow, end: unknown, which = home): Promise<void> {
@@ -167,6 +172,22 @@ export const SCENES: readonly Scene[] = [
   scene('home-many-services', (window) => window.open({ homes: [manyServices] })),
   scene('home-long', (window) => window.open({ homes: [longHome] })),
   scene('home-expired', (window) => window.open({ homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
+  scene('home-due', (window) => window.open({ homes: [{ ...secondHome, services: home.services }] })),
+  scene('home-renewing', async (window) => {
+    await window.open({ homes: [secondHome] });
+    await window.emit('renewalProgress', { homeId: secondHome.id, step: 'install' });
+  }),
+  scene('home-renewal-trouble', (window) => toTrouble(window, secondHome, 'HOME_NOT_REACHED')),
+  scene('home-expired-trouble', (window) =>
+    toTrouble(window, { ...secondHome, notAfter: '2026-11-20T17:00:00Z' }, 'RENEWAL_TOO_LATE'),
+  ),
+  scene('home-shut-out', (window) => toTrouble(window, secondHome, 'DEVICE_SHUT_OUT')),
+  scene('home-renewed', (window) =>
+    window.open(
+      { homes: [{ ...home, renewal: { ...home.renewal, renewedAt: '2026-11-23T16:55:00Z' } }] },
+      { background: ok({ state: 'on' }) },
+    ),
+  ),
   scene('home-leaving', (window) => window.open({ homes: [{ ...home, state: 'leaving' }] })),
   scene('homes', (window) => window.open({ homes: [home, secondHome], unfinished: [unfinished] })),
   scene('access-running', async (window) => {
@@ -228,6 +249,12 @@ export const SCENES: readonly Scene[] = [
   scene('about', async (window) => {
     await window.open({ homes: [home] });
     await window.emit('menu', { command: 'about' });
+  }),
+  scene('licences', async (window) => {
+    await window.open({}, { licences: ok(`## a-part - 1.0.0 (MIT)\n\n${'Permission is hereby granted. '.repeat(60)}`) });
+    await window.emit('menu', { command: 'about' });
+    await window.button('Licences').click();
+    await window.page.getByRole('region', { name: 'Licences' }).waitFor();
   }),
   scene('records-damaged', (window) => window.open({ failure: { code: 'JOURNAL_DAMAGED', detail: 'homes.json' } })),
   scene('crash', async (window) => {

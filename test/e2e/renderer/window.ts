@@ -35,6 +35,7 @@ export class LatchkeyWindow {
         boot: ok(first),
         homes: ok({ homes: first.homes, unfinished: first.unfinished }),
         reportCrash: ok(),
+        background: ok({ state: 'off' }),
         ...replies,
       },
     });
