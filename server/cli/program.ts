@@ -4,10 +4,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type CommandContext, EndsWith } from './command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { caCommand } from './commands/ca.ts';
+import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { deviceCommand } from './commands/device.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { importCaddyfileCommand } from './commands/import-caddyfile.ts';
 import { initCommand } from './commands/init.ts';
 import { inviteCommand } from './commands/invite.ts';
 import { invitesCommand } from './commands/invites.ts';
@@ -22,6 +24,8 @@ import { renderCommand } from './commands/render.ts';
 import { shutOutCommand } from './commands/shut-out.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
+import { answerShell } from './completion/answer.ts';
+import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { complain } from './terminal.ts';
 
@@ -34,7 +38,7 @@ Exit codes:
 Results go to standard output, everything else to standard error. Every command takes --json.`;
 
 /** The whole command, ready to parse. Each command is in a file of its own. */
-function buildProgram(context: CommandContext): Command {
+export function buildProgram(context: CommandContext): Command {
   const program = new Command('latchkey')
     .description('Gives the people you love a safe key to the things you host at home.')
     .version(packageJson.version)
@@ -62,7 +66,9 @@ function buildProgram(context: CommandContext): Command {
     statusCommand,
     configCommand,
     reloadCommand,
+    importCaddyfileCommand,
     doctorCommand,
+    completionCommand,
     lanCommand,
     reconcileCommand,
     caCommand,
@@ -79,7 +85,9 @@ function buildProgram(context: CommandContext): Command {
  */
 export async function runLatchkey(args: readonly string[], context: CommandContext): Promise<number> {
   try {
-    await buildProgram(context).parseAsync(args, { from: 'user' });
+    const program = buildProgram(context);
+    if (args[0] === COMPLETE) await answerShell(program, args.slice(1), context);
+    else await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
     if (thrown instanceof EndsWith) return thrown.exitCode;

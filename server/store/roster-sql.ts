@@ -28,6 +28,16 @@ export const ROSTER_SQL = {
   countDevices: 'SELECT state, sum(not_after > :at) AS good, count(*) AS count FROM device GROUP BY state',
   countOpenInvitations: `SELECT count(*) AS count FROM invitation i WHERE ${UNUSED} AND i.expires_at > :at`,
 
+  // The person is any of those who have such a device.
+  deviceNamesBeginning: `
+    SELECT name AS value, person FROM device
+    WHERE name >= :prefix AND name < :end AND (:state IS NULL OR state = :state) GROUP BY name ORDER BY name LIMIT :limit`,
+  deviceIdsBeginning: `
+    SELECT id AS value, person FROM device
+    WHERE id >= :prefix AND id < :end AND (:state IS NULL OR state = :state) ORDER BY id LIMIT :limit`,
+  peopleBeginning: `
+    SELECT person FROM device WHERE person >= :prefix AND person < :end GROUP BY person ORDER BY person LIMIT :limit`,
+
   rename: 'UPDATE device SET name = :name WHERE id = :id',
   setNote: 'UPDATE device SET note = :note WHERE id = :id',
   letCertificatesIn: `

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Invitation } from '../core/records.ts';
+import type { DeviceState, Invitation } from '../core/records.ts';
 import type {
   Counts,
   DeviceFilter,
@@ -55,6 +55,24 @@ export class SqliteRoster implements Roster {
 
   people(page: PageRequest): Page<Person> {
     return this.#page(ROSTER_SQL.people, toPerson, ({ name }) => name, page, { after: page.after ?? '' });
+  }
+
+  /** Names of devices, or else ids, that begin so, each once, and who has one. */
+  devicesBeginning(
+    prefix: string,
+    state: DeviceState | undefined,
+    limit: number,
+  ): readonly { readonly value: string; readonly person: string }[] {
+    const parameters = { prefix, end: `${prefix}\u{10ffff}`, state: state ?? null, limit };
+    const named = this.#all(ROSTER_SQL.deviceNamesBeginning, parameters);
+    const rows = named.length > 0 ? named : this.#all(ROSTER_SQL.deviceIdsBeginning, parameters);
+    return rows.map(({ value, person }) => ({ value: String(value), person: String(person) }));
+  }
+
+  /** Names of people with devices that begin so. */
+  peopleBeginning(prefix: string, limit: number): readonly string[] {
+    const rows = this.#all(ROSTER_SQL.peopleBeginning, { prefix, end: `${prefix}\u{10ffff}`, limit });
+    return rows.map(({ person }) => String(person));
   }
 
   counts(at: number): Counts {

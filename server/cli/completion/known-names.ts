@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { type CommandContext, homeFolder } from '../command.ts';
+import type { Candidate, KnownNames, NameKind } from './candidates.ts';
+
+/** More than a screen shows helps nobody. */
+const MOST = 100;
+
+/** The shell leaves a tilde as it was typed. */
+const expanded = (dir: string | undefined, { env }: CommandContext) =>
+  dir?.startsWith('~/') ? join(env.HOME ?? '/', dir.slice(2)) : dir;
+
+const STATES = { 'active-device': 'active', 'shut-out-device': 'shut-out', device: undefined } as const;
+
+/** Names from the registry of a home, by its indices. */
+export function namesOf(context: CommandContext): KnownNames {
+  return async (kind: NameKind, prefix: string, dir: string | undefined): Promise<readonly Candidate[]> => {
+    try {
+      const named = expanded(dir, context);
+      const folder = homeFolder(named === undefined ? {} : { dir: named }, context);
+      const [{ SqliteRegistry }, { SqliteRoster }, { homeLayout }] = await Promise.all([
+        import('../../store/registry.ts'),
+        import('../../store/roster.ts'),
+        import('../../core/layout.ts'),
+      ]);
+      const registry = SqliteRegistry.open(homeLayout(folder).registry);
+      try {
+        const roster = new SqliteRoster(registry);
+        if (kind === 'person') return roster.peopleBeginning(prefix, MOST).map((value) => ({ value }));
+        if (kind === 'open-invitation') {
+          const page = { limit: MOST, at: context.clock.now() };
+          return roster
+            .invitations({ state: 'open' }, page)
+            .items.map(({ id, person }) => ({ value: id, about: person }));
+        }
+        return roster
+          .devicesBeginning(prefix, STATES[kind], MOST)
+          .map(({ value, person }) => ({ value, about: person }));
+      } finally {
+        registry.close();
+      }
+    } catch {
+      // Nobody who presses Tab wants to read why there is nothing: the command itself says it.
+      return [];
+    }
+  };
+}
