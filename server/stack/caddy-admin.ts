@@ -10,9 +10,10 @@ const TIMEOUT = 60_000;
  * the old one. Caddy keeps the old one when it cannot start the new.
  * @param socket of the admin API
  * @param config Caddy's JSON, guarded
+ * @param evenIfSame also when it is the configuration that runs: the files that it names may hold something else
  * @throws LatchkeyError RENDERED_NOT_ACCEPTED with Caddy's words, CHILD_FAILED when there is no Caddy
  */
-export function loadCaddy(socket: string, config: string): Promise<void> {
+export function loadCaddy(socket: string, config: string, evenIfSame = false): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (cause: unknown) =>
       reject(new LatchkeyError('CHILD_FAILED', { detail: `Caddy does not answer: ${String(cause)}.`, cause }));
@@ -22,7 +23,11 @@ export function loadCaddy(socket: string, config: string): Promise<void> {
         method: 'POST',
         path: '/load',
         timeout: TIMEOUT,
-        headers: { host: 'localhost', 'content-type': 'application/json' },
+        headers: {
+          host: 'localhost',
+          'content-type': 'application/json',
+          ...(evenIfSame && { 'cache-control': 'must-revalidate' }),
+        },
       },
       async (reply) => {
         try {

@@ -44,6 +44,7 @@ export class HomeStack {
   #lock: HomeLock | undefined;
   #running: SupervisedChild[] = [];
   #stopped: Promise<void> | undefined;
+  #loading: Promise<void> = Promise.resolve();
 
   constructor(options: HomeStackOptions) {
     this.#options = options;
@@ -149,11 +150,29 @@ export class HomeStack {
     const written = await writeRendered(to.files);
     this.#config = to.config;
     this.#files = to.files;
-    if (home) await loadCaddy(run.caddyAdmin, to.files.get(rendered.caddy)?.content ?? '');
+    if (home) await this.#loadCaddy();
     if (door) await this.#restartDoor();
     else for (const list of lists) await replaceList(run.haproxy, list);
     await endStrangersAtHome(run.haproxy, to.config.lan);
     return written;
+  }
+
+  /**
+   * Has Caddy read the certificates of the trusted CAs anew. Connections stay open.
+   * @throws LatchkeyError CHILD_FAILED
+   */
+  trustAgain(): Promise<void> {
+    return this.#loadCaddy(true);
+  }
+
+  /** One at a time, and always what is to run now: the last word is never an older one's. */
+  #loadCaddy(evenIfSame = false): Promise<void> {
+    const { rendered, run } = this.#options.layout;
+    const loading = this.#loading.then(() =>
+      loadCaddy(run.caddyAdmin, this.#files.get(rendered.caddy)?.content ?? '', evenIfSame),
+    );
+    this.#loading = loading.catch(() => undefined);
+    return loading;
   }
 
   async #restartDoor(): Promise<void> {

@@ -13,9 +13,21 @@ const TIMEOUT = 20_000;
 export async function runTool(
   path: string,
   args: readonly string[],
-  { input = '', env = {} }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  {
+    input = '',
+    env = {},
+    cwd,
+  }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
 ): Promise<ToolResult> {
-  const options = { input, env, extendEnv: false, reject: false, timeout: TIMEOUT, stripFinalNewline: false } as const;
+  const options = {
+    input,
+    env,
+    ...(cwd !== undefined && { cwd }),
+    extendEnv: false,
+    reject: false,
+    timeout: TIMEOUT,
+    stripFinalNewline: false,
+  } as const;
   const result = await execa(path, args, options);
   const never = result.failed && result.exitCode === undefined ? `${result.shortMessage}\n` : '';
   return { ok: !result.failed, stdout: result.stdout, stderr: `${result.stderr}${never}` };

@@ -1,0 +1,143 @@
+/** A Caddyfile of twenty sites from a life without latchkey, and everything in one that would be a way past the lock. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tryCaddyfile } from '../../../server/stack/try-caddyfile.ts';
+import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
+import { hostOf, latchkey } from '../../support/throw-away-home.ts';
+
+/** As people write them: a snippet, handles, a folder of files, headers, authentication, several names, a wildcard. */
+const TWENTY = `(common) {
+	encode zstd gzip
+	header Strict-Transport-Security max-age=31536000
+	log
+}
+${Array.from({ length: 14 }, (_, i) => `app${i}.home.localhost {\n\timport common\n\treverse_proxy 127.0.0.1:${9000 + i}\n}`).join('\n')}
+files.home.localhost {
+	root * /srv/www
+	file_server browse
+}
+api.home.localhost, hooks.home.localhost {
+	handle /v1/* {
+		reverse_proxy 127.0.0.1:9101
+	}
+	handle {
+		respond "nothing here" 404
+	}
+}
+admin.home.localhost {
+	basic_auth {
+		nina $2a$14$Zkx19XLiW6VYouLHR5NmfOFU0z2GTNmpkT/5qqR7hx4IjWJPDhjvG
+	}
+	reverse_proxy https://127.0.0.1:9102 {
+		transport http {
+			tls_insecure_skip_verify
+		}
+	}
+}
+old.home.localhost {
+	redir https://app0.home.localhost{uri}
+}
+*.pages.home.localhost {
+	reverse_proxy 127.0.0.1:9103
+}
+`;
+
+let home: TestHome;
+let folder: string;
+beforeAll(async () => {
+  home = await makeTestHome({ services: [{ name: 'cloud', upstream: 'http://127.0.0.1:9' }] });
+  folder = await mkdtemp(join(tmpdir(), 'caddyfile-'));
+});
+afterAll(async () => {
+  await home?.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function write(text: string): Promise<string> {
+  const file = join(folder, 'Caddyfile');
+  await writeFile(file, text);
+  return file;
+}
+const attempt = async (text: string) => tryCaddyfile(await write(text), { ...home, env: process.env });
+const command = (file: string, ...more: string[]) =>
+  latchkey(['import-caddyfile', file, '--dir', home.layout.dir, ...more]);
+
+describe('a Caddyfile that people have', () => {
+  it('is listed: every host that would become reachable, and where it leads', async () => {
+    const { becomeReachable, sites, findings } = await attempt(TWENTY);
+    expect(becomeReachable).toHaveLength(20);
+    expect(sites.find(({ host }) => host === hostOf('app3'))).toMatchObject({ leadsTo: ['127.0.0.1:9003'] });
+    expect(sites.find(({ host }) => host === hostOf('files'))?.leadsTo).toEqual(
+      expect.arrayContaining(['/srv/www', 'files']),
+    );
+    expect(findings).toMatchObject([{ kind: 'note', hosts: ['*.pages.home.localhost'] }]);
+  });
+
+  it('is copied when nothing conflicts, once, and never over another', async () => {
+    const file = await write(TWENTY);
+    const looked = await command(file);
+    expect(looked).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was changed') });
+    expect(looked.stdout).toMatch(/app13\.home\.localhost +127\.0\.0\.1:9013/);
+    expect(await readdir(home.layout.sites)).toEqual([]);
+
+    expect(await command(file, '--apply')).toMatchObject({ code: 0, stdout: expect.stringContaining('Copied to') });
+    const copy = join(home.layout.sites, 'caddyfile.caddy');
+    expect(await readFile(copy, 'utf8')).toBe(TWENTY);
+    // All of its hosts are in the home twice now.
+    expect(await command(file, '--apply')).toMatchObject({ code: 3 });
+    await rm(copy);
+    expect((await readdir(home.layout.dir)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('what conflicts', () => {
+  const site = (body: string, address = 'evil.home.localhost') => `${address} {\n${body}\n}\n`;
+
+  it.each([
+    ['a client_auth of its own', site('tls {\nclient_auth {\nmode request\n}\n}'), /client_auth/],
+    ['a port of its own', site('respond hi', 'evil.home.localhost:8443'), /port 8443/],
+    ['HTTP without TLS', site('respond hi', 'http://evil.home.localhost'), /without TLS on port 80/],
+    ['HTTP without TLS on a port', site('respond hi', 'http://evil.home.localhost:8080'), /without TLS on port 8080/],
+    ['an address of its own', site('bind 192.0.2.1\nrespond hi'), /192\.0\.2\.1:443, past the lock/],
+    ['a socket of its own', site('bind unix//tmp/evil.sock\nrespond hi'), /evil\.sock, past the lock/],
+    ['an https_port', `{\nhttps_port 8443\n}\n${site('respond hi')}`, /global options \(.*https_port/],
+    ['an admin API', `{\nadmin 0.0.0.0:2019\n}\n${site('respond hi')}`, /global options \(admin/],
+    [
+      'an ACME account',
+      `{\nemail a@example.com\nacme_ca https://ca.example/dir\n}\n${site('respond hi')}`,
+      /email, acme_/,
+    ],
+    ['HTTP/3', `{\nservers {\nprotocols h1 h2 h3\n}\n}\n${site('respond hi')}`, /HTTP\/3/],
+    ['a host that is declared', site('respond hi', 'cloud.home.localhost'), /in latchkey\.yaml already/],
+    ['the enrolment host', site('respond hi', 'enroll.home.localhost'), /where invitations are redeemed/],
+    ['a site without a name', site('respond hi', ':443'), /a site without a name/],
+    ['the snippets of the lock', `(lock) {\n}\n${site('import lock')}`, /redeclaration of previously declared snippet/],
+    ['a listener of the home', site('reverse_proxy unix/$ADMIN'), /reaches for/],
+  ])('%s, and nothing is changed', async (_, text, words) => {
+    const { findings } = await attempt(text.replace('$ADMIN', home.layout.run.caddyAdmin));
+    const conflicts = findings.filter(({ kind }) => kind === 'conflict');
+    expect(conflicts.map(({ message }) => message).join('\n')).toMatch(words);
+    expect(await readdir(home.layout.sites)).toEqual([]);
+  });
+
+  it('is listed in full and stops --apply with exit code 3', async () => {
+    const file = await write(
+      `{\nadmin off\n}\n${site('bind 127.0.0.1\nrespond hi')}${site('respond hi', 'fine.home.localhost')}`,
+    );
+    const { code, stdout } = await command(file, '--apply');
+    expect(code).toBe(3);
+    expect(stdout).toContain('fine.home.localhost');
+    expect(stdout).toMatch(/conflict: The file has global options[\s\S]*conflict: evil\.home\.localhost listens on/);
+    expect(await readdir(home.layout.sites)).toEqual([]);
+  });
+
+  it('is not asked of a file that Caddy itself cannot read, or that is not there', async () => {
+    await expect(attempt('a.home.localhost {\n\treverse_proxi x\n}\n')).rejects.toMatchObject({
+      code: 'RENDERED_NOT_ACCEPTED',
+      detail: expect.stringMatching(/Caddyfile:2: unrecognized directive: reverse_proxi/),
+    });
+    expect(await command(join(folder, 'nowhere'))).toMatchObject({ code: 2 });
+  });
+});
