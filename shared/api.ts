@@ -236,6 +236,14 @@ export const ROUTES = {
     mediaType: 'application/x-pem-file',
     errors: [],
   }),
+  revocationList: route({
+    method: 'GET',
+    path: '/v1/crl.der',
+    summary: 'The certificates that are good no more, as a CRL (RFC 5280), for other programs that accept ours',
+    reply: z.custom<Uint8Array>((bytes) => bytes instanceof Uint8Array),
+    mediaType: 'application/pkix-crl',
+    errors: ['UNAVAILABLE'],
+  }),
   serverRoot: route({
     method: 'GET',
     path: '/v1/server-root.pem',

@@ -100,6 +100,22 @@ const NEEDS = [
     brew: ['openssl'],
   },
   {
+    name: "strongSwan's pki",
+    why: 'a client of EST that others wrote, for tests',
+    parts: ['home'],
+    present: () => has('pki'),
+    debian: ['strongswan-pki'],
+    brew: ['strongswan'],
+  },
+  {
+    name: 'nginx',
+    why: 'another proxy that reads the CRL, in tests',
+    parts: ['home'],
+    present: () => has('nginx'),
+    debian: ['nginx'],
+    brew: ['nginx'],
+  },
+  {
     name: 'OpenSC and SoftHSM',
     why: 'keep the key of a CA in a token, in tests',
     parts: ['home'],
@@ -135,15 +151,15 @@ export async function installPrograms(missing, { onCleanup }) {
     );
   }
   const packages = [...new Set(missing.flatMap((need) => (id === 'ubuntu' && need.ubuntu) || need.debian))];
-  const service = packages.includes('haproxy') && existsSync('/run/systemd/system');
+  const services = existsSync('/run/systemd/system') ? SERVICES.filter((name) => packages.includes(name)) : [];
   const root = rootPrefix();
   if (!root) {
-    const quiet = service ? ' && sudo systemctl disable --now haproxy' : '';
+    const quiet = services.length > 0 ? ` && sudo systemctl disable --now ${services.join(' ')}` : '';
     throw new SetupError('these Debian packages are missing, and only root may install them', {
       type: `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}${quiet}`,
     });
   }
-  const undo = service ? await keepServiceDown(root, onCleanup) : undefined;
+  const undo = services.length > 0 ? await keepServicesDown(root, services, onCleanup) : undefined;
   try {
     await aptInstall(root, packages);
   } finally {
@@ -153,20 +169,24 @@ export async function installPrograms(missing, { onCleanup }) {
   if (still.length > 0) throw new SetupError(`apt-get succeeded, but ${names(still)} cannot be found`);
 }
 
+/** Debian packages that are services as well. */
+const SERVICES = ['haproxy', 'nginx'];
+
 /**
- * Debian starts a service as soon as its package arrives; ours is started by `latchkey up` and nobody asked for another
- * HAProxy on this machine. The unit is masked under /run while apt works (gone after a reboot, whatever happens here)
- * and left disabled. Only called when HAProxy was not here before.
+ * Debian starts a service as soon as its package arrives; ours is started by `latchkey up` and by tests, and nobody
+ * asked for another one on this machine. The units are masked under /run while apt works (gone after a reboot, whatever
+ * happens here) and left disabled. Only called for what was not here before.
  */
-async function keepServiceDown(root, onCleanup) {
+async function keepServicesDown(root, services, onCleanup) {
   const systemctl = (...args) => run(...asRoot(root, ['systemctl', ...args]), { evenIfStopping: true });
-  await systemctl('mask', '--runtime', 'haproxy.service');
+  const units = services.map((name) => `${name}.service`);
+  await systemctl('mask', '--runtime', ...units);
   let undone = false;
   const undo = async () => {
     if (undone) return;
     undone = true;
-    await systemctl('unmask', '--runtime', 'haproxy.service');
-    await systemctl('disable', 'haproxy.service');
+    await systemctl('unmask', '--runtime', ...units);
+    await systemctl('disable', ...units);
   };
   onCleanup(undo);
   return undo;

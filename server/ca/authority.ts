@@ -1,7 +1,16 @@
 import { createHash, X509Certificate as NodeCertificate } from 'node:crypto';
-import type { CertificateAuthority, CertificateOrder, IssuedCertificate, Random, RequestedKey } from '../core/ports.ts';
+import type {
+  CertificateAuthority,
+  CertificateOrder,
+  IssuedCertificate,
+  PublicAuthority,
+  Random,
+  RequestedKey,
+  RevocationListOrder,
+} from '../core/ports.ts';
 import { readRequest } from './csr.ts';
 import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
+import { revocationListToBeSigned, signedRevocationList } from './revocation-list.ts';
 import { Name, type X509Certificate } from './x509.ts';
 
 /** Bytes of a serial number: 128 random bits, so that nobody can foresee one (RFC 5280 4.1.2.2 allows 20 bytes). */
@@ -25,10 +34,11 @@ export function distinguishedName(...parts: readonly (readonly ['CN' | 'OU' | 'O
   return new Name(parts.map(([type, utf8String]) => ({ [type]: [{ utf8String }] })));
 }
 
-/** The Homelab CA at work: signs devices' certificates and nothing else. */
-export class HomelabCa implements CertificateAuthority {
+/** The Homelab CA at work: signs devices' certificates, and the list of those that are good no more. */
+export class HomelabCa implements CertificateAuthority, PublicAuthority {
   readonly certificatePem: string;
   readonly notAfter: number;
+  readonly trusted: readonly Uint8Array[];
   readonly #issuer: Issuer;
   readonly #sign: Sign;
   readonly #random: Random;
@@ -45,12 +55,19 @@ export class HomelabCa implements CertificateAuthority {
     this.#sign = sign;
     this.#random = random;
     this.#previous = previous;
+    this.trusted = [new Uint8Array(certificate.rawData), ...previous.map(({ raw }) => new Uint8Array(raw))];
   }
 
   /** {@link CertificateAuthority.issuerOf} */
   issuerOf(der: Uint8Array): string {
     const certificate = this.#previous.length > 0 ? new NodeCertificate(der) : undefined;
     return this.#previous.find((ca) => certificate?.checkIssued(ca))?.toString() ?? this.certificatePem;
+  }
+
+  /** {@link PublicAuthority.signRevocationList} */
+  async signRevocationList(order: RevocationListOrder): Promise<Uint8Array> {
+    const tbs = revocationListToBeSigned(order, this.#issuer);
+    return signedRevocationList(tbs, await this.#sign(tbs));
   }
 
   /** {@link CertificateAuthority.readRequest} */

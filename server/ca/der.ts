@@ -1,11 +1,12 @@
 /**
- * The little of DER (ITU-T X.690) that certificates of one fixed profile are made of. Lengths go up to 65,535 bytes,
- * which is more than anything that is read or written here.
+ * The little of DER (ITU-T X.690) that certificates of one fixed profile are made of. What is read is at most 65,535
+ * bytes long, what is written 16 MiB: only revocation lists grow.
  */
 
 export const TAG = {
   boolean: 0x01,
   integer: 0x02,
+  enumerated: 0x0a,
   bitString: 0x03,
   octetString: 0x04,
   objectIdentifier: 0x06,
@@ -22,11 +23,15 @@ export const context = (number: number, constructed = true) => (constructed ? 0x
 /** One element: its tag, its length and its content. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const length = contents.reduce((sum, content) => sum + content.length, 0);
-  if (length > 0xffff) throw new RangeError('too long for one element');
-  const header =
-    length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 0xff];
+  if (length > 0xffffff) throw new RangeError('too long for one element');
+  const octets = [length >> 16, (length >> 8) & 0xff, length & 0xff];
+  const fewest = octets.slice(length > 0xffff ? 0 : length > 0xff ? 1 : 2);
+  const header = length < 0x80 ? [tag, length] : [tag, 0x80 | fewest.length, ...fewest];
   return Buffer.concat([Buffer.from(header), ...contents]);
 }
+
+/** An OBJECT IDENTIFIER from the hexadecimal digits of its content. */
+export const oid = (hex: string) => element(TAG.objectIdentifier, Buffer.from(hex, 'hex'));
 
 export const sequence = (...contents: readonly Uint8Array[]) => element(TAG.sequence, ...contents);
 

@@ -4,9 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { CertificateOrder } from '../core/ports.ts';
-import { bitString, certificateTime, context, element, sequence, TAG, unsignedInteger } from './der.ts';
+import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from './der.ts';
 
-const oid = (hex: string) => element(TAG.objectIdentifier, Buffer.from(hex, 'hex'));
 const OID = {
   commonName: oid('550403'),
   organizationalUnit: oid('55040b'),

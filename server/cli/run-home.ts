@@ -2,35 +2,28 @@ import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { readCertificate } from '../ca/custody.ts';
-import { openHomelabCa } from '../ca/open-authority.ts';
-import { Access } from '../core/access.ts';
+import type { CaUnlock } from '../ca/signer.ts';
 import type { Mended } from '../core/active-set.ts';
-import type { Attempts } from '../core/attempts.ts';
 import type { AuditOutcome } from '../core/audit.ts';
 import { auditedAuthority } from '../core/audited-authority.ts';
-import { Issuing } from '../core/issuing.ts';
-import { Leaving } from '../core/leaving.ts';
-import type { CertificateAuthority, Clock } from '../core/ports.ts';
-import { Preview } from '../core/preview.ts';
-import { Renewing } from '../core/renewing.ts';
-import { buildApi } from '../http/api.ts';
+import type { Clock } from '../core/ports.ts';
 import { buildControl } from '../http/control.ts';
 import { buildGate } from '../http/gate.ts';
 import { listenGate, listenOnSocket } from '../http/listen.ts';
 import { createLogger } from '../http/log.ts';
-import packageJson from '../package.json' with { type: 'json' };
 import { HomeStack } from '../stack/home-stack.ts';
 import { type Attempt, tryTheLock } from '../stack/negative-test.ts';
 import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
 import { findTools } from '../stack/tools.ts';
 import { makeAttackers } from './attackers.ts';
+import { followCa } from './follow-ca.ts';
 import { HomeWatch } from './home-watch.ts';
 import { openLogFile } from './log-files.ts';
 import { lookAfter } from './look-after.ts';
-import { cryptoRandom, type OpenHome } from './open-home.ts';
+import type { OpenHome } from './open-home.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, type ReloadReport, rememberConfig } from './reload-home.ts';
+import { buildSigningApi } from './signing-api.ts';
 
 /** What is said while a home comes up and runs, beside the stack's own events. */
 export type HomeEvent =
@@ -39,58 +32,28 @@ export type HomeEvent =
   | { readonly kind: 'signing-api-ready' }
   | { readonly kind: 'active-set-mended'; readonly mended: Mended }
   | { readonly kind: 'reloaded'; readonly report: ReloadReport }
+  | { readonly kind: 'ca-taken-over' }
   | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheDoor: boolean };
 
 export interface RunOptions {
   readonly home: OpenHome;
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
+  /** What opens the key of the Homelab CA. */
+  readonly unlock: CaUnlock;
   readonly onStackEvent: OnStackEvent;
   readonly onHomeEvent: (event: HomeEvent) => void;
   /** Aborting it stops the home, also while it starts. */
   readonly signal: AbortSignal;
 }
 
-async function buildSigningApi(
-  home: OpenHome,
-  authority: CertificateAuthority,
-  attempts: Attempts,
-  clock: Clock,
-): Promise<FastifyInstance> {
-  const { layout, facts, registry, audit, secrets, keeper } = home;
-  const shared = { registry, audit, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
-  return buildApi(
-    {
-      version: packageJson.version,
-      get lan() {
-        return home.config.lan;
-      },
-      get limits() {
-        return home.config.limits;
-      },
-      serverRoot: async () =>
-        home.config.certificates.kind === 'internal' ? readCertificate(layout.ca.serverRootCertificate) : undefined,
-    },
-    {
-      ...shared,
-      preview: new Preview(shared),
-      issuing: new Issuing(shared),
-      renewing: new Renewing(shared),
-      leaving: new Leaving(shared),
-      access: new Access(shared),
-      actAs: home.actAs,
-      attempts,
-      logger: createLogger(openLogFile(layout.logs, 'signing-api.log')),
-    },
-  );
-}
-
 /** The Homelab CA, ready to sign. That it was opened, or could not be, and all that it signs is in the audit log. */
-async function openCa({ layout, audit, registry }: OpenHome): Promise<CertificateAuthority> {
+async function openCa(home: OpenHome, unlock: CaUnlock, trust: () => Promise<void>) {
+  const { audit, registry } = home;
   try {
-    const authority = await openHomelabCa(layout, cryptoRandom);
+    const following = await followCa(home, unlock, trust);
     audit.record({ kind: 'ca-opened', outcome: 'ok' });
-    return auditedAuthority(authority, { audit, registry });
+    return { following, authority: auditedAuthority(following.authority, { audit, registry }) };
   } catch (thrown) {
     audit.record({
       kind: 'ca-opened',
@@ -122,14 +85,14 @@ export function runHome(options: RunOptions, ready: () => void): Promise<void> {
 }
 
 async function run(options: RunOptions, ready: () => void): Promise<void> {
-  const { home, env, clock, onStackEvent, onHomeEvent, signal } = options;
+  const { home, env, clock, unlock, onStackEvent, onHomeEvent, signal } = options;
   const { config, layout } = home;
   const stopped = new Promise<'stopped'>((resolve) => {
     if (signal.aborted) resolve('stopped');
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
 
-  const authority = await openCa(home);
+  const { following, authority } = await openCa(home, unlock, () => stack.trustAgain());
   const tools = await findTools(env);
   onHomeEvent({ kind: 'tools', caddy: tools.caddy.version, haproxy: tools.haproxy.version });
 
@@ -163,7 +126,13 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
   });
   home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
   try {
-    api = await buildSigningApi(home, authority, watch.attempts, clock);
+    api = buildSigningApi({
+      home,
+      authority,
+      publicAuthority: following.authority,
+      attempts: watch.attempts,
+      clock,
+    });
     await listenOnSocket(api, layout.run.api);
     await home.notes.clear();
     gate = buildGate(home.connections, log, looking.passed);
@@ -190,6 +159,10 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     await listenGate(control, layout.run.control);
 
     looking.start();
+    following.start(
+      () => onHomeEvent({ kind: 'ca-taken-over' }),
+      (message) => onHomeEvent({ kind: 'warning', message }),
+    );
     watch.start();
     ready();
     const end = await Promise.race([stopped, stack.failed, broken.promise]);
@@ -203,6 +176,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     throw thrown;
   } finally {
     looking.stop();
+    following.stop();
     control?.close();
     await stack.stop();
     await api?.close();

@@ -63,6 +63,52 @@ export interface CertificateAuthority {
   issuerOf(der: Uint8Array): string;
 }
 
+/** One certificate that is good no more, in a CRL. */
+export interface Revocation {
+  /** Lower-case hexadecimal. */
+  readonly serial: string;
+  readonly at: number;
+  readonly reason: 'shut-out' | 'left' | 'superseded';
+}
+
+/** What a CRL shall say (RFC 5280 5). Times in milliseconds. */
+export interface RevocationListOrder {
+  readonly number: number;
+  readonly thisUpdate: number;
+  readonly nextUpdate: number;
+  readonly revoked: readonly Revocation[];
+}
+
+/** The Homelab CA as it speaks to programs that are not Latchkey's. */
+export interface PublicAuthority {
+  /** Every CA whose certificates are good, DER; the one that signs now is the first. */
+  readonly trusted: readonly Uint8Array[];
+  /** Signs a CRL. @returns DER */
+  signRevocationList(order: RevocationListOrder): Promise<Uint8Array>;
+}
+
+/** A CRL as it was given out last. */
+export interface IssuedRevocationList {
+  readonly number: number;
+  readonly thisUpdate: number;
+  /** SHA-256 of the certificate of the CA that signed it. */
+  readonly issuer: string;
+  /** How often a certificate's state had changed when it was made. */
+  readonly changes: number;
+  readonly der: Uint8Array;
+}
+
+/** What the registry knows of revocations. */
+export interface RevocationRecords {
+  /** How often a certificate's state has changed, whoever changed it. */
+  changes(): number;
+  /** The certificates that are good no more, without those that ended before that moment. */
+  revoked(endedAfter: number): readonly Revocation[];
+  last(): IssuedRevocationList | undefined;
+  /** Remembers it, unless one of the same or a higher number is remembered. @returns whether it is */
+  remember(list: IssuedRevocationList): boolean;
+}
+
 /** What {@link Registry.redeem} records when the code can be claimed. */
 export interface Redemption {
   readonly codeHash: string;

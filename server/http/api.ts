@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { Actor } from '../core/audit.ts';
 import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
+import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
 import { landingPage } from './landing.ts';
 import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
@@ -24,10 +25,12 @@ export interface ApiOptions {
   readonly limits: Limits;
 }
 
-export interface ApiPorts extends HandlerPorts {
+export interface ApiPorts extends HandlerPorts, EstPorts {
   readonly random: Random;
   readonly logger: Logger;
   readonly attempts: AttemptWatch;
+  /** Told of every request when it is over. */
+  readonly onRequest?: (entry: RequestEntry) => void;
   /** Runs a request's work so that the audit log knows whose it is. */
   readonly actAs: <T>(actor: Actor, run: () => T) => T;
 }
@@ -75,12 +78,16 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
   });
 
+  function note(request: FastifyRequest, error: LatchkeyError, status: number): void {
+    const notesOf = notes.get(request);
+    if (notesOf) notesOf.outcome = error.code;
+    if (status >= 500) logger.error({ requestId: request.id, error: withoutWords(error) }, 'failed');
+  }
+
   function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const error = asLatchkeyError(thrown);
     const problem = toProblem(error, request.id);
-    const note = notes.get(request);
-    if (note) note.outcome = error.code;
-    if (problem.status >= 500) logger.error({ requestId: request.id, error: withoutWords(error) }, 'failed');
+    note(request, error, problem.status);
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
     return reply
       .headers({ ...HEADERS, 'x-request-id': request.id })
@@ -118,6 +125,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
       outcome,
     };
     logger.info(entry, 'request');
+    ports.onRequest?.(entry);
   });
 
   // Only JSON, and of JSON nothing that plays with prototypes.
@@ -128,7 +136,9 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     source: notes.get(request)?.source ?? sourceOf(undefined),
     clientCertificate: () => clientCertificateFingerprint(request.headers['client-cert']),
   });
-  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, ports.actAs);
+  const actAs = <T>({ source }: RequestContext, run: () => T) => ports.actAs(`address:${source.address}`, run);
+  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, actAs);
+  bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindPages(app, options.version);
   return app;
 }
@@ -138,7 +148,7 @@ function bindRoutes(
   app: FastifyInstance,
   handlers: Handlers,
   contextOf: (request: FastifyRequest) => RequestContext,
-  actAs: ApiPorts['actAs'],
+  actAs: <T>(context: RequestContext, run: () => T) => T,
 ): void {
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: Route = ROUTES[name];
@@ -154,9 +164,7 @@ function bindRoutes(
       },
       handler: async (request, reply) => {
         const context = contextOf(request);
-        const answer = await actAs(`address:${context.source.address}`, () =>
-          handle(readBody(route, request.body), context),
-        );
+        const answer = await actAs(context, () => handle(readBody(route, request.body), context));
         return reply
           .code(route.status ?? 200)
           .type(route.mediaType ?? 'application/json')
@@ -195,6 +203,7 @@ function allowedMethods(): ReadonlyMap<string, string> {
   const allow = (method: string) => (method === 'GET' ? 'GET, HEAD' : method);
   return new Map([
     ...[...PAGES, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    ...EST_PATHS,
     ...Object.values(ROUTES).map(({ path, method }) => [path, allow(method)] as const),
   ]);
 }

@@ -8,6 +8,7 @@ import type { Leaving } from '../core/leaving.ts';
 import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
 import type { Preview } from '../core/preview.ts';
 import type { Renewing } from '../core/renewing.ts';
+import type { RevocationList } from '../core/revocation-list.ts';
 import type { Limiter } from './limits.ts';
 import type { Source } from './source.ts';
 
@@ -35,6 +36,7 @@ export interface HandlerPorts {
   readonly renewing: Renewing;
   readonly leaving: Leaving;
   readonly access: Access;
+  readonly revocationList: Pick<RevocationList, 'der'>;
   readonly registry: Pick<Registry, 'check'>;
   readonly authority: Pick<CertificateAuthority, 'certificatePem'>;
   readonly clock: Clock;
@@ -50,7 +52,7 @@ export function makeHandlers(
   { version, serverRoot }: { readonly version: string; readonly serverRoot?: () => Promise<string | undefined> },
   ports: HandlerPorts & { readonly limiter: Limiter },
 ): Handlers {
-  const { preview, issuing, renewing, leaving, access, registry, authority, clock, limiter } = ports;
+  const { preview, issuing, renewing, leaving, access, revocationList, registry, authority, clock, limiter } = ports;
   return {
     health: () => {
       registry.check();
@@ -63,6 +65,7 @@ export function makeHandlers(
     leave: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => leaving.leave(request)),
     whoami: (_request, context) => access.whoami(context.clientCertificate(), context.source.zone),
     ca: () => authority.certificatePem,
+    revocationList: () => revocationList.der(),
     serverRoot: async () => {
       const pem = await serverRoot?.();
       if (pem === undefined) throw new LatchkeyError('NOT_FOUND');

@@ -3,9 +3,12 @@ import { COMMON_ERRORS, problemSchema, ROUTES, type Route } from '../../shared/a
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import { PROBLEM_TYPE } from './problems.ts';
 
-/** A JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of what goes over the wire: what a schema reads, not its result. */
+/**
+ * A JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of what goes over the wire: what a schema reads, not its result.
+ * Bytes have none: OpenAPI says nothing of them.
+ */
 function jsonSchema(schema: z.ZodType) {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
 }
 

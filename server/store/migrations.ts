@@ -6,6 +6,7 @@
 import { AUDIT_SCHEMA } from './audit-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
+import { REVOCATIONS_SCHEMA } from './revocations-sql.ts';
 
 /** `latk`: what makes an SQLite file a registry of ours. */
 export const APPLICATION_ID = 0x6c61746b;
@@ -77,4 +78,5 @@ export const MIGRATIONS: readonly string[] = [
   AUDIT_SCHEMA,
   PEOPLE_SCHEMA,
   OUTBOX_SCHEMA,
+  REVOCATIONS_SCHEMA,
 ];

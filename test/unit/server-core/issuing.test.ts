@@ -61,6 +61,7 @@ describe('what a certificate says', () => {
     const { code } = home.invitations.invite({ person: 'Dave', life: 10 * DAY });
     const authority: CertificateAuthority = {
       certificatePem: home.authority.certificatePem,
+      issuerOf: (der: Uint8Array) => home.authority.issuerOf(der),
       notAfter: home.clock.now(),
       readRequest: (pem) => home.authority.readRequest(pem),
       issue: (order) => home.authority.issue(order),

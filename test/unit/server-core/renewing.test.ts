@@ -261,6 +261,7 @@ describe('a device that was shut out or has left', () => {
     const first = await enrol();
     const authority = {
       certificatePem: home.authority.certificatePem,
+      issuerOf: (der: Uint8Array) => home.authority.issuerOf(der),
       notAfter: home.authority.notAfter,
       readRequest: (pem: string) => home.authority.readRequest(pem),
       issue: async (order: Parameters<typeof home.authority.issue>[0]) => {

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certsOnly } from '../../../server/ca/certs-only.ts';
 import { createHomeMaterial } from '../../../server/ca/create.ts';
 import { openSecrets, writeHomeMaterial } from '../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../server/ca/open-authority.ts';
@@ -20,11 +22,13 @@ import type { Clock, DoorSessions, Random } from '../../../server/core/ports.ts'
 import { Preview } from '../../../server/core/preview.ts';
 import type { HomeFacts } from '../../../server/core/records.ts';
 import { Renewing } from '../../../server/core/renewing.ts';
+import { RevocationList } from '../../../server/core/revocation-list.ts';
 import { HaproxySessions } from '../../../server/stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../../../server/store/active-set.ts';
 import { SqliteAudit } from '../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 import { SqliteRegistry } from '../../../server/store/registry.ts';
+import { SqliteRevocations } from '../../../server/store/revocations.ts';
 import { SqliteRoster } from '../../../server/store/roster.ts';
 
 export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
@@ -115,6 +119,8 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     home: facts,
   };
   const invitations = new Invitations(ports);
+  const records = new SqliteRevocations(opened);
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   return {
     layout,
     ...ports,
@@ -128,5 +134,8 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     renewing: new Renewing(ports),
     leaving: new Leaving(ports),
     access: new Access(ports),
+    publicAuthority: authority,
+    certsOnly,
+    revocationList: new RevocationList({ records, authority, clock, sha256 }),
   };
 }
