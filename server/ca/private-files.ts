@@ -56,6 +56,22 @@ export function writeNew(path: string, content: string | Uint8Array, mode: numbe
 }
 
 /**
+ * Writes a file that the admin named, whole or not at all; on disk when it returns.
+ * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE
+ */
+export async function writeNewSecret(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  try {
+    await writeNew(path, content, mode);
+  } catch (error) {
+    if (LatchkeyError.is(error) && error.code === 'HOME_EXISTS')
+      throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.`, cause: error });
+    await rm(path, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/**
  * Replaces a file as a whole: after a crash there is the old one or the new one. On disk when it returns.
  * @throws LatchkeyError FOLDER_NOT_WRITABLE; the old one is there then
  */

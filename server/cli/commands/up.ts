@@ -43,6 +43,8 @@ function homeText(event: HomeEvent): string {
     }
     case 'reloaded':
       return `reloaded: ${reloadText(event.report).replaceAll('\n', ' ')}`;
+    case 'ca-taken-over':
+      return 'the Homelab CA is another one now: it signs, and the lock trusts what ca/homelab-ca.crt holds';
     case 'lock-tested': {
       const refused = event.attempts.filter(({ outcome }) => outcome === 'refused').length;
       const closed = event.attempts.length - refused;
@@ -109,12 +111,13 @@ Examples:
       try {
         await withHome(options, context, async (home) => {
           for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
-          const { runHome } = await import('../run-home.ts');
+          const [{ runHome }, { caUnlock }] = await Promise.all([import('../run-home.ts'), import('../ca-unlock.ts')]);
           await runHome(
             {
               home,
               env: context.env,
               clock,
+              unlock: caUnlock(home, context),
               signal: controller.signal,
               onHomeEvent: (event) => say(terminal, homeText(event)),
               onStackEvent: (event) => {

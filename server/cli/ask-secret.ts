@@ -1,0 +1,26 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { say, type Terminal } from './terminal.ts';
+
+/** Whether somebody sits at the terminal who can be asked. */
+export function canAsk({ input, err }: Terminal): boolean {
+  return input.isTTY === true && err.isTTY === true;
+}
+
+/**
+ * Asks for a secret without showing what is typed.
+ * @returns undefined when the input ended (Ctrl-D, Ctrl-C)
+ */
+export async function askSecret(question: string, terminal: Terminal): Promise<string | undefined> {
+  // Readline shows what is typed by writing it to its output: this one forgets it.
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: terminal.input, output, terminal: true });
+  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+  terminal.err.write(`${question}: `);
+  try {
+    return await Promise.race([lines.question(''), ended]);
+  } finally {
+    lines.close();
+    say(terminal, '');
+  }
+}

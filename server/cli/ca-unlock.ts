@@ -1,0 +1,65 @@
+import { isAbsolute, join } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { CaUnlock, KeyPlace } from '../ca/signer.ts';
+import { Tokens } from '../ca/token.ts';
+import { tokenTool } from '../ca/token-tool.ts';
+import type { ConfiguredHome } from './open-home.ts';
+import { knownSecret, type SecretContext, type SecretSource } from './secret-sources.ts';
+
+type Home = Pick<ConfiguredHome, 'config' | 'layout'>;
+
+/** Asks at most once, however often it is needed. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
+}
+
+const inHome = ({ dir }: Home['layout'], path: string | undefined) =>
+  path === undefined || isAbsolute(path) ? path : join(dir, path);
+
+/** Where the passphrase of the CA's key is. */
+export function caPassphrase({ config, layout }: Home): SecretSource {
+  return {
+    file: inHome(layout, config.ca.passphraseFile),
+    credential: 'latchkey-ca-passphrase',
+    question: 'Passphrase of the Homelab CA',
+  };
+}
+
+/**
+ * What opens the key of a home's CA: as latchkey.yaml says, from systemd, or by asking.
+ * @param passphraseFile goes before that of latchkey.yaml
+ */
+export function caUnlock({ config, layout }: Home, context: SecretContext, passphraseFile?: string): CaUnlock {
+  const { token } = config.ca;
+  const passphrase = once(() =>
+    knownSecret({ ...caPassphrase({ config, layout }), ...(passphraseFile && { file: passphraseFile }) }, context),
+  );
+  const pin = once(() =>
+    knownSecret(
+      {
+        file: inHome(layout, token?.['pin-file']),
+        credential: 'latchkey-ca-pin',
+        question: `PIN of the token ${token?.label ?? ''}`,
+      },
+      context,
+    ),
+  );
+  return {
+    passphrase,
+    tokens: () => {
+      if (token) return new Tokens({ run: tokenTool(context.env), module: token.module, pin });
+      throw new LatchkeyError('CA_TOKEN_FAILED', { detail: 'latchkey.yaml names no token (ca: token:).' });
+    },
+  };
+}
+
+/** Where the next key of the CA belongs: in the token of latchkey.yaml, else where the one before was protected. */
+export function nextKeyPlace({ config }: Home, now: KeyPlace['kind'] | undefined): KeyPlace {
+  const { token, passphraseFile } = config.ca;
+  if (token) return { kind: 'token', token: token.label };
+  return { kind: now === 'protected' || passphraseFile !== undefined ? 'protected' : 'plain' };
+}

@@ -1,0 +1,204 @@
+import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { localTime, result, say, table } from '../terminal.ts';
+
+interface KeyOptions extends CommonOptions {
+  readonly passphraseFile?: string;
+}
+
+const HOW_TO_UNLOCK = '--passphrase-file <file>';
+const TAKES_OVER = 'A running latchkey up takes it over within seconds.';
+
+const shortly = (fingerprint: string) => fingerprint.slice(0, 16);
+
+/** `latchkey ca`: the Homelab CA, which signs devices' certificates. */
+export function caCommand(program: Command, context: CommandContext): void {
+  const ca = program.command('ca').description('the Homelab CA and its key');
+  showCommand(ca, context);
+  exportCommand(ca, context);
+  protectCommands(ca, context);
+  rotateCommand(ca, context);
+  burnCommand(ca, context);
+}
+
+function showCommand(ca: Command, context: CommandContext): void {
+  withCommonOptions(ca.command('show'))
+    .description('which CA signs, where its key lies, how far a rotation has come')
+    .addHelpText('after', '\nExample:\n  latchkey ca show --dir /srv/latchkey --json')
+    .action((options: CommonOptions) =>
+      withHome(options, context, async (home) => {
+        const { caStatus } = await import('../ca-status.ts');
+        const status = await caStatus(home, context.clock.now());
+        const { current, previous, renewed, devices, waiting } = status;
+        result(context.terminal, options.json, status, () => {
+          const rotation = previous.flatMap(({ fingerprint, notAfter }) => [
+            ['before it', `${shortly(fingerprint)}…, until ${localTime(new Date(notAfter))}; still trusted`],
+            ['rotation', `${renewed} of ${devices} devices have renewed`],
+            ...waiting.slice(0, 20).map(({ name, person }) => ['  waits', `${name} (${person})`]),
+          ]);
+          return table(
+            ['Homelab CA', current.subject],
+            [
+              ['SHA-256', current.fingerprint],
+              ['until', localTime(new Date(current.notAfter))],
+              ['key', `${current.key.words}: ${current.key.at}`],
+              ...(previous.length === 0 ? [['devices', String(devices)]] : rotation),
+            ],
+          );
+        });
+      }),
+    );
+}
+
+function exportCommand(ca: Command, context: CommandContext): void {
+  withCommonOptions(ca.command('export [file]'))
+    .description('the certificate of the CA; with --with-key its key too, under a passphrase')
+    .option('--with-key', 'the key too, in a file that only you can read')
+    .option(HOW_TO_UNLOCK, 'the passphrase for the exported key; asked for otherwise')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  latchkey ca export --dir /srv/latchkey > homelab-ca.crt\n  latchkey ca export key.pem --with-key --dir /srv/latchkey',
+    )
+    .action((file: string | undefined, options: KeyOptions & { readonly withKey?: true }) =>
+      withHome(options, context, async (home) => {
+        if (file === undefined) {
+          if (options.withKey)
+            throw new LatchkeyError('USAGE', {
+              detail: 'A key goes into a file.',
+              hint: 'Name one: ca export <file> --with-key.',
+            });
+          const certificate = await home.caCertificate();
+          result(context.terminal, options.json, { certificate }, () => certificate);
+          return;
+        }
+        const { exportCertificate, exportKey } = await import('../ca-admin.ts');
+        if (options.withKey) await exportKey(home, context, file, options.passphraseFile);
+        else await exportCertificate(home, context, file);
+        result(context.terminal, options.json, { file, key: options.withKey ?? false }, () => `${file} is written.`);
+      }),
+    );
+}
+
+function protectCommands(ca: Command, context: CommandContext): void {
+  withCommonOptions(ca.command('protect'))
+    .description('put the key under a passphrase, or under another one')
+    .option(HOW_TO_UNLOCK, 'the new passphrase; otherwise as latchkey.yaml says (ca: passphrase-file:), or asked for')
+    .option('--old-passphrase-file <file>', 'the passphrase that it is under now; asked for otherwise')
+    .addHelpText('after', '\nExample:\n  latchkey ca protect --dir /srv/latchkey')
+    .action((options: KeyOptions & { readonly oldPassphraseFile?: string }) =>
+      withHome(options, context, async (home) => {
+        const { protectKey } = await import('../ca-admin.ts');
+        await protectKey(home, context, options);
+        result(context.terminal, options.json, { protected: true }, () => 'The key is under the passphrase now.');
+        if (home.config.ca.passphraseFile === undefined)
+          say(
+            context.terminal,
+            'latchkey up will ask for it, unless latchkey.yaml says where it is (ca: passphrase-file:).',
+          );
+      }),
+    );
+  withCommonOptions(ca.command('unprotect'))
+    .description('take the passphrase from the key')
+    .option(HOW_TO_UNLOCK, 'the passphrase; otherwise as latchkey.yaml says, or asked for')
+    .addHelpText('after', '\nExample:\n  latchkey ca unprotect --dir /srv/latchkey')
+    .action((options: KeyOptions) =>
+      withHome(options, context, async (home) => {
+        const { unprotectKey } = await import('../ca-admin.ts');
+        const taken = await unprotectKey(home, context, options.passphraseFile);
+        result(context.terminal, options.json, { protected: false, changed: taken }, () =>
+          taken ? 'The key is in its file as it is now.' : 'The key is under no passphrase.',
+        );
+      }),
+    );
+}
+
+function rotateCommand(ca: Command, context: CommandContext): void {
+  withCommonOptions(ca.command('rotate'))
+    .description('make a new CA that signs from now on; the one before is trusted until --finish')
+    .option('--finish', 'stop trusting the one before')
+    .option('--really', 'with --finish: also when devices still need it')
+    .option(HOW_TO_UNLOCK, 'the passphrase of the key; otherwise as latchkey.yaml says, or asked for')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  latchkey ca rotate --dir /srv/latchkey\n  latchkey ca show --dir /srv/latchkey             who has renewed\n  latchkey ca rotate --finish --dir /srv/latchkey',
+    )
+    .action((options: KeyOptions & { readonly finish?: true; readonly really?: true }) =>
+      withHome(options, context, async (home) => {
+        const { finish, rotate } = await import('../ca-admin.ts');
+        if (options.finish) {
+          const outside = await finish(home, context, options.really === true);
+          const value = { finished: outside !== undefined, outside: outside?.map(({ id }) => id) ?? [] };
+          result(context.terminal, options.json, value, () => finishedText(outside));
+          return;
+        }
+        const certificate = await rotate(home, context, options.passphraseFile);
+        const { rotationProgress } = await import('../ca-status.ts');
+        const { X509Certificate } = await import('node:crypto');
+        const { devices } = rotationProgress(home, new X509Certificate(certificate), context.clock.now());
+        result(context.terminal, options.json, { certificate, devices }, () => rotatedText(devices));
+      }),
+    );
+}
+
+function rotatedText(devices: number): string {
+  return devices === 0
+    ? `A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before: latchkey ca rotate --finish ends it.`
+    : `A new Homelab CA signs from now on; the one before is still trusted. ${TAKES_OVER}
+${devices} devices renew by themselves, each when its time comes; latchkey ca show says how many have.
+Then: latchkey ca rotate --finish`;
+}
+
+function finishedText(outside: readonly { readonly name: string; readonly person: string }[] | undefined): string {
+  if (outside === undefined) return 'There is no rotation to finish.';
+  const names = outside.map(({ name, person }) => `  ${name} (${person})`);
+  return [
+    `The CA before is no longer trusted. ${TAKES_OVER}`,
+    ...(names.length > 0 ? ['Outside until they have renewed in the app:', ...names] : []),
+  ].join('\n');
+}
+
+function burnCommand(ca: Command, context: CommandContext): void {
+  withCommonOptions(ca.command('burn'))
+    .description('the emergency, when its key has leaked: shut everybody out, make a new CA, trust no other')
+    .option('--really', 'do it: every key that anybody has stops working, and every invitation too')
+    .option(HOW_TO_UNLOCK, 'the passphrase of the key; otherwise as latchkey.yaml says, or asked for')
+    .addHelpText('after', '\nExample:\n  latchkey ca burn --really --dir /srv/latchkey')
+    .action((options: KeyOptions & { readonly really?: true }) =>
+      withHome(options, context, async (home) => {
+        if (!options.really) {
+          const active = home.devices.list().filter(({ state }) => state === 'active').length;
+          throw new LatchkeyError('USAGE', {
+            detail: `This shuts ${active} devices out for good.`,
+            hint: 'Add --really. If the key has not leaked, latchkey ca rotate does it without shutting anybody out.',
+          });
+        }
+        const { burn } = await import('../ca-admin.ts');
+        const { devices, certificatePem } = await burn(home, context, options.passphraseFile);
+        const value = {
+          certificate: certificatePem,
+          invite: devices.map(({ id, person, name }) => ({ id, person, name })),
+        };
+        result(context.terminal, options.json, value, () => burntText(value.invite, home.config.certificates.kind));
+      }),
+    );
+}
+
+function burntText(devices: readonly { readonly person: string; readonly name: string }[], kind: string): string {
+  const invitations = devices.map(
+    ({ person, name }) => `  latchkey invite ${JSON.stringify(person)} --device ${JSON.stringify(name)}`,
+  );
+  const root =
+    kind === 'internal'
+      ? ['The server root lies in the same folder: if all of it leaked, make a new home instead (latchkey init).']
+      : [];
+  return [
+    `Everybody is shut out, every invitation is taken back, and a new Homelab CA signs. ${TAKES_OVER}`,
+    'What to do now:',
+    '  1. Find out how the key leaked, and close that. If secret.key or a backup leaked with it, make a new home.',
+    '  2. Make a new backup; destroy the old ones that hold the key.',
+    `  3. Invite everybody anew (${devices.length} devices):`,
+    ...invitations,
+    ...root,
+  ].join('\n');
+}

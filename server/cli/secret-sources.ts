@@ -1,0 +1,106 @@
+/** Where passphrases and PINs come from: a file that only its owner can read, systemd, or a person. Never a command line. */
+import { open } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { askSecret, canAsk } from './ask-secret.ts';
+import type { CommandContext } from './command.ts';
+
+/** What a secret is asked with. */
+export type SecretContext = Pick<CommandContext, 'terminal' | 'env' | 'cwd'>;
+
+/** A passphrase is the only thing between a thief and what it protects, for as long as he likes to try. */
+const LEAST_LENGTH = 12;
+const MAX_LENGTH = 1024;
+
+async function read(path: string, guarded: boolean): Promise<string> {
+  let text: string;
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { mode, size } = await file.stat();
+      if (!guarded && mode & 0o077) {
+        const hint = `Make it readable by its owner only (chmod 600 ${path}), and think about who may have read it.`;
+        throw new LatchkeyError('SECRET_FILE_EXPOSED', {
+          detail: `${path} has mode ${(mode & 0o777).toString(8)}.`,
+          hint,
+        });
+      }
+      text = size <= MAX_LENGTH ? await file.readFile('utf8') : '';
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (LatchkeyError.is(cause)) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} cannot be read: ${code}.`, cause });
+  }
+  const secret = text.replace(/\r?\n$/, '');
+  if (secret !== '' && !/[\r\n\0]/.test(secret)) return secret;
+  throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} does not hold one line with a secret.` });
+}
+
+/**
+ * The one line of a secret's file.
+ * @throws LatchkeyError SECRET_FILE_EXPOSED when others can read it, PASSPHRASE_MISSING
+ */
+export function readSecretFile(path: string): Promise<string> {
+  return read(path, false);
+}
+
+/** A credential of the service that this runs as (systemd.exec(5)). @returns undefined when there is none */
+async function readCredential(env: SecretContext['env'], name: string): Promise<string | undefined> {
+  const folder = env.CREDENTIALS_DIRECTORY;
+  if (!folder || !isAbsolute(folder)) return undefined;
+  // systemd guards the folder; the mode of what is in it may show the access of a group that nobody is in.
+  return read(join(folder, name), true).catch((error: unknown) => {
+    if (LatchkeyError.is(error) && /ENOENT/.test(error.detail ?? '')) return undefined;
+    throw error;
+  });
+}
+
+/** Where a secret may be. */
+export interface SecretSource {
+  /** A file that only its owner can read; goes before everything else. */
+  readonly file: string | undefined;
+  /** The name of a systemd credential. */
+  readonly credential?: string;
+  /** What a person at the terminal is asked. */
+  readonly question: string;
+}
+
+/**
+ * A secret that is there already: from the file, else from systemd, else from the person at the terminal.
+ * @throws LatchkeyError PASSPHRASE_MISSING, SECRET_FILE_EXPOSED
+ */
+export async function knownSecret(what: SecretSource, context: SecretContext): Promise<string> {
+  return (await storedSecret(what, context)) ?? typedSecret(what.question, context);
+}
+
+/**
+ * A passphrase that is to be a new one: from the file or from systemd, else typed twice.
+ * @throws LatchkeyError PASSPHRASE_MISSING, SECRET_FILE_EXPOSED, USAGE when it is too short
+ */
+export async function newPassphrase(what: SecretSource, context: SecretContext): Promise<string> {
+  const stored = await storedSecret(what, context);
+  const passphrase = stored ?? (await typedSecret(what.question, context));
+  if (passphrase.length < LEAST_LENGTH) {
+    throw new LatchkeyError('USAGE', {
+      detail: `The passphrase has fewer than ${LEAST_LENGTH} characters.`,
+      hint: 'Take five or six words that nobody else would put together.',
+    });
+  }
+  if (stored === undefined && (await askSecret('Once more', context.terminal)) !== passphrase)
+    throw new LatchkeyError('PASSPHRASE_MISSING', { detail: 'It was typed in two ways.', hint: 'Try again.' });
+  return passphrase;
+}
+
+async function storedSecret({ file, credential }: SecretSource, { env, cwd }: SecretContext) {
+  if (file !== undefined) return readSecretFile(resolve(cwd, file));
+  return credential === undefined ? undefined : readCredential(env, credential);
+}
+
+async function typedSecret(question: string, { terminal }: SecretContext): Promise<string> {
+  const typed = canAsk(terminal) ? await askSecret(question, terminal) : undefined;
+  if (typed) return typed;
+  throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${question}: there is nobody to ask.` });
+}
