@@ -1,29 +1,54 @@
 import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Rendered } from '../../stack/rendered.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import type { ConfiguredHome } from '../open-home.ts';
 import { result, say } from '../terminal.ts';
+
+const TARGETS = ['compose', 'systemd'] as const;
 
 interface RenderOptions extends CommonOptions {
   readonly out?: string;
+  readonly for?: (typeof TARGETS)[number];
+  readonly node: string;
+  readonly bundle: string;
 }
 
-/** `latchkey render`: what `up` would tell HAProxy and Caddy. */
+async function rendered({ config, layout }: ConfiguredHome, options: RenderOptions): Promise<Rendered> {
+  switch (options.for) {
+    case 'compose':
+      return (await import('../../stack/install/compose.ts')).renderCompose(config, layout);
+    case 'systemd':
+      return (await import('../../stack/install/systemd.ts')).renderSystemd(config, layout, options);
+    default:
+      return (await import('../../stack/render.ts')).renderHome(config, layout);
+  }
+}
+
+/** `latchkey render`: what `up` would tell HAProxy and Caddy, or what runs `up`. */
 export function renderCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('render'))
     .description('print haproxy.cfg and the Caddyfile that follow from latchkey.yaml, or write them')
+    .addOption(new Option('--for <what>', 'what runs the home instead: compose or systemd').choices(TARGETS))
     .option('--out <folder>', 'write the files into this folder instead of printing them')
+    .option('--node <path>', 'for systemd: where Node 24 is', '/usr/bin/node')
+    .option('--bundle <path>', 'for systemd: where latchkey.mjs is', '/usr/lib/latchkey/latchkey.mjs')
     .addHelpText(
       'after',
-      '\nExamples:\n  latchkey render --dir /srv/latchkey\n  latchkey render --dir /srv/latchkey --out /tmp/look',
+      `
+Examples:
+  latchkey render --dir /srv/latchkey
+  latchkey render --dir /srv/latchkey --out /tmp/look
+  latchkey render --dir /srv/latchkey --for compose --out ./compose
+  latchkey render --dir /srv/latchkey --for systemd --out ./systemd`,
     )
     .action(async (options: RenderOptions) => {
-      const [{ readHome }, { renderHome }, { writeRendered }] = await Promise.all([
+      const [{ readHome }, { writeRendered }] = await Promise.all([
         import('../open-home.ts'),
-        import('../../stack/render.ts'),
         import('../../stack/write-rendered.ts'),
       ]);
       const home = await readHome(homeFolder(options, context));
-      const { files, warnings } = renderHome(home.config, home.layout);
+      const { files, warnings } = await rendered(home, options);
       for (const warning of [...home.warnings, ...warnings.map(({ path, message }) => `${path}: ${message}`)]) {
         say(context.terminal, `warning: ${warning}`);
       }

@@ -1,0 +1,90 @@
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { needsLowPort } from './secret-places.ts';
+
+/** The Caddy that the stack was tried with; see docs/operations.md for newer ones. */
+const CADDY = '2.11.4';
+const NODE = '24-trixie-slim';
+
+/** By their convention a DNS module's repository is called as the module, with hyphens. */
+const dnsModule = (provider: string) => `github.com/caddy-dns/${provider.replaceAll('_', '-')}`;
+
+/**
+ * The recipe of the one image: Caddy (with the DNS module that latchkey.yaml names), HAProxy and the server bundle.
+ * @returns a Dockerfile; `latchkey.mjs` and {@link renderEntry} lie beside it
+ */
+export function renderDockerfile({ certificates }: HomeConfig, { dir }: HomeLayout): string {
+  const build =
+    certificates.kind === 'dns-01'
+      ? `FROM caddy:${CADDY}-builder AS caddy
+# Another module, or a version of it: docker compose build --build-arg DNS_MODULE=github.com/…@v1.2.3
+ARG DNS_MODULE=${dnsModule(certificates.provider)}
+RUN XCADDY_SETCAP=0 xcaddy build v${CADDY} --with "$DNS_MODULE" --output /usr/bin/caddy`
+      : `FROM caddy:${CADDY} AS caddy`;
+  return `# Rendered from latchkey.yaml by latchkey render --for compose.
+# To pin an image to what it is today, write name:tag@digest; this prints the digest:
+#   docker buildx imagetools inspect node:${NODE} --format '{{.Manifest.Digest}}'
+
+${build}
+# A copy by content leaves the file's capabilities behind: with them, it would not start without privileges.
+RUN cat /usr/bin/caddy > /caddy && chmod 755 /caddy
+
+FROM node:${NODE}
+RUN apt-get update \\
+    && apt-get install --yes --no-install-recommends ca-certificates haproxy \\
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=caddy /caddy /usr/local/bin/caddy
+COPY --chmod=755 entry.sh /usr/local/bin/latchkey
+COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs
+ENV LATCHKEY_DIR="${dir}" LATCHKEY_CADDY=/usr/local/bin/caddy LATCHKEY_HAPROXY=/usr/sbin/haproxy HOME=/tmp
+ENTRYPOINT ["latchkey"]
+CMD ["up"]
+`;
+}
+
+/**
+ * What `latchkey` is in the image. It becomes the owner of the home folder before anything else, for `up` and for what
+ * `docker compose exec` runs alike; and it does not let a home whose lock does not hold be started again and again.
+ * @returns a script for POSIX sh
+ */
+export function renderEntry(config: HomeConfig): string {
+  const low = needsLowPort(config);
+  const keep = low ? '-all,+net_bind_service' : '-all';
+  return `#!/bin/sh
+# Rendered from latchkey.yaml by latchkey render --for compose.
+set -eu
+program=/opt/latchkey/latchkey.mjs
+
+# Root only until the home's own user is known${low ? ', who may take ports below 1024 and nothing else' : ''}.
+if [ "$(id -u)" = 0 ]; then
+  owner=$(stat -c %u "$LATCHKEY_DIR")
+  if [ "$owner" = 0 ]; then
+    echo "error: $LATCHKEY_DIR belongs to root" >&2
+    echo "hint:  give the home a user of its own: chown -R 1000:1000 $LATCHKEY_DIR" >&2
+    exit 5
+  fi
+  exec setpriv --reuid "$owner" --regid "$(stat -c %g "$LATCHKEY_DIR")" --clear-groups --no-new-privs \\
+    --inh-caps=${keep} --ambient-caps=${keep} --bounding-set=${keep} "$0" "$@"
+fi
+
+[ "\${1:-}" = up ] || exec node "$program" "$@"
+
+node "$program" "$@" &
+home=$!
+trap 'kill -TERM "$home" 2>/dev/null || true' TERM INT HUP
+code=0
+wait "$home" || code=$?
+# A signal ends the waiting before the home has ended.
+while kill -0 "$home" 2>/dev/null; do
+  code=0
+  wait "$home" || code=$?
+done
+[ "$code" = 6 ] || exit "$code"
+
+# Started again, it would stand open for the moment in which the lock is tried.
+echo "The door stays closed until somebody has looked; then: docker compose restart" >&2
+trap 'exit 6' TERM INT HUP
+sleep infinity &
+wait
+`;
+}

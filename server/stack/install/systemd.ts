@@ -1,0 +1,133 @@
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import type { Rendered } from '../rendered.ts';
+import { needsLowPort, outsideNeeds } from './secret-places.ts';
+
+const UNIT = 'latchkey.service';
+/** Where systemd puts the credentials of the unit: what latchkey.yaml names there comes from /etc/latchkey. */
+const CREDENTIALS = `/run/credentials/${UNIT}/`;
+
+/** The command line that runs latchkey, without its own words. */
+export interface Program {
+  /** Absolute paths: the interpreter and the bundle. */
+  readonly node: string;
+  readonly bundle: string;
+}
+
+/** A word of an Exec line: `%` and `$` mean something to systemd (systemd.service(5), "COMMAND LINES"). */
+function word(text: string): string {
+  const plain = text.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return /[\s'"\\;]/.test(plain) ? `"${plain.replaceAll(/["\\]/g, '\\$&')}"` : plain;
+}
+
+/** A path of a setting that takes several. */
+const path = (text: string) => word(text).replaceAll('$$', '$');
+
+function credentialLines(secretFiles: readonly string[], usesPassphrase: boolean): string {
+  const names = secretFiles
+    .filter((file) => file.startsWith(CREDENTIALS))
+    .map((file) => file.slice(CREDENTIALS.length));
+  const load = (name: string) => `LoadCredential=${name}:/etc/latchkey/${name}`;
+  const lines = names.map(load);
+  if (!usesPassphrase) lines.push('# After latchkey ca protect:', `#${load('latchkey-ca-passphrase')}`);
+  return lines.join('\n');
+}
+
+function unit(config: HomeConfig, layout: HomeLayout, { node, bundle }: Program): string {
+  const { secretFiles, readFiles, variables } = outsideNeeds(config, layout);
+  const latchkey = (...words: readonly string[]) => [node, bundle, ...words, '--dir', layout.dir].map(word).join(' ');
+  const capability = needsLowPort(config) ? 'CAP_NET_BIND_SERVICE' : '';
+  const writable = [layout.dir, ...readFiles.filter((file) => file === config.backups?.folder)];
+  return `# Rendered from latchkey.yaml by latchkey render --for systemd; render it again after a change of ports, paths or secrets.
+[Unit]
+Description=Latchkey, the door to this home
+Documentation=file://${layout.dir}
+Wants=network-online.target
+After=network-online.target
+StartLimitIntervalSec=300
+StartLimitBurst=5
+
+[Service]
+Type=exec
+User=latchkey
+Group=latchkey
+ExecStart=${latchkey('up')}
+ExecReload=${latchkey('reload')}
+Restart=on-failure
+RestartSec=5
+# The lock did not hold, or a key is open to others: somebody has to look first.
+RestartPreventExitStatus=6
+TimeoutStopSec=30
+LimitNOFILE=65536
+UMask=0077
+${variables.length > 0 ? `# ${variables.join(', ')}; better: a file, named in latchkey.yaml, that comes by LoadCredential.\nEnvironmentFile=/etc/latchkey/environment\n` : ''}
+# Secrets lie in /etc/latchkey, for root alone. What latchkey.yaml names in ${CREDENTIALS} is handed over from there.
+${credentialLines(secretFiles, config.ca.passphraseFile !== undefined)}
+
+# ${capability ? 'Ports below 1024, and no other right of root.' : 'No right of root.'}
+AmbientCapabilities=${capability}
+CapabilityBoundingSet=${capability}
+NoNewPrivileges=yes
+
+# The home's folder is all that it writes to.
+ProtectSystem=strict
+ReadWritePaths=${writable.map(path).join(' ')}
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+DevicePolicy=closed
+ProtectProc=invisible
+ProcSubset=all
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RemoveIPC=yes
+KeyringMode=private
+LockPersonality=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
+# No MemoryDenyWriteExecute: Node compiles while it runs.
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/**
+ * Everything that runs a home with systemd, as a pure function of the configuration and the folder.
+ * @returns files by name
+ */
+export function renderSystemd(config: HomeConfig, layout: HomeLayout, program: Program): Rendered {
+  const { dir } = layout;
+  return {
+    files: new Map([
+      [UNIT, { content: unit(config, layout, program), mode: 0o644 }],
+      [
+        'latchkey.sysusers.conf',
+        {
+          content: `# For /etc/sysusers.d/latchkey.conf\nu latchkey - "Latchkey, the door to this home" ${dir}\n`,
+          mode: 0o644,
+        },
+      ],
+      [
+        'latchkey.tmpfiles.conf',
+        {
+          content: `# For /etc/tmpfiles.d/latchkey.conf\nd ${dir} 0700 latchkey latchkey -\nd /etc/latchkey 0700 root root -\n`,
+          mode: 0o644,
+        },
+      ],
+    ]),
+    warnings: /\s/.test(dir)
+      ? [{ path: dir, message: 'has a space in it, which sysusers and tmpfiles do not take' }]
+      : [],
+  };
+}
