@@ -24,6 +24,9 @@ const looserPolicy: PluginOption = {
 // Everything is bundled but what is native: one file to read at start instead of a thousand.
 const NOT_BUNDLED = ['electron', 'keytar', /^node:/];
 
+/** The licences of what is bundled, beside the bundle: the window's About shows them. */
+const LICENCES = { fileName: 'THIRD-PARTY-LICENSES.md' };
+
 /** @param folder with electron/main, electron/preload and renderer; the bundles go to its `out` */
 export function desktopBuild(folder: string): UserConfig {
   return {
@@ -32,6 +35,7 @@ export function desktopBuild(folder: string): UserConfig {
         outDir: join(folder, 'out/main'),
         target: 'node24',
         externalizeDeps: false,
+        license: LICENCES,
         rollupOptions: { input: join(folder, 'electron/main/index.ts'), external: NOT_BUNDLED },
       },
     },
@@ -56,6 +60,7 @@ export function desktopBuild(folder: string): UserConfig {
         target: 'chrome140',
         minify: true,
         modulePreload: false,
+        license: LICENCES,
         rollupOptions: { input: join(folder, 'renderer/index.html') },
       },
     },

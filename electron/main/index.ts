@@ -41,6 +41,7 @@ import { lockDownApp, lockDownSession } from './security/lock-down.ts';
 import { ORIGIN, pageOrigins, START_PAGE } from './security/origin.ts';
 import { boot, bootFacts } from './services/boot.ts';
 import { calls } from './services/calls.ts';
+import { readLicences } from './services/licences.ts';
 import { composeServices } from './services/services.ts';
 import { textsFor } from './texts/texts.ts';
 import { setApplicationMenu } from './window/application-menu.ts';
@@ -149,6 +150,7 @@ function start(): void {
       copy: (text) => clipboard.writeText(text),
       openExternal: (url) => shell.openExternal(url),
       showLogs,
+      licences: () => readLicences(join(import.meta.dirname, '..'), join(app.getAppPath(), 'node_modules/keytar')),
       log,
     }),
     log,

@@ -19,6 +19,28 @@ export function AboutDialog() {
           {t('common.close')}
         </Button>
         <Button onPress={() => void bridge.showLogs()}>{t('about.showLog')}</Button>
+        <Button kind="quiet" onPress={() => void controller.showLicences()}>
+          {t('about.licences')}
+        </Button>
+      </div>
+    </DialogFrame>
+  );
+}
+
+export function LicencesDialog({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  const { controller } = useApp();
+  return (
+    <DialogFrame title={t('about.licences')}>
+      <p>{t('about.licencesText')}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard. */}
+      <pre className="report licences" role="region" aria-label={t('about.licences')} tabIndex={0}>
+        {text}
+      </pre>
+      <div className="actions">
+        <Button kind="main" autoFocus onPress={() => controller.show({ type: 'about' })}>
+          {t('common.back')}
+        </Button>
       </div>
     </DialogFrame>
   );

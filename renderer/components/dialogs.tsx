@@ -2,7 +2,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
-import { AboutDialog } from './about-dialog.tsx';
+import { AboutDialog, LicencesDialog } from './about-dialog.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
@@ -12,12 +12,12 @@ import { StoreDialog } from './store-dialog.tsx';
 export function Dialogs() {
   const { state, controller } = useApp();
   const { dialog } = state;
-  const busy = dialog !== undefined && dialog.type !== 'about' && dialog.busy;
+  const busy = dialog !== undefined && 'busy' in dialog && dialog.busy;
   return (
     <ModalOverlay
       className="overlay"
       isOpen={dialog !== undefined}
-      isDismissable={dialog?.type === 'about'}
+      isDismissable={dialog?.type === 'about' || dialog?.type === 'licences'}
       isKeyboardDismissDisabled={busy}
       onOpenChange={(open) => {
         if (!open && !busy) controller.show(undefined);
@@ -32,6 +32,8 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
   switch (dialog.type) {
     case 'about':
       return <AboutDialog />;
+    case 'licences':
+      return <LicencesDialog text={dialog.text} />;
     case 'leave':
       return <LeaveDialog dialog={dialog} />;
     case 'store':

@@ -34,26 +34,26 @@ function Note({ tone, children }: { readonly tone: 'info' | 'warn'; readonly chi
   );
 }
 
+/** A home that answers with these does not change its mind by being asked again. */
+const FINAL: ReadonlySet<string> = new Set(['RENEWAL_SECRET_NOT_VALID', 'RENEWAL_TOO_LATE', 'DEVICE_SHUT_OUT']);
+
 function Wanted({ home, expired }: { readonly home: HomeView; readonly expired: boolean }) {
   const { t } = useTranslation();
-  const { state, controller, formats } = useApp();
-  const failureText = useFailureText();
+  const { state, controller } = useApp();
   const step = state.renewing[home.id];
   const { trouble } = home.renewal;
-  const tone = expired ? 'bad' : trouble ? 'warn' : 'info';
-  const where = { home: home.home.name, date: formats.date(home.notAfter) };
-  const failure = trouble && failureText(trouble.failure);
+  const final = trouble !== undefined && FINAL.has(trouble.failure.code);
+  const tone = expired || final ? 'bad' : trouble ? 'warn' : 'info';
+  const progress = step === undefined ? '' : t(`renewal.steps.${step}`, { home: home.home.name });
   return (
     <div className={`note ${tone}`}>
       {tone === 'info' ? <InfoIcon /> : <WarningIcon />}
       <div className="note-body">
-        <p>{expired ? t('renewal.expired', where) : trouble ? t('renewal.trouble', where) : t('renewal.due', where)}</p>
-        {failure && (
-          <p>
-            {t('renewal.since', { date: formats.date(trouble.since), why: failure.title })} {failure.hint}
-          </p>
-        )}
+        {step === undefined ? <Reasons home={home} expired={expired} final={final} /> : <p>{progress}</p>}
         <div className="actions">
+          {final && step === undefined && (
+            <Button onPress={() => controller.go('invite')}>{t('renewal.newInvite')}</Button>
+          )}
           <Button
             busy={step !== undefined}
             id={`renew-${home.id}`}
@@ -63,13 +63,35 @@ function Wanted({ home, expired }: { readonly home: HomeView; readonly expired: 
             {step === undefined ? t('renewal.now') : t('renewal.busy')}
           </Button>
         </div>
-        <Live text={step === undefined ? '' : t(`renewal.steps.${step}`, { home: home.home.name })} />
-        {step !== undefined && (
-          <p className="soft" aria-hidden>
-            {t(`renewal.steps.${step}`, { home: home.home.name })}
-          </p>
-        )}
+        <Live text={progress} />
       </div>
     </div>
+  );
+}
+
+interface ReasonsProps {
+  readonly home: HomeView;
+  readonly expired: boolean;
+  readonly final: boolean;
+}
+
+function Reasons({ home, expired, final }: ReasonsProps) {
+  const { t } = useTranslation();
+  const { formats } = useApp();
+  const failureText = useFailureText();
+  const { trouble } = home.renewal;
+  const failure = trouble && failureText(trouble.failure);
+  const since = trouble && t('renewal.since', { date: formats.date(trouble.since), why: failure?.title });
+  const where = { home: home.home.name, date: formats.date(home.notAfter) };
+  const what = expired ? t('renewal.expired', where) : trouble ? t('renewal.trouble', where) : t('renewal.due', where);
+  return (
+    <>
+      {!final && <p>{what}</p>}
+      {failure && (
+        <p>
+          {since} {failure.hint}
+        </p>
+      )}
+    </>
   );
 }

@@ -142,6 +142,11 @@ export class Controller {
     this.#tell(reply);
   };
 
+  readonly showLicences = async (): Promise<void> => {
+    const reply = await this.#bridge.licences();
+    if (this.#tell(reply) && reply.ok) this.show({ type: 'licences', text: reply.value });
+  };
+
   readonly leave = async (): Promise<void> => {
     const { dialog } = this.#state;
     if (dialog?.type !== 'leave' || dialog.busy) return;

@@ -98,6 +98,7 @@ export interface Test {
 
 export type Dialog =
   | { readonly type: 'about' }
+  | { readonly type: 'licences'; readonly text: string }
   | {
       readonly type: 'store';
       readonly homeId: string;

@@ -25,7 +25,7 @@ export const de: Texts = {
     go: 'Weiter',
     asking: '{{host}} wird gefragt …',
     askingHome: 'Das Zuhause wird gefragt …',
-    fromLink: 'Das stammt aus dem Link, den du geöffnet hast.',
+    fromLink: 'Das stammt aus dem Link oder der Datei, die du geöffnet hast.',
     putBack: 'Meine Eingabe zurückholen',
     ready: 'Das ist eine Einladung von {{host}}.',
     found: 'In diesem Text steht eine Einladung von {{host}}.',
@@ -180,6 +180,7 @@ export const de: Texts = {
     since: 'Seit {{date}}: {{why}}.',
     now: 'Jetzt erneuern',
     busy: 'Wird erneuert …',
+    newInvite: 'Neue Einladung benutzen',
     steps: {
       key: '{{home}} wird gefragt …',
       sign: 'Ein neuer Schlüssel wird gemacht und unterschrieben …',
@@ -307,6 +308,9 @@ export const de: Texts = {
     text: 'Latchkey gibt diesem Computer seinen eigenen Schlüssel zu einem Zuhause. Der Schlüssel entsteht hier und geht nie fort. Nichts über dich wird an andere geschickt.',
     parts: 'Gebaut mit',
     showLog: 'Protokoll zeigen',
+    licences: 'Lizenzen',
+    licencesText:
+      'In Latchkey steckt die Arbeit anderer. Das sind die Bedingungen, unter denen sie sie weitergeben, auf Englisch.',
   },
   crash: {
     title: 'In diesem Fenster ist etwas schiefgegangen',

@@ -24,7 +24,7 @@ export const en = {
     go: 'Go on',
     asking: 'Asking {{host}} …',
     askingHome: 'Asking the home …',
-    fromLink: 'This came from the link that you opened.',
+    fromLink: 'This came from the link or file that you opened.',
     putBack: 'Put back what I had typed',
     ready: 'This is an invite from {{host}}.',
     found: 'There is an invite from {{host}} in this text.',
@@ -175,6 +175,7 @@ export const en = {
     since: 'Since {{date}}: {{why}}.',
     now: 'Renew now',
     busy: 'Renewing …',
+    newInvite: 'Use a new invite',
     steps: {
       key: 'Asking {{home}} …',
       sign: 'A new key is being made and signed …',
@@ -302,6 +303,8 @@ export const en = {
     text: 'Latchkey gives this computer its own key to a home. The key is made here and never leaves. Nothing about you is sent to anybody else.',
     parts: 'Built with',
     showLog: 'Show the log',
+    licences: 'Licences',
+    licencesText: 'Latchkey is made with the work of others. These are the terms that they give it under, in English.',
   },
   crash: {
     title: 'Something went wrong in this window',

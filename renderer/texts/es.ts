@@ -25,7 +25,7 @@ export const es: Texts = {
     go: 'Continuar',
     asking: 'Preguntando a {{host}}…',
     askingHome: 'Preguntando a la casa…',
-    fromLink: 'Esto viene del enlace que has abierto.',
+    fromLink: 'Esto viene del enlace o del archivo que has abierto.',
     putBack: 'Recuperar lo que había escrito',
     ready: 'Es una invitación de {{host}}.',
     found: 'En este texto hay una invitación de {{host}}.',
@@ -179,6 +179,7 @@ export const es: Texts = {
     since: 'Desde el {{date}}: {{why}}.',
     now: 'Renovar ahora',
     busy: 'Renovando…',
+    newInvite: 'Usar una invitación nueva',
     steps: {
       key: 'Preguntando a {{home}}…',
       sign: 'Se crea y se firma una llave nueva…',
@@ -307,6 +308,9 @@ export const es: Texts = {
     text: 'Latchkey da a este equipo su propia llave de una casa. La llave se hace aquí y nunca sale. Nada sobre ti se envía a nadie más.',
     parts: 'Hecho con',
     showLog: 'Mostrar el registro',
+    licences: 'Licencias',
+    licencesText:
+      'Latchkey incluye el trabajo de otras personas. Estas son las condiciones con que lo ofrecen, en inglés.',
   },
   crash: {
     title: 'Algo ha ido mal en esta ventana',

@@ -25,7 +25,7 @@ export const fr: Texts = {
     go: 'Continuer',
     asking: 'On demande à {{host}}…',
     askingHome: 'On demande à la maison…',
-    fromLink: 'Cela vient du lien que vous avez ouvert.',
+    fromLink: 'Ceci vient du lien ou du fichier que vous avez ouvert.',
     putBack: 'Remettre ce que j’avais saisi',
     ready: 'C’est une invitation de {{host}}.',
     found: 'Ce texte contient une invitation de {{host}}.',
@@ -183,6 +183,7 @@ export const fr: Texts = {
     since: 'Depuis le {{date}} : {{why}}.',
     now: 'Renouveler maintenant',
     busy: 'Renouvellement…',
+    newInvite: 'Utiliser une nouvelle invitation',
     steps: {
       key: 'Demande à {{home}}…',
       sign: 'Une nouvelle clé est créée et signée…',
@@ -311,6 +312,9 @@ export const fr: Texts = {
     text: 'Latchkey donne à cet ordinateur sa propre clé pour une maison. La clé est faite ici et n’en sort jamais. Rien de ce qui vous concerne n’est envoyé à d’autres.',
     parts: 'Construit avec',
     showLog: 'Montrer le journal',
+    licences: 'Licences',
+    licencesText:
+      'Latchkey contient le travail d’autres personnes. Voici les conditions auxquelles elles le partagent, en anglais.',
   },
   crash: {
     title: 'Quelque chose s’est mal passé dans cette fenêtre',

@@ -25,7 +25,7 @@ export const nl: Texts = {
     go: 'Verder',
     asking: 'Navraag bij {{host}} …',
     askingHome: 'Navraag bij het thuis …',
-    fromLink: 'Dit komt uit de link die je hebt geopend.',
+    fromLink: 'Dit komt uit de link of het bestand dat je hebt geopend.',
     putBack: 'Terugzetten wat ik had getypt',
     ready: 'Dit is een uitnodiging van {{host}}.',
     found: 'In deze tekst staat een uitnodiging van {{host}}.',
@@ -177,6 +177,7 @@ export const nl: Texts = {
     since: 'Sinds {{date}}: {{why}}.',
     now: 'Nu vernieuwen',
     busy: 'Bezig met vernieuwen …',
+    newInvite: 'Een nieuwe uitnodiging gebruiken',
     steps: {
       key: '{{home}} wordt gevraagd …',
       sign: 'Er wordt een nieuwe sleutel gemaakt en ondertekend …',
@@ -305,6 +306,9 @@ export const nl: Texts = {
     text: 'Latchkey geeft deze computer zijn eigen sleutel van een thuis. De sleutel wordt hier gemaakt en gaat nooit weg. Niets over jou wordt naar anderen gestuurd.',
     parts: 'Gemaakt met',
     showLog: 'Logboek tonen',
+    licences: 'Licenties',
+    licencesText:
+      'In Latchkey zit het werk van anderen. Dit zijn de voorwaarden waaronder zij het delen, in het Engels.',
   },
   crash: {
     title: 'Er ging iets mis in dit venster',

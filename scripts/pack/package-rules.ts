@@ -48,16 +48,15 @@ const ARCHIVE_NEEDS = [
   'out/main/index.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
+  'out/main/THIRD-PARTY-LICENSES.md',
+  'out/renderer/THIRD-PARTY-LICENSES.md',
+  'node_modules/keytar/LICENSE.md',
   'node_modules/keytar/package.json',
   'node_modules/keytar/lib/keytar.js',
   KEYTAR,
 ];
 /** Nothing else may be in the archive: no sources, tests, source maps, settings, no package that is bundled already. */
-const ARCHIVE_MAY = [
-  /^out\/main\/(chunks\/)?[\w.-]+\.js$/,
-  /^out\/renderer\/assets\/[\w.-]+\.(js|css|svg|png|woff2)$/,
-  /^node_modules\/keytar\/LICENSE\.md$/,
-];
+const ARCHIVE_MAY = [/^out\/main\/(chunks\/)?[\w.-]+\.js$/, /^out\/renderer\/assets\/[\w.-]+\.(js|css|svg|png|woff2)$/];
 
 const SERVER_NEEDS = ['latchkey.mjs', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES.md'].map(
   (name) => `server/${name}`,

@@ -72,6 +72,8 @@ export const CALLS = {
   setBackground: call(z.strictObject({ on: z.boolean() }), backgroundViewSchema),
 
   showLogs: call(nothing, nothing),
+  /** The licences of everything of others that the app is made of, to read. */
+  licences: call(nothing, z.string()),
   /** Writes a crash of the window into the log on this computer; it goes nowhere else. */
   reportCrash: call(z.strictObject({ message: z.string().max(2000), stack: z.string().max(20_000) }), nothing),
 } as const satisfies Record<string, Call>;

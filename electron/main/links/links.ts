@@ -3,6 +3,7 @@
  * the person looks at; it is never acted upon, and never logged.
  */
 import { formatInvite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
+import { inviteOfFile } from './invite-file.ts';
 
 export const LINK_SCHEME = 'latchkey';
 
@@ -20,10 +21,13 @@ export function inviteOfLink(link: string, defaults?: InviteDefaults): string | 
   return parsed.ok ? formatInvite(parsed.invite) : link;
 }
 
-/** The first link among the words of a command line. All are looked at: Chromium puts its own words anywhere. */
+/**
+ * The first link or invite file among the words of a command line. All are looked at: Chromium puts its own words
+ * anywhere.
+ */
 export function inviteOfArguments(argv: readonly string[], defaults?: InviteDefaults): string | undefined {
   for (const word of argv) {
-    const invite = inviteOfLink(word, defaults);
+    const invite = inviteOfLink(word, defaults) ?? inviteOfFile(word, defaults);
     if (invite !== undefined) return invite;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { App } from 'electron';
 import type { InviteDefaults } from '../../../shared/invite.ts';
+import { inviteOfFile } from './invite-file.ts';
 import { inviteOfArguments, inviteOfLink, LINK_SCHEME } from './links.ts';
 
 export interface LinkDeps {
@@ -13,7 +14,7 @@ export interface LinkDeps {
   readonly opened: () => void;
 }
 
-/** Registers the scheme and hears links from all three ways: this start, a second start, and macOS's own event. */
+/** Registers the scheme and hears links and invite files from all three ways: this start, a second start, and macOS's own events. */
 export function listenForLinks({ app, execPath, argv, defaults, put, opened }: LinkDeps): void {
   // Unpackaged, the binary is Electron's: it has to be told which app is meant.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
@@ -31,6 +32,11 @@ export function listenForLinks({ app, execPath, argv, defaults, put, opened }: L
   app.on('open-url', (event, url) => {
     event.preventDefault();
     hear(inviteOfLink(url, defaults));
+    opened();
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    hear(inviteOfFile(path, defaults));
     opened();
   });
 }

@@ -24,6 +24,7 @@ export interface CallsDeps {
   readonly copy: (text: string) => void;
   readonly openExternal: (url: string) => Promise<void>;
   readonly showLogs: () => Promise<void>;
+  readonly licences: () => Promise<string>;
   readonly log: Log;
 }
 
@@ -40,6 +41,7 @@ export function calls(deps: CallsDeps): Handlers {
     copy,
     openExternal,
     showLogs,
+    licences,
     log,
   } = deps;
   return {
@@ -65,6 +67,7 @@ export function calls(deps: CallsDeps): Handlers {
     setBackground: ({ on }) => background.set(on),
     addToStore: ({ homeId, storeId, password }) => homes.addToStore(homeId, storeId, password),
     showLogs,
+    licences,
     reportCrash: ({ message, stack }) => {
       log.warn('window-crashed', { said: comb(message), stack: comb(stack) });
     },

@@ -1,3 +1,4 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
@@ -9,6 +10,7 @@ interface InviteOptions extends CommonOptions {
   readonly device?: string;
   readonly expires?: string;
   readonly service?: readonly string[];
+  readonly file?: string;
 }
 
 function lifeOf(text: string | undefined): number | undefined {
@@ -21,6 +23,25 @@ function lifeOf(text: string | undefined): number | undefined {
   });
 }
 
+/**
+ * Made before the invitation is, so that none is made that nobody gets to see. Whoever can read it can use the code, so
+ * only its owner can.
+ */
+async function openInviteFile(file: string | undefined): Promise<FileHandle | undefined> {
+  if (file === undefined) return undefined;
+  if (!file.endsWith('.latchkey')) {
+    throw new LatchkeyError('USAGE', { detail: `--file ${JSON.stringify(file)} does not end in .latchkey.` });
+  }
+  try {
+    return await open(file, 'wx', 0o600);
+  } catch (cause) {
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
+      detail: `${file} cannot be written, or is there already.`,
+      cause,
+    });
+  }
+}
+
 /** `latchkey invite <person>`: makes a code and shows it, this once. */
 export function inviteCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('invite <person>'))
@@ -28,6 +49,7 @@ export function inviteCommand(program: Command, context: CommandContext): void {
     .option('--device <name>', 'what the device is called; otherwise it names itself')
     .option('--expires <duration>', 'how long the code works: 90m, 72h, 7d (default: as latchkey.yaml says)')
     .option('--service <name>', 'a service to tell the person about (default: all); may be repeated', repeatable)
+    .option('--file <file>', 'also write it into a file that opens the app, such as dave.latchkey')
     .addHelpText(
       'after',
       `
@@ -38,6 +60,7 @@ Examples:
     .action((person: string, options: InviteOptions) =>
       withHome(options, context, async (home) => {
         const { inviteDefaults } = await import('../open-home.ts');
+        const file = await openInviteFile(options.file);
         const { code, invitation } = home.invitations.invite({
           person,
           deviceName: options.device,
@@ -52,6 +75,7 @@ Examples:
           expiresAt: new Date(invitation.expiresAt).toISOString(),
           services: invitation.services ?? home.facts.services.map(({ name }) => name),
         };
+        await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
         result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
       }),
     );

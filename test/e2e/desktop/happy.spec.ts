@@ -22,7 +22,7 @@ const devices = async () => (await latchkeyJson<Devices>(['devices', '--dir', ho
 test('by link: opened, said yes, tested, looked at, removed', async ({ relative }) => {
   const { link, code } = await home.invite('Grandma Rose', 'Kitchen PC');
   const window = await relative.start({ link });
-  await expect(window.page.getByText('This came from the link that you opened.')).toBeVisible();
+  await expect(window.page.getByText('This came from the link or file that you opened.')).toBeVisible();
   await window.preview();
   await expect(window.heading('Example Home invites you')).toBeVisible();
   await expect(window.page.getByRole('textbox', { name: 'Name of this computer' })).toHaveValue('Kitchen PC');

@@ -251,7 +251,10 @@ export const SCENES: readonly Scene[] = [
     await window.emit('menu', { command: 'about' });
   }),
   scene('licences', async (window) => {
-    await window.open({}, { licences: ok(`## a-part - 1.0.0 (MIT)\n\n${'Permission is hereby granted. '.repeat(60)}`) });
+    await window.open(
+      {},
+      { licences: ok(`## a-part - 1.0.0 (MIT)\n\n${'Permission is hereby granted. '.repeat(60)}`) },
+    );
     await window.emit('menu', { command: 'about' });
     await window.button('Licences').click();
     await window.page.getByRole('region', { name: 'Licences' }).waitFor();

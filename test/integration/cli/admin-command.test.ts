@@ -142,6 +142,7 @@ describe('every command', () => {
 
 describe('latchkey invite', () => {
   it('writes a file that opens the app, for its owner alone, and none over another', async () => {
+    const { dir } = await makeHome();
     const file = join(dir, 'dave.latchkey');
     const { stdout } = await latchkey(['invite', 'Dave', '--dir', dir, '--json', '--file', file]);
     expect(await readFile(file, 'utf8')).toBe(`${(JSON.parse(stdout) as { invite: string }).invite}\n`);

@@ -36,8 +36,10 @@ beforeEach(async () => {
   await flip(FUSES);
 
   await put('package.json', '{"name":"latchkey","main":"out/main/index.js"}');
-  for (const file of ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']) await put(file, '');
-  for (const file of ['package.json', 'lib/keytar.js', 'build/Release/keytar.node']) {
+  const bundles = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
+  const licences = ['out/main/THIRD-PARTY-LICENSES.md', 'out/renderer/THIRD-PARTY-LICENSES.md'];
+  for (const file of [...bundles, ...licences]) await put(file, '');
+  for (const file of ['package.json', 'LICENSE.md', 'lib/keytar.js', 'build/Release/keytar.node']) {
     const target = join(source, 'node_modules/keytar', file);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(join(ROOT, 'node_modules/keytar', file), target);

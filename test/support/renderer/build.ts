@@ -41,8 +41,7 @@ export async function serveRenderer(): Promise<Served> {
     const file = join(folder, path === '/' ? 'index.html' : path);
     readFile(file).then(
       (content) => response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain' }).end(content),
-      // A browser asks for an icon that the app's window has no use for.
-      () => response.writeHead(path === '/favicon.ico' ? 204 : 404).end(),
+      () => response.writeHead(404).end(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

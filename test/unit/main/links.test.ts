@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { App } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { Inbox } from '../../../electron/main/links/inbox.ts';
@@ -74,6 +78,21 @@ describe('how links arrive', () => {
     app.emit('open-url', new Preventable(), 'latchkey:nonsense');
     expect(event.prevented).toBe(true);
     expect(seen).toEqual([INVITE, 'opened', 'opened']);
+  });
+
+  test('as a file too, with the start and by an event of its own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-invite-'));
+    const file = join(folder, 'Dave’s invite.latchkey');
+    await writeFile(file, `Hello Dave,\n\n  ${INVITE}\n`);
+    try {
+      const { app, seen } = listening(['/latchkey', pathToFileURL(file).href]);
+      const event = new Preventable();
+      app.emit('open-file', event, file);
+      expect(event.prevented).toBe(true);
+      expect(seen).toEqual([INVITE, INVITE, 'opened']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('the scheme is registered, unpackaged with the app that is meant', () => {

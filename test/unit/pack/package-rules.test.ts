@@ -15,6 +15,8 @@ const good: PackageFacts = {
     'out/main/index.js',
     'out/preload/index.cjs',
     'out/renderer/index.html',
+    'out/main/THIRD-PARTY-LICENSES.md',
+    'out/renderer/THIRD-PARTY-LICENSES.md',
     'out/renderer/assets/index-CFZ2-Gs9.js',
     'out/renderer/assets/index-BC7_aGY_.css',
     'node_modules/keytar/package.json',
