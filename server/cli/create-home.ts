@@ -3,9 +3,12 @@ import { basename, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { createHomeMaterial, type HomeMaterial } from '../ca/create.ts';
 import { writeHomeMaterial } from '../ca/custody.ts';
+import { HomeSecrets } from '../ca/secrets.ts';
+import type { Actor } from '../core/audit.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { homeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
+import { SqliteAudit } from '../store/audit.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { cryptoRandom } from './open-home.ts';
 
@@ -16,6 +19,12 @@ export interface NewHome {
   readonly configText: string;
   readonly name: string;
   readonly serverRoot: boolean;
+}
+
+/** Who makes it, and when. */
+interface Maker {
+  readonly clock: Clock;
+  readonly actor: Actor;
 }
 
 const STAGE = '.latchkey-init-';
@@ -33,10 +42,14 @@ async function refuseUnlessEmpty(dir: string): Promise<void> {
   });
 }
 
-async function fill(stage: string, home: NewHome, material: HomeMaterial): Promise<void> {
+async function fill(stage: string, home: NewHome, material: HomeMaterial, { clock, actor }: Maker): Promise<void> {
   const layout = homeLayout(stage);
   await writeHomeMaterial(layout, material);
-  SqliteRegistry.create(layout.registry).close();
+  const registry = SqliteRegistry.create(layout.registry);
+  const secrets = new HomeSecrets(material.secret);
+  const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor: () => actor });
+  audit.record({ kind: 'home-created', outcome: 'ok' });
+  registry.close();
   for (const folder of [layout.active, layout.sites, layout.rendered.dir, layout.run.dir, layout.caddy, layout.logs]) {
     await mkdir(folder, { mode: 0o700 });
   }
@@ -50,18 +63,18 @@ async function fill(stage: string, home: NewHome, material: HomeMaterial): Promi
  * @returns the CA's material, whose certificate the caller may show
  * @throws LatchkeyError HOME_EXISTS when the folder holds anything, FOLDER_NOT_WRITABLE
  */
-export async function createHome(home: NewHome, clock: Clock): Promise<HomeMaterial> {
+export async function createHome(home: NewHome, maker: Maker): Promise<HomeMaterial> {
   const material = await createHomeMaterial(
     home.name,
     { serverRoot: home.serverRoot },
-    { clock, random: cryptoRandom },
+    { clock: maker.clock, random: cryptoRandom },
   );
   try {
     await mkdir(home.dir, { recursive: true, mode: 0o700 });
     await refuseUnlessEmpty(home.dir);
     const stage = await mkdtemp(join(home.dir, STAGE));
     try {
-      await fill(stage, home, material);
+      await fill(stage, home, material, maker);
       const config = basename(homeLayout(stage).config);
       const names = (await readdir(stage)).filter((name) => name !== config);
       for (const name of [...names, config]) await rename(join(stage, name), join(home.dir, name));

@@ -94,7 +94,7 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   const { text, config, warnings } = checked(await complete(options, context), layout);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';
-  const { ca } = await createHome({ dir, configText: text, name: config.name, serverRoot }, context.clock);
+  const { ca } = await createHome({ dir, configText: text, name: config.name, serverRoot }, context);
   const { fingerprint256, validTo } = new X509Certificate(ca.certificatePem);
   const value = {
     dir,

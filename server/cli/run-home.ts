@@ -17,6 +17,7 @@ import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
 import { findTools } from '../stack/tools.ts';
 import { makeAttackers } from './attackers.ts';
 import { followCa } from './follow-ca.ts';
+import { type HomeMetrics, openMetrics } from './home-metrics.ts';
 import { HomeWatch } from './home-watch.ts';
 import { openLogFile } from './log-files.ts';
 import { lookAfter } from './look-after.ts';
@@ -110,27 +111,26 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
   let api: FastifyInstance | undefined;
   let gate: Server | undefined;
   let control: Server | undefined;
+  let metrics: HomeMetrics | undefined;
   const broken = Promise.withResolvers<LatchkeyError>();
-  const watch = new HomeWatch({
-    home,
-    env,
-    clock,
-    onWarning: (message) => onHomeEvent({ kind: 'warning', message }),
-  });
+  const warn = (message: string) => onHomeEvent({ kind: 'warning', message });
+  const watch = new HomeWatch({ home, env, clock, onWarning: warn });
   let outcome: AuditOutcome = 'ok';
   const looking = lookAfter({
     home,
     clock,
     onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
-    onWarning: (message) => onHomeEvent({ kind: 'warning', message }),
+    onWarning: warn,
   });
   home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
   try {
+    metrics = await openMetrics({ home, outbox: watch.outbox, clock }, warn);
     api = buildSigningApi({
       home,
       authority,
       publicAuthority: following.authority,
       attempts: watch.attempts,
+      onRequest: metrics.observe,
       clock,
     });
     await listenOnSocket(api, layout.run.api);
@@ -159,10 +159,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     await listenGate(control, layout.run.control);
 
     looking.start();
-    following.start(
-      () => onHomeEvent({ kind: 'ca-taken-over' }),
-      (message) => onHomeEvent({ kind: 'warning', message }),
-    );
+    following.start(() => onHomeEvent({ kind: 'ca-taken-over' }), warn);
     watch.start();
     ready();
     const end = await Promise.race([stopped, stack.failed, broken.promise]);
@@ -178,6 +175,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     looking.stop();
     following.stop();
     control?.close();
+    metrics?.close();
     await stack.stop();
     await api?.close();
     gate?.close();

@@ -11,7 +11,7 @@ import { Preview } from '../core/preview.ts';
 import { Renewing } from '../core/renewing.ts';
 import { RevocationList } from '../core/revocation-list.ts';
 import { buildApi } from '../http/api.ts';
-import { createLogger } from '../http/log.ts';
+import { createLogger, type RequestEntry } from '../http/log.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { SqliteRevocations } from '../store/revocations.ts';
 import { openLogFile } from './log-files.ts';
@@ -22,6 +22,8 @@ interface SigningApiParts {
   readonly authority: CertificateAuthority;
   readonly publicAuthority: PublicAuthority;
   readonly attempts: Attempts;
+  /** Told of every request when it is over. */
+  readonly onRequest: (entry: RequestEntry) => void;
   readonly clock: Clock;
 }
 
@@ -33,6 +35,7 @@ export function buildSigningApi({
   authority,
   publicAuthority,
   attempts,
+  onRequest,
   clock,
 }: SigningApiParts): FastifyInstance {
   const { layout, facts, registry, audit, secrets, keeper } = home;
@@ -62,6 +65,7 @@ export function buildSigningApi({
       revocationList: new RevocationList({ records, authority: publicAuthority, clock, sha256 }),
       actAs: home.actAs,
       attempts,
+      onRequest,
       logger: createLogger(openLogFile(layout.logs, 'signing-api.log')),
     },
   );

@@ -22,6 +22,12 @@ export async function listenGate(server: Server, path: string): Promise<void> {
   await chmod(path, 0o600);
 }
 
+/** Listens where only programs of this machine reach it. */
+export async function listenOnLoopback(server: Server, port: number): Promise<void> {
+  server.listen({ host: '127.0.0.1', port, exclusive: true });
+  await once(server, 'listening');
+}
+
 async function takeOver(path: string): Promise<void> {
   const left = await lstat(path).catch(() => undefined);
   if (left?.isSocket()) await unlink(path);

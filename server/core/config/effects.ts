@@ -84,7 +84,7 @@ const place: Sentences = (before, after) => {
 };
 
 /** Sections that are read once, when `latchkey up` starts. */
-const AT_START: ReadonlySet<string> = new Set(['audit', 'notices', 'metrics', 'backups', 'ca']);
+const AT_START: ReadonlySet<string> = new Set(['metrics', 'backups', 'ca']);
 /** Sections that have sentences of their own above. */
 const TOLD = new Set('name domain enrolmentHost lan listen ports certificates services sites'.split(' '));
 
