@@ -80,16 +80,15 @@ function Reasons({ home, expired, final }: ReasonsProps) {
   const { formats } = useApp();
   const failureText = useFailureText();
   const { trouble } = home.renewal;
-  const failure = trouble && failureText(trouble.failure);
-  const since = trouble && t('renewal.since', { date: formats.date(trouble.since), why: failure?.title });
   const where = { home: home.home.name, date: formats.date(home.notAfter) };
   const what = expired ? t('renewal.expired', where) : trouble ? t('renewal.trouble', where) : t('renewal.due', where);
   return (
     <>
       {!final && <p>{what}</p>}
-      {failure && (
+      {trouble && (
         <p>
-          {since} {failure.hint}
+          {t('renewal.since', { date: formats.date(trouble.since), why: failureText(trouble.failure).title })}{' '}
+          {failureText(trouble.failure).hint}
         </p>
       )}
     </>
