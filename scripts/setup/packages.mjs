@@ -116,6 +116,22 @@ const NEEDS = [
     brew: ['nginx'],
   },
   {
+    name: 'systemd',
+    why: 'judges the unit that latchkey renders, in tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles'),
+    debian: ['systemd'],
+  },
+  {
+    name: 'setpriv, unshare, nsenter and ip',
+    why: 'leave a home as few rights as its container would, in tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('setpriv', 'unshare', 'nsenter', 'ip'),
+    debian: ['util-linux', 'iproute2'],
+  },
+  {
     name: 'OpenSC and SoftHSM',
     why: 'keep the key of a CA in a token, in tests',
     parts: ['home'],

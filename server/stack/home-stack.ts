@@ -240,7 +240,12 @@ export class HomeStack {
       args: ['run', '--config', layout.rendered.caddy],
       // Whatever Caddy or a module of it keeps beside its storage stays in the home too.
       env: { ...env, XDG_DATA_HOME: layout.caddy, XDG_CONFIG_HOME: layout.caddy },
-      probe: async () => void (await Promise.all([enrolment, lan, wan].map((path) => knock({ path })))),
+      probe: async () => {
+        // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
+        const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
+        const listeners = [enrolment, wan, ...(told.includes(`unix/${lan}|`) ? [lan] : [])];
+        await Promise.all(listeners.map((path) => knock({ path })));
+      },
     });
   }
 

@@ -31,6 +31,7 @@ done
 
 # Started again, it would stand open for the moment in which the lock is tried.
 echo "The door stays closed until somebody has looked; then: docker compose restart" >&2
-trap 'exit 6' TERM INT HUP
 sleep infinity &
+sleeper=$!
+trap 'kill "$sleeper"; exit 6' TERM INT HUP
 wait

@@ -55,7 +55,7 @@ describe('--for systemd', () => {
 
   it('makes its user, and the folders with their modes', async () => {
     const root = join(folder, 'root');
-    await mkdir(root);
+    await mkdir(join(root, 'etc'), { recursive: true });
     const users = ['--root', root, at('latchkey.sysusers.conf')];
     expect(await run({ file: 'systemd-sysusers', args: users })).toMatchObject({ code: 0 });
     expect(await readFile(join(root, 'etc/passwd'), 'utf8')).toMatch(/^latchkey:/m);
@@ -145,8 +145,9 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
     });
   });
 
-  it('ends with what it is asked to end with, and is then not healthy', async () => {
+  it('ends when it is asked to, and leaves nobody behind', async () => {
     expect(await up.stop()).toBe(0);
+    await expect(readFile(join(home, 'run/children.json'))).rejects.toThrow('ENOENT');
   });
 
   it('does not start again and again when the lock does not hold', async () => {
