@@ -81,9 +81,12 @@ export const label = z
     'is not one DNS label; write lower-case letters, digits and hyphens, such as cloud',
   );
 
+/** Not a pattern of the schema: `\p` needs a flag that editors do not set. */
+const PLAIN_PATH = /^[^\p{Cc}"'`{}\\$*?]+$/u;
+
 /** A file's path, absolute or from the home folder, that both HAProxy and Caddy can be told. */
-export const filePath = text('the path of a file, absolute or from the home folder').regex(
-  /^[^\p{Cc}"'`{}\\$*?]+$/u,
+export const filePath = text('the path of a file, absolute or from the home folder').refine(
+  (path) => path === '' || PLAIN_PATH.test(path),
   'has a quote, brace or other character in it that HAProxy or Caddy would misread; choose a plainer path',
 );
 

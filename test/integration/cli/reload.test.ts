@@ -1,5 +1,5 @@
 /** One home that runs through all of this, with streams open from beginning to end: a reload is for those who stay. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Identity, knock, LAN_SOURCE } from '../../support/door.ts';
@@ -68,6 +68,33 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const stream of streams) stream.close();
   await home?.remove();
+});
+
+describe('latchkey config', () => {
+  const config = (...words: string[]) => latchkey(['config', ...words, '--dir', home.dir]);
+
+  it('check: what is right, with every host, and what is wrong, by line', async () => {
+    expect(await config('check')).toMatchObject({ code: 0, stdout: expect.stringContaining(hostOf(HAND_WRITTEN)) });
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file(), caddyOf('encod gzip')(text));
+    expect(await config('check')).toMatchObject({ code: 3, stderr: expect.stringContaining('encod') });
+    expect(await config('check', '--syntax-only')).toMatchObject({ code: 0 });
+    await writeFile(file(), text);
+  });
+
+  it('diff: nothing while nothing has changed, then sentences and a unified diff, and nothing is written', async () => {
+    expect(await config('diff')).toMatchObject({ code: 0, stdout: 'Nothing would change.\n' });
+    const [text, before] = [await readFile(file(), 'utf8'), await rendered()];
+    const site = join(home.dir, 'sites', 'more.caddy');
+    await writeFile(file(), text.replace('- 127.0.1.0/24', '- 127.0.1.0/24\n  - 127.0.3.0/24'));
+    await writeFile(site, `${hostOf('more')} {\n\trespond hi\n}\n`);
+    const { stdout } = await config('diff');
+    expect(stdout).toMatch(/^- 127\.0\.3\.0\/24 is at home/);
+    expect(stdout).toMatch(/^--- now\/lan\.lst\n\+\+\+ then\/lan\.lst\n@@ .*\n 127\.0\.1\.0\/24\n\+127\.0\.3\.0\/24$/m);
+    expect(stdout).toMatch(/^\+.*more\.home\.localhost/m);
+    expect(await rendered()).toEqual(before);
+    await Promise.all([writeFile(file(), text), rm(site)]);
+  });
 });
 
 describe('latchkey reload', () => {
