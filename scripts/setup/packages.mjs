@@ -10,6 +10,9 @@ const hasAny = (...names) => names.some((name) => findOnPath(name));
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_BROWSERS = ['/Applications/Chromium.app', '/Applications/Google Chrome.app'];
 
+/** Without it strongSwan on Debian and its kin knows no elliptic curves. */
+const STRONGSWAN_OPENSSL = '/usr/lib/ipsec/plugins/libstrongswan-openssl.so';
+
 /**
  * `parts`: which commands need it (`modules`: everyone; `relative`: enrol, access, leave; `home`: demo and tests).
  * `build`: only while node_modules is being built.
@@ -103,8 +106,8 @@ const NEEDS = [
     name: "strongSwan's pki",
     why: 'a client of EST that others wrote, for tests',
     parts: ['home'],
-    present: () => has('pki'),
-    debian: ['strongswan-pki'],
+    present: () => has('pki') && (process.platform === 'darwin' || existsSync(STRONGSWAN_OPENSSL)),
+    debian: ['strongswan-pki', 'libstrongswan-standard-plugins'],
     brew: ['strongswan'],
   },
   {

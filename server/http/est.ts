@@ -100,18 +100,13 @@ const WRONG = new Set<LatchkeyError['code']>(['INVITATION_NOT_VALID', 'RENEWAL_S
 const isWrong = (error: unknown) => LatchkeyError.is(error) && WRONG.has(error.code);
 
 /**
- * Base64 in lines (RFC 4648 4). Content-Transfer-Encoding is no field of HTTP and says nothing (RFC 8951 3), but clients
- * from before that insist on it.
+ * Base64 without line breaks (RFC 4648 3.1; strongSwan 5.9 reads no other). Content-Transfer-Encoding is no field of HTTP
+ * and says nothing (RFC 8951 3), but clients from before that insist on it.
  */
 function send(reply: FastifyReply, type: string, der: Uint8Array): FastifyReply {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,76}/g) ?? [];
-  return reply
-    .header('content-transfer-encoding', 'base64')
-    .type(type)
-    .send(Buffer.from(`${lines.join('\r\n')}\r\n`));
+  const base64 = Buffer.from(der).toString('base64');
+  // As bytes: a text would get a charset into its media type.
+  return reply.header('content-transfer-encoding', 'base64').type(type).send(Buffer.from(base64, 'latin1'));
 }
 
 /** Errors in words (RFC 7030 4.2.3). */

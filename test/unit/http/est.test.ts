@@ -61,6 +61,7 @@ describe('cacerts and csrattrs', () => {
     const reply = await get('cacerts');
     expect(reply.statusCode).toBe(200);
     expect(reply.headers['content-type']).toBe('application/pkcs7-mime; smime-type=certs-only');
+    expect(reply.payload).toMatch(/^[A-Za-z0-9+/]+=*$/);
     expect(certificatesIn(reply.payload).map(String)).toEqual([
       String(new X509Certificate(api.home.authority.certificatePem)),
     ]);
