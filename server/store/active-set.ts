@@ -9,6 +9,8 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 /** The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. */
 export class FileActiveSet implements ActiveSet, Stamped {
   readonly #folder: string;
+  #syncing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   /** @param folder {@link import('../core/layout.ts').HomeLayout.active} */
   constructor(folder: string) {
@@ -69,8 +71,21 @@ export class FileActiveSet implements ActiveSet, Stamped {
     }
   }
 
-  /** The names of a folder are on disk when the folder is. */
-  async #sync(): Promise<void> {
+  /**
+   * The names of a folder are on disk when the folder is. Changes that come while the disk is at work share what comes
+   * next: one under way may have begun before them.
+   */
+  #sync(): Promise<void> {
+    this.#next ??= this.#syncing.then(() => {
+      this.#next = undefined;
+      const work = this.#syncNow();
+      this.#syncing = work.catch(() => undefined);
+      return work;
+    });
+    return this.#next;
+  }
+
+  async #syncNow(): Promise<void> {
     const folder = await open(this.#folder, 'r');
     try {
       await folder.sync();

@@ -59,6 +59,7 @@ async function measure(devices: number): Promise<Record<string, number>> {
   const admin = await openHome(home.dir, clock, 'admin:bench');
   try {
     fillRegistry(admin.registry, devices, clock.now());
+    admin.registry.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const { roster, registry, keeper, layout } = admin;
     const result: Record<string, number> = {};
     await mkdir(layout.run.connections, { recursive: true });

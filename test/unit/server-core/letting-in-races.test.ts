@@ -64,7 +64,7 @@ function sharedHome({ active = true, inSet = true } = {}) {
 
 const noTurn = () => Promise.resolve();
 
-describe('the active set is what the registry says when everybody is through', () => {
+describe('the active set is what the registry says when everybody is through', { timeout: 30_000 }, () => {
   it.each([
     ['a device that is in', { active: true }],
     ['a file that a crash left behind', { active: false, inSet: true }],
