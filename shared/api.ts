@@ -41,6 +41,13 @@ export const serviceSchema = z.object({
   name: z.string().min(1).max(63),
   /** Where a browser goes: `https://cloud.example.com/`. */
   url: z.url({ protocol: /^https$/ }).max(512),
+  /** An emoji or a letter to know it by, chosen by the admin; plain text. */
+  icon: z
+    .string()
+    .min(1)
+    .max(16)
+    .refine((icon) => /^[^\p{C}\p{Z}<>&"']/u.test(icon), 'is not one emoji or letter')
+    .optional(),
 });
 export type Service = z.infer<typeof serviceSchema>;
 

@@ -1,14 +1,13 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeFacts } from '../core/records.ts';
-import type { ConfiguredHome } from './open-home.ts';
 
 /** A configuration that a reload replaces while others hold on to what they know of it. */
-export class LiveHome {
-  #now: ConfiguredHome;
+export class LiveHome<Home extends { readonly config: HomeConfig; readonly facts: HomeFacts }> {
+  #now: Home;
   /** One object for as long as the home is open: what it says is always what the configuration of now says. */
   readonly facts: HomeFacts;
 
-  constructor(home: ConfiguredHome) {
+  constructor(home: Home) {
     this.#now = home;
     const properties = (Object.keys(home.facts) as (keyof HomeFacts)[]).map(
       (key) => [key, { enumerable: true, get: () => this.#now.facts[key] }] as const,
@@ -22,7 +21,7 @@ export class LiveHome {
   }
 
   /** Takes another configuration. @returns the one before */
-  adopt(next: ConfiguredHome): ConfiguredHome {
+  adopt(next: Home): Home {
     const before = this.#now;
     this.#now = next;
     return before;

@@ -93,7 +93,11 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
     facts: {
       name: config.name,
       domain: config.domain,
-      services: config.services.map(({ name, host }) => ({ name, url: serviceUrl(host, config) })),
+      services: config.services.map(({ name, host, icon }) => ({
+        name,
+        url: serviceUrl(host, config),
+        ...(icon !== undefined && { icon }),
+      })),
       certificateDays: config.devices.certificateDays,
       graceDays: config.devices.graceDays,
     },

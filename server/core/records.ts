@@ -6,7 +6,7 @@ export interface HomeFacts {
   readonly name: string;
   readonly domain: string;
   /** Every declared service, in the order of `latchkey.yaml`. */
-  readonly services: readonly { readonly name: string; readonly url: string }[];
+  readonly services: readonly { readonly name: string; readonly url: string; readonly icon?: string }[];
   /** The life of a device's certificate. */
   readonly certificateDays: number;
   /** For how many days after its end a device may still renew. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HomeConfig } from '../core/config/home-config.ts';
 
 /** One site of the file. */
-export interface FoundSite {
+interface FoundSite {
   readonly host: string;
   /** Where it leads, in Caddy's words: `127.0.0.1:8080`, `/srv/www`. */
   readonly leadsTo: readonly string[];
