@@ -1,7 +1,7 @@
 /** Answers for the desktop in the app's place, on real Electron as on the stand-in, and keeps what was asked of it. */
 import type { ElectronApplication } from 'playwright/test';
 
-type Asked = 'shell.openExternal' | 'shell.openPath' | 'dialog.showMessageBox';
+type Asked = 'shell.openExternal' | 'shell.openPath' | 'dialog.showMessageBox' | 'dialog.showOpenDialog';
 
 /** From now on these are not carried out but noted down, and answered so. @returns what was asked so far */
 export async function answerFor(

@@ -13,6 +13,8 @@ export interface StartOptions {
   /** A link that the system opens the app with. */
   readonly link?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the app is, when it is not the checkout's. */
+  readonly appDir?: string;
   /** Ends the app there, as a power cut would. */
   readonly killAt?: Checkpoint;
 }
@@ -33,11 +35,11 @@ export class Relative {
   }
 
   /** Starts the app and waits for its window. */
-  async start({ link, env, killAt }: StartOptions = {}): Promise<AppWindow> {
+  async start({ link, env, appDir = APP_FOLDER, killAt }: StartOptions = {}): Promise<AppWindow> {
     await this.close();
     this.startedAt = Date.now();
     this.#app = await launchApp({
-      appDir: APP_FOLDER,
+      appDir,
       env: { ...this.person.env, ...env, ...(killAt ? { LATCHKEY_TEST_KILL_AT: killAt } : {}) },
       args: link === undefined ? [] : [link],
     });
