@@ -129,8 +129,8 @@ const forbidden: IRegularForbiddenRuleType[] = [
   ),
   rule(
     'server-rooms-apart',
-    'store, ca, http, notices and stack meet in server/cli only.',
-    { path: '^server/(store|ca|http|notices|stack)/' },
+    'store, ca, http, notices, backup and stack meet in server/cli only.',
+    { path: '^server/(store|ca|http|notices|backup|stack)/' },
     {
       path: '^server/',
       pathNot: ['^server/core/', '^server/$1/'],

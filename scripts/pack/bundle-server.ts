@@ -18,7 +18,7 @@ if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
   process.exit(1);
 }
 `;
-const SQLITE = `export const { DatabaseSync, StatementSync } = process.getBuiltinModule('node:sqlite');`;
+const SQLITE = `export const { backup, DatabaseSync, StatementSync } = process.getBuiltinModule('node:sqlite');`;
 
 function oneFile(root: string): Plugin {
   const entry = `import 'latchkey:check-node';\nimport ${JSON.stringify(join(root, 'server/cli/main.ts'))};\n`;

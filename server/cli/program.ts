@@ -3,6 +3,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandContext, EndsWith } from './command.ts';
 import { auditCommand } from './commands/audit.ts';
+import { backupCommand } from './commands/backup.ts';
 import { caCommand } from './commands/ca.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
@@ -21,6 +22,7 @@ import { personCommand } from './commands/person.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reloadCommand } from './commands/reload.ts';
 import { renderCommand } from './commands/render.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { shutOutCommand } from './commands/shut-out.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -72,6 +74,8 @@ export function buildProgram(context: CommandContext): Command {
     lanCommand,
     reconcileCommand,
     caCommand,
+    backupCommand,
+    restoreCommand,
   ]) {
     add(program, context);
   }

@@ -10,52 +10,58 @@ export type SecretContext = Pick<CommandContext, 'terminal' | 'env' | 'cwd'>;
 
 /** A passphrase is the only thing between a thief and what it protects, for as long as he likes to try. */
 const LEAST_LENGTH = 12;
-const MAX_LENGTH = 1024;
+/** No file with a secret is longer, in bytes. */
+const MAX_LENGTH = 16 * 1024;
 
-async function read(path: string, guarded: boolean): Promise<string> {
-  let text: string;
+/** @param guarded the folder is guarded: the file's own mode says nothing */
+async function readText(path: string, guarded: boolean): Promise<string> {
   try {
     const file = await open(path, 'r');
     try {
       const { mode, size } = await file.stat();
       if (!guarded && mode & 0o077) {
         const hint = `Make it readable by its owner only (chmod 600 ${path}), and think about who may have read it.`;
-        throw new LatchkeyError('SECRET_FILE_EXPOSED', {
-          detail: `${path} has mode ${(mode & 0o777).toString(8)}.`,
-          hint,
-        });
+        const detail = `${path} has mode ${(mode & 0o777).toString(8)}.`;
+        throw new LatchkeyError('SECRET_FILE_EXPOSED', { detail, hint });
       }
-      text = size <= MAX_LENGTH ? await file.readFile('utf8') : '';
+      return size <= MAX_LENGTH ? await file.readFile('utf8') : '';
     } finally {
       await file.close();
     }
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} cannot be read: ${code}.`, cause });
+    throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} cannot be read: ${codeOf(cause)}.`, cause });
   }
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unreadable');
+
+function oneLine(text: string, path: string): string {
   const secret = text.replace(/\r?\n$/, '');
   if (secret !== '' && !/[\r\n\0]/.test(secret)) return secret;
   throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} does not hold one line with a secret.` });
 }
 
 /**
- * The one line of a secret's file.
- * @throws LatchkeyError SECRET_FILE_EXPOSED when others can read it, PASSPHRASE_MISSING
+ * The lines of a file that nobody but its owner may read.
+ * @throws LatchkeyError SECRET_FILE_EXPOSED, PASSPHRASE_MISSING
  */
-export function readSecretFile(path: string): Promise<string> {
-  return read(path, false);
+export async function readSecretLines(path: string): Promise<readonly string[]> {
+  return (await readText(path, false)).split('\n').map((line) => line.trim());
 }
 
 /** A credential of the service that this runs as (systemd.exec(5)). @returns undefined when there is none */
 async function readCredential(env: SecretContext['env'], name: string): Promise<string | undefined> {
   const folder = env.CREDENTIALS_DIRECTORY;
   if (!folder || !isAbsolute(folder)) return undefined;
-  // systemd guards the folder; the mode of what is in it may show the access of a group that nobody is in.
-  return read(join(folder, name), true).catch((error: unknown) => {
-    if (LatchkeyError.is(error) && /ENOENT/.test(error.detail ?? '')) return undefined;
+  const path = join(folder, name);
+  try {
+    // systemd guards the folder; the mode of what is in it may show the access of a group that nobody is in.
+    return oneLine(await readText(path, true), path);
+  } catch (error) {
+    if (LatchkeyError.is(error) && codeOf(error.cause) === 'ENOENT') return undefined;
     throw error;
-  });
+  }
 }
 
 /** Where a secret may be. */
@@ -95,7 +101,10 @@ export async function newPassphrase(what: SecretSource, context: SecretContext):
 }
 
 async function storedSecret({ file, credential }: SecretSource, { env, cwd }: SecretContext) {
-  if (file !== undefined) return readSecretFile(resolve(cwd, file));
+  if (file !== undefined) {
+    const path = resolve(cwd, file);
+    return oneLine(await readText(path, false), path);
+  }
   return credential === undefined ? undefined : readCredential(env, credential);
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { shellWord } from '../../core/doctor/commands.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { localTime, result, say, table } from '../terminal.ts';
 
@@ -186,7 +187,7 @@ function burnCommand(ca: Command, context: CommandContext): void {
 
 function burntText(devices: readonly { readonly person: string; readonly name: string }[], kind: string): string {
   const invitations = devices.map(
-    ({ person, name }) => `  latchkey invite ${JSON.stringify(person)} --device ${JSON.stringify(name)}`,
+    ({ person, name }) => `     latchkey invite ${shellWord(person)} --device ${shellWord(name)}`,
   );
   const root =
     kind === 'internal'

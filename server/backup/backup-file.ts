@@ -1,0 +1,83 @@
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { Sealed } from './sealing.ts';
+
+/** No backup is larger; more than a hundred thousand devices' worth. */
+const MAX_BYTES = 2 ** 30;
+
+/**
+ * Writes a backup: whole and readable, or not at all. It has its name only after it was read back from the disk and
+ * decrypted to what went in. 0600. Nothing is overwritten.
+ * @param plain what was sealed
+ * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE (a full disk too), BACKUP_DAMAGED when it reads back wrong
+ */
+export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8Array): Promise<void> {
+  if (await exists(path)) throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.` });
+  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    const file = await open(part, 'wx', 0o600);
+    try {
+      await file.writeFile(sealed.bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const readBack = await sealed.readBack(await readFile(part)).catch(() => new Uint8Array());
+    if (!Buffer.from(plain).equals(readBack))
+      throw new LatchkeyError('BACKUP_DAMAGED', {
+        detail: 'It does not read back as it was written.',
+        hint: 'Check the disk.',
+      });
+    await giveName(part, path);
+  } catch (cause) {
+    if (LatchkeyError.is(cause)) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    if (code === 'EEXIST') throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.`, cause });
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
+      detail: `${path} cannot be written: ${code}.`,
+      ...(code === 'ENOSPC' && { hint: 'The disk is full. Make room, or choose another one.' }),
+      cause,
+    });
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** A second name for what is there fails when the name is taken; sticks and shares that know no second names, rename. */
+async function giveName(part: string, path: string): Promise<void> {
+  try {
+    await link(part, path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' || (await exists(path))) throw error;
+    await rename(part, path);
+  }
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } catch {
+    // Some file systems of sticks and shares cannot: the file itself is on disk.
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Reads a backup. @throws LatchkeyError BACKUP_DAMAGED when there is none, or it is too large to be one */
+export async function readBackupFile(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size <= MAX_BYTES) return await readFile(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} cannot be read: ${code}.`, cause });
+  }
+  throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} is larger than any backup.` });
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

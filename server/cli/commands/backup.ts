@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { SealTo } from '../../backup/sealing.ts';
+import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
+import type { OpenHome } from '../open-home.ts';
+import { result, say } from '../terminal.ts';
+
+interface BackupOptions extends CommonOptions {
+  readonly to?: readonly string[];
+  readonly passphraseFile?: string;
+  readonly withCaKey?: true;
+}
+
+/** For the keys that were named, else under a passphrase, else for the keys that latchkey.yaml names. */
+async function sealTo(options: BackupOptions, home: OpenHome, context: CommandContext): Promise<SealTo> {
+  const recipients = options.to ?? (options.passphraseFile === undefined ? home.config.backups?.to : undefined);
+  if (recipients) return { kind: 'recipients', recipients };
+  const { newPassphrase } = await import('../secret-sources.ts');
+  const source = { file: options.passphraseFile, question: 'Passphrase for the backup' };
+  return { kind: 'passphrase', passphrase: await newPassphrase(source, context) };
+}
+
+/** `latchkey backup <file>`: everything that another machine needs to be this home. */
+export function backupCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('backup <file>'))
+    .description('put the whole home into one encrypted file, also while it runs')
+    .option('--to <public key>', 'encrypt to a public key of age (age1…); may be repeated', repeatable)
+    .option('--passphrase-file <file>', 'encrypt under the passphrase in this file; asked for otherwise')
+    .option('--with-ca-key', 'the key of the Homelab CA too; without it, a restored home makes itself a new one')
+    .addHelpText(
+      'after',
+      `
+The file is one of age (age-encryption.org): age -d file | tar x opens it without Latchkey too. It holds the registry,
+latchkey.yaml, sites/, certificates and secrets; whoever opens it can be this home. Keep it where this machine is not.
+
+Examples:
+  latchkey backup /mnt/stick/home.tar.age --dir /srv/latchkey
+  latchkey backup home.tar.age --to age1… --dir /srv/latchkey`,
+    )
+    .action((file: string, options: BackupOptions) =>
+      withHome(options, context, async (home) => {
+        const { backupHome } = await import('../backup-home.ts');
+        const to = await sealTo(options, home, context);
+        const order = { file: resolve(context.cwd, file), to, withCaKey: options.withCaKey === true };
+        const report = await backupHome(home, context.clock, order);
+        for (const path of report.leftOut) say(context.terminal, `not in the backup: ${path}`);
+        result(context.terminal, options.json, report, () => {
+          const key = report.caKey ? 'with' : 'without';
+          return `${report.file}: ${Math.ceil(report.bytes / 1024)} KiB, ${key} the key of the Homelab CA, read back and whole.`;
+        });
+      }),
+    );
+}

@@ -1,0 +1,156 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { OpenWith } from '../../backup/sealing.ts';
+import type { Device } from '../../core/records.ts';
+import type { LetIn } from '../../core/restoring.ts';
+import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import type { RestoreQuestion, RestoreReport } from '../restore-home.ts';
+import { localTime, result, say, table } from '../terminal.ts';
+
+interface RestoreOptions extends CommonOptions {
+  readonly letIn?: string;
+  readonly identityFile?: string;
+  readonly passphraseFile?: string;
+  readonly oldHome?: string;
+}
+
+/** `latchkey restore <file>`: a home from a backup, in a new folder. */
+export function restoreCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('restore <file>'))
+    .description('make a home of a backup, in a new folder')
+    .option('--let-in <whom>', 'all, none, or ids separated by commas: the devices that may come in again')
+    .option('--identity-file <file>', 'the secret key of age that the backup was made for (AGE-SECRET-KEY-1…)')
+    .option('--passphrase-file <file>', 'the passphrase of the backup; asked for otherwise')
+    .option('--old-home <folder>', 'what is left of the old home: whoever was shut out there stays out')
+    .addHelpText(
+      'after',
+      `
+A backup does not know who was shut out after it was made. So the devices that it would let in are listed, and nobody
+comes in before you have said who may. The others are shut out; latchkey let-in changes your mind later.
+Invitations that were open are taken back: they may have been used since.
+
+Examples:
+  latchkey restore home.tar.age --dir /srv/latchkey
+  latchkey restore home.tar.age --dir /srv/latchkey --let-in 3f2a9c01,77b1e0d4 --old-home /mnt/old/latchkey`,
+    )
+    .action(async (file: string, options: RestoreOptions) => {
+      const dir = homeFolder(options, context);
+      const [{ restoreHome }, { readBackupFile }, { parseLetIn }, { requireUsableFolder }, { homeLayout }] =
+        await Promise.all([
+          import('../restore-home.ts'),
+          import('../../backup/backup-file.ts'),
+          import('../../core/restoring.ts'),
+          import('../../stack/usable-folder.ts'),
+          import('../../core/layout.ts'),
+        ]);
+      requireUsableFolder(homeLayout(dir));
+      const said = options.letIn === undefined ? undefined : parseLetIn(options.letIn);
+      const bytes = await readBackupFile(resolve(context.cwd, file));
+      const report = await restoreHome({
+        bytes,
+        by: await openWith(bytes, options, context),
+        dir,
+        oldHome: options.oldHome === undefined ? undefined : resolve(context.cwd, options.oldHome),
+        decide: async (question) => said ?? decide(question, context),
+        clock: context.clock,
+        actor: context.actor,
+      });
+      for (const problem of report.configProblems) say(context.terminal, `warning: ${problem}`);
+      result(context.terminal, options.json, restoreResult(report), () => restoredText(report));
+    });
+}
+
+async function openWith(bytes: Uint8Array, options: RestoreOptions, context: CommandContext): Promise<OpenWith> {
+  const [{ sealKind }, { knownSecret, readSecretLines }] = await Promise.all([
+    import('../../backup/sealing.ts'),
+    import('../secret-sources.ts'),
+  ]);
+  if (sealKind(bytes) === 'passphrase') {
+    const source = { file: options.passphraseFile, question: 'Passphrase of the backup' };
+    return { kind: 'passphrase', passphrase: await knownSecret(source, context) };
+  }
+  if (options.identityFile === undefined) {
+    throw new LatchkeyError('BACKUP_NOT_OPENED', {
+      detail: 'It was made for a public key.',
+      hint: 'Name the file with the secret key: --identity-file <file>.',
+    });
+  }
+  const lines = await readSecretLines(resolve(context.cwd, options.identityFile));
+  return { kind: 'identities', identities: lines.filter((line) => line !== '' && !line.startsWith('#')) };
+}
+
+/** Shows the list and asks. @throws LatchkeyError RESTORE_UNDECIDED when there is nobody to ask */
+async function decide({ manifest, age, candidates }: RestoreQuestion, context: CommandContext): Promise<LetIn> {
+  const { terminal } = context;
+  if (candidates.length === 0) return { kind: 'none' };
+  const made = localTime(new Date(manifest.madeAt));
+  say(terminal, `This is ${manifest.home} as it was ${inWords(age)} ago, on ${made}.`);
+  say(terminal, `Nobody who was shut out since then is missing from this list:\n\n${deviceTable(candidates)}\n`);
+  const [{ canAsk }, { askAll }, { parseLetIn }] = await Promise.all([
+    import('../ask-secret.ts'),
+    import('../ask.ts'),
+    import('../../core/restoring.ts'),
+  ]);
+  const wrong = (answer: string) => {
+    try {
+      parseLetIn(answer);
+      return undefined;
+    } catch (thrown) {
+      return LatchkeyError.is(thrown) ? thrown.hint : String(thrown);
+    }
+  };
+  const ask = 'Who may come in: all, none, or the ids of those that may';
+  const [answer] = (canAsk(terminal) ? await askAll([{ ask, check: wrong }], terminal) : undefined) ?? [];
+  if (answer === undefined) throw new LatchkeyError('RESTORE_UNDECIDED', { detail: 'Nothing was made.' });
+  return parseLetIn(answer);
+}
+
+function deviceTable(devices: readonly Device[]): string {
+  return table(
+    ['ID', 'PERSON', 'DEVICE', 'SINCE', 'UNTIL'],
+    devices.map(({ id, person, name, enrolledAt, notAfter }) => [
+      id.slice(0, 8),
+      person,
+      name,
+      localTime(new Date(enrolledAt)),
+      localTime(new Date(notAfter)),
+    ]),
+  );
+}
+
+const UNITS = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+] as const;
+
+function inWords(milliseconds: number): string {
+  const [name, length] = UNITS.find(([, unit]) => milliseconds >= 2 * unit) ?? ['minutes', 60_000];
+  return `${Math.max(0, Math.floor(milliseconds / length))} ${name}`;
+}
+
+const brief = (devices: readonly Device[]) => devices.map(({ id, person, name }) => ({ id, person, name }));
+
+function restoreResult({ letIn, keptOut, ...rest }: RestoreReport) {
+  return { ...rest, letIn: brief(letIn), keptOut: brief(keptOut) };
+}
+
+function restoredText({ dir, letIn, keptOut, lost, invitations, caKey, caReplaced }: RestoreReport): string {
+  return [
+    `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
+    ...(invitations > 0 ? [`${invitations} invitations that were open are taken back.`] : []),
+    ...(lost > 0 ? [`${lost} devices enrolled after the backup was made: invite them anew.`] : []),
+    'Who renewed after the backup was made is asked for a new invitation too.',
+    '',
+    'Next:',
+    ...(caReplaced
+      ? [
+          `  latchkey ca burn --really --dir ${dir}   the old home trusts another CA by now: this one may be a leaked one`,
+        ]
+      : []),
+    ...(caKey ? [] : [`  latchkey ca rotate --dir ${dir}   the backup holds no CA key; this makes a new one`]),
+    `  latchkey up --dir ${dir}`,
+    'Do not run the old home again.',
+  ].join('\n');
+}

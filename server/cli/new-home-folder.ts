@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { configJsonSchemaText } from '../core/config/json-schema.ts';
+import { type HomeLayout, homeLayout } from '../core/layout.ts';
+
+const STAGE = '.latchkey-init-';
+
+/** Files that a folder made for a home may hold before it is one. */
+const HARMLESS = new Set(['lost+found', '.gitkeep']);
+
+async function refuseUnlessEmpty(dir: string): Promise<void> {
+  const found = (await readdir(dir)).filter((name) => !HARMLESS.has(name) && !name.startsWith(STAGE));
+  if (found.length === 0) return;
+  throw new LatchkeyError('HOME_EXISTS', {
+    detail: found.includes('latchkey.yaml')
+      ? `${dir} has a latchkey.yaml.`
+      : `${dir} is not empty: it holds ${found.slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}.`,
+  });
+}
+
+/**
+ * Makes a home in a folder that is empty or not there yet. Everything is made in a folder beside its place first and
+ * moved there last, latchkey.yaml at the very end: after a crash, or when `fill` throws, there is a home or there is none.
+ * @throws LatchkeyError HOME_EXISTS when the folder holds anything, FOLDER_NOT_WRITABLE, and what `fill` throws
+ */
+export async function inNewFolder<T>(dir: string, fill: (stage: string) => Promise<T>): Promise<T> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await refuseUnlessEmpty(dir);
+    const stage = await mkdtemp(join(dir, STAGE));
+    try {
+      const value = await fill(stage);
+      const config = basename(homeLayout(stage).config);
+      const names = (await readdir(stage)).filter((name) => name !== config);
+      for (const name of [...names, config]) await rename(join(stage, name), join(dir, name));
+      return value;
+    } finally {
+      await rm(stage, { recursive: true, force: true });
+    }
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (LatchkeyError.is(thrown) || typeof code !== 'string') throw thrown;
+    const hint = code === 'ENOSPC' ? { hint: 'The disk is full. Make room, or choose another one.' } : {};
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${code}.`, ...hint, cause: thrown });
+  }
+}
+
+/** The folders of a home beside `ca/`, and the schema that editors check latchkey.yaml by. */
+export async function makeFolders(layout: HomeLayout): Promise<void> {
+  for (const folder of [layout.active, layout.sites, layout.rendered.dir, layout.run.dir, layout.caddy, layout.logs]) {
+    await mkdir(folder, { mode: 0o700 });
+  }
+  await writeFile(layout.rendered.schema, configJsonSchemaText(), { mode: 0o600 });
+}

@@ -1,0 +1,32 @@
+import { DatabaseSync } from 'node:sqlite';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { guard } from './database.ts';
+import { APPLICATION_ID } from './migrations.ts';
+
+/** What the registry of another home, or of an older state of this one, knows of devices. */
+export interface KnownDevices {
+  readonly known: ReadonlySet<string>;
+  /** Those that were shut out or left there. */
+  readonly ended: ReadonlyMap<string, 'shut-out' | 'left'>;
+}
+
+/**
+ * Reads which devices a registry has as ended, of whatever version it is. Nothing is written.
+ * @throws LatchkeyError REGISTRY_DAMAGED when it is no registry, or not a whole one
+ */
+export function readKnownDevices(path: string): KnownDevices {
+  return guard(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      if (Object.values(database.prepare('PRAGMA application_id').get() ?? {})[0] !== APPLICATION_ID)
+        throw new LatchkeyError('REGISTRY_DAMAGED', { detail: `${path} is not a registry of Latchkey.` });
+      const rows = database.prepare('SELECT id, state FROM device').all();
+      const ended = rows.flatMap(({ id, state }): [string, 'shut-out' | 'left'][] =>
+        state === 'shut-out' || state === 'left' ? [[String(id), state]] : [],
+      );
+      return { known: new Set(rows.map(({ id }) => String(id))), ended: new Map(ended) };
+    } finally {
+      database.close();
+    }
+  });
+}
