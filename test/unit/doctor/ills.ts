@@ -4,6 +4,13 @@ import { type Changes, DAY, NOW, YAML } from './support.ts';
 const DIR = '--dir /srv/latchkey';
 
 const ALONE = { text: YAML.replace('192.168.1.0/24', '192.168.1.0/24, 192.168.1.1/32') };
+/** Everything as it should be, but for the paths that end so. */
+const except = (ending: string, mode: number, owner = 1000): Changes => ({
+  machine: {
+    permissions: async (path) => (path.endsWith(ending) ? { mode, owner } : { mode: 0o40_700, owner: 1000 }),
+  },
+});
+
 export const list = (lan: string) => ({ text: YAML.replace('[192.168.1.0/24]', `[${lan}]`) });
 
 /** What ails it, the check that sees it, how bad, what is said, what mends it. */
@@ -33,16 +40,12 @@ export const ILLS: [
     },
     'error',
     /too old/,
-    /apt-get install .*caddy/,
+    /caddyserver.com/,
   ],
   [
     'a CA key that others can read',
     'permissions',
-    {
-      machine: {
-        permissions: async (path) => ({ mode: path.endsWith('homelab-ca.key') ? 0o100_640 : 0o40_700, owner: 1000 }),
-      },
-    },
+    except('homelab-ca.key', 0o100_640),
     'error',
     /homelab-ca\.key is open to other users .*640/,
     'chmod 600 /srv/latchkey/ca/homelab-ca.key',
@@ -50,7 +53,7 @@ export const ILLS: [
   [
     'a run folder that others may enter',
     'permissions',
-    { machine: { permissions: async (path) => ({ mode: path.endsWith('/run') ? 0o40_755 : 0o40_700, owner: 1000 }) } },
+    except('/run', 0o40_755),
     'error',
     /\/run is open/,
     'chmod 700 /srv/latchkey/run',
@@ -58,7 +61,7 @@ export const ILLS: [
   [
     'a registry that root has made',
     'permissions',
-    { machine: { permissions: async (path) => ({ mode: 0o600, owner: path.endsWith('.db') ? 0 : 1000 }) } },
+    except('.db', 0o600, 0),
     'error',
     /registry\.db belongs to another user/,
     'sudo chown --reference=/srv/latchkey /srv/latchkey/registry.db',

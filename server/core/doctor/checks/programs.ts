@@ -13,9 +13,9 @@ export async function programsCheck({ machine }: Pick<Examined, 'machine'>): Pro
   }
 }
 
-/** Debian's own Caddy is too old up to Debian 12; docs/admin.md says where a current one comes from. */
+/** Distributions carry a Caddy that is too old, or none; it is one file, from where its makers publish it. */
 function installCommand(message: string): string {
-  return /\bCaddy\b/.test(message)
-    ? 'sudo apt-get install --target-release stable-backports caddy'
-    : 'sudo apt-get install haproxy';
+  if (!/\bCaddy\b/.test(message)) return 'sudo apt-get install haproxy';
+  const url = 'https://caddyserver.com/api/download?os=linux&arch=$(dpkg --print-architecture)';
+  return `sudo curl -fsSLo /usr/local/bin/caddy "${url}" && sudo chmod 755 /usr/local/bin/caddy`;
 }
