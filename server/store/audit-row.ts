@@ -3,7 +3,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { Actor, AuditKind, AuditOutcome, StoredAuditEntry } from '../core/audit.ts';
 
 /** An entry as it lies in the table, and as it is hashed: `detail` is JSON text. */
-export const auditRow = z.object({
+const auditRow = z.object({
   seq: z.int(),
   at: z.int(),
   kind: z.string(),

@@ -3,7 +3,7 @@ import type { ExpiringDevice } from '../core/notices/expiry.ts';
 import type { SqliteRegistry } from './registry.ts';
 
 const NEWEST = `
-  FROM certificate c JOIN device d ON d.id = c.device_id
+  FROM certificate c INDEXED BY certificate_active_until CROSS JOIN device d ON d.id = c.device_id
   WHERE c.state = 'active' AND d.state = 'active' AND c.not_after > :at AND NOT EXISTS (
     SELECT 1 FROM certificate n WHERE n.device_id = c.device_id AND n.state = 'active' AND n.not_after > c.not_after
   )`;

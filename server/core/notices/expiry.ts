@@ -4,7 +4,7 @@ import { DAY } from '../validity.ts';
 import type { Outbox } from './ports.ts';
 
 /** What will end, and by how many days before its end the admin is told, once each. */
-export const WARNINGS = {
+const WARNINGS = {
   device: [30, 7, 1],
   // Whoever changes the CA wants every device to renew meanwhile.
   ca: [180, 30, 7, 1],

@@ -36,7 +36,7 @@ export interface NoticeSender {
 }
 
 export const NOTICE_STATES = ['waiting', 'sent', 'given-up'] as const;
-export type NoticeState = (typeof NOTICE_STATES)[number];
+type NoticeState = (typeof NOTICE_STATES)[number];
 
 /** A notice on its way by one channel. */
 export interface QueuedNotice {

@@ -9,8 +9,9 @@ import { ExpiryWatch } from '../../../server/core/notices/expiry.ts';
 import type { Channel, Notice, NoticeSender } from '../../../server/core/notices/ports.ts';
 import { BACK_OFF, NoticeQueue } from '../../../server/core/notices/queue.ts';
 import { ALL_TOPICS, DEFAULT_TOPICS, noticeWords, type Topic, topicOf } from '../../../server/core/notices/topics.ts';
-import { ExpiringCertificates } from '../../../server/store/expiring.ts';
+import { EXPIRING_SQL, ExpiringCertificates } from '../../../server/store/expiring.ts';
 import { SqliteOutbox } from '../../../server/store/outbox.ts';
+import { OUTBOX_SQL } from '../../../server/store/outbox-sql.ts';
 import { startReceiver } from '../../support/notices/receiver.ts';
 import { makeRequest } from '../ca/requests.ts';
 import { type FixedClock, fixedClock, makeHome, random, type TestHome } from '../server-core/support.ts';
@@ -272,4 +273,11 @@ describe('what ends soon', () => {
     watch.server('cloud.home.localhost', { fingerprint: 'long', notBefore: now - 84 * DAY, notAfter: now + 6 * DAY });
     expect(home.audit.page({ kind: 'server-certificate-expiry-coming' }, 9)).toMatchObject([{ detail: { days: 6 } }]);
   });
+});
+
+it.each(
+  Object.entries({ ...OUTBOX_SQL, ...EXPIRING_SQL }).filter(([name]) => !/^(retry|cursor|setCursor)$/.test(name)),
+)('reads no table from end to end, and sorts nothing: %s', (_name, sql) => {
+  const plan = home.registry.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+  for (const { detail } of plan) expect(String(detail)).not.toMatch(/^SCAN (?!.*USING|notice$)|TEMP B-TREE/);
 });

@@ -62,5 +62,3 @@ export const noticesSection = settings({
     .default(7)
     .describe('How long sending a notice is tried again before it is given up.'),
 }).describe('What the admin is told, and how. Nothing, unless there is a webhook or an e-mail address here.');
-
-export type NoticesConfig = z.output<typeof noticesSection>;
