@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
 import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
+import { trustsNow } from '../ca/trusts.ts';
 import { ActiveSetKeeper } from '../core/active-set.ts';
 import type { Actor } from '../core/audit.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
@@ -146,7 +147,7 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
     caCertificate: () => readCertificate(home.layout.ca.certificate),
     invitations,
     roster,
-    devices: new Devices(ending),
+    devices: new Devices({ ...ending, trusts: () => trustsNow(home.layout) }),
     people: new People({ ...ending, invitations }),
     close: () => registry.close(),
   };

@@ -1,11 +1,11 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { ActiveSetKeeper } from './active-set.ts';
 import type { Audit } from './audit.ts';
-import { type LetIn, letDeviceIn } from './letting-in.ts';
+import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
 import { validName, validNote } from './names.ts';
 import type { Clock, Registry } from './ports.ts';
 import type { Certificate, Device, DeviceState } from './records.ts';
-import type { ListedDevice, Roster } from './roster.ts';
+import type { ListedDevice } from './roster.ts';
 
 /** The shortest beginning of an id that is taken for one. */
 const MIN_ID_PREFIX = 4;
@@ -29,9 +29,9 @@ export interface EndingPorts {
 /** What the admin does with devices. */
 export class Devices {
   readonly #registry: Registry;
-  readonly #ports: EndingPorts & { readonly roster: Roster };
+  readonly #ports: LettingInPorts;
 
-  constructor(ports: EndingPorts & { readonly roster: Roster }) {
+  constructor(ports: LettingInPorts) {
     this.#registry = ports.registry;
     this.#ports = ports;
   }
@@ -84,7 +84,7 @@ export class Devices {
    * @param reference as in {@link find}
    * @param really also when somebody came with an old renewal secret of it
    * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; DEVICE_NOT_LET_IN when it left, when none of its
-   * certificates is still good, and for a suspect one without `really`
+   * certificates is still good or its CA was burned, and for a suspect one without `really`
    */
   letIn(reference: string, really: boolean): Promise<LetIn> {
     return letDeviceIn(this.#ports, this.find(reference, 'shut-out').id, really);

@@ -18,12 +18,15 @@ export interface LettingInPorts {
   readonly keeper: ActiveSetKeeper;
   readonly audit: Audit;
   readonly clock: Clock;
+  /** What tells whether a certificate (DER) comes from a CA that is trusted now. */
+  readonly trusts: () => Promise<(der: Uint8Array) => boolean>;
 }
 
 /** In the registry first, then in the active set, as with shutting out: whichever is later in the registry holds. */
 export async function letDeviceIn(ports: LettingInPorts, id: string, really: boolean): Promise<LetIn> {
   const { registry, roster, keeper, clock } = ports;
-  const changed = registry.atomically(() => recordLetIn(ports, id, really));
+  const trusts = await ports.trusts();
+  const changed = registry.atomically(() => recordLetIn(ports, id, really, trusts));
   const now = clock.now();
   for (const { fingerprint } of registry.certificatesOf(id)) {
     // Also those of a device that was never out: whoever lets it in again may have crashed at this point.
@@ -35,7 +38,12 @@ export async function letDeviceIn(ports: LettingInPorts, id: string, really: boo
 }
 
 /** @returns false when the device was not shut out */
-function recordLetIn({ roster, audit, clock }: LettingInPorts, id: string, really: boolean): boolean {
+function recordLetIn(
+  { registry, roster, audit, clock }: LettingInPorts,
+  id: string,
+  really: boolean,
+  trusts: (der: Uint8Array) => boolean,
+): boolean {
   const now = clock.now();
   const device = roster.device(id);
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
@@ -53,6 +61,9 @@ function recordLetIn({ roster, audit, clock }: LettingInPorts, id: string, reall
         detail: `Somebody used an old renewal secret of ${name}: there may be a copy of what it knows.`,
         hint: 'Invite the person anew. If you are certain that nobody has a copy, add --really.',
       });
+  }
+  if (!registry.certificatesOf(id).some(({ state, der }) => state === 'revoked' && trusts(der))) {
+    throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `The CA that signed for ${name} is no longer trusted.` });
   }
   if (roster.letIn(id, now).length === 0) {
     throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `None of the certificates of ${name} is still good.` });

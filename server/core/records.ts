@@ -35,7 +35,7 @@ export interface Invitation {
 export const PLATFORMS = ['macos', 'windows', 'linux', 'other'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
-/** A device is active until it leaves or is shut out; there is no way back, only a new invitation. */
+/** A device is active until it leaves or is shut out. Who was shut out by mistake can be let in again; who left cannot. */
 export type DeviceState = 'active' | 'shut-out' | 'left';
 
 export interface Device {

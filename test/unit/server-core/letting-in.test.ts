@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHomeMaterial } from '../../../server/ca/create.ts';
 import { DAY } from '../../../server/core/validity.ts';
 import { makeRequest } from '../ca/requests.ts';
 import { fixedClock, makeHome, openTestHome, type TestHome } from './support.ts';
@@ -99,6 +101,15 @@ describe('not let in again is', () => {
     home.clock.advance(365 * DAY);
     expect(await refusal(home.devices.letIn(device.id, true))).toBe('DEVICE_NOT_LET_IN');
     expect(home.roster.device(device.id)?.state).toBe('shut-out');
+  });
+
+  it('a device whose CA was burned, also when somebody really means it', async () => {
+    const { device } = await enrol();
+    await home.devices.shutOut(device.id);
+    const { ca } = await createHomeMaterial('Example Home', { serverRoot: false }, home);
+    writeFileSync(home.layout.ca.certificate, ca.certificatePem);
+    expect(await refusal(home.devices.letIn(device.id, true))).toBe('DEVICE_NOT_LET_IN');
+    expect(await home.activeSet.list()).toEqual([]);
   });
 
   it('a device whose old renewal secret somebody used, unless the admin really means it', async () => {

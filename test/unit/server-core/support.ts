@@ -7,6 +7,7 @@ import { certsOnly } from '../../../server/ca/certs-only.ts';
 import { createHomeMaterial } from '../../../server/ca/create.ts';
 import { openSecrets, writeHomeMaterial } from '../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../server/ca/open-authority.ts';
+import { trustsNow } from '../../../server/ca/trusts.ts';
 import { Access } from '../../../server/core/access.ts';
 import { ActiveSetKeeper } from '../../../server/core/active-set.ts';
 import { Attempts } from '../../../server/core/attempts.ts';
@@ -128,7 +129,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     notes,
     invitations,
     preview: new Preview(ports),
-    devices: new Devices(ports),
+    devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
     people: new People({ ...ports, invitations }),
     issuing: new Issuing(ports),
     renewing: new Renewing(ports),
