@@ -13,7 +13,12 @@ import { forgetNextKey, readNextKey } from './renewal/next-key.ts';
 export interface LeaveProblem {
   readonly part: 'tell' | 'remove' | 'forget';
   readonly error: LatchkeyError;
+  /** The store that the certificate could not be taken out of. */
+  readonly store?: StoreName;
 }
+
+/** Passwords of stores that have asked for one, by the store's id. */
+export type Unlock = Readonly<Record<string, string>>;
 
 export interface LeaveOutcome {
   readonly record: HomeRecord;
@@ -46,9 +51,10 @@ export class Leaving {
 
   /**
    * Leaves one home. The caller holds the journal's lock.
+   * @param unlock for this time only
    * @returns what was done and what was not; it does not throw for what can be made up for
    */
-  async leave(record: HomeRecord): Promise<LeaveOutcome> {
+  async leave(record: HomeRecord, unlock: Unlock = {}): Promise<LeaveOutcome> {
     const { journal, vault, checkpoint } = this.#deps;
     const problems: LeaveProblem[] = [];
     let progress = record.leaving ?? { told: false, removed: false };
@@ -67,7 +73,7 @@ export class Leaving {
     if (home !== 'later') await note({ told: true });
     checkpoint?.('old-told');
 
-    const removedFrom = progress.removed ? [] : await this.#remove(current, problems);
+    const removedFrom = progress.removed ? [] : await this.#remove(current, problems, unlock);
     if (!problems.some(({ part }) => part === 'remove')) await note({ removed: true });
     checkpoint?.('old-removed');
 
@@ -114,25 +120,27 @@ export class Leaving {
     }
   }
 
-  async #remove(record: HomeRecord, problems: LeaveProblem[]): Promise<StoreName[]> {
+  async #remove(record: HomeRecord, problems: LeaveProblem[], unlock: Unlock): Promise<StoreName[]> {
     const { stores, retired = [] } = record;
     // A renewal may have been cut off with two in the stores.
     const others = [record.next, ...retired].flatMap((one) => (one ? [one.fingerprint] : []));
     const removedFrom: StoreName[] = [];
-    for (const store of await this.#deps.stores.find()) {
-      const { id, name } = store;
+    for (const found of await this.#deps.stores.find()) {
+      const { id, name } = found;
+      const password = unlock[id];
+      const store = password === undefined ? found : (found.unlocked?.(password) ?? found);
       const problem = await attempt(async () => {
         const state = await store.precheck();
         if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
         await forgetPreference(store, record);
-        let found = false;
-        for (const fingerprint of [record.fingerprint, ...others]) found = (await store.remove(fingerprint)) || found;
-        if (found) removedFrom.push({ id, name });
+        let held = false;
+        for (const fingerprint of [record.fingerprint, ...others]) held = (await store.remove(fingerprint)) || held;
+        if (held) removedFrom.push({ id, name });
       });
       // A store that never held it and cannot be opened now is no reason to come back.
       const holders = [...stores.map((store) => store.id), ...retired.flatMap((one) => one.stores)];
       const held = stores.length === 0 || holders.includes(id);
-      if (problem && held) problems.push({ part: 'remove', error: problem });
+      if (problem && held) problems.push({ part: 'remove', error: problem, store: { id, name } });
     }
     return removedFrom;
   }

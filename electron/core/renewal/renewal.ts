@@ -48,6 +48,9 @@ export interface RenewOptions {
   readonly early?: boolean;
 }
 
+/** What the home makes of a certificate that it took back. */
+const TAKEN_AWAY: ReadonlySet<string> = new Set(['shut-out', 'left', 'superseded']);
+
 /** Where one run is, for its failure to be told. */
 interface Run {
   record: HomeRecord;
@@ -262,7 +265,8 @@ export class Renewal {
     const seen = await this.#deps.access.whoami(record).catch(unlessExpected);
     const { requestId } = error;
     const details = { cause: error, ...(requestId ? { requestId } : {}) };
-    if (seen?.state === 'shut-out' || seen?.state === 'left') return new LatchkeyError('DEVICE_SHUT_OUT', details);
+    // A certificate that was replaced by one that this computer does not have: somebody else has that one.
+    if (seen && TAKEN_AWAY.has(seen.state)) return new LatchkeyError('DEVICE_SHUT_OUT', details);
     if (seen?.state === 'expired') return new LatchkeyError('RENEWAL_TOO_LATE', details);
     return error;
   }

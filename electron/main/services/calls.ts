@@ -57,8 +57,8 @@ export function calls(deps: CallsDeps): Handlers {
     openService: async ({ homeId, service }) => {
       await openExternal(serviceUrl(await journal.list(), homeId, service));
     },
-    leave: async ({ homeId }) => {
-      const left = await homes.leave(homeId);
+    leave: async ({ homeId, unlock }) => {
+      const left = await homes.leave(homeId, unlock);
       await background.keepUp();
       return left;
     },

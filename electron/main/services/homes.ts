@@ -3,7 +3,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import type { Adding } from '../../core/adding.ts';
 import type { HomeRecord } from '../../core/home-record.ts';
-import type { Leaving } from '../../core/leaving.ts';
+import type { Leaving, Unlock } from '../../core/leaving.ts';
 import type { Journal } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
 import { homeView, leaveView } from './views.ts';
@@ -47,11 +47,11 @@ export class Homes {
   }
 
   /** @throws NOT_ENROLLED, CLIENT_BUSY */
-  async leave(homeId: string): Promise<LeaveView> {
+  async leave(homeId: string, unlock?: Unlock): Promise<LeaveView> {
     return this.#locked(async () => {
       const record = (await this.#deps.journal.list()).find((one) => one.id === homeId && isHome(one));
       if (!record) throw new LatchkeyError('NOT_ENROLLED');
-      const outcome = await this.#deps.leaving.leave(record);
+      const outcome = await this.#deps.leaving.leave(record, unlock);
       this.#deps.log.info('left', { home: outcome.home, removed: outcome.removed });
       return leaveView(outcome);
     });

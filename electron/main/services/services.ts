@@ -44,7 +44,8 @@ export function composeServices(deps: ServicesDeps) {
   const { surroundings, data, defaults, checkpoint, certificates, tell, notify, launch, clock, log } = deps;
   const { system, versions, app } = surroundings;
   const probes = electronProbes({
-    clock,
+    // Chromium has no other clock than the system's.
+    clock: { now: () => new Date() },
     certificates,
     system: surroundings,
     name: () => `Chromium ${versions.chrome ?? ''}`.trim(),

@@ -60,5 +60,6 @@ export function storeFailure({ code, detail }: Pick<SkippedStore, 'code'> & { re
 }
 
 export function leaveView({ home, removed, problems }: LeaveOutcome): LeaveView {
-  return { home, removed, failures: problems.map(({ error }) => toFailure(error)) };
+  const locked = problems.flatMap(({ store, error }) => (store && error.code === 'STORE_LOCKED' ? [store] : []));
+  return { home, removed, failures: problems.map(({ error }) => toFailure(error)), locked };
 }

@@ -24,13 +24,20 @@ async function expectExactlyOneKey(relative: Relative): Promise<void> {
 const MOMENTS: readonly Checkpoint[] = ['key-kept', 'reply-received', 'certificate-kept', 'imported', 'recorded'];
 for (const killAt of MOMENTS) {
   test(`killed at "${killAt}", the next start goes on to one key`, async ({ relative }) => {
+    const invite = https.invite();
     const window = await relative.start({ killAt });
-    await window.preview(https.invite());
+    await window.preview(invite);
     await window.sayYes();
     await relative.ended();
 
     const next = await relative.start();
     await expect(next.page.getByRole('heading', { name: 'You were in the middle of something' })).toBeVisible();
+    if (killAt === 'reply-received') {
+      // Whoever types the invite once more is told that it is under way, and not that it opens nothing.
+      await next.invite.fill(invite);
+      await next.button('Go on').last().click();
+      await expect(next.alert).toContainText('You have begun with this invite already');
+    }
     await next.button('Go on').first().click();
     await next.expectDone();
     await expectExactlyOneKey(relative);

@@ -1,0 +1,97 @@
+/** A key that stays fresh without anyone noticing, at a real home: HAProxy, Caddy, the signing API; a real store. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { httpsHomeApi } from '../../../electron/adapters/home/https-home-api.ts';
+import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
+import { type HomeRecord, homeRecordSchema } from '../../../electron/core/home-record.ts';
+import { APP_FOLDER } from '../../support/built-app.ts';
+import { RemoteVault } from '../../support/client/remote-vault.ts';
+import { launchApp } from '../../support/electron-host/launch.ts';
+import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { type Relative, test } from './relative.ts';
+
+let home: ThrowAwayHome;
+test.beforeAll(async () => {
+  home = await makeThrowAwayHome();
+  const file = join(home.dir, 'latchkey.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/certificate-days: \d+/, 'certificate-days: 1'));
+  await home.up();
+});
+test.afterAll(() => home.remove());
+
+/** Two thirds of a day and an hour: not enough to distrust this computer's clock, enough to be due. */
+const LATER = { LATCHKEY_TEST_CLOCK_AHEAD_MS: String(17 * 3_600_000), LATCHKEY_TEST_SOON_MS: '100' };
+const RENEWED = /^Your key was renewed on .* Restart your browser when it suits you/;
+
+async function enrolled(relative: Relative): Promise<string> {
+  const window = await relative.start();
+  await window.enrol((await home.invite('Dave')).invite);
+  await relative.close();
+  const [fingerprint = ''] = await relative.installed();
+  return fingerprint;
+}
+
+async function recordOf({ person }: Relative): Promise<HomeRecord> {
+  const folder = join(person.dataHome, 'latchkey/homes');
+  const [name = ''] = await readdir(folder);
+  return homeRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+}
+
+async function expectOneOther(relative: Relative, before: string): Promise<void> {
+  const { fingerprint, next, retired } = await recordOf(relative);
+  expect(await relative.installed()).toEqual([fingerprint]);
+  expect([fingerprint === before, next, retired]).toEqual([false, undefined, undefined]);
+}
+
+test('at two thirds of its life: renewed by itself, and the new one opens every door', async ({ relative }) => {
+  const before = await enrolled(relative);
+  const window = await relative.start({ env: LATER });
+  await expect(window.card().getByText(RENEWED)).toBeVisible({ timeout: 15_000 });
+  await expectOneOther(relative, before);
+  await window.button('Test access').click();
+  await window.access.expectVerdict('Everything works');
+});
+
+test('cut off between the home’s yes and this computer’s notes: the next start ends with one key', async ({
+  relative,
+}) => {
+  const before = await enrolled(relative);
+  await relative.start({ env: LATER, killAt: 'next-confirmed' });
+  await relative.ended();
+  expect(await relative.installed()).toHaveLength(2);
+  const window = await relative.start({ env: LATER });
+  await expect(window.card().getByText(RENEWED)).toBeVisible({ timeout: 15_000 });
+  await expectOneOther(relative, before);
+});
+
+test('with the app closed: the background start renews and ends, without a window', async ({ relative }) => {
+  const before = await enrolled(relative);
+  const env = { ...relative.person.env, ...LATER };
+  const app = await launchApp({ appDir: APP_FOLDER, env, args: ['--renew'] });
+  const child = app.electron.process();
+  if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+  expect(child.exitCode, app.said()).toBe(0);
+  await app.close();
+  await expectOneOther(relative, before);
+});
+
+test('a stolen secret that was used: shut out, and told in plain words', async ({ relative }) => {
+  await enrolled(relative);
+  const { id, place, device } = await recordOf(relative);
+  const vault = new RemoteVault(relative.person.env);
+  const renewalSecret = (await vault.get(`renewal/${id}`)) ?? '';
+  await vault.close();
+  const keys = new WebCryptoKeys(crypto);
+  const api = httpsHomeApi().at(place);
+  const csr = await keys.request(await keys.generate());
+  const stolen = await api.call('renewCertificate', { deviceId: device.id, renewalSecret, csr });
+  await api.call('confirmRenewal', { deviceId: device.id, renewalSecret: stolen.renewalSecret });
+
+  const window = await relative.start({ env: LATER });
+  await expect(window.card()).toContainText('This computer has been shut out', { timeout: 15_000 });
+  await expect(window.card().getByRole('button', { name: 'Use a new invite' })).toBeVisible();
+  const thief = api.call('renewCertificate', { deviceId: device.id, renewalSecret: stolen.renewalSecret, csr });
+  await expect(thief).rejects.toMatchObject({ code: 'RENEWAL_SECRET_NOT_VALID' });
+});
