@@ -1,13 +1,13 @@
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 
 const TIMEOUT = 10_000;
 
 /** Requests one after the other on one HTTP/1.1 connection. */
 export class KeepAliveHttp1 {
-  readonly #socket: TLSSocket;
+  readonly #socket: Socket;
   readonly #host: string;
 
-  constructor(socket: TLSSocket, host: string) {
+  constructor(socket: Socket, host: string) {
     this.#socket = socket;
     this.#host = host;
     socket.setEncoding('utf8').on('error', () => undefined);

@@ -1,29 +1,38 @@
 /**
- * `npm run bench:revocation [-- --runs N] [-- --json]`: how long it takes from the decision to shut a device out until it
+ * `npm run bench:revocation [-- --runs N] [-- --json] [-- --compare]`: how long it takes from the decision to shut a device out until it
  * notices, for everything that it may have open, and what other devices notice of it (nothing).
  *
  * The clock starts where `latchkey shut-out` has read its arguments and opened the home, in a process beside `latchkey
- * up`; how long the command itself takes to start is a row of its own.
+ * up`; how long the command itself takes to start is a row of its own. `--compare` measures the other ways instead.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openHome } from '../../server/cli/open-home.ts';
 import { type Identity, knock, openTls } from '../support/door.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
-import { openStream, STREAM_KINDS } from '../support/streams.ts';
+import { openStream, STREAM_KINDS, WEBSOCKETS_OVER_HTTP2 } from '../support/streams.ts';
 import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
+import { reloadCost, requestCosts } from './alternatives.ts';
 import { Http2Client } from './http2-client.ts';
 import { KeepAliveHttp1 } from './keep-alive-http1.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '50' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '50' }, json: { type: 'boolean' }, compare: { type: 'boolean' } },
+});
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
   process.stderr.write('--runs takes a whole number from 1 to 1000\n');
   process.exit(2);
 }
 
+if (values.compare) {
+  const result = { reload: await reloadCost(), requests: await requestCosts() };
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
+  process.exit(0);
+}
+
 const home = await makeThrowAwayHome();
-await home.up();
+await home.up(undefined, { GODEBUG: WEBSOCKETS_OVER_HTTP2 });
 const admin = await openHome(home.dir, { now: () => Date.now() }, 'admin:bench');
 const place = { host: ENROLMENT_HOST, port: home.httpsPort };
 const at = (identity: Identity) => ({ port: home.httpsPort, host: hostOf('cloud'), identity });

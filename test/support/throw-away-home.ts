@@ -48,7 +48,10 @@ export interface ThrowAwayHome {
   /** The words of `latchkey init` that made it, for whoever wants to show them. */
   readonly initArguments: readonly string[];
   /** Starts `latchkey up` and resolves when it says that it is ready. */
-  up(onTalk?: (line: string) => void): Promise<{ readonly up: Running; readonly ready: Record<string, unknown> }>;
+  up(
+    onTalk?: (line: string) => void,
+    env?: NodeJS.ProcessEnv,
+  ): Promise<{ readonly up: Running; readonly ready: Record<string, unknown> }>;
   invite(person: string, device?: string): Promise<Invited>;
   remove(): Promise<void>;
 }
@@ -83,11 +86,12 @@ export async function makeThrowAwayHome(
     httpPort,
     services,
     initArguments,
-    async up(onTalk) {
+    async up(onTalk, env) {
       const started = startProgram({
         file: process.execPath,
         args: [COMMAND, 'up', '--dir', dir, '--json'],
         ...(onTalk ? { onTalk } : {}),
+        ...(env ? { env: { ...process.env, ...env } } : {}),
       });
       up = started;
       return { up: started, ready: JSON.parse(await started.nextLine()) as Record<string, unknown> };
