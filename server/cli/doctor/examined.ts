@@ -16,7 +16,7 @@ import { RealDoor } from '../../stack/doctor-door.ts';
 import { RealMachine } from '../../stack/doctor-machine.ts';
 import { guardCaddy } from '../../stack/guard.ts';
 import { FileActiveSet } from '../../store/active-set.ts';
-import { readMeta } from '../../store/meta.ts';
+import { MetaTable } from '../../store/meta-table.ts';
 import { SqliteRegistry } from '../../store/registry.ts';
 import { mintForeigner, mintStranger } from '../attackers.ts';
 import { machineInterfaces } from '../network-interfaces.ts';
@@ -55,20 +55,18 @@ function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: 
     const { validFromDate, validToDate } = new X509Certificate(await readCertificate(path));
     return { name, notBefore: validFromDate.getTime(), notAfter: validToDate.getTime() };
   };
+  const withRegistry = async <T>(read: (registry: SqliteRegistry) => T): Promise<T> => {
+    const registry = SqliteRegistry.open(layout.registry);
+    try {
+      return read(registry);
+    } finally {
+      registry.close();
+    }
+  };
   return {
-    async activeFingerprints() {
-      const registry = SqliteRegistry.open(layout.registry);
-      try {
-        return registry.activeFingerprints(clock.now());
-      } finally {
-        registry.close();
-      }
-    },
+    activeFingerprints: () => withRegistry((registry) => registry.activeFingerprints(clock.now())),
     activeSet: () => new FileActiveSet(layout.active).list(),
-    async lastBackup() {
-      const at = readMeta(layout.registry, 'last_backup_at');
-      return at === undefined ? undefined : Number(at);
-    },
+    lastBackup: () => withRegistry((registry) => new MetaTable(registry).time('last_backup_at')),
     authorities: () =>
       Promise.all([
         authority('Homelab CA', layout.ca.certificate),
