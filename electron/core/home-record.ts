@@ -25,7 +25,6 @@ const nextSchema = z.object({
   device,
   services,
 });
-export type NextCertificate = z.infer<typeof nextSchema>;
 
 /** What became of the last tries to renew; times by this computer's clock. */
 const renewalSchema = z.object({

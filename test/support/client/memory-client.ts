@@ -32,8 +32,9 @@ export class MemoryClient {
   /** A new start of the program on the same machine. */
   start(): { enrolment: Enrolment; leaving: Leaving; renewal: Renewal } {
     // A process that ended gave its lock back.
-    const records = this.journal.records;
+    const { records, refuses } = this.journal;
     this.journal = new MemoryJournal();
+    this.journal.refuses = refuses;
     for (const [id, text] of records) this.journal.records.set(id, text);
 
     const { vault, journal, homes } = this;

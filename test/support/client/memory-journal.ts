@@ -4,6 +4,8 @@ import type { Journal } from '../../../electron/core/ports.ts';
 /** A journal of memory that keeps text, as a disk would. */
 export class MemoryJournal implements Journal {
   readonly records = new Map<string, string>();
+  /** The disk is full. */
+  refuses = false;
   #held = false;
 
   list(): Promise<HomeRecord[]> {
@@ -11,6 +13,7 @@ export class MemoryJournal implements Journal {
   }
 
   put(record: HomeRecord): Promise<void> {
+    if (this.refuses) return Promise.reject(new Error('disk full'));
     this.records.set(record.id, JSON.stringify(record));
     return Promise.resolve();
   }

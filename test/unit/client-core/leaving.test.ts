@@ -56,6 +56,28 @@ describe('leaving', () => {
     expect(nothingLeft()).toBe(0);
   });
 
+  test('a store that was opened with its password gives the certificate back, and only that store is opened', async () => {
+    const { store } = client;
+    store.state = { usable: false, code: 'STORE_LOCKED', detail: 'locked' };
+    const opened: string[] = [];
+    const unlocked = (password: string) => {
+      opened.push(password);
+      return Object.assign(new MemoryStore(), {
+        remove: (fingerprint: string) => Promise.resolve(store.held.delete(fingerprint)),
+      });
+    };
+    Object.assign(store, { unlocked });
+    const other = await client.start().leaving.leave(record, { 'memory:another': 'secret' });
+    expect(other).toMatchObject({ removed: false, problems: [{ store: { id: store.id } }] });
+    expect(opened).toEqual([]);
+    const [left] = await client.journal.list();
+    expect(await client.start().leaving.leave(left ?? record, { [store.id]: 'secret' })).toMatchObject({
+      removed: true,
+    });
+    expect(opened).toEqual(['secret']);
+    expect(nothingLeft()).toBe(0);
+  });
+
   test('a locked store keeps the record until the certificate is gone', async () => {
     client.store.state = { usable: false, code: 'STORE_LOCKED', detail: 'locked' };
     const outcome = await client.start().leaving.leave(record);
@@ -124,4 +146,35 @@ describe('leaving', () => {
     expect(await client.resume()).toEqual([]);
     expect(client.store.held.size).toBe(0);
   });
+
+  const PARTS = ['home', 'store', 'vault', 'journal'] as const;
+  const broken = (part: (typeof PARTS)[number], is: boolean) => {
+    if (part === 'home') home.before = is ? offline : undefined;
+    if (part === 'store') client.store.broken = is ? 'remove' : undefined;
+    if (part === 'vault') client.vault.fails = is ? 'VAULT_LOCKED' : undefined;
+    if (part === 'journal') client.journal.refuses = is;
+  };
+  const subsets = Array.from({ length: 2 ** PARTS.length }, (_, bits) => PARTS.filter((_part, i) => bits & (1 << i)));
+
+  test.each(subsets.map((parts) => [parts.join(' and ') || 'nothing', parts] as const))(
+    'with %s broken first and mended in every order, restarts in between, nothing is left',
+    async (_what, parts) => {
+      for (const part of parts) broken(part, true);
+      await client.start().leaving.leave(record).catch(unlessDiskFull);
+      for (const part of parts) {
+        broken(part, false);
+        const { leaving } = client.start();
+        await leaving.finish().catch(unlessDiskFull);
+      }
+      // A disk that took no note of it leaves the home where it was, and the person asks again.
+      const [again] = await client.journal.list();
+      if (again) await client.start().leaving.leave(again);
+      expect(nothingLeft()).toBe(0);
+      expect(home.active).toHaveLength(0);
+    },
+  );
 });
+
+function unlessDiskFull(error: unknown): void {
+  if (!(error instanceof Error && error.message === 'disk full')) throw error;
+}
