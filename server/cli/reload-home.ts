@@ -71,9 +71,9 @@ export class Reloading {
       attempts = await this.#tryTheLock(prepared.hosts);
     } catch (error) {
       home.adopt(before);
+      await this.#goBack(before, undo);
       const detail = { reason: LatchkeyError.is(error) ? error.code : 'INTERNAL' };
       home.audit.record({ kind: 'configuration-changed', outcome: 'failed', detail });
-      await this.#goBack(before, undo);
       throw error;
     }
     const changed = written.filter(({ change }) => change !== 'unchanged').map(({ path }) => path);

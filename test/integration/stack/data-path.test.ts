@@ -46,7 +46,7 @@ describe('who gets in', () => {
       if (result.kind !== 'answer') return;
       expect(result.headers.get('latchkey-refusal')).toBe('revoked');
       expect(result.headers.get('cache-control')).toBe('no-store');
-      expect(result.body).toContain('Ask the person who gave you the key');
+      expect(result.body).toContain('ask the person who gave you the key');
       expect(result.body).not.toMatch(/[{}]/);
     },
   );

@@ -62,7 +62,8 @@ describe('a home that runs', () => {
       caddyAdmin,
       children,
       lock,
-      ...Object.values(layout.rendered).slice(1),
+      // The last two are written by who runs the stack.
+      ...Object.values(layout.rendered).slice(1, -2),
     ]) {
       expect([path, await mode(path)]).toEqual([path, 0o600]);
     }

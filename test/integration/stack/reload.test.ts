@@ -34,6 +34,7 @@ async function reloadUnderAttack(times: number) {
       return before;
     },
     audit: {
+      lastOf: () => undefined,
       record: ({ kind, outcome }: { kind: string; outcome: string }) => void recorded.push(`${kind} ${outcome}`),
     },
   };
