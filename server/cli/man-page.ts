@@ -5,10 +5,7 @@ function roff(text: string): string {
   const escaped = text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
-    .replace(
-      /[^\x00-\x7f]/gu,
-      (char) => `\\[u${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
-    );
+    .replace(/\P{ASCII}/gu, (char) => `\\[u${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`);
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
 }
 
