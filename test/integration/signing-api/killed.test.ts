@@ -15,6 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
+const PROCESS = new URL('./killed-process.ts', import.meta.url);
+
 const reportSchema = z.object({ steps: z.number(), before: z.string(), end: z.enum(['killed', 'answered']) });
 
 /** Another process that sends itself SIGKILL: SQLite, files and HAProxy's socket are left as they are. */
@@ -22,7 +24,7 @@ const bySignal: CutOff = async ({ name, dir, prepared, clock, door }, fatal) => 
   await door.listen(homeLayout(dir).run.haproxy);
   try {
     const step = Number.isFinite(fatal) ? String(fatal) : '0';
-    const child = startScript('killed-process.ts', dir, String(clock.now()), step, name, JSON.stringify(prepared));
+    const child = startScript(PROCESS, dir, String(clock.now()), step, name, JSON.stringify(prepared));
     if (!child.stdout) throw new Error('the process has no output');
     const [said, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     const { steps, before, end } = reportSchema.parse(JSON.parse(said));

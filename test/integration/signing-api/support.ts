@@ -29,11 +29,11 @@ export function post(agent: Agent, socketPath: string, path: string, body: unkno
 }
 
 /** Starts another process of the home: see home-process.ts. */
-export const startProcess = (...args: readonly string[]): ChildProcess => startScript('home-process.ts', ...args);
+export const startProcess = (...args: readonly string[]): ChildProcess =>
+  startScript(new URL('./home-process.ts', import.meta.url), ...args);
 
-/** Starts a script of this folder. What was compiled once is kept: some tests start it very often. */
-export function startScript(name: string, ...args: readonly string[]): ChildProcess {
-  const script = new URL(`./${name}`, import.meta.url).pathname;
+/** Starts a script. What was compiled once is kept: some tests start it very often. */
+export function startScript({ pathname: script }: URL, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache') },

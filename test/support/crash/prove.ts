@@ -12,7 +12,7 @@ import { CrashDoor } from './door.ts';
 import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
 
 /** One run of a scenario's second half, to be cut off. */
-export interface Run {
+interface Run {
   readonly name: string;
   /** The home's folder. */
   readonly dir: string;
@@ -22,7 +22,7 @@ export interface Run {
 }
 
 /** How far it came: so many steps, and what was to come next. */
-export interface Reached {
+interface Reached {
   readonly steps: number;
   readonly before: string;
   readonly answered: boolean;
