@@ -69,5 +69,6 @@ function reason(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown.name === 'TimeoutError') return 'no answer in time';
   const { cause } = thrown;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : thrown.message;
+  if (!(cause instanceof Error)) return thrown.message;
+  return 'code' in cause ? String(cause.code) : cause.message;
 }
