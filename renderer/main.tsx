@@ -4,6 +4,7 @@ import type { LatchkeyBridge } from '../shared/ipc/contract.ts';
 import type { BootView } from '../shared/ipc/views.ts';
 import { Root } from './root.tsx';
 import { Controller } from './state/controller.ts';
+import { hearEarly } from './state/early-events.ts';
 import { makeFormats } from './texts/format.ts';
 import { chooseLanguage, chooseLocale } from './texts/language.ts';
 import { startTexts } from './texts/texts.ts';
@@ -29,7 +30,7 @@ const EMPTY: BootView = {
 async function start(): Promise<void> {
   const container = document.getElementById('root');
   if (!container) return;
-  const bridge = window.latchkey;
+  const bridge = hearEarly(window.latchkey);
   const reply = await bridge.boot();
   const boot: BootView = reply.ok ? reply.value : { ...EMPTY, failure: reply.failure };
   const language = chooseLanguage(boot.languages);

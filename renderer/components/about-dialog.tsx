@@ -34,9 +34,9 @@ export function LicencesDialog({ text }: { readonly text: string }) {
     <DialogFrame title={t('about.licences')}>
       <p>{t('about.licencesText')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard. */}
-      <pre className="report licences" role="region" aria-label={t('about.licences')} tabIndex={0}>
-        {text}
-      </pre>
+      <section className="licences" aria-label={t('about.licences')} tabIndex={0}>
+        <pre className="report">{text}</pre>
+      </section>
       <div className="actions">
         <Button kind="main" autoFocus onPress={() => controller.show({ type: 'about' })}>
           {t('common.back')}

@@ -22,10 +22,24 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
         <p className="domain">{home.home.domain}</p>
       </header>
       {leaving ? (
-        <p className="note info">
-          <InfoIcon />
-          <span>{t('homes.leaving', { home: name })}</span>
-        </p>
+        <>
+          <p className="note info">
+            <InfoIcon />
+            <span>{t('homes.leaving', { home: name })}</span>
+          </p>
+          <div className="actions">
+            <Button
+              id={`leave-${home.id}`}
+              aria-labelledby={`leave-${home.id} home-${home.id}`}
+              onPress={() => {
+                controller.show({ type: 'leave', homeId: home.id, home: name, busy: false });
+                void controller.leave();
+              }}
+            >
+              {t('homes.leaveNow')}
+            </Button>
+          </div>
+        </>
       ) : (
         <>
           <RenewalNote home={home} />

@@ -1,17 +1,13 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { Text } from 'react-aria-components/Text';
-import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Failure } from './failure.tsx';
-import { WarningIcon } from './icons.tsx';
 import { Live } from './live.tsx';
+import { PasswordField } from './password-field.tsx';
 
 interface StoreProps {
   readonly dialog: Dialog & { readonly type: 'store' };
@@ -75,25 +71,14 @@ function PasswordDialog({
           if (password !== '') void controller.addToStore(password);
         }}
       >
-        <TextField
-          className="field"
-          type="password"
+        <PasswordField
+          label={t('browsers.password')}
           value={password}
           onChange={setPassword}
-          isInvalid={wrong && !busy}
-          isReadOnly={busy}
-          validationBehavior="aria"
+          wrong={wrong && !busy}
+          busy={busy}
           autoFocus
-        >
-          <Label>{t('browsers.password')}</Label>
-          <Input autoComplete="off" maxLength={1024} />
-          {wrong && !busy && (
-            <Text slot="description" elementType="p" className="field-note wrong">
-              <WarningIcon />
-              <span>{t('browsers.passwordWrong')}</span>
-            </Text>
-          )}
-        </TextField>
+        />
         <div className="actions">
           <Button kind="main" type="submit" busy={busy}>
             {busy ? t('common.moment') : t('browsers.add', { name })}

@@ -147,11 +147,12 @@ export class Controller {
     if (this.#tell(reply) && reply.ok) this.show({ type: 'licences', text: reply.value });
   };
 
-  readonly leave = async (): Promise<void> => {
+  /** @param unlock the passwords of browsers that asked for theirs */
+  readonly leave = async (unlock?: Readonly<Record<string, string>>): Promise<void> => {
     const { dialog } = this.#state;
     if (dialog?.type !== 'leave' || dialog.busy) return;
     this.show({ ...dialog, busy: true, failure: undefined });
-    const reply = await this.#bridge.leave({ homeId: dialog.homeId });
+    const reply = await this.#bridge.leave({ homeId: dialog.homeId, ...(unlock ? { unlock } : {}) });
     await this.#refresh();
     if (reply.ok) this.show({ ...dialog, busy: false, result: reply.value, failure: undefined });
     else this.show({ ...dialog, busy: false, failure: reply.failure });

@@ -170,6 +170,7 @@ export const de: Texts = {
     test: 'Zugang testen',
     remove: 'Entfernen …',
     add: 'Weiteres Zuhause hinzufügen',
+    leaveNow: 'Jetzt versuchen',
   },
   renewal: {
     done: 'Dein Schlüssel wurde am {{date}} erneuert. Starte deinen Browser neu, wann es dir passt: Erst dann benutzt er den neuen.',
@@ -207,6 +208,11 @@ export const de: Texts = {
     doneLater: '{{home}} war gerade nicht zu erreichen. Latchkey holt es von selbst nach.',
     partTitle: 'Fast entfernt',
     part: 'Dein Schlüssel konnte nicht überall herausgenommen werden. Latchkey versucht es von selbst noch einmal.',
+    locked:
+      'Ein Browser hält deinen Schlüssel hinter seinem Passwort. Latchkey benutzt das Passwort dieses eine Mal und merkt es sich nicht.',
+    password: 'Passwort von {{name}}',
+    unlock: 'Schlüssel herausnehmen',
+    later: 'Später',
   },
   access: {
     title: 'Zugang zu {{home}} testen',

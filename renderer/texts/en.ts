@@ -166,6 +166,7 @@ export const en = {
     test: 'Test access',
     remove: 'Remove …',
     add: 'Add another home',
+    leaveNow: 'Try now',
   },
   renewal: {
     done: 'Your key was renewed on {{date}}. Restart your browser when it suits you: only then does it use the new one.',
@@ -201,6 +202,10 @@ export const en = {
     doneLater: '{{home}} could not be told just now. Latchkey will do it later, by itself.',
     partTitle: 'Almost removed',
     part: 'Your key could not be taken out everywhere. Latchkey tries again by itself.',
+    locked: 'A browser keeps your key behind its password. Latchkey uses the password this once and keeps it nowhere.',
+    password: 'Password of {{name}}',
+    unlock: 'Take my key out',
+    later: 'Later',
   },
   access: {
     title: 'Test access to {{home}}',

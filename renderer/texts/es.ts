@@ -170,6 +170,7 @@ export const es: Texts = {
     test: 'Probar el acceso',
     remove: 'Quitar…',
     add: 'Añadir otra casa',
+    leaveNow: 'Intentarlo ahora',
   },
   renewal: {
     done: 'Tu llave se renovó el {{date}}. Reinicia tu navegador cuando te venga bien: solo entonces usará la nueva.',
@@ -206,6 +207,11 @@ export const es: Texts = {
     doneLater: 'Ahora no se ha podido avisar a {{home}}. Latchkey lo hará más tarde por sí solo.',
     partTitle: 'Casi quitado',
     part: 'Tu llave no se ha podido sacar de todas partes. Latchkey volverá a intentarlo por sí solo.',
+    locked:
+      'Un navegador guarda tu llave tras su contraseña. Latchkey la usa solo esta vez y no la guarda en ningún sitio.',
+    password: 'Contraseña de {{name}}',
+    unlock: 'Sacar mi llave',
+    later: 'Más tarde',
   },
   access: {
     title: 'Probar el acceso a {{home}}',

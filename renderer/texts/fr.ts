@@ -173,6 +173,7 @@ export const fr: Texts = {
     test: 'Tester l’accès',
     remove: 'Retirer…',
     add: 'Ajouter une autre maison',
+    leaveNow: 'Essayer maintenant',
   },
   renewal: {
     done: 'Votre clé a été renouvelée le {{date}}. Redémarrez votre navigateur quand cela vous convient : il n’utilisera la nouvelle qu’à ce moment-là.',
@@ -210,6 +211,11 @@ export const fr: Texts = {
     doneLater: '{{home}} n’a pas pu être prévenu à l’instant. Latchkey le fera plus tard, tout seul.',
     partTitle: 'Presque retiré',
     part: 'Votre clé n’a pas pu être retirée partout. Latchkey réessaiera tout seul.',
+    locked:
+      'Un navigateur garde votre clé derrière son mot de passe. Latchkey l’utilise cette seule fois et ne le garde nulle part.',
+    password: 'Mot de passe de {{name}}',
+    unlock: 'Retirer ma clé',
+    later: 'Plus tard',
   },
   access: {
     title: 'Tester l’accès à {{home}}',

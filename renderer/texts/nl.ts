@@ -168,6 +168,7 @@ export const nl: Texts = {
     test: 'Toegang testen',
     remove: 'Verwijderen …',
     add: 'Nog een thuis toevoegen',
+    leaveNow: 'Nu proberen',
   },
   renewal: {
     done: 'Je sleutel is op {{date}} vernieuwd. Start je browser opnieuw wanneer het je uitkomt: pas dan gebruikt hij de nieuwe.',
@@ -204,6 +205,11 @@ export const nl: Texts = {
     doneLater: '{{home}} was nu niet te bereiken. Latchkey doet het later vanzelf.',
     partTitle: 'Bijna verwijderd',
     part: 'Je sleutel kon niet overal worden weggehaald. Latchkey probeert het vanzelf opnieuw.',
+    locked:
+      'Een browser bewaart je sleutel achter zijn wachtwoord. Latchkey gebruikt het deze ene keer en bewaart het nergens.',
+    password: 'Wachtwoord van {{name}}',
+    unlock: 'Mijn sleutel eruit halen',
+    later: 'Later',
   },
   access: {
     title: 'Toegang tot {{home}} testen',

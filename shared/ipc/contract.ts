@@ -22,6 +22,8 @@ import {
 /** An invite as it was typed or pasted; {@link import('../invite.ts').parseInvite} reads it. */
 const inviteText = z.string().min(1).max(20_000);
 const homeId = z.uuid();
+const storeId = z.string().max(5000);
+const storePassword = z.string().min(1).max(1024);
 const nothing = z.undefined();
 
 interface Call<Argument extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
@@ -56,15 +58,13 @@ export const CALLS = {
   copyFailure: call(failureSchema, nothing),
   /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
   openService: call(z.strictObject({ homeId, service: z.string().max(63) }), nothing),
-  leave: call(z.strictObject({ homeId }), leaveViewSchema),
+  /** `unlock` has the passwords of the browsers that asked for theirs the last time. */
+  leave: call(z.strictObject({ homeId, unlock: z.record(storeId, storePassword).optional() }), leaveViewSchema),
   /**
    * Puts the key into one more browser, such as one that was locked when it was made. Fails with STORE_LOCKED when that
    * browser wants a password, or another one than this.
    */
-  addToStore: call(
-    z.strictObject({ homeId, storeId: z.string().max(5000), password: z.string().min(1).max(1024).optional() }),
-    nothing,
-  ),
+  addToStore: call(z.strictObject({ homeId, storeId, password: storePassword.optional() }), nothing),
 
   /** Answers when the renewal has ended; progress comes as events. */
   renew: call(z.strictObject({ homeId }), renewalEndSchema),

@@ -184,6 +184,8 @@ export const leaveViewSchema = z.object({
   home: z.enum(['told', 'unknown', 'later']),
   removed: z.boolean(),
   failures: z.array(failureSchema),
+  /** Browsers that keep the key behind their password. */
+  locked: z.array(storeSchema),
 });
 export type LeaveView = z.infer<typeof leaveViewSchema>;
 

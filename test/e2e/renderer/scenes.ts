@@ -241,10 +241,20 @@ export const SCENES: readonly Scene[] = [
     await window.button(/^Remove/).click();
   }),
   scene('removed-later', async (window) => {
-    await window.open({ homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [] }) });
+    await window.open({ homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [], locked: [] }) });
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
     await window.button('Close').waitFor();
+  }),
+  scene('removed-locked', async (window) => {
+    const locked = [{ id: 'nss:work', name: 'Firefox (work)' }];
+    const failures = [{ code: 'STORE_LOCKED' }];
+    await window.open({ homes: [home] }, { leave: ok({ home: 'told', removed: false, failures, locked }) });
+    await window.button(/^Remove/).click();
+    await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
+    await window.page.getByLabel('Password of Firefox (work)').fill('wrong');
+    await window.page.keyboard.press('Enter');
+    await window.page.getByText('This is not the password. Try again.').first().waitFor();
   }),
   scene('about', async (window) => {
     await window.open({ homes: [home] });

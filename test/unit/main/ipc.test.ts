@@ -44,12 +44,13 @@ describe('the one way into the main process', () => {
         home: 'told',
         removed: homeId === ID,
         failures: [],
+        locked: [],
         key: 'secret',
       }),
     });
     expect(await call('leave', { homeId: ID })).toEqual({
       ok: true,
-      value: { home: 'told', removed: true, failures: [] },
+      value: { home: 'told', removed: true, failures: [], locked: [] },
     });
   });
 

@@ -343,7 +343,7 @@ describe('homes', () => {
     open({ homes: [home] });
     window.show({ type: 'leave', homeId: home.id, home: 'Example Home', busy: false });
     void window.leave();
-    await main.answer('leave', ok({ home: 'told', removed: true, failures: [] }));
+    await main.answer('leave', ok({ home: 'told', removed: true, failures: [], locked: [] }));
     await main.answer('homes', ok({ homes: [], unfinished: [] }));
     expect(window.state()).toMatchObject({ screen: { name: 'invite' }, dialog: { result: { home: 'told' } } });
   });
