@@ -4,6 +4,12 @@ import { type Changes, DAY, NOW, YAML } from './support.ts';
 const DIR = '--dir /srv/latchkey';
 
 const ALONE = { text: YAML.replace('192.168.1.0/24', '192.168.1.0/24, 192.168.1.1/32') };
+const certificate = (notBefore: number, notAfter: number, matches: boolean): Changes => ({
+  door: { serverCertificate: async () => ({ notBefore, notAfter, matches }) },
+});
+
+const eth0 = (...cidrs: readonly string[]) => ({ interfaces: () => cidrs.map((cidr) => ({ name: 'eth0', cidr })) });
+
 /** Everything as it should be, but for the paths that end so. */
 const except = (ending: string, mode: number, owner = 1000): Changes => ({
   machine: {
@@ -178,10 +184,7 @@ export const ILLS: [
       ...list("192.168.1.0/24, 'fd00::1/128'"),
       machine: {
         defaultRoutes: async () => [{ interface: 'eth0', gateway: 'fd00::1' }],
-        interfaces: () => [
-          { name: 'eth0', cidr: '192.168.1.10/24' },
-          { name: 'eth0', cidr: 'fd00::2/64' },
-        ],
+        ...eth0('192.168.1.10/24', 'fd00::2/64'),
       },
     },
     'error',
@@ -193,11 +196,7 @@ export const ILLS: [
     'lan',
     {
       machine: {
-        interfaces: () => [
-          { name: 'eth0', cidr: '192.168.1.10/24' },
-          { name: 'eth0', cidr: 'fd12:3456::7/64' },
-          { name: 'eth0', cidr: '2a00:1450::7/64' },
-        ],
+        ...eth0('192.168.1.10/24', 'fd12:3456::7/64', '2a00:1450::7/64'),
       },
     },
     'warning',
@@ -323,7 +322,7 @@ export const ILLS: [
   [
     'a server certificate that has expired',
     'certificates',
-    { door: { serverCertificate: async () => ({ notBefore: 0, notAfter: NOW - 1, matches: true }) } },
+    certificate(0, NOW - 1, true),
     'error',
     /has expired/,
     /grep/,
@@ -331,9 +330,7 @@ export const ILLS: [
   [
     'a server certificate that was not renewed',
     'certificates',
-    {
-      door: { serverCertificate: async () => ({ notBefore: NOW - 80 * DAY, notAfter: NOW + 10 * DAY, matches: true }) },
-    },
+    certificate(NOW - 80 * DAY, NOW + 10 * DAY, true),
     'warning',
     /ends in 10 days/,
     /grep/,
@@ -341,7 +338,7 @@ export const ILLS: [
   [
     'a server certificate for another name',
     'certificates',
-    { door: { serverCertificate: async () => ({ notBefore: 0, notAfter: NOW + DAY, matches: false }) } },
+    certificate(0, NOW + DAY, false),
     'error',
     /for another name/,
     /grep/,

