@@ -1,6 +1,7 @@
 /** Every screen, in every state that looks different. The accessibility spec and the screenshots go through this list. */
 
 import type { OwnInvite } from '../../../renderer/state/model.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
 import type { HomeView, PreviewView } from '../../../shared/ipc/views.ts';
 import {
   CODE,
@@ -72,7 +73,7 @@ async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean
   await window.page.getByRole('alert').waitFor();
 }
 
-async function toTrouble(window: LatchkeyWindow, which: HomeView, code: string): Promise<void> {
+async function toTrouble(window: LatchkeyWindow, which: HomeView, code: ErrorCode): Promise<void> {
   const trouble = { since: '2026-11-12T08:00:00Z', failure: { code, detail: 'connect ETIMEDOUT' } };
   await window.open({ homes: [{ ...which, renewal: { ...which.renewal, trouble } }] });
 }
