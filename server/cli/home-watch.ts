@@ -17,6 +17,8 @@ const TELL_EVERY = 2000;
 const LOOK_EVERY = 60 * 60 * 1000;
 /** How long the last notices of a home that stops may take. What is not sent by then is sent at the next start. */
 const LAST_WORDS = 3000;
+/** How far the remembered end of the audit log may lag behind while many write it. */
+const ANCHOR_WITHIN = 250;
 /** The earliest warning about a device. */
 const DEVICES_AHEAD = 30 * DAY;
 
@@ -40,6 +42,7 @@ export class HomeWatch {
     this.#options = options;
     this.attempts = new Attempts({ audit: options.home.audit, clock: options.clock });
     this.outbox = new SqliteOutbox(options.home.registry);
+    options.home.audit.anchorWithin(ANCHOR_WITHIN);
   }
 
   start(): void {
@@ -54,6 +57,7 @@ export class HomeWatch {
     const last = this.#running.then(() => this.#step('notices', () => this.#tell(enough.signal)));
     await Promise.race([last, sleep(LAST_WORDS, undefined, { signal: enough.signal }).catch(() => undefined)]);
     enough.abort();
+    this.#options.home.audit.anchorWithin(0);
   }
 
   /** One step after the other, and a failed one is tried again the next time: nothing here may end a home. */
