@@ -135,6 +135,14 @@ const NEEDS = [
     debian: ['util-linux', 'iproute2'],
   },
   {
+    name: 'age',
+    why: 'opens backups without Latchkey, in tests',
+    parts: ['home'],
+    present: () => has('age', 'age-keygen'),
+    debian: ['age'],
+    brew: ['age'],
+  },
+  {
     name: 'OpenSC and SoftHSM',
     why: 'keep the key of a CA in a token, in tests',
     parts: ['home'],

@@ -12,7 +12,11 @@ const ALL_PAGES = 2 ** 30;
  * @throws LatchkeyError REGISTRY_DAMAGED when the copy is not whole, FOLDER_NOT_WRITABLE
  */
 export async function snapshotRegistry(registry: SqliteRegistry, path: string): Promise<void> {
-  await backup(registry.database, path, { rate: ALL_PAGES });
+  await backup(registry.database, path, { rate: ALL_PAGES }).catch((error: unknown) => {
+    guard(path, () => {
+      throw error;
+    });
+  });
   guard(path, () => {
     const copy = new DatabaseSync(path);
     try {
