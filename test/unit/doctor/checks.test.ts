@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS, type Check, examine, severityOf } from '../../../server/core/doctor/examine.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { ILLS, list } from './ills.ts';
+import { DOOR_ILLS } from './door-ills.ts';
+import { list, MACHINE_ILLS } from './machine-ills.ts';
 import { type Changes, healthy } from './support.ts';
 
 const never = () => new Promise<never>(() => undefined);
@@ -12,6 +13,8 @@ async function look(check: string, changes: Changes) {
   if (!found) throw new Error(`there is no check ${check}`);
   return found;
 }
+
+const ILLS = [...MACHINE_ILLS, ...DOOR_ILLS];
 
 describe('a home in the best of health', () => {
   it('is told so by every check', async () => {

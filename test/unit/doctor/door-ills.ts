@@ -1,0 +1,211 @@
+import { type Ill, list } from './machine-ills.ts';
+import { type Changes, DAY, NOW } from './support.ts';
+
+const DIR = '--dir /srv/latchkey';
+
+const certificate = (notBefore: number, notAfter: number, matches: boolean): Changes => ({
+  door: { serverCertificate: async () => ({ notBefore, notAfter, matches }) },
+});
+
+/** What ails the door and what is behind it. */
+export const DOOR_ILLS: readonly Ill[] = [
+  [
+    'a door behind a published port',
+    'sources',
+    { door: { seenAsItIs: async (listen) => listen !== '::' } },
+    'error',
+    /to :: come from/,
+    `latchkey render --for compose ${DIR}`,
+  ],
+  [
+    'a router that hides the senders',
+    'sources',
+    { door: { servedTo: async (asked) => new Map(asked.map((address) => [address, 7])) } },
+    'warning',
+    /7 of the latest requests .* router's own address 192\.168\.1\.1/,
+    `latchkey lan --remove 192.168.1.0/24 ${DIR} && latchkey reload ${DIR}`,
+  ],
+  [
+    'a name without an address',
+    'dns',
+    { door: { addresses: async (host) => (host.startsWith('cloud') ? [] : ['8.8.4.4']) } },
+    'error',
+    /cloud\.example\.com leads nowhere/,
+    'dig +short A cloud.example.com AAAA cloud.example.com',
+  ],
+  [
+    'a name that leads elsewhere',
+    'dns',
+    { door: { addresses: async (host) => (host.startsWith('cloud') ? ['1.1.1.1'] : ['8.8.4.4']) } },
+    'warning',
+    /cloud\.example\.com leads to 1\.1\.1\.1/,
+    /^dig/,
+  ],
+  [
+    'names that only this network knows',
+    'dns',
+    { door: { addresses: async () => ['192.168.1.10'] } },
+    'warning',
+    /only this network knows/,
+    /^dig/,
+  ],
+  [
+    'an IPv6 address of another machine',
+    'dns',
+    { door: { addresses: async () => ['8.8.4.4', '2a00:1450::99'] } },
+    'warning',
+    /2a00:1450::99, which this machine has not/,
+    /^dig/,
+  ],
+  [
+    'a port that is not forwarded',
+    'reach',
+    { door: { whoami: async () => ({ kind: 'none', detail: 'ETIMEDOUT' }) } },
+    'warning',
+    /8\.8\.4\.4, port 443, does not answer/,
+    'curl -v -4 https://enroll.example.com/v1/health',
+  ],
+  [
+    'a port that leads to somebody else',
+    'reach',
+    { door: { whoami: async () => ({ kind: 'stranger', detail: 'status 404' }) } },
+    'error',
+    /not this home \(status 404\)/,
+    /^curl/,
+  ],
+  [
+    'a lock that lets somebody in',
+    'lock',
+    {
+      door: {
+        attack: async () => [
+          { attack: 'not-active', sni: null, host: 'cloud.example.com', outcome: 'got-in', detail: 'status 200' },
+        ],
+      },
+    },
+    'error',
+    /not-active as \(no name\) asking for cloud\.example\.com: status 200/,
+    `latchkey reload ${DIR}`,
+  ],
+  [
+    'a lock that lets in through the public name only',
+    'lock',
+    {
+      door: {
+        attack: async (_hosts, address) => [
+          {
+            attack: 'fronting',
+            sni: 'enroll.example.com',
+            host: 'cloud.example.com',
+            outcome: address ? 'got-in' : 'refused',
+            detail: 'status 200',
+          },
+        ],
+      },
+    },
+    'error',
+    /fronting as enroll/,
+    `latchkey reload ${DIR}`,
+  ],
+  [
+    'a lock that could not be tried',
+    'lock',
+    {
+      door: { attack: async () => [{ attack: 'no-certificate', sni: null, host: 'a', outcome: 'closed', detail: '' }] },
+    },
+    'warning',
+    /could not be tried/,
+    `latchkey doctor ${DIR}`,
+  ],
+  [
+    'a name without a server certificate',
+    'certificates',
+    { door: { serverCertificate: async () => undefined } },
+    'error',
+    /has no server certificate/,
+    /grep/,
+  ],
+  [
+    'a server certificate that has expired',
+    'certificates',
+    certificate(0, NOW - 1, true),
+    'error',
+    /has expired/,
+    /grep/,
+  ],
+  [
+    'a server certificate that was not renewed',
+    'certificates',
+    certificate(NOW - 80 * DAY, NOW + 10 * DAY, true),
+    'warning',
+    /ends in 10 days/,
+    /grep/,
+  ],
+  [
+    'a server certificate for another name',
+    'certificates',
+    certificate(0, NOW + DAY, false),
+    'error',
+    /for another name/,
+    /grep/,
+  ],
+  [
+    'a service that is down',
+    'services',
+    {
+      door: { knock: async () => Promise.reject(new Error('ECONNREFUSED')) },
+      machine: { starterOf: async ({ port }) => `docker start on-${port}` },
+    },
+    'error',
+    /cloud is down: nobody answers at http:\/\/127\.0\.0\.1:8080 \(ECONNREFUSED\)/,
+    'docker start on-8080',
+  ],
+  [
+    'a stranger in the active set',
+    'active-set',
+    { records: { activeSet: async () => ['aa', 'bb'] } },
+    'error',
+    /1 in it that the registry does not let in \(bb/,
+    `latchkey reconcile ${DIR}`,
+  ],
+  [
+    'a device that is missing in the active set',
+    'active-set',
+    { records: { activeSet: async () => [] } },
+    'error',
+    /1 active certificates are not in it/,
+    `latchkey reconcile ${DIR}`,
+  ],
+  [
+    'a CA that ends soon',
+    'authorities',
+    { records: { authorities: async () => [{ name: 'Homelab CA', notBefore: 0, notAfter: NOW + 90 * DAY }] } },
+    'warning',
+    /Homelab CA ends in 90 days/,
+    `latchkey ca rotate ${DIR}`,
+  ],
+  [
+    'a CA that has ended',
+    'authorities',
+    { records: { authorities: async () => [{ name: 'Homelab CA', notBefore: 0, notAfter: NOW - DAY }] } },
+    'error',
+    /has expired/,
+    `latchkey ca rotate ${DIR}`,
+  ],
+  [
+    'no backup',
+    'backups',
+    { records: { lastBackup: async () => undefined } },
+    'warning',
+    /There is no backup/,
+    /^latchkey backup /,
+  ],
+  [
+    'an old backup',
+    'backups',
+    { records: { lastBackup: async () => NOW - 45 * DAY } },
+    'warning',
+    /45 days old/,
+    /^latchkey backup /,
+  ],
+];
