@@ -1,4 +1,4 @@
-import { type Ill, list } from './machine-ills.ts';
+import type { Ill } from './machine-ills.ts';
 import { type Changes, DAY, NOW } from './support.ts';
 
 const DIR = '--dir /srv/latchkey';
