@@ -31,7 +31,7 @@ export function rotationProgress({ registry }: Pick<OpenHome, 'registry'>, curre
 }
 
 /** A CA as `--json` shows it. */
-export function authorityResult(certificate: X509Certificate) {
+function authorityResult(certificate: X509Certificate) {
   return {
     subject: certificate.subject.split('\n').join(', '),
     fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),

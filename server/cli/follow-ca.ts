@@ -30,7 +30,7 @@ export async function followCa(home: OpenHome, unlock: CaUnlock, trust: () => Pr
   const open = () => openHomelabCa(home.layout, cryptoRandom, unlock);
   requireWhole();
   const authority = await CurrentCa.open({ paths: home.layout, open, trust });
-  let stop = () => undefined as void;
+  let stop: () => void = () => undefined;
   return {
     authority,
     start: (onTaken, onWarning) => {

@@ -19,7 +19,7 @@ export class MetaTable {
   /** @returns undefined when it was never set, or was cleared */
   time(key: MetaKey): number | undefined {
     const row = this.#run(() => this.#registry.database.prepare('SELECT value FROM meta WHERE key = ?').get(key));
-    return row === undefined ? undefined : Number(row['value']);
+    return row === undefined ? undefined : Number(row.value);
   }
 
   setTime(key: MetaKey, at: number): void {

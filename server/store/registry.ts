@@ -161,7 +161,7 @@ export class SqliteRegistry implements Registry {
   renew({ deviceId, seen, generation, at, certificate }: Renewal): readonly string[] | undefined {
     return guard(this.#path, () =>
       immediately(this.#database, () => {
-        const newest = this.#get('newestCertificate', { deviceId })?.['fingerprint'];
+        const newest = this.#get('newestCertificate', { deviceId })?.fingerprint;
         if (newest !== seen.fingerprint) return undefined;
         if (this.#run('advanceDevice', { deviceId, seen: seen.generation, next: generation }) === 0) return undefined;
         const retired = this.#retireOthers(deviceId, generation - 1, at);

@@ -63,7 +63,7 @@ export const unfinishedViewSchema = z.object({
 export type UnfinishedView = z.infer<typeof unfinishedViewSchema>;
 
 /** What the relative says yes to. */
-export const previewViewSchema = z.object({
+const previewViewSchema = z.object({
   home: homeSchema,
   /** The enrolment host that answered. */
   host: z.string(),

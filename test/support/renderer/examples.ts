@@ -75,7 +75,7 @@ export const skippedHome: HomeView = {
   stores: ['Chromium'],
 };
 
-export const preview: PreviewView = {
+const preview: PreviewView = {
   home: home.home,
   host: 'enroll.example.com',
   person: 'Dave',
