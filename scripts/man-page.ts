@@ -10,6 +10,7 @@ const program = buildProgram({
   cwd: '/',
   env: {},
   clock: { now: () => 0 },
+  program: [process.execPath],
   actor: 'latchkey',
 });
 await writeFile(fileURLToPath(new URL('../docs/latchkey.1', import.meta.url)), manPage(program));

@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** The words that start this very program, for what it does in a process of its own. */
+  readonly program: readonly [file: string, ...args: string[]];
   /** Who runs the command, as the audit log names them. */
   readonly actor: Actor;
 }

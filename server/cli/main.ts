@@ -16,5 +16,6 @@ process.exitCode = await runLatchkey(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   clock: { now: () => Date.now() },
+  program: [process.execPath, process.argv[1] ?? ''],
   actor: `admin:${userName()}`,
 });

@@ -24,6 +24,7 @@ import { lookAfter } from './look-after.ts';
 import type { OpenHome } from './open-home.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, type ReloadReport, rememberConfig } from './reload-home.ts';
+import { type MakeBackup, scheduleBackups } from './scheduled-backups.ts';
 import { buildSigningApi } from './signing-api.ts';
 
 /** What is said while a home comes up and runs, beside the stack's own events. */
@@ -42,6 +43,7 @@ export interface RunOptions {
   readonly clock: Clock;
   /** What opens the key of the Homelab CA. */
   readonly unlock: CaUnlock;
+  readonly makeBackup: MakeBackup;
   readonly onStackEvent: OnStackEvent;
   readonly onHomeEvent: (event: HomeEvent) => void;
   /** Aborting it stops the home, also while it starts. */
@@ -116,6 +118,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
   const warn = (message: string) => onHomeEvent({ kind: 'warning', message });
   const watch = new HomeWatch({ home, env, clock, onWarning: warn });
   let outcome: AuditOutcome = 'ok';
+  let stopBackups = () => {};
   const looking = lookAfter({
     home,
     clock,
@@ -161,6 +164,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     looking.start();
     following.start(() => onHomeEvent({ kind: 'ca-taken-over' }), warn);
     watch.start();
+    stopBackups = scheduleBackups(options, warn);
     ready();
     const end = await Promise.race([stopped, stack.failed, broken.promise]);
     if (end !== 'stopped') throw end;
@@ -174,6 +178,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
   } finally {
     looking.stop();
     following.stop();
+    stopBackups();
     control?.close();
     metrics?.close();
     await stack.stop();

@@ -34,6 +34,7 @@ export const AUDIT_KINDS = {
   'ca-unprotected': 'took the passphrase from the key of the Homelab CA',
   'ca-key-exported': 'exported the key of the Homelab CA',
   'backup-made': 'made a backup: {subject}',
+  'backup-failed': 'the backup that was due could not be made: {reason}',
   'home-restored': 'restored the home from a backup of {made}; {devices} devices are let in again',
   'configuration-changed': 'latchkey.yaml is another one',
   'home-created': 'made the home',

@@ -111,13 +111,18 @@ Examples:
       try {
         await withHome(options, context, async (home) => {
           for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
-          const [{ runHome }, { caUnlock }] = await Promise.all([import('../run-home.ts'), import('../ca-unlock.ts')]);
+          const [{ runHome }, { caUnlock }, { backupInChild }] = await Promise.all([
+            import('../run-home.ts'),
+            import('../ca-unlock.ts'),
+            import('../child-backup.ts'),
+          ]);
           await runHome(
             {
               home,
               env: context.env,
               clock,
               unlock: caUnlock(home, context),
+              makeBackup: backupInChild(home.layout.dir, context),
               signal: controller.signal,
               onHomeEvent: (event) => say(terminal, homeText(event)),
               onStackEvent: (event) => {

@@ -52,6 +52,11 @@ const WORDS = {
     title: 'Many addresses together are guessing codes',
     text: 'More than {addresses} addresses have sent wrong codes or secrets in a quarter of an hour. Nobody got in. While it lasts, people that you invite may have to try again later.',
   },
+  'backup-failed': {
+    topic: 'backup-failed',
+    title: 'The backup that was due could not be made',
+    text: 'latchkey audit says why. It is tried again every minute. Perhaps the disk is full, or away.',
+  },
   'ca-expiry-coming': {
     topic: 'ca-expiry-coming',
     title: 'The Homelab CA ends in {days} days',

@@ -52,6 +52,7 @@ function wrongWith(words: readonly string[]): string | undefined {
     cwd: '/',
     env: {},
     clock: { now: () => 0 },
+    program: ['/nowhere'],
     actor: 'latchkey',
   });
   withoutActions(program);

@@ -11,7 +11,14 @@ const MAN_PAGE = fileURLToPath(new URL('../../../docs/latchkey.1', import.meta.u
 
 function program(): Command {
   const terminal = { out: new PassThrough(), err: new PassThrough(), input: new PassThrough() };
-  return buildProgram({ terminal, cwd: '/', env: {}, clock: { now: () => 0 }, actor: 'latchkey' });
+  return buildProgram({
+    terminal,
+    cwd: '/',
+    env: {},
+    clock: { now: () => 0 },
+    program: ['/nowhere'],
+    actor: 'latchkey',
+  });
 }
 
 /** Every command that does something, with its path; a group of others does nothing by itself. */

@@ -31,6 +31,7 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
     cwd: '/',
     env,
     clock: { now: () => now ?? Date.now() },
+    program: ['/nowhere'],
     actor: 'admin:test',
   });
   return { code, out: out?.join('') ?? '', err: err?.join('') ?? '' };
