@@ -5,8 +5,14 @@ import { useFailureText } from '../texts/use-failure-text.ts';
 import { Button } from './button.tsx';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 
+interface BrowsersProps {
+  readonly home: HomeView;
+  /** How deep on the screen it stands, for who goes from heading to heading. */
+  readonly heading: 'h2' | 'h3';
+}
+
 /** Browsers that should have the key and do not, each with why, and those that came later; and a button for each. */
-export function Browsers({ home }: { readonly home: HomeView }) {
+export function Browsers({ home, heading: Heading }: BrowsersProps) {
   const { t } = useTranslation();
   const { controller } = useApp();
   const failureText = useFailureText();
@@ -17,7 +23,7 @@ export function Browsers({ home }: { readonly home: HomeView }) {
         <section key={id} className="box warn">
           <WarningIcon />
           <div className="box-body">
-            <h3>{t('browsers.skipped', { name })}</h3>
+            <Heading>{t('browsers.skipped', { name })}</Heading>
             <p>{failureText(failure).title}.</p>
             <div className="actions">
               <Button onPress={() => add({ id, name })}>{t('browsers.again', { name })}</Button>
@@ -29,7 +35,7 @@ export function Browsers({ home }: { readonly home: HomeView }) {
         <section key={id} className="box info">
           <InfoIcon />
           <div className="box-body">
-            <h3>{t('browsers.other', { name })}</h3>
+            <Heading>{t('browsers.other', { name })}</Heading>
             <div className="actions">
               <Button onPress={() => add({ id, name })}>{t('browsers.add', { name })}</Button>
             </div>

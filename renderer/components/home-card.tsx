@@ -44,7 +44,6 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
         <>
           <RenewalNote home={home} />
           <ServiceTiles home={home} />
-          <Browsers home={home} />
           <Facts
             facts={[
               [t('homes.person'), home.person],
@@ -72,6 +71,7 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
               {t('homes.remove')}
             </Button>
           </div>
+          <Browsers home={home} heading="h3" />
         </>
       )}
     </article>

@@ -57,7 +57,7 @@ export function AccessScreen({ home, test }: AccessProps) {
       <ul className="rows">
         <OutcomeRow name={t('access.stranger')} home={name} outcome={stranger} running={running} stranger />
       </ul>
-      <Browsers home={home} />
+      <Browsers home={home} heading="h2" />
       {!failure && (
         <div className="actions">
           <Button kind={report && report.verdict !== 'ok' ? 'main' : 'plain'} busy={running} onPress={again}>

@@ -43,7 +43,7 @@ export function DoneScreen({ screen, home }: DoneProps) {
           {alsoHere.length > 0 && <p>{t('done.alsoHere', { names: quoted(alsoHere) })}</p>}
         </div>
       </section>
-      <Browsers home={home} />
+      <Browsers home={home} heading="h2" />
       <Announcements announcements={atFirstVisit(announcements, state.facts.platform)} person={home.person} />
     </Screen>
   );

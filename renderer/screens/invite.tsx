@@ -60,11 +60,13 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
         )}
         {screen.own && feedback.kind === 'ready' && <OwnInvite own={screen.own} host={feedback.invite.host} />}
         {screen.failure && <Failure failure={screen.failure} />}
-        <div className="actions">
-          <Button kind={unfinished.length > 0 || screen.own ? 'plain' : 'main'} type="submit" busy={screen.asking}>
-            {screen.asking ? asking : screen.failure ? t('common.tryAgain') : t('invite.go')}
-          </Button>
-        </div>
+        {!screen.own && (
+          <div className="actions">
+            <Button kind={unfinished.length > 0 ? 'plain' : 'main'} type="submit" busy={screen.asking}>
+              {screen.asking ? asking : screen.failure ? t('common.tryAgain') : t('invite.go')}
+            </Button>
+          </div>
+        )}
         <Live text={asking} />
       </Form>
     </Screen>

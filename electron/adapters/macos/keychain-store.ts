@@ -10,13 +10,8 @@ import { createHash } from 'node:crypto';
 import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type {
-  CertificatePreferences,
-  CertificateStore,
-  Pkcs12,
-  StoredCertificate,
-  StoreState,
-} from '../../core/ports.ts';
+import type { CertificatePreferences, CertificateStore, Pkcs12, StoredCertificate } from '../../core/ports.ts';
+import { ListedStore } from '../listed-store.ts';
 import { parsePemCertificates } from '../nss/output.ts';
 import type { CommandResult, RunCommand } from '../run-command.ts';
 import type { TempFolder } from '../temp-folder.ts';
@@ -40,7 +35,7 @@ interface Found extends StoredCertificate {
   readonly sha1: string;
 }
 
-export class KeychainStore implements CertificateStore {
+export class KeychainStore extends ListedStore<Found> implements CertificateStore {
   readonly id = 'macos:login-keychain';
   readonly name = 'Safari, Chrome, Edge and Firefox';
   readonly preferences: CertificatePreferences = {
@@ -50,27 +45,13 @@ export class KeychainStore implements CertificateStore {
   readonly #deps: KeychainSurroundings;
 
   constructor(deps: KeychainSurroundings) {
+    super();
     this.#deps = deps;
   }
 
   /** Whether the keychain is locked cannot be seen without a dialog, so it shows at the import, which may ask. */
-  async precheck(): Promise<StoreState> {
-    try {
-      await this.#keychain();
-      return { usable: true };
-    } catch (error) {
-      if (!(error instanceof LatchkeyError)) throw error;
-      return { usable: false, code: error.code, detail: error.detail ?? error.message, hint: error.hint };
-    }
-  }
-
-  async find(fingerprint: string): Promise<StoredCertificate | undefined> {
-    return (await this.list()).find((stored) => stored.fingerprint === fingerprint);
-  }
-
-  async list(): Promise<StoredCertificate[]> {
-    const found = await this.#list(await this.#keychain());
-    return found.map(({ fingerprint, label }) => ({ fingerprint, label }));
+  protected override probe(): Promise<string> {
+    return this.#keychain();
   }
 
   async import({ data, password, fingerprint }: Pkcs12): Promise<void> {
@@ -91,7 +72,7 @@ export class KeychainStore implements CertificateStore {
 
   async remove(fingerprint: string): Promise<boolean> {
     const keychain = await this.#keychain();
-    const stored = (await this.#list(keychain)).find((found) => found.fingerprint === fingerprint);
+    const stored = await this.find(fingerprint);
     if (!stored) return false;
     // The key goes first, then the certificate: cut off in between, the next removal finds nothing that opens a door.
     const result = await this.#run(['delete-identity', '-Z', stored.sha1, keychain], DIALOG_TIMEOUT_MS);
@@ -105,7 +86,7 @@ export class KeychainStore implements CertificateStore {
   /** Safari then shows this certificate to the domain's hosts without asking which; Chrome puts it first in its list. */
   async #prefer(fingerprint: string, domain: string): Promise<void> {
     const keychain = await this.#keychain();
-    const stored = (await this.#list(keychain)).find((found) => found.fingerprint === fingerprint);
+    const stored = await this.find(fingerprint);
     if (!stored) throw new LatchkeyError('STORE_FAILED', { detail: 'The certificate to prefer is not there.' });
     const words = ['set-identity-preference', '-Z', stored.sha1, '-s', `*.${domain}`, keychain];
     const result = await this.#run(words, DIALOG_TIMEOUT_MS);
@@ -114,17 +95,17 @@ export class KeychainStore implements CertificateStore {
 
   /** Only while it points at this certificate: a newer one may have taken the place. */
   async #forgetPreference(fingerprint: string, domain: string): Promise<void> {
-    const keychain = await this.#keychain();
     const asked = await this.#run(['get-identity-preference', '-s', `*.${domain}`, '-Z', '-p']);
     if (!succeeded(asked)) return;
-    const stored = (await this.#list(keychain)).find((found) => found.fingerprint === fingerprint);
+    const stored = await this.find(fingerprint);
     if (!stored || parsePreferred(asked.stdout) !== stored.sha1) return;
     const result = await this.#run(['set-identity-preference', '-n', '-s', `*.${domain}`], DIALOG_TIMEOUT_MS);
     if (!succeeded(result)) throw storeError('set-identity-preference', result);
   }
 
   /** Certificates whose key is there too, known by the SHA-256 of what the keychain gives out, not by what it says. */
-  async #list(keychain: string): Promise<Found[]> {
+  protected override async listed(): Promise<Found[]> {
+    const keychain = await this.#keychain();
     const identities = await this.#run(['find-identity', keychain]);
     if (!succeeded(identities)) throw storeError('find-identity', identities);
     const labels = new Map(parseIdentities(identities.stdout).map(({ sha1, label }) => [sha1, label]));

@@ -3,7 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, type FileHandle, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { CertificateStore, Pkcs12, StoredCertificate, StoreState } from '../../core/ports.ts';
+import type { CertificateStore, Pkcs12, StoredCertificate } from '../../core/ports.ts';
+import { ListedStore } from '../listed-store.ts';
 import { readPkcs12Key } from '../pkcs12-read.ts';
 import type { CommandResult, RunCommand } from '../run-command.ts';
 import type { TempFolder } from '../temp-folder.ts';
@@ -38,7 +39,7 @@ interface Found extends StoredCertificate {
   readonly keyId: string;
 }
 
-export class NssStore implements CertificateStore {
+export class NssStore extends ListedStore<Found> implements CertificateStore {
   readonly id: string;
   readonly name: string;
   readonly #location: NssLocation;
@@ -47,6 +48,7 @@ export class NssStore implements CertificateStore {
 
   /** @param password of the database, when it has one; in Firefox it is called the Primary Password */
   constructor(location: NssLocation, tools: NssTools, password?: string) {
+    super();
     this.id = `nss:${location.folder}`;
     this.name = location.name;
     this.#location = location;
@@ -58,24 +60,9 @@ export class NssStore implements CertificateStore {
     return new NssStore(this.#location, this.#tools, password);
   }
 
-  async precheck(): Promise<StoreState> {
-    try {
-      for (const name of ['certutil', 'pk12util'] as const) this.#tool(name);
-      if (await this.#exists()) await this.#keys();
-      return { usable: true };
-    } catch (error) {
-      if (!(error instanceof LatchkeyError)) throw error;
-      return { usable: false, code: error.code, detail: error.detail ?? error.message, hint: error.hint };
-    }
-  }
-
-  async find(fingerprint: string): Promise<StoredCertificate | undefined> {
-    return (await this.list()).find((stored) => stored.fingerprint === fingerprint);
-  }
-
-  async list(): Promise<StoredCertificate[]> {
-    const found = await this.#list();
-    return found.map(({ fingerprint, label }) => ({ fingerprint, label }));
+  protected override async probe(): Promise<void> {
+    for (const name of ['certutil', 'pk12util'] as const) this.#tool(name);
+    if (await this.#exists()) await this.#keys();
   }
 
   async import({ data, password }: Pkcs12): Promise<void> {
@@ -93,7 +80,7 @@ export class NssStore implements CertificateStore {
   }
 
   async key(fingerprint: string): Promise<Uint8Array> {
-    const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
+    const stored = await this.find(fingerprint);
     if (!stored) throw new LatchkeyError('STORE_FAILED', { detail: `${this.name} does not have this key any more.` });
     const password = randomBytes(24).toString('base64url');
     const container = await this.#tools.temp.nameless(new Uint8Array());
@@ -110,7 +97,7 @@ export class NssStore implements CertificateStore {
   }
 
   async remove(fingerprint: string): Promise<boolean> {
-    const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
+    const stored = await this.find(fingerprint);
     if (!stored) return false;
     // By the key's id, not by nickname: renewed certificates share theirs, and -F takes the first that fits.
     const result = await this.#run('certutil', ['-F', '-n', keyUri(stored.keyId)]);
@@ -122,7 +109,7 @@ export class NssStore implements CertificateStore {
   }
 
   /** Goes by the keys, so that it sees exactly the certificates a browser can show, whatever their nicknames. */
-  async #list(): Promise<Found[]> {
+  protected override async listed(): Promise<Found[]> {
     if (!(await this.#exists())) return [];
     const found: Found[] = [];
     for (const { id, nickname } of await this.#keys()) {

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { win32 } from 'node:path';
-import { LatchkeyError } from '../../../shared/errors.ts';
-import type { CertificateStore, Pkcs12, StoredCertificate, StoreState } from '../../core/ports.ts';
+import type { CertificateStore, Pkcs12, StoredCertificate } from '../../core/ports.ts';
+import { ListedStore } from '../listed-store.ts';
 import type { RunCommand } from '../run-command.ts';
 import { parseCertificates, saysRemoved, storeError, succeeded } from './output.ts';
 import { request, SCRIPT } from './script.ts';
@@ -22,31 +22,18 @@ interface Found extends StoredCertificate {
 /** A cold start of PowerShell under a virus scanner takes its time; a dialog of the strong key protection more. */
 const TIMEOUT_MS = 3 * 60_000;
 
-export class UserStore implements CertificateStore {
+export class UserStore extends ListedStore<Found> implements CertificateStore {
   readonly id = 'windows:current-user-my';
   readonly name = 'Edge, Chrome and Firefox';
   readonly #deps: UserStoreSurroundings;
 
   constructor(deps: UserStoreSurroundings) {
+    super();
     this.#deps = deps;
   }
 
-  async precheck(): Promise<StoreState> {
-    try {
-      await this.#run('probe');
-      return { usable: true };
-    } catch (error) {
-      if (!(error instanceof LatchkeyError)) throw error;
-      return { usable: false, code: error.code, detail: error.detail ?? error.message, hint: error.hint };
-    }
-  }
-
-  async find(fingerprint: string): Promise<StoredCertificate | undefined> {
-    return (await this.list()).find((stored) => stored.fingerprint === fingerprint);
-  }
-
-  async list(): Promise<StoredCertificate[]> {
-    return (await this.#list()).map(({ fingerprint, label }) => ({ fingerprint, label }));
+  protected override probe(): Promise<string> {
+    return this.#run('probe');
   }
 
   async import({ data, password, fingerprint }: Pkcs12): Promise<void> {
@@ -56,12 +43,12 @@ export class UserStore implements CertificateStore {
   }
 
   async remove(fingerprint: string): Promise<boolean> {
-    const stored = (await this.#list()).find((found) => found.fingerprint === fingerprint);
+    const stored = await this.find(fingerprint);
     if (!stored) return false;
     return saysRemoved(await this.#run('remove', Buffer.from(stored.der).toString('base64')));
   }
 
-  async #list(): Promise<Found[]> {
+  protected override async listed(): Promise<Found[]> {
     const certificates = parseCertificates(await this.#run('list'));
     return certificates.map(({ der, label }) => {
       return { der, label, fingerprint: createHash('sha256').update(der).digest('hex') };

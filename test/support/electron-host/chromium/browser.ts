@@ -11,8 +11,8 @@ import { CdpConnection, CdpSession } from './cdp.ts';
 export const MAPPED_HOST_SUFFIX = '.electron-host.invalid';
 /** Pages of the host's own that no spec shall see. */
 export const HIDDEN_PAGE = 'about:blank#electron-host-hidden';
-/** The page that Chromium opens by itself when it is shown to a person. */
-const FIRST_PAGE = 'about:blank#electron-host-first';
+/** The page that Chromium opens by itself, without tabs and address, when it is shown to a person. It takes no `about:` for that. */
+const FIRST_PAGE = 'data:text/html,electron-host-first';
 const STOP_TIMEOUT_MS = 3_000;
 
 export interface BrowserOptions {
@@ -38,13 +38,17 @@ export class Browser {
   readonly #opening = new Map<string, (page: PageTarget) => void>();
   readonly #arrived = new Map<string, PageTarget>();
   #creating = 0;
-  #first: PageTarget | undefined;
+  /** The window that Chromium opens by itself when it is shown to a person. */
+  readonly #first = Promise.withResolvers<PageTarget>();
+  /** Whether that one is there, or to come, and not in use yet. */
+  #firstIsFree: boolean;
 
   private constructor(cdp: CdpConnection, child: ChildProcess, reaper: ChildProcess, debugUrl: string | undefined) {
     this.cdp = cdp;
     this.#child = child;
     this.#reaper = reaper;
     this.debugUrl = debugUrl;
+    this.#firstIsFree = debugUrl === undefined;
   }
 
   /** @throws Error with what Chromium said when it does not start */
@@ -77,10 +81,9 @@ export class Browser {
     browserContextId?: string | undefined;
   }): Promise<PageTarget> {
     const { hidden = false, browserContextId, ...size } = target;
-    if (this.#first && !hidden && browserContextId === undefined) {
-      const first = this.#first;
-      this.#first = undefined;
-      return first;
+    if (this.#firstIsFree && !hidden && browserContextId === undefined) {
+      this.#firstIsFree = false;
+      return this.#first.promise;
     }
     this.#creating += 1;
     try {
@@ -116,7 +119,7 @@ export class Browser {
       const opening = this.#opening.get(page.targetId);
       this.#opening.delete(page.targetId);
       if (opening) opening(page);
-      else if (targetInfo.url === FIRST_PAGE) this.#first = page;
+      else if (targetInfo.url === FIRST_PAGE) this.#first.resolve(page);
       else if (targetInfo.openerId === undefined && this.#creating > 0) this.#arrived.set(page.targetId, page);
       // A pop-up: it is paused, and has loaded nothing. What its opener asked for is the opener's event.
       else void this.closePage(page.targetId);
