@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { findChromium } from './scripts/find-chromium.ts';
 
@@ -10,7 +11,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 10_000 },
-  reporter: [['list']],
+  reporter: [['list'], [join(import.meta.dirname, 'test/support/skip-reporter.ts')]],
   use: {
     // As root Chromium has no sandbox to offer.
     launchOptions: {

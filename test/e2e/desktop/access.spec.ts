@@ -5,7 +5,9 @@ import { FakeHome } from '../../support/client/fake-home.ts';
 import { Cut, startHttpsHome } from '../../support/client/https-home.ts';
 import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 import { type HomeNextDoor, makeHomeNextDoor } from './home-next-door.ts';
-import { test } from './relative.ts';
+import { requires, test } from './relative.ts';
+
+requires('a real home');
 
 let home: ThrowAwayHome;
 let nextDoor: HomeNextDoor;

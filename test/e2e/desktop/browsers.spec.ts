@@ -5,7 +5,9 @@ import { expect } from 'playwright/test';
 import { runCommand } from '../../../electron/adapters/run-command.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { startHttpsHome } from '../../support/client/https-home.ts';
-import { type Relative, test } from './relative.ts';
+import { type Relative, requires, test } from './relative.ts';
+
+requires('several browsers’ stores');
 
 const PASSWORD = 'Rose’s own';
 

@@ -5,7 +5,9 @@ import { electronExecutable } from '../../support/electron-host/launch.ts';
 import { startProgram } from '../../support/processes.ts';
 import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 import { answerFor } from './desktop-calls.ts';
-import { test } from './relative.ts';
+import { requires, test } from './relative.ts';
+
+requires('a real home');
 
 let home: ThrowAwayHome;
 test.beforeAll(async () => {
@@ -58,21 +60,6 @@ test('by link: opened, said yes, tested, looked at, removed', async ({ relative 
 
   const log = await relative.log();
   for (const secret of [code, link, 'Grandma', 'Kitchen']) expect(log).not.toContain(secret);
-});
-
-test('by typing, without dashes and in lower case; the next start knows the home', async ({ relative }) => {
-  const { invite } = await home.invite('Dave');
-  const [code = '', rest = ''] = invite.split(/(?=@)/);
-  const window = await relative.start();
-  await window.invite.pressSequentially(code.replaceAll('-', '').toLowerCase() + rest);
-  await window.enrol();
-  await window.button('Finish').click();
-  await expect(window.card()).toBeVisible();
-
-  const again = await relative.start();
-  await expect(again.card()).toContainText('Dave');
-  await again.test();
-  await again.access.expectVerdict('Everything works');
 });
 
 test('a link opened while the app runs pre-fills its window, and starts no second one', async ({ relative }) => {

@@ -1,10 +1,10 @@
 /** Homes that are broken or lie, over real HTTPS: nothing of theirs is installed, and the relative is told whom to tell. */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { newKeys } from '../../support/client/fake-authority.ts';
 import { FakeHome, type Twist } from '../../support/client/fake-home.ts';
 import { Cut, type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
+import { recordsOf } from '../../support/desktop/person.ts';
 import type { AppWindow } from './pages/app-window.ts';
 import { type Relative, test } from './relative.ts';
 
@@ -20,7 +20,7 @@ const say = async (window: AppWindow, invite: string) => {
 };
 const nothingKept = async (relative: Relative) => {
   expect(await relative.installed()).toEqual([]);
-  expect(await readdir(join(relative.person.dataHome, 'latchkey/homes')).catch(() => [])).toEqual([]);
+  expect(await readdir(recordsOf(relative.person)).catch(() => [])).toEqual([]);
 };
 
 /** A certificate that is good in everything but that it is for somebody else's key. */

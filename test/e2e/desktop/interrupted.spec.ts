@@ -6,7 +6,8 @@ import { runCommand } from '../../../electron/adapters/run-command.ts';
 import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
-import { type Relative, test } from './relative.ts';
+import { recordsOf } from '../../support/desktop/person.ts';
+import { type Relative, requires, test } from './relative.ts';
 
 let https: HttpsHome;
 test.beforeEach(async () => {
@@ -17,7 +18,7 @@ test.afterEach(() => https.close());
 async function expectExactlyOneKey(relative: Relative): Promise<void> {
   expect(https.home.active).toHaveLength(1);
   expect(await relative.installed()).toEqual(https.home.active.map(({ fingerprint }) => fingerprint));
-  expect(await readdir(join(relative.person.dataHome, 'latchkey/homes'))).toHaveLength(1);
+  expect(await readdir(recordsOf(relative.person))).toHaveLength(1);
 }
 
 // Each is the last moment before something becomes known to somebody else: the vault, the home, the journal, the store.
@@ -75,6 +76,7 @@ test('closed in the middle, the app ends only when the key is there', async ({ r
 test('a locked keyring is said to be locked before anything is made; unlocked, the invite still works', async ({
   relative,
 }) => {
+  requires('the Secret Service');
   const invite = https.invite();
   const window = await relative.start();
   await window.preview(invite);
@@ -91,7 +93,8 @@ test('a locked keyring is said to be locked before anything is made; unlocked, t
 });
 
 test('a store with a password of its own is not forced, and not created anew', async ({ relative }) => {
-  const folder = join(relative.person.dataHome, 'pki/nssdb');
+  requires('several browsers’ stores');
+  const folder = join(relative.person.env.XDG_DATA_HOME ?? '', 'pki/nssdb');
   const password = join(relative.person.home, 'nss-password');
   await mkdir(folder, { recursive: true });
   await writeFile(password, 'a password of its own\n');
@@ -110,6 +113,7 @@ test('a store with a password of its own is not forced, and not created anew', a
 });
 
 test('without the store’s tool nothing is begun, and its name is said', async ({ relative }) => {
+  requires('several browsers’ stores');
   // Everything that this system has, but for the tool of the store.
   const tools = join(relative.person.home, 'tools');
   await mkdir(tools);

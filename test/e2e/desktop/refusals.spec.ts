@@ -6,7 +6,9 @@ import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { ENROLMENT_HOST, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
-import { test } from './relative.ts';
+import { requires, test } from './relative.ts';
+
+requires('a real home');
 
 let home: ThrowAwayHome;
 test.beforeAll(async () => {

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
 import { APP_FOLDER, ensureBuilt } from '../../support/built-app.ts';
-import { installedFingerprints } from '../../support/client/person-store.ts';
-import { newPerson, type Person } from '../../support/client/with-keyring.ts';
+import { appDataOf, type DesktopPerson, missing, type Need, newDesktopPerson } from '../../support/desktop/person.ts';
 import { type LaunchedApp, launchApp } from '../../support/electron-host/launch.ts';
 import { AppWindow } from './pages/app-window.ts';
 
 export interface StartOptions {
-  /** A link that the system opens the app with. */
+  /** A link or an invite file that the system opens the app with. */
   readonly link?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the app is, when it is not the checkout's. */
@@ -20,13 +19,18 @@ export interface StartOptions {
 }
 
 export class Relative {
-  readonly person: Person;
+  readonly person: DesktopPerson;
   #app: LaunchedApp | undefined;
   /** When the app that runs now was started, milliseconds since the epoch. */
   startedAt = 0;
 
-  constructor(person: Person) {
+  constructor(person: DesktopPerson) {
     this.person = person;
+  }
+
+  /** The app's own folder. */
+  get data(): string {
+    return appDataOf(this.person);
   }
 
   get app(): LaunchedApp {
@@ -59,12 +63,12 @@ export class Relative {
   }
 
   installed(): Promise<string[]> {
-    return installedFingerprints(this.person);
+    return this.person.installed();
   }
 
   /** What the app has written into its log. */
   async log(): Promise<string> {
-    const folder = join(this.person.dataHome, 'latchkey/logs');
+    const folder = join(this.data, 'logs');
     const names = await readdir(folder);
     return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('');
   }
@@ -87,8 +91,15 @@ export const test = base.extend<{ relative: Relative }, { built: undefined }>({
   ],
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   relative: async ({}, use) => {
-    const relative = new Relative(await newPerson());
+    const relative = new Relative(await newDesktopPerson());
     await use(relative);
     await relative.leave();
   },
 });
+
+/** Says at the top of a file, or of a test, what it needs. Where that is missing it is not run, and that is told. */
+export function requires(need: Need): void {
+  const [lacking, why] = missing(need);
+  // biome-ignore lint/suspicious/noSkippedTests: by name, counted and printed; on Linux nothing is missing.
+  test.skip(lacking, why);
+}

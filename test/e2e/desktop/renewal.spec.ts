@@ -7,9 +7,12 @@ import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
 import { type HomeRecord, homeRecordSchema } from '../../../electron/core/home-record.ts';
 import { APP_FOLDER } from '../../support/built-app.ts';
 import { RemoteVault } from '../../support/client/remote-vault.ts';
+import { recordsOf } from '../../support/desktop/person.ts';
 import { launchApp } from '../../support/electron-host/launch.ts';
 import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
-import { type Relative, test } from './relative.ts';
+import { type Relative, requires, test } from './relative.ts';
+
+requires('a real home');
 
 let home: ThrowAwayHome;
 test.beforeAll(async () => {
@@ -34,7 +37,7 @@ async function enrolled(relative: Relative): Promise<string> {
 }
 
 async function recordOf({ person }: Relative): Promise<HomeRecord> {
-  const folder = join(person.dataHome, 'latchkey/homes');
+  const folder = recordsOf(person);
   const [name = ''] = await readdir(folder);
   return homeRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
 }

@@ -1,4 +1,5 @@
 /** What surrounds the screens: menus, the log, the window's place, a crash of the page; and a page that wants out. */
+import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { answerFor, clickMenu } from './desktop-calls.ts';
 import { test } from './relative.ts';
@@ -12,7 +13,7 @@ test('the menu does what it says, and shows the folder with the log', async ({ r
   await window.page.keyboard.press('Escape');
   const opened = await answerFor(electron, 'shell.openPath');
   await clickMenu(electron, 'show-log');
-  await expect.poll(opened).toEqual([`${relative.person.dataHome}/latchkey/logs`]);
+  await expect.poll(opened).toEqual([join(relative.data, 'logs')]);
   await clickMenu(electron, 'add-home');
   await expect(window.invite).toBeVisible();
 });

@@ -12,7 +12,9 @@ import { startSampleService } from '../../support/sample-service.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { makeThrowAwayHome } from '../../support/throw-away-home.ts';
 import { answerFor, clickMenu } from './desktop-calls.ts';
-import { test } from './relative.ts';
+import { requires, test } from './relative.ts';
+
+requires('a real home');
 
 /** An app folder that differs from the checkout in its resources alone. */
 let appDir: string;
