@@ -16,9 +16,11 @@ export async function askSecret(question: string, terminal: Terminal): Promise<s
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: terminal.input, output, terminal: true });
   const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+  // Listening comes before the question, so that an answer that comes at once is heard.
+  const answer = Promise.race([lines.question(''), ended]);
   terminal.err.write(`${question}: `);
   try {
-    return await Promise.race([lines.question(''), ended]);
+    return await answer;
   } finally {
     lines.close();
     say(terminal, '');

@@ -26,7 +26,7 @@ export function ownBackups(domain: string, names: readonly string[]): readonly s
 export function cutOffBackups(domain: string, names: readonly string[]): readonly string[] {
   return names.filter((name) => {
     const [, whole] = /^\.(.+)\.\d+\.part$/.exec(name) ?? [];
-    return whole !== undefined && NAME.exec(whole)?.groups?.['domain'] === domain;
+    return whole !== undefined && NAME.exec(whole)?.groups?.domain === domain;
   });
 }
 

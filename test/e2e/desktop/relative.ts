@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
 import { APP_FOLDER, ensureBuilt } from '../../support/built-app.ts';
-import { appDataOf, type DesktopPerson, missing, type Need, newDesktopPerson } from '../../support/desktop/person.ts';
+import type { DesktopPerson } from '../../support/desktop/desktop-person.ts';
+import { appDataOf, missing, type Need, newDesktopPerson } from '../../support/desktop/person.ts';
 import { type LaunchedApp, launchApp } from '../../support/electron-host/launch.ts';
 import { AppWindow } from './pages/app-window.ts';
 

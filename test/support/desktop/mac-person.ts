@@ -11,7 +11,7 @@ import { securityLine } from '../../../electron/adapters/macos/command-line.ts';
 import { KeychainStore } from '../../../electron/adapters/macos/keychain-store.ts';
 import { runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
-import type { DesktopPerson } from './person.ts';
+import type { DesktopPerson } from './desktop-person.ts';
 
 export async function newMacPerson(): Promise<DesktopPerson> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'latchkey-person-')));

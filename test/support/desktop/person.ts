@@ -4,21 +4,9 @@ import process from 'node:process';
 import { dataFolder } from '../../../electron/adapters/data-folder.ts';
 import { installedFingerprints } from '../client/person-store.ts';
 import { newPerson } from '../client/with-keyring.ts';
+import type { DesktopPerson } from './desktop-person.ts';
 import { newMacPerson } from './mac-person.ts';
 import { newWindowsPerson } from './windows-person.ts';
-
-export interface DesktopPerson {
-  /** The home folder; the app's own files are below it. */
-  readonly home: string;
-  /** The whole environment of the app. */
-  readonly env: Record<string, string>;
-  /** The fingerprints of the certificates that this person's browsers find. */
-  installed(): Promise<string[]>;
-  /** Locks and unlocks the secret store. Linux only: the others would ask with a dialog that nobody can answer. */
-  lock(): Promise<void>;
-  unlock(): Promise<void>;
-  leave(): Promise<void>;
-}
 
 /** @throws Error on a system that the app is not made for */
 export async function newDesktopPerson(): Promise<DesktopPerson> {

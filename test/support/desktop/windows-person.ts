@@ -9,7 +9,7 @@ import process from 'node:process';
 import { runCommand } from '../../../electron/adapters/run-command.ts';
 import { KeytarVault, loadKeytar } from '../../../electron/adapters/vault-keytar.ts';
 import { UserStore } from '../../../electron/adapters/windows/user-store.ts';
-import type { DesktopPerson } from './person.ts';
+import type { DesktopPerson } from './desktop-person.ts';
 
 export async function newWindowsPerson(): Promise<DesktopPerson> {
   if (process.env.CI !== 'true') {
