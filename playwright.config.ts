@@ -6,7 +6,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  // Each spec has a person and a home of its own, and mostly waits.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
