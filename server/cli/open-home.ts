@@ -121,9 +121,9 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
   const actorNow = () => actors.getStore() ?? actor;
   const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor: actorNow });
   const activeSet = new FileActiveSet(home.layout.active);
-  const { connections: folder, cut, haproxy } = home.layout.run;
-  const notes = new ConnectionFiles(folder, cut, cryptoRandom);
-  const connections = new ConnectionKeeper({ notes, door: new HaproxySessions(haproxy), registry, clock });
+  const notes = new ConnectionFiles(home.layout, cryptoRandom);
+  const door = new HaproxySessions(home.layout.run.haproxy);
+  const connections = new ConnectionKeeper({ notes, door, registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   const roster = new SqliteRoster(registry);
   const invitations = new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: facts });

@@ -13,6 +13,7 @@ import { listenGate, listenOnSocket } from '../http/listen.ts';
 import { createLogger } from '../http/log.ts';
 import { HomeStack } from '../stack/home-stack.ts';
 import { type Attempt, tryTheLock } from '../stack/negative-test.ts';
+import { REFUSAL_HEADERS, refusalPage } from '../stack/refusal-page.ts';
 import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
 import { findTools } from '../stack/tools.ts';
 import { makeAttackers } from './attackers.ts';
@@ -138,7 +139,8 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     });
     await listenOnSocket(api, layout.run.api);
     await home.notes.clear();
-    gate = buildGate(home.connections, log, looking.passed);
+    const refusal = () => ({ headers: REFUSAL_HEADERS, page: refusalPage(home.config) });
+    gate = buildGate(home.connections, refusal, log, looking.passed);
     await listenGate(gate, layout.run.gate);
     onHomeEvent({ kind: 'signing-api-ready' });
     await looking.bringInStep();

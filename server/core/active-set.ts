@@ -25,7 +25,7 @@ async function inBatches(names: readonly string[], work: (name: string) => Promi
   if (failures.length > 0) throw failures[0];
 }
 
-type Connections = Pick<ConnectionKeeper, 'cut' | 'reconcile'>;
+type Connections = Pick<ConnectionKeeper, 'cut' | 'retire' | 'reconcile'>;
 
 /** Keeps the active set what the registry says. Other processes may do the same at the same time. */
 export class ActiveSetKeeper {
@@ -58,7 +58,7 @@ export class ActiveSetKeeper {
    * Stops letting certificates in, then ends what is open with them. To be called after the registry has them as ended.
    */
   async refuse(fingerprints: readonly string[]): Promise<void> {
-    await this.retire(fingerprints);
+    for (const fingerprint of fingerprints) await this.#settle(fingerprint);
     for (const fingerprint of fingerprints) await this.#connections.cut(fingerprint);
   }
 
@@ -68,6 +68,7 @@ export class ActiveSetKeeper {
    */
   async retire(fingerprints: readonly string[]): Promise<void> {
     for (const fingerprint of fingerprints) await this.#settle(fingerprint);
+    for (const fingerprint of fingerprints) await this.#connections.retire(fingerprint);
   }
 
   /** Makes the active set what the registry says, whatever happened to it, and says what was mended. */

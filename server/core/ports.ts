@@ -235,19 +235,31 @@ export interface ConnectionNote {
   readonly source: string;
 }
 
+/** The notes of a certificate that were taken away from where the lock sees them. */
+export interface NotesAside {
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly sources: readonly string[];
+}
+
 /** Which connection was let in with which certificate. Forgotten with a reboot, as the connections are. */
 export interface ConnectionNotes {
-  /** Notes a connection; one that another certificate had from the same address and port before is forgotten. */
-  add(fingerprint: string, source: string): Promise<void>;
+  /**
+   * Notes a connection, in one step with a look whether the certificate is in the active set; a note that another
+   * certificate had from the same address and port before is forgotten.
+   * @param at now
+   * @returns whether it was noted; false when the certificate is not in the active set
+   */
+  add(fingerprint: string, source: string, at: number): Promise<boolean>;
   remove(fingerprint: string, source: string): Promise<void>;
   /** The certificates that have notes. */
   fingerprints(): Promise<readonly string[]>;
-  /** Every note that was made before that moment. */
-  list(before: number): Promise<readonly ConnectionNote[]>;
-  /** In one step takes all notes of a certificate away from where the lock sees them, to be worked on. */
+  /** Every note that this process made before that moment. */
+  list(before: number): readonly ConnectionNote[];
+  /** In one step takes all notes of a certificate away from where the lock sees them. */
   setAside(fingerprint: string): Promise<void>;
-  /** What was set aside, by this process or by one that crashed. */
-  setAsideSources(): Promise<{ readonly names: readonly string[]; readonly sources: readonly string[] }>;
+  /** What was set aside, by this process or by another one. */
+  aside(): Promise<readonly NotesAside[]>;
   forgetSetAside(names: readonly string[]): Promise<void>;
 }
 

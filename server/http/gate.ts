@@ -7,13 +7,21 @@ import { withoutWords } from './log.ts';
 /** Set by the lock, which deletes what a client sends under these names. */
 const GATE_HEADERS = { fingerprint: 'x-latchkey-fingerprint', source: 'x-latchkey-source' } as const;
 
+/** What is said to a device that is not let in. */
+export interface Refusal {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly page: string;
+}
+
 /**
- * The gate: the lock asks here once for every new connection, and its first request waits for the answer. 204 lets it
- * go on, 403 does not; so does everything that goes wrong. On a socket of its own, which no listener leads strangers to.
+ * The gate: the lock asks here for every connection that is not noted, and its request waits for the answer. 204 lets it
+ * go on; 403 is what the device gets, with a page for the person before it. Everything that goes wrong is a 403 too. On a
+ * socket of its own, which no listener leads strangers to.
  * @param passed hears of every connection that may go on
  */
 export function buildGate(
   connections: Pick<ConnectionKeeper, 'note'>,
+  refusal: (fingerprint: string) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
 ): Server {
@@ -27,8 +35,13 @@ export function buildGate(
         return false;
       })
       .then((passes) => {
-        response.writeHead(passes ? 204 : 403).end();
-        if (passes) passed({ fingerprint, source, host: request.headers.host });
+        if (!passes) {
+          const { headers, page } = refusal(fingerprint);
+          response.writeHead(403, headers).end(page);
+          return;
+        }
+        response.writeHead(204).end();
+        passed({ fingerprint, source, host: request.headers.host });
       })
       .catch(() => response.destroy());
   });

@@ -3,7 +3,6 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { IDENTITY_HEADERS } from './identity-headers.ts';
-import { REFUSAL_POLICY, refusalPage } from './refusal-page.ts';
 
 const indent = (text: string, tabs = 1) => text.replace(/^(?=.)/gm, '\t'.repeat(tabs));
 const quote = (path: string) => `"${path}"`;
@@ -126,38 +125,24 @@ function snippets(config: HomeConfig, layout: HomeLayout): string[] {
   return [
     `# Nobody tells a service who they are: only what is behind the lock says it.
 ${block('(strip)', ...IDENTITY_HEADERS.map((name) => `request_header -${name}`))}`,
-    block(
-      '(refuse)',
-      'header Latchkey-Refusal revoked',
-      'header Cache-Control no-store',
-      `header Content-Security-Policy "${REFUSAL_POLICY}"`,
-      'header Referrer-Policy no-referrer',
-      'header X-Content-Type-Options nosniff',
-      'header Content-Type "text/html; charset=utf-8"',
-      `respond \`${refusalPage(config)}\` 403`,
-    ),
     `# The lock: a certificate of the Homelab CA, and one that is in the active set at this moment.
 ${block(
   '(lock)',
   `bind ${listener(layout.run.wan)}`,
   tls(config, layout, 'require_and_verify'),
   'log',
-  '# What Caddy calls the fingerprint of no certificate: the SHA-256 of nothing is nobody.',
-  `@nobody vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
-  block('@stranger not file', `root ${quote(layout.active)}`, 'try_files /{http.request.tls.client.fingerprint}'),
+  '# A connection is noted while its certificate is active, and not a moment longer.',
   block(
-    '@new not file',
+    '@unnoted not file',
     `root ${quote(layout.run.connections)}`,
     'try_files /{http.request.tls.client.fingerprint}/{http.request.remote.host}_{http.request.remote.port}',
   ),
   block(
     'route',
-    block('handle @nobody', 'import refuse'),
-    block('handle @stranger', 'import refuse'),
     'import strip',
-    '# Once for every connection: it is noted whose it is, so that it can be ended when its device is shut out.',
+    '# The gate notes it, or says why not.',
     block(
-      `forward_auth @new ${quote(`unix/${layout.run.gate}`)}`,
+      `forward_auth @unnoted ${quote(`unix/${layout.run.gate}`)}`,
       'uri /',
       'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
       'header_up X-Latchkey-Source {http.request.remote.host}_{http.request.remote.port}',

@@ -63,5 +63,15 @@ export function refusalPage(home: Pick<HomeConfig, 'name' | 'contact'>): string 
 }
 
 /** What the page may do: be looked at. */
-export const REFUSAL_POLICY =
+const REFUSAL_POLICY =
   "default-src 'none'; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** What the page is sent with. The app knows a refusal of the lock from one of a service by `Latchkey-Refusal`. */
+export const REFUSAL_HEADERS = {
+  'Latchkey-Refusal': 'revoked',
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': REFUSAL_POLICY,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Type': 'text/html; charset=utf-8',
+} as const;

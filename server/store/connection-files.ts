@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprintSchema } from '../../shared/api.ts';
-import type { ConnectionNote, ConnectionNotes, Random } from '../core/ports.ts';
+import type { ConnectionNote, ConnectionNotes, NotesAside, Random } from '../core/ports.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;
 
@@ -17,50 +17,67 @@ async function ifThere<Value>(work: Promise<Value>, otherwise: Value): Promise<V
   }
 }
 
-/** Notes as empty files, where Caddy's `file` matcher finds them: `<folder>/<fingerprint>/<address>_<port>`. */
+/** What this process noted of a source. */
+interface Noted {
+  readonly fingerprint: string;
+  readonly at: number;
+}
+
+/**
+ * Notes as empty files, where Caddy's `file` matcher finds them: `<folder>/<fingerprint>/<address>_<port>`. Each is a
+ * link to the certificate's file in the active set: link(2) makes it, or finds that the certificate is not active, in one
+ * step.
+ */
 export class ConnectionFiles implements ConnectionNotes {
+  readonly #active: string;
   readonly #folder: string;
   readonly #cut: string;
   readonly #random: Random;
-  /** Whose note there is for a source, as far as this process made it. */
-  readonly #owners = new Map<string, string>();
+  /** By source. */
+  readonly #noted = new Map<string, Noted>();
 
-  /**
-   * @param folder {@link import('../core/layout.ts').HomeLayout.run} `.connections`
-   * @param cut the same's `.cut`, on the same file system
-   */
-  constructor(folder: string, cut: string, random: Random) {
-    this.#folder = folder;
-    this.#cut = cut;
+  /** @param layout the home's; its folders are on one file system */
+  constructor({ active, run }: { active: string; run: { connections: string; cut: string } }, random: Random) {
+    this.#active = active;
+    this.#folder = run.connections;
+    this.#cut = run.cut;
     this.#random = random;
   }
 
   /** Empties the folders: when a home starts, no connection of before is open any more. */
   async clear(): Promise<void> {
+    this.#noted.clear();
     for (const folder of [this.#folder, this.#cut]) {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
   }
 
-  async add(fingerprint: string, source: string): Promise<void> {
+  async add(fingerprint: string, source: string, at: number): Promise<boolean> {
     const path = this.#path(fingerprint, source);
-    const before = this.#owners.get(source);
-    if (before !== undefined && before !== fingerprint) await this.remove(before, source);
-    this.#owners.set(source, fingerprint);
+    const before = this.#noted.get(source);
+    if (before && before.fingerprint !== fingerprint) await this.#forget(before.fingerprint, source);
+    this.#noted.set(source, { fingerprint, at });
+    const active = join(this.#active, fingerprint);
     for (;;) {
       await mkdir(join(this.#folder, fingerprint), { recursive: true, mode: 0o700 });
       try {
-        return await writeFile(path, '', { mode: 0o600 });
+        await link(active, path);
+        return true;
       } catch (error) {
-        // Somebody tidied the folder away between the two lines.
+        if (codeOf(error) === 'EEXIST') return true;
         if (codeOf(error) !== 'ENOENT') throw error;
+        if ((await ifThere(stat(active), undefined)) === undefined) {
+          await this.remove(fingerprint, source);
+          return false;
+        }
+        // Somebody tidied the folder away between the two lines.
       }
     }
   }
 
   async remove(fingerprint: string, source: string): Promise<void> {
-    if (this.#owners.get(source) === fingerprint) this.#owners.delete(source);
+    if (this.#noted.get(source)?.fingerprint === fingerprint) this.#noted.delete(source);
     await ifThere(unlink(this.#path(fingerprint, source)), undefined);
     await ifThere(rmdir(join(this.#folder, fingerprint)), undefined);
   }
@@ -69,15 +86,8 @@ export class ConnectionFiles implements ConnectionNotes {
     return (await ifThere(readdir(this.#folder), [])).filter((name) => fingerprintSchema.safeParse(name).success);
   }
 
-  async list(before: number): Promise<readonly ConnectionNote[]> {
-    const notes: ConnectionNote[] = [];
-    for (const fingerprint of await this.fingerprints()) {
-      for (const source of await this.#sources(join(this.#folder, fingerprint))) {
-        const made = await ifThere(stat(this.#path(fingerprint, source)), undefined);
-        if (made && made.mtimeMs < before) notes.push({ fingerprint, source });
-      }
-    }
-    return notes;
+  list(before: number): readonly ConnectionNote[] {
+    return [...this.#noted].flatMap(([source, { fingerprint, at }]) => (at < before ? [{ fingerprint, source }] : []));
   }
 
   async setAside(fingerprint: string): Promise<void> {
@@ -85,19 +95,26 @@ export class ConnectionFiles implements ConnectionNotes {
     await ifThere(rename(join(this.#folder, fingerprint), join(this.#cut, name)), undefined);
   }
 
-  async setAsideSources(): Promise<{ names: readonly string[]; sources: readonly string[] }> {
+  async aside(): Promise<readonly NotesAside[]> {
     const names = await ifThere(readdir(this.#cut), []);
-    const sources: string[] = [];
-    for (const name of names) sources.push(...(await this.#sources(join(this.#cut, name))));
-    return { names, sources };
+    const read = async (name: string) => ({
+      name,
+      fingerprint: name.split('.', 1)[0] ?? '',
+      sources: (await ifThere(readdir(join(this.#cut, name)), [])).filter((source) => SOURCE.test(source)),
+    });
+    return Promise.all(names.map(read));
   }
 
   async forgetSetAside(names: readonly string[]): Promise<void> {
     for (const name of names) await rm(join(this.#cut, name), { recursive: true, force: true });
   }
 
-  async #sources(folder: string): Promise<string[]> {
-    return (await ifThere(readdir(folder), [])).filter((name) => SOURCE.test(name));
+  /** The connection that was noted is over: its address and port are somebody else's now. */
+  async #forget(fingerprint: string, source: string): Promise<void> {
+    await this.remove(fingerprint, source);
+    for (const name of await ifThere(readdir(this.#cut), [])) {
+      if (name.startsWith(`${fingerprint}.`)) await ifThere(unlink(join(this.#cut, name, source)), undefined);
+    }
   }
 
   #path(fingerprint: string, source: string): string {

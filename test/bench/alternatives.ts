@@ -110,7 +110,7 @@ export async function requestCosts(): Promise<RequestCost[]> {
   await mkdir(layout.run.dir, { recursive: true, mode: 0o700 });
   await mkdir(layout.active);
   await writeFile(join(layout.active, FINGERPRINT), '');
-  const gate = await startGate(layout);
+  const gate = await startGate({ layout, config: { name: 'Home' } });
   const upstream = createServer((_request, response) => response.end('hello'));
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
   const backend = `127.0.0.1:${(upstream.address() as AddressInfo).port}`;
@@ -128,7 +128,7 @@ export async function requestCosts(): Promise<RequestCost[]> {
     ['the active set alone', ''],
     [
       'and a sub-request for new connections (ours)',
-      `${look('new', layout.run.connections, `/${FINGERPRINT}/${source}`)}\n    ${ask('@new')}`,
+      `${look('unnoted', layout.run.connections, `/${FINGERPRINT}/${source}`)}\n    ${ask('@unnoted')}`,
     ],
     ['and a sub-request for everything', ask('*')],
   ];

@@ -107,7 +107,7 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
       LATCHKEY_DIR: home,
       LATCHKEY_CADDY: join(folder, 'caddy'),
     };
-    up = startProgram({ file: 'unshare', args: ['--net', '--mount', '/bin/sh', '-c', inside], env });
+    up = startProgram({ file: 'unshare', args: ['--net', '--mount', '/bin/sh', '-c', inside], env, cwd: '/' });
     expect(JSON.parse(await up.nextLine(60_000))).toMatchObject({ ready: true });
   });
   afterAll(() => up?.stop());
@@ -121,7 +121,7 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
       LATCHKEY_DIR: home,
       LATCHKEY_CADDY: join(folder, 'caddy'),
     };
-    return run({ file: 'nsenter', args, env });
+    return run({ file: 'nsenter', args, env, cwd: '/' });
   }
 
   it('runs the home on ports 443 and 80 as its owner, with that one capability and no way to more', async () => {

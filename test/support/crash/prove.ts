@@ -103,6 +103,12 @@ async function expectSettled(home: OpenTestHome, door: CrashDoor, at: string): P
   const open = await door.sessions();
   expect(open.has(BYSTANDER), at).toBe(true);
   if (busy && busy.state !== 'active') for (const source of SOURCES) expect(open.has(source), at).toBe(false);
-  expect((await home.notes.setAsideSources()).names, at).toEqual([]);
+  const outdated = (fingerprint: string) => !home.registry.mayStayOpen(fingerprint, home.clock.now());
+  expect(
+    (await home.notes.aside()).filter(({ fingerprint }) => outdated(fingerprint)),
+    at,
+  ).toEqual([]);
+  // A note lets its connection through the lock.
+  for (const fingerprint of await home.notes.fingerprints()) expect(active, at).toContain(fingerprint);
   expect(home.audit.verify(), at).toMatchObject({ ok: true });
 }

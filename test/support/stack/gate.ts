@@ -2,17 +2,26 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
 import { buildGate } from '../../../server/http/gate.ts';
 import { listenGate } from '../../../server/http/listen.ts';
 import { HaproxySessions } from '../../../server/stack/haproxy-runtime.ts';
+import { REFUSAL_HEADERS, refusalPage } from '../../../server/stack/refusal-page.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 
 /** The real gate of a home that has no registry: what is in its active set is active. */
-export async function startGate({ run, active }: HomeLayout): Promise<{ keeper: ConnectionKeeper; close(): void }> {
+export async function startGate({
+  layout,
+  config,
+}: {
+  layout: HomeLayout;
+  config: Pick<HomeConfig, 'name' | 'contact'>;
+}) {
+  const { run, active } = layout;
   const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
-  const notes = new ConnectionFiles(run.connections, run.cut, random);
+  const notes = new ConnectionFiles(layout, random);
   await notes.clear();
   const keeper = new ConnectionKeeper({
     notes,
@@ -23,10 +32,16 @@ export async function startGate({ run, active }: HomeLayout): Promise<{ keeper: 
     },
     clock: { now: () => Date.now() },
   });
-  const gate = buildGate(keeper, pino({ level: 'silent' }));
+  const gate = buildGate(
+    keeper,
+    () => ({ headers: REFUSAL_HEADERS, page: refusalPage(config) }),
+    pino({ level: 'silent' }),
+  );
   await listenGate(gate, run.gate);
   return {
     keeper,
+    /** As a shut-out does, without ending what is open: the next request of every connection is asked about anew. */
+    forget: (fingerprint: string) => notes.setAside(fingerprint),
     close: () => {
       gate.close();
       gate.closeAllConnections();

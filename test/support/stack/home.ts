@@ -120,7 +120,7 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
   });
   const prepared = await stack.prepare();
   const api = await startSigningApi(home.layout.run.api);
-  const connections = await startGate(home.layout);
+  const connections = await startGate(home);
   await stack.start();
   const { enrolmentHost, ports } = home.config;
   await Promise.all([enrolmentHost, ...prepared.hosts].map((host) => untilServed(host, ports.https)));
@@ -140,7 +140,10 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
     },
     activate,
     connections: connections.keeper,
-    shutOut: (device) => rm(file(device)),
+    shutOut: async (device) => {
+      await rm(file(device));
+      await connections.forget(device.fingerprint);
+    },
     event: (matches) =>
       new Promise((resolve, reject) => {
         const past = events.find(matches);

@@ -1,35 +1,49 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import { parseSessions } from '../../../server/stack/haproxy-runtime.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
 
 const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
 const A = 'aa'.repeat(32);
 const B = 'bb'.repeat(32);
 
 let dir: string;
-let active: Set<string>;
+let now: number;
 /** What HAProxy would say: source to session ids. */
 let open: Map<string, string[]>;
 let ended: string[];
+/** What the registry says, whatever is in the active set. */
+let revoked: Set<string>;
+let superseded: Set<string>;
 /** Thrown instead of ending a session: the crash. */
 let crash: Error | undefined;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-connections-'));
-  active = new Set([A, B]);
+  now = 1_000_000;
+  mkdirSync(layout().active);
+  for (const fingerprint of [A, B]) writeFileSync(join(layout().active, fingerprint), '');
   open = new Map();
   ended = [];
   crash = undefined;
+  revoked = new Set();
+  superseded = new Set();
   await files().clear();
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const files = () => new ConnectionFiles(join(dir, 'connections'), join(dir, 'cut'), random);
+const layout = () => ({
+  active: join(dir, 'active'),
+  run: { connections: join(dir, 'connections'), cut: join(dir, 'cut') },
+});
+const files = () => new ConnectionFiles(layout(), random);
+const isActive = (fingerprint: string) => existsSync(join(dir, 'active', fingerprint));
+const deactivate = (fingerprint: string) => rmSync(join(dir, 'active', fingerprint));
 
 /** A keeper as another process would have one. */
 function keeper(notes = files()): ConnectionKeeper {
@@ -44,10 +58,10 @@ function keeper(notes = files()): ConnectionKeeper {
       },
     },
     registry: {
-      isActive: (fingerprint) => active.has(fingerprint),
-      mayStayOpen: (fingerprint) => active.has(fingerprint),
+      isActive: (fingerprint) => !revoked.has(fingerprint) && isActive(fingerprint),
+      mayStayOpen: (fingerprint) => superseded.has(fingerprint) || isActive(fingerprint),
     },
-    clock: { now: () => Date.now() },
+    clock: { now: () => now },
   });
 }
 
@@ -66,19 +80,60 @@ describe('ConnectionKeeper', () => {
     expect(readdirSync(join(dir, 'connections'))).toEqual([B]);
   });
 
-  it('refuses a certificate that is shut out between the lock and the gate, and ends the connection soon', async () => {
-    open.set('203.0.113.7_1000', ['0x1']);
-    active.delete(A);
+  it('notes nothing for a certificate that is not active, whichever of registry and active set says so', async () => {
+    deactivate(A);
     expect(await keeper().note(A, '203.0.113.7_1000')).toBe(false);
+    revoked.add(B);
+    expect(await keeper().note(B, '203.0.113.7_1000')).toBe(false);
+    writeFileSync(join(dir, 'active', FINGERPRINT_OF_NOTHING), '');
+    expect(await keeper().note(FINGERPRINT_OF_NOTHING, '203.0.113.7_1000')).toBe(false);
+    expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+  });
+
+  it('asks anew about the connections of a retired certificate, and ends them only with its device', async () => {
+    const source = '203.0.113.7_1000';
+    open.set(source, ['0x1']);
+    await keeper().note(A, source);
+    deactivate(A);
+    superseded.add(A);
+    await keeper().retire(A);
+    expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+    expect(await keeper().note(A, source)).toBe(false);
+    await keeper().reconcile();
+    await keeper().prune();
+    expect(ended).toEqual([]);
+    superseded.delete(A);
     await keeper().reconcile();
     expect(ended).toEqual(['0x1']);
-    expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+    expect(readdirSync(join(dir, 'cut'))).toEqual([]);
+  });
+
+  it('forgets the connections of a retired certificate when they are over, or somebody else’s', async () => {
+    const notes = files();
+    const [over, taken] = ['203.0.113.7_1000', '203.0.113.7_2000'];
+    superseded.add(A);
+    for (const source of [over, taken]) await keeper(notes).note(A, source);
+    deactivate(A);
+    await keeper(notes).retire(A);
+    await keeper(notes).note(B, taken);
+    open.set(taken, ['0x2']);
+    superseded.delete(A);
+    await keeper(notes).reconcile();
+    expect(ended).toEqual([]);
+
+    await keeper(notes).note(B, over);
+    superseded.add(B);
+    deactivate(B);
+    await keeper(notes).retire(B);
+    open.clear();
+    await keeper(notes).prune();
+    expect(readdirSync(join(dir, 'cut'))).toEqual([]);
   });
 
   it('ends after a crash what was being ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
     await keeper().note(A, '203.0.113.7_1000');
-    active.delete(A);
+    deactivate(A);
     crash = new Error('killed');
     await expect(keeper().cut(A)).rejects.toThrow('killed');
     crash = undefined;
@@ -92,7 +147,7 @@ describe('ConnectionKeeper', () => {
     await keeper().note(A, '203.0.113.7_1000');
     await keeper().reconcile();
     expect(ended).toEqual([]);
-    active.delete(A);
+    deactivate(A);
     await keeper().reconcile();
     expect(ended).toEqual(['0x1']);
   });
@@ -108,9 +163,11 @@ describe('ConnectionKeeper', () => {
 
   it('forgets connections that have ended, and none that is open or brand-new', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    for (const port of [1000, 2000, 3000]) await keeper().note(A, `203.0.113.7_${port}`);
-    for (const port of [1000, 2000]) utimesSync(join(dir, 'connections', A, `203.0.113.7_${port}`), 1, 1);
-    await keeper().prune();
+    const notes = files();
+    for (const port of [1000, 2000]) await keeper(notes).note(A, `203.0.113.7_${port}`);
+    now += 20_000;
+    await keeper(notes).note(A, '203.0.113.7_3000');
+    await keeper(notes).prune();
     expect(readdirSync(join(dir, 'connections', A)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
   });
 

@@ -44,7 +44,9 @@ describe('renewing', () => {
     expect(await letIn()).toEqual([second.fingerprint]);
     expect([stateOf(first), stateOf(second)]).toEqual(['superseded', 'active']);
     await home.keeper.reconcile();
-    expect(await home.notes.fingerprints()).toEqual([first.fingerprint]);
+    // Its stream goes on; its next request is asked about anew, and refused.
+    expect(await home.notes.fingerprints()).toEqual([]);
+    expect((await home.notes.aside()).map(({ fingerprint }) => fingerprint)).toEqual([first.fingerprint]);
     expect(await home.connections.note(first.fingerprint, '203.0.113.7_1001')).toBe(false);
     expect(audited()).toContain('certificate-renewed');
   });
@@ -54,7 +56,7 @@ describe('renewing', () => {
     await home.connections.note(first.fingerprint, '203.0.113.7_1000');
     await confirm(await renew(first));
     await home.devices.shutOut(first.device.id);
-    expect(await home.notes.fingerprints()).toEqual([]);
+    expect(await home.notes.aside()).toEqual([]);
     expect(stateOf(first)).toBe('shut-out');
   });
 

@@ -96,7 +96,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   const secrets = await openSecrets(layout.secret);
   const authority = watch('authority', await openHomelabCa(layout, random));
   const activeSet = watch('activeSet', new FileActiveSet(layout.active));
-  const notes = watch('notes', new ConnectionFiles(layout.run.connections, layout.run.cut, random));
+  const notes = watch('notes', new ConnectionFiles(layout, random));
   const door = watch('door', options.door ?? new HaproxySessions(layout.run.haproxy));
   const connections = new ConnectionKeeper({ notes, door, registry, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
