@@ -7,6 +7,9 @@ import { withoutWords } from './log.ts';
 /** Set by the lock, which deletes what a client sends under these names. */
 const GATE_HEADERS = { fingerprint: 'x-latchkey-fingerprint', source: 'x-latchkey-source' } as const;
 
+/** Bytes. All that Caddy lets a request have, and what the lock adds: large cookies keep nobody out. */
+const MAX_HEADERS = 96 * 1024;
+
 /** What is said to a device that is not let in. */
 export interface Refusal {
   readonly headers: Readonly<Record<string, string>>;
@@ -25,7 +28,7 @@ export function buildGate(
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
 ): Server {
-  return createServer((request, response) => {
+  return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
     const fingerprint = String(request.headers[GATE_HEADERS.fingerprint] ?? '');
     const source = String(request.headers[GATE_HEADERS.source] ?? '');
     connections
@@ -37,7 +40,8 @@ export function buildGate(
       .then((passes) => {
         if (!passes) {
           const { headers, page } = refusal(fingerprint);
-          response.writeHead(403, headers).end(page);
+          const length = { 'Content-Length': Buffer.byteLength(page) };
+          response.writeHead(403, { ...headers, ...length }).end(page);
           return;
         }
         response.writeHead(204).end();

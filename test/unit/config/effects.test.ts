@@ -45,8 +45,8 @@ describe('a sentence for each effect', () => {
     ],
     [
       'services: { a: "http://x:1" }',
-      'services: { a: { upstream: "http://x:1", identity: off } }',
-      'now: a.example.com is not told whose key it is any more.',
+      'services: { a: { upstream: "http://x:1", identity: on } }',
+      'now: a.example.com is told whose key it is.',
     ],
     ['', 'devices: { certificate-days: 90 }', 'now: devices.certificateDays: 90 instead of 365.'],
     ['', 'contact: { name: Nina }', 'now: contact.name: "Nina" instead of nothing.'],

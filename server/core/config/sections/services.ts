@@ -48,7 +48,7 @@ const full = section({
     .max(20_000, 'is too long; write a site of its own in sites/')
     .optional()
     .describe('Caddy directives for in front of the upstream, as in a site. They take effect after the lock.'),
-  identity: onOff('on').describe(
+  identity: onOff('off').describe(
     'Whether the service is told whose key it is, in the header Client-Cert (RFC 9440). Nothing is told at home.',
   ),
   icon: z
@@ -68,7 +68,7 @@ const full = section({
 export const servicesSection = z
   .record(
     z.string(),
-    z.union([upstream.transform((value) => ({ upstream: value, identity: true })), full], expecting(SERVICE)),
+    z.union([upstream.transform((value) => ({ upstream: value, identity: false })), full], expecting(SERVICE)),
     expecting('the services, one a line: <name>: <upstream>'),
   )
   .default({})
