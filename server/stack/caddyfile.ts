@@ -2,7 +2,7 @@ import { BODY_LIMIT, FINGERPRINT_OF_NOTHING } from '../../shared/api.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import { IDENTITY_HEADERS } from './identity-headers.ts';
+import { IDENTITY_HEADERS, UPGRADES } from './identity-headers.ts';
 
 const indent = (text: string, tabs = 1) => text.replace(/^(?=.)/gm, '\t'.repeat(tabs));
 const quote = (path: string) => `"${path}"`;
@@ -16,6 +16,8 @@ const GRACE = '1h';
 const STREAMS_END = `stream_close_delay ${GRACE}`;
 /** RFC 9440. */
 const CLIENT_CERT = 'Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
+/** Headers that `Connection` lists go no further (RFC 9110 7.6.1). Nobody gets rid of their name that way. */
+const NOT_DISOWNED = ['@disowned header_regexp Connection (?i)client-cert', 'request_header @disowned -Connection'];
 /** For TLS upstreams Caddy would put the upstream's address into Host; services want to see the name people use. */
 const KEEP_HOST = 'header_up Host {hostport}';
 
@@ -54,13 +56,13 @@ function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): s
   }
 }
 
-function servers(where: string, readBody: string | undefined): string {
+function servers(where: string, headers: string, ...timeouts: string[]): string {
   return block(
     `servers${where}`,
     '# HTTP/3 would be advertised with a port that does not exist outside.',
     'protocols h1 h2',
-    'max_header_size 64KiB',
-    block('timeouts', 'read_header 10s', readBody, 'idle 5m'),
+    `max_header_size ${headers}`,
+    block('timeouts', 'read_header 10s', ...timeouts),
     block('listener_wrappers', block('proxy_protocol', 'timeout 5s', 'fallback_policy reject'), 'tls'),
   );
 }
@@ -98,9 +100,9 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
         block('fields', 'request>headers delete', 'resp_headers delete', 'request>uri regexp \\?.* ?'),
       ),
     ),
-    '# Uploads to services may take hours; what a stranger may send is small.',
-    servers(` ${listener(layout.run.enrolment)}`, 'read_body 10s'),
-    servers('', undefined),
+    '# Uploads and downloads of services may take hours; what a stranger may ask for is small.',
+    servers(` ${listener(layout.run.enrolment)}`, '8KiB', 'read_body 10s', 'write 20s', 'idle 30s'),
+    servers('', '64KiB', 'idle 5m'),
   ).trimStart();
 }
 
@@ -124,7 +126,12 @@ function tls(
 function snippets(config: HomeConfig, layout: HomeLayout): string[] {
   return [
     `# Nobody tells a service who they are: only what is behind the lock says it.
-${block('(strip)', ...IDENTITY_HEADERS.map((name) => `request_header -${name}`))}`,
+${block(
+  '(strip)',
+  ...IDENTITY_HEADERS.map((name) => `request_header -${name}`),
+  `@raw not vars {http.request.header.Upgrade} ${UPGRADES.map((each) => each || '""').join(' ')}`,
+  'request_header @raw -Upgrade',
+)}`,
     `# The lock: a certificate of the Homelab CA, and one that is in the active set at this moment.
 ${block(
   '(lock)',
@@ -174,7 +181,11 @@ function service(
   const behind = (told: string | undefined) =>
     caddy === undefined
       ? proxy(told && `header_up ${told}`)
-      : block('route', told && `request_header ${told}`, block('handle', marked ? EXTRA_MARK : caddy.trim(), proxy()));
+      : block(
+          'route',
+          ...(told ? [`request_header ${told}`, ...NOT_DISOWNED] : []),
+          block('handle', marked ? EXTRA_MARK : caddy.trim(), proxy()),
+        );
   return [
     `# ${name}`,
     block(

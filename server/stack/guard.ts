@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { HomeLayout } from '../core/layout.ts';
 import { cutBlock, markedBlock } from './extra-directives.ts';
-import { IDENTITY_HEADERS } from './identity-headers.ts';
+import { IDENTITY_HEADERS, UPGRADES } from './identity-headers.ts';
 
 const routeSchema = z.looseObject({
   match: z.array(z.looseObject({ host: z.array(z.string()).optional() })).optional(),
@@ -165,7 +165,13 @@ function changes(adapted: Adapted, base: Adapted, layout: HomeLayout): Refusal[]
 }
 
 /** Hand-written sites need not remember to delete identity headers: it happens before their first line. */
-const strip = { handle: [{ handler: 'headers', request: { delete: [...IDENTITY_HEADERS] } }] };
+const strip = [
+  { handle: [{ handler: 'headers', request: { delete: [...IDENTITY_HEADERS] } }] },
+  {
+    match: [{ not: [{ vars: { '{http.request.header.Upgrade}': [...UPGRADES] } }] }],
+    handle: [{ handler: 'headers', request: { delete: ['Upgrade'] } }],
+  },
+];
 
 /** WebSockets and the like through every upstream outlive a reload, as they do through those of latchkey.yaml. */
 function letStreamsEnd(value: unknown): void {
@@ -198,6 +204,6 @@ export function guardCaddy(adapted: unknown, base: unknown, layout: HomeLayout):
   const lan = serverAt(full, layout.run.lan);
   const hosts = [...new Set(lan ? hostsOf(lan) : [])];
   letStreamsEnd(full.apps.http.servers);
-  if (lan) lan.routes = [strip, ...(lan.routes ?? [])];
+  if (lan) lan.routes = [...strip, ...(lan.routes ?? [])];
   return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

@@ -1,6 +1,17 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 
+/** Connections that the door holds at a time, and how they are shared out when somebody wants all of them. */
+const ROOM = {
+  door: 4000,
+  /** All that strangers and devices that are out may take together; the rest is for who is at home. */
+  outside: 3600,
+  /** Of these, all that the signing API gets: whoever fills it up keeps nobody with a key out. */
+  enrolment: 1000,
+  /** Redirects take no time, and nobody needs them. */
+  redirects: 100,
+} as const;
+
 function binds(config: HomeConfig, port: number): string {
   return config.listen
     .map((address) => `    bind ${address.includes(':') ? `[${address}]:${port} v6only` : `${address}:${port}`}\n`)
@@ -17,6 +28,7 @@ function redirect(config: HomeConfig, { run }: HomeLayout): string {
   return `
 frontend http
     mode http
+    maxconn ${ROOM.redirects}
 ${binds(config, http)}    timeout client 10s
     timeout http-request 5s
     timeout http-keep-alive 1s
@@ -69,7 +81,7 @@ export function renderHaproxy(config: HomeConfig, layout: HomeLayout): string {
 global
     log stdout format raw local0
     stats socket "${run.haproxy}" mode 600 level admin
-    maxconn 4000
+    maxconn ${ROOM.door}
     hard-stop-after 10s
 
 defaults
@@ -94,13 +106,17 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
     stick-table type ipv6 size 100k expire 2m store conn_cur
     tcp-request connection track-sc0 src,ipmask(32,64) if !at_home
     tcp-request connection reject if !at_home { sc0_conn_cur -m int -f "${rendered.strangers}" }
+    # Nor can all of them together.
+    tcp-request connection reject if !at_home { fe_conn gt ${ROOM.outside} }
 
     # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the lock.
+    acl enrolling req.ssl_sni -i ${config.enrolmentHost}
     tcp-request inspect-delay 5s
+    tcp-request content reject if enrolling { be_conn(enrolment) ge ${ROOM.enrolment} }
     tcp-request content accept if { req.ssl_hello_type 1 }
     tcp-request content reject
 
-    use_backend enrolment if { req.ssl_sni -i ${config.enrolmentHost} }
+    use_backend enrolment if enrolling
     use_backend lan if at_home
     default_backend wan
 ${redirect(config, layout)}

@@ -14,14 +14,33 @@ export const IDENTITY_HEADERS = [
   'Ssl-Client-*',
   'X-Ssl-Client-*',
   'X-Forwarded-*',
+  'X-Forwarded',
   'Forwarded',
   'X-Real-Ip',
+  'X-Client-Ip',
+  'X-Cluster-Client-Ip',
   'True-Client-Ip',
+  'Cf-Connecting-Ip',
   'Remote-*',
   'X-Remote-*',
   'X-Auth-Request-*',
   'X-Authentik-*',
   'X-Webauth-*',
+  'X-Vouch-User',
+  'Tailscale-User-Login',
+  'Tailscale-User-Name',
+  'X-Auth-User',
+  'X-Authenticated-User',
+  // Another path than the one that was judged (IIS, Symfony), and another proxy for CGI scripts (httpoxy).
+  'X-Original-Url',
+  'X-Rewrite-Url',
+  'Proxy',
   'X-Latchkey-*',
   'Latchkey-*',
 ] as const;
+
+/**
+ * What a connection may turn into, as one says it in `Upgrade`; nothing, first of all. Behind an upgrade the bytes go
+ * to the service as they are: with `h2c` they would be further requests, with every header that was deleted above.
+ */
+export const UPGRADES = ['', 'websocket', 'WebSocket'] as const;
