@@ -28,6 +28,8 @@ export interface KnockOptions {
   readonly from?: string;
   readonly identity?: Identity;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What is offered in the handshake; HTTP/1.1 unless told otherwise. */
+  readonly alpn?: readonly string[];
 }
 
 export type KnockResult =
@@ -37,7 +39,7 @@ export type KnockResult =
 const TIMEOUT = 10_000;
 
 /** A TLS connection and what carries it; the server's certificate is not what is tested here. */
-function dial({ port, host, sni = host, from = WAN_SOURCE, identity }: KnockOptions): {
+function dial({ port, host, sni = host, from = WAN_SOURCE, identity, alpn = ['http/1.1'] }: KnockOptions): {
   wire: Socket;
   socket: TLSSocket;
 } {
@@ -45,7 +47,7 @@ function dial({ port, host, sni = host, from = WAN_SOURCE, identity }: KnockOpti
   const socket = connectTls({
     socket: wire,
     rejectUnauthorized: false,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...alpn],
     ...(sni === null ? {} : { servername: sni }),
     ...identity,
   });

@@ -1,7 +1,7 @@
 /** A running home with everything that an attacker from outside could want, and the two entrances to it. */
 import { type Identity, type KnockOptions, LAN_SOURCE, openTls, WAN_SOURCE } from '../door.ts';
 import { type RecordingService, startRecordingService } from '../recording-service.ts';
-import { hostOf, identity } from './data-path.ts';
+import { derOf, hostOf, identity } from './data-path.ts';
 import { makeTestHome, type RunningHome, startTestHome } from './home.ts';
 
 /** Declared and told who calls; declared with directives of its own; hand-written, reached through the loop. */
@@ -15,6 +15,8 @@ export interface AttackedHome {
   readonly service: RecordingService;
   /** May come in from outside. */
   readonly dave: Identity;
+  /** What a service is told of Dave: `Client-Cert` (RFC 9440). */
+  readonly daveHeader: string;
   /** Has a certificate of the Homelab CA, which is not in the active set. */
   readonly shutOut: Identity;
   /** How one knocks: at home with nothing, from outside with Dave's certificate, unless told otherwise. */
@@ -24,7 +26,7 @@ export interface AttackedHome {
   close(): Promise<void>;
 }
 
-const TIMEOUT = 15_000;
+const TIMEOUT = 8000;
 
 export async function startAttackedHome(): Promise<AttackedHome> {
   const service = await startRecordingService();
@@ -39,7 +41,8 @@ export async function startAttackedHome(): Promise<AttackedHome> {
     caddy: each.name === 'photos' ? 'encode gzip' : undefined,
   }));
   const home = await startTestHome({ ...made, config: { ...made.config, services } });
-  const dave = identity(await home.device({ name: 'CN=Dave' }));
+  const device = await home.device({ name: 'CN=Dave' });
+  const dave = identity(device);
   const shutOut = identity(await home.device({ name: 'CN=Mallory', active: false }));
   const way: AttackedHome['way'] = (zone, name, options = {}) => ({
     port: home.config.ports.https,
@@ -47,7 +50,7 @@ export async function startAttackedHome(): Promise<AttackedHome> {
     ...(zone === 'lan' ? { from: LAN_SOURCE } : { from: WAN_SOURCE, identity: dave }),
     ...options,
   });
-  return { home, service, dave, shutOut, way, say, close };
+  return { home, service, dave, daveHeader: `:${derOf(device)}:`, shutOut, way, say, close };
 
   async function close(): Promise<void> {
     await home.stop();
