@@ -103,7 +103,7 @@ export interface RequestCost {
   readonly requestsPerSecond: number;
 }
 
-/** What a request costs behind the active set alone, with our second look, and with a sub-request every time. */
+/** What a request costs behind each way of knowing whose it is. */
 export async function requestCosts(): Promise<RequestCost[]> {
   const dir = await mkdtemp(join(tmpdir(), 'latchkey-bench-'));
   const layout = homeLayout(dir);
@@ -123,21 +123,20 @@ export async function requestCosts(): Promise<RequestCost[]> {
       root ${root}
       try_files ${path}
     }`;
+  const lookIntoActiveSet = `${look('stranger', layout.active, `/${FINGERPRINT}`)}\n    respond @stranger 403`;
   const source = '{http.request.remote.host}_{http.request.remote.port}';
+  const lookIntoNotes = `${look('unnoted', layout.run.connections, `/${FINGERPRINT}/${source}`)}\n    ${ask('@unnoted')}`;
   const variants: readonly [string, string][] = [
-    ['the active set alone', ''],
-    [
-      'and a sub-request for new connections (ours)',
-      `${look('unnoted', layout.run.connections, `/${FINGERPRINT}/${source}`)}\n    ${ask('@unnoted')}`,
-    ],
-    ['and a sub-request for everything', ask('*')],
+    ['nothing', ''],
+    ['the active set alone', lookIntoActiveSet],
+    ['the active set, and the notes of connections', `${lookIntoActiveSet}\n    ${lookIntoNotes}`],
+    ['the notes of connections alone (ours)', lookIntoNotes],
+    ['a sub-request for everything', ask('*')],
   ];
   const ports = await freePorts(variants.length);
   const sites = variants.map(
     ([, middle], index) => `http://127.0.0.1:${ports[index]} {
-    ${look('stranger', layout.active, `/${FINGERPRINT}`)}
     route {
-    respond @stranger 403
     ${middle}
     reverse_proxy ${backend}
     }
