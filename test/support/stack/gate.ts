@@ -7,8 +7,8 @@ import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
 import { buildGate } from '../../../server/http/gate.ts';
 import { listenGate } from '../../../server/http/listen.ts';
+import { refusal } from '../../../server/http/refusal-page.ts';
 import { HaproxySessions } from '../../../server/stack/haproxy-runtime.ts';
-import { REFUSAL_HEADERS, refusalPage } from '../../../server/stack/refusal-page.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 
 /** The real gate of a home that has no registry: what is in its active set is active. */
@@ -32,11 +32,7 @@ export async function startGate({
     },
     clock: { now: () => Date.now() },
   });
-  const gate = buildGate(
-    keeper,
-    () => ({ headers: REFUSAL_HEADERS, page: refusalPage(config) }),
-    pino({ level: 'silent' }),
-  );
+  const gate = buildGate(keeper, () => refusal(config, 'unknown'), pino({ level: 'silent' }));
   await listenGate(gate, run.gate);
   return {
     keeper,

@@ -1,4 +1,6 @@
+import type { WhoamiReply } from '../../shared/api.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
+import type { Refusal } from './gate.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -6,20 +8,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-  // Caddy's placeholders, heredocs and quotes: what people wrote is text here, whatever it contains.
-  '{': '&#123;',
-  '}': '&#125;',
-  '`': '&#96;',
-  '\\': '&#92;',
 };
 
-const escapeHtml = (text: string) => text.replace(/[&<>"'{}`\\]/g, (character) => ENTITIES[character] ?? '');
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /** Colours for light and for dark, and the light one again for browsers that do not know `light-dark`. */
 const colour = (property: string, light: string, dark: string) =>
   `${property}:${light};${property}:light-dark(${light},${dark})`;
 
-/** No style sheet, since that needs braces; inherited colours and system fonts do. */
+/** No style sheet: inherited colours and system fonts do. */
 const STYLE = {
   html: `color-scheme:light dark;${colour('background', '#f4f1ea', '#16191b')}`,
   body: `margin:0;min-height:100vh;display:grid;place-items:center;font:1.125rem/1.6 system-ui,sans-serif;${colour('color', '#1d2327', '#eceae4')}`,
@@ -44,21 +41,51 @@ function whom({ contact: { name, email, url } = {} }: Pick<HomeConfig, 'contact'
   return `${who} for a new invitation${ways.length > 0 ? `: ${ways.join(' or ')}` : ''}`;
 }
 
+/** A title, a heading and what to do, as HTML. */
+interface Words {
+  readonly title: string;
+  readonly heading: string;
+  readonly text: readonly string[];
+}
+
+function words(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['state']): Words {
+  const name = escapeHtml(home.name);
+  if (state === 'superseded') {
+    return {
+      title: `${name}: please restart your browser`,
+      heading: 'Please restart your browser',
+      text: [
+        `This computer has a new key to <b>${name}</b>, and this browser still holds the old one.`,
+        `Close all of its windows and open it again. If that does not help, please ask ${whom(home)}.`,
+      ],
+    };
+  }
+  return {
+    title: `This key does not open ${name}`,
+    heading: 'This key does not open the door any more',
+    text: [
+      `This computer has a key to <b>${name}</b>, but it is not in use now. Nothing is broken, and there is nothing to repair here.`,
+      `Please ask ${whom(home)}.`,
+    ],
+  };
+}
+
 /**
  * What somebody sees whose key does not open the home any more. It is read by a relative, so it says what to do and
- * nothing about certificates. It has no script and loads nothing, and no braces: Caddy would take them for placeholders.
- * @returns HTML, one line, free of characters that mean something in a Caddyfile
+ * nothing about certificates. It has no script and loads nothing.
+ * @param state what the home makes of the certificate
+ * @returns HTML, one line
  */
-export function refusalPage(home: Pick<HomeConfig, 'name' | 'contact'>): string {
-  const name = escapeHtml(home.name);
+function refusalPage(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['state']): string {
+  const { title, heading, text } = words(home, state);
   return [
     `<!doctype html><html lang=en style="${STYLE.html}"><meta charset=utf-8>`,
     '<meta name=viewport content="width=device-width,initial-scale=1"><meta name=robots content=noindex>',
-    `<title>This key does not open ${name}</title>`,
+    `<title>${title}</title>`,
     `<body style="${STYLE.body}"><main style="${STYLE.card}">${KEY}`,
-    `<h1 style="${STYLE.head}">This key does not open the door any more</h1>`,
-    `<p>This computer has a key to <b>${name}</b>, but it is not in use now. Nothing is broken, and there is nothing to repair here.`,
-    `<p style="margin-bottom:0">Please ask ${whom(home)}.</main>`,
+    `<h1 style="${STYLE.head}">${heading}</h1>`,
+    ...text.map((each) => `<p>${each}`),
+    '</main>',
   ].join('');
 }
 
@@ -66,12 +93,16 @@ export function refusalPage(home: Pick<HomeConfig, 'name' | 'contact'>): string 
 const REFUSAL_POLICY =
   "default-src 'none'; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** What the page is sent with. The app knows a refusal of the lock from one of a service by `Latchkey-Refusal`. */
-export const REFUSAL_HEADERS = {
-  'Latchkey-Refusal': 'revoked',
+const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': REFUSAL_POLICY,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Content-Type': 'text/html; charset=utf-8',
 } as const;
+
+/** The page and what it is sent with. The app knows a refusal of the lock from one of a service by `Latchkey-Refusal`. */
+export function refusal(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['state']): Refusal {
+  const reason = state === 'superseded' ? 'superseded' : 'revoked';
+  return { headers: { 'Latchkey-Refusal': reason, ...HEADERS }, page: refusalPage(home, state) };
+}
