@@ -26,7 +26,7 @@ export interface KnockOptions {
   readonly sni?: string | null;
   readonly path?: string;
   readonly from?: string;
-  readonly identity?: Identity;
+  readonly identity?: Identity | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** What is offered in the handshake; HTTP/1.1 unless told otherwise. */
   readonly alpn?: readonly string[];

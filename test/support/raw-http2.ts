@@ -15,7 +15,7 @@ export const FLAG = { endStream: 1, endHeaders: 4, ack: 1 } as const;
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const TIMEOUT = 8000;
 
-export interface Frame {
+interface Frame {
   readonly type: number;
   readonly flags: number;
   readonly stream: number;

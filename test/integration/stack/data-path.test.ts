@@ -1,6 +1,5 @@
 /** Who gets in, from where, with what: the real HAProxy and the real Caddy, attacked from loopback addresses. */
-import { connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
@@ -137,93 +136,5 @@ describe('ways around', () => {
       socket.write(`GET / HTTP/1.1\r\nHost: ${hostOf('cloud')}\r\n\r\n`);
     });
     expect(outcome).not.toBe('answered');
-  });
-
-  test.each([
-    ['version 1', Buffer.from('PROXY TCP4 127.0.1.9 127.0.0.1 1234 443\r\n')],
-    ['version 2', Buffer.from('0d0a0d0a000d0a515549540a2111000c7f0001097f00000104d201bb', 'hex')],
-  ])('a PROXY header of the client (%s), claiming to be at home, is no TLS and is cut', async (_, header) => {
-    const answer = await new Promise<string>((resolve) => {
-      const socket = connect({ host: '127.0.0.1', port: way.port, localAddress: WAN_SOURCE });
-      let text = '';
-      socket.on('data', (data) => {
-        text += data.toString('latin1');
-      });
-      socket.once('error', () => resolve(text));
-      socket.once('close', () => resolve(text));
-      socket.write(header);
-      connectTls({ socket, servername: hostOf('cloud'), rejectUnauthorized: false }).on('error', () => undefined);
-    });
-    expect(answer).toBe('');
-  });
-
-  test('plain HTTP on the https port is cut without a word', async () => {
-    const answer = await new Promise<string>((resolve) => {
-      const socket = connect({ host: '127.0.0.1', port: way.port, localAddress: LAN_SOURCE });
-      socket.once('data', (data) => resolve(data.toString()));
-      socket.once('close', () => resolve(''));
-      socket.on('error', () => undefined);
-      socket.write(`GET / HTTP/1.1\r\nHost: ${hostOf('cloud')}\r\n\r\n`);
-    });
-    expect(answer).toBe('');
-  });
-
-  test('a first message in two halves reaches the same listener', async () => {
-    const result = await new Promise((resolve) => {
-      const raw = connect({
-        host: '127.0.0.1',
-        port: way.port,
-        localAddress: WAN_SOURCE,
-        noDelay: true,
-      });
-      const write = raw.write.bind(raw);
-      let first = true;
-      raw.write = ((data: Buffer, ...rest: never[]) => {
-        if (!first) return write(data, ...rest);
-        first = false;
-        write(data.subarray(0, 60));
-        setTimeout(() => write(data.subarray(60), ...rest), 50);
-        return true;
-      }) as typeof raw.write;
-      raw.once('connect', () => {
-        const tls = connectTls({ socket: raw, servername: hostOf('enroll'), rejectUnauthorized: false });
-        tls.once('error', resolve);
-        tls.once('data', (data) => resolve(data.toString().slice(0, 12)));
-        tls.write(`GET / HTTP/1.1\r\nHost: ${hostOf('enroll')}\r\n\r\n`);
-      });
-    });
-    expect(result).toBe('HTTP/1.1 200');
-  });
-});
-
-describe('somebody who only takes up room', () => {
-  const dial = () =>
-    connect({ host: '127.0.0.1', port: way.port, localAddress: '127.77.0.1' }).on('error', () => undefined);
-  const askHaproxy = async (command: string) => {
-    const socket = connect({ path: way.home.layout.run.haproxy });
-    socket.end(`${command}\n`);
-    return text(socket);
-  };
-  const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()).resume());
-
-  test('says nothing, and is cut off', async () => {
-    await closed(dial());
-  });
-
-  test('opens more connections than one stranger may, and is alone with the trouble', async () => {
-    const held = Array.from({ length: 250 }, dial);
-    await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
-    await expect
-      .poll(() => askHaproxy('show table https'), { timeout: 4000 })
-      .toMatch(/key=::ffff:127\.77\.0\.1 .*conn_cur=250/);
-    const over = Array.from({ length: 20 }, dial);
-    // The held ones end by the time limit of the test above; these must not wait for it.
-    await Promise.race([
-      Promise.all(over.map(closed)),
-      Promise.race(held.map(closed)).then(() => expect.fail('too late')),
-    ]);
-    expect(await way.go('cloud', { from: LAN_SOURCE })).toMatchObject({ status: 200 });
-    expect(await way.go('cloud', { identity: identity(way.dave) })).toMatchObject({ status: 200 });
-    for (const socket of held) socket.destroy();
   });
 });
