@@ -56,11 +56,10 @@ function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): s
   }
 }
 
-function servers(where: string, headers: string, ...timeouts: string[]): string {
+function servers(where: string, protocols: string, headers: string, ...timeouts: string[]): string {
   return block(
     `servers${where}`,
-    '# HTTP/3 would be advertised with a port that does not exist outside.',
-    'protocols h1 h2',
+    `protocols ${protocols}`,
     `max_header_size ${headers}`,
     block('timeouts', 'read_header 10s', ...timeouts),
     block('listener_wrappers', block('proxy_protocol', 'timeout 5s', 'fallback_policy reject'), 'tls'),
@@ -100,9 +99,11 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
         block('fields', 'request>headers delete', 'resp_headers delete', 'request>uri regexp \\?.* ?'),
       ),
     ),
-    '# Uploads and downloads of services may take hours; what a stranger may ask for is small.',
-    servers(` ${listener(layout.run.enrolment)}`, '8KiB', 'read_body 10s', 'write 20s', 'idle 30s'),
-    servers('', '64KiB', 'idle 5m'),
+    '# Uploads and downloads of services may take hours; what a stranger may ask for is small. And one thing at a time:',
+    '# HTTP/2 would give each connection 250, with as many answers in memory that nobody reads.',
+    servers(` ${listener(layout.run.enrolment)}`, 'h1', '8KiB', 'read_body 10s', 'write 20s', 'idle 30s'),
+    '# HTTP/3 would be advertised with a port that does not exist outside.',
+    servers('', 'h1 h2', '64KiB', 'idle 5m'),
   ).trimStart();
 }
 

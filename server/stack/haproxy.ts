@@ -6,7 +6,7 @@ const ROOM = {
   door: 4000,
   /** All that strangers and devices that are out may take together; the rest is for who is at home. */
   outside: 3600,
-  /** Of these, all that the signing API gets: whoever fills it up keeps nobody with a key out. */
+  /** Of these, all that strangers get at the signing API: whoever fills it up keeps nobody with a key out. */
   enrolment: 1000,
   /** Redirects take no time, and nobody needs them. */
   redirects: 100,
@@ -112,7 +112,7 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
     # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the lock.
     acl enrolling req.ssl_sni -i ${config.enrolmentHost}
     tcp-request inspect-delay 5s
-    tcp-request content reject if enrolling { be_conn(enrolment) ge ${ROOM.enrolment} }
+    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }
     tcp-request content accept if { req.ssl_hello_type 1 }
     tcp-request content reject
 
@@ -121,6 +121,8 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
     default_backend wan
 ${redirect(config, layout)}
 backend enrolment
+    # Caddy ends what is idle after half a minute; this ends who does not even read that.
+    timeout tunnel 1m
     server caddy "unix@${run.enrolment}" send-proxy-v2
 
 backend lan

@@ -80,8 +80,8 @@ function questions(): Question[] {
   return FULL ? possible : possible.filter(isTelling);
 }
 
-function isTelling({ zone, sni, host, certificate }: Question): boolean {
-  const leadsNowhere = allowed({ zone, sni, host, certificate: 'active' }).includes('no TLS');
+function isTelling({ zone, sni, host, certificate, version }: Question): boolean {
+  const leadsNowhere = allowed({ zone, sni, host, certificate: 'active', version }).includes('no TLS');
   if (leadsNowhere) return host === 'a service' && ['none', 'active'].includes(certificate);
   return zone === 'wan' || certificate === 'none';
 }

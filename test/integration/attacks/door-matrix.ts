@@ -86,8 +86,9 @@ const SIGNED: readonly Certificate[] = ['shut out', 'unknown to the registry', '
  * The table. What it does not name must not happen: from the WAN, above all, no `service` without the certificate that
  * is in the active set.
  */
-export function allowed({ zone, sni, host, certificate }: Omit<Question, 'family' | 'version'>): readonly Outcome[] {
-  // The enrolment listener: the signing API and nothing else, whoever asks from wherever.
+export function allowed({ zone, sni, host, certificate, version }: Omit<Question, 'family'>): readonly Outcome[] {
+  // The enrolment listener: the signing API and nothing else, whoever asks from wherever, and in HTTP/1.1 alone.
+  if (isEnrolment(sni) && version === '2') return ['no TLS'];
   if (isEnrolment(sni)) return ['signing API', 'error'].slice(isEnrolment(host) ? 0 : 1) as Outcome[];
   if (zone === 'lan') return leadsToService(sni) ? ['service', 'nothing', 'error'] : ['no TLS'];
   if (!leadsToService(sni)) return ['no TLS'];

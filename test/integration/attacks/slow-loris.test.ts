@@ -7,11 +7,11 @@
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCut } from '../../support/cut-hello.ts';
 import { type KnockOptions, openTls } from '../../support/door.ts';
-import { FLAG, FRAME, frame, hpack, openRawHttp2 } from '../../support/raw-http2.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
 import { hostOf } from '../../support/stack/data-path.ts';
@@ -68,25 +68,22 @@ async function helloTo(name: string): Promise<Buffer> {
   return bytes;
 }
 
-function overHttp2(options: KnockOptions, settings: Buffer, ...frames: readonly Buffer[]): Stuck {
-  const connection = openRawHttp2(options, settings);
-  for (const each of frames) connection.send(each);
-  return { closed: connection.closed, give: connection.close };
+/** Asks more than anybody could answer without being heard. A client that does not read learns of no end: the door does. */
+function neverReading(options: KnockOptions, questions: string): Stuck {
+  const socket = openTls(options)
+    .on('error', () => undefined)
+    .pause();
+  socket.once('secureConnect', () => socket.write(questions));
+  const isOpen = async () => (await askHaproxy('show sess')).includes(`src=${options.from}:`);
+  const closed = async () => {
+    while (await isOpen()) await sleep(PAUSE);
+  };
+  const begun = new Promise<void>((resolve) => socket.once('secureConnect', resolve));
+  return { closed: begun.then(closed), give: () => socket.destroy() };
 }
 
 /** A TLS record that says that a message of 512 bytes comes, and its first bytes. */
 const HALF_HELLO = Buffer.from('1603010200010001fc0303', 'hex');
-const fields = (method: string) =>
-  hpack([
-    [':method', method],
-    [':scheme', 'https'],
-    [':path', '/'],
-    [':authority', hostOf('enroll')],
-  ]);
-const NO_SETTINGS = Buffer.alloc(0);
-/** SETTINGS_INITIAL_WINDOW_SIZE: nothing may be sent to us. */
-const NO_WINDOW = Buffer.from('000400000000', 'hex');
-
 type Attack = (from: number) => Stuck;
 
 async function attacks(): Promise<Readonly<Record<string, Attack>>> {
@@ -127,31 +124,10 @@ async function attacks(): Promise<Readonly<Record<string, Attack>>> {
 }
 
 /** What is ended after half a minute. */
-function slowest(
-  enrolling: (from: number) => KnockOptions,
-  head: (name: string, line?: string) => string,
-): [string, Attack][] {
+function slowest(enrolling: (from: number) => KnockOptions, head: (name: string) => string): [string, Attack][] {
   return [
     ['a second request', (from) => overTls(enrolling(from), `${head('enroll')}\r\n`)],
-    [
-      'a body in HTTP/2',
-      (from) => overHttp2(enrolling(from), NO_SETTINGS, frame(FRAME.headers, FLAG.endHeaders, 1, fields('POST'))),
-    ],
-    [
-      'headers in HTTP/2',
-      (from) => overHttp2(enrolling(from), NO_SETTINGS, frame(FRAME.headers, FLAG.endStream, 1, fields('GET'))),
-    ],
-    [
-      'reading in HTTP/2',
-      (from) =>
-        overHttp2(
-          enrolling(from),
-          NO_WINDOW,
-          ...Array.from({ length: 50 }, (_, at) =>
-            frame(FRAME.headers, FLAG.endHeaders | FLAG.endStream, 1 + 2 * at, fields('GET')),
-          ),
-        ),
-    ],
+    ['reading', (from) => neverReading(enrolling(from), `${head('enroll')}\r\n`.repeat(20_000))],
   ];
 }
 
@@ -195,4 +171,27 @@ test('nobody who dawdles keeps a connection, or anybody else waiting', { timeout
   await expect.poll(() => askHaproxy('show sess'), { timeout: 10_000 }).not.toMatch(/src=127\.(66\.0|0\.1\.1\d\d)/);
   const status = await readFile(`/proc/${attacked.home.stack.pids.get('caddy')}/status`, 'utf8');
   expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1])).toBeLessThan(250 * 1024);
+});
+
+test('a stranger is given one thing at a time: no HTTP/2 without a key', async () => {
+  const offered = (options: KnockOptions, ...alpn: string[]) =>
+    new Promise<string>((resolve) => {
+      const socket = openTls({ ...options, alpn, identity: undefined });
+      let heard = false;
+      const finish = (what: string) => {
+        socket.destroy();
+        resolve(what);
+      };
+      socket.once('data', () => {
+        heard = true;
+        finish(String(socket.alpnProtocol));
+      });
+      socket.once('error', ({ code }: NodeJS.ErrnoException) => finish(String(code)));
+      socket.once('close', () => finish(heard ? 'heard' : 'closed'));
+      // In HTTP/2 the server would say its settings by itself.
+      if (!alpn.includes('h2')) socket.write(`GET / HTTP/1.1\r\nHost: ${options.host}\r\n\r\n`);
+    });
+  expect(await offered(attacked.way('wan', 'enroll'), 'http/1.1')).toBe('http/1.1');
+  expect(await offered(attacked.way('wan', 'enroll'), 'h2')).toMatch(/NO_APPLICATION_PROTOCOL/);
+  expect(await offered(attacked.way('wan', 'cloud'), 'h2')).toMatch(/CERTIFICATE_REQUIRED/);
 });

@@ -126,7 +126,7 @@ describe('streams', () => {
     );
   });
 
-  test('HTTP/2 is spoken, HTTP/3 is not advertised', async () => {
+  test('HTTP/2 is spoken, without WebSockets (RFC 8441), and HTTP/3 is not advertised', async () => {
     const session = connectHttp2(`https://${hostOf('cloud')}`, {
       createConnection: () =>
         connectTls({
@@ -140,6 +140,8 @@ describe('streams', () => {
       session.once('error', reject);
       session.request({ ':path': '/' }).once('response', resolve).once('error', reject).resume();
     });
+    // Go has them off, and browsers then open an HTTP/1.1 connection.
+    expect(session.remoteSettings.enableConnectProtocol).toBe(false);
     session.destroy();
     expect(headers).toMatchObject({ ':status': 200 });
     expect(headers['alt-svc']).toBeUndefined();

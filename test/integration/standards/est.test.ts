@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knock } from '../../support/door.ts';
 import { type Finished, run } from '../../support/processes.ts';
-import { openHttp2 } from '../../support/streams.ts';
 import {
   ENROLMENT_HOST,
   hostOf,
@@ -159,14 +158,6 @@ describe('curl and OpenSSL, by the sequence of the RFC', () => {
     const shown = ['--cert', 'rose.pem', '--key', 'rose.key'];
     expect(await enrolment('rose-2', 'simplereenroll', ...shown)).toContain('CN = Rose, OU = Scanner');
     expect(await letIn('rose-2.pem', 'rose-2.key')).toBe(200);
-  });
-});
-
-describe('WebSockets over HTTP/2 (RFC 8441)', () => {
-  it('are not offered: Go has them off, and browsers then open an HTTP/1.1 connection', async () => {
-    const session = await openHttp2({ port: home.httpsPort, host: ENROLMENT_HOST });
-    expect(session.remoteSettings.enableConnectProtocol).toBe(false);
-    session.destroy();
   });
 });
 
