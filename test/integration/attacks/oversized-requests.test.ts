@@ -2,9 +2,12 @@
  * Headers too large, too many, or without an end; chunk extensions and compressed headers that are more than they seem.
  * They are refused early, cost little, and disturb nobody.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { KnockOptions } from '../../support/door.ts';
+import { run } from '../../support/processes.ts';
 import { FLAG, FRAME, frame, hpack, openRawHttp2 } from '../../support/raw-http2.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses, ZONES } from '../../support/stack/attacked-home.ts';
@@ -110,6 +113,24 @@ describe.each(SERVICES)('in HTTP/2, %s', (_, to) => {
 test('a device with cookies as large as a service may take is let in by its first request', async () => {
   const cookie = `Cookie: a=${'x'.repeat(60 * KIB)}`;
   for (const name of ['cloud', 'notes']) expect(await ask(attacked.way('wan', name), cookie)).toContain(INSIDE);
+});
+
+test('a certificate as large as a handshake may be does no harm at the signing API, and is none at the lock', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'lk-large-'));
+  try {
+    const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
+    const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=Large'];
+    const comment = `nsComment=${'x'.repeat(40 * KIB)}`;
+    const args = ['req', '-x509', ...made, '-keyout', key, '-out', cert, '-addext', comment];
+    expect(await run({ file: 'openssl', args })).toMatchObject({ code: 0 });
+    const large = { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+    expect(await ask(attacked.way('wan', 'cloud', { identity: large }))).toBe('');
+    const heard = await ask(attacked.way('wan', 'enroll', { identity: large }));
+    expect(statuses(heard).filter((status) => status < 400)).toEqual([]);
+    expect(statuses(await ask(attacked.way('wan', 'enroll', { identity: undefined })))).toEqual([200]);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 });
 
 test('the signing API refuses what no client of it needs, before it hears of it', async () => {

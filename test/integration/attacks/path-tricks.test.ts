@@ -2,6 +2,7 @@
  * A path that one program reads in another way than the next: past the lock, past a rule of a service, or to what only the
  * home itself may ask. The lock looks at no path at all, so none may matter to it; a service gets the path as it was said.
  */
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WAN_SOURCE } from '../../support/door.ts';
 import { INSIDE } from '../../support/recording-service.ts';
@@ -87,6 +88,10 @@ const FORMS = [
   'GET unix//run/gate.sock',
   `GET https://${hostOf('enroll')}/v1/health`,
   'GET ../../etc/passwd',
+  'GET @evil.example/',
+  'GET .evil.example/',
+  'GET :1@evil.example/',
+  'GET x://evil.example',
   'GET /%u002e',
   'GET /%',
   'GET \\..\\',
@@ -122,5 +127,42 @@ describe.each(FORMS)('%s', (line) => {
     const body = heard.slice(heard.indexOf('\r\n\r\n') + 4);
     if (statuses(heard).includes(200) && !body.includes('"method"')) expect(body).toMatch(/^(|0\r\n\r\n)$/);
     expect(heard).not.toContain(INSIDE);
+  });
+});
+
+describe('on port 80', () => {
+  const ask = (head: string) =>
+    new Promise<string>((resolve) => {
+      let heard = '';
+      const socket = connect({
+        host: '127.0.0.1',
+        port: Number(attacked.home.config.ports.http),
+        localAddress: WAN_SOURCE,
+      });
+      socket.setTimeout(8000, () => socket.destroy());
+      socket.on('data', (data) => {
+        heard += data.toString('latin1');
+      });
+      socket.on('error', () => undefined).once('close', () => resolve(heard));
+      socket.write(`${head}\r\nConnection: close\r\n\r\n`);
+    });
+  const there = () => `https://${hostOf('cloud')}:${attacked.home.config.ports.https}/`;
+
+  test.each([...TARGETS, '/a\tb', '/a\\b', '//evil.example/%0d%0aSet-Cookie:x'])(
+    '%s leads to the same host',
+    async (path) => {
+      const heard = await ask(`GET ${path} HTTP/1.1\r\nHost: ${hostOf('cloud')}`);
+      const [location = ''] = /(?<=^location: ).*(?=\r$)/im.exec(heard) ?? [];
+      if (statuses(heard)[0] === 308) expect(location.startsWith(there())).toBe(true);
+      else expect(statuses(heard)).toEqual([400]);
+      expect(heard.match(/^(location|set-cookie):/gim)?.length ?? 0).toBeLessThanOrEqual(1);
+    },
+  );
+
+  test.each(FORMS)('%s leads to the same host, or nowhere', async (line) => {
+    const heard = await ask(`${line} HTTP/1.1\r\nHost: ${hostOf('cloud')}`);
+    const [location] = /(?<=^location: ).*(?=\r$)/im.exec(heard) ?? [];
+    if (location !== undefined) expect(location).toMatch(/^https:\/\/cloud\.home\.localhost:\d+(\/|\*|$)/);
+    else expect(statuses(heard).filter((status) => status < 400)).toEqual([]);
   });
 });

