@@ -3,11 +3,10 @@
  * caller, from the LAN least of all, so every listener deletes them before anything of ours may set them.
  * A trailing or leading `*` is Caddy's wildcard.
  *
- * Names with an underscore or a dot go as a whole: many back ends (CGI, WSGI, PHP) read `Remote_User` and
- * `Remote.User` as `Remote-User`. nginx drops them by default too, so nothing that is in use relies on them.
+ * Names with a dot go as a whole: some back ends (PHP) read `Remote.User` as `Remote-User`. nginx drops them by default
+ * too, so nothing that is in use relies on them. Those with an underscore Caddy drops by itself, since 2.11.4.
  */
 export const IDENTITY_HEADERS = [
-  '*_*',
   '*.*',
   'Client-Cert*',
   'X-Client-Cert*',
