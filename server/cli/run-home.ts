@@ -8,11 +8,13 @@ import type { Mended } from '../core/active-set.ts';
 import type { AuditOutcome } from '../core/audit.ts';
 import { auditedAuthority } from '../core/audited-authority.ts';
 import type { Clock } from '../core/ports.ts';
+import { RefusedConnections } from '../core/refused-connections.ts';
 import { buildControl } from '../http/control.ts';
 import { buildGate } from '../http/gate.ts';
 import { listenGate, listenOnSocket } from '../http/listen.ts';
 import { createLogger } from '../http/log.ts';
 import { refusal } from '../http/refusal-page.ts';
+import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { HomeStack } from '../stack/home-stack.ts';
 import { type Attempt, tryTheLock } from '../stack/negative-test.ts';
 import type { OnStackEvent, StackEvent } from '../stack/stack-events.ts';
@@ -141,7 +143,14 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     await listenOnSocket(api, layout.run.api);
     await home.notes.clear();
     const access = new Access({ registry: home.registry, clock });
-    const refused = (fingerprint: string) => refusal(home.config, access.whoami(fingerprint, 'wan').state);
+    const refusals = new RefusedConnections({
+      door: new HaproxySessions(layout.run.haproxy),
+      later: (run) => void setTimeout(run, 250).unref(),
+    });
+    const refused = (fingerprint: string, source: string) => {
+      refusals.refused(source);
+      return refusal(home.config, access.whoami(fingerprint, 'wan').state);
+    };
     gate = buildGate(home.connections, refused, log, looking.passed);
     await listenGate(gate, layout.run.gate);
     onHomeEvent({ kind: 'signing-api-ready' });

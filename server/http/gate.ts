@@ -24,7 +24,7 @@ export interface Refusal {
  */
 export function buildGate(
   connections: Pick<ConnectionKeeper, 'note'>,
-  refusal: (fingerprint: string) => Refusal,
+  refusal: (fingerprint: string, source: string) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
 ): Server {
@@ -39,7 +39,7 @@ export function buildGate(
       })
       .then((passes) => {
         if (!passes) {
-          const { headers, page } = refusal(fingerprint);
+          const { headers, page } = refusal(fingerprint, source);
           const length = { 'Content-Length': Buffer.byteLength(page) };
           response.writeHead(403, { ...headers, ...length }).end(page);
           return;

@@ -66,10 +66,13 @@ describe.each(PLACES)('asked of %s', (name) => {
     const before = attacked.service.requests.length;
     const options = attacked.way('wan', name, { identity: attacked.shutOut });
     const requests = TARGETS.flatMap((target) => [get(name, target), get(name, target, 'OPTIONS')]);
-    const heard = await attacked.say(options, ...requests, last(name));
-    expect(statuses(heard)).toHaveLength(requests.length + 1);
-    expect(statuses(heard).filter((status) => status !== 403 && status !== 400)).toEqual([]);
-    expect(heard).not.toContain(INSIDE);
+    // A few on each connection: one that is refused over and over is ended.
+    for (let at = 0; at < requests.length; at += 6) {
+      const some = requests.slice(at, at + 6);
+      const heard = await attacked.say(options, ...some, last(name));
+      expect(statuses(heard)).toEqual([...some.map(() => 403), 403]);
+      expect(heard).not.toContain(INSIDE);
+    }
     expect(attacked.service.requests).toHaveLength(before);
   });
 });

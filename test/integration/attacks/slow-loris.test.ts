@@ -12,6 +12,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCut } from '../../support/cut-hello.ts';
 import { type KnockOptions, openTls } from '../../support/door.ts';
+import { FLAG, FRAME, frame, hpack, openRawHttp2 } from '../../support/raw-http2.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
 import { hostOf } from '../../support/stack/data-path.ts';
@@ -171,6 +172,22 @@ test('nobody who dawdles keeps a connection, or anybody else waiting', { timeout
   await expect.poll(() => askHaproxy('show sess'), { timeout: 10_000 }).not.toMatch(/src=127\.(66\.0|0\.1\.1\d\d)/);
   const status = await readFile(`/proc/${attacked.home.stack.pids.get('caddy')}/status`, 'utf8');
   expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1])).toBeLessThan(250 * 1024);
+});
+
+test('a device that is shut out cannot fill the memory with refusals that it does not read', async () => {
+  const options = attacked.way('wan', 'cloud', { identity: attacked.shutOut });
+  /** SETTINGS_INITIAL_WINDOW_SIZE: nothing may be sent to us. */
+  const noWindow = Buffer.from('000400000000', 'hex');
+  const fields = Object.entries({ ':method': 'GET', ':scheme': 'https', ':path': '/', ':authority': options.host });
+  const connections = Array.from({ length: 5 }, () => {
+    const connection = openRawHttp2(options, noWindow);
+    for (let stream = 1; stream < 500; stream += 2)
+      connection.send(frame(FRAME.headers, FLAG.endHeaders | FLAG.endStream, stream, hpack(fields)));
+    return connection;
+  });
+  await expect.poll(() => connections.every(({ isClosed }) => isClosed()), { timeout: 20_000 }).toBe(true);
+  for (const connection of connections) connection.close();
+  await everybodyIsServed();
 });
 
 test('a stranger is given one thing at a time: no HTTP/2 without a key', async () => {

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
+import { RefusedConnections } from '../../../server/core/refused-connections.ts';
 import { buildGate } from '../../../server/http/gate.ts';
 import { listenGate } from '../../../server/http/listen.ts';
 import { refusal } from '../../../server/http/refusal-page.ts';
@@ -23,16 +24,22 @@ export async function startGate({
   const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
   const notes = new ConnectionFiles(layout, random);
   await notes.clear();
+  const door = new HaproxySessions(run.haproxy);
   const keeper = new ConnectionKeeper({
     notes,
-    door: new HaproxySessions(run.haproxy),
+    door,
     registry: {
       isActive: (fingerprint) => existsSync(join(active, fingerprint)),
       mayStayOpen: (fingerprint) => existsSync(join(active, fingerprint)),
     },
     clock: { now: () => Date.now() },
   });
-  const gate = buildGate(keeper, () => refusal(config, 'unknown'), pino({ level: 'silent' }));
+  const refusals = new RefusedConnections({ door, later: (run) => void setTimeout(run, 250) });
+  const refused = (_fingerprint: string, source: string) => {
+    refusals.refused(source);
+    return refusal(config, 'unknown');
+  };
+  const gate = buildGate(keeper, refused, pino({ level: 'silent' }));
   await listenGate(gate, run.gate);
   return {
     keeper,
