@@ -64,7 +64,7 @@ async function overHttp1(kind: StreamKind, options: KnockOptions, path: string):
 }
 
 /** Opens an HTTP/2 connection; what the server offers has arrived. */
-export async function openHttp2(options: KnockOptions): Promise<ClientHttp2Session> {
+async function openHttp2(options: KnockOptions): Promise<ClientHttp2Session> {
   const session = connectHttp2(`https://${options.host}:${options.port}`, {
     createConnection: () =>
       connect({
