@@ -1,0 +1,145 @@
+/** The benchmarks that `npm run bench` runs, one after the other, and how each is told. */
+import { plotDataPath, plotRevocation, plotScale } from './plots.ts';
+import {
+  type DataPath,
+  type Enrolment,
+  type Footprint,
+  type Revocation,
+  type Scale,
+  type Signing,
+  table,
+} from './report.ts';
+
+interface PartOf<Result> {
+  readonly name: string;
+  readonly title: string;
+  readonly program: string;
+  readonly full: readonly string[];
+  readonly quick: readonly string[];
+  /** Minutes after which it is ended. */
+  readonly atMost: number;
+  readonly tell: (result: Result) => string;
+  readonly plot?: (result: Result) => string;
+}
+export type Part = PartOf<unknown>;
+
+/** What a program prints is what its own part reads. */
+const part = <Result>(options: PartOf<Result>): Part => options as unknown as Part;
+
+const FIGURES = ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'];
+
+export const PARTS: readonly Part[] = [
+  part<DataPath>({
+    name: 'data-path',
+    title: 'Data path',
+    program: 'test/bench/data-path/main.ts',
+    full: ['--rounds', '7'],
+    quick: ['--rounds', '1'],
+    atMost: 6,
+    tell: ({ loads, rounds, seconds }) =>
+      [
+        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. The seed's loop keeps no log and no active set. CPU is that of all that serves (door, Caddy, gate), not of the load.`,
+        ...loads.flatMap(({ load, rows, ratios }) => [
+          `**${load}**`,
+          table(
+            ['', ...FIGURES],
+            [
+              ...rows.map((row) => [row.name, row.perSecond, row.p50Ms, row.p99Ms, row.cpuUs]),
+              ...ratios.map((row) => [`_${row.name} : ${row.to}_`, row.perSecond, row.p50Ms, row.p99Ms, row.cpuUs]),
+            ],
+          ),
+        ]),
+      ].join('\n\n'),
+    plot: plotDataPath,
+  }),
+  part<Signing>({
+    name: 'signing',
+    title: 'Signing',
+    program: 'test/bench/signing/main.ts',
+    full: [],
+    quick: ['--requests', '200', '--rounds', '2'],
+    atMost: 5,
+    tell: ({ rows, ratioToCfssl, requests, rounds, concurrency }) =>
+      [
+        `${rounds} rounds of ${requests}, ${concurrency} at a time, each on disk before it is answered. ${ratioToCfssl === undefined ? 'cfssl was not there.' : `${ratioToCfssl.toFixed(2)} of \`cfssl serve\`, which stores nothing.`}`,
+        table(
+          ['', '/s', 'p50 ms', 'p99 ms'],
+          rows.map(({ name, perSecond, p50Ms, p99Ms }) => [name, perSecond, p50Ms, p99Ms]),
+        ),
+      ].join('\n\n'),
+  }),
+  part<Revocation>({
+    name: 'revocation',
+    title: 'Shutting out',
+    program: 'test/bench/revocation.ts',
+    full: ['--runs', '20'],
+    quick: ['--runs', '2'],
+    atMost: 6,
+    tell: ({ rows, othersDisturbed }) =>
+      [
+        `From the decision until the device notices. Streams of another device that were disturbed: ${othersDisturbed}.`,
+        table(
+          ['', 'p50 ms', 'max ms', 'runs'],
+          rows.map(({ name, p50Ms, maxMs, runs }) => [name, p50Ms, maxMs, runs]),
+        ),
+      ].join('\n\n'),
+    plot: plotRevocation,
+  }),
+  part<Enrolment>({
+    name: 'enrolment',
+    title: 'Enrolment',
+    program: 'test/bench/enrolment.ts',
+    full: ['--runs', '5'],
+    quick: ['--runs', '1'],
+    atMost: 5,
+    tell: ({ window, steps, bundles, runs }) =>
+      [
+        `${runs} people, each with a store and a secret store of their own (NSS, Secret Service), at a real home.`,
+        table(
+          ['in the window', 'ms'],
+          window.map(({ name, ms }) => [name, ms]),
+        ),
+        table(
+          ['the same without a window, step by step', 'ms'],
+          steps.map(({ name, ms }) => [name, ms]),
+        ),
+        table(
+          ['bundle', 'KiB', 'compressed'],
+          bundles.map(({ name, kib, gzipKib }) => [name, kib, gzipKib]),
+        ),
+      ].join('\n\n'),
+  }),
+  part<Footprint>({
+    name: 'footprint',
+    title: 'Footprint',
+    program: 'test/bench/footprint.ts',
+    full: ['--runs', '3', '--seconds', '30'],
+    quick: ['--runs', '1', '--seconds', '10'],
+    atMost: 5,
+    tell: ({ rows, runs, seconds }) =>
+      [
+        `The server as it is shipped, ${runs} times, idle for ${seconds} s each. Memory is the proportional set size; the kernel counts processor time in steps of 10 ms.`,
+        table(
+          ['', 'value', 'goal: under'],
+          rows.map(({ name, value, goal }) => [name, value, goal]),
+        ),
+      ].join('\n\n'),
+  }),
+  part<Scale>({
+    name: 'scale',
+    title: 'Scale',
+    program: 'test/bench/scale.ts',
+    full: ['--devices', '100,1000,10000,100000'],
+    quick: ['--devices', '100,1000'],
+    atMost: 9,
+    tell: ({ devices, rows }) =>
+      [
+        'With ten times as many invitations. Milliseconds, the middle of several, but for what says otherwise.',
+        table(
+          ['devices', ...devices.map(String)],
+          rows.map(({ name, values }) => [name, ...values]),
+        ),
+      ].join('\n\n'),
+    plot: plotScale,
+  }),
+];

@@ -1,0 +1,95 @@
+/** What the benchmarks print with --json, and how it becomes a page. */
+import type { Machine } from './machine.ts';
+
+interface Figures {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuUs: number;
+}
+export interface DataPath {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly loads: readonly {
+    readonly load: string;
+    readonly rows: readonly (Figures & { readonly name: string })[];
+    readonly ratios: readonly (Figures & { readonly name: string; readonly to: string })[];
+  }[];
+}
+export interface Signing {
+  readonly rows: readonly {
+    readonly name: string;
+    readonly perSecond: number;
+    readonly p50Ms?: number;
+    readonly p99Ms?: number;
+  }[];
+  readonly ratioToCfssl?: number;
+  readonly requests: number;
+  readonly rounds: number;
+  readonly concurrency: number;
+}
+export interface Revocation {
+  readonly rows: readonly {
+    readonly name: string;
+    readonly p50Ms: number;
+    readonly maxMs: number;
+    readonly runs: number;
+  }[];
+  readonly othersDisturbed: number;
+}
+type Timed = readonly { readonly name: string; readonly ms: number }[];
+export interface Enrolment {
+  readonly runs: number;
+  readonly window: Timed;
+  readonly steps: Timed;
+  readonly bundles: readonly { readonly name: string; readonly kib: number; readonly gzipKib: number }[];
+}
+export interface Footprint {
+  readonly runs: number;
+  readonly seconds: number;
+  readonly rows: readonly { readonly name: string; readonly value: number; readonly goal?: number }[];
+}
+export interface Scale {
+  readonly devices: readonly number[];
+  readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+type Cell = string | number | undefined | null;
+
+/** A table in Markdown; what is not there is an empty cell. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]) =>
+    `| ${cells.map((cell) => (typeof cell === 'number' ? number(cell) : String(cell ?? ''))).join(' | ')} |`;
+  const alignment = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [line(head), line(alignment), ...rows.map(line)].join('\n');
+}
+
+/** Three digits, never in powers of ten. */
+const number = (value: number) =>
+  Number.isFinite(value) ? Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 4 }) : '';
+
+/** One benchmark's part of the page. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  readonly command: string;
+  readonly text: string;
+  readonly hasPlot: boolean;
+}
+
+/** The whole page. */
+export function page(machine: Machine, date: string, sections: readonly Section[]): string {
+  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  return `# Benchmarks
+
+Written by \`npm run bench\` on ${date}; the figures behind it are in [benchmarks/](benchmarks/). Load and home share one
+machine (${machine.cores} × ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}; load average ${machine.loadAverage} before the first run), so
+ratios of one run count, not absolute figures. ${versions.join(', ')}.
+
+${sections
+  .map(
+    ({ name, title, command, text, hasPlot }) =>
+      `## ${title}\n\n\`${command}\`\n\n${text}\n${hasPlot ? `\n![${title}](benchmarks/${name}.svg)\n` : ''}`,
+  )
+  .join('\n')}`;
+}
