@@ -35,7 +35,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/data-path/main.ts',
     full: ['--rounds', '7'],
     quick: ['--rounds', '1'],
-    atMost: 6,
+    atMost: 4,
     tell: ({ loads, rounds, seconds }) =>
       [
         `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. The seed's loop keeps no log and no active set. CPU is that of all that serves (door, Caddy, gate), not of the load.`,
@@ -58,7 +58,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/signing/main.ts',
     full: [],
     quick: ['--requests', '200', '--rounds', '2'],
-    atMost: 5,
+    atMost: 3,
     tell: ({ rows, ratioToCfssl, requests, rounds, concurrency }) =>
       [
         `${rounds} rounds of ${requests}, ${concurrency} at a time, each on disk before it is answered. ${ratioToCfssl === undefined ? 'cfssl was not there.' : `${ratioToCfssl.toFixed(2)} of \`cfssl serve\`, which stores nothing.`}`,
@@ -74,7 +74,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/revocation.ts',
     full: ['--runs', '20'],
     quick: ['--runs', '2'],
-    atMost: 6,
+    atMost: 3,
     tell: ({ rows, othersDisturbed }) =>
       [
         `From the decision until the device notices. Streams of another device that were disturbed: ${othersDisturbed}.`,
@@ -91,7 +91,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/enrolment.ts',
     full: ['--runs', '5'],
     quick: ['--runs', '1'],
-    atMost: 5,
+    atMost: 2,
     tell: ({ window, steps, bundles, runs }) =>
       [
         `${runs} people, each with a store and a secret store of their own (NSS, Secret Service), at a real home.`,
@@ -115,7 +115,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/footprint.ts',
     full: ['--runs', '3', '--seconds', '30'],
     quick: ['--runs', '1', '--seconds', '10'],
-    atMost: 5,
+    atMost: 3,
     tell: ({ rows, runs, seconds }) =>
       [
         `The server as it is shipped, ${runs} times, idle for ${seconds} s each. Memory is the proportional set size; the kernel counts processor time in steps of 10 ms.`,
@@ -131,7 +131,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/scale.ts',
     full: ['--devices', '100,1000,10000,100000'],
     quick: ['--devices', '100,1000'],
-    atMost: 9,
+    atMost: 5,
     tell: ({ devices, rows }) =>
       [
         'With ten times as many invitations. Milliseconds, the middle of several, but for what says otherwise.',

@@ -8,6 +8,7 @@ import type { DataPath, Revocation, Scale } from './report.ts';
 use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
 const WIDTH = 820;
+const LEGEND = { bottom: 0, textStyle: { padding: [0, 28, 0, 0] } };
 /** Colours that stay apart for people who see few. */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#5b5b5b'];
 
@@ -33,10 +34,12 @@ interface Bars {
 }
 
 function bars({ title, unit, names, series }: Bars): string {
+  // Without a browser nothing knows how wide a text is.
+  const widest = Math.max(...names.map(({ length }) => length));
   const height = 110 + names.length * (20 + 18 * series.length);
   return draw(title, height, {
-    legend: series.length > 1 ? { bottom: 0 } : undefined,
-    grid: { left: 10, right: 60, top: 40, bottom: 50, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    legend: LEGEND,
+    grid: { left: widest * 7.5, right: 60, top: 40, bottom: 60 },
     xAxis: { type: 'value', name: unit, nameLocation: 'middle', nameGap: 24 },
     yAxis: { type: 'category', data: names, inverse: true },
     series: series.map(({ name, values }) => ({
@@ -84,7 +87,7 @@ const SCALED = [
 export function plotScale({ devices, rows }: Scale): string {
   const shown = rows.filter(({ name }) => SCALED.includes(name));
   return draw('What grows with the number of devices', 480, {
-    legend: { bottom: 0 },
+    legend: LEGEND,
     grid: { left: 50, right: 40, top: 50, bottom: 90 },
     xAxis: { type: 'log', name: 'devices', nameLocation: 'middle', nameGap: 24, min: Math.min(...devices) },
     yAxis: { type: 'log', name: 'ms' },
