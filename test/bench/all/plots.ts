@@ -88,7 +88,7 @@ export function plotScale({ devices, rows }: Scale): string {
   const shown = rows.filter(({ name }) => SCALED.includes(name));
   return draw('What grows with the number of devices', 480, {
     legend: LEGEND,
-    grid: { left: 50, right: 40, top: 50, bottom: 90 },
+    grid: { left: 50, right: 40, top: 50, bottom: 120 },
     xAxis: { type: 'log', name: 'devices', nameLocation: 'middle', nameGap: 24, min: Math.min(...devices) },
     yAxis: { type: 'log', name: 'ms' },
     series: shown.map(({ name, values }) => ({

@@ -120,6 +120,7 @@ try {
     ['WAN direct', { visit: { ...cloud, ...outside }, served: ours }],
     ['WAN, hand-written site', { visit: { ...cloud, host: hostOf(HAND_WRITTEN), ...outside }, served: ours }],
     ['WAN, the seed’s loop', { visit: { port: door, host: around.host, ...outside }, served: theirs }],
+    ['LAN, the seed’s', { visit: { port: door, host: around.host, from: LAN_SOURCE }, served: theirs }],
     ['bare Caddy with mTLS', { visit: { port: bare, host: around.host, ...outside }, served: [site.pid] }],
   ]);
 
