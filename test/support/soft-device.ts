@@ -85,7 +85,8 @@ export async function enrolSoftDevice(place: Place, code: string): Promise<SoftD
   };
 }
 
-function postJson({ host, port, from = WAN_SOURCE }: Place, path: string, value: unknown) {
+/** Posts as any client could. @throws when there is no answer, or none that is JSON */
+export function postJson({ host, port, from = WAN_SOURCE }: Place, path: string, value: unknown) {
   return new Promise<{ status: number; body: unknown }>((resolve, reject) => {
     const sending = request(
       {
@@ -102,8 +103,12 @@ function postJson({ host, port, from = WAN_SOURCE }: Place, path: string, value:
       },
       async (reply) => {
         const chunks: Buffer[] = [];
-        for await (const chunk of reply) chunks.push(chunk as Buffer);
-        resolve({ status: reply.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+        try {
+          for await (const chunk of reply) chunks.push(chunk as Buffer);
+          resolve({ status: reply.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+        } catch (error) {
+          reject(error);
+        }
       },
     );
     sending.on('timeout', () => sending.destroy(new Error('no reply in time')));

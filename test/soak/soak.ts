@@ -1,0 +1,80 @@
+/** A real home under everything at once for a while, while parts of it are killed. The ledger says what is left of it. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ledger } from './ledger.ts';
+import { firstGuests, load, type Soak } from './load.ts';
+import { checkSettled } from './settled.ts';
+import { SoakedHome } from './soaked-home.ts';
+
+export interface SoakOptions {
+  readonly milliseconds: number;
+  /** Between two faults; milliseconds. */
+  readonly faultEvery?: number;
+  readonly onTalk?: (line: string) => void;
+  /** Does something with what is there when everything was checked. */
+  readonly afterwards?: (soak: Soak, identityFile: string) => Promise<void>;
+}
+
+export interface SoakReport {
+  readonly seconds: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Empty when everything held. */
+  readonly violations: readonly string[];
+}
+
+/** Runs a soak to its end; nothing is left of it. */
+export async function runSoak(options: SoakOptions): Promise<SoakReport> {
+  const { milliseconds, faultEvery = 3000, onTalk = () => undefined } = options;
+  const began = performance.now();
+  const backups = await mkdtemp(join(tmpdir(), 'latchkey-soak-'));
+  const keys = execFileSync('age-keygen', { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const identityFile = join(backups, 'identity.txt');
+  await writeFile(identityFile, keys, { mode: 0o600 });
+  const ledger = new Ledger();
+  const violations: string[] = [];
+  const soaked = await SoakedHome.start();
+  try {
+    const recipient = /age1[a-z0-9]+/.exec(keys)?.[0] ?? '';
+    const enough = new AbortController();
+    const soak: Soak = { soaked, ledger, signal: enough.signal, recipient, backups, lastBackup: undefined };
+    await firstGuests(soak);
+    const timer = setTimeout(() => enough.abort(), milliseconds);
+    onTalk(`a home is up; ${Math.round(milliseconds / 1000)} seconds of everything`);
+    await Promise.all([load(soak), faults(soak, faultEvery, onTalk)]).finally(() => clearTimeout(timer));
+    onTalk('quiet; the ledger is held against the home');
+    await checkSettled(soak, identityFile);
+    if (ledger.violations.length > 0) onTalk(soaked.said());
+    violations.push(...ledger.violations);
+    await options.afterwards?.(soak, identityFile);
+  } finally {
+    await soaked.home.remove();
+    await rm(backups, { recursive: true, force: true });
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  return { seconds, counts: ledger.counts, violations };
+}
+
+/** HAProxy, Caddy and `up` in turn: so none of the children dies often enough in one life of `up` to be given up. */
+async function faults({ soaked, ledger, signal }: Soak, every: number, onTalk: (line: string) => void): Promise<void> {
+  const kills = [
+    ['haproxy killed', () => soaked.killChild('haproxy')],
+    ['caddy killed', () => soaked.killChild('caddy')],
+    ['up killed', () => soaked.killUp()],
+  ] as const;
+  for (let turn = 0; ; turn += 1) {
+    await sleep(every, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const [what, kill] = kills[turn % kills.length] ?? kills[0];
+    onTalk(what);
+    try {
+      await kill();
+      ledger.count(what);
+    } catch (thrown) {
+      ledger.violated(`${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      await soaked.ensureUp().catch(() => undefined);
+    }
+  }
+}
