@@ -222,6 +222,10 @@ const catalogue = {
     title: 'The registry cannot be read.',
     hint: 'Nothing was changed. Restore it from a backup.',
   },
+  REGISTRY_REPLACED: {
+    title: 'The registry was taken away or replaced while the home used it.',
+    hint: 'Nothing was written. Start latchkey up again, which reads the one that is there; if it is gone, restore a backup.',
+  },
   CA_KEY_EXPOSED: {
     title: 'The key of the Homelab CA can be read by others.',
     hint: 'Make it readable by its owner only (chmod 600), and think about who may have read it.',

@@ -34,6 +34,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   CHILD_FAILED: EXIT.environment,
   HOME_NOT_RUNNING: EXIT.environment,
   REGISTRY_DAMAGED: EXIT.environment,
+  REGISTRY_REPLACED: EXIT.environment,
   CA_KEY_MISSING: EXIT.environment,
   CA_TOKEN_FAILED: EXIT.environment,
   PASSPHRASE_MISSING: EXIT.usage,

@@ -1,3 +1,4 @@
+import { LatchkeyError } from '../../shared/errors.ts';
 import type { Mended } from '../core/active-set.ts';
 import { ActiveSetWatch } from '../core/active-set-watch.ts';
 import { LastSeen, type Passage } from '../core/last-seen.ts';
@@ -13,7 +14,11 @@ export interface LookAfterOptions {
   readonly clock: Clock;
   readonly onMended: (mended: Mended) => void;
   readonly onWarning: (message: string) => void;
+  /** The registry is not there any more, or not readable: nobody could be shut out. */
+  readonly onLost: (error: LatchkeyError) => void;
 }
+
+const LOST: ReadonlySet<string> = new Set(['REGISTRY_REPLACED', 'REGISTRY_DAMAGED']);
 
 /** What goes on every few seconds while a home runs: the active set, the connections, who was seen. */
 export interface LookingAfter {
@@ -27,7 +32,7 @@ export interface LookingAfter {
 }
 
 /** @see LookingAfter */
-export function lookAfter({ home, clock, onMended, onWarning }: LookAfterOptions): LookingAfter {
+export function lookAfter({ home, clock, onMended, onWarning, onLost }: LookAfterOptions): LookingAfter {
   const sightings = new SqliteSightings(home.layout.registry);
   const lastSeen = new LastSeen({ store: sightings, clock, on: () => home.config.devices.lastSeen });
   const watch = new ActiveSetWatch({ ...home, clock });
@@ -49,12 +54,17 @@ export function lookAfter({ home, clock, onMended, onWarning }: LookAfterOptions
   const later = () => {
     if (stopped) return;
     timer = setTimeout(() => {
-      void watch
-        .look()
+      // First: by an old registry, somebody whom a command has just shut out in the new one would be let in again.
+      void Promise.resolve()
+        .then(() => home.registry.check())
+        .then(() => watch.look())
         .then(say)
         .then(() => home.connections.prune())
         .then((open) => lastSeen.stillHere(open))
-        .catch((thrown: unknown) => onWarning(`active set: ${String(thrown)}`))
+        .catch((thrown: unknown) => {
+          if (LatchkeyError.is(thrown) && LOST.has(thrown.code)) onLost(thrown);
+          else onWarning(`active set: ${String(thrown)}`);
+        })
         .then(() => !stopped && flush())
         .finally(later);
     }, LOOK_EVERY);

@@ -128,6 +128,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     clock,
     onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
     onWarning: warn,
+    onLost: (error) => broken.resolve(error),
   });
   home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
   try {
@@ -198,7 +199,12 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     await api?.close();
     gate?.close();
     gate?.closeAllConnections();
-    home.audit.record({ kind: 'home-stopped', outcome });
+    try {
+      home.audit.record({ kind: 'home-stopped', outcome });
+    } catch (thrown) {
+      // A full disk, say. Why it stopped is what counts, and it stops all the same.
+      warn(`audit log: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
     await watch.stop();
   }
 }

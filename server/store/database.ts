@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -67,12 +67,14 @@ export function guard<T>(path: string, run: () => T): T {
 /**
  * Runs something in one transaction that has the write lock from its first moment: it never fails half-way as busy. Within
  * such a transaction it becomes part of it.
+ * @throws LatchkeyError as {@link requireInPlace}; nothing was written
  */
 export function immediately<T>(database: DatabaseSync, run: () => T): T {
   if (database.isTransaction) return run();
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = run();
+    requireInPlace(database);
     database.exec('COMMIT');
     return result;
   } catch (error) {
@@ -81,8 +83,36 @@ export function immediately<T>(database: DatabaseSync, run: () => T): T {
   }
 }
 
+/** Which file a connection was made to. */
+const files = new WeakMap<DatabaseSync, { readonly path: string; readonly identity: string }>();
+
+function identityOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev} ${found.ino}`;
+}
+
+/**
+ * Makes sure that the file is still where it was opened. SQLite goes on with one that was deleted, moved or replaced: what
+ * is written there is lost with the process, and what other processes write is not seen.
+ * @throws LatchkeyError REGISTRY_REPLACED
+ */
+export function requireInPlace(database: DatabaseSync): void {
+  const file = files.get(database);
+  if (!file) return;
+  const now = identityOf(file.path);
+  if (now === file.identity) return;
+  const detail = `${file.path} ${now === undefined ? 'is gone' : 'is another file than it was'}.`;
+  throw new LatchkeyError('REGISTRY_REPLACED', { detail });
+}
+
 function connect(path: string): DatabaseSync {
-  return new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true, defensive: true });
+  const database = new DatabaseSync(path, {
+    timeout: BUSY_TIMEOUT,
+    enableForeignKeyConstraints: true,
+    defensive: true,
+  });
+  files.set(database, { path, identity: identityOf(path) ?? '' });
+  return database;
 }
 
 /** FULL: a commit is on disk when it returns, also after a power cut. */
@@ -120,7 +150,20 @@ function migrate(database: DatabaseSync, path: string): void {
 }
 
 /** Primary result codes: https://www.sqlite.org/rescode.html */
-const SQLITE = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const SQLITE = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+const DISK_FULL = 'The disk is full. Make room, then try again.';
+/** Also what SQLite says of a full disk when it is the index of its journal that has no room. */
+const DISK_FAILS = 'The disk is full or fails. Make room, or look what the system says of it (dmesg); then try again.';
 
 function translated(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
@@ -132,8 +175,11 @@ function translated(path: string, error: unknown): unknown {
     case SQLITE.busy:
     case SQLITE.locked:
       return new LatchkeyError('UNAVAILABLE', { detail, retryAfter: 1, cause: error });
-    case SQLITE.readOnly:
     case SQLITE.full:
+      return new LatchkeyError('FOLDER_NOT_WRITABLE', { detail, hint: DISK_FULL, cause: error });
+    case SQLITE.io:
+      return new LatchkeyError('FOLDER_NOT_WRITABLE', { detail, hint: DISK_FAILS, cause: error });
+    case SQLITE.readOnly:
     case SQLITE.cannotOpen:
       return new LatchkeyError('FOLDER_NOT_WRITABLE', { detail, cause: error });
     default:

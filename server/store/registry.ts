@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { IssuedCertificate, Redemption, Registry, Renewable, Renewal } from '../core/ports.ts';
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
-import { createDatabase, guard, immediately, openDatabase } from './database.ts';
+import { createDatabase, guard, immediately, openDatabase, requireInPlace } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { toCertificate, toDevice, toInvitation, toServices } from './rows.ts';
 import { prepareStatements, type Statements } from './statements.ts';
@@ -68,7 +68,9 @@ export class SqliteRegistry implements Registry {
     this.#afterCommit.push(listener);
   }
 
+  /** @throws LatchkeyError REGISTRY_REPLACED, REGISTRY_DAMAGED */
   check(): void {
+    requireInPlace(this.#database);
     this.#get('check');
   }
 

@@ -104,6 +104,7 @@ describe("strongSwan's client of EST", () => {
       `--userpass printer:${code}`,
       '--outform pem',
     ]);
+    expect(enrolled.code, enrolled.stderr).toBe(0);
     expect(enrolled.stderr).toContain('CN=Dave, OU=printer, O=Example Home');
     await writeFile(join(dir, 'first.pem'), enrolled.stdout);
     expect(await letIn('first.pem', 'first.key')).toBe(200);
@@ -116,6 +117,7 @@ describe("strongSwan's client of EST", () => {
       '--key first.key',
       '--outform pem',
     ]);
+    expect(renewed.code, renewed.stderr).toBe(0);
     expect(renewed.stderr).toContain('Issued certificate');
     await writeFile(join(dir, 'second.pem'), renewed.stdout);
     expect(await letIn('second.pem', 'second.key')).toBe(200);
