@@ -52,6 +52,9 @@ const NAMELESS = 'EST client';
 
 const CHALLENGE = 'Basic realm="The password is the code of an invitation", charset="UTF-8"';
 
+/** What tells browsers how to treat a page, and has no meaning for a client of EST. */
+const FOR_BROWSERS = ['content-security-policy', 'cross-origin-resource-policy', 'referrer-policy'] as const;
+
 /** Binds EST in a scope of its own: other media types, and errors in plain text. */
 export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
   const { issuing, renewing, publicAuthority, certsOnly, limiter, contextOf, actAs } = bindings;
@@ -105,6 +108,9 @@ const isWrong = (error: unknown) => LatchkeyError.is(error) && WRONG.has(error.c
  */
 function send(reply: FastifyReply, type: string, der: Uint8Array): FastifyReply {
   const base64 = Buffer.from(der).toString('base64');
+  // The whole reply has to be one TLS record, which Go cuts at 1,186 bytes at first: strongSwan 5.9 reads twice, and takes
+  // what has come by then for everything.
+  for (const name of FOR_BROWSERS) reply.removeHeader(name);
   // As bytes: a text would get a charset into its media type.
   return reply.header('content-transfer-encoding', 'base64').type(type).send(Buffer.from(base64, 'latin1'));
 }

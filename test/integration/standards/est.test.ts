@@ -151,7 +151,18 @@ describe('curl and OpenSSL, by the sequence of the RFC', () => {
       await request(name);
       await ok('openssl', 'base64', '-in', `${name}.req`, '-out', `${name}.b64`);
       const sent = ['-H', 'Content-Type: application/pkcs10', '--data-binary', `@${name}.b64`, '-o', `${name}.reply`];
-      await curl(...args, ...sent, `${origin()}/.well-known/est/${operation}`);
+      const [head, body] = (
+        await curl(
+          '--http1.1',
+          '-w',
+          '%{size_header} %{size_download}',
+          ...args,
+          ...sent,
+          `${origin()}/.well-known/est/${operation}`,
+        )
+      ).split(' ');
+      // Go's first TLS record: what comes in a second one, strongSwan may miss.
+      expect(Number(head) + Number(body)).toBeLessThan(1186);
       await ok('openssl', 'base64', '-d', '-A', '-in', `${name}.reply`, '-out', `${name}.p7`);
       await ok('openssl', 'pkcs7', '-inform', 'DER', '-in', `${name}.p7`, '-print_certs', '-out', `${name}.pem`);
       return ok('openssl', 'x509', '-in', `${name}.pem`, '-noout', '-subject');
