@@ -42,10 +42,13 @@ async function recordOf({ person }: Relative): Promise<HomeRecord> {
   return homeRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
 }
 
+/** Within seconds, for the window says that the key was renewed before what is left of the old one has been cleared away. */
 async function expectOneOther(relative: Relative, before: string): Promise<void> {
-  const { fingerprint, next, retired } = await recordOf(relative);
-  expect(await relative.installed()).toEqual([fingerprint]);
-  expect([fingerprint === before, next, retired]).toEqual([false, undefined, undefined]);
+  await expect(async () => {
+    const { fingerprint, next, retired = [] } = await recordOf(relative);
+    expect(await relative.installed()).toEqual([fingerprint]);
+    expect([fingerprint === before, next, retired]).toEqual([false, undefined, []]);
+  }).toPass({ timeout: 10_000 });
 }
 
 test('at two thirds of its life: renewed by itself, and the new one opens every door', async ({ relative }) => {
