@@ -2,7 +2,6 @@ import { BODY_LIMIT, FINGERPRINT_OF_NOTHING } from '../../shared/api.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import { IDENTITY_HEADERS, UPGRADES } from './identity-headers.ts';
 
 const indent = (text: string, tabs = 1) => text.replace(/^(?=.)/gm, '\t'.repeat(tabs));
 const quote = (path: string) => `"${path}"`;
@@ -126,13 +125,6 @@ function tls(
 
 function snippets(config: HomeConfig, layout: HomeLayout): string[] {
   return [
-    `# Nobody tells a service who they are: only what is behind the lock says it.
-${block(
-  '(strip)',
-  ...IDENTITY_HEADERS.map((name) => `request_header -${name}`),
-  `@raw not vars {http.request.header.Upgrade} ${UPGRADES.map((each) => each || '""').join(' ')}`,
-  'request_header @raw -Upgrade',
-)}`,
     `# The lock: a certificate of the Homelab CA, and one that is in the active set at this moment.
 ${block(
   '(lock)',
@@ -145,10 +137,9 @@ ${block(
     `root ${quote(layout.run.connections)}`,
     'try_files /{http.request.tls.client.fingerprint}/{http.request.remote.host}_{http.request.remote.port}',
   ),
+  '# The gate notes it, or says why not. In a route, so that nothing is sorted to before it.',
   block(
     'route',
-    'import strip',
-    '# The gate notes it, or says why not.',
     block(
       `forward_auth @unnoted ${quote(`unix/${layout.run.gate}`)}`,
       'uri /',
@@ -189,14 +180,7 @@ function service(
         );
   return [
     `# ${name}`,
-    block(
-      `https://${host}`,
-      `bind ${listener(layout.run.lan)}`,
-      tls(config, layout),
-      'log',
-      'import strip',
-      behind(undefined),
-    ),
+    block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind(undefined)),
     block(`https://${host}`, 'import lock', behind(identity ? CLIENT_CERT : undefined)),
   ].join('\n');
 }
@@ -233,7 +217,6 @@ ${block(
   'log',
   block('request_body', `max_size ${BODY_OUTER_LIMIT}`),
   `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
-  'import strip',
   block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, `header_up ${CLIENT_CERT}`)),
   block('handle', `reverse_proxy ${quote(`unix/${layout.run.api}`)}`),
 )}
@@ -256,7 +239,7 @@ export function renderCaddyfile(
   { bare = false }: CaddyfileOptions = {},
 ): string {
   return `${[
-    `# Rendered from latchkey.yaml by latchkey: change that file, not this one.\n${globalOptions(config, layout)}`,
+    `# Rendered from latchkey.yaml by latchkey: change that file, not this one. What runs is caddy.json beside it, in which\n# each listener begins with taking away what could tell a service who is calling.\n${globalOptions(config, layout)}`,
     ...snippets(config, layout),
     ...config.services.map((each) => service(each, config, layout, bare)),
     handWritten(layout),

@@ -164,7 +164,10 @@ function changes(adapted: Adapted, base: Adapted, layout: HomeLayout): Refusal[]
   return refusals;
 }
 
-/** Hand-written sites need not remember to delete identity headers: it happens before their first line. */
+/**
+ * Nobody tells a service who they are: only what is behind the lock says it. Before the first line of every listener, so
+ * that no site has to remember it; in one go, since each handler of its own costs every request.
+ */
 const strip = [
   { handle: [{ handler: 'headers', request: { delete: [...IDENTITY_HEADERS] } }] },
   {
@@ -204,6 +207,6 @@ export function guardCaddy(adapted: unknown, base: unknown, layout: HomeLayout):
   const lan = serverAt(full, layout.run.lan);
   const hosts = [...new Set(lan ? hostsOf(lan) : [])];
   letStreamsEnd(full.apps.http.servers);
-  if (lan) lan.routes = [...strip, ...(lan.routes ?? [])];
+  for (const server of Object.values(full.apps.http.servers)) server.routes = [...strip, ...(server.routes ?? [])];
   return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }
