@@ -6,11 +6,12 @@ import type { ActiveSet } from '../core/ports.ts';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. */
+/**
+ * The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. It is not waited for
+ * until the folder itself is on disk: what a power cut makes of it is mended from the registry before the door opens again.
+ */
 export class FileActiveSet implements ActiveSet, Stamped {
   readonly #folder: string;
-  #syncing: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
 
   /** @param folder {@link import('../core/layout.ts').HomeLayout.active} */
   constructor(folder: string) {
@@ -30,19 +31,14 @@ export class FileActiveSet implements ActiveSet, Stamped {
   }
 
   async add(fingerprint: string): Promise<boolean> {
-    const added = await this.#unless('EEXIST', async () => {
+    return this.#unless('EEXIST', async () => {
       const file = await open(this.#path(fingerprint), 'wx', 0o600);
       await file.close();
     });
-    // Also when it was there: whoever made it may not have come this far.
-    await this.#sync();
-    return added;
   }
 
   async remove(name: string): Promise<boolean> {
-    const removed = await this.#unless('ENOENT', () => unlink(this.#path(name)));
-    await this.#sync();
-    return removed;
+    return this.#unless('ENOENT', () => unlink(this.#path(name)));
   }
 
   async list(): Promise<readonly string[]> {
@@ -68,29 +64,6 @@ export class FileActiveSet implements ActiveSet, Stamped {
     } catch (error) {
       if (codeOf(error) === expected) return false;
       throw error;
-    }
-  }
-
-  /**
-   * The names of a folder are on disk when the folder is. Changes that come while the disk is at work share what comes
-   * next: one under way may have begun before them.
-   */
-  #sync(): Promise<void> {
-    this.#next ??= this.#syncing.then(() => {
-      this.#next = undefined;
-      const work = this.#syncNow();
-      this.#syncing = work.catch(() => undefined);
-      return work;
-    });
-    return this.#next;
-  }
-
-  async #syncNow(): Promise<void> {
-    const folder = await open(this.#folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
     }
   }
 }
