@@ -1,17 +1,18 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from '../core/ports.ts';
 
 /** Length of the home's secret key in bytes. */
 export const SECRET_BYTES = 32;
 
 /** HKDF-SHA-256 (RFC 5869): one key per purpose, so that no two uses of the home's secret can meet. */
-const derive = (secret: Uint8Array, purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+const derive = (secret: Uint8Array, purpose: string) =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
 
 /** Everything that is derived from the home's secret key. */
 export class HomeSecrets implements Secrets {
-  readonly #codeKey: Buffer;
-  readonly #renewalKey: Buffer;
-  readonly #auditKey: Buffer;
+  readonly #codeKey: KeyObject;
+  readonly #renewalKey: KeyObject;
+  readonly #auditKey: KeyObject;
 
   /** @param secret the content of `secret.key`: 32 random bytes */
   constructor(secret: Uint8Array) {

@@ -18,7 +18,7 @@ const LOOK_EVERY = 60 * 60 * 1000;
 /** How long the last notices of a home that stops may take. What is not sent by then is sent at the next start. */
 const LAST_WORDS = 3000;
 /** How far the remembered end of the audit log may lag behind while many write it. */
-const ANCHOR_WITHIN = 250;
+export const ANCHOR_WITHIN = 250;
 /** The earliest warning about a device. */
 const DEVICES_AHEAD = 30 * DAY;
 

@@ -2,7 +2,7 @@
 
 /** The PEM (RFC 7468) of some DER. */
 export function pem(label: string, der: Uint8Array): string {
-  const base64 = btoa(Array.from(der, (byte) => String.fromCharCode(byte)).join(''));
+  const base64 = btoa(String.fromCharCode(...der));
   return [`-----BEGIN ${label}-----`, ...(base64.match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
 }
 

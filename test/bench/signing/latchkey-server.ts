@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import pino from 'pino';
+import { ANCHOR_WITHIN } from '../../../server/cli/home-watch.ts';
 import { buildApi } from '../../../server/http/api.ts';
 import { makeHome } from '../../unit/server-core/support.ts';
 
@@ -16,6 +17,7 @@ const codes = Array.from(
   { length: count },
   () => home.invitations.invite({ person: 'Bench', deviceName: 'Laptop' }).code,
 );
+home.audit.anchorWithin(ANCHOR_WITHIN);
 const endless = { points: 1e9, duration: 60 };
 const unlimited = { perSource: endless, overAll: endless };
 const app = buildApi(
