@@ -29,7 +29,7 @@ const good: PackageFacts = {
     'app.asar',
     `app.asar.unpacked/${KEYTAR}`,
     'icon.png',
-    ...['latchkey.mjs', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES.md', 'templates/latchkey.service'].map(
+    ...['latchkey.mjs', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES.md', 'templates/notes.caddy'].map(
       (name) => `server/${name}`,
     ),
   ],

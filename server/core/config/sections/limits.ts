@@ -46,8 +46,8 @@ export const limitsSection = settings({
   }).describe('Codes and renewal secrets that were wrong.'),
   'connections-per-stranger': z
     .int(expecting('a number of connections, such as 250'))
-    .min(10, 'is too small for one browser; write 10 to 4000')
-    .max(4000, 'is more than the door holds at all; write 10 to 4000')
+    .min(10, 'is too small for one browser; write 10 to 3600')
+    .max(3600, 'is more than everybody outside gets together; write 10 to 3600')
     .default(250)
     .describe('Connections that one address outside the LAN may hold open at a time.'),
 }).describe('What strangers may take.');
