@@ -91,11 +91,11 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
         'roll_keep 5',
         'roll_keep_for 720h',
       ),
-      '# Headers and queries carry passwords and tokens.',
+      '# Headers and queries carry passwords and tokens; what is no printable ASCII is for no terminal.',
       block(
         'format filter',
         'wrap json',
-        block('fields', 'request>headers delete', 'resp_headers delete', 'request>uri regexp \\?.* ?'),
+        block('fields', 'request>headers delete', 'resp_headers delete', 'request>uri regexp "\\?.*|[^ -~]" ?'),
       ),
     ),
     '# Uploads and downloads of services may take hours; what a stranger may ask for is small. And one thing at a time:',

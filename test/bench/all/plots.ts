@@ -23,7 +23,9 @@ function draw(title: string, height: number, option: Record<string, unknown>): s
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return `${svg}\n`;
+  // What answers a pointer is nothing in a picture; what it shows is to be read aloud too.
+  const still = svg.replace(/<style[^>]*>.*?<\/style>\n?/s, '').replace(/ class="[^"]*"/g, '');
+  return `${still.replace(/(<svg[^>]*)>/, `$1 role="img" aria-label="${title}">`)}\n`;
 }
 
 interface Bars {

@@ -1,0 +1,170 @@
+/**
+ * A home on a disk of its own (a tmpfs) that has no room left, or is read-only. Who may come in does not depend on room;
+ * a command that could not write says so, and nothing is half-written.
+ */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { knock } from '../../support/door.ts';
+import type { Running } from '../../support/processes.ts';
+import { enrolSoftDevice, makeSoftKey, redeem, type SoftDevice } from '../../support/soft-device.ts';
+import {
+  ENROLMENT_HOST,
+  hostOf,
+  latchkey,
+  latchkeyJson,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../../support/throw-away-home.ts';
+
+const mounted: string[] = [];
+
+function mountTmpfs(path: string, size: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', path]);
+  mounted.push(path);
+}
+
+/** Takes all the room there is. @returns what gives it back */
+function fill(folder: string): () => void {
+  const path = join(folder, 'filler');
+  const file = openSync(path, 'w');
+  for (const size of [65_536, 512, 1]) {
+    try {
+      for (;;) writeSync(file, Buffer.alloc(size));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    }
+  }
+  closeSync(file);
+  return () => rmSync(path, { force: true });
+}
+
+/** @throws when it does not become true within twenty seconds */
+async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await pause(50)) if (await isTrue()) return;
+  throw new Error(`not within twenty seconds: ${what}`);
+}
+
+let disk: string;
+let home: ThrowAwayHome;
+let up: Running;
+let dave: SoftDevice;
+let nina: SoftDevice;
+const place = () => ({ host: ENROLMENT_HOST, port: home.httpsPort });
+const here = () => ['--dir', home.dir];
+
+const statusOf = async ({ identity }: SoftDevice) => {
+  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity });
+  return result.kind === 'answer' ? result.status : result.reason;
+};
+
+const invitations = async () => (await latchkey(['invites', ...here(), '--json'])).stdout;
+
+beforeAll(async () => {
+  disk = mkdtempSync(join(tmpdir(), 'latchkey-disk-'));
+  mountTmpfs(disk, '24m');
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = disk;
+  try {
+    home = await makeThrowAwayHome();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  // The logs have a disk of their own, which fills up first.
+  mountTmpfs(join(home.dir, 'logs'), '64k');
+  ({ up } = await home.up());
+  dave = await enrolSoftDevice(place(), (await home.invite('Dave')).code);
+  nina = await enrolSoftDevice(place(), (await home.invite('Nina')).code);
+});
+
+afterAll(async () => {
+  await up?.stop();
+  // The logs are on the disk within.
+  for (const path of mounted.slice(1).reverse()) execFileSync('umount', [path]);
+  await home?.remove();
+  if (mounted[0] !== undefined) execFileSync('umount', [mounted[0]]);
+  rmdirSync(disk);
+});
+
+describe('a running home', () => {
+  it('goes on without room for its logs, and writes them again when there is some', async () => {
+    const log = join(home.dir, 'logs', 'signing-api.log');
+    const makeRoom = fill(join(home.dir, 'logs'));
+    const ask = () => knock({ port: home.httpsPort, host: ENROLMENT_HOST, path: '/v1/health' });
+    try {
+      for (let count = 0; count < 40; count += 1) expect(await ask()).toMatchObject({ status: 200 });
+      expect(await statusOf(dave)).toBe(200);
+    } finally {
+      makeRoom();
+    }
+    const size = () => readFileSync(log).length;
+    const before = size();
+    await until('the log grows', async () => {
+      await ask();
+      return size() > before;
+    });
+  });
+
+  it('on a full disk lets in who may come in, acknowledges nothing, and goes on when there is room', async () => {
+    const { code } = await home.invite('Late');
+    const key = await makeSoftKey();
+    const before = await invitations();
+    const makeRoom = fill(disk);
+    try {
+      const backup = join(home.dir, 'full.backup');
+      for (const words of [
+        ['invite', 'Nobody'],
+        ['backup', '--to', backup],
+      ]) {
+        const { code: exit, stdout, stderr } = await latchkey([...words, ...here()]);
+        expect({ words, exit, stdout, stderr }).toMatchObject({ exit: expect.not.toSatisfy((n) => n < 2), stdout: '' });
+      }
+      expect(readdirSync(home.dir)).not.toContain('full.backup');
+      expect(await redeem(place(), code, key, 'laptop')).toMatchObject({ ok: false, status: 500 });
+      expect([await statusOf(dave), await statusOf(nina)]).toEqual([200, 200]);
+
+      const out = await latchkey(['shut-out', nina.reply.device.id, ...here()]);
+      expect(out).toMatchObject({ code: 5, stdout: '' });
+      expect(out.stderr).toContain('FOLDER_NOT_WRITABLE');
+      expect(out.stderr).toContain('still let in');
+      expect(await statusOf(nina)).toBe(200);
+    } finally {
+      makeRoom();
+    }
+    expect(await invitations()).toBe(before);
+    expect(await redeem(place(), code, key, 'laptop')).toMatchObject({ ok: true });
+    expect(await latchkey(['shut-out', nina.reply.device.id, ...here()])).toMatchObject({ code: 0 });
+    expect([await statusOf(dave), await statusOf(nina)]).toEqual([200, 403]);
+  });
+});
+
+describe('a home on a read-only disk', () => {
+  it('is changed by no command, and each says what cannot be written', async () => {
+    await up.stop();
+    const before = await latchkeyJson(['devices', ...here()]);
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    try {
+      for (const words of [
+        ['invite', 'Nobody'],
+        ['shut-out', dave.reply.device.id],
+        ['init', '--domain', 'x.example', '--dir', join(disk, 'new')],
+        ['up'],
+      ]) {
+        const place = words.includes('--dir') ? [] : here();
+        const { code, stdout, stderr } = await latchkey([...words, ...place]);
+        expect({ words, code, stdout, stderr }).toMatchObject({ code: 5, stdout: '' });
+        expect(stderr).toContain('FOLDER_NOT_WRITABLE');
+        expect(stderr).toContain(disk);
+      }
+    } finally {
+      execFileSync('mount', ['-o', 'remount,rw', disk]);
+    }
+    ({ up } = await home.up());
+    expect(await latchkeyJson(['devices', ...here()])).toEqual(before);
+    expect(await statusOf(dave)).toBe(200);
+  });
+});
