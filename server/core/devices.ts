@@ -135,21 +135,39 @@ export class Devices {
   }
 }
 
-/** Ends a device in the registry alone: somebody has to keep it out afterwards. */
+/** A failure in ending a device leaves it in: who asked for that must not overlook it among other failures of the disk. */
+function stillIn(thrown: unknown): unknown {
+  if (!LatchkeyError.is(thrown) || thrown.code !== 'FOLDER_NOT_WRITABLE') return thrown;
+  const hint = `NOBODY WAS SHUT OUT: who was let in is still let in. ${thrown.hint} Until then, stopping latchkey up keeps everybody outside.`;
+  return new LatchkeyError(thrown.code, {
+    ...(thrown.detail === undefined ? {} : { detail: thrown.detail }),
+    hint,
+    cause: thrown,
+  });
+}
+
+/**
+ * Ends a device in the registry alone: somebody has to keep it out afterwards.
+ * @throws LatchkeyError FOLDER_NOT_WRITABLE; it is still in then
+ */
 export function recordEnd(
   { registry, audit, clock }: Omit<EndingPorts, 'keeper'>,
   id: string,
   state: 'shut-out' | 'left',
 ): Device | undefined {
-  return registry.atomically(() => {
-    const before = registry.device(id);
-    const ended = registry.endDevice(id, state, clock.now());
-    if (ended && before?.state === 'active') {
-      const { person, name } = ended;
-      audit.record({ kind: `device-${state}`, outcome: 'ok', person, device: id, detail: { name } });
-    }
-    return ended;
-  });
+  try {
+    return registry.atomically(() => {
+      const before = registry.device(id);
+      const ended = registry.endDevice(id, state, clock.now());
+      if (ended && before?.state === 'active') {
+        const { person, name } = ended;
+        audit.record({ kind: `device-${state}`, outcome: 'ok', person, device: id, detail: { name } });
+      }
+      return ended;
+    });
+  } catch (thrown) {
+    throw stillIn(thrown);
+  }
 }
 
 /** Ends a device in the registry first, then in the active set. */

@@ -164,6 +164,7 @@ const SQLITE = {
 const DISK_FULL = 'The disk is full. Make room, then try again.';
 /** Also what SQLite says of a full disk when it is the index of its journal that has no room. */
 const DISK_FAILS = 'The disk is full or fails. Make room, or look what the system says of it (dmesg); then try again.';
+const READ_ONLY = 'Check its owner and permissions, and whether the disk is mounted read-only.';
 
 function translated(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
@@ -181,7 +182,7 @@ function translated(path: string, error: unknown): unknown {
       return new LatchkeyError('FOLDER_NOT_WRITABLE', { detail, hint: DISK_FAILS, cause: error });
     case SQLITE.readOnly:
     case SQLITE.cannotOpen:
-      return new LatchkeyError('FOLDER_NOT_WRITABLE', { detail, cause: error });
+      return new LatchkeyError('FOLDER_NOT_WRITABLE', { detail, hint: READ_ONLY, cause: error });
     default:
       return error;
   }

@@ -3,7 +3,17 @@
  * a command that could not write says so, and nothing is half-written.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -49,6 +59,8 @@ async function until(what: string, isTrue: () => boolean | Promise<boolean>): Pr
 }
 
 let disk: string;
+/** On another disk, with room. */
+let outside: string;
 let home: ThrowAwayHome;
 let up: Running;
 let dave: SoftDevice;
@@ -65,6 +77,7 @@ const invitations = async () => (await latchkey(['invites', ...here(), '--json']
 
 beforeAll(async () => {
   disk = mkdtempSync(join(tmpdir(), 'latchkey-disk-'));
+  outside = mkdtempSync(join(tmpdir(), 'latchkey-outside-'));
   mountTmpfs(disk, '24m');
   const before = process.env.TMPDIR;
   process.env.TMPDIR = disk;
@@ -88,6 +101,7 @@ afterAll(async () => {
   await home?.remove();
   if (mounted[0] !== undefined) execFileSync('umount', [mounted[0]]);
   rmdirSync(disk);
+  rmSync(outside, { recursive: true });
 });
 
 describe('a running home', () => {
@@ -116,12 +130,14 @@ describe('a running home', () => {
     const makeRoom = fill(disk);
     try {
       const backup = join(home.dir, 'full.backup');
+      const passphrase = join(outside, 'passphrase');
+      writeFileSync(passphrase, 'a passphrase of eight words is a good one', { mode: 0o600 });
       for (const words of [
         ['invite', 'Nobody'],
-        ['backup', '--to', backup],
+        ['backup', backup, '--passphrase-file', passphrase],
       ]) {
         const { code: exit, stdout, stderr } = await latchkey([...words, ...here()]);
-        expect({ words, exit, stdout, stderr }).toMatchObject({ exit: expect.not.toSatisfy((n) => n < 2), stdout: '' });
+        expect({ words, exit, stdout, stderr }).toMatchObject({ exit: 5, stdout: '' });
       }
       expect(readdirSync(home.dir)).not.toContain('full.backup');
       expect(await redeem(place(), code, key, 'laptop')).toMatchObject({ ok: false, status: 500 });
@@ -129,8 +145,8 @@ describe('a running home', () => {
 
       const out = await latchkey(['shut-out', nina.reply.device.id, ...here()]);
       expect(out).toMatchObject({ code: 5, stdout: '' });
-      expect(out.stderr).toContain('FOLDER_NOT_WRITABLE');
-      expect(out.stderr).toContain('still let in');
+      expect(out.stderr).toContain('The disk is full');
+      expect(out.stderr).toContain('NOBODY WAS SHUT OUT');
       expect(await statusOf(nina)).toBe(200);
     } finally {
       makeRoom();
@@ -157,7 +173,7 @@ describe('a home on a read-only disk', () => {
         const place = words.includes('--dir') ? [] : here();
         const { code, stdout, stderr } = await latchkey([...words, ...place]);
         expect({ words, code, stdout, stderr }).toMatchObject({ code: 5, stdout: '' });
-        expect(stderr).toContain('FOLDER_NOT_WRITABLE');
+        expect(stderr).toContain('cannot be written');
         expect(stderr).toContain(disk);
       }
     } finally {
