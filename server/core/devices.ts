@@ -148,7 +148,7 @@ function stillIn(thrown: unknown): unknown {
 
 /**
  * Ends a device in the registry alone: somebody has to keep it out afterwards.
- * @throws LatchkeyError FOLDER_NOT_WRITABLE; it is still in then
+ * @throws LatchkeyError FOLDER_NOT_WRITABLE; it is still in then, and a shut-out says so
  */
 export function recordEnd(
   { registry, audit, clock }: Omit<EndingPorts, 'keeper'>,
@@ -166,7 +166,7 @@ export function recordEnd(
       return ended;
     });
   } catch (thrown) {
-    throw stillIn(thrown);
+    throw state === 'shut-out' ? stillIn(thrown) : thrown;
   }
 }
 
