@@ -53,6 +53,9 @@ export async function backupHome(home: OpenHome, clock: Clock, order: BackupOrde
   return { file: order.file, bytes: sealed.bytes.length, caKey: order.withCaKey, leftOut };
 }
 
+/** How the folders begin in which a copy of the registry is made. */
+const COPY = 'backup-';
+
 async function collect(home: OpenHome, withCaKey: boolean): Promise<Map<string, Uint8Array>> {
   const { layout, registry } = home;
   const content = new Map<string, Uint8Array>();
@@ -70,7 +73,10 @@ async function collect(home: OpenHome, withCaKey: boolean): Promise<Map<string, 
   }
   // In a folder that nobody else may enter, since SQLite makes files as the umask says.
   await mkdir(layout.run.dir, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(layout.run.dir, 'backup-'));
+  // One backup is made at a time, under the lock: what is there already was left by one that was killed.
+  const left = (await readdir(layout.run.dir)).filter((name) => name.startsWith(COPY));
+  for (const name of left) await rm(join(layout.run.dir, name), { recursive: true, force: true });
+  const folder = await mkdtemp(join(layout.run.dir, COPY));
   try {
     const copy = join(folder, 'registry.db');
     await snapshotRegistry(registry, copy);

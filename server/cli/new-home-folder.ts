@@ -10,12 +10,15 @@ const STAGE = '.latchkey-init-';
 const HARMLESS = new Set(['lost+found', '.gitkeep']);
 
 async function refuseUnlessEmpty(dir: string): Promise<void> {
-  const found = (await readdir(dir)).filter((name) => !HARMLESS.has(name) && !name.startsWith(STAGE));
+  const names = await readdir(dir);
+  const found = names.filter((name) => !HARMLESS.has(name) && !name.startsWith(STAGE));
   if (found.length === 0) return;
+  if (found.includes('latchkey.yaml'))
+    throw new LatchkeyError('HOME_EXISTS', { detail: `${dir} has a latchkey.yaml.` });
+  const wasCutOff = names.some((name) => name.startsWith(STAGE));
   throw new LatchkeyError('HOME_EXISTS', {
-    detail: found.includes('latchkey.yaml')
-      ? `${dir} has a latchkey.yaml.`
-      : `${dir} is not empty: it holds ${found.slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}.`,
+    detail: `${dir} is not empty: it holds ${found.slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}.`,
+    ...(wasCutOff && { hint: 'An init or a restore was cut off here. Empty the folder, or choose another one.' }),
   });
 }
 
