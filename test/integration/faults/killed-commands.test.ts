@@ -18,7 +18,7 @@ const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import
 const PRELOAD = fileURLToPath(new URL('../../support/crash/kill-at-step.ts', import.meta.url));
 /** Of so many steps, spread over all of them. */
 const FULL = process.env.ATTACKS === 'full';
-const SAMPLE = FULL ? 1000 : 3;
+const SAMPLE = FULL ? 1000 : 2;
 
 let scratch: string;
 let base: string;
