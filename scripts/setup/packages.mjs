@@ -135,6 +135,14 @@ const NEEDS = [
     debian: ['util-linux', 'iproute2'],
   },
   {
+    name: 'strace',
+    why: 'makes a disk slow, in tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('strace'),
+    debian: ['strace'],
+  },
+  {
     name: 'age',
     why: 'opens backups without Latchkey, in tests',
     parts: ['home'],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -14,7 +15,8 @@ const MAX_BYTES = 2 ** 30;
  */
 export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8Array): Promise<void> {
   if (await exists(path)) throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.` });
-  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  // A name that nobody can have taken: the folder may be one that others write to.
+  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     const file = await open(part, 'wx', 0o600);
     try {

@@ -35,12 +35,16 @@ function ask(socketPath: string, path: string): Promise<{ status: number; body: 
 
 /**
  * Asks the running home to go over to the latchkey.yaml of now.
- * @throws LatchkeyError HOME_NOT_RUNNING, or what the reload failed with
+ * @throws LatchkeyError HOME_NOT_RUNNING, UNAVAILABLE when it takes too long, or what the reload failed with
  */
 export async function askReload({ run }: HomeLayout): Promise<ReloadReport> {
   const { status, body } = await ask(run.control, '/reload').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED')
       throw new LatchkeyError('HOME_NOT_RUNNING', { cause });
+    if (cause.code === 'ECONNRESET') {
+      const hint = 'logs/stack.log may say why. latchkey up starts with the latchkey.yaml of now.';
+      throw new LatchkeyError('HOME_NOT_RUNNING', { detail: 'It ended while it went over.', hint, cause });
+    }
     throw new LatchkeyError('UNAVAILABLE', { detail: `latchkey up does not answer: ${cause.message}.`, cause });
   });
   // The other end is this same program.

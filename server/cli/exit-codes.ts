@@ -36,6 +36,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   ALREADY_RUNNING: EXIT.environment,
   CHILD_FAILED: EXIT.environment,
   HOME_NOT_RUNNING: EXIT.environment,
+  UNAVAILABLE: EXIT.environment,
   REGISTRY_DAMAGED: EXIT.environment,
   HOME_DAMAGED: EXIT.environment,
   REGISTRY_REPLACED: EXIT.environment,

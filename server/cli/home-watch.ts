@@ -99,7 +99,7 @@ export class HomeWatch {
   async #look(): Promise<void> {
     const { home, clock } = this.#options;
     const now = clock.now();
-    if (now - this.#lookedAt < LOOK_EVERY) return;
+    if (Math.abs(now - this.#lookedAt) < LOOK_EVERY) return;
     this.#lookedAt = now;
     const { registry, audit, config, layout } = home;
     const watch = new ExpiryWatch({ registry, audit, outbox: this.outbox, clock });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
@@ -31,6 +31,8 @@ export async function inNewFolder<T>(dir: string, fill: (stage: string) => Promi
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await refuseUnlessEmpty(dir);
+    // It may have been there, and open to others, who could put a home of theirs in place of this one.
+    await chmod(dir, 0o700);
     const stage = await mkdtemp(join(dir, STAGE));
     try {
       const value = await fill(stage);

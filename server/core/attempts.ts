@@ -69,7 +69,9 @@ export class Attempts {
 
   /** Writes what the window that is over amounts to. Also to be called now and then, when nobody tries anything. */
   sweep(): void {
-    if (this.#isCounting() && this.#clock.now() - this.#began >= ATTEMPTS_WINDOW) this.flush();
+    const age = this.#clock.now() - this.#began;
+    // A clock that was put back must not make one window last for years.
+    if (this.#isCounting() && (age < 0 || age >= ATTEMPTS_WINDOW)) this.flush();
     if (!this.#isCounting()) this.#began = this.#clock.now();
   }
 

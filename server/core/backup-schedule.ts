@@ -25,7 +25,7 @@ export function ownBackups(domain: string, names: readonly string[]): readonly s
 /** What is left of backups of this home that were cut off. */
 export function cutOffBackups(domain: string, names: readonly string[]): readonly string[] {
   return names.filter((name) => {
-    const [, whole] = /^\.(.+)\.\d+\.part$/.exec(name) ?? [];
+    const [, whole] = /^\.(.+)\.[0-9a-f-]+\.part$/.exec(name) ?? [];
     return whole !== undefined && NAME.exec(whole)?.groups?.domain === domain;
   });
 }

@@ -63,7 +63,8 @@ export class LastSeen {
     const at = this.#clock.now();
     for (const { fingerprint, source } of notes) {
       const before = this.#newest.get(fingerprint);
-      if (before && at - before.at < EXACTNESS) continue;
+      // Both ways: what a clock that ran ahead wrote is not the newest.
+      if (before && Math.abs(at - before.at) < EXACTNESS) continue;
       this.#saw(fingerprint, { at, address: addressOf(source), host: before?.host });
     }
   }

@@ -24,9 +24,9 @@ class Bucket {
 
   /** @throws LatchkeyError TOO_MANY_REQUESTS with the seconds to wait */
   async take(source: string): Promise<void> {
-    const own = await this.#perSource.consume(source).catch(refuse);
+    const own = await this.#perSource.consume(source).catch(refuseFor(this.#perSource));
     try {
-      await this.#overAll.consume(EVERYBODY).catch(refuse);
+      await this.#overAll.consume(EVERYBODY).catch(refuseFor(this.#overAll));
     } catch (refusal) {
       if (own.isFirstInDuration) await this.#perSource.delete(source);
       throw refusal;
@@ -45,10 +45,14 @@ class Bucket {
   }
 }
 
-function refuse(reason: unknown): never {
-  if (!(reason instanceof RateLimiterRes)) throw reason;
-  throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.max(1, Math.ceil(reason.msBeforeNext / 1000)) });
-}
+/** No wait is longer than the allowance's own time, whatever the clock has done since. */
+const refuseFor =
+  ({ duration }: RateLimiterMemory) =>
+  (reason: unknown): never => {
+    if (!(reason instanceof RateLimiterRes)) throw reason;
+    const seconds = Math.min(Math.ceil(reason.msBeforeNext / 1000), duration);
+    throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.max(1, seconds) });
+  };
 
 /** Whoever wants to know what strangers try. */
 export interface AttemptWatch {

@@ -44,6 +44,10 @@ export class HomeStack {
   #lock: HomeLock | undefined;
   #running: SupervisedChild[] = [];
   #stopped: Promise<void> | undefined;
+  /** An uncaught exception waits for nobody: without us the door must not stay open. */
+  readonly #onExit = () => {
+    for (const child of this.#running.toReversed()) child.kill();
+  };
   #loading: Promise<void> = Promise.resolve();
 
   constructor(options: HomeStackOptions) {
@@ -99,6 +103,7 @@ export class HomeStack {
     // What a kill -9 left: nobody listens there, we hold the lock.
     const { enrolment, lan, wan, acme, haproxy, caddyAdmin } = layout.run;
     await Promise.all([enrolment, lan, wan, acme, haproxy, caddyAdmin].map((path) => rm(path, { force: true })));
+    process.once('exit', this.#onExit);
     try {
       for (const child of [this.#caddy(), this.#haproxy()]) {
         // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
@@ -192,6 +197,7 @@ export class HomeStack {
 
   async #stop(): Promise<void> {
     for (const child of this.#running.toReversed()) await child.stop();
+    process.off('exit', this.#onExit);
     await this.#children.clear();
     this.#release();
   }

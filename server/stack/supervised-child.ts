@@ -83,6 +83,11 @@ export class SupervisedChild {
     if (child) this.#options.onEvent({ kind: 'stopped', child: this.#options.name });
   }
 
+  /** Tells it to end and waits for nothing: for a supervisor that is ending itself. */
+  kill(): void {
+    this.#process?.kill('SIGTERM');
+  }
+
   async #end(child: ChildProcess): Promise<void> {
     const exit = once(child, 'exit');
     child.kill('SIGTERM');

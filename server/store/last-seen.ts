@@ -5,11 +5,12 @@ import type { Sighting } from '../core/roster.ts';
 /** The primary result code of a database that somebody else is writing to: https://www.sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
 
+/** Sightings come within seconds of each other: one that is a day ahead was made by a clock that ran ahead. */
 const KEEP = `
   INSERT INTO last_seen (device_id, at, address, host)
   SELECT device_id, :at, :address, :host FROM certificate WHERE fingerprint = :fingerprint
   ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, address = excluded.address, host = excluded.host
-  WHERE excluded.at > last_seen.at`;
+  WHERE excluded.at > last_seen.at OR last_seen.at - excluded.at > 86400000`;
 
 /**
  * {@link SightingStore} in the registry's file, on a connection of its own: it never waits for the write lock, since the

@@ -40,8 +40,10 @@ export const OUTBOX_SQL = {
   add: `
     INSERT OR IGNORE INTO notice (id, channel, body, state, created_at, next_at)
     VALUES (:id, :channel, :body, 'waiting', :at, :at)`,
+  // No attempt is put off for a day: one that is further away was due by a clock that ran ahead.
   due: `
-    SELECT ${COLUMNS} FROM notice WHERE state = 'waiting' AND channel = :channel AND next_at <= :at
+    SELECT ${COLUMNS} FROM notice WHERE state = 'waiting' AND channel = :channel
+      AND (next_at <= :at OR next_at > :at + 86400000)
     ORDER BY next_at LIMIT :limit`,
   done: `
     UPDATE notice SET state = :state, done_at = :at, error = :error, attempts = attempts + (:state = 'given-up')

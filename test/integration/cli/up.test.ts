@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
+import { childrenOf } from '../../support/home-children.ts';
 import { startProgram } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem } from '../../support/soft-device.ts';
 import {
@@ -27,12 +28,6 @@ afterEach(() => home.remove());
 async function isAlive(pid: number): Promise<boolean> {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return state !== '' && !/\) Z /.test(state);
-}
-
-/** The children that a running `up` has recorded. */
-async function childrenOf(dir: string): Promise<number[]> {
-  const recorded = JSON.parse(await readFile(join(dir, 'run/children.json'), 'utf8')) as { pid: number }[];
-  return recorded.map(({ pid }) => pid);
 }
 
 async function until(holds: () => Promise<boolean>): Promise<boolean> {
@@ -64,7 +59,7 @@ describe('latchkey up', () => {
 
   it('stops everything at Ctrl-C, and leaves no child and no listener', async () => {
     const { up } = await home.up();
-    const children = await childrenOf(home.dir);
+    const children = (await childrenOf(home.dir)).map(({ pid }) => pid);
     expect(children).toHaveLength(2);
     expect(await up.stop('SIGINT')).toBe(0);
     expect(await Promise.all(children.map(isAlive))).toEqual([false, false]);
@@ -134,7 +129,7 @@ describe('latchkey up', () => {
     const dave = await enrol('Dave');
     const nina = await enrol('Nina');
     await latchkeyJson(['shut-out', "Dave's device", '--dir', home.dir]);
-    const orphans = await childrenOf(home.dir);
+    const orphans = (await childrenOf(home.dir)).map(({ pid }) => pid);
     await up.stop('SIGKILL');
     expect(await Promise.all(orphans.map(isAlive))).toEqual([true, true]);
 

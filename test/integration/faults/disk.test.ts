@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -18,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { homeLayout } from '../../../server/core/layout.ts';
 import { knock } from '../../support/door.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem, type SoftDevice } from '../../support/soft-device.ts';
@@ -142,11 +144,18 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
       const { code } = await home.invite('Late');
       const key = await makeSoftKey();
       const before = await invitations();
+      const passphrase = join(outside, 'passphrase');
+      writeFileSync(passphrase, 'a passphrase of eight words is a good one', { mode: 0o600 });
+      const kept = join(outside, 'kept.backup');
+      const backedUp = await latchkey(['backup', kept, '--passphrase-file', passphrase, '--with-ca-key', ...here()]);
+      expect(backedUp, backedUp.stderr).toMatchObject({ code: 0 });
+      const { ca, config } = homeLayout(home.dir);
+      const trusted = readFileSync(ca.certificate, 'utf8');
+      const written = readFileSync(config, 'utf8');
+      writeFileSync(config, written.replace('photos:', 'pictures:'));
       const makeRoom = fill(disk);
       try {
         const backup = join(home.dir, 'full.backup');
-        const passphrase = join(outside, 'passphrase');
-        writeFileSync(passphrase, 'a passphrase of eight words is a good one', { mode: 0o600 });
         for (const words of [
           ['invite', 'Nobody'],
           ['backup', backup, '--passphrase-file', passphrase],
@@ -155,6 +164,18 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
           expect({ words, exit, stdout, stderr }).toMatchObject({ exit: 5, stdout: '' });
         }
         expect(readdirSync(home.dir)).not.toContain('full.backup');
+        const restored = join(disk, 'restored');
+        for (const words of [
+          ['ca', 'rotate', ...here()],
+          ['reload', ...here()],
+          ['restore', kept, '--passphrase-file', passphrase, '--let-in', 'all', '--dir', restored],
+        ]) {
+          const { code: exit, stdout, stderr } = await latchkey(words);
+          expect({ words, exit, stdout, stderr }).toMatchObject({ exit: 5, stdout: '' });
+          expect(stderr).not.toMatch(/\n\s+at /);
+        }
+        expect(existsSync(join(restored, 'latchkey.yaml'))).toBe(false);
+        expect(readFileSync(ca.certificate, 'utf8')).toBe(trusted);
         expect(await redeem(place(), code, key, 'laptop')).toMatchObject({ ok: false, status: 500 });
         expect([await statusOf(dave), await statusOf(nina)]).toEqual([200, 200]);
 
@@ -165,6 +186,7 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
         expect(await statusOf(nina)).toBe(200);
       } finally {
         makeRoom();
+        writeFileSync(config, written);
       }
       expect(await invitations()).toBe(before);
       expect(await redeem(place(), code, key, 'laptop')).toMatchObject({ ok: true });

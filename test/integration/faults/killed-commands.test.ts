@@ -122,7 +122,7 @@ describe('killed before each step', { timeout: FULL ? 600_000 : 60_000 }, () => 
         const tar = execFileSync('age', ['--decrypt', '--identity', identityFile, file]);
         const names = execFileSync('tar', ['--list'], { input: tar, encoding: 'utf8' });
         expect(names).toContain('registry.db');
-        expect(readdirSync(folder).filter((name) => !/^\.home\.backup\.\d+\.part$/.test(name))).toEqual([
+        expect(readdirSync(folder).filter((name) => !/^\.home\.backup\.[0-9a-f-]+\.part$/.test(name))).toEqual([
           'home.backup',
         ]);
         expect(readdirSync(homeLayout(base).run.dir).filter((name) => name.startsWith('backup-'))).toEqual([]);

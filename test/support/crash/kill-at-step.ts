@@ -4,6 +4,7 @@
  * mode of a file, and each COMMIT. Nothing in the program knows of it.
  *
  * LATCHKEY_TEST_KILL_AT: which step, counted from one. LATCHKEY_TEST_STEPS: a file to write their number into at the end.
+ * LATCHKEY_TEST_WHEN_TOLD: for a program that goes on; counts from one SIGUSR2 to the next, which is the end.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -13,9 +14,12 @@ import { DatabaseSync } from 'node:sqlite';
 const fatal = Number(process.env.LATCHKEY_TEST_KILL_AT ?? 0);
 const report = process.env.LATCHKEY_TEST_STEPS;
 const write = fs.writeFileSync;
+const whenTold = process.env.LATCHKEY_TEST_WHEN_TOLD !== undefined;
+let counting = !whenTold;
 let steps = 0;
 
 function step(): void {
+  if (!counting) return;
   steps += 1;
   if (steps === fatal) process.kill(process.pid, 'SIGKILL');
 }
@@ -47,4 +51,9 @@ before(fs.promises, 'open', toWrite);
 before(DatabaseSync.prototype, 'exec', ([sql]) => /\bCOMMIT\b/.test(String(sql)));
 syncBuiltinESMExports();
 
-if (report !== undefined) process.once('exit', () => write(report, String(steps)));
+if (whenTold) {
+  process.on('SIGUSR2', () => {
+    if (counting && report !== undefined) write(report, String(steps));
+    counting = !counting;
+  });
+} else if (report !== undefined) process.once('exit', () => write(report, String(steps)));

@@ -33,6 +33,13 @@ describe('failed attempts', () => {
     ]);
   });
 
+  it('are written also when the clock is put back by a year meanwhile', () => {
+    attempts.failed('203.0.113.7');
+    clock.advance(-365 * 86_400_000);
+    attempts.sweep();
+    expect(entries()).toEqual([['attempts-failed', '203.0.113.7', 1]]);
+  });
+
   it('raise the alarm at once, and once, when a source has used up what it may', () => {
     for (let i = 0; i < 10; i += 1) attempts.failed('203.0.113.7');
     for (let i = 0; i < 1000; i += 1) attempts.refused('203.0.113.7');

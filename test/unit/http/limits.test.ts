@@ -136,6 +136,18 @@ describe('over all', () => {
     for (let i = 0; i < 5; i += 1) await expect(limiter.request('other')).resolves.toBeUndefined();
   });
 
+  it('asks nobody to wait for longer than that, whatever the clock does', async () => {
+    const limiter = new Limiter(
+      { ...NO_LIMITS, requests: { perSource: { points: 1, duration: 60 }, overAll: { points: 10, duration: 60 } } },
+      NOBODY_WATCHES,
+    );
+    await limiter.request('a');
+    const { now } = Date;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() - 365 * 86_400_000);
+    await expect(limiter.request('a')).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfter: 60 });
+    vi.restoreAllMocks();
+  });
+
   it('opens again when the time is over', async () => {
     const limiter = new Limiter(
       { ...NO_LIMITS, requests: { perSource: { points: 1, duration: 1 }, overAll: { points: 10, duration: 1 } } },

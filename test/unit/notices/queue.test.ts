@@ -101,6 +101,19 @@ describe('what the admin is told', () => {
     expect(sender.sent.map(({ topic, person }) => [topic, person])).toEqual([['invitation-used', 'New']]);
   });
 
+  it('does not wait for years for an attempt that a clock that ran ahead put off', async () => {
+    const sender = new TestSender('webhook');
+    const queue = queueOf([sender]);
+    sender.failure = 'nobody listens';
+    clock.advance(3 * DAY);
+    await enrol();
+    await round(queue);
+    sender.failure = undefined;
+    clock.advance(-3 * DAY);
+    await round(queue);
+    expect(sender.sent).toHaveLength(1);
+  });
+
   it('has words for every topic, without a place that was left open', () => {
     const told = (Object.keys(AUDIT_KINDS) as AuditKind[]).filter((kind) => topicOf(kind) !== undefined);
     expect(new Set(told.map(topicOf))).toEqual(new Set(ALL_TOPICS));

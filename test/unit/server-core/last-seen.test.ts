@@ -61,6 +61,17 @@ describe('last seen', () => {
     expect(seen(device.id)).toMatchObject({ address: '203.0.113.7', host: undefined });
   });
 
+  it('is not for years what a clock that ran ahead once wrote', async () => {
+    const { device, fingerprint } = await enrol();
+    home.clock.advance(1000 * 86_400_000);
+    lastSeen.passed({ fingerprint, source: SOURCE, host: HOST });
+    lastSeen.flush();
+    home.clock.advance(-1000 * 86_400_000);
+    lastSeen.stillHere([{ fingerprint, source: SOURCE }]);
+    lastSeen.flush();
+    expect(seen(device.id)).toMatchObject({ at: home.clock.now() });
+  });
+
   it('goes on while a connection stays open, and writes that once a minute', async () => {
     const { device, fingerprint } = await enrol();
     lastSeen.passed({ fingerprint, source: SOURCE, host: HOST });
