@@ -26,6 +26,8 @@ export interface KnockOptions {
   readonly sni?: string | null;
   readonly path?: string;
   readonly from?: string;
+  /** Where the home listens; this machine's loopback unless told otherwise, and then from wherever the route leads. */
+  readonly address?: string | undefined;
   readonly identity?: Identity | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** What is offered in the handshake; HTTP/1.1 unless told otherwise. */
@@ -39,11 +41,12 @@ export type KnockResult =
 const TIMEOUT = 10_000;
 
 /** A TLS connection and what carries it; the server's certificate is not what is tested here. */
-function dial({ port, host, sni = host, from = WAN_SOURCE, identity, alpn = ['http/1.1'] }: KnockOptions): {
+function dial({ port, host, sni = host, from, address, identity, alpn = ['http/1.1'] }: KnockOptions): {
   wire: Socket;
   socket: TLSSocket;
 } {
-  const wire = connect({ host: '127.0.0.1', port, localAddress: from });
+  const source = from ?? (address === undefined ? WAN_SOURCE : undefined);
+  const wire = connect({ host: address ?? '127.0.0.1', port, ...(source && { localAddress: source }) });
   const socket = connectTls({
     socket: wire,
     rejectUnauthorized: false,

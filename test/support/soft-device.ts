@@ -40,6 +40,8 @@ export interface Place {
   readonly host: string;
   readonly port: number;
   readonly from?: string;
+  /** Where the home listens; loopback unless told otherwise. */
+  readonly address?: string;
 }
 
 export type RedeemResult =
@@ -86,16 +88,17 @@ export async function enrolSoftDevice(place: Place, code: string): Promise<SoftD
 }
 
 /** Posts as any client could. @throws when there is no answer, or none that is JSON */
-export function postJson({ host, port, from = WAN_SOURCE }: Place, path: string, value: unknown) {
+export function postJson({ host, port, from, address }: Place, path: string, value: unknown) {
+  const source = from ?? (address === undefined ? WAN_SOURCE : undefined);
   return new Promise<{ status: number; body: unknown }>((resolve, reject) => {
     const sending = request(
       {
-        host: '127.0.0.1',
+        host: address ?? '127.0.0.1',
         port,
         path,
         method: 'POST',
         servername: host,
-        localAddress: from,
+        ...(source && { localAddress: source }),
         // What is tested is the home's judgement of us, not ours of its private certificate.
         rejectUnauthorized: false,
         headers: { host: `${host}:${port}`, 'content-type': 'application/json' },

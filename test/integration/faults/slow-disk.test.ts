@@ -1,10 +1,10 @@
 /** A disk that takes a tenth of a second for every fsync: whatever was acknowledged is on it, and nobody is kept out. */
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knock } from '../../support/door.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
+import { mayTrace, straceWords } from '../../support/strace.ts';
 import {
   ENROLMENT_HOST,
   hostOf,
@@ -16,10 +16,6 @@ import {
 
 const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 const SLOW = 'fsync,fdatasync';
-const STRACE = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${SLOW}`];
-/** In some containers nobody may trace. */
-const mayTrace = () => spawnSync('strace', [...STRACE, 'true'], { stdio: 'ignore' }).status === 0;
-
 let home: ThrowAwayHome;
 let traced: Running;
 beforeAll(async () => {
@@ -39,7 +35,7 @@ describe.runIf(mayTrace())('a slow disk', () => {
   it('keeps nobody out, and loses nothing that was acknowledged when the home is killed right after', async () => {
     const command = [process.execPath, COMMAND, 'up', '--dir', home.dir, '--json'];
     const delay = ['-e', `inject=${SLOW}:delay_enter=100000`];
-    traced = startProgram({ file: 'strace', args: [...STRACE, ...delay, ...command] });
+    traced = startProgram({ file: 'strace', args: [...straceWords(SLOW, '/dev/null'), ...delay, ...command] });
     const { pid } = JSON.parse(await traced.nextLine());
     const place = { host: ENROLMENT_HOST, port: home.httpsPort };
     const dave = await enrolSoftDevice(place, (await home.invite('Dave')).code);

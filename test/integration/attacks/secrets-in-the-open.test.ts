@@ -1,0 +1,194 @@
+/**
+ * After everything that an admin does with a home, the real secrets are looked for where others could read them: the
+ * arguments and environments of every process, what the commands said, every file. The relative's side is searched in
+ * test/integration/client/enrol.test.ts.
+ */
+import { createPrivateKey } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { homeLayout } from '../../../server/core/layout.ts';
+import { knock } from '../../support/door.ts';
+import { childrenOf } from '../../support/home-children.ts';
+import { startReceiver } from '../../support/notices/receiver.ts';
+import { type Finished, run, startProgram } from '../../support/processes.ts';
+import { enrolSoftDevice, postJson } from '../../support/soft-device.ts';
+import { mayTrace, straceWords } from '../../support/strace.ts';
+import {
+  ENROLMENT_HOST,
+  hostOf,
+  type Invited,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../../support/throw-away-home.ts';
+
+const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
+
+/** A secret in the ways it may be written: bytes, hexadecimal, base64 in both alphabets; a text also without dashes. */
+function spellings(secret: string | Buffer): string[] {
+  const bytes = Buffer.from(secret);
+  const texts = [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64url')];
+  const base64 = bytes.toString('base64').replace(/=+$/, '');
+  const plain = typeof secret === 'string' ? [secret.replaceAll('-', ''), encodeURIComponent(secret)] : [];
+  return [...texts, base64, ...plain].flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]);
+}
+
+/** The private number of a key, and the lines of its PEM that hold it. */
+function keySecret(pem: string): (string | Buffer)[] {
+  const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
+  return [Buffer.from(d, 'base64url'), ...pem.split('\n').slice(1, 3)];
+}
+
+/** Every file under a folder, by its path in it. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+describe.runIf(mayTrace())('what is secret', () => {
+  let scratch: string;
+  let home: ThrowAwayHome;
+  const secrets = new Map<string, readonly (string | Buffer)[]>();
+  /** By what each is: what was said, what the system was told. */
+  const open = new Map<string, string>();
+  let traces = 0;
+
+  /** The secrets that a text holds, by name. */
+  const found = (text: string) => {
+    const lower = text.toLowerCase();
+    const holds = (secret: string | Buffer) =>
+      spellings(secret).some((each) => text.includes(each) || lower.includes(each));
+    return [...secrets].filter(([, forms]) => forms.some(holds)).map(([name]) => name);
+  };
+
+  const traced = (...words: string[]) => {
+    traces += 1;
+    const strace = straceWords('execve', join(scratch, `trace-${traces}`), '-v', '-s', '65535');
+    return { file: 'strace', args: [...strace, process.execPath, COMMAND, ...words, '--dir', home.dir] };
+  };
+  const admin = async (...words: string[]): Promise<Finished> => {
+    const finished = await run(traced(...words));
+    expect(finished, finished.stderr).toMatchObject({ code: 0 });
+    return finished;
+  };
+  const said = ({ stdout, stderr }: Finished) => `${stdout}\n${stderr}`;
+  const note = async (...words: string[]) => void open.set(words.join(' '), said(await admin(...words)));
+  const secretFile = (name: string, content: string) => {
+    const path = join(scratch, 'kept', name);
+    writeFileSync(path, `${content}\n`, { mode: 0o600 });
+    secrets.set(name, [content]);
+    return path;
+  };
+
+  async function liveOn(): Promise<void> {
+    const layout = homeLayout(home.dir);
+    const receiver = await startReceiver();
+    const webhook = secretFile('webhook secret', 'whsec_bGF0Y2hrZXkgaG9vayBvZiBhIHRlc3Q');
+    const passphrase = secretFile('passphrase of the CA', 'correct horse battery staple of the authority');
+    const sealed = secretFile('passphrase of the backup', 'eight other words that nobody would ever guess');
+    secrets.set('secret.key', [readFileSync(layout.secret)]);
+    secrets.set('key of the CA', keySecret(readFileSync(layout.ca.key, 'utf8')));
+    secrets.set('key of the server root', keySecret(readFileSync(layout.ca.serverRootKey, 'utf8')));
+    const notices = `notices:\n  webhook:\n    url: ${receiver.url}\n    secret: { file: ${webhook} }\n`;
+    writeFileSync(layout.config, `${readFileSync(layout.config, 'utf8')}\n${notices}`);
+
+    const up = startProgram(traced('up', '--json'));
+    const { pid } = JSON.parse(await up.nextLine());
+    const invite = async (person: string) => {
+      const finished = await admin('invite', person, '--json');
+      const { code } = JSON.parse(finished.stdout) as Invited;
+      secrets.set(`code of ${person}`, [code]);
+      open.set(`what invite ${person} complained of`, finished.stderr);
+      return code;
+    };
+    const place = { host: ENROLMENT_HOST, port: home.httpsPort };
+    const [dave, nina] = [
+      await enrolSoftDevice(place, await invite('Dave')),
+      await enrolSoftDevice(place, await invite('Nina')),
+    ];
+    await invite('Never');
+    for (const [name, { reply, identity }] of Object.entries({ dave, nina })) {
+      secrets.set(`renewal secret of ${name}`, [reply.renewalSecret]);
+      secrets.set(`key of ${name}`, keySecret(identity.key));
+    }
+    await knock({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
+    // Wrong in the right places: what is refused is written down too.
+    const { deviceId } = { deviceId: dave.reply.device.id };
+    await postJson(place, '/v1/leave', { deviceId, renewalSecret: nina.reply.renewalSecret });
+    const [used = ''] = secrets.get('code of Dave') ?? [];
+    await postJson(place, '/v1/invitations/preview', { code: String(used) });
+    await nina.leave();
+
+    await note('notices', 'test');
+    await note('reload');
+    await note('ca', 'protect', '--passphrase-file', passphrase);
+    await note('backup', join(scratch, 'home.backup'), '--passphrase-file', sealed);
+    await note('shut-out', dave.reply.device.id);
+    for (const words of [
+      ['devices'],
+      ['people'],
+      ['invites'],
+      ['audit'],
+      ['status'],
+      ['ca', 'show'],
+      ['config', 'diff'],
+    ])
+      await note(...words, '--json');
+    const running = [pid, ...(await childrenOf(home.dir)).map((child) => child.pid)];
+    for (const each of running) {
+      for (const file of ['cmdline', 'environ']) {
+        open.set(`${file} of ${each}`, readFileSync(`/proc/${each}/${file}`, 'latin1').replaceAll('\0', '\n'));
+      }
+    }
+    // The end of a program that fails where nobody catches.
+    process.kill(pid, 'SIGABRT');
+    for (const each of running.slice(1)) process.kill(each, 'SIGTERM');
+    await up.exited();
+    open.set('what up said', `${up.lines.join('\n')}\n${up.stderr()}`);
+    open.set('what the webhook was told', receiver.received.map(({ body, path }) => `${path}\n${body}`).join('\n'));
+    expect(receiver.received.length).toBeGreaterThan(0);
+    await receiver.close();
+  }
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'latchkey-secrets-'));
+    mkdirSync(join(scratch, 'kept'), { mode: 0o700 });
+    home = await makeThrowAwayHome();
+    await liveOn();
+  });
+  afterAll(async () => {
+    await home.remove();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it('is found by this search in each of its spellings', () => {
+    expect(secrets.size).toBeGreaterThan(10);
+    for (const [name, forms] of secrets) {
+      for (const each of forms.flatMap(spellings)) expect(found(`before ${each} after`), name).toContain(name);
+    }
+  });
+
+  it('is in nothing that a command said, in no argument and in no environment', () => {
+    for (const name of readdirSync(scratch).filter((file) => file.startsWith('trace-'))) {
+      open.set(name, readFileSync(join(scratch, name), 'latin1'));
+    }
+    const seen = [...open.values()].join('\n');
+    for (const word of ['haproxy', 'caddy', 'execve', 'Dave', 'PATH=']) expect(seen).toContain(word);
+    expect([...open].map(([name, text]) => [name, found(text)]).filter(([, names]) => names?.length)).toEqual([]);
+  });
+
+  it('is in no file but its own, which is its owner’s alone', () => {
+    const holding = filesOf(home.dir)
+      .map((path) => [path, found(readFileSync(join(home.dir, path), 'latin1'))] as const)
+      .filter(([, names]) => names.length > 0);
+    expect(Object.fromEntries(holding)).toEqual({
+      'secret.key': ['secret.key'],
+      'ca/server-root.key': ['key of the server root'],
+    });
+    for (const [path] of holding) expect(statSync(join(home.dir, path)).mode & 0o777, path).toBe(0o600);
+    expect(found(readFileSync(join(scratch, 'home.backup'), 'latin1'))).toEqual([]);
+  });
+});
