@@ -80,6 +80,11 @@ const catalogue = {
     title: 'The home could not prove that it is the home.',
     hint: 'Do not go on. Tell the person who invited you.',
   },
+  CLOCK_WRONG: {
+    title: 'The clock of this computer is wrong.',
+    hint: 'Set date and time to automatic, then try again. If they are right, do not go on, and tell the person who invited you.',
+    retryable: true,
+  },
   HOME_ANSWER_NOT_VALID: {
     title: 'The home answered something that makes no sense.',
     hint: 'Nothing was installed. Tell the person who invited you.',

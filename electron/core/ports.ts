@@ -151,8 +151,8 @@ export interface Home {
   /**
    * Calls one route of the signing API.
    * @returns the reply, checked against its schema
-   * @throws the error that the home answered with; HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED or
-   * HOME_ANSWER_NOT_VALID when there was no proper answer
+   * @throws the error that the home answered with; HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED, CLOCK_WRONG
+   * or HOME_ANSWER_NOT_VALID when there was no proper answer
    */
   call<Name extends RouteName>(name: Name, ...request: HomeArguments<Name>): Promise<HomeReply<Name>>;
   /** The home's private server root (PEM), proven by the pin; undefined for a home with public server certificates. */

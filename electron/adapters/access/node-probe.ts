@@ -64,6 +64,7 @@ function failureOf(error: LatchkeyError): KnockFailure {
   if (HUNG_UP.has(said)) return 'hung-up';
   if (error.code === 'HOME_NOT_FOUND') return 'name-not-found';
   if (error.code === 'HOME_NOT_TRUSTED') return 'server-not-trusted';
+  if (error.code === 'CLOCK_WRONG') return 'server-certificate-date';
   // An answer too large to hold is an answer: whoever gave it had let us in.
   return error.code === 'HOME_NOT_REACHED' ? 'not-answering' : 'other';
 }

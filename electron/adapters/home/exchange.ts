@@ -1,8 +1,12 @@
 /** One HTTPS request and its answer: bounded in size and time, no redirects, no connection kept. */
+import type { X509Certificate } from 'node:crypto';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { getCACertificates, TLSSocket } from 'node:tls';
+import { ROUTES } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { lookup } from './localhost.ts';
-import { networkError } from './network-error.ts';
+import { isOfDate, networkError } from './network-error.ts';
+import { wrongClock } from './wrong-clock.ts';
 
 /** A client certificate and its key, both PEM. */
 export interface ClientIdentity {
@@ -28,10 +32,33 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
+  /** The certificate that the server proved to hold the key of, with the chain it sent. */
+  readonly server: X509Certificate | undefined;
 }
 
-/** @throws HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED, HOME_ANSWER_NOT_VALID (too large) */
+const MAX_HEALTH_BYTES = 64 * 1024;
+
+/** @throws HOME_NOT_FOUND, HOME_NOT_REACHED, HOME_NOT_TRUSTED, CLOCK_WRONG, HOME_ANSWER_NOT_VALID (too large) */
 export async function exchange(wanted: Exchange): Promise<Answer> {
+  try {
+    return await exchangeOnce(wanted);
+  } catch (error) {
+    throw (isOfDate(error) && (await askForTheTime(wanted))) || error;
+  }
+}
+
+/** Why the server's certificate is not valid now, if that is the clock here. Told is a path without meaning. */
+async function askForTheTime({ host, port, timeoutMs, trust }: Exchange): Promise<LatchkeyError | undefined> {
+  const { method, path } = ROUTES.health;
+  const question = { method, path, host, port, timeoutMs, maxBytes: MAX_HEALTH_BYTES, trust: 'nobody-yet' } as const;
+  const answer = await exchangeOnce(question).catch(() => undefined);
+  if (!answer?.server) return undefined;
+  const trusted = typeof trust === 'object' ? [trust.root] : getCACertificates('default');
+  // The system's own clock: it is what the certificate was judged by.
+  return wrongClock(host, trusted, { server: answer.server, date: String(answer.headers.date) }, Date.now());
+}
+
+async function exchangeOnce(wanted: Exchange): Promise<Answer> {
   const { method, host, port, path, json, timeoutMs, trust, identity } = wanted;
   const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
   const options: RequestOptions = {
@@ -55,6 +82,8 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
   };
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = httpsRequest(options, (response) => {
+    const { socket } = response;
+    const server = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
     const chunks: Buffer[] = [];
     let size = 0;
     response.on('data', (chunk: Buffer) => {
@@ -64,7 +93,7 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
     });
     response.on('error', reject);
     response.on('end', () =>
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks), server }),
     );
   });
   request.on('error', reject);

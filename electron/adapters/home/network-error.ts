@@ -20,13 +20,19 @@ const BY_FAMILY: readonly (readonly [RegExp, ErrorCode])[] = [
 ];
 
 const CLOCK_HINT = "Check this computer's date and time. If they are right, tell the person who invited you.";
+const DATE_CODES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
+/** Whether a failed connection is one to a server whose certificate is not valid now. */
+export function isOfDate(error: unknown): boolean {
+  return LatchkeyError.is(error) && DATE_CODES.has(errorCode(error.cause));
+}
 
 /** Every failed connection has a code; a LatchkeyError passes through. */
 export function networkError(error: unknown): LatchkeyError {
   if (error instanceof LatchkeyError) return error;
   const said = errorCode(error);
   const code = BY_CODE[said] ?? BY_FAMILY.find(([family]) => family.test(said))?.[1] ?? 'HOME_NOT_REACHED';
-  const hint = said === 'CERT_HAS_EXPIRED' || said === 'CERT_NOT_YET_VALID' ? { hint: CLOCK_HINT } : {};
+  const hint = DATE_CODES.has(said) ? { hint: CLOCK_HINT } : {};
   return new LatchkeyError(code, { detail: said || 'The connection failed.', cause: error, ...hint });
 }
 

@@ -57,6 +57,10 @@ export const errors: Texts['errors'] = {
     title: 'Das ist vielleicht nicht das richtige Zuhause',
     hint: 'Es konnte nicht zeigen, dass es das aus deiner Einladung ist. Mach nicht weiter, und sag es der Person, die dich eingeladen hat.',
   },
+  CLOCK_WRONG: {
+    title: 'Die Uhr dieses Computers geht falsch',
+    hint: 'Stelle Datum und Uhrzeit auf automatisch und versuche es noch einmal. Stimmen sie schon, mach nicht weiter, und sag es der Person, die dich eingeladen hat.',
+  },
   HOME_ANSWER_NOT_VALID: {
     title: 'Die Antwort des Zuhauses ergibt keinen Sinn',
     hint: 'Es wurde kein Schlüssel installiert. Sag es der Person, die dich eingeladen hat.',

@@ -53,6 +53,10 @@ export const errors = {
     title: 'This may not be the right home',
     hint: 'It could not prove that it is the one in your invite. Do not go on, and tell the person who invited you.',
   },
+  CLOCK_WRONG: {
+    title: 'This computer’s clock is wrong',
+    hint: 'Set date and time to automatic, then try again. If they are right already, do not go on, and tell the person who invited you.',
+  },
   HOME_ANSWER_NOT_VALID: {
     title: 'The home gave an answer that makes no sense',
     hint: 'No key was installed. Tell the person who invited you.',

@@ -54,6 +54,10 @@ export const errors: Texts['errors'] = {
     title: 'Puede que esta no sea la casa correcta',
     hint: 'No ha podido demostrar que es la de tu invitación. No sigas, y avisa a la persona que te invitó.',
   },
+  CLOCK_WRONG: {
+    title: 'El reloj de este ordenador no va bien',
+    hint: 'Pon la fecha y la hora en automático e inténtalo otra vez. Si ya son correctas, no sigas, y avisa a la persona que te invitó.',
+  },
   HOME_ANSWER_NOT_VALID: {
     title: 'La respuesta de la casa no tiene sentido',
     hint: 'No se ha instalado ninguna llave. Avisa a la persona que te invitó.',

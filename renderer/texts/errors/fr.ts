@@ -54,6 +54,10 @@ export const errors: Texts['errors'] = {
     title: 'Ce n’est peut-être pas la bonne maison',
     hint: 'Elle n’a pas pu prouver qu’elle est celle de votre invitation. N’allez pas plus loin, et prévenez la personne qui vous a invité.',
   },
+  CLOCK_WRONG: {
+    title: 'L’horloge de cet ordinateur n’est pas à l’heure',
+    hint: 'Réglez la date et l’heure sur automatique, puis réessayez. Si elles sont déjà justes, n’allez pas plus loin, et prévenez la personne qui vous a invité.',
+  },
   HOME_ANSWER_NOT_VALID: {
     title: 'La réponse de la maison n’a pas de sens',
     hint: 'Aucune clé n’a été installée. Prévenez la personne qui vous a invité.',

@@ -54,6 +54,10 @@ export const errors: Texts['errors'] = {
     title: 'Dit is misschien niet het juiste thuis',
     hint: 'Het kon niet bewijzen dat het dat uit je uitnodiging is. Ga niet verder, en zeg het tegen degene die je heeft uitgenodigd.',
   },
+  CLOCK_WRONG: {
+    title: 'De klok van deze computer loopt verkeerd',
+    hint: 'Zet datum en tijd op automatisch en probeer het opnieuw. Kloppen ze al, ga dan niet verder, en zeg het tegen degene die je heeft uitgenodigd.',
+  },
   HOME_ANSWER_NOT_VALID: {
     title: 'Het antwoord van het thuis is niet te begrijpen',
     hint: 'Er is geen sleutel geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',

@@ -141,6 +141,7 @@ export const SCENES: readonly Scene[] = [
   scene('enrolling', (window) => toEnrolling(window)),
   scene('enrolling-stores', toInstalling),
   scene('failed-later', (window) => toFailed(window, 'HOME_NOT_REACHED', true)),
+  scene('failed-clock', (window) => toFailed(window, 'CLOCK_WRONG', true)),
   scene('failed-final', (window) => toFailed(window, 'HOME_NOT_TRUSTED', false)),
   scene('failed-details', async (window) => {
     await toFailed(window, 'INTERNAL', true);
