@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { findChromium } from './scripts/find-chromium.ts';
 
+// As in vitest.config.ts.
+process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, 'node_modules/.cache/compiled');
+
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',

@@ -127,16 +127,8 @@ describe.runIf(mayTrace())('what is secret', () => {
     await note('ca', 'protect', '--passphrase-file', passphrase);
     await note('backup', join(scratch, 'home.backup'), '--passphrase-file', sealed);
     await note('shut-out', dave.reply.device.id);
-    for (const words of [
-      ['devices'],
-      ['people'],
-      ['invites'],
-      ['audit'],
-      ['status'],
-      ['ca', 'show'],
-      ['config', 'diff'],
-    ])
-      await note(...words, '--json');
+    const looking = [['devices'], ['people'], ['invites'], ['audit'], ['status'], ['ca', 'show'], ['config', 'diff']];
+    await Promise.all(looking.map((words) => note(...words, '--json')));
     const running = [pid, ...(await childrenOf(home.dir)).map((child) => child.pid)];
     for (const each of running) {
       for (const file of ['cmdline', 'environ']) {

@@ -81,6 +81,9 @@ describe('HAProxy and Caddy, killed in a loop', () => {
         await killBoth();
         await until('both are dead', () => areGone(killed));
         await until(`Dave comes in after ${deaths} deaths`, isBack);
+        await until('the new ones are recorded', async () =>
+          (await childrenOf(home.dir)).every(({ pid }) => !killed.includes(pid)),
+        );
       }
       await killBoth();
       expect(await up.exited()).toBe(5);

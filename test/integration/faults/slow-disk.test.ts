@@ -1,4 +1,4 @@
-/** A disk that takes a tenth of a second for every fsync: whatever was acknowledged is on it, and nobody is kept out. */
+/** A disk that takes thirty milliseconds for every fsync: whatever was acknowledged is on it, and nobody is kept out. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knock } from '../../support/door.ts';
@@ -34,7 +34,7 @@ const statusOf = async ({ identity }: SoftDevice) => {
 describe.runIf(mayTrace())('a slow disk', () => {
   it('keeps nobody out, and loses nothing that was acknowledged when the home is killed right after', async () => {
     const command = [process.execPath, COMMAND, 'up', '--dir', home.dir, '--json'];
-    const delay = ['-e', `inject=${SLOW}:delay_enter=100000`];
+    const delay = ['-e', `inject=${SLOW}:delay_enter=30000`];
     traced = startProgram({ file: 'strace', args: [...straceWords(SLOW, '/dev/null'), ...delay, ...command] });
     const { pid } = JSON.parse(await traced.nextLine());
     const place = { host: ENROLMENT_HOST, port: home.httpsPort };
