@@ -9,6 +9,8 @@ import type { Person } from './with-keyring.ts';
 
 const TIMEOUT_MS = 60_000;
 const KILL_AT = 'LATCHKEY_TEST_KILL_AT';
+/** What ends it there, or holds it (SIGSTOP), for who starts this file by hand. */
+const SIGNAL = 'LATCHKEY_TEST_SIGNAL';
 const MAIN = new URL('../../../electron/cli/main.ts', import.meta.url).pathname;
 
 export interface ClientRun {
@@ -55,7 +57,7 @@ if (import.meta.main) {
     tempRoot: tmpdir(),
     uid: process.getuid?.(),
     checkpoint: (name) => {
-      if (name === process.env[KILL_AT]) process.kill(process.pid, 'SIGKILL');
+      if (name === process.env[KILL_AT]) process.kill(process.pid, process.env[SIGNAL] ?? 'SIGKILL');
     },
   });
   process.exitCode = await runProgram(process.argv.slice(2), () => client, new Terminal(process));
