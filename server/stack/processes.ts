@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -12,7 +12,8 @@ export type ProcessRecord = z.infer<typeof processSchema>;
 const runFile = promisify(execFile);
 
 /**
- * When a process started, in a text that is only good for comparing; undefined when there is none (a zombie is none).
+ * When a process started, in a text that is only good for comparing; undefined when there is none. A zombie is none, once
+ * its last thread has ended: until then it may hold its ports.
  */
 export async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
@@ -20,8 +21,10 @@ export async function startOf(pid: number): Promise<string | undefined> {
     // The second field is the program's name in parentheses and may hold anything: count from its end.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, ticks] = [fields[0], fields[19]];
+    if (state === 'X') return undefined;
+    if (state === 'Z' && (await readdir(`/proc/${pid}/task`).catch(() => [])).length < 2) return undefined;
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-    return state === 'Z' || state === 'X' ? undefined : `${boot.trim()} ${ticks}`;
+    return `${boot.trim()} ${ticks}`;
   }
   if (process.platform === 'linux') return undefined;
   const { stdout } = await runFile('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));

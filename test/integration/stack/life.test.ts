@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HomeStack } from '../../../server/stack/home-stack.ts';
-import { startOf } from '../../../server/stack/processes.ts';
+import { endProcess, startOf } from '../../../server/stack/processes.ts';
 import type { ChildName, StackEvent } from '../../../server/stack/stack-events.ts';
 import { PATIENCE } from '../../../server/stack/supervised-child.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
@@ -234,6 +234,25 @@ describe('a supervisor that was killed -9', () => {
       expect(await ask(await run(home))).toMatchObject({ status: 200 });
     },
   );
+});
+
+test('a program that is gone holds no port any more, not for a moment', async () => {
+  const home = await make();
+  const port = home.config.ports.https;
+  const path = join(home.layout.dir, 'door.cfg');
+  const limits = ['connect', 'client', 'server'].map((what) => `  timeout ${what} 1s`).join('\n');
+  await writeFile(path, `defaults\n  mode tcp\n${limits}\nfrontend door\n  bind 127.0.0.1:${port}\n`);
+  for (let turn = 0; turn < 25; turn += 1) {
+    const door = spawn(home.tools.haproxy.path, ['-db', '-f', path], { stdio: 'ignore' });
+    const pid = door.pid ?? 0;
+    await expect.poll(() => ask(home), { interval: 5, timeout: 10_000 }).not.toMatchObject({ reason: 'ECONNREFUSED' });
+    const record = { name: 'haproxy', pid, started: (await startOf(pid)) ?? '' };
+    expect(await endProcess(record, 5000)).toBe(true);
+    const holder = createServer().listen(port, '127.0.0.1');
+    await once(holder, 'listening');
+    holder.close();
+    await once(holder, 'close');
+  }
 });
 
 describe('a port that is taken', () => {
