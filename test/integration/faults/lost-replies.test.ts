@@ -21,8 +21,6 @@ const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const COMMAND = fileOf('../../../server/bin/latchkey.mjs');
 const CLIENT = fileOf('../../support/client/run-client.ts');
 const HOST = 'enroll.home.example';
-/** What the relative's time-out makes long; `npm run attacks` runs it. */
-const FULL = process.env.ATTACKS === 'full';
 /** Connections that one stranger may hold. */
 const PLACES = 10;
 /** Nobody has this address, and nobody says so. */
@@ -74,7 +72,7 @@ async function until(what: string, isTrue: () => boolean | Promise<boolean>): Pr
   throw new Error(`not within thirty seconds: ${what}`);
 }
 
-describe.runIf(FULL && mayMakeNamespaces())('machines with true networks between them', () => {
+describe.runIf(mayMakeNamespaces())('machines with true networks between them', () => {
   beforeAll(async () => {
     internet = makeInternet(3);
     [home, relatives, strangers] = internet.machines as [Machine, Machine, Machine];
