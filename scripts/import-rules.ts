@@ -133,8 +133,14 @@ const forbidden: IRegularForbiddenRuleType[] = [
     { path: '^server/(store|ca|http|notices|backup|stack)/' },
     {
       path: '^server/',
-      pathNot: ['^server/core/', '^server/$1/'],
+      pathNot: ['^server/core/', '^server/platform/', '^server/$1/'],
     },
+  ),
+  rule(
+    'platform-is-the-floor',
+    'server/platform imports Node and packages only: everybody stands on it.',
+    { path: '^server/platform/' },
+    { path: '^(server|shared)/', pathNot: '^server/platform/' },
   ),
   rule(
     'home-knows-no-app',

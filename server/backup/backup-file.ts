@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
+import { errnoOf } from '../platform/errno.ts';
 import type { Sealed } from './sealing.ts';
 
 /** No backup is larger; more than a hundred thousand devices' worth. */
@@ -18,13 +20,7 @@ export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8
   // A name that nobody can have taken: the folder may be one that others write to.
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
-    const file = await open(part, 'wx', 0o600);
-    try {
-      await file.writeFile(sealed.bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeNewFile(part, sealed.bytes, 0o600);
     const readBack = await sealed.readBack(await readFile(part)).catch(() => new Uint8Array());
     if (!Buffer.from(plain).equals(readBack))
       throw new LatchkeyError('BACKUP_DAMAGED', {
@@ -34,7 +30,7 @@ export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8
     await giveName(part, path);
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const code = errnoOf(cause) ?? String(cause);
     if (code === 'EEXIST') throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.`, cause });
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
       detail: `${path} cannot be written: ${code}.`,
@@ -51,18 +47,11 @@ async function giveName(part: string, path: string): Promise<void> {
   try {
     await link(part, path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST' || (await exists(path))) throw error;
+    if (errnoOf(error) === 'EEXIST' || (await exists(path))) throw error;
     await rename(part, path);
   }
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } catch {
-    // Some file systems of sticks and shares cannot: the file itself is on disk.
-  } finally {
-    await folder.close();
-  }
+  // Some file systems of sticks and shares cannot: the file itself is on disk.
+  await syncFolder(dirname(path)).catch(() => undefined);
 }
 
 /** Reads a backup. @throws LatchkeyError BACKUP_DAMAGED when there is none, or it is too large to be one */
@@ -71,7 +60,7 @@ export async function readBackupFile(path: string): Promise<Uint8Array> {
     const { size } = await stat(path);
     if (size <= MAX_BYTES) return await readFile(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const code = errnoOf(cause) ?? String(cause);
     throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} cannot be read: ${code}.`, cause });
   }
   throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} is larger than any backup.` });

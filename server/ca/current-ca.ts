@@ -7,6 +7,7 @@ import type {
   RequestedKey,
   RevocationListOrder,
 } from '../core/ports.ts';
+import { Serial } from '../platform/serial.ts';
 import type { HomelabCa } from './authority.ts';
 import type { CaPaths } from './ca-files.ts';
 
@@ -26,7 +27,7 @@ export class CurrentCa implements CertificateAuthority, PublicAuthority {
   readonly #ports: CurrentCaPorts;
   #ca: HomelabCa;
   #stamp: string;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Serial();
 
   private constructor(ports: CurrentCaPorts, ca: HomelabCa, stamp: string) {
     this.#ports = ports;
@@ -80,9 +81,7 @@ export class CurrentCa implements CertificateAuthority, PublicAuthority {
    * @throws LatchkeyError when it cannot be opened or trusted; the one before stays then, and the next call tries again
    */
   refresh(): Promise<boolean> {
-    const turn = this.#turn.then(() => this.#refresh());
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.run(() => this.#refresh());
   }
 
   async #refresh(): Promise<boolean> {

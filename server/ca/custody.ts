@@ -4,8 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { syncFolder } from '../platform/durable-file.ts';
 import type { HomeMaterial } from './create.ts';
-import { readPrivate, readWhole, refusing, syncFolder, writeNew } from './private-files.ts';
+import { readPrivate, readWhole, refusing, writeNew } from './private-files.ts';
 import { HomeSecrets, SECRET_BYTES } from './secrets.ts';
 
 /** Where the files lie that this module writes and reads. */

@@ -1,7 +1,10 @@
 /** Files that only their owner may read: written whole or not at all, and refused when others can read them. */
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { replaceFile as replaceDurably, syncFolder, writeNewFile } from '../platform/durable-file.ts';
+import { errnoOf } from '../platform/errno.ts';
+import { isOpenToOthers, octal } from '../platform/private-file.ts';
 
 /** No file of these is longer. */
 const MAX_FILE = 64 * 1024;
@@ -13,9 +16,9 @@ const MAX_FILE = 64 * 1024;
 export function readPrivate(path: string): Promise<Buffer> {
   return reading(path, async (file) => {
     const { mode } = await file.stat();
-    if (mode & 0o077) {
+    if (isOpenToOthers(mode)) {
       const hint = `Make it readable by its owner only (chmod 600 ${path}), and think about who may have read it.`;
-      throw new LatchkeyError('CA_KEY_EXPOSED', { detail: `${path} has mode ${(mode & 0o777).toString(8)}.`, hint });
+      throw new LatchkeyError('CA_KEY_EXPOSED', { detail: `${path} has mode ${octal(mode)}.`, hint });
     }
     return file.readFile();
   });
@@ -44,15 +47,7 @@ async function reading(path: string, read: (file: FileHandle) => Promise<Buffer>
 
 /** Writes a file that is not there yet; on disk when it returns, its name once the folder is synchronised. */
 export function writeNew(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  return refusing(path, async () => {
-    const file = await open(path, 'wx', mode);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  });
+  return refusing(path, () => writeNewFile(path, content, mode));
 }
 
 /**
@@ -65,7 +60,6 @@ export async function writeNewSecret(path: string, content: string | Uint8Array,
   } catch (error) {
     if (LatchkeyError.is(error) && error.code === 'HOME_EXISTS')
       throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.`, cause: error });
-    await rm(path, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
@@ -75,28 +69,8 @@ export async function writeNewSecret(path: string, content: string | Uint8Array,
  * Replaces a file as a whole: after a crash there is the old one or the new one. On disk when it returns.
  * @throws LatchkeyError FOLDER_NOT_WRITABLE; the old one is there then
  */
-export async function replaceFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const next = `${path}.new`;
-  try {
-    // A leftover of a crash may have other permissions.
-    await refusing(next, () => rm(next, { force: true }));
-    await writeNew(next, content, mode);
-    await refusing(path, () => rename(next, path));
-  } catch (error) {
-    await rm(next, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
-}
-
-/** Puts the names in a folder on disk. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+export function replaceFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  return refusing(path, () => replaceDurably(path, content, mode));
 }
 
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ENOENT', 'ENOTDIR']);
@@ -109,7 +83,7 @@ export async function refusing<T>(path: string, write: () => Promise<T>): Promis
   try {
     return await write();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errnoOf(error) ?? '';
     if (code === 'EEXIST')
       throw new LatchkeyError('HOME_EXISTS', { detail: `${path} is there already.`, cause: error });
     if (NOT_WRITABLE.has(code)) {

@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { findOnPath } from '../platform/find-tool.ts';
 import type { RunTokenTool } from './token.ts';
 
 /** Longer than a token takes to make a key. */
@@ -15,7 +14,9 @@ const INSTALL = 'Install OpenSC (on Debian and Ubuntu: apt-get install opensc), 
  */
 export function tokenTool(env: Readonly<Record<string, string | undefined>>): RunTokenTool {
   return async (args, { input, env: secrets }) => {
-    const path = await findTool(env.PATH ?? '');
+    const path = await findOnPath('pkcs11-tool', env.PATH);
+    if (path === undefined)
+      throw new LatchkeyError('TOOL_MISSING', { detail: 'pkcs11-tool is not on PATH.', hint: INSTALL });
     const result = await execa(path, args, {
       env: { ...env, ...secrets },
       extendEnv: false,
@@ -29,16 +30,4 @@ export function tokenTool(env: Readonly<Record<string, string | undefined>>): Ru
     const never = result.failed && result.exitCode === undefined ? `${result.shortMessage}\n` : '';
     return { ok: !result.failed, stdout: new Uint8Array(result.stdout), stderr: `${said}${never}` };
   };
-}
-
-async function findTool(path: string): Promise<string> {
-  for (const folder of path.split(delimiter).filter(isAbsolute)) {
-    const candidate = join(folder, 'pkcs11-tool');
-    const found = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return candidate;
-  }
-  throw new LatchkeyError('TOOL_MISSING', { detail: 'pkcs11-tool is not on PATH.', hint: INSTALL });
 }

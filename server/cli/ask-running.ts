@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import { z } from 'zod';
 import { isErrorCode, LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { askSocket } from '../platform/unix-http.ts';
 import type { ReloadReport } from './reload-home.ts';
 
 /** Checking, going over and attacking the lock of a home with many hosts. */
@@ -13,32 +13,13 @@ const refusalSchema = z.object({
   hint: z.string().optional(),
 });
 
-function ask(socketPath: string, path: string): Promise<{ status: number; body: unknown }> {
-  return new Promise((resolve, reject) => {
-    const asking = request(
-      { socketPath, path, method: 'POST', timeout: TIMEOUT, headers: { host: 'localhost' } },
-      async (reply) => {
-        try {
-          const chunks: Buffer[] = [];
-          for await (const chunk of reply) chunks.push(chunk as Buffer);
-          resolve({ status: reply.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
-        } catch (error) {
-          reject(error);
-        }
-      },
-    );
-    asking.on('timeout', () => asking.destroy(new Error('no answer in time')));
-    asking.on('error', reject);
-    asking.end();
-  });
-}
-
 /**
  * Asks the running home to go over to the latchkey.yaml of now.
  * @throws LatchkeyError HOME_NOT_RUNNING, UNAVAILABLE when it takes too long, or what the reload failed with
  */
 export async function askReload({ run }: HomeLayout): Promise<ReloadReport> {
-  const { status, body } = await ask(run.control, '/reload').catch((cause: NodeJS.ErrnoException) => {
+  const asked = { socketPath: run.control, path: '/reload', method: 'POST', timeout: TIMEOUT } as const;
+  const { status, body } = await askSocket(asked).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED')
       throw new LatchkeyError('HOME_NOT_RUNNING', { cause });
     if (cause.code === 'ECONNRESET') {
@@ -48,7 +29,8 @@ export async function askReload({ run }: HomeLayout): Promise<ReloadReport> {
     throw new LatchkeyError('UNAVAILABLE', { detail: `latchkey up does not answer: ${cause.message}.`, cause });
   });
   // The other end is this same program.
-  if (status === 200) return body as ReloadReport;
-  const { code, detail, hint } = refusalSchema.parse(body);
+  const answer: unknown = JSON.parse(body);
+  if (status === 200) return answer as ReloadReport;
+  const { code, detail, hint } = refusalSchema.parse(answer);
   throw new LatchkeyError(code, { ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }) });
 }

@@ -9,6 +9,7 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { errnoOf } from '../platform/errno.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { snapshotRegistry } from '../store/snapshot.ts';
 import { withCaLock } from './ca-lock.ts';
@@ -91,7 +92,7 @@ async function read(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (errnoOf(cause) === 'ENOENT') return undefined;
     throw new LatchkeyError('HOME_DAMAGED', { detail: `${path} cannot be read.`, cause });
   }
 }

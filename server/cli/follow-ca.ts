@@ -2,9 +2,9 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { CurrentCa } from '../ca/current-ca.ts';
 import { openHomelabCa } from '../ca/open-authority.ts';
 import type { CaUnlock } from '../ca/signer.ts';
+import { repeat } from '../platform/repeat.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { cryptoRandom, type OpenHome } from './open-home.ts';
-import { repeat } from './repeat.ts';
 
 /** Between two looks at whether the CA is another one, in milliseconds. */
 const LOOK_EVERY = 2000;

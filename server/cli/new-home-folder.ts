@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { errnoOf } from '../platform/errno.ts';
 
 const STAGE = '.latchkey-init-';
 
@@ -44,8 +45,8 @@ export async function inNewFolder<T>(dir: string, fill: (stage: string) => Promi
       await rm(stage, { recursive: true, force: true });
     }
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    if (LatchkeyError.is(thrown) || typeof code !== 'string') throw thrown;
+    const code = errnoOf(thrown);
+    if (LatchkeyError.is(thrown) || code === undefined) throw thrown;
     const hint = code === 'ENOSPC' ? { hint: 'The disk is full. Make room, or choose another one.' } : {};
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${code}.`, ...hint, cause: thrown });
   }

@@ -1,6 +1,7 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
+import { Serial } from '../platform/serial.ts';
 import type { HomeStack } from '../stack/home-stack.ts';
 import { type AttackerIdentities, type Attempt, tryTheLock } from '../stack/negative-test.ts';
 import { writeRendered } from '../stack/write-rendered.ts';
@@ -41,7 +42,7 @@ export async function rememberConfig({ layout: { rendered }, configText }: Confi
 /** Lets a running home go over to the latchkey.yaml of now. One reload at a time; others wait for it. */
 export class Reloading {
   readonly #options: ReloadOptions;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Serial();
 
   constructor(options: ReloadOptions) {
     this.#options = options;
@@ -54,9 +55,7 @@ export class Reloading {
    * LOCK_NOT_HOLDING
    */
   reload(): Promise<ReloadReport> {
-    const run = this.#last.catch(() => undefined).then(() => this.#reload());
-    this.#last = run;
-    return run;
+    return this.#turns.run(() => this.#reload());
   }
 
   async #reload(): Promise<ReloadReport> {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { unpackBackup } from '../backup/archive.ts';
@@ -16,6 +16,7 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Device } from '../core/records.ts';
 import { candidatesOf, chosenDevices, type Endings, type LetIn } from '../core/restoring.ts';
+import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { type KnownDevices, readKnownDevices } from '../store/old-registry.ts';
 import { SqliteRegistry } from '../store/registry.ts';
@@ -136,20 +137,9 @@ async function writeFiles(layout: HomeLayout, content: BackupContent): Promise<v
   await mkdir(layout.ca.dir, { mode: 0o700 });
   await makeFolders(layout);
   for (const [path, bytes] of content) {
-    const file = await open(join(layout.dir, path), 'wx', PUBLIC.has(path) ? 0o644 : 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeNewFile(join(layout.dir, path), bytes, PUBLIC.has(path) ? 0o644 : 0o600);
   }
-  for (const folder of [layout.ca.dir, layout.sites, layout.dir, dirname(layout.dir)]) await sync(folder);
-}
-
-async function sync(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
+  for (const folder of [layout.ca.dir, layout.sites, layout.dir, dirname(layout.dir)]) await syncFolder(folder);
 }
 
 /**

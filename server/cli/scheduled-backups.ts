@@ -2,8 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { backupName, cutOffBackups, isBackupDue, outdatedBackups, ownBackups } from '../core/backup-schedule.ts';
 import type { Clock } from '../core/ports.ts';
+import { repeat } from '../platform/repeat.ts';
 import type { OpenHome } from './open-home.ts';
-import { repeat } from './repeat.ts';
 
 /** Between two looks at whether a backup is due, in milliseconds. */
 const LOOK_EVERY = 60_000;

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Stamped } from '../core/active-set-watch.ts';
 import type { ActiveSet } from '../core/ports.ts';
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+import { errnoOf } from '../platform/errno.ts';
 
 /**
  * The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. It is not waited for
@@ -23,7 +22,7 @@ export class FileActiveSet implements ActiveSet, Stamped {
     try {
       await mkdir(folder, { mode: 0o700 });
     } catch (error) {
-      const exists = codeOf(error) === 'EEXIST';
+      const exists = errnoOf(error) === 'EEXIST';
       const detail = exists ? `${folder} is there already.` : `${folder} cannot be made.`;
       throw new LatchkeyError(exists ? 'HOME_EXISTS' : 'FOLDER_NOT_WRITABLE', { detail, cause: error });
     }
@@ -62,7 +61,7 @@ export class FileActiveSet implements ActiveSet, Stamped {
       await change();
       return true;
     } catch (error) {
-      if (codeOf(error) === expected) return false;
+      if (errnoOf(error) === expected) return false;
       throw error;
     }
   }

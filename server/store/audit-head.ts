@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { replaceFileSync } from '../platform/durable-file.ts';
+import { errnoOf } from '../platform/errno.ts';
 
 /** The end of the log as it was last seen: kept beside the registry, so that entries cut off at the end are missed. */
 export interface AuditHead {
@@ -15,7 +17,7 @@ export function readHead(path: string): AuditHead | undefined {
   try {
     text = readFileSync(path, 'latin1');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   const [, seq, hash] = LINE.exec(text) ?? [];
@@ -25,13 +27,5 @@ export function readHead(path: string): AuditHead | undefined {
 
 /** Replaces the file in one step. To be called by one process at a time. */
 export function writeHead(path: string, { seq, hash }: AuditHead): void {
-  const next = `${path}.new`;
-  const file = openSync(next, 'w', 0o600);
-  try {
-    writeSync(file, `${seq} ${hash}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(next, path);
+  replaceFileSync(path, `${seq} ${hash}\n`, 0o600);
 }

@@ -2,17 +2,16 @@ import { link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/p
 import { join } from 'node:path';
 import { fingerprintSchema } from '../../shared/api.ts';
 import type { ConnectionNote, ConnectionNotes, NotesAside, Random } from '../core/ports.ts';
+import { errnoOf } from '../platform/errno.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /** Runs it; what is gone already is as good as done. */
 async function ifThere<Value>(work: Promise<Value>, otherwise: Value): Promise<Value> {
   try {
     return await work;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(String(codeOf(error)))) return otherwise;
+    if (['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(String(errnoOf(error)))) return otherwise;
     throw error;
   }
 }
@@ -65,8 +64,8 @@ export class ConnectionFiles implements ConnectionNotes {
         await link(active, path);
         return true;
       } catch (error) {
-        if (codeOf(error) === 'EEXIST') return true;
-        if (codeOf(error) !== 'ENOENT') throw error;
+        if (errnoOf(error) === 'EEXIST') return true;
+        if (errnoOf(error) !== 'ENOENT') throw error;
         if ((await ifThere(stat(active), undefined)) === undefined) {
           await this.remove(fingerprint, source);
           return false;

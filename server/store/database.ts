@@ -1,7 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { syncFolderSync } from '../platform/durable-file.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts';
 
 /** For how long a write waits for another process's, in milliseconds. */
@@ -15,7 +17,7 @@ export function createDatabase(path: string): DatabaseSync {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const exists = errnoOf(error) === 'EEXIST';
     const detail = exists ? `${path} is there already.` : `${path} cannot be made.`;
     throw new LatchkeyError(exists ? 'HOME_EXISTS' : 'FOLDER_NOT_WRITABLE', { detail, cause: error });
   }
@@ -23,9 +25,7 @@ export function createDatabase(path: string): DatabaseSync {
   configure(database);
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   migrate(database, path);
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  syncFolderSync(dirname(path));
   return database;
 }
 
