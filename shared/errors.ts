@@ -177,6 +177,10 @@ const catalogue = {
     title: 'A program that the home needs is too old.',
     hint: 'Install a newer version, then try again.',
   },
+  TOOL_NOT_TRUSTED: {
+    title: 'A program that the home needs could have been put there by somebody else.',
+    hint: 'Have the file and every folder above it belong to root or to you, with nobody else allowed to write there (chown, chmod go-w), or install the program from your system.',
+  },
   PORT_IN_USE: {
     title: 'A port is taken.',
     hint: 'Stop the program that holds it, or choose another port in latchkey.yaml.',

@@ -3,7 +3,7 @@
 // The contract with everything that runs Caddy (server/ has its own lookup and shares no code with this script):
 //   1. LATCHKEY_CADDY, when set, is the binary, and it has to be new enough;
 //   2. else `caddy` on PATH, when new enough;
-//   3. else the newest `.tools/caddy/<version>/caddy` in the nearest folder above that has one.
+//   3. else the newest `.tools/caddy/<version>/caddy` of the checkout, when only root and this user may change it.
 // A folder `.tools/caddy/<version>` appears by one rename and is therefore always complete.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';

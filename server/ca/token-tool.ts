@@ -16,7 +16,10 @@ export function tokenTool(env: Readonly<Record<string, string | undefined>>): Ru
   return async (args, { input, env: secrets }) => {
     const path = await findOnPath('pkcs11-tool', env.PATH);
     if (path === undefined)
-      throw new LatchkeyError('TOOL_MISSING', { detail: 'pkcs11-tool is not on PATH.', hint: INSTALL });
+      throw new LatchkeyError('TOOL_MISSING', {
+        detail: 'pkcs11-tool is not on PATH, in a folder that only root and this user may write to.',
+        hint: INSTALL,
+      });
     const result = await execa(path, args, {
       env: { ...env, ...secrets },
       extendEnv: false,

@@ -30,6 +30,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   FOLDER_NOT_USABLE: EXIT.environment,
   TOOL_MISSING: EXIT.environment,
   TOOL_TOO_OLD: EXIT.environment,
+  TOOL_NOT_TRUSTED: EXIT.environment,
   PORT_IN_USE: EXIT.environment,
   PORT_NOT_ALLOWED: EXIT.environment,
   ADDRESS_NOT_AVAILABLE: EXIT.environment,

@@ -2,6 +2,7 @@ import { readFile, stat, statfs } from 'node:fs/promises';
 import type { NetworkInterface } from '../core/config/lan.ts';
 import { shellWord } from '../core/doctor/commands.ts';
 import type { DefaultRoute, Machine } from '../core/doctor/ports.ts';
+import { findOnPath } from '../platform/find-tool.ts';
 import { runTool } from './run-tool.ts';
 import { findTools } from './tools.ts';
 
@@ -89,7 +90,10 @@ export class RealMachine implements Machine {
 
   /** What a program says, or undefined when it is not there or fails. */
   async #say(program: string, args: readonly string[]): Promise<string | undefined> {
-    const { ok, stdout } = await runTool(program, args, { env: this.#options.env });
+    const { env } = this.#options;
+    const path = await findOnPath(program, env.PATH);
+    if (path === undefined) return undefined;
+    const { ok, stdout } = await runTool(path, args, { env });
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
   }
 }

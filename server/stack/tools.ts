@@ -1,6 +1,8 @@
-import { access, constants, readdir } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { isExecutable, pathFolders } from '../platform/find-tool.ts';
+import { whyNotTrusted } from '../platform/trusted-file.ts';
 import { runTool } from './run-tool.ts';
 
 /** A program the home runs, found and new enough. */
@@ -56,22 +58,31 @@ export function compareVersions(left: string, right: string): number {
   return 0;
 }
 
-const isExecutable = (path: string) =>
-  access(path, constants.X_OK).then(
-    () => true,
+/**
+ * The checkout that a file of this program lies in, or undefined in what is bundled: there is no `.tools/` beside that.
+ * @param file where this very module is
+ */
+async function checkoutOf(file: string): Promise<string | undefined> {
+  const root = resolve(dirname(file), '../..');
+  if (file !== join(root, 'server/stack/tools.ts')) return undefined;
+  return (await isFile(join(root, 'package.json'))) ? root : undefined;
+}
+
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => found.isFile(),
     () => false,
   );
 
-/** `.tools/caddy/<version>/caddy` in the folder or the nearest one above that has it, the newest first. */
-async function unpackedCaddies(folder: string): Promise<string[]> {
-  const store = join(folder, '.tools', 'caddy');
-  const versions = await readdir(store).catch(() => []);
-  const numbered = versions
+/** `.tools/caddy/<version>/caddy` of a checkout, the newest first. */
+async function unpackedCaddies(checkout: string | undefined): Promise<string[]> {
+  if (checkout === undefined) return [];
+  const store = join(checkout, '.tools', 'caddy');
+  return (await readdir(store).catch(() => []))
     .filter((version) => /^\d+(\.\d+)+$/.test(version))
     .sort(compareVersions)
-    .reverse();
-  if (numbered.length > 0) return numbered.map((version) => join(store, version, 'caddy'));
-  return dirname(folder) === folder ? [] : unpackedCaddies(dirname(folder));
+    .reverse()
+    .map((version) => join(store, version, 'caddy'));
 }
 
 async function versionOf(
@@ -88,8 +99,15 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
   const { name, least, why, install, variable } = wanted;
   const named = env[variable];
   const old: string[] = [];
+  const notTrusted: string[] = [];
   for (const path of named ? [named] : candidates) {
     if (!isAbsolute(path) || !(await isExecutable(path))) continue;
+    // Before it is run, even for its version.
+    const doubt = await whyNotTrusted(path);
+    if (doubt !== undefined) {
+      notTrusted.push(`${path} is not run: ${doubt}.`);
+      continue;
+    }
     const version = await versionOf(wanted, path, env);
     if (version === undefined) {
       if (named)
@@ -99,6 +117,11 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
         });
     } else if (compareVersions(version, least) < 0) old.push(`${path} is ${version}`);
     else return { path, version };
+  }
+  if (notTrusted.length > 0) {
+    throw new LatchkeyError('TOOL_NOT_TRUSTED', {
+      detail: [...notTrusted, ...old.map((each) => `${each}, and ${name} ${least} or later is needed.`)].join('\n'),
+    });
   }
   if (old.length > 0) {
     throw new LatchkeyError('TOOL_TOO_OLD', {
@@ -112,16 +135,19 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
 
 /**
  * Finds Caddy and HAProxy: the one that LATCHKEY_CADDY or LATCHKEY_HAPROXY names and no other; else the first on PATH
- * that is new enough (HAProxy: in the sbin folders too); else, for Caddy, the newest in `.tools/`.
+ * that is new enough (HAProxy: in the sbin folders too); else, for Caddy, the newest in the checkout's `.tools/`. What
+ * anybody but root and this user could have put there is not run.
  * @param env the environment to read PATH and the variables from
- * @param above where the search for `.tools/` starts
- * @throws LatchkeyError TOOL_MISSING, TOOL_TOO_OLD
+ * @param program a file of this program, by which its checkout is known
+ * @throws LatchkeyError TOOL_MISSING, TOOL_TOO_OLD, TOOL_NOT_TRUSTED
  */
-export async function findTools(env: NodeJS.ProcessEnv, above: string = import.meta.dirname): Promise<Tools> {
-  const folders = (env.PATH ?? '').split(delimiter).filter(isAbsolute);
+export async function findTools(env: NodeJS.ProcessEnv, program: string = import.meta.filename): Promise<Tools> {
+  const folders = pathFolders(env.PATH);
   const on = (paths: readonly string[], binary: string) => [...new Set(paths)].map((folder) => join(folder, binary));
   const [caddy, haproxy] = await Promise.all([
-    unpackedCaddies(above).then((unpacked) => find(CADDY, [...on(folders, CADDY.binary), ...unpacked], env)),
+    checkoutOf(program)
+      .then(unpackedCaddies)
+      .then((unpacked) => find(CADDY, [...on(folders, CADDY.binary), ...unpacked], env)),
     find(HAPROXY, on([...folders, ...DAEMON_FOLDERS], HAPROXY.binary), env),
   ]);
   return { caddy, haproxy };

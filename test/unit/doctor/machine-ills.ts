@@ -41,6 +41,21 @@ export const MACHINE_ILLS: readonly Ill[] = [
     /caddyserver.com/,
   ],
   [
+    'a Caddy that everybody may change',
+    'programs',
+    {
+      machine: {
+        versions: async () => {
+          const detail = '/opt/my caddy/caddy is not run: everybody may change /opt/my caddy.';
+          throw new LatchkeyError('TOOL_NOT_TRUSTED', { detail });
+        },
+      },
+    },
+    'error',
+    /somebody else/,
+    /chown root: '\/opt\/my caddy' && sudo chmod go-w '\/opt\/my caddy'/,
+  ],
+  [
     'a CA key that others can read',
     'permissions',
     except('homelab-ca.key', 0o100_640),

@@ -1,4 +1,5 @@
 import { LatchkeyError } from '../../../../shared/errors.ts';
+import { shellWord } from '../commands.ts';
 import { type Finding, ok } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
@@ -9,8 +10,16 @@ export async function programsCheck({ machine }: Pick<Examined, 'machine'>): Pro
     return [ok(`Caddy ${caddy} and HAProxy ${haproxy} are new enough.`)];
   } catch (thrown) {
     if (!LatchkeyError.is(thrown)) throw thrown;
-    return [{ severity: 'error', what: thrown.message, why: thrown.hint, mend: installCommand(thrown.message) }];
+    const mend = ownershipCommand(thrown) ?? installCommand(thrown.message);
+    return [{ severity: 'error', what: thrown.message, why: thrown.hint, mend }];
   }
+}
+
+/** What takes a file or folder out of the hands of others; undefined when that is not what is wrong. */
+function ownershipCommand({ code, detail = '' }: LatchkeyError): string | undefined {
+  const [, place] = /may change (\/.*?)\.$/m.exec(detail) ?? [];
+  if (code !== 'TOOL_NOT_TRUSTED' || place === undefined) return undefined;
+  return `sudo chown root: ${shellWord(place)} && sudo chmod go-w ${shellWord(place)}`;
 }
 
 /** Distributions carry a Caddy that is too old, or none; it is one file, from where its makers publish it. */
