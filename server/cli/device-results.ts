@@ -12,6 +12,7 @@ export function deviceResult(device: Device, now: number) {
     person: device.person,
     name: device.name,
     platform: device.platform ?? null,
+    origin: device.origin,
     state: listedState(device, now),
     enrolledAt: iso(device.enrolledAt),
     notAfter: iso(device.notAfter),

@@ -19,6 +19,7 @@ export const AUDIT_KINDS = {
   'device-left': '{name} of {person} gave its key back',
   'certificate-renewed': '{name} of {person} renewed its key',
   'renewal-secret-reused': 'somebody used an old renewal secret of {name} of {person}',
+  'renewal-by-key-refused': 'somebody tried to renew by EST with the key of {name} of {person}, which the app enrolled',
   'expiry-coming': 'the key of {name} of {person} ends in {days} days',
   'attempts-failed': '{failures} wrong codes or secrets from {subject}, {refused} more not even looked at',
   'brute-force': '{subject} is guessing codes or secrets',

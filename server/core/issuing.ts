@@ -7,7 +7,7 @@ import { isoTime, uuid } from './encoding.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
 import { orderCertificate } from './order.ts';
 import type { CertificateAuthority, Clock, Random, Redemption, Registry, RequestedKey, Secrets } from './ports.ts';
-import type { Enrolment, HomeFacts, Invitation } from './records.ts';
+import type { Enrolment, HomeFacts, Invitation, Origin } from './records.ts';
 
 export interface IssuingPorts {
   readonly registry: Registry;
@@ -31,9 +31,10 @@ export class Issuing {
   /**
    * Redeems a code. The same code with the same key gives the same reply again until the code expires, so a lost reply
    * costs nothing; a device that was shut out or has left is not let back in by it.
+   * @param origin who asks, and so how the device will renew
    * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled; CSR_NOT_VALID
    */
-  async issue(request: CertificateRequest): Promise<CertificateReply> {
+  async issue(request: CertificateRequest, origin: Origin = 'app'): Promise<CertificateReply> {
     const { registry, authority, keeper, secrets, clock } = this.#ports;
     // Every attempt costs the same until the code is known to be good: one signature check, one hash, two look-ups.
     const key = authority.readRequest(request.csr);
@@ -42,7 +43,7 @@ export class Issuing {
     const invitation = registry.invitationByCode(codeHash);
     const earlier = registry.redeemed(codeHash, key.spkiHash, now);
 
-    const enrolment = earlier ?? (await this.#redeem(request, key, codeHash, invitation, now));
+    const enrolment = earlier ?? (await this.#redeem(request, origin, key, codeHash, invitation, now));
     if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
     if (!(await keeper.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
     return certificateReply(this.#ports, enrolment, invitation.services);
@@ -51,6 +52,7 @@ export class Issuing {
   /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
   async #redeem(
     { device }: CertificateRequest,
+    origin: Origin,
     key: RequestedKey,
     codeHash: string,
     invitation: Invitation | undefined,
@@ -64,7 +66,7 @@ export class Issuing {
     const redemption: Redemption = {
       codeHash,
       at: clock.now(),
-      device: { id, name, platform: device.platform },
+      device: { id, name, platform: device.platform, origin },
       certificate,
     };
     return await registry.together(() => {

@@ -1,5 +1,5 @@
 /** What the core needs from outside. The adapters are in `server/store`, `server/ca` and the composition root. */
-import type { Certificate, Device, DeviceState, Enrolment, Invitation, Platform } from './records.ts';
+import type { Certificate, Device, DeviceState, Enrolment, Invitation, Origin, Platform } from './records.ts';
 
 export interface Clock {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -117,6 +117,7 @@ export interface Redemption {
     readonly id: string;
     readonly name: string;
     readonly platform: Platform | undefined;
+    readonly origin: Origin;
   };
   readonly certificate: IssuedCertificate;
 }
@@ -130,6 +131,8 @@ export interface Renewal {
   readonly generation: number;
   readonly at: number;
   readonly certificate: IssuedCertificate;
+  /** How the device proved itself; that is how it renews from now on. */
+  readonly origin: Origin;
 }
 
 /** A device, its newest certificate and the services that it was invited to: what a renewal is judged by. */

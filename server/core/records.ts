@@ -35,6 +35,13 @@ export interface Invitation {
 export const PLATFORMS = ['macos', 'windows', 'linux', 'other'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
+/**
+ * How a device came, and so how it renews: `app` by its renewal secret, `est` by the key of its certificate. A text of the
+ * registry, so that more ways need no new table.
+ */
+export const ORIGINS = ['app', 'est'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
 /** A device is active until it leaves or is shut out. Who was shut out by mistake can be let in again; who left cannot. */
 export type DeviceState = 'active' | 'shut-out' | 'left';
 
@@ -45,6 +52,7 @@ export interface Device {
   /** Not unique: a person may have two computers of the same name. */
   readonly name: string;
   readonly platform: Platform | undefined;
+  readonly origin: Origin;
   readonly state: DeviceState;
   /** The number of its newest renewal secret; how often it was rotated. */
   readonly renewalGeneration: number;

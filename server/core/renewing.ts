@@ -21,6 +21,8 @@ const ATTEMPTS = 3;
 /** Gives devices their next certificate, and retires the one before when the next one works. */
 export class Renewing {
   readonly #ports: IssuingPorts;
+  /** When it was last told of a device that its key was shown where the app never shows it. */
+  readonly #copiesTold = new Map<string, number>();
 
   constructor(ports: IssuingPorts) {
     this.#ports = ports;
@@ -40,7 +42,9 @@ export class Renewing {
   }
 
   /**
-   * The next certificate of a device that proves itself by holding the key of one that it has (RFC 7030 4.2.2). There
+   * The next certificate of a device that came by EST and proves itself by holding the key of one that it has (RFC 7030
+   * 4.2.2). What the app enrolled is refused, and on record: the app renews by its secret, so whoever comes with such a
+   * key may hold a copy, which would otherwise go unnoticed until the device's own next renewal. There
    * is no confirmation: the old one is retired when the new one is renewed, or runs to its end.
    * @param fingerprint of the certificate whose key the caller has proven to hold
    * @throws LatchkeyError as {@link renew}, but a retired certificate is refused and nothing more
@@ -49,6 +53,7 @@ export class Renewing {
     const { authority, registry } = this.#ports;
     const key = authority.readRequest(csr);
     const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
+    if (shown && shown.device.origin !== 'est') return this.#refuseCopy(shown);
     if (shown?.certificate.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
     const { generation } = shown.certificate;
     return this.#next(shown.device.id, { kind: 'certificate', generation }, key);
@@ -111,6 +116,7 @@ export class Renewing {
             generation: verdict.generation,
             at: clock.now(),
             certificate,
+            origin: proof.kind === 'secret' ? 'app' : 'est',
           });
           const issued = retired && registry.enrolment(certificate.fingerprint);
           if (!issued) continue;
@@ -131,6 +137,22 @@ export class Renewing {
       const about = { person, device: deviceId, subject: certificate.fingerprint, detail: { name } };
       if (retired) audit.record({ kind: 'certificate-renewed', outcome: 'ok', ...about });
       return retired;
+    });
+  }
+
+  /** Told once a day and device: whoever holds such a key must not be able to fill the log and the admin's mail. */
+  #refuseCopy({ device, certificate }: Enrolment): never {
+    const { audit, clock } = this.#ports;
+    const last = this.#copiesTold.get(device.id);
+    if (last === undefined || clock.now() - last >= DAY || clock.now() < last) {
+      const { id, person, name } = device;
+      const about = { person, device: id, subject: certificate.fingerprint, detail: { name } };
+      audit.record({ kind: 'renewal-by-key-refused', outcome: 'refused', ...about });
+      this.#copiesTold.set(id, clock.now());
+    }
+    throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID', {
+      detail: 'The Latchkey app enrolled this device, and renews it with its renewal secret.',
+      hint: 'For a client of EST, ask for an invitation of its own.',
     });
   }
 

@@ -81,7 +81,7 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
         device: { name: name.success ? name.data : NAMELESS, platform: 'other' },
       } as const;
       const { certificate } = await limiter.guarded(context.source.key, isWrong, () =>
-        actAs(context, () => issuing.issue(order)),
+        actAs(context, () => issuing.issue(order, 'est')),
       );
       return send(reply, CERTIFICATES_TYPE, certsOnly([derOf(certificate)]));
     });

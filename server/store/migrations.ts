@@ -79,4 +79,10 @@ export const MIGRATIONS: readonly string[] = [
   PEOPLE_SCHEMA,
   OUTBOX_SCHEMA,
   REVOCATIONS_SCHEMA,
+  // How a device came. Until now only EST enrolled for 'other': the app names its system, and installs on no other. A
+  // device that was enrolled over the API for 'other' is the app's from its next renewal by secret on.
+  `
+  ALTER TABLE device ADD COLUMN origin TEXT NOT NULL DEFAULT 'app';
+  UPDATE device SET origin = 'est' WHERE platform = 'other';
+  `,
 ];

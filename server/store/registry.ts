@@ -108,7 +108,8 @@ export class SqliteRegistry implements Registry {
       immediately(this.#database, () => {
         const claimed = this.#run('claimInvitation', { codeHash, at }) === 1;
         if (claimed) {
-          this.#run('addDevice', { codeHash, at, id: device.id, name: device.name, platform: device.platform ?? null });
+          const { id, name, platform = null, origin } = device;
+          this.#run('addDevice', { codeHash, at, id, name, platform, origin });
           this.#addCertificate(device.id, 0, certificate);
         }
         return this.redeemed(codeHash, certificate.spkiHash, at);
@@ -160,12 +161,13 @@ export class SqliteRegistry implements Registry {
     return { ...enrolment, services: toServices(this.#get('invitedServices', { deviceId })) };
   }
 
-  renew({ deviceId, seen, generation, at, certificate }: Renewal): readonly string[] | undefined {
+  renew({ deviceId, seen, generation, at, certificate, origin }: Renewal): readonly string[] | undefined {
     return guard(this.#path, () =>
       immediately(this.#database, () => {
         const newest = this.#get('newestCertificate', { deviceId })?.fingerprint;
         if (newest !== seen.fingerprint) return undefined;
-        if (this.#run('advanceDevice', { deviceId, seen: seen.generation, next: generation }) === 0) return undefined;
+        const advance = { deviceId, seen: seen.generation, next: generation, origin };
+        if (this.#run('advanceDevice', advance) === 0) return undefined;
         const retired = this.#retireOthers(deviceId, generation - 1, at);
         this.#addCertificate(deviceId, generation, certificate);
         return retired;

@@ -1,7 +1,7 @@
 import type { DeviceFilter, InvitationFilter } from '../core/roster.ts';
 
 const LISTED_DEVICE = `
-  SELECT d.id, d.person, d.name, d.platform, d.state, d.renewal_generation, d.confirmed_generation, d.enrolled_at,
+  SELECT d.id, d.person, d.name, d.platform, d.origin, d.state, d.renewal_generation, d.confirmed_generation, d.enrolled_at,
          d.ended_at, d.not_after AS last_not_after, d.note, d.secret_reused_at,
          s.at AS seen_at, s.address AS seen_address, s.host AS seen_host
   FROM device d LEFT JOIN last_seen s ON s.device_id = d.id`;

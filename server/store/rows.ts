@@ -1,7 +1,7 @@
 /** Rows of the registry as the core's records. A row that does not fit its record is damage, not a bug. */
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { type Certificate, type Device, type Invitation, PLATFORMS } from '../core/records.ts';
+import { type Certificate, type Device, type Invitation, ORIGINS, PLATFORMS } from '../core/records.ts';
 import type { ListedDevice, Person, Sighting } from '../core/roster.ts';
 
 const optionalText = z
@@ -59,6 +59,7 @@ const deviceColumns = z.object({
     .enum(PLATFORMS)
     .nullable()
     .transform((platform) => platform ?? undefined),
+  origin: z.enum(ORIGINS),
   state: z.enum(['active', 'shut-out', 'left']),
   renewal_generation: z.int(),
   confirmed_generation: z.int(),
@@ -72,6 +73,7 @@ const asDevice = (row: z.output<typeof deviceColumns>): Device => ({
   person: row.person,
   name: row.name,
   platform: row.platform,
+  origin: row.origin,
   state: row.state,
   renewalGeneration: row.renewal_generation,
   confirmedGeneration: row.confirmed_generation,

@@ -6,7 +6,7 @@ const INVITATION = `
   FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
 
 const DEVICE = `
-  SELECT d.id, d.person, d.name, d.platform, d.state, d.renewal_generation, d.confirmed_generation,
+  SELECT d.id, d.person, d.name, d.platform, d.origin, d.state, d.renewal_generation, d.confirmed_generation,
          d.enrolled_at, d.ended_at,
          (SELECT max(not_after) FROM certificate WHERE device_id = d.id) AS last_not_after
   FROM device d`;
@@ -41,8 +41,8 @@ export const SQL = {
     UPDATE invitation SET redeemed_at = :at
     WHERE code_hash = :codeHash AND redeemed_at IS NULL AND cancelled_at IS NULL AND expires_at > :at`,
   addDevice: `
-    INSERT INTO device (id, invitation_id, person, name, platform, state, renewal_generation, enrolled_at)
-    SELECT :id, id, person, :name, :platform, 'active', 0, :at FROM invitation WHERE code_hash = :codeHash`,
+    INSERT INTO device (id, invitation_id, person, name, platform, origin, state, renewal_generation, enrolled_at)
+    SELECT :id, id, person, :name, :platform, :origin, 'active', 0, :at FROM invitation WHERE code_hash = :codeHash`,
   addCertificate: `
     INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation)
     VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active', :generation)`,
@@ -65,7 +65,7 @@ export const SQL = {
   newestCertificate: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.generation DESC, c.rowid DESC LIMIT 1`,
   invitedServices: `SELECT i.services FROM invitation i JOIN device d ON d.invitation_id = i.id WHERE d.id = :deviceId`,
   advanceDevice: `
-    UPDATE device SET renewal_generation = :next, confirmed_generation = :next - 1
+    UPDATE device SET renewal_generation = :next, confirmed_generation = :next - 1, origin = :origin
     WHERE id = :deviceId AND state = 'active' AND renewal_generation = :seen`,
   confirmDevice: `
     UPDATE device SET confirmed_generation = :generation

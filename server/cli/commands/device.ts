@@ -28,6 +28,7 @@ function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfte
     ['person', device.person],
     ['state', device.state],
     ['system', device.platform ?? 'unknown'],
+    ['renews', device.origin === 'est' ? 'by EST, with its key' : 'by its renewal secret'],
     ['since', localTime(new Date(enrolledAt))],
     ['until', localTime(new Date(notAfter))],
     ['last seen', sightingText(device.lastSeen) || 'not known'],

@@ -37,6 +37,11 @@ const WORDS = {
     title: 'Somebody may have a copy of the key of {name} of {person}',
     text: 'A secret that only this computer may use, once, was used a second time, from {who}. The computer is shut out, to be safe. Talk to {person}, have the computer looked at, then invite it anew.',
   },
+  'renewal-by-key-refused': {
+    topic: 'renewal-secret-reused',
+    title: 'Somebody may have a copy of the key of {name} of {person}',
+    text: 'Its key was shown from {who} to renew by EST, which the app never does. Nothing was given out, and the computer is still let in. If it was not you who tried that: latchkey shut-out {id}, then have the computer looked at and invite it anew.',
+  },
   'expiry-coming': {
     topic: 'expiry-coming',
     title: 'The key of {name} of {person} ends in {days} days',

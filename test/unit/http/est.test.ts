@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../server/core/audit.ts';
+import { noticeWords } from '../../../server/core/notices/topics.ts';
 import { DAY } from '../../../server/core/validity.ts';
 import { makeRequest, newKeys } from '../ca/requests.ts';
 import { fixedClock } from '../server-core/support.ts';
@@ -254,6 +256,43 @@ describe('simplereenroll', () => {
     api.home.clock.advance(-100 * DAY);
     await api.home.devices.shutOut('printer');
     expect((await post('simplereenroll', { certificate })).statusCode).toBe(403);
+  });
+
+  it("refuses every certificate that the app's API enrolled or renewed, and tells the admin once a day", async () => {
+    const { code } = api.home.invitations.invite({ person: 'Dave', deviceName: 'laptop' });
+    const first = await api.home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+    const { device, renewalSecret } = first;
+    const second = await api.home.renewing.renew({ deviceId: device.id, renewalSecret, csr: await makeRequest() });
+    await api.home.renewing.confirm({ deviceId: device.id, renewalSecret: second.renewalSecret });
+    const before = await api.home.activeSet.list();
+    for (const { certificate } of [first, second, second]) {
+      const reply = await post('simplereenroll', { certificate: new X509Certificate(certificate) });
+      expect([reply.statusCode, reply.payload]).toEqual([403, expect.stringContaining('with its renewal secret')]);
+    }
+    expect(await api.home.activeSet.list()).toEqual(before);
+    const kind = 'renewal-by-key-refused';
+    const entries = () => api.home.audit.page({ kind }, 10);
+    expect(entries()).toMatchObject([
+      { actor: `address:${FROM}`, outcome: 'refused', device: device.id, subject: first.fingerprint },
+    ]);
+    expect(noticeWords(entries()[0] as AuditEntry)?.text).toContain(`latchkey shut-out ${device.id.slice(0, 8)}`);
+    api.home.clock.advance(DAY);
+    await post('simplereenroll', { certificate: new X509Certificate(second.certificate) });
+    expect(entries()).toHaveLength(2);
+    // The device itself goes on as if nothing had been.
+    const next = { deviceId: device.id, renewalSecret: second.renewalSecret, csr: await makeRequest() };
+    expect(await api.home.renewing.renew(next)).toMatchObject({ device: { id: device.id } });
+  });
+
+  it("takes a device for the app's once it has renewed with its secret", async () => {
+    const code = invite();
+    const csr = await makeRequest();
+    await post('simpleenroll', { csr: bodyOf(csr), authorization: basic('printer', code) });
+    // The same code and key over the API: what EST enrolled gets to know its secret.
+    const { device, renewalSecret, certificate } = await api.home.issuing.issue({ code, csr, device: { name: 'x' } });
+    const shown = { certificate: new X509Certificate(certificate) };
+    await api.home.renewing.renew({ deviceId: device.id, renewalSecret, csr: await makeRequest() });
+    expect((await post('simplereenroll', shown)).statusCode).toBe(403);
   });
 
   it('does not take a code for a certificate', async () => {

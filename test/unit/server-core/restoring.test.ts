@@ -8,6 +8,7 @@ const device = (id: string, state: Device['state'] = 'active'): Device => ({
   person: 'Dave',
   name: `Laptop ${id.slice(0, 4)}`,
   platform: undefined,
+  origin: 'app',
   state,
   renewalGeneration: 0,
   confirmedGeneration: 0,

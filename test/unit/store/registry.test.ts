@@ -37,7 +37,7 @@ const invitation = (id: string, over: Partial<Invitation> = {}): Invitation => (
 const redemption = (code: string, seed: string, at = 1500): Redemption => ({
   codeHash: hash(code),
   at,
-  device: { id: `device-${seed}`, name: 'laptop', platform: 'linux' },
+  device: { id: `device-${seed}`, name: 'laptop', platform: 'linux', origin: 'app' },
   certificate: {
     fingerprint: hash(seed),
     serial: hash(seed),

@@ -42,7 +42,7 @@ function enrol(seed: number, { person = 'Dave', at = 1000, notAfter = 100_000 } 
   registry.redeem({
     codeHash: hash(seed),
     at,
-    device: { id: `device-${seed}`, name: 'laptop', platform: undefined },
+    device: { id: `device-${seed}`, name: 'laptop', platform: undefined, origin: 'app' },
     certificate: {
       fingerprint: hash(seed),
       serial: hash(seed),
