@@ -1,11 +1,15 @@
 import ipaddr from 'ipaddr.js';
 import type { Zone } from '../core/access.ts';
+import { type Address, inNetworks, readAddress, unmapped } from '../core/addresses.ts';
 
 /** Where a request comes from, as the door saw it. */
 export interface Source {
   /** The address in its canonical text, or `local` when nobody forwarded the request. */
   readonly address: string;
-  /** What limits are counted by: an IPv4 address, or the /64 that one IPv6 household has. */
+  /**
+   * What limits are counted by: an IPv4 address, or the /64 that one IPv6 household has. An IPv6 address with an IPv4 one
+   * inside counts for its own /64. HAProxy's table counts connections by the same (`ipmask(32,64)`).
+   */
   readonly key: string;
   readonly zone: Zone;
 }
@@ -20,29 +24,25 @@ const IPV6_NETWORK_BITS = 64;
  */
 export function sourceReader(lan: () => readonly string[]): (forwardedFor: string | undefined) => Source {
   let known: readonly string[] = [];
-  let prefixes: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
-  const prefixesNow = () => {
-    if (lan() === known) return prefixes;
-    known = lan();
-    prefixes = known.map((prefix) => ipaddr.parseCIDR(prefix));
-    return prefixes;
+  let atHome = inNetworks(known);
+  const isAtHome = (address: Address) => {
+    if (lan() !== known) {
+      known = lan();
+      atHome = inNetworks(known);
+    }
+    return atHome(address);
   };
   return (forwardedFor) => {
     const last = forwardedFor?.split(',').at(-1)?.trim() ?? '';
     if (last === '') return { address: 'local', key: 'local', zone: 'wan' };
-    if (!ipaddr.isValid(last)) return { address: 'unknown', key: 'unknown', zone: 'wan' };
-    // `process` turns a v4-mapped IPv6 address into the IPv4 one that it is.
-    const address = ipaddr.process(last);
-    const inside = prefixesNow().some(
-      ([network, bits]) => network.kind() === address.kind() && address.match(network, bits),
-    );
-    const zone = inside ? 'lan' : 'wan';
-    return { address: address.toString(), key: keyOf(address), zone };
+    const read = readAddress(last);
+    if (!read) return { address: 'unknown', key: 'unknown', zone: 'wan' };
+    const address = unmapped(read);
+    return { address: address.toString(), key: keyOf(address), zone: isAtHome(address) ? 'lan' : 'wan' };
   };
 }
 
-function keyOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+function keyOf(address: Address): string {
   if (address.kind() === 'ipv4') return address.toString();
-  const text = address.toString().replace(/%.*$/, '');
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${text}/${IPV6_NETWORK_BITS}`).toString()}/${IPV6_NETWORK_BITS}`;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${IPV6_NETWORK_BITS}`).toString()}/${IPV6_NETWORK_BITS}`;
 }

@@ -1,6 +1,6 @@
 /** HAProxy's runtime API (management guide, "Unix Socket commands"), as far as ending single connections and a reload need it. */
 import { LatchkeyError } from '../../shared/errors.ts';
-import { isInNetworks } from '../core/config/lan.ts';
+import { isInNetworks, readAddress, unmapped } from '../core/addresses.ts';
 import type { DoorSessions } from '../core/ports.ts';
 import { open } from './connect.ts';
 import type { DoorList } from './haproxy.ts';
@@ -15,13 +15,19 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED']);
 /** One line of `show sess`: `0x55…: proto=tcpv4 src=203.0.113.7:51514 fe=https be=wan srv=caddy …` */
 const SESSION = /^(0x[0-9a-f]+): proto=\S+ src=(\S+):(\d+) fe=https be=(\S+) /;
 
+/** An address as Caddy writes it; HAProxy has dots in some IPv6 ones (`::192.0.2.1`). */
+const asCaddyHas = (address: string) => {
+  const read = /:.*\./.test(address) ? readAddress(address) : undefined;
+  return read ? unmapped(read).toString() : address;
+};
+
 /** The sessions of a running home by source, `<address>_<port>`, in one zone. */
 export function parseSessions(text: string, zone: 'lan' | 'wan' = 'wan'): Map<string, string[]> {
   const sessions = new Map<string, string[]>();
   for (const line of text.split('\n')) {
-    const [, id, address, port, backend] = SESSION.exec(line) ?? [];
+    const [, id, address = '', port, backend] = SESSION.exec(line) ?? [];
     if (id === undefined || backend !== zone) continue;
-    const source = `${address}_${port}`;
+    const source = `${asCaddyHas(address)}_${port}`;
     sessions.set(source, [...(sessions.get(source) ?? []), id]);
   }
   return sessions;

@@ -1,3 +1,4 @@
+import { asIpv6Prefix } from '../core/addresses.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 
@@ -63,7 +64,7 @@ export const listText = (entries: readonly string[]) => entries.map((entry) => `
  */
 export function doorLists({ lan, limits }: HomeConfig, { rendered }: HomeLayout): DoorList[] {
   return [
-    { path: rendered.lan, entries: lan },
+    { path: rendered.lan, entries: lan.map(asIpv6Prefix) },
     // A range without an end: more connections than one stranger may hold.
     { path: rendered.strangers, entries: [`${limits.connectionsPerStranger + 1}:`] },
   ];
@@ -99,8 +100,9 @@ defaults
     timeout tunnel 4h
 
 frontend https
-${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a line.
-    acl at_home src -f "${rendered.lan}"
+${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a line and all of them IPv6, since an IPv4 pattern would match every IPv6
+    # source with such an address inside. IPv4 sources are compared by their mapped address. No pattern is a name (-n).
+    acl at_home src -n -f "${rendered.lan}"
 
     # One stranger (an IPv4 address, an IPv6 /64) cannot take all the connections there are.
     stick-table type ipv6 size 100k expire 2m store conn_cur

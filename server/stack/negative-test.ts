@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { isInNetworks } from '../core/addresses.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
-import { isInNetworks } from '../core/config/lan.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { knock, reachable, type Target } from './connect.ts';
 import { type Identity, type ProbeOutcome, type ProbeRequest, probe } from './https-probe.ts';

@@ -31,6 +31,8 @@ export interface Namespace {
   /** Packets of that line vanish from now on. */
   cut(line: string): void;
   mend(line: string): void;
+  /** Has both ends of a line find each other's single addresses, which no prefix leads to. */
+  reach(line: string, ends: { readonly from: readonly string[]; readonly to: readonly string[] }): void;
   remove(): void;
 }
 
@@ -77,6 +79,10 @@ export function makeNamespace(lines: Readonly<Record<string, Line>>): Namespace 
     enter: ['ip', 'netns', 'exec', name],
     cut: (line) => ip('link', 'set', outer(line), 'down'),
     mend: (line) => ip('link', 'set', outer(line), 'up'),
+    reach: (line, { from, to }) => {
+      for (const address of from) inside('route', 'add', `${address}/128`, 'dev', device(line, 'i'));
+      for (const address of to) ip('route', 'add', `${address}/128`, 'dev', outer(line));
+    },
     remove,
   };
 }

@@ -1,7 +1,8 @@
 /** The LAN list decides who needs no key, so it is read with suspicion: when in doubt it is the WAN. */
 import ipaddr from 'ipaddr.js';
+import { type Address, readAddress, unmapped } from '../addresses.ts';
+import { neverLan } from './never-lan.ts';
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
 
 /** One network interface of the machine, as the operating system lists it. */
@@ -32,16 +33,20 @@ const WIDE_BUT_LOCAL = new Set(['fe80::/10', 'fc00::/7', 'fd00::/8']);
 /** A prefix in its canonical text, or what is wrong with it and what to write. */
 export type CidrResult =
   | { readonly ok: true; readonly cidr: string; readonly warning?: string }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** The network that was meant, when that can be told. */
+      readonly instead?: string;
+    };
 
-const no = (message: string): CidrResult => ({ ok: false, message });
+const no = (message: string, instead?: string): CidrResult => ({ ok: false, message, ...(instead && { instead }) });
 
 function parseNetwork(text: string): Network | undefined {
   const [address = '', length = '', ...rest] = text.split('/');
-  // ipaddr.js reads `10.1` and `fe80::1%eth0` too; a LAN list has no use for either.
-  const plain = ipaddr.IPv4.isValidFourPartDecimal(address) || (address.includes(':') && !address.includes('%'));
-  if (rest.length > 0 || !plain || !/^(0|[1-9]\d{0,2})$/.test(length) || !ipaddr.isValid(address)) return undefined;
-  const parsed = ipaddr.parse(address);
+  // A zone is this machine's own name for a line; the address of whoever connects has none.
+  const parsed = address.includes('%') ? undefined : readAddress(address);
+  if (rest.length > 0 || !parsed || !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined;
   const bits = Number(length);
   return bits <= (parsed.kind() === 'ipv4' ? 32 : 128) ? [parsed, bits] : undefined;
 }
@@ -86,25 +91,26 @@ export function checkLanCidr(
   text: string,
   { interfaces = [], really = false }: { interfaces?: readonly NetworkInterface[]; really?: boolean } = {},
 ): CidrResult {
-  if (!text.includes('/') && ipaddr.isValid(text)) {
-    return no(`has no prefix length; write ${text}/${text.includes(':') ? 128 : 32} for this one address`);
+  const alone = text.includes('%') ? undefined : readAddress(text);
+  if (alone) {
+    const address = unmapped(alone);
+    return no(`has no prefix length; write ${address}/${address.kind() === 'ipv4' ? 32 : 128} for this one address`);
   }
   const network = parseNetwork(text);
   if (!network) return no('is not a network; write one such as 192.168.1.0/24 or fd12:3456:789a::/48');
   const [address, bits] = network;
   if (bits === 0)
     return no("is the whole internet, and nobody's LAN; write your router's network, such as 192.168.1.0/24");
-  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-    return no(`is IPv4 written as IPv6; write ${address.toIPv4Address()}/${Math.max(0, bits - 96)}`);
-  }
   const first = networkAddress(network);
   const canonical = `${first}/${bits}`;
-  if (first.toString() !== address.toString())
-    return no(`has host bits set; write ${canonical}, or the one address with its full length`);
   const kind = address.kind();
   if (bits < WIDEST[kind] && !WIDE_BUT_LOCAL.has(canonical)) {
     return no(`is wider than any home's network; write your router's own, at least /${WIDEST[kind]}`);
   }
+  const never = neverLan(first, bits);
+  if (never) return no(never.message, never.instead);
+  if (first.toString() !== address.toString())
+    return no(`has host bits set; write ${canonical}, or the one address with its full length`, canonical);
   const bridge = bridgeIn(network, interfaces);
   if (bridge) return no(`touches ${bridge}. ${why}; write the network of your router alone, such as 192.168.1.0/24`);
   const pool = poolIn(network);
@@ -116,22 +122,13 @@ export function checkLanCidr(
   );
 }
 
-/** The canonical text of an address to listen on, or undefined when it is none. */
+/**
+ * The canonical text of an address to listen on, or undefined when it is none. IPv4 written as IPv6 is none: the listeners
+ * of one family see no clients of the other.
+ */
 export function canonicalAddress(text: string): string | undefined {
-  const valid =
-    ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.isValid(text));
-  return valid ? ipaddr.parse(text).toString() : undefined;
-}
-
-/** Whether an address lies in one of the networks. Addresses and networks as {@link HomeConfig} holds them. */
-export function isInNetworks(address: string, networks: readonly string[]): boolean {
-  const host: Network | undefined = ipaddr.isValid(address) ? [ipaddr.process(address), 128] : undefined;
-  if (!host) return false;
-  const exact: Network = [host[0], host[0].kind() === 'ipv4' ? 32 : 128];
-  return networks.some((text) => {
-    const network = parseNetwork(text);
-    return network !== undefined && overlap(exact, network);
-  });
+  const address = text.includes('%') ? undefined : readAddress(text);
+  return address && unmapped(address) === address ? address.toString() : undefined;
 }
 
 /** Whether a checked network is one of the public internet: allowed, IPv6 homes have no other, but worth a thought. */

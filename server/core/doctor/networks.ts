@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { readAddress, unmapped } from '../addresses.ts';
 
 type Cidr = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -30,7 +31,8 @@ export const overlap = (a: string, b: string) => contains(a, b) || contains(b, a
 /** What kind of address, in the words of the registries: `private`, `uniqueLocal`, `linkLocal`, `loopback`, `unicast`, … */
 export function rangeOf(address: string): string {
   const plain = address.replace(/[/%].*$/, '');
-  return ipaddr.isValid(plain) ? ipaddr.process(plain).range() : 'none';
+  const read = readAddress(plain);
+  return read ? unmapped(read).range() : 'none';
 }
 
 /** Whether people on the internet could be sent to this address. */

@@ -153,6 +153,22 @@ export const MACHINE_ILLS: readonly Ill[] = [
     `latchkey lan --remove 192.168.1.7/24 --add 192.168.1.0/24 ${DIR} && latchkey reload ${DIR}`,
   ],
   [
+    'IPv4 written as IPv6 in the LAN list',
+    'lan',
+    list('"::ffff:192.168.1.0/120"'),
+    'error',
+    /is IPv4 written as IPv6; write 192\.168\.1\.0\/24/,
+    `latchkey lan --remove ::ffff:192.168.1.0/120 --add 192.168.1.0/24 ${DIR} && latchkey reload ${DIR}`,
+  ],
+  [
+    'all of IPv4 in the LAN list, as an earlier latchkey allowed it',
+    'lan',
+    list('"::/64"'),
+    'error',
+    /has all of IPv4 in it/,
+    `latchkey lan --remove ::/64 ${DIR} && latchkey reload ${DIR}`,
+  ],
+  [
     'the whole internet in the LAN list',
     'lan',
     list('0.0.0.0/0'),

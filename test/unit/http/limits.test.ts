@@ -175,4 +175,7 @@ it('has one key per household', () => {
   expect(read('2001:DB8:1:2::').key).toBe('2001:db8:1:2::/64');
   expect(read('fe80::1%eth0').key).toBe('fe80::/64');
   expect(read('198.51.100.1, ::ffff:203.0.113.7').key).toBe('203.0.113.7');
+  // Whoever has somebody's IPv4 address inside of an IPv6 one is not that somebody.
+  expect(read('::203.0.113.7').key).toBe('::/64');
+  expect(read('2002:cb00:7107::1').key).toBe('2002:cb00:7107::/64');
 });

@@ -24,12 +24,12 @@ function readList({ text, machine, commands }: Pick<Examined, 'text' | 'machine'
       listed.push({ cidr: checked.cidr, really });
       continue;
     }
-    const corrected = networkOf(network);
-    const add = corrected && corrected !== network && checkLanCidr(corrected, { interfaces, really }).ok;
+    const instead = checked.instead ?? networkOf(network);
+    const add = instead && instead !== network && checkLanCidr(instead, { interfaces, really }).ok;
     findings.push(
       error(`The LAN list has ${network}, which ${checked.message}.`, {
         why: 'Who is in the LAN list needs no key. The home does not start with this in it.',
-        mend: commands.configuring('lan', '--remove', network, ...(add ? ['--add', corrected] : [])),
+        mend: commands.configuring('lan', '--remove', network, ...(add ? ['--add', instead] : [])),
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { isInNetworks } from '../../config/lan.ts';
+import { isInNetworks } from '../../addresses.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
 import { isContainerBridge } from '../networks.ts';
 import type { Examined } from '../ports.ts';
