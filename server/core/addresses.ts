@@ -3,7 +3,6 @@
  * address is the IPv6 address that maps it, `::ffff:a.b.c.d` (RFC 4291 2.5.5.2), and a network is a prefix of these; any
  * other IPv6 address that has an IPv4 one inside (6to4, NAT64, Teredo, ISATAP, …) is an IPv6 address like all others.
  */
-import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -11,6 +10,8 @@ export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** IPv4's part of the IPv6 addresses: `::ffff:0:0/96`. */
 const MAPPED_BITS = 96;
 
+const DOTTED_END = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+const isIpv4 = (text: string) => ipaddr.IPv4.isValidFourPartDecimal(text);
 const hextet = (high: string, low: string) => (Number(high) * 256 + Number(low)).toString(16);
 
 /**
@@ -19,12 +20,14 @@ const hextet = (high: string, low: string) => (Number(high) * 256 + Number(low))
  * @returns undefined when it is none
  */
 export function readAddress(text: string): Address | undefined {
-  if (isIPv4(text)) return ipaddr.IPv4.parse(text);
-  if (!isIPv6(text)) return undefined;
-  const plain = text
-    .replace(/%.*$/, '')
-    .replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a, b, c, d) => `${hextet(a, b)}:${hextet(c, d)}`);
-  return ipaddr.IPv6.parse(plain);
+  if (isIpv4(text)) return ipaddr.IPv4.parse(text);
+  const plain = text.replace(/%[0-9a-zA-Z._-]+$/, '').replace(DOTTED_END, (dotted, ...bytes: string[]) => {
+    const [a = '', b = '', c = '', d = ''] = bytes;
+    return isIpv4(dotted) ? `${hextet(a, b)}:${hextet(c, d)}` : dotted;
+  });
+  return /^[0-9a-f:]+$/i.test(plain) && plain.includes(':') && ipaddr.IPv6.isValid(plain)
+    ? ipaddr.IPv6.parse(plain)
+    : undefined;
 }
 
 /** An address among the IPv6 ones. */
@@ -49,7 +52,7 @@ function readPrefix(cidr: string): [ipaddr.IPv6, bits: number] | undefined {
  */
 export function asIpv6Prefix(cidr: string): string {
   const [address = '', bits = ''] = cidr.split('/');
-  return isIPv4(address) ? `::ffff:${address}/${Number(bits) + MAPPED_BITS}` : cidr;
+  return isIpv4(address) ? `::ffff:${address}/${Number(bits) + MAPPED_BITS}` : cidr;
 }
 
 /** Whether addresses lie in one of the networks, which are read once. What is no address lies in none. */
