@@ -21,7 +21,7 @@ const hextet = (high: string, low: string) => (Number(high) * 256 + Number(low))
  */
 export function readAddress(text: string): Address | undefined {
   if (isIpv4(text)) return ipaddr.IPv4.parse(text);
-  const plain = text.replace(/%[0-9a-zA-Z._-]+$/, '').replace(DOTTED_END, (dotted, ...bytes: string[]) => {
+  const plain = text.replace(/%[0-9a-zA-Z.:-]+$/, '').replace(DOTTED_END, (dotted, ...bytes: string[]) => {
     const [a = '', b = '', c = '', d = ''] = bytes;
     return isIpv4(dotted) ? `${hextet(a, b)}:${hextet(c, d)}` : dotted;
   });

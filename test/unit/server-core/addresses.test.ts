@@ -39,7 +39,7 @@ describe('readAddress', () => {
   ])('%j is none', (text) => expect(readAddress(text)).toBeUndefined());
 
   it('reads what Node reads, and nothing else', () => {
-    const part = fc.constantFrom('::', ':', 'ffff', '0', 'c0a8', '1.2.3.4', '1.2.3.400', '%e0', '.', 'g', '2002');
+    const part = fc.constantFrom('::', ':', 'ffff', '0', 'c0a8', '1.2.3.4', '1.2.3.400', '.', 'g', '2002');
     fc.assert(
       fc.property(
         fc.oneof(
