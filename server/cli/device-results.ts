@@ -1,5 +1,5 @@
-import type { Device } from '../core/records.ts';
-import { type ListedDevice, listedState, type Sighting } from '../core/roster.ts';
+import type { Device, Sighting } from '../core/records.ts';
+import { type ListedDevice, listedState } from '../core/roster.ts';
 import type { OpenHome } from './open-home.ts';
 import { localTime } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, ConnectionNote } from './ports.ts';
-import type { Sighting } from './roster.ts';
+import type { Sighting } from './records.ts';
 
 /** How exact the time of a connection that stays open is, in milliseconds. */
 const EXACTNESS = 60_000;

@@ -89,3 +89,13 @@ export interface Enrolment {
   readonly certificate: Certificate;
   readonly device: Device;
 }
+
+/** A visit from outside, as the door and the lock saw it. */
+export interface Sighting {
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly at: number;
+  /** The source address that HAProxy saw, in its canonical text. */
+  readonly address: string;
+  /** The host that was asked for, lower case; undefined when that was no host name. */
+  readonly host: string | undefined;
+}

@@ -1,15 +1,5 @@
 /** Who has a key, who was invited, and when they were last seen: what the admin looks through, page by page. */
-import type { Device, Invitation, InvitationState } from './records.ts';
-
-/** A visit from outside, as the door and the lock saw it. */
-export interface Sighting {
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly at: number;
-  /** The source address that HAProxy saw, in its canonical text. */
-  readonly address: string;
-  /** The host that was asked for, lower case; undefined when that was no host name. */
-  readonly host: string | undefined;
-}
+import type { Device, Invitation, InvitationState, Sighting } from './records.ts';
 
 /** A device and what is known about it beside its certificates. */
 export interface ListedDevice extends Device {

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SightingStore } from '../core/last-seen.ts';
-import type { Sighting } from '../core/roster.ts';
+import type { Sighting } from '../core/records.ts';
 
 /** The primary result code of a database that somebody else is writing to: https://www.sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
