@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
-import { nameSchema } from './names.ts';
+import { nameSchema, saidNameSchema, saidTextSchema } from './names.ts';
 
 /** The largest request body the signing API reads, in bytes. */
 export const BODY_LIMIT = 16 * 1024;
@@ -38,7 +38,7 @@ const deviceIdSchema = z.uuid();
 /** One hostname of the home that has an upstream behind it. */
 export const serviceSchema = z.object({
   /** The label in front of the domain, also what people call it: `cloud`. */
-  name: z.string().min(1).max(63),
+  name: saidTextSchema(63).pipe(z.string().min(1)),
   /** Where a browser goes: `https://cloud.example.com/`. */
   url: z.url({ protocol: /^https$/ }).max(512),
   /** An emoji or a letter to know it by, chosen by the admin; plain text. */
@@ -51,7 +51,7 @@ export const serviceSchema = z.object({
 });
 export type Service = z.infer<typeof serviceSchema>;
 
-export const homeSchema = z.object({ name: nameSchema, domain: z.string().min(1).max(253) });
+export const homeSchema = z.object({ name: saidNameSchema, domain: z.string().min(1).max(253) });
 
 const healthReplySchema = z.object({ status: z.literal('ok'), version: z.string(), time: timeSchema });
 export type HealthReply = z.infer<typeof healthReplySchema>;
@@ -61,9 +61,9 @@ const previewRequestSchema = z.strictObject({ code: codeSchema });
 /** What an invitation promises, before anything is made: who invites, as whom, to what. */
 const previewReplySchema = z.object({
   home: homeSchema,
-  person: nameSchema,
+  person: saidNameSchema,
   /** The device's name that the admin suggested. */
-  device: nameSchema.optional(),
+  device: saidNameSchema.optional(),
   services: z.array(serviceSchema).max(200),
   /** When the invitation ends. */
   expiresAt: timeSchema,
@@ -88,8 +88,8 @@ export const certificateReplySchema = z.object({
   notBefore: timeSchema,
   notAfter: timeSchema,
   home: homeSchema,
-  person: nameSchema,
-  device: z.object({ id: deviceIdSchema, name: nameSchema }),
+  person: saidNameSchema,
+  device: z.object({ id: deviceIdSchema, name: saidNameSchema }),
   services: z.array(serviceSchema).max(200),
   /** Proves which device asks for the next certificate, or leaves. A secret; base64url. */
   renewalSecret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
@@ -139,8 +139,8 @@ export const whoamiReplySchema = z.object({
   zone: z.enum(['lan', 'wan']),
   time: timeSchema,
   fingerprint: fingerprintSchema.optional(),
-  person: nameSchema.optional(),
-  device: z.object({ id: deviceIdSchema, name: nameSchema }).optional(),
+  person: saidNameSchema.optional(),
+  device: z.object({ id: deviceIdSchema, name: saidNameSchema }).optional(),
   notAfter: timeSchema.optional(),
 });
 export type WhoamiReply = z.infer<typeof whoamiReplySchema>;
@@ -149,11 +149,11 @@ export type WhoamiReply = z.infer<typeof whoamiReplySchema>;
 export const problemSchema = z.object({
   /** `urn:latchkey:error:` and the code in lower case with hyphens. */
   type: z.string(),
-  title: z.string(),
+  title: saidTextSchema(2000),
   status: z.number().int(),
-  detail: z.string().optional(),
+  detail: saidTextSchema(2000).optional(),
   code: z.string(),
-  hint: z.string(),
+  hint: saidTextSchema(2000),
   retryable: z.boolean(),
   requestId: z.string(),
 });

@@ -1,4 +1,5 @@
 /** The rules for names without a schema library, for the window that checks while somebody types. */
+import { codePointName, replaceHidden } from './unicode/hidden.ts';
 
 /**
  * X.520 upper bounds of commonName, organizationName and organizationalUnitName (RFC 5280 appendix A.1): what a
@@ -6,21 +7,38 @@
  */
 export const MAX_NAME = 64;
 
-/**
- * Control characters, line and paragraph separators, and the invisible ones that reorder or hide text: nobody's name
- * needs them, and in a list of devices, a log or a certificate dialog they lie.
- */
-const DECEPTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/u;
+/** A mark on nothing, the same one twice, or more of them than any script stacks (UTS 39, 5.4): they hide what is there. */
+const STRAY_MARK = /(?<=^|\p{Z})\p{M}|(?<=(\p{Mn}))\1|(?<=[\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]/u;
 
 export type NameProblem = 'empty' | 'long' | 'character';
 
-/** A name as it is kept: Unicode NFC, trimmed. */
-export const tidyName = (text: string): string => text.normalize('NFC').trim();
+/** A name as it is kept: Unicode NFC, every run of spaces one plain space, trimmed (after RFC 8266, 2.1). */
+export const tidyName = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim();
+
+/**
+ * The first character that no name may have: one that cannot be seen or changes what is around it (unless an emoji or
+ * the spelling of a word needs it there), or a stray mark.
+ * @returns such as `U+200B`; undefined when there is none
+ */
+export function wrongCharacter(text: string): string | undefined {
+  const name = tidyName(text);
+  let found: string | undefined;
+  replaceHidden(name, (character) => {
+    found ??= codePointName(character);
+    return '';
+  });
+  const [mark] = STRAY_MARK.exec(name.normalize('NFD')) ?? [];
+  return found ?? (mark === undefined ? undefined : codePointName(mark));
+}
 
 /** What is wrong with a line of text, once tidied; undefined when nothing is. Length counts code points. */
 export function nameProblem(text: string, max = MAX_NAME): NameProblem | undefined {
   const name = tidyName(text);
   if (name.length === 0) return 'empty';
   if ([...name].length > max) return 'long';
-  return name.isWellFormed() && !DECEPTIVE.test(name) ? undefined : 'character';
+  return wrongCharacter(name) === undefined ? undefined : 'character';
 }

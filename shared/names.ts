@@ -1,15 +1,24 @@
 import { z } from 'zod';
-import { MAX_NAME, type NameProblem, nameProblem, tidyName } from './name-rules.ts';
+import { MAX_NAME, nameProblem, tidyName, wrongCharacter } from './name-rules.ts';
+import { plainText } from './plain-text.ts';
 
-const WORDS: Record<NameProblem, string> = {
-  empty: 'is empty',
-  long: `is longer than ${MAX_NAME} characters`,
-  character: 'has a control or invisible character in it',
-};
+/** What is wrong with a name, as the end of a sentence; undefined when nothing is. */
+export function nameProblemWords(name: string, max = MAX_NAME): string | undefined {
+  switch (nameProblem(name, max)) {
+    case 'empty':
+      return 'is empty';
+    case 'long':
+      return `is longer than ${max} characters`;
+    case 'character':
+      return `has a control, invisible or stray character in it (${wrongCharacter(name)}); write it without`;
+    default:
+      return undefined;
+  }
+}
 
 /**
- * The name of a person, a home or a device: 1 to 64 characters (code points), trimmed, in Unicode NFC, no control and no
- * invisible characters, no unpaired surrogates.
+ * The name that somebody gives to a person, a home or a device: 1 to 64 characters (code points), in Unicode NFC,
+ * without characters that cannot be seen or that change what is around them; joiners only where spelling needs them.
  */
 export const nameSchema = z
   .string()
@@ -17,7 +26,20 @@ export const nameSchema = z
   .transform(tidyName)
   .pipe(
     z.string().superRefine((name, context) => {
-      const problem = nameProblem(name);
-      if (problem) context.addIssue({ code: 'custom', message: WORDS[problem] });
+      const message = nameProblemWords(name);
+      if (message) context.addIssue({ code: 'custom', message });
     }),
   );
+
+/** A line that somebody else wrote, made harmless. @param max how many UTF-16 units of it are taken */
+export const saidTextSchema = (max: number) => z.string().max(max).transform(plainText).pipe(z.string());
+
+/**
+ * A name as somebody else says it is: an older home or registry may know names that nobody could give today. It is made
+ * harmless, and shown as it is.
+ */
+export const saidNameSchema = z
+  .string()
+  .max(4 * MAX_NAME)
+  .transform((name) => plainText(name.normalize('NFC')).trim())
+  .pipe(z.string().min(1));

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
 import { isErrorCode } from '../errors.ts';
-import { nameSchema } from '../names.ts';
+import { saidNameSchema } from '../names.ts';
 
 const time = z.iso.datetime();
 
@@ -31,8 +31,8 @@ export const homeViewSchema = z.object({
   id: z.uuid(),
   state: z.enum(['enrolled', 'leaving']),
   home: homeSchema,
-  person: nameSchema,
-  device: z.object({ id: z.uuid(), name: nameSchema }),
+  person: saidNameSchema,
+  device: z.object({ id: z.uuid(), name: saidNameSchema }),
   fingerprint: fingerprintSchema,
   notBefore: time,
   notAfter: time,
@@ -67,14 +67,14 @@ const previewViewSchema = z.object({
   home: homeSchema,
   /** The enrolment host that answered. */
   host: z.string(),
-  person: nameSchema,
+  person: saidNameSchema,
   /** The name for this computer to start from. */
-  deviceName: nameSchema,
+  deviceName: saidNameSchema,
   services: z.array(serviceSchema),
   expiresAt: time,
   certificateDays: z.number().int().positive(),
   /** Keys to the same home that this computer has already. */
-  already: z.array(z.object({ id: z.uuid(), person: nameSchema, deviceName: nameSchema })),
+  already: z.array(z.object({ id: z.uuid(), person: saidNameSchema, deviceName: saidNameSchema })),
   announcements: z.array(announcementSchema),
 });
 export type PreviewView = z.infer<typeof previewViewSchema>;

@@ -13,6 +13,7 @@ import {
 } from '@peculiar/x509';
 import type { CertificateReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { saidNameSchema } from '../../../shared/names.ts';
 import { pemToDer, sameBytes, toHex } from '../bytes.ts';
 
 export interface CheckContext {
@@ -81,7 +82,10 @@ function checkNames(leaf: X509Certificate, reply: CertificateReply): void {
   const expected = { CN: reply.person, OU: reply.device.name, O: reply.home.name };
   for (const [field, name] of Object.entries(expected)) {
     const found = leaf.subjectName.getField(field);
-    demand(found.length === 1 && found[0] === name, `Its subject's ${field} is not what the reply says.`);
+    demand(
+      found.length === 1 && saidNameSchema.safeParse(found[0]).data === name,
+      `Its subject's ${field} is not what the reply says.`,
+    );
   }
 }
 

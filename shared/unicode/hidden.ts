@@ -1,0 +1,48 @@
+import { JOINS_NEXT, JOINS_PREVIOUS, VIRAMAS } from './joining.ts';
+
+/** What is drawn as nothing, though Unicode counts it as letters and symbols. */
+const BLANK = '\\u2800\\uFFFC\\u{13441}\\u{13442}\\u{16FE4}\\u{1BC9D}\\u{1D159}';
+
+/**
+ * Controls, format characters, private and unassigned ones (`\p{C}`), line ends, default-ignorable code points and what
+ * is drawn as nothing. Letters of every script, marks, digits, punctuation, symbols and spaces are none of these.
+ */
+const HIDDEN = `[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}${BLANK}]`;
+
+const MARKS = '[\\p{Mn}\\p{Me}]*';
+
+/**
+ * Joiners that spelling needs: after a virama, and the non-joiner between letters that would join (RFC 5892 A.1, A.2).
+ * Bengali and Kannada write the joiner in front of the virama too (The Unicode Standard, chapter 12).
+ */
+const JOINER = [
+  `(?<=[${VIRAMAS}])[\\u200C\\u200D]`,
+  `(?<=[${JOINS_NEXT}]${MARKS})\\u200C(?=${MARKS}[${JOINS_PREVIOUS}])`,
+  '(?<=\\u09B0)\\u200D(?=\\u09CD)|(?<=\\u0CB0)\\u200D(?=\\u0CCD)',
+].join('|');
+
+/** An emoji of Unicode's own list may be spelt with invisible characters (UTS 51). */
+const PIECE = new RegExp(`((?=\\p{Emoji})\\p{RGI_Emoji}|${JOINER})|${HIDDEN}`, 'gv');
+const ONE_HIDDEN = new RegExp(HIDDEN, 'v');
+const EVERY_HIDDEN = new RegExp(HIDDEN, 'gv');
+
+/**
+ * Replaces each character that cannot be seen, or that changes how what is around it looks, unless an emoji or the
+ * spelling of a word needs it there.
+ * @param instead given that character, unpaired surrogates included
+ */
+export function replaceHidden(text: string, instead: (character: string) => string): string {
+  // Most texts have none, and looking for emoji is slow.
+  if (!ONE_HIDDEN.test(text)) return text;
+  return text.replace(PIECE, (piece: string, needed: string | undefined) => needed ?? instead(piece));
+}
+
+/** As {@link replaceHidden}, also where an emoji or the spelling of a word needs it. */
+export function replaceEveryHidden(text: string, instead: (character: string) => string): string {
+  return text.replace(EVERY_HIDDEN, instead);
+}
+
+/** `U+200B` */
+export function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
