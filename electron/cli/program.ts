@@ -44,8 +44,8 @@ function makeProgram(run: (work: (client: Client) => Promise<ExitCode>) => Promi
     .description("Gives this computer its own key to somebody's home server.")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.result(text.trimEnd()),
-      writeErr: (text) => terminal.say(text.trimEnd()),
+      writeOut: (text) => terminal.help(text, 'stdout'),
+      writeErr: (text) => terminal.help(text, 'stderr'),
     })
     .addHelpText('after', EXIT_HELP);
 

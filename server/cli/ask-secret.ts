@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { say, type Terminal } from './terminal.ts';
+import { ask, say, type Terminal } from './terminal.ts';
 
 /** Whether somebody sits at the terminal who can be asked. */
 export function canAsk({ input, err }: Terminal): boolean {
@@ -18,7 +18,7 @@ export async function askSecret(question: string, terminal: Terminal): Promise<s
   const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
   // Listening comes before the question, so that an answer that comes at once is heard.
   const answer = Promise.race([lines.question(''), ended]);
-  terminal.err.write(`${question}: `);
+  ask(terminal, `${question}:`);
   try {
     return await answer;
   } finally {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import type { Terminal } from './terminal.ts';
-import { say } from './terminal.ts';
+import { plainText } from '../../shared/plain-text.ts';
+import { say, type Terminal } from './terminal.ts';
 
 /** One question of `latchkey init`: asked again until `check` is content. */
 export interface Question {
@@ -21,7 +21,10 @@ export async function askAll(questions: readonly Question[], terminal: Terminal)
     const answers: string[] = [];
     for (const { ask, fallback, check } of questions) {
       for (;;) {
-        const given = await Promise.race([lines.question(`${ask}${fallback ? ` [${fallback}]` : ''}: `), ended]);
+        const given = await Promise.race([
+          lines.question(`${plainText(`${ask}${fallback ? ` [${fallback}]` : ''}`)}: `),
+          ended,
+        ]);
         if (given === undefined) return undefined;
         const answer = given.trim() || (fallback ?? '');
         const wrong = check(answer);

@@ -10,7 +10,7 @@ import { type CommandContext, type CommonOptions, homeFolder } from './command.t
 import { createHome } from './create-home.ts';
 import { type InitOptions, initialConfig, type Missing, missingOptions } from './init-options.ts';
 import { machineInterfaces } from './network-interfaces.ts';
-import { result, say } from './terminal.ts';
+import { plain, result, type Shown, say } from './terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
   domain: { ask: 'The domain of the home (services are <name>.<domain>)' },
@@ -75,8 +75,8 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   });
 }
 
-function nextSteps(dir: string, layout: HomeLayout): string {
-  return `Next:
+function nextSteps(dir: string, layout: HomeLayout): Shown {
+  return plain`Next:
   latchkey up --dir ${dir}                     run it
   latchkey invite "<person>" --dir ${dir}      invite somebody
 Edit ${layout.config} to change anything; hand-written Caddy sites go to ${layout.sites}/*.caddy.
@@ -108,5 +108,10 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
       notAfter: new Date(validTo).toISOString(),
     },
   };
-  result(context.terminal, options.json, value, () => `${config.name} is made in ${dir}.\n\n${nextSteps(dir, layout)}`);
+  result(
+    context.terminal,
+    options.json,
+    value,
+    () => plain`${config.name} is made in ${dir}.\n\n${nextSteps(dir, layout)}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { renderUnicodeCompact } from 'uqr';
 import { formatInvite, type Invite, inviteLink, inviteWebLink } from '../../shared/invite.ts';
-import { localTime, paint, type Terminal } from './terminal.ts';
+import { localTime, paint, plain, programWords, type Shown, type Terminal } from './terminal.ts';
 
 /** What `latchkey invite --json` prints. `code` and all that contains it are secrets until the code is redeemed. */
 export interface InvitationResult {
@@ -26,10 +26,10 @@ export function invitationForms(invite: Invite): Pick<InvitationResult, 'code' |
 }
 
 /** The invitation for the admin to pass on; on a terminal with the link as a QR code. */
-export function invitationText(shown: InvitationResult, terminal: Terminal): string {
+export function invitationText(shown: InvitationResult, terminal: Terminal): Shown {
   const bold = (text: string) => paint('bold', text, terminal.out);
-  const qr = terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.link)}\n` : '';
-  return `An invitation for ${bold(shown.person)}${shown.device ? ` (${shown.device})` : ''}, for one device, once.
+  const qr = programWords(terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.link)}\n` : '');
+  return plain`An invitation for ${bold(shown.person)}${shown.device ? ` (${shown.device})` : ''}, for one device, once.
 It ends ${localTime(new Date(shown.expiresAt))}. It opens: ${shown.services.join(', ')}.
 
 Send one of these, over a channel you trust:

@@ -29,7 +29,7 @@ import { upCommand } from './commands/up.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { complain } from './terminal.ts';
+import { complain, programOutput } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -46,10 +46,7 @@ export function buildProgram(context: CommandContext): Command {
     .version(packageJson.version)
     .showHelpAfterError('(add --help for examples)')
     .exitOverride()
-    .configureOutput({
-      writeOut: (text) => context.terminal.out.write(text),
-      writeErr: (text) => context.terminal.err.write(text),
-    })
+    .configureOutput(programOutput(context.terminal))
     .addHelpText('after', EXIT_CODES);
   for (const add of [
     initCommand,

@@ -1,8 +1,11 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { type ErrorCode, LatchkeyError } from '../../shared/errors.ts';
-import { plainText } from '../core/plain-text.ts';
+import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
 
-/** Where the command talks: results go to `out`, everything else to `err`, so that a pipe holds results only. */
+/**
+ * Where the command talks: results go to `out`, everything else to `err`, so that a pipe holds results only. Only this
+ * file writes to them: whatever somebody else wrote reaches a terminal as {@link plainText}.
+ */
 export interface Terminal {
   readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -11,39 +14,88 @@ export interface Terminal {
 
 type Style = Parameters<typeof styleText>[0];
 
+/** A text that may be written as it is: {@link plain}, {@link lines}, {@link paint} and {@link table} make it. */
+export class Shown {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** What may be written: a plain string is one line, and nothing in it is obeyed. */
+export type Words = string | number | Shown;
+
+const safe = (words: Words) => (words instanceof Shown ? String(words) : plainText(String(words)));
+
+/** A text of several lines of our own: what is put into it is one line each. */
+export function plain(parts: TemplateStringsArray, ...values: readonly Words[]): Shown {
+  return new Shown(String.raw({ raw: parts }, ...values.map(safe)));
+}
+
+/** One below the other; each is one line unless it is {@link Shown}. */
+export function lines(each: readonly Words[]): Shown {
+  return new Shown(each.map(safe).join('\n'));
+}
+
+/** What a program wrote, line by line. */
+export function programWords(text: string): Shown {
+  return new Shown(plainLines(text));
+}
+
 /** Styles a text for a terminal; leaves it alone for a pipe, a file, NO_COLOR and dumb terminals. */
-export function paint(style: Style, text: string, stream: Terminal['err']): string {
-  return styleText(style, text, { stream });
+export function paint(style: Style, words: Words, stream: Terminal['err']): Shown {
+  return new Shown(styleText(style, safe(words), { stream }));
 }
 
 /** Writes one line of talk. */
-export function say(terminal: Terminal, line: string): void {
-  terminal.err.write(`${line}\n`);
+export function say(terminal: Terminal, words: Words): void {
+  terminal.err.write(`${safe(words)}\n`);
+}
+
+/** Says something in place of what was said before, on a terminal only. */
+export function sayInstead({ err }: Terminal, words: Words): void {
+  if (err.isTTY) err.write(`\r\u001b[K${safe(words)}`);
+}
+
+/** Puts a question before what is typed next. */
+export function ask({ err }: Terminal, question: string): void {
+  err.write(`${plainText(question)} `);
 }
 
 /** Writes a result: one JSON document on one line with `--json`, else the text made by `human`. */
-export function result(terminal: Terminal, json: boolean | undefined, value: unknown, human: () => string): void {
-  terminal.out.write(json ? `${JSON.stringify(value)}\n` : `${human().trimEnd()}\n`);
+export function result(terminal: Terminal, json: boolean | undefined, value: unknown, human: () => Words): void {
+  terminal.out.write(json ? `${plainJson(JSON.stringify(value))}\n` : `${safe(human()).trimEnd()}\n`);
 }
 
-/** Terminal escape sequences and line breaks in somebody's text must not reach the admin's terminal. */
-function printable(text: string): string {
-  return plainText(stripVTControlCharacters(text));
+/** Writes lines of our own for another program, as they are but for what nobody sees. */
+export function output({ out }: Terminal, text: string): void {
+  out.write(plainLines(text));
+}
+
+/** Writes what Commander has to say: its help, and what it thinks of what was typed. */
+export function programOutput(terminal: Terminal) {
+  return {
+    writeOut: (text: string) => void terminal.out.write(plainLines(text)),
+    writeErr: (text: string) => void terminal.err.write(plainLines(text)),
+  };
 }
 
 /** Lines up rows under their headings, two spaces between columns. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [headings, ...rows.map((row) => row.map(printable))];
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): Shown {
+  const cells = [headings, ...rows].map((row) => row.map(plainText));
   const width = (text: string) => [...text].length;
-  const widths = headings.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+      .join('  ')
+      .trimEnd();
+  return new Shown(cells.map(line).join('\n'));
 }
 
 /** A time in the admin's own words and zone: `2027-01-31 18:05`. */
@@ -71,15 +123,15 @@ export function complain(terminal: Terminal, json: boolean | undefined, thrown: 
     ? thrown
     : new LatchkeyError('INTERNAL', { detail: String(thrown), cause: thrown });
   if (json) {
-    say(terminal, JSON.stringify({ error: report(error) }));
+    say(terminal, new Shown(plainJson(JSON.stringify({ error: report(error) }))));
     return;
   }
-  say(terminal, `${paint(['bold', 'red'], 'error:', terminal.err)} ${printableLines(error.message)}`);
-  say(terminal, `${paint('bold', 'hint:', terminal.err)}  ${printableLines(error.hint)}`);
-  if (error.code === 'INTERNAL' && thrown instanceof Error && thrown.stack) say(terminal, thrown.stack);
+  say(terminal, plain`${paint(['bold', 'red'], 'error:', terminal.err)} ${indented(error.message)}`);
+  say(terminal, plain`${paint('bold', 'hint:', terminal.err)}  ${indented(error.hint)}`);
+  if (error.code === 'INTERNAL' && thrown instanceof Error && thrown.stack) say(terminal, programWords(thrown.stack));
 }
 
-/** Keeps the line breaks of our own multi-line details (one configuration problem a line). */
-function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n       ');
+/** Details have lines, one configuration problem each: indented, none of them can be taken for one of ours. */
+function indented(text: string): Shown {
+  return new Shown(plainLines(text).replaceAll('\n', '\n       '));
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { plainJsonLines } from '../../shared/plain-text.ts';
 
 /** Everything that is ever logged of a request. There is no field that a code, a request's body or a secret fits in. */
 export interface RequestEntry {
@@ -17,7 +18,7 @@ export interface RequestEntry {
 
 /** A pino logger that writes JSON lines with ISO times. */
 export function createLogger(destination: DestinationStream): Logger {
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, plainJsonLines(destination));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { WhoamiReply } from '../../shared/api.ts';
+import { plainText } from '../../shared/plain-text.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { Refusal } from './gate.ts';
 
@@ -10,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escapeHtml = (text: string) => plainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /** Colours for light and for dark, and the light one again for browsers that do not know `light-dark`. */
 const colour = (property: string, light: string, dark: string) =>

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { plainText } from '../../shared/plain-text.ts';
 import type { Notice, NoticeSender } from '../core/notices/ports.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 
@@ -44,9 +45,9 @@ export class Email implements NoticeSender {
     });
     try {
       await transport.sendMail({
-        from: { name: `Latchkey, ${notice.home.name}`, address: from },
+        from: { name: plainText(`Latchkey, ${notice.home.name}`), address: from },
         to: [...to],
-        subject: `[${notice.home.name}] ${notice.title}`,
+        subject: plainText(`[${notice.home.name}] ${notice.title}`),
         text: emailText(notice),
         // The same at every attempt: mail programs show the second copy of a message once.
         messageId: `<${notice.id}@${notice.home.domain}>`,
@@ -63,7 +64,7 @@ export class Email implements NoticeSender {
 }
 
 function emailText({ text, at, home, entry }: Notice): string {
-  const lines = [text, '', `${home.name} (${home.domain}), ${at}`];
+  const lines = [text, '', `${home.name} (${home.domain}), ${at}`].map(plainText);
   if (entry) lines.push(`Audit log: entry ${entry.seq}, ${entry.hash}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 /** Notices as HTTPS POST requests, signed as Standard Webhooks has it (https://www.standardwebhooks.com). */
 import { createHmac } from 'node:crypto';
+import { plainJson } from '../../shared/plain-text.ts';
 import type { Notice, NoticeSender } from '../core/notices/ports.ts';
 import type { Clock } from '../core/ports.ts';
 import { readSecret, type SecretSource } from './secret.ts';
@@ -29,7 +30,7 @@ export class Webhook implements NoticeSender {
   /** {@link NoticeSender.send} */
   async send(notice: Notice, signal?: AbortSignal): Promise<void> {
     const { url, secret, version } = this.#options;
-    const body = JSON.stringify(notice);
+    const body = plainJson(JSON.stringify(notice));
     const timestamp = String(Math.floor(this.#clock.now() / 1000));
     const headers = {
       'content-type': 'application/json',

@@ -17,7 +17,7 @@ export async function homes(
     return EXIT.done;
   }
   for (const { home, state, person, device, notAfter } of records) {
-    terminal.result(`${home.domain}\t${STATES[state]}\t${person}\t${device.name}\tuntil ${notAfter.slice(0, 10)}`);
+    terminal.row([home.domain, STATES[state], person, device.name, `until ${notAfter.slice(0, 10)}`]);
   }
   if (records.length === 0) terminal.say('This computer has no key to any home.');
   for (const { host, deviceName } of unfinished) terminal.say(`unfinished: "${deviceName}" at ${host}`);

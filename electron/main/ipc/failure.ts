@@ -1,10 +1,15 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { FailureView } from '../../../shared/ipc/views.ts';
+import { plainText } from '../../../shared/plain-text.ts';
 import type { Log } from '../log/log.ts';
 
-/** An expected failure as the window is shown it. */
+/** An expected failure as the window is shown it; its detail may be a home's or another program's words. */
 export function toFailure({ code, detail, requestId }: LatchkeyError): FailureView {
-  return { code, ...(detail === undefined ? {} : { detail }), ...(requestId === undefined ? {} : { requestId }) };
+  return {
+    code,
+    ...(detail === undefined ? {} : { detail: plainText(detail) }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }
 
 /** Anything that was thrown as the window is shown it: a bug becomes INTERNAL, with an id that leads to it in the log. */

@@ -3,6 +3,7 @@
  * name and no key ends up in it; a bug's own words are the exception, and they are combed first.
  */
 import { type DestinationStream, pino } from 'pino';
+import { plainJsonLines } from '../../../shared/plain-text.ts';
 
 /** Codes, ids, counts, places in the program. */
 type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -35,7 +36,8 @@ export function comb(text: string): string {
 }
 
 export function createLog(destination: DestinationStream): Log {
-  const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const options = { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime };
+  const logger = pino(options, plainJsonLines(destination));
   return {
     info: (event, facts) => logger.info({ event, ...facts }),
     warn: (event, facts) => logger.warn({ event, ...facts }),

@@ -1,4 +1,5 @@
 /** The access test as a text to send to the person who hosts the home. In English and for somebody who knows. */
+import { plainText } from '../../../shared/plain-text.ts';
 import type { AccessReport } from '../../core/access/access-test.ts';
 import type { AccessOutcome, StrangerOutcome } from '../../core/access/outcome.ts';
 import type { Surroundings } from '../life/surroundings.ts';
@@ -30,7 +31,9 @@ export function reportText(
     ...services.map(({ service, outcome }) => `${service.url}  ${line(outcome)}`),
     ...(stranger ? ['', `without a certificate: ${stranger.service.url}  ${line(stranger.outcome)}`] : []),
     '',
-  ].join('\n');
+  ]
+    .map(plainText)
+    .join('\n');
 }
 
 /** `reached status=200 ms=31`. */

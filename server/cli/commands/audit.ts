@@ -7,7 +7,7 @@ import { ENTRY_HEADINGS, entryResult, entryRow, sinceTime } from '../audit-view.
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import type { OpenHome } from '../open-home.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
-import { result, type Terminal, table } from '../terminal.ts';
+import { plain, result, type Terminal, table } from '../terminal.ts';
 
 /** Between two looks for new entries with `--follow`, in milliseconds. */
 const FOLLOW_EVERY = 500;
@@ -51,7 +51,7 @@ async function follow(home: OpenHome, filter: AuditFilter, json: boolean | undef
     open = false;
   });
   const show = (entry: StoredAuditEntry) =>
-    result(terminal, json, entryResult(entry), () => table([], [entryRow(entry)]).trimStart());
+    result(terminal, json, entryResult(entry), () => entryRow(entry).join('  '));
   let seq = home.audit.page({}, 1)[0]?.seq ?? 0;
   for (const entry of home.audit.page(filter, BEFORE_FOLLOWING).toReversed()) show(entry);
   while (open) {
@@ -76,7 +76,7 @@ function verifyCommand(group: Command, context: CommandContext): void {
         result(context.terminal, options.json, { intact: true, entries, first, last, hash }, () =>
           entries === 0
             ? 'The audit log is empty.'
-            : `The audit log is as it was written: ${entries} entries, ${first} to ${last}.\nThe last one's hash is ${hash}.`,
+            : plain`The audit log is as it was written: ${entries} entries, ${first ?? ''} to ${last ?? ''}.\nThe last one's hash is ${hash}.`,
         );
       });
     });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { shellWord } from '../../core/doctor/commands.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
-import { localTime, result, say, table } from '../terminal.ts';
+import { lines, localTime, plain, programWords, result, type Shown, say, table, type Words } from '../terminal.ts';
 
 interface KeyOptions extends CommonOptions {
   readonly passphraseFile?: string;
@@ -70,7 +70,7 @@ function exportCommand(ca: Command, context: CommandContext): void {
               hint: 'Name one: ca export <file> --with-key.',
             });
           const certificate = await home.caCertificate();
-          result(context.terminal, options.json, { certificate }, () => certificate);
+          result(context.terminal, options.json, { certificate }, () => programWords(certificate));
           return;
         }
         const { exportCertificate, exportKey } = await import('../ca-admin.ts');
@@ -142,21 +142,21 @@ function rotateCommand(ca: Command, context: CommandContext): void {
     );
 }
 
-function rotatedText(devices: number): string {
+function rotatedText(devices: number): Shown {
   return devices === 0
-    ? `A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before: latchkey ca rotate --finish ends it.`
-    : `A new Homelab CA signs from now on; the one before is still trusted. ${TAKES_OVER}
+    ? plain`A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before: latchkey ca rotate --finish ends it.`
+    : plain`A new Homelab CA signs from now on; the one before is still trusted. ${TAKES_OVER}
 ${devices} devices renew by themselves, each when its time comes; latchkey ca show says how many have.
 Then: latchkey ca rotate --finish`;
 }
 
-function finishedText(outside: readonly { readonly name: string; readonly person: string }[] | undefined): string {
+function finishedText(outside: readonly { readonly name: string; readonly person: string }[] | undefined): Words {
   if (outside === undefined) return 'There is no rotation to finish.';
   const names = outside.map(({ name, person }) => `  ${name} (${person})`);
-  return [
+  return lines([
     `The CA before is no longer trusted. ${TAKES_OVER}`,
     ...(names.length > 0 ? ['Outside until they have renewed in the app:', ...names] : []),
-  ].join('\n');
+  ]);
 }
 
 function burnCommand(ca: Command, context: CommandContext): void {
@@ -185,7 +185,7 @@ function burnCommand(ca: Command, context: CommandContext): void {
     );
 }
 
-function burntText(devices: readonly { readonly person: string; readonly name: string }[], kind: string): string {
+function burntText(devices: readonly { readonly person: string; readonly name: string }[], kind: string): Shown {
   const invitations = devices.map(
     ({ person, name }) => `     latchkey invite ${shellWord(person)} --device ${shellWord(name)}`,
   );
@@ -193,7 +193,7 @@ function burntText(devices: readonly { readonly person: string; readonly name: s
     kind === 'internal'
       ? ['The server root lies in the same folder: if all of it leaked, make a new home instead (latchkey init).']
       : [];
-  return [
+  return lines([
     `Everybody is shut out, every invitation is taken back, and a new Homelab CA signs. ${TAKES_OVER}`,
     'What to do now:',
     '  1. Find out how the key leaked, and close that. If secret.key or a backup leaked with it, make a new home.',
@@ -201,5 +201,5 @@ function burntText(devices: readonly { readonly person: string; readonly name: s
     `  3. Invite everybody anew (${devices.length} devices):`,
     ...invitations,
     ...root,
-  ].join('\n');
+  ]);
 }

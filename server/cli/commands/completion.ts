@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { COMPLETION_SCRIPTS, SHELLS, type Shell } from '../completion/scripts.ts';
+import { output } from '../terminal.ts';
 
 /** `latchkey completion <shell>`: prints what makes the Tab key know commands, options, devices and invitations. */
 export function completionCommand(program: Command, { terminal }: CommandContext): void {
@@ -19,6 +20,6 @@ Examples:
 Devices, people and invitations are those of the home that --dir or LATCHKEY_DIR names.`,
     )
     .action((shell: Shell) => {
-      terminal.out.write(COMPLETION_SCRIPTS[shell]);
+      output(terminal, COMPLETION_SCRIPTS[shell]);
     });
 }

@@ -5,7 +5,7 @@ import type { Rendered } from '../../stack/rendered.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import type { ConfigDiff } from '../config-diff.ts';
 import type { ConfiguredHome } from '../open-home.ts';
-import { paint, result, say, type Terminal } from '../terminal.ts';
+import { lines, output, paint, result, type Shown, say, type Terminal, type Words } from '../terminal.ts';
 
 const SYNTAX_ONLY = ['--syntax-only', 'do not ask HAProxy and Caddy what they think of it'] as const;
 
@@ -33,22 +33,21 @@ async function checked(
   return { home, rendered };
 }
 
-function colours(patch: string, { out }: Terminal): string {
+function colours(patch: string, { out }: Terminal): Shown {
   const style = { '+': 'green', '-': 'red', '@': 'cyan' } as const;
-  return patch
-    .split('\n')
-    .map((line) => {
+  return lines(
+    patch.split('\n').map((line) => {
       const known = style[line[0] as keyof typeof style];
       return known && !/^(---|\+\+\+)/.test(line) ? paint(known, line, out) : line;
-    })
-    .join('\n');
+    }),
+  );
 }
 
-function diffText({ hasRun, effects, files }: ConfigDiff, terminal: Terminal): string {
+function diffText({ hasRun, effects, files }: ConfigDiff, terminal: Terminal): Words {
   if (!hasRun) return 'This home has not run yet: latchkey up starts it with this latchkey.yaml.';
   if (files.length + effects.length === 0) return 'Nothing would change.';
   const sentences = effects.map(({ text }) => `- ${text}`);
-  return [...sentences, '', ...files.map(({ patch }) => colours(patch, terminal))].join('\n');
+  return lines([...sentences, '', ...files.map(({ patch }) => colours(patch, terminal))]);
 }
 
 function checkCommand(parent: Command, context: CommandContext): void {
@@ -87,7 +86,7 @@ function schemaCommand(parent: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  latchkey config schema > latchkey.schema.json')
     .action(async () => {
       const { configJsonSchemaText } = await import('../../core/config/json-schema.ts');
-      context.terminal.out.write(configJsonSchemaText());
+      output(context.terminal, configJsonSchemaText());
     });
 }
 

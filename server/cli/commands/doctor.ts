@@ -10,21 +10,18 @@ import {
   withHome,
 } from '../command.ts';
 import { doctorExitCode, reportJson, reportText } from '../doctor/report.ts';
-import { result, type Terminal } from '../terminal.ts';
+import { result, sayInstead, type Terminal } from '../terminal.ts';
 
 /** Seconds that one check may take; the lock is tried with every pair of names. */
 const PATIENCE = 20;
 const PATIENCE_BY_CHECK: Readonly<Record<string, number>> = { lock: 90 };
 
 /** Says on a terminal what is still being looked at. @returns what hears of each check that is done */
-function showProgress({ err }: Terminal, checks: readonly string[]): (done: Examination) => void {
+function showProgress(terminal: Terminal, checks: readonly string[]): (done: Examination) => void {
   const left = new Set(checks);
   const total = left.size;
   const show = () => {
-    if (!err.isTTY) return;
-    err.write(
-      `\r\u001b[K${left.size > 0 ? `looking (${total - left.size} of ${total}): ${[...left].join(', ')}` : ''}`,
-    );
+    sayInstead(terminal, left.size > 0 ? `looking (${total - left.size} of ${total}): ${[...left].join(', ')}` : '');
   };
   show();
   return ({ check }) => {

@@ -6,25 +6,25 @@ import type { ImportFinding } from '../../stack/inspect-caddyfile.ts';
 import type { Trial } from '../../stack/try-caddyfile.ts';
 import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { paint, result, type Terminal, table } from '../terminal.ts';
+import { lines, paint, plain, result, type Shown, type Terminal, table, type Words } from '../terminal.ts';
 
 interface ImportOptions extends CommonOptions {
   readonly apply?: boolean;
 }
 
-function findingText({ kind, hosts, message }: ImportFinding, { out }: Terminal): string {
+function findingText({ kind, hosts, message }: ImportFinding, { out }: Terminal): Shown {
   const what = kind === 'conflict' ? paint(['bold', 'red'], 'conflict:', out) : paint('bold', 'note:', out);
   const who = hosts.length > 3 ? `${hosts.slice(0, 3).join(', ')} and ${hosts.length - 3} more` : hosts.join(', ');
-  return `${what} ${who || 'The file'} ${message}`;
+  return plain`${what} ${who || 'The file'} ${message}`;
 }
 
-function reachableText({ sites, becomeReachable }: Trial): string {
+function reachableText({ sites, becomeReachable }: Trial): Words {
   if (becomeReachable.length === 0) return 'Nothing would become reachable that is not.';
   const rows = becomeReachable.map((host) => [
     host,
     sites.find((site) => site.host === host)?.leadsTo.join(', ') || '-',
   ]);
-  return `These would be known at home, and be reachable from everywhere else with a key, behind the lock:\n${table(['HOST', 'LEADS TO'], rows)}`;
+  return plain`These would be known at home, and be reachable from everywhere else with a key, behind the lock:\n${table(['HOST', 'LEADS TO'], rows)}`;
 }
 
 /** A name in `sites/` for a file from elsewhere. */
@@ -90,7 +90,7 @@ Examples:
           ? `Nothing was changed: ${conflicts.length} ${conflicts.length === 1 ? 'conflict' : 'conflicts'}.`
           : 'Nothing conflicts, and nothing was changed. Add --apply to copy it into sites/.';
       result(terminal, options.json, value, () =>
-        [reachableText(trial), ...findings.map((finding) => findingText(finding, terminal)), next].join('\n'),
+        lines([reachableText(trial), ...findings.map((finding) => findingText(finding, terminal)), next]),
       );
       if (conflicts.length > 0) throw new EndsWith(EXIT.configuration);
     });

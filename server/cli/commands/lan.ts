@@ -5,7 +5,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { formatProblem } from '../../core/config/home-config.ts';
 import { homeLayout } from '../../core/layout.ts';
 import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
-import { result, say } from '../terminal.ts';
+import { lines, result, say } from '../terminal.ts';
 
 interface LanOptions extends CommonOptions {
   readonly add?: readonly string[];
@@ -47,6 +47,8 @@ Examples:
         await writeRendered(new Map([[config, { content: text, mode: 0o644 }]]));
       }
       const lan = lanEntries(parseDocument(text)).map(({ network }) => network);
-      result(context.terminal, options.json, { lan }, () => lan.join('\n') || 'No network: everybody needs a key.');
+      result(context.terminal, options.json, { lan }, () =>
+        lan.length > 0 ? lines(lan) : 'No network: everybody needs a key.',
+      );
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
-import { result } from '../terminal.ts';
+import { lines, result } from '../terminal.ts';
 
 /** `latchkey reconcile`: makes the active set what the registry says, now. */
 export function reconcileCommand(program: Command, context: CommandContext): void {
@@ -11,8 +11,8 @@ export function reconcileCommand(program: Command, context: CommandContext): voi
       withHome(options, context, async ({ keeper }) => {
         const { created, removed, stuck } = await keeper.reconcile();
         result(context.terminal, options.json, { created, removed, stuck }, () => {
-          const left = stuck.length > 0 ? `\nRemove by hand: ${stuck.join(', ')}` : '';
-          return `${created.length} added, ${removed.length} removed.${left}`;
+          const done = `${created.length} added, ${removed.length} removed.`;
+          return stuck.length > 0 ? lines([done, `Remove by hand: ${stuck.join(', ')}`]) : done;
         });
       }),
     );

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { homeLayout } from '../../core/layout.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import type { ReloadReport } from '../reload-home.ts';
-import { result, say } from '../terminal.ts';
+import { lines, result, say } from '../terminal.ts';
 
 /** What a reload did, in lines. */
-export function reloadText({ effects, changed, attacksRefused }: ReloadReport): string {
-  if (effects.length + changed.length === 0) return 'Nothing to do: the home runs with this latchkey.yaml already.';
-  const lines = effects.length > 0 ? effects.map(({ text }) => text) : ['Hand-written sites are others now.'];
-  return `${lines.join('\n')}\nThe lock holds: ${attacksRefused} attacks, none got in.`;
+export function reloadLines({ effects, changed, attacksRefused }: ReloadReport): readonly string[] {
+  if (effects.length + changed.length === 0) return ['Nothing to do: the home runs with this latchkey.yaml already.'];
+  const changes = effects.length > 0 ? effects.map(({ text }) => text) : ['Hand-written sites are others now.'];
+  return [...changes, `The lock holds: ${attacksRefused} attacks, none got in.`];
 }
 
 /** `latchkey reload`: the running home goes over to the latchkey.yaml of now. */
@@ -28,6 +28,6 @@ Examples:
       const { askReload } = await import('../ask-running.ts');
       const report = await askReload(homeLayout(homeFolder(options, context)));
       for (const warning of report.warnings) say(context.terminal, `warning: ${warning}`);
-      result(context.terminal, options.json, report, () => reloadText(report));
+      result(context.terminal, options.json, report, () => lines(reloadLines(report)));
     });
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Rendered } from '../../stack/rendered.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import type { ConfiguredHome } from '../open-home.ts';
-import { result, say } from '../terminal.ts';
+import { lines, plain, programWords, result, say } from '../terminal.ts';
 
 const TARGETS = ['compose', 'systemd'] as const;
 
@@ -57,15 +57,13 @@ Examples:
         const moved = new Map([...files].map(([path, file]) => [join(out, basename(path)), file]));
         const written = await writeRendered(moved);
         result(context.terminal, options.json, { written }, () =>
-          written.map(({ path, change }) => `${path} (${change})`).join('\n'),
+          lines(written.map(({ path, change }) => `${path} (${change})`)),
         );
         return;
       }
       const contents = Object.fromEntries([...files].map(([path, { content }]) => [path, content]));
       result(context.terminal, options.json, { files: contents, warnings }, () =>
-        Object.entries(contents)
-          .map(([path, content]) => `# ${path}\n${content}`)
-          .join('\n'),
+        lines(Object.entries(contents).map(([path, content]) => plain`# ${path}\n${programWords(content)}`)),
       );
     });
 }

@@ -6,7 +6,7 @@ import type { Device } from '../../core/records.ts';
 import type { LetIn } from '../../core/restoring.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import type { RestoreQuestion, RestoreReport } from '../restore-home.ts';
-import { localTime, result, say, table } from '../terminal.ts';
+import { lines, localTime, plain, result, type Shown, say, table } from '../terminal.ts';
 
 interface RestoreOptions extends CommonOptions {
   readonly letIn?: string;
@@ -86,7 +86,7 @@ async function decide({ manifest, age, candidates }: RestoreQuestion, context: C
   if (candidates.length === 0) return { kind: 'none' };
   const made = localTime(new Date(manifest.madeAt));
   say(terminal, `This is ${manifest.home} as it was ${inWords(age)} ago, on ${made}.`);
-  say(terminal, `Nobody who was shut out since then is missing from this list:\n\n${deviceTable(candidates)}\n`);
+  say(terminal, plain`Nobody who was shut out since then is missing from this list:\n\n${deviceTable(candidates)}\n`);
   const [{ canAsk }, { askAll }, { parseLetIn }] = await Promise.all([
     import('../ask-secret.ts'),
     import('../ask.ts'),
@@ -106,7 +106,7 @@ async function decide({ manifest, age, candidates }: RestoreQuestion, context: C
   return parseLetIn(answer);
 }
 
-function deviceTable(devices: readonly Device[]): string {
+function deviceTable(devices: readonly Device[]): Shown {
   return table(
     ['ID', 'PERSON', 'DEVICE', 'SINCE', 'UNTIL'],
     devices.map(({ id, person, name, enrolledAt, notAfter }) => [
@@ -136,8 +136,8 @@ function restoreResult({ letIn, keptOut, ...rest }: RestoreReport) {
   return { ...rest, letIn: brief(letIn), keptOut: brief(keptOut) };
 }
 
-function restoredText({ dir, letIn, keptOut, lost, invitations, caKey, caReplaced }: RestoreReport): string {
-  return [
+function restoredText({ dir, letIn, keptOut, lost, invitations, caKey, caReplaced }: RestoreReport): Shown {
+  return lines([
     `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
     ...(invitations > 0 ? [`${invitations} invitations that were open are taken back.`] : []),
     ...(lost > 0 ? [`${lost} devices enrolled after the backup was made: invite them anew.`] : []),
@@ -152,5 +152,5 @@ function restoredText({ dir, letIn, keptOut, lost, invitations, caKey, caReplace
     ...(caKey ? [] : [`  latchkey ca rotate --dir ${dir}   the backup holds no CA key; this makes a new one`]),
     `  latchkey up --dir ${dir}`,
     'Do not run the old home again.',
-  ].join('\n');
+  ]);
 }

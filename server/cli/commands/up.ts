@@ -6,8 +6,8 @@ import { type CommandContext, type CommonOptions, withCommonOptions, withHome } 
 import { whenLauncherEnds } from '../launcher.ts';
 import type { OpenHome } from '../open-home.ts';
 import type { HomeEvent } from '../run-home.ts';
-import { paint, result, say, type Terminal } from '../terminal.ts';
-import { reloadText } from './reload.ts';
+import { lines, paint, plain, result, say, type Terminal } from '../terminal.ts';
+import { reloadLines } from './reload.ts';
 
 const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
 
@@ -42,7 +42,7 @@ function homeText(event: HomeEvent): string {
       return `active set mended: ${created.length} added, ${removed.length} removed${left}`;
     }
     case 'reloaded':
-      return `reloaded: ${reloadText(event.report).replaceAll('\n', ' ')}`;
+      return `reloaded: ${reloadLines(event.report).join(' ')}`;
     case 'ca-taken-over':
       return 'the Homelab CA is another one now: it signs, and the lock trusts what ca/homelab-ca.crt holds';
     case 'lock-tested': {
@@ -70,9 +70,9 @@ function readyResult({ config, layout, facts }: OpenHome, startedIn: number) {
 
 function readyText({ home, listen, enrolment, services, dir }: ReturnType<typeof readyResult>, terminal: Terminal) {
   const width = Math.max('enrolment'.length, ...services.map(({ name }) => name.length));
-  const lines = [...services.map(({ name, url }) => [name, url]), ['enrolment', enrolment]];
-  return `${paint(['bold', 'green'], `${home} is up`, terminal.out)} on ${listen.join(', ')}
-${lines.map(([name = '', url]) => `  ${name.padEnd(width)}  ${url}`).join('\n')}
+  const places = [...services.map(({ name, url }) => [name, url]), ['enrolment', enrolment]];
+  return plain`${paint(['bold', 'green'], `${home} is up`, terminal.out)} on ${listen.join(', ')}
+${lines(places.map(([name = '', url]) => `  ${name.padEnd(width)}  ${url}`))}
 Invite somebody from another terminal: latchkey invite "<person>" --dir ${dir}
 Ctrl-C stops it.`;
 }

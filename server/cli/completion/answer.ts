@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
+import { output } from '../terminal.ts';
 import { complete } from './candidates.ts';
 import { namesOf } from './known-names.ts';
 
@@ -10,5 +11,5 @@ export async function answerShell(program: Command, typed: readonly string[], co
     completion.kind === 'words'
       ? completion.candidates.map(({ value, about }) => (about ? `${value}\t${about}` : value))
       : [];
-  context.terminal.out.write(`${[completion.kind, ...lines].join('\n')}\n`);
+  output(context.terminal, `${[completion.kind, ...lines].join('\n')}\n`);
 }

@@ -1,7 +1,7 @@
 import { type Examination, severityOf } from '../../core/doctor/examine.ts';
 import type { Severity } from '../../core/doctor/finding.ts';
 import { EXIT } from '../exit-codes.ts';
-import { paint, type Terminal } from '../terminal.ts';
+import { lines, paint, plain, type Shown, type Terminal } from '../terminal.ts';
 
 const MARKS = {
   ok: ['green', 'ok'],
@@ -27,16 +27,16 @@ export function reportJson(examinations: readonly Examination[]) {
 }
 
 /** What the admin reads: one line a finding; below what is not well, why it matters and the command that mends it. */
-export function reportText(examinations: readonly Examination[], out: Terminal['out']): string {
+export function reportText(examinations: readonly Examination[], out: Terminal['out']): Shown {
   const width = Math.max(...examinations.map(({ check }) => check.length));
   const indent = ' '.repeat(MARK_WIDTH + width + 4);
-  const lines = examinations.flatMap(({ check, findings }) =>
+  const found = examinations.flatMap(({ check, findings }) =>
     findings.flatMap(({ severity, what, why, mend }) => {
       const [style, mark] = MARKS[severity];
       return [
-        `${paint(style, mark.padEnd(MARK_WIDTH), out)}  ${check.padEnd(width)}  ${what}`,
+        plain`${paint(style, mark.padEnd(MARK_WIDTH), out)}  ${check.padEnd(width)}  ${what}`,
         ...(why === undefined ? [] : [`${indent}${why}`]),
-        ...(mend === undefined ? [] : [`${indent}${paint('bold', `$ ${mend}`, out)}`]),
+        ...(mend === undefined ? [] : [plain`${indent}${paint('bold', `$ ${mend}`, out)}`]),
       ];
     }),
   );
@@ -45,7 +45,7 @@ export function reportText(examinations: readonly Examination[], out: Terminal['
     errors + warnings === 0
       ? 'All is well.'
       : `${number(errors, 'error')}, ${number(warnings, 'warning')}. The lines that begin with $ mend what is above them.`;
-  return `${lines.join('\n')}\n\n${verdict}`;
+  return plain`${lines(found)}\n\n${verdict}`;
 }
 
 /** The exit code that a script tells the severities apart by. */

@@ -1,5 +1,5 @@
+import { plainText } from '../../../shared/plain-text.ts';
 import { type AuditEntry, type AuditKind, fillWords } from '../audit.ts';
-import { plainText } from '../plain-text.ts';
 
 interface Words {
   readonly topic: string;
