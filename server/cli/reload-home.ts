@@ -80,6 +80,8 @@ export class Reloading {
       recordConfiguration(home.audit, next, effects.map(({ text }) => text).join(' '));
     }
     const warnings = prepared.warnings.map(({ path, message }) => `${path} ${message}`);
+    const skipped = attempts.filter(({ outcome }) => outcome === 'skipped');
+    warnings.push(...skipped.map(({ host, detail }) => `The lock is not tried for ${host}: ${detail}.`));
     return {
       effects,
       changed,

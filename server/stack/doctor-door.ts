@@ -107,7 +107,7 @@ export class RealDoor implements Door {
       address === undefined
         ? await findOutside({ config, layout })
         : ({ kind: 'door', target: { host: address, port: config.ports.https } } as const);
-    return tryEveryName({ config, hosts, outside, identities: await attackers() });
+    return tryEveryName({ config, layout, hosts, outside, identities: await attackers() });
   }
 
   async seenAsItIs(listen: string): Promise<boolean> {

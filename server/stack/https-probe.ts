@@ -27,6 +27,8 @@ export interface ProbeRequest {
   readonly ca?: string;
   /** Milliseconds for everything. */
   readonly timeout?: number;
+  /** Milliseconds between the handshake and the request, in which an alert is read before anything can be lost. */
+  readonly pause?: number;
 }
 
 export type ProbeOutcome =
@@ -35,16 +37,18 @@ export type ProbeOutcome =
       readonly status: number;
       readonly headers: ReadonlyMap<string, string>;
       readonly body: string;
+      /** SHA-256 of the certificate that the server showed, lower-case hexadecimal. */
+      readonly serverCertificate: string | undefined;
     }
   /** The server has no certificate for this name (yet): the alert `internal_error`. */
   | { readonly kind: 'no-server-certificate' }
-  /** Ended without a reply: refused in the handshake, or cut off. */
-  | { readonly kind: 'closed'; readonly reason: string };
+  /** Ended without a reply: refused in the handshake (`greeted` is false) or after it, or cut off. */
+  | { readonly kind: 'closed'; readonly reason: string; readonly greeted: boolean };
 
 /** More than any head of a reply; what follows is not of interest here. */
 const ENOUGH = 64 * 1024;
 
-function parseReply(text: string): ProbeOutcome | undefined {
+function parseReply(text: string, serverCertificate: string | undefined): ProbeOutcome | undefined {
   const end = text.indexOf('\r\n\r\n');
   const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
   if (end < 0 || !status) return undefined;
@@ -55,7 +59,7 @@ function parseReply(text: string): ProbeOutcome | undefined {
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
     }),
   );
-  return { kind: 'reply', status: Number(status), headers, body: text.slice(end + 4) };
+  return { kind: 'reply', status: Number(status), headers, body: text.slice(end + 4), serverCertificate };
 }
 
 /** A TLS alert that arrives while the request is being written has no code of its own, only OpenSSL's text. */
@@ -65,17 +69,20 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
 
 function exchange(
   socket: Socket,
-  { host, hostHeader = host ?? '', path = '/', identity, ca, timeout = 5000 }: ProbeRequest,
+  { host, hostHeader = host ?? '', path = '/', identity, ca, timeout = 5000, pause = 0 }: ProbeRequest,
 ): Promise<ProbeOutcome> {
   return new Promise((resolve) => {
     let text = '';
+    let greeted = false;
     const finish = (reason: string) => {
       clearTimeout(timer);
+      clearTimeout(request);
+      const shown = tls.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase();
       tls.destroy();
       const closed: ProbeOutcome = /internal[ _]error/i.test(reason)
         ? { kind: 'no-server-certificate' }
-        : { kind: 'closed', reason };
-      resolve(parseReply(text) ?? closed);
+        : { kind: 'closed', reason, greeted };
+      resolve(parseReply(text, shown) ?? closed);
     };
     const tls = connect({
       socket,
@@ -91,7 +98,14 @@ function exchange(
       text += data.toString('latin1');
       if (text.length > ENOUGH) finish('long reply');
     });
-    tls.write(`GET ${path} HTTP/1.1\r\nHost: ${hostHeader}\r\nConnection: close\r\nUser-Agent: latchkey\r\n\r\n`);
+    const ask = () =>
+      tls.write(`GET ${path} HTTP/1.1\r\nHost: ${hostHeader}\r\nConnection: close\r\nUser-Agent: latchkey\r\n\r\n`);
+    let request: NodeJS.Timeout | undefined;
+    if (pause === 0) ask();
+    tls.once('secureConnect', () => {
+      greeted = true;
+      if (pause > 0) request = setTimeout(ask, pause);
+    });
   });
 }
 
@@ -102,6 +116,6 @@ export async function probe(request: ProbeRequest): Promise<ProbeOutcome> {
     if (request.preamble) socket.write(request.preamble);
     return await exchange(socket, request);
   } catch (error) {
-    return { kind: 'closed', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'closed', reason: error instanceof Error ? error.message : String(error), greeted: false };
   }
 }

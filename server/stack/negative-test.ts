@@ -8,8 +8,10 @@ import { isInNetworks } from '../core/addresses.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { knock, reachable, type Target } from './connect.ts';
-import { type Identity, type ProbeOutcome, type ProbeRequest, probe } from './https-probe.ts';
+import { type Identity, type ProbeRequest, probe } from './https-probe.ts';
+import { evidenceOf, type HomeEvidence, judgeAttack, type LockVerdict } from './lock-verdict.ts';
 import { proxyHeader } from './proxy-header.ts';
+import { triedName } from './tried-name.ts';
 
 /** Makes the certificates of the attackers. Both must carry clientAuth and be valid now. */
 export interface AttackerIdentities {
@@ -21,18 +23,12 @@ export interface AttackerIdentities {
 
 type Attack = 'no-certificate' | 'foreign-ca' | 'not-active' | 'fronting';
 
-export interface Attempt {
+export interface Attempt extends LockVerdict {
   readonly attack: Attack;
   /** The name in the TLS greeting; null for none. */
   readonly sni: string | null;
-  /** The name in the request. */
+  /** The site that was asked for, as latchkey.yaml or the hand-written file has it. */
   readonly host: string;
-  /**
-   * `refused` is a refusal by the lock. `closed` is one for want of a server certificate: nobody gets in, but the lock
-   * was not tried, as before the first certificate of an ACME CA is there.
-   */
-  readonly outcome: 'refused' | 'closed' | 'got-in';
-  readonly detail: string;
 }
 
 /** Where the attempts come from. */
@@ -84,27 +80,33 @@ export async function findOutside({
   return { kind: 'socket', target: { path: layout.run.wan }, source: NOWHERE };
 }
 
-/** Got in is whoever was answered by anything but the lock. */
-function judge(attack: Attack, outcome: ProbeOutcome): Pick<Attempt, 'outcome' | 'detail'> {
-  if (outcome.kind === 'closed') return { outcome: 'refused', detail: outcome.reason };
-  if (outcome.kind === 'no-server-certificate') return { outcome: 'closed', detail: 'no server certificate yet' };
-  const { status, headers } = outcome;
-  const detail = `status ${status}`;
-  if (attack === 'not-active' && status === 403 && headers.get('latchkey-refusal') === 'revoked')
-    return { outcome: 'refused', detail };
-  // The name in the greeting and the name in the request do not go together: nobody was served.
-  if ((attack === 'fronting' || attack === 'not-active') && status === 421) return { outcome: 'refused', detail };
-  return { outcome: 'got-in', detail };
-}
+/** Milliseconds in which a refusal arrives that the first attempt may have lost with the connection. */
+const PAUSE = 250;
 
-async function attempt(attack: Attack, host: string, request: ProbeRequest, until: number): Promise<Attempt> {
-  for (;;) {
-    const verdict = judge(attack, await probe(request));
-    if (verdict.outcome !== 'closed' || performance.now() > until)
-      return { attack, sni: request.host, host, ...verdict };
+/** One attack on one site, tried again until `until` as long as the lock was not reached. */
+async function attempt({ attack, site, request, evidence }: Attacking, until: number): Promise<Attempt> {
+  for (let pause = 0; ; pause = PAUSE) {
+    const outcome = await probe({ ...request, pause });
+    const verdict = await judgeAttack(outcome, request.host, evidence);
+    // A server that closes while the request is on its way takes its own last words back.
+    const lost = pause === 0 && outcome.kind === 'closed' && outcome.greeted;
+    if (verdict.outcome !== 'closed' || (!lost && performance.now() > until)) {
+      return { attack, sni: request.host, host: site, ...verdict };
+    }
     await sleep(50);
   }
 }
+
+interface Attacking {
+  readonly attack: Attack;
+  readonly site: string;
+  readonly request: ProbeRequest;
+  readonly evidence: HomeEvidence;
+}
+
+const skipped = (site: string, detail: string): Attempt => {
+  return { attack: 'no-certificate', sni: null, host: site, outcome: 'skipped', detail };
+};
 
 async function inTurns(tries: readonly (() => Promise<Attempt>)[]): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
@@ -124,12 +126,14 @@ const UNKNOWN = 'unknown.invalid';
  */
 export async function tryEveryName(options: {
   readonly config: Pick<HomeConfig, 'enrolmentHost'>;
+  readonly layout: Pick<HomeLayout, 'run'>;
   readonly hosts: readonly string[];
   readonly outside: Outside;
   readonly identities: { readonly notActive?: Identity | undefined; readonly foreignCa: Identity };
 }): Promise<Attempt[]> {
-  const { config, hosts, outside, identities } = options;
+  const { config, layout, hosts, outside, identities } = options;
   const { enrolmentHost } = config;
+  const evidence = evidenceOf(layout);
   const way = {
     target: outside.target,
     ...(outside.kind === 'socket' && { preamble: proxyHeader(outside.source, 40_000) }),
@@ -139,26 +143,26 @@ export async function tryEveryName(options: {
     if (open.kind !== 'reply') throw new Error(`the enrolment host does not answer (${open.kind})`);
   }
   const { notActive, foreignCa } = identities;
-  const names = [...new Set([...hosts, enrolmentHost, UNKNOWN])];
+  const sites = [...new Set([...hosts, enrolmentHost, UNKNOWN])].map((site) => ({ site, name: triedName(site) }));
+  const named = sites.flatMap(({ site, name }) => (name.ok ? [{ site, ...name }] : []));
   // From outside HAProxy sends the enrolment host's name elsewhere than to this socket.
-  const greetings = names.filter((name) => name !== enrolmentHost || outside.kind === 'door');
-  const tries = [...greetings, null].flatMap((sni) =>
-    names.flatMap((host): (() => Promise<Attempt>)[] => {
+  const greetings = named.filter(({ sni }) => sni !== enrolmentHost || outside.kind === 'door').map(({ sni }) => sni);
+  const tries = [...new Set([...greetings, null])].flatMap((sni) =>
+    named.flatMap(({ site, host }): (() => Promise<Attempt>)[] => {
       const request = { ...way, host: sni, hostHeader: host };
-      if (sni === enrolmentHost) return host === sni ? [] : [() => attempt('fronting', host, request, 0)];
-      return [
-        () => attempt('no-certificate', host, request, 0),
-        () => attempt('foreign-ca', host, { ...request, identity: foreignCa }, 0),
-        ...(notActive ? [() => attempt('not-active', host, { ...request, identity: notActive }, 0)] : []),
-      ];
+      const by = (attack: Attack, identity?: Identity) => () =>
+        attempt({ attack, site, evidence, request: { ...request, ...(identity && { identity }) } }, 0);
+      if (sni === enrolmentHost) return host === sni ? [] : [by('fronting')];
+      return [by('no-certificate'), by('foreign-ca', foreignCa), ...(notActive ? [by('not-active', notActive)] : [])];
     }),
   );
-  return inTurns(tries);
+  const never = sites.flatMap(({ site, name }) => (name.ok ? [] : [skipped(site, name.reason)]));
+  return [...(await inTurns(tries)), ...never];
 }
 
 /**
  * Tries every host with every attack.
- * @returns what came of each, all refused or closed
+ * @returns what came of each, all refused, closed or skipped
  * @throws LatchkeyError LOCK_NOT_HOLDING when one got in
  */
 export async function tryTheLock(options: NegativeTestOptions): Promise<{ outside: Outside; attempts: Attempt[] }> {
@@ -170,15 +174,23 @@ export async function tryTheLock(options: NegativeTestOptions): Promise<{ outsid
   ]);
   const way = outside.kind === 'door' ? {} : { preamble: proxyHeader(outside.source, 40_000) };
   const until = performance.now() + patience;
+  const evidence = evidenceOf(layout);
 
-  const tries = hosts.flatMap((host): (() => Promise<Attempt>)[] => {
-    const request = { target: outside.target, host, ...way };
-    const front = { ...request, host: config.enrolmentHost, hostHeader: host };
+  const tries = hosts.flatMap((site): (() => Promise<Attempt>)[] => {
+    const name = triedName(site);
+    if (!name.ok) return [async () => skipped(site, name.reason)];
+    if (name.host === config.enrolmentHost) return [async () => skipped(site, 'the enrolment host answers everybody')];
+    const request = { target: outside.target, host: name.sni, hostHeader: name.host, ...way };
+    const by =
+      (attack: Attack, more: Partial<ProbeRequest> = {}) =>
+      () =>
+        // The door hangs up on a greeting without a name, however long one waits.
+        attempt({ attack, site, evidence, request: { ...request, ...more } }, name.sni === null ? 0 : until);
     return [
-      () => attempt('no-certificate', host, request, until),
-      () => attempt('foreign-ca', host, { ...request, identity: foreignCa }, until),
-      () => attempt('not-active', host, { ...request, identity: notActive }, until),
-      ...(outside.kind === 'door' ? [() => attempt('fronting', host, front, until)] : []),
+      by('no-certificate'),
+      by('foreign-ca', { identity: foreignCa }),
+      by('not-active', { identity: notActive }),
+      ...(outside.kind === 'door' ? [by('fronting', { host: config.enrolmentHost })] : []),
     ];
   });
   const attempts = await inTurns(tries);

@@ -1,4 +1,5 @@
 /** Turns what was seen at a door into what it means. Pure: everything it goes by is an argument. */
+import { answeredBy } from '../../../shared/answered-by.ts';
 import type { WhoamiReply } from '../../../shared/api.ts';
 import type { Knock, KnockFailure } from '../ports.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
@@ -16,17 +17,22 @@ export interface Evidence {
 /** How far a clock may be off, in milliseconds, before it is blamed: the home dates certificates five minutes back. */
 const CLOCK_TOLERANCE = 5 * 60_000;
 
-/** The door's own header on a refusal. */
-const REFUSAL = 'latchkey-refusal';
-
 /** What the proxy answers when nothing good is behind it; 421 is its answer for a name that it does not serve. */
 const NOT_SERVED: ReadonlySet<number> = new Set([421, 502, 503, 504]);
 
+type Answer = Extract<Knock, { readonly kind: 'answer' }>;
+
+const answeredHow = ({ status, headers }: Answer) => answeredBy({ status, header: (name) => headers[name] });
+
+/** Caddy's answer under a name for which it has no site: a blank page. */
+const isBlank = ({ status, headers, body }: Answer) => status === 200 && body === '' && headers.server === 'Caddy';
+
 export function judgeDevice(knock: Knock, evidence: Evidence): AccessOutcome {
   if (knock.kind === 'failure') return judgeFailure(knock.failure, knock.detail, evidence);
-  const { status, headers, ms } = knock;
-  if (status === 403 && headers[REFUSAL] !== undefined) return { kind: 'shut-out' };
-  if (NOT_SERVED.has(status)) return { kind: 'service-down', status };
+  const { status, ms } = knock;
+  const by = answeredHow(knock);
+  if (by === 'lock') return { kind: 'shut-out' };
+  if (by !== 'service' || NOT_SERVED.has(status) || isBlank(knock)) return { kind: 'service-down', status };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'reached', status, ms };
 }
 
@@ -35,8 +41,11 @@ export function judgeStranger(knock: Knock, evidence: Evidence): StrangerOutcome
     if (knock.failure === 'hung-up' || knock.failure === 'certificate-asked') return { kind: 'refused' };
     return judgeNetwork(knock.failure, knock.detail, evidence);
   }
-  const { status, headers } = knock;
-  if (status === 403 && headers[REFUSAL] !== undefined) return { kind: 'refused' };
+  const { status } = knock;
+  const by = answeredHow(knock);
+  if (by === 'lock') return { kind: 'refused' };
+  // Nobody was served, and the lock was not tried either.
+  if (by === 'proxy') return { kind: 'home-not-answering', detail: `status ${status}` };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'let-in', status };
 }
 

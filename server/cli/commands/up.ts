@@ -47,10 +47,14 @@ function homeText(event: HomeEvent): string {
       return 'the Homelab CA is another one now: it signs, and the lock trusts what ca/homelab-ca.crt holds';
     case 'lock-tested': {
       const refused = event.attempts.filter(({ outcome }) => outcome === 'refused').length;
-      const closed = event.attempts.length - refused;
-      const note = closed > 0 ? ` (${closed} could not be tried for want of a server certificate)` : '';
+      const [unreached, ...more] = event.attempts.filter(({ outcome }) => outcome === 'closed');
+      const note = unreached
+        ? ` (${more.length + 1} did not reach the lock: ${unreached.host}, ${unreached.detail})`
+        : '';
+      const skipped = event.attempts.filter(({ outcome }) => outcome === 'skipped');
+      const not = skipped.map(({ host, detail }) => `; not tried: ${host} (${detail})`).join('');
       const way = event.throughTheDoor ? 'from outside' : 'at the WAN listener (no address of this machine is outside)';
-      return `the lock holds: ${refused} attacks ${way}, none got in${note}`;
+      return `the lock holds: ${refused} attacks ${way}, none got in${note}${not}`;
     }
   }
 }

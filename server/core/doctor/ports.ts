@@ -47,7 +47,7 @@ export interface LockTry {
   /** The name in the TLS greeting; null for none. */
   readonly sni: string | null;
   readonly host: string;
-  readonly outcome: 'refused' | 'closed' | 'got-in';
+  readonly outcome: 'refused' | 'closed' | 'got-in' | 'skipped';
   readonly detail: string;
 }
 

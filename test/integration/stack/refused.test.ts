@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Identity, probe } from '../../../server/stack/https-probe.ts';
 import type { NegativeTestOptions } from '../../../server/stack/negative-test.ts';
-import { findOutside, tryTheLock } from '../../../server/stack/negative-test.ts';
+import { findOutside, tryEveryName, tryTheLock } from '../../../server/stack/negative-test.ts';
 import { prepareHome } from '../../../server/stack/prepare.ts';
 import { foreignCa, mintDevice, mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
@@ -208,6 +208,7 @@ describe('the lock tried from outside', () => {
   async function run(options: TestHomeOptions = {}): Promise<RunningHome> {
     const home = await startTestHome(
       await make({ sites: { 'a.caddy': 'immich.home.localhost {\n\trespond hi\n}\n' }, ...options }),
+      { env: { ...process.env, SITE: 'from-env.home.localhost' } },
     );
     cleanUps.push(home.stop);
     return home;
@@ -251,11 +252,84 @@ describe('the lock tried from outside', () => {
   });
 
   test('one stranger who gets in is found: a host that answers without a certificate', async () => {
-    const home = await run();
-    await expect(tryTheLock({ ...options(home), hosts: [home.config.enrolmentHost] })).rejects.toMatchObject({
+    // Its HAProxy takes all of loopback for the LAN, and the test is told otherwise.
+    const home = await run({ lan: ['127.0.0.0/8'] });
+    const config = { ...home.config, lan: [] };
+    await expect(tryTheLock({ ...options(home), config })).rejects.toMatchObject({
       code: 'LOCK_NOT_HOLDING',
-      detail: expect.stringMatching(/no-certificate got in/),
+      detail: expect.stringMatching(/immich\.home\.localhost: no-certificate got in \(status 200\)/),
     });
+  });
+
+  test('one stranger who gets in is found: a service that does not answer behind an open lock', async () => {
+    const home = await run({ sites: {} });
+    const inside = await home.device();
+    const identities = { ...options(home).identities, notActive: async () => inside };
+    await expect(tryTheLock({ ...options(home), identities })).rejects.toMatchObject({
+      code: 'LOCK_NOT_HOLDING',
+      detail: 'cloud.home.localhost: not-active got in (status 502).',
+    });
+  });
+
+  test.each(['respond 421', 'respond ""', 'respond 400'])(
+    'one stranger who gets in is found: a site that says `%s`',
+    async (directive) => {
+      const home = await run({
+        sites: { 'a.caddy': `odd.home.localhost {\n\trespond /other hi\n\t${directive}\n}\n` },
+      });
+      const inside = await home.device();
+      const identities = { ...options(home).identities, notActive: async () => inside };
+      const tried = tryTheLock({ ...options(home), hosts: ['odd.home.localhost'], identities });
+      await expect(tried).rejects.toMatchObject({ detail: expect.stringContaining('odd.home.localhost: not-active') });
+    },
+  );
+
+  test('without its gate nobody gets in, and that is not taken for the lock', async () => {
+    const home = await run();
+    home.closeGate();
+    const { attempts } = await tryTheLock({ ...options(home), patience: 0 });
+    const mine = attempts.filter(({ attack }) => attack === 'not-active');
+    expect(mine.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual(
+      mine.map(() => 'closed status 502: the gate does not answer, and without it nobody gets in'),
+    );
+  });
+
+  test('names are tried as a TLS client says them, and what no client can say is skipped with the reason', async () => {
+    const names = ['bücher', '💩', 'my_app', '*.w', '日本語'].map((name) => `${name}.home.localhost`);
+    const text = (name: string) => `${name} {\n\trespond hi\n}\n`;
+    const home = await run({
+      sites: Object.fromEntries([...names, '{env.SITE}', '192.168.7.7'].map((name, i) => [`${i}.caddy`, text(name)])),
+    });
+    const { attempts } = await tryTheLock(options(home));
+    const of = (name: string) => attempts.filter(({ host }) => host === name).map(({ outcome }) => outcome);
+    for (const name of [...names, 'cloud.home.localhost']) {
+      expect([name, ...of(name)]).toEqual([name, 'refused', 'refused', 'refused', 'refused']);
+    }
+    expect(attempts.filter(({ host }) => host === '{env.SITE}')).toEqual([
+      expect.objectContaining({ outcome: 'skipped', detail: expect.stringContaining('placeholder') }),
+    ]);
+    // HAProxy has no listener for a greeting without a name: it hangs up before anybody says what was wrong.
+    expect(new Set(of('192.168.7.7'))).toEqual(new Set(['closed', 'refused']));
+
+    const inside = await home.device();
+    const identities = { ...options(home).identities, notActive: async () => inside };
+    const seen = await tryTheLock({ ...options(home), identities }).catch(({ detail }: { detail: string }) => detail);
+    for (const name of names) expect(seen).toContain(`${name}: not-active got in`);
+  });
+
+  test('and by the doctor, who asks for every name under every name', async () => {
+    const text = 'bücher.home.localhost, 💩.home.localhost, {env.SITE} {\n\trespond hi\n}\n';
+    const home = await run({ sites: { 'a.caddy': text } });
+    const { notActive, foreignCa: foreign } = options(home).identities;
+    const attempts = await tryEveryName({
+      ...options(home),
+      outside: await findOutside(home),
+      identities: { notActive: await notActive(), foreignCa: await foreign() },
+    });
+    expect(attempts.filter(({ outcome }) => outcome === 'got-in')).toEqual([]);
+    expect(attempts.filter(({ outcome }) => outcome === 'skipped').map(({ host }) => host)).toEqual(['{env.SITE}']);
+    const [tried] = attempts.filter(({ sni }) => sni === 'xn--bcher-kva.home.localhost');
+    expect(tried).toMatchObject({ outcome: 'refused' });
   });
 
   test('a host without a server certificate yet is closed, which is not the same as refused', async () => {

@@ -17,6 +17,7 @@ import type { Prepared } from '../../../server/stack/prepare.ts';
 import type { StackEvent } from '../../../server/stack/stack-events.ts';
 import { PATIENCE, type Patience } from '../../../server/stack/supervised-child.ts';
 import { findTools, type Tools } from '../../../server/stack/tools.ts';
+import { triedName } from '../../../server/stack/tried-name.ts';
 import { LAN_SOURCE } from '../door.ts';
 import { mintDevice, type TestDevice } from './certificates.ts';
 import { freePorts } from './free-ports.ts';
@@ -90,6 +91,8 @@ export interface RunningHome extends TestHome {
   /** Takes it out of the active set, and ends nothing that is open. */
   shutOut(device: TestDevice): Promise<void>;
   readonly connections: ConnectionKeeper;
+  /** Takes the gate away, which the lock asks. */
+  closeGate(): void;
   /** Waits for an event, those that happened already included. */
   event(matches: (event: StackEvent) => boolean): Promise<StackEvent>;
   stop(): Promise<void>;
@@ -123,7 +126,10 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
   const connections = await startGate(home);
   await stack.start();
   const { enrolmentHost, ports } = home.config;
-  await Promise.all([enrolmentHost, ...prepared.hosts].map((host) => untilServed(host, ports.https)));
+  const names = [enrolmentHost, ...prepared.hosts]
+    .map(triedName)
+    .flatMap((name) => (name.ok && name.sni ? [name.sni] : []));
+  await Promise.all(names.map((host) => untilServed(host, ports.https)));
 
   const file = ({ fingerprint }: TestDevice) => join(home.layout.active, fingerprint);
   const activate = (device: TestDevice) => writeFile(file(device), '', { mode: 0o600 });
@@ -140,6 +146,7 @@ export async function startTestHome(home: TestHome, { patience = SOON, env = pro
     },
     activate,
     connections: connections.keeper,
+    closeGate: connections.close,
     shutOut: async (device) => {
       await rm(file(device));
       await connections.forget(device.fingerprint);

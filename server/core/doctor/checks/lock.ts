@@ -37,15 +37,19 @@ export async function lockCheck({
       }),
     );
   }
-  const closed = tries.filter(({ outcome }) => outcome === 'closed').length;
-  const refused = tries.length - closed;
-  if (refused === 0) {
+  const [closed] = tries.filter(({ outcome }) => outcome === 'closed');
+  if (!tries.some(({ outcome }) => outcome === 'refused')) {
     return [
-      warning('The lock could not be tried: no name has a server certificate yet.', {
-        why: 'Nobody gets in, with or without a key, before there is one.',
+      warning(`The lock could not be tried.${closed ? ` ${describe(closed)}.` : ''}`, {
+        why: 'Nobody got in, with or without a key, and no attack reached the lock.',
         mend: commands.latchkey('doctor'),
       }),
     ];
   }
-  return [ok(`The lock holds: ${tries.length} attacks ${ways}, none got in.`)];
+  const skipped = new Map(
+    tries.flatMap(({ outcome, host, detail }) => (outcome === 'skipped' ? [[host, detail]] : [])),
+  );
+  const tried = tries.filter(({ outcome }) => outcome !== 'skipped').length;
+  const not = [...skipped].map(([host, reason]) => ` Not tried: ${host} (${reason}).`).join('');
+  return [ok(`The lock holds: ${tried} attacks ${ways}, none got in.${not}`)];
 }
