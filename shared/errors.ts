@@ -208,12 +208,19 @@ const catalogue = {
   },
   CHILD_FAILED: { title: 'A part of the home does not stay up.', hint: 'The detail holds its last words.' },
   DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
-  DEVICE_AMBIGUOUS: { title: 'Several devices go by this name.', hint: 'Use the id from latchkey devices.' },
+  DEVICE_AMBIGUOUS: {
+    title: 'It is not certain which device is meant.',
+    hint: 'Name it by its id, or the beginning of it.',
+  },
   DEVICE_NOT_LET_IN: {
     title: 'This device is not let in again.',
     hint: 'Invite the person anew: latchkey invite <person>.',
   },
   PERSON_NOT_FOUND: { title: 'There is nobody of this name.', hint: 'See latchkey people.' },
+  PERSON_AMBIGUOUS: {
+    title: 'It is not certain which person is meant.',
+    hint: 'Name the person by the id of a device or an open invitation of theirs.',
+  },
   INVITATION_NOT_FOUND: { title: 'There is no such open invitation.', hint: 'See latchkey invites.' },
   HOME_DAMAGED: {
     title: 'A file of the home is missing or damaged.',

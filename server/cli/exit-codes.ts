@@ -23,6 +23,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   DEVICE_NOT_FOUND: EXIT.notFound,
   DEVICE_AMBIGUOUS: EXIT.notFound,
   PERSON_NOT_FOUND: EXIT.notFound,
+  PERSON_AMBIGUOUS: EXIT.notFound,
   INVITATION_NOT_FOUND: EXIT.notFound,
   DEVICE_NOT_LET_IN: EXIT.refused,
   HOME_EXISTS: EXIT.environment,

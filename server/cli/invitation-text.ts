@@ -12,6 +12,8 @@ export interface InvitationResult {
   readonly link: string;
   readonly webLink: string;
   readonly expiresAt: string;
+  /** Other people whose names look like this one. */
+  readonly looksLike: readonly string[];
   readonly services: readonly string[];
 }
 

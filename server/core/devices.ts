@@ -1,14 +1,12 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { ActiveSetKeeper } from './active-set.ts';
 import type { Audit } from './audit.ts';
+import { findDevice } from './finding.ts';
 import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
 import { validName, validNote } from './names.ts';
 import type { Clock, Registry } from './ports.ts';
 import type { Certificate, Device, DeviceState } from './records.ts';
 import type { ListedDevice } from './roster.ts';
-
-/** The shortest beginning of an id that is taken for one. */
-const MIN_ID_PREFIX = 4;
 
 /** A device that is no longer let in, and what it had. */
 export interface EndedDevice {
@@ -41,30 +39,9 @@ export class Devices {
     return this.#registry.devices();
   }
 
-  /**
-   * Finds one device by its id, the beginning of it (at least four characters) or its name. Where several devices have
-   * the name, one in the preferred state is meant rather than the others.
-   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS
-   */
+  /** {@link findDevice} */
   find(reference: string, preferred: DeviceState = 'active'): Device {
-    const wanted = reference.normalize('NFC').trim();
-    const exact = this.#registry.device(wanted.toLowerCase());
-    if (exact) return exact;
-
-    const named = this.#registry.devicesByName(wanted);
-    const likely = named.filter(({ state }) => state === preferred);
-    const byId = wanted.length < MIN_ID_PREFIX ? [] : this.#registry.devicesByIdPrefix(wanted.toLowerCase());
-    const matches = new Map([...(likely.length > 0 ? likely : named), ...byId].map((device) => [device.id, device]));
-
-    const [found] = matches.values();
-    if (!found) throw new LatchkeyError('DEVICE_NOT_FOUND');
-    if (matches.size > 1) {
-      const candidates = [...matches.values()].slice(0, 10).map(({ id, name, person }) => `${id} (${name}, ${person})`);
-      throw new LatchkeyError('DEVICE_AMBIGUOUS', {
-        detail: `${candidates.join('; ')}.`,
-      });
-    }
-    return found;
+    return findDevice(this.#ports, reference, preferred);
   }
 
   /**

@@ -1,7 +1,6 @@
-import { LatchkeyError } from '../../shared/errors.ts';
 import { type EndingPorts, recordEnd } from './devices.ts';
+import { findPerson, peopleLike } from './finding.ts';
 import type { Invitations } from './invitations.ts';
-import { validName } from './names.ts';
 import type { Device, Invitation } from './records.ts';
 import type { Page, PageRequest, Roster } from './roster.ts';
 
@@ -37,15 +36,19 @@ export class People {
     this.#ports = ports;
   }
 
-  /** @throws LatchkeyError PERSON_NOT_FOUND when nothing was ever theirs, USAGE for what is no name */
-  belongings(name: string): Belongings {
+  /** @param reference as of {@link findPerson}. @throws LatchkeyError PERSON_NOT_FOUND, PERSON_AMBIGUOUS */
+  belongings(reference: string): Belongings {
     const { roster, clock } = this.#ports;
-    const person = validName('name of the person', name);
+    const person = findPerson(this.#ports, reference);
     const at = clock.now();
     const known = everything((page) => roster.devices({ person }, page), at);
     const invitations = everything((page) => roster.invitations({ person, state: 'open' }, page), at);
-    if (known.length + invitations.length === 0) throw new LatchkeyError('PERSON_NOT_FOUND');
     return { person, devices: known.filter(({ state }) => state === 'active'), invitations };
+  }
+
+  /** Other people whose names look like this one; see {@link peopleLike}. */
+  lookingLike(name: string): readonly string[] {
+    return peopleLike(this.#ports, name);
   }
 
   /**
@@ -54,10 +57,10 @@ export class People {
    * @returns what there was to take
    * @throws LatchkeyError as {@link belongings}
    */
-  async shutOut(name: string): Promise<Belongings> {
+  async shutOut(reference: string): Promise<Belongings> {
     const { registry, invitations, keeper } = this.#ports;
     const taken = registry.atomically(() => {
-      const belongings = this.belongings(name);
+      const belongings = this.belongings(reference);
       for (const { id } of belongings.invitations) invitations.cancel(id);
       for (const { id } of belongings.devices) recordEnd(this.#ports, id, 'shut-out');
       return belongings;

@@ -185,6 +185,10 @@ export interface Registry {
   device(id: string): Device | undefined;
   devicesByIdPrefix(prefix: string): readonly Device[];
   devicesByName(name: string): readonly Device[];
+  /** Every name that a device has, each once. */
+  deviceNames(): readonly string[];
+  /** Everybody who was ever invited, each name once. */
+  personNames(): readonly string[];
   /** Ends an active device and revokes its active certificate; a device that has ended stays as it is. */
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined;
   /** Remembers that somebody came with an old renewal secret of this device. */

@@ -138,6 +138,14 @@ export class SqliteRegistry implements Registry {
     return this.#all('devicesByName', { name }).map(toDevice);
   }
 
+  deviceNames(): readonly string[] {
+    return this.#all('deviceNames').map(({ name }) => String(name));
+  }
+
+  personNames(): readonly string[] {
+    return this.#all('personNames').map(({ person }) => String(person));
+  }
+
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined {
     return guard(this.#path, () =>
       immediately(this.#database, () => {

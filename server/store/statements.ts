@@ -55,6 +55,8 @@ export const SQL = {
   device: `${DEVICE} WHERE d.id = :id`,
   devicesByIdPrefix: `${DEVICE} WHERE d.id >= :prefix AND d.id < :end ORDER BY d.id`,
   devicesByName: `${DEVICE} WHERE d.name = :name ORDER BY d.rowid DESC`,
+  deviceNames: 'SELECT DISTINCT name FROM device ORDER BY name',
+  personNames: 'SELECT person FROM device UNION SELECT person FROM invitation ORDER BY person',
   endDevice: `UPDATE device SET state = :state, ended_at = :at WHERE id = :id AND state = 'active'`,
   suspectDevice: 'UPDATE device SET secret_reused_at = :at WHERE id = :id',
   revokeCertificates: `

@@ -5,6 +5,7 @@ import { AUDIT_KINDS, type AuditFilter, type StoredAuditEntry } from '../../core
 import type { Page, PageRequest } from '../../core/roster.ts';
 import { ENTRY_HEADINGS, entryResult, entryRow, sinceTime } from '../audit-view.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { personNamed } from '../look-alikes.ts';
 import type { OpenHome } from '../open-home.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { plain, result, type Terminal, table } from '../terminal.ts';
@@ -22,10 +23,10 @@ interface AuditOptions extends CommonOptions, PagingOptions {
   readonly follow?: boolean;
 }
 
-function filterOf(options: AuditOptions, home: OpenHome, now: number): AuditFilter {
+function filterOf(options: AuditOptions, home: OpenHome, terminal: Terminal, now: number): AuditFilter {
   return {
     since: options.since === undefined ? undefined : sinceTime(options.since, now),
-    person: options.person?.normalize('NFC').trim(),
+    person: personNamed(home, options.person, terminal),
     device: options.device === undefined ? undefined : home.devices.find(options.device).id,
     kind: options.kind,
   };
@@ -104,7 +105,7 @@ Examples:
       withHome(options, context, async (home) => {
         const { terminal } = context;
         const now = context.clock.now();
-        const filter = filterOf(options, home, now);
+        const filter = filterOf(options, home, terminal, now);
         if (options.follow) return follow(home, filter, options.json, terminal);
         const { items, next } = listed(pages(home, filter), options, terminal, now);
         result(terminal, options.json, { entries: items.map(entryResult), next: next ?? null }, () =>

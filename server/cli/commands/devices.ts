@@ -4,6 +4,7 @@ import { parseDuration } from '../../core/config/duration.ts';
 import { DEVICE_STATES, type DeviceFilter, type ListedState } from '../../core/roster.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
+import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { localTime, result, table } from '../terminal.ts';
 
@@ -13,8 +14,8 @@ interface DevicesOptions extends CommonOptions, PagingOptions {
   readonly expiring?: string;
 }
 
-function filterOf({ person, state, expiring }: DevicesOptions, now: number): DeviceFilter {
-  const narrowed = { person: person?.normalize('NFC').trim(), state };
+function filterOf({ state, expiring }: DevicesOptions, person: string | undefined, now: number): DeviceFilter {
+  const narrowed = { person, state };
   if (expiring === undefined) return narrowed;
   const seconds = parseDuration(expiring);
   if (seconds === undefined) {
@@ -48,7 +49,7 @@ Examples:
     .action((options: DevicesOptions) =>
       withHome(options, context, async (home) => {
         const now = context.clock.now();
-        const filter = filterOf(options, now);
+        const filter = filterOf(options, personNamed(home, options.person, context.terminal), now);
         const { items, next } = listed((page) => home.roster.devices(filter, page), options, context.terminal, now);
         const devices = items.map((device) => listedDeviceResult(device, home, now));
         const narrowed = options.person ?? options.state ?? options.expiring ?? options.after;

@@ -4,6 +4,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
 import { type InvitationResult, invitationForms, invitationText } from '../invitation-text.ts';
+import { sayLookAlikes } from '../look-alikes.ts';
 import { result } from '../terminal.ts';
 
 interface InviteOptions extends CommonOptions {
@@ -73,8 +74,10 @@ Examples:
           ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
           ...invitationForms({ code, ...(await inviteDefaults(home)) }),
           expiresAt: new Date(invitation.expiresAt).toISOString(),
+          looksLike: home.people.lookingLike(invitation.person),
           services: invitation.services ?? home.facts.services.map(({ name }) => name),
         };
+        sayLookAlikes(home, shown.person, context.terminal);
         await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
         result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
       }),

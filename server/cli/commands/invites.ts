@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { invitationState } from '../../core/invitations.ts';
 import type { Invitation, InvitationState } from '../../core/records.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { localTime, result, table } from '../terminal.ts';
 
@@ -59,7 +60,7 @@ Examples:
     .action((options: InvitesOptions) =>
       withHome(options, context, async (home) => {
         const now = context.clock.now();
-        const filter = { person: options.person?.normalize('NFC').trim(), state: options.state };
+        const filter = { person: personNamed(home, options.person, context.terminal), state: options.state };
         const { items, next } = listed((page) => home.roster.invitations(filter, page), options, context.terminal, now);
         const invitations = items.map((each) => invitationResult(each, now));
         const narrowed = options.person ?? options.state ?? options.after;

@@ -27,15 +27,17 @@ export function personCommand(program: Command, context: CommandContext): void {
     .description('shut a person out, with every device of theirs')
     .addHelpText('after', example);
   withCommonOptions(group.command('shut-out <person>'))
-    .description('shut every device of a person out, at once, and take their open codes back')
+    .description(
+      'shut every device of a person out, at once, and take their open codes back; <person> is the name, or the id of a device or open invitation of theirs',
+    )
     .option('--yes', 'do not ask')
     .addHelpText('after', example)
-    .action((name: string, options: ShutOutOptions) =>
+    .action((reference: string, options: ShutOutOptions) =>
       withHome(options, context, async (home) => {
-        const before = home.people.belongings(name);
+        const before = home.people.belongings(reference);
         const question = `Shut ${before.person} out: ${inWords(before)}?`;
         if (!(await mayGoOn(question, options, terminal))) return;
-        const { person, devices, invitations } = await home.people.shutOut(name);
+        const { person, devices, invitations } = await home.people.shutOut(reference);
         const shown = devices.map(({ id }) => home.registry.device(id)).filter((device) => device !== undefined);
         result(
           terminal,

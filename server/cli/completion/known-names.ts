@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { nameProblem } from '../../../shared/name-rules.ts';
+import { plainText } from '../../../shared/plain-text.ts';
 import { type CommandContext, homeFolder } from '../command.ts';
 import type { Candidate, KnownNames, NameKind } from './candidates.ts';
 
@@ -10,6 +12,9 @@ const expanded = (dir: string | undefined, { env }: CommandContext) =>
   dir?.startsWith('~/') ? join(env.HOME ?? '/', dir.slice(2)) : dir;
 
 const STATES = { 'active-device': 'active', 'shut-out-device': 'shut-out', device: undefined } as const;
+
+/** An older registry may know names that a shell would obey, or that nobody can tell from others: those have their ids. */
+const canBeTyped = (name: string) => nameProblem(name) === undefined;
 
 /** Names from the registry of a home, by its indices. */
 export function namesOf(context: CommandContext): KnownNames {
@@ -25,16 +30,24 @@ export function namesOf(context: CommandContext): KnownNames {
       const registry = SqliteRegistry.open(homeLayout(folder).registry);
       try {
         const roster = new SqliteRoster(registry);
-        if (kind === 'person') return roster.peopleBeginning(prefix, MOST).map((value) => ({ value }));
+        if (kind === 'person')
+          return roster
+            .peopleBeginning(prefix, MOST)
+            .filter(canBeTyped)
+            .map((value) => ({ value }));
         if (kind === 'open-invitation') {
           const page = { limit: MOST, at: context.clock.now() };
           return roster
             .invitations({ state: 'open' }, page)
-            .items.map(({ id, person }) => ({ value: id, about: person }));
+            .items.map(({ id, person }) => ({ value: id, about: plainText(person) }));
         }
-        return roster
-          .devicesBeginning(prefix, STATES[kind], MOST)
-          .map(({ value, person }) => ({ value, about: person }));
+        return roster.devicesBeginning(prefix, STATES[kind], MOST).flatMap(({ value, person }) => {
+          const about = plainText(person);
+          if (canBeTyped(value)) return [{ value, about }];
+          return registry
+            .devicesByName(value)
+            .map(({ id }) => ({ value: id, about: `${plainText(value)} of ${about}` }));
+        });
       } finally {
         registry.close();
       }
