@@ -194,17 +194,29 @@ function acme({ certificates }: HomeConfig, layout: HomeLayout): string[] {
 }
 
 function handWritten(layout: HomeLayout): string {
+  const loop = (matcher: string, ...transport: string[]) =>
+    block(
+      `reverse_proxy ${matcher}${quote(`unix/${layout.run.lan}`)}`,
+      KEEP_HOST,
+      STREAMS_END,
+      // The listener behind the socket is ours; nobody else can be there.
+      block(
+        'transport http',
+        'tls',
+        'tls_insecure_skip_verify',
+        'tls_server_name {host}',
+        'proxy_protocol v2',
+        ...transport,
+      ),
+    );
   return `# Hand-written sites are known to the LAN listener only; this leads to them from behind the lock.
 ${block(
   'https://',
   'import lock',
-  block(
-    `reverse_proxy ${quote(`unix/${layout.run.lan}`)}`,
-    KEEP_HOST,
-    STREAMS_END,
-    // The listener behind the socket is ours; nobody else can be there.
-    block('transport http', 'tls', 'tls_insecure_skip_verify', 'tls_server_name {host}', 'proxy_protocol v2'),
-  ),
+  '# HTTP/2 has no Upgrade; for WebSocket alone Go would think of that by itself.',
+  '@upgrade header Upgrade *',
+  loop('@upgrade ', 'versions 1.1'),
+  loop(''),
 )}`;
 }
 

@@ -6,8 +6,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { HomeLayout } from '../core/layout.ts';
+import { complete, type ListenerOptions } from './every-listener.ts';
 import { cutBlock, markedBlock } from './extra-directives.ts';
-import { IDENTITY_HEADERS, UPGRADES } from './identity-headers.ts';
 
 const routeSchema = z.looseObject({
   match: z.array(z.looseObject({ host: z.array(z.string()).optional() })).optional(),
@@ -164,18 +164,6 @@ function changes(adapted: Adapted, base: Adapted, layout: HomeLayout): Refusal[]
   return refusals;
 }
 
-/**
- * Nobody tells a service who they are: only what is behind the lock says it. Before the first line of every listener, so
- * that no site has to remember it; in one go, since each handler of its own costs every request.
- */
-const strip = [
-  { handle: [{ handler: 'headers', request: { delete: [...IDENTITY_HEADERS] } }] },
-  {
-    match: [{ not: [{ vars: { '{http.request.header.Upgrade}': [...UPGRADES] } }] }],
-    handle: [{ handler: 'headers', request: { delete: ['Upgrade'] } }],
-  },
-];
-
 /** WebSockets and the like through every upstream outlive a reload, as they do through those of latchkey.yaml. */
 function letStreamsEnd(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
@@ -192,8 +180,14 @@ const STREAMS_END_NANOSECONDS = 3_600_000_000_000;
  * Checks what `caddy adapt` made of the Caddyfile and completes it.
  * @param adapted with hand-written sites and extra directives, parsed JSON
  * @param base the bare one, without them
+ * @param listeners what every listener gets besides
  */
-export function guardCaddy(adapted: unknown, base: unknown, layout: HomeLayout): GuardResult {
+export function guardCaddy(
+  adapted: unknown,
+  base: unknown,
+  layout: HomeLayout,
+  listeners: ListenerOptions = {},
+): GuardResult {
   const [full, ours] = [adaptedSchema.parse(adapted), adaptedSchema.parse(base)];
   const refusals = [
     ...foreignListeners(full, layout),
@@ -207,6 +201,13 @@ export function guardCaddy(adapted: unknown, base: unknown, layout: HomeLayout):
   const lan = serverAt(full, layout.run.lan);
   const hosts = [...new Set(lan ? hostsOf(lan) : [])];
   letStreamsEnd(full.apps.http.servers);
-  for (const server of Object.values(full.apps.http.servers)) server.routes = [...strip, ...(server.routes ?? [])];
+  for (const server of Object.values(full.apps.http.servers)) {
+    const at = (socket: string) => server.listen.includes(address(socket));
+    // The ACME CA's is plain HTTP, where HSTS says nothing.
+    const { hsts, ...rest } = listeners;
+    const options = at(layout.run.acme) ? rest : { hsts, ...rest };
+    const routes = complete(server.routes ?? [], hostsOf(server), options, at(layout.run.enrolment));
+    Object.assign(server, { routes });
+  }
   return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

@@ -36,10 +36,13 @@ export const IDENTITY_HEADERS = [
   'Proxy',
   'X-Latchkey-*',
   'Latchkey-*',
+  // Goes with an upgrade to h2c, see below.
+  'Http2-Settings',
 ] as const;
 
 /**
- * What a connection may turn into, as one says it in `Upgrade`; nothing, first of all. Behind an upgrade the bytes go
- * to the service as they are: with `h2c` they would be further requests, with every header that was deleted above.
+ * Protocols that a connection may not turn into, by what `Upgrade` asks for. Behind an upgrade the bytes go to the service
+ * as they are: with `h2c`, another HTTP or TLS (RFC 2817) they would be further requests, with every header that was
+ * deleted above. Any other protocol (WebSocket, SPDY, DERP, …) is the service's own. In each line and place of a list, RE2.
  */
-export const UPGRADES = ['', 'websocket', 'WebSocket'] as const;
+export const HTTP_INSIDE = '(?i)h2c|\\b(h2|https?|tls|ssl)\\b';

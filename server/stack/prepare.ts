@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { renderCaddyfile } from './caddyfile.ts';
+import { listenerOptions } from './every-listener.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
 import { doorLists, listText, renderHaproxy } from './haproxy.ts';
 import { requireMaterial } from './material.ts';
@@ -143,7 +144,7 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
       adapt(content(layout.rendered.caddyfile)),
       adapt(renderCaddyfile(config, layout, { bare: true })),
     ]);
-    const guarded = guardCaddy(full, base, layout);
+    const guarded = guardCaddy(full, base, layout, listenerOptions(config));
     if (!guarded.ok) {
       const lines = guarded.refusals.map(
         async (refusal) => `${await culprit(config, layout, refusal)} ${refusal.message}.`,

@@ -35,7 +35,7 @@ function stream(response: ServerResponse, type: string): void {
 
 /**
  * A small real service on a free loopback port: `/` is a page, `/seen` tells what of the request arrived (JSON), `/ws`
- * is a WebSocket that echoes, `/events` and `/download` go on without end, `/upload` takes whatever comes.
+ * is a WebSocket that echoes, `/upgraded` echoes in any other protocol, `/events` and `/download` go on without end, `/upload` takes whatever comes.
  */
 export async function startSampleService(name: string): Promise<SampleService> {
   const server = createServer((request, response) => {
@@ -50,7 +50,17 @@ export async function startSampleService(name: string): Promise<SampleService> {
       answer(response, 'text/html; charset=utf-8', page(name));
     }
   });
-  const sockets = new WebSocketServer({ server, path: '/ws' });
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url === '/ws')
+      return sockets.handleUpgrade(request, socket, head, (it) => sockets.emit('connection', it));
+    // Some other protocol, on the connection as it is.
+    socket.on('error', () => socket.destroy());
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${request.headers.upgrade}\r\n\r\n`,
+    );
+    socket.pipe(socket);
+  });
   sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(data.toString())));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -16,6 +16,7 @@ export interface OpenStream {
 export const STREAM_KINDS = [
   'websocket',
   'websocket-h2',
+  'upgraded',
   'events-h1',
   'download-h1',
   'upload-h1',
@@ -127,11 +128,41 @@ async function overWebSocket(options: KnockOptions): Promise<OpenStream> {
   return { kind: 'websocket', ended, alive, close: () => socket.terminate() };
 }
 
+/**
+ * Opens a connection that became another protocol than HTTP, and waits until something came back through it.
+ * @param upgrade what to ask for, as it is to stand in `Upgrade`
+ */
+export async function openUpgraded(options: KnockOptions, upgrade = 'DERP'): Promise<OpenStream> {
+  const socket = openTls(options);
+  const ended = endOf(socket);
+  let text = '';
+  socket.on('error', () => undefined);
+  socket.on('data', (data) => {
+    text += data;
+  });
+  socket.write(`GET /upgraded HTTP/1.1\r\nhost: ${options.host}\r\nconnection: upgrade\r\nupgrade: ${upgrade}\r\n\r\n`);
+  const heard = async (what: RegExp) => {
+    while (!what.test(text)) {
+      if (/^HTTP\/1\.1 (?!101)/.test(text)) throw new Error(`not upgraded: ${text.slice(0, 80)}`);
+      await nextData(socket);
+    }
+    text = text.replace(what, '');
+  };
+  await within('upgraded', heard(/^HTTP\/1\.1 101 .*?\r\n\r\n/s));
+  const alive = () => {
+    socket.write('there?');
+    return within('upgraded', heard(/there\?/));
+  };
+  await alive();
+  return { kind: 'upgraded', ended, alive, close: () => socket.destroy() };
+}
+
 /** Opens one stream of a kind, on a connection of its own, and waits until something came through it. */
 export function openStream(kind: StreamKind, options: KnockOptions): Promise<OpenStream> {
   const from = { from: WAN_SOURCE, ...options };
   if (kind === 'websocket') return overWebSocket(from);
   if (kind === 'websocket-h2') return overWebSocketHttp2(from);
+  if (kind === 'upgraded') return openUpgraded(from);
   const path = `/${kind.replace(/-h[12]$/, '')}`;
   return kind.endsWith('h2') ? overHttp2(kind, from, path) : overHttp1(kind, from, path);
 }

@@ -6,6 +6,7 @@ import { certificatesSection } from './sections/certificates.ts';
 import { contactSection } from './sections/contact.ts';
 import { devicesSection } from './sections/devices.ts';
 import { homeSection } from './sections/home.ts';
+import { hstsSection } from './sections/hsts.ts';
 import { invitationsSection } from './sections/invitations.ts';
 import { lanSection } from './sections/lan.ts';
 import { limitsSection } from './sections/limits.ts';
@@ -27,6 +28,7 @@ export const fileSchema = section({
   listen: listenSection,
   ports: portsSection,
   certificates: certificatesSection,
+  hsts: hstsSection,
   services: servicesSection,
   sites: sitesSection,
   invitations: invitationsSection,
