@@ -1,7 +1,7 @@
 import type { Audit } from './audit.ts';
 import type { Clock } from './ports.ts';
 
-/** How long attempts are counted before they become entries: as long as the limits look back by default. */
+/** How long attempts are counted before they become entries: a quarter of an hour. */
 export const ATTEMPTS_WINDOW = 15 * 60 * 1000;
 
 /**
@@ -20,7 +20,8 @@ const nothing = (): Count => ({ failures: 0, refused: 0, alarmed: false });
 
 /**
  * Counts wrong codes and secrets, and writes what they amount to: one entry for each source and window when the window
- * is over, and an alarm at once when a source has used up what it is allowed, or when many sources guess together.
+ * is over, and an alarm at once when a source has had more wrong ones than honest people do, or when many sources guess
+ * together.
  */
 export class Attempts {
   readonly #audit: Audit;
@@ -34,37 +35,42 @@ export class Attempts {
     this.#clock = ports.clock;
   }
 
-  /** @param source an address, or the network that counts as one; its code or secret was looked at and wrong */
-  failed(source: string): void {
+  /**
+   * A code or secret was looked at and wrong.
+   * @param source an address, or the network that counts as one
+   * @param allowed so many of one source in one window are no attack yet
+   */
+  failed(source: string, allowed: number): void {
     this.sweep();
     const count = this.#countOf(source);
     count.failures += 1;
-    if (count !== this.#others || count.alarmed) return;
-    this.#alarm(count, () =>
-      this.#audit.record({
-        kind: 'brute-force-distributed',
-        actor: 'latchkey',
-        outcome: 'refused',
-        detail: { addresses: NAMED_SOURCES },
-      }),
-    );
+    if (count.alarmed) return;
+    if (count === this.#others) {
+      this.#alarm(count, () =>
+        this.#audit.record({
+          kind: 'brute-force-distributed',
+          actor: 'latchkey',
+          outcome: 'refused',
+          detail: { addresses: NAMED_SOURCES },
+        }),
+      );
+    } else if (count.failures >= allowed) {
+      this.#alarm(count, () =>
+        this.#audit.record({
+          kind: 'brute-force',
+          actor: `address:${source}`,
+          outcome: 'refused',
+          subject: source,
+          detail: { failures: count.failures },
+        }),
+      );
+    }
   }
 
-  /** Its attempt was not even looked at: there were too many, from it or from everybody. */
+  /** Its attempt was not even looked at: its turn did not come in time. */
   refused(source: string): void {
     this.sweep();
-    const count = this.#countOf(source);
-    count.refused += 1;
-    if (count === this.#others || count.alarmed || count.failures === 0) return;
-    this.#alarm(count, () =>
-      this.#audit.record({
-        kind: 'brute-force',
-        actor: `address:${source}`,
-        outcome: 'refused',
-        subject: source,
-        detail: { failures: count.failures },
-      }),
-    );
+    this.#countOf(source).refused += 1;
   }
 
   /** Writes what the window that is over amounts to. Also to be called now and then, when nobody tries anything. */

@@ -35,8 +35,9 @@ export class Renewing {
    * for everything else, also for an old secret, which shuts the device out
    */
   async renew({ deviceId, renewalSecret, csr }: RenewalRequest): Promise<CertificateReply> {
-    const key = this.#ports.authority.readRequest(csr);
+    // A wrong secret costs one hash and one look-up, and no signature check: nothing counts how many come.
     const { renewable, generation } = this.#prove(deviceId, renewalSecret);
+    const key = this.#ports.authority.readRequest(csr);
     const enrolment = await this.#next(renewable.device.id, { kind: 'secret', generation }, key);
     return certificateReply(this.#ports, enrolment, renewable.services);
   }
@@ -51,11 +52,11 @@ export class Renewing {
    */
   async renewByCertificate(fingerprint: string | undefined, csr: string): Promise<Enrolment> {
     const { authority, registry } = this.#ports;
-    const key = authority.readRequest(csr);
     const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
     if (shown && shown.device.origin !== 'est') return this.#refuseCopy(shown);
     if (shown?.certificate.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
     const { generation } = shown.certificate;
+    const key = authority.readRequest(csr);
     return this.#next(shown.device.id, { kind: 'certificate', generation }, key);
   }
 

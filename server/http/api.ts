@@ -38,6 +38,8 @@ export interface ApiPorts extends HandlerPorts, EstPorts {
 /** What is remembered of a request until it is logged. */
 interface RequestNotes {
   readonly source: Source;
+  /** Aborted when the reply is over, or nobody waits for it any more. */
+  readonly gone: AbortSignal;
   outcome: string;
 }
 
@@ -62,9 +64,26 @@ const HEADERS = {
  */
 export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance {
   const { logger, random } = ports;
-  const limiter = new Limiter(options.limits, ports.attempts);
+  const limiter = new Limiter(() => options.limits, ports.attempts);
   const sourceOf = sourceReader(() => options.lan);
   const notes = new WeakMap<FastifyRequest, RequestNotes>();
+  const notesOf = (request: FastifyRequest): RequestNotes =>
+    notes.get(request) ?? { source: sourceOf(undefined), gone: AbortSignal.abort(), outcome: 'OK' };
+  const contextOf = (request: FastifyRequest): RequestContext => {
+    const { source, gone } = notesOf(request);
+    const clientCertificate = () => clientCertificateFingerprint(request.headers['client-cert']);
+    const active = () => {
+      try {
+        const { state, fingerprint } = ports.access.whoami(clientCertificate(), source.zone);
+        return state === 'active' ? fingerprint : undefined;
+      } catch (error) {
+        // What cannot be read is refused where it is asked for, and is no certificate here.
+        if (LatchkeyError.is(error) && error.code === 'REQUEST_NOT_VALID') return undefined;
+        throw error;
+      }
+    };
+    return { source, gone, clientCertificate, active };
+  };
   const allowed = allowedMethods();
 
   const app = Fastify({
@@ -79,8 +98,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   });
 
   function note(request: FastifyRequest, error: LatchkeyError, status: number): void {
-    const notesOf = notes.get(request);
-    if (notesOf) notesOf.outcome = error.code;
+    notesOf(request).outcome = error.code;
     if (status >= 500) logger.error({ requestId: request.id, error: withoutWords(error) }, 'failed');
   }
 
@@ -102,10 +120,12 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   app.addHook('onRequest', async (request, reply) => {
     const forwarded = request.headers['x-forwarded-for'];
     const source = sourceOf(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
-    notes.set(request, { source, outcome: 'OK' });
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    notes.set(request, { source, gone: gone.signal, outcome: 'OK' });
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
-    limiter.follow(options.limits);
-    await limiter.request(source.key);
+    // A POST that there is waits in its own way: by what it brings.
+    if (request.method !== 'POST' || request.is404) await limiter.request(contextOf(request));
     if (!request.is404) return;
     const methods = allowed.get(request.url.split('?', 1)[0] ?? '');
     if (methods === undefined) throw new LatchkeyError('NOT_FOUND');
@@ -114,7 +134,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   });
 
   app.addHook('onResponse', async (request, reply) => {
-    const { source, outcome } = notes.get(request) ?? { source: sourceOf(undefined), outcome: 'OK' };
+    const { source, outcome } = notesOf(request);
     const entry: RequestEntry = {
       requestId: request.id,
       method: request.method,
@@ -132,10 +152,6 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
 
-  const contextOf = (request: FastifyRequest): RequestContext => ({
-    source: notes.get(request)?.source ?? sourceOf(undefined),
-    clientCertificate: () => clientCertificateFingerprint(request.headers['client-cert']),
-  });
   const actAs = <T>({ source }: RequestContext, run: () => T) => ports.actAs(`address:${source.address}`, run);
   bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, actAs);
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });

@@ -72,7 +72,10 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
     est.post(`${PREFIX}/simpleenroll`, async (request, reply) => {
       const context = contextOf(request);
       const credentials = readBasic(request.headers.authorization);
-      if (!credentials) throw new LatchkeyError('INVITATION_NOT_VALID', { detail: 'There is no password.' });
+      if (!credentials) {
+        await limiter.request(context);
+        throw new LatchkeyError('INVITATION_NOT_VALID', { detail: 'There is no password.' });
+      }
       const { user, password } = credentials;
       const name = nameSchema.safeParse(user);
       const order = {
@@ -80,9 +83,7 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
         csr: readRequest(request.body),
         device: { name: name.success ? name.data : NAMELESS, platform: 'other' },
       } as const;
-      const { certificate } = await limiter.guarded(context.source.key, isWrong, () =>
-        actAs(context, () => issuing.issue(order, 'est')),
-      );
+      const { certificate } = await limiter.code(context, () => actAs(context, () => issuing.issue(order, 'est')));
       return send(reply, CERTIFICATES_TYPE, certsOnly([derOf(certificate)]));
     });
 
@@ -90,7 +91,7 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
       const context = contextOf(request);
       const csr = readRequest(request.body);
       const shown = context.clientCertificate();
-      const { certificate } = await limiter.guarded(context.source.key, isWrong, () =>
+      const { certificate } = await limiter.secret(context, () =>
         actAs(context, () => renewing.renewByCertificate(shown, csr)),
       );
       return send(reply, CERTIFICATES_TYPE, certsOnly([certificate.der]));
@@ -98,9 +99,6 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
     done();
   });
 }
-
-const WRONG = new Set<LatchkeyError['code']>(['INVITATION_NOT_VALID', 'RENEWAL_SECRET_NOT_VALID']);
-const isWrong = (error: unknown) => LatchkeyError.is(error) && WRONG.has(error.code);
 
 /**
  * Base64 without line breaks (RFC 4648 3.1; strongSwan 5.9 reads no other). Content-Transfer-Encoding is no field of HTTP

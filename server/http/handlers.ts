@@ -9,11 +9,11 @@ import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
 import type { Preview } from '../core/preview.ts';
 import type { Renewing } from '../core/renewing.ts';
 import type { RevocationList } from '../core/revocation-list.ts';
-import type { Limiter } from './limits.ts';
+import type { Caller, Limiter } from './limits.ts';
 import type { Source } from './source.ts';
 
 /** What a handler may know of a request beside its body. */
-export interface RequestContext {
+export interface RequestContext extends Caller {
   readonly source: Source;
   /** SHA-256 of the client certificate on the connection. @throws LatchkeyError REQUEST_NOT_VALID */
   clientCertificate(): string | undefined;
@@ -42,11 +42,6 @@ export interface HandlerPorts {
   readonly clock: Clock;
 }
 
-const failedWith = (code: LatchkeyError['code']) => (error: unknown) =>
-  error instanceof LatchkeyError && error.code === code;
-const wrongCode = failedWith('INVITATION_NOT_VALID');
-const wrongSecret = failedWith('RENEWAL_SECRET_NOT_VALID');
-
 /** The routes' work, on the use cases of the core. */
 export function makeHandlers(
   { version, serverRoot }: { readonly version: string; readonly serverRoot?: () => Promise<string | undefined> },
@@ -58,11 +53,11 @@ export function makeHandlers(
       registry.check();
       return { status: 'ok', version, time: isoTime(clock.now()) };
     },
-    previewInvitation: ({ code }, { source }) => limiter.guarded(source.key, wrongCode, () => preview.preview(code)),
-    issueCertificate: (request, { source }) => limiter.guarded(source.key, wrongCode, () => issuing.issue(request)),
-    renewCertificate: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => renewing.renew(request)),
-    confirmRenewal: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => renewing.confirm(request)),
-    leave: (request, { source }) => limiter.guarded(source.key, wrongSecret, () => leaving.leave(request)),
+    previewInvitation: ({ code }, caller) => limiter.code(caller, () => preview.preview(code)),
+    issueCertificate: (request, caller) => limiter.code(caller, () => issuing.issue(request)),
+    renewCertificate: (request, caller) => limiter.secret(caller, () => renewing.renew(request)),
+    confirmRenewal: (request, caller) => limiter.secret(caller, () => renewing.confirm(request)),
+    leave: (request, caller) => limiter.secret(caller, () => leaving.leave(request)),
     whoami: (_request, context) => access.whoami(context.clientCertificate(), context.source.zone),
     ca: () => authority.certificatePem,
     revocationList: () => revocationList.der(),

@@ -1,109 +1,110 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
+import type { Source } from './source.ts';
+import { type Turn, Turns } from './turns.ts';
 
 /** What {@link limitsSection} says of the signing API, and why. */
 export type Limits = Pick<HomeConfig['limits'], 'requests' | 'failures'>;
 
-/** The key of the bucket that everybody shares. */
-const EVERYBODY = 'everybody';
-
-/**
- * One allowance per source and one over all. A source that is over its own takes nothing from everybody's, and a source
- * is remembered only when everybody's had something left: so there are never more sources in memory than the allowance
- * over all has points.
- */
-class Bucket {
-  readonly #perSource: RateLimiterMemory;
-  readonly #overAll: RateLimiterMemory;
-
-  constructor(limits: Limits['requests']) {
-    this.#perSource = new RateLimiterMemory(limits.perSource);
-    this.#overAll = new RateLimiterMemory(limits.overAll);
-  }
-
-  /** @throws LatchkeyError TOO_MANY_REQUESTS with the seconds to wait */
-  async take(source: string): Promise<void> {
-    const own = await this.#perSource.consume(source).catch(refuseFor(this.#perSource));
-    try {
-      await this.#overAll.consume(EVERYBODY).catch(refuseFor(this.#overAll));
-    } catch (refusal) {
-      if (own.isFirstInDuration) await this.#perSource.delete(source);
-      throw refusal;
-    }
-  }
-
-  /** Other limits from now on. What was used up stays used up. */
-  follow(limits: Limits['requests']): void {
-    Object.assign(this.#perSource, limits.perSource);
-    Object.assign(this.#overAll, limits.overAll);
-  }
-
-  async giveBack(source: string): Promise<void> {
-    await this.#perSource.reward(source);
-    await this.#overAll.reward(EVERYBODY);
-  }
-}
-
-/** No wait is longer than the allowance's own time, whatever the clock has done since. */
-const refuseFor =
-  ({ duration }: RateLimiterMemory) =>
-  (reason: unknown): never => {
-    if (!(reason instanceof RateLimiterRes)) throw reason;
-    const seconds = Math.min(Math.ceil(reason.msBeforeNext / 1000), duration);
-    throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: Math.max(1, seconds) });
-  };
-
 /** Whoever wants to know what strangers try. */
 export interface AttemptWatch {
-  /** A code or secret of this source was wrong. */
-  failed(source: string): void;
-  /** An attempt of this source was not looked at, since there were too many. */
+  /**
+   * A code or secret of this source was wrong.
+   * @param allowed so many are no attack
+   */
+  failed(source: string, allowed: number): void;
+  /** An attempt of this source was not looked at: its turn did not come in time. */
   refused(source: string): void;
 }
 
-/** What the signing API lets strangers do. In memory: a restart forgives. */
+/** Who asks, as far as limits go by it. */
+export interface Caller {
+  readonly source: Pick<Source, 'key' | 'groups' | 'zone'>;
+  /** The fingerprint of the certificate on the connection, when it is an active one. */
+  active(): string | undefined;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
+}
+
+/** Seconds after which somebody comes again whose turn did not come in time. */
+const COME_AGAIN = 2;
+
+const WRONG = new Set<LatchkeyError['code']>(['INVITATION_NOT_VALID', 'RENEWAL_SECRET_NOT_VALID']);
+const isWrong = (error: unknown) => LatchkeyError.is(error) && WRONG.has(error.code);
+
+/**
+ * What the signing API lets strangers do. Nobody is refused for what others did: what is too much waits, and whoever has
+ * had least goes first ({@link Turns}). In memory: a restart forgives.
+ */
 export class Limiter {
+  readonly #limits: () => Limits;
   readonly #attempts: AttemptWatch;
-  readonly #requests: Bucket;
-  readonly #failures: Bucket;
+  readonly #requests: Turns;
+  readonly #codes: Turns;
+  /** Who is at home waits for nobody outside. */
+  readonly #codesAtHome: Turns;
 
-  constructor(limits: Limits, attempts: AttemptWatch) {
+  /** @param limits read at every request: they may change meanwhile */
+  constructor(limits: () => Limits, attempts: AttemptWatch) {
+    this.#limits = limits;
     this.#attempts = attempts;
-    this.#requests = new Bucket(limits.requests);
-    this.#failures = new Bucket(limits.failures);
-  }
-
-  /** Other limits from now on. What was used up stays used up. */
-  follow(limits: Limits): void {
-    this.#requests.follow(limits.requests);
-    this.#failures.follow(limits.failures);
-  }
-
-  /** Counts one request. @throws LatchkeyError TOO_MANY_REQUESTS */
-  request(source: string): Promise<void> {
-    return this.#requests.take(source);
+    this.#requests = new Turns(() => limits().requests.overAll);
+    this.#codes = new Turns(() => limits().failures.overAll);
+    this.#codesAtHome = new Turns(() => limits().failures.overAll);
   }
 
   /**
-   * Runs something that a guesser might try. It is counted as a failure beforehand, so that a thousand guesses at once
-   * are a thousand, and forgiven when it did not fail for a wrong secret.
-   * @param isFailure whether what was thrown says that the secret was wrong
+   * Waits until a request without code or secret may be answered. Whoever is at home or shows an active certificate does
+   * not wait.
    * @throws LatchkeyError TOO_MANY_REQUESTS
    */
-  async guarded<T>(source: string, isFailure: (error: unknown) => boolean, run: () => Promise<T> | T): Promise<T> {
-    await this.#failures.take(source).catch((error: unknown) => {
-      this.#attempts.refused(source);
+  async request({ source, active, gone }: Caller): Promise<void> {
+    if (source.zone === 'lan' || active() !== undefined) return;
+    if (!(await this.#requests.take(source.groups, gone))) throw comeAgain();
+  }
+
+  /**
+   * Tries a code: 55 bits, so that the number of wrong ones in a time is limited over all. A right one takes nothing of
+   * that, and who has only ever had right ones goes first.
+   * @throws LatchkeyError TOO_MANY_REQUESTS; what `run` throws
+   */
+  async code<T>({ source, active, gone }: Caller, run: () => Promise<T> | T): Promise<T> {
+    const turns = source.zone === 'lan' ? this.#codesAtHome : this.#codes;
+    const shown = active();
+    const turn = await turns.take(shown === undefined ? source.groups : [shown], gone);
+    if (!turn) {
+      // Who has gone has not tried.
+      if (!gone.aborted) this.#attempts.refused(source.key);
+      throw comeAgain();
+    }
+    return this.#judged(source.key, run, turn);
+  }
+
+  /**
+   * Tries a renewal secret (256 bits) or a certificate for EST: nobody guesses those, so a right one never waits. The
+   * answer to a wrong one waits as every request does, so that a flood of them is no cheaper than another one.
+   * @throws LatchkeyError TOO_MANY_REQUESTS when the secret was wrong; what `run` throws
+   */
+  async secret<T>(caller: Caller, run: () => Promise<T> | T): Promise<T> {
+    try {
+      return await this.#judged(caller.source.key, run);
+    } catch (error) {
+      if (isWrong(error)) await this.request(caller);
       throw error;
-    });
+    }
+  }
+
+  async #judged<T>(key: string, run: () => Promise<T> | T, turn?: Turn): Promise<T> {
     try {
       const result = await run();
-      await this.#failures.giveBack(source);
+      turn?.giveBack();
       return result;
     } catch (error) {
-      if (isFailure(error)) this.#attempts.failed(source);
-      else await this.#failures.giveBack(source);
+      if (isWrong(error)) this.#attempts.failed(key, this.#limits().failures.perSource.points);
+      else turn?.giveBack();
       throw error;
     }
   }
 }
+
+const comeAgain = () => new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: COME_AGAIN });

@@ -6,16 +6,18 @@ import { type Address, inNetworks, readAddress, unmapped } from '../core/address
 export interface Source {
   /** The address in its canonical text, or `local` when nobody forwarded the request. */
   readonly address: string;
-  /**
-   * What limits are counted by: an IPv4 address, or the /64 that one IPv6 household has. An IPv6 address with an IPv4 one
-   * inside counts for its own /64. HAProxy's table counts connections by the same (`ipmask(32,64)`).
-   */
+  /** The narrowest of {@link groups}: what attempts are counted by. */
   readonly key: string;
+  /**
+   * Whom the address may belong to, the widest first: IPv4 by /24 and address, IPv6 by /48, /56 and /64. An IPv6 address
+   * with an IPv4 one inside counts for its own groups. HAProxy's tables count connections by the same (`ipmask`).
+   */
+  readonly groups: readonly string[];
   readonly zone: Zone;
 }
 
-/** The bits of an IPv6 address that say which household it is; inside its /64 a host may call itself anything. */
-const IPV6_NETWORK_BITS = 64;
+/** What providers hand out; inside its /64 a host may call itself anything. */
+const GROUP_BITS = { ipv4: [24, 32], ipv6: [48, 56, 64] } as const;
 
 /**
  * Reads sources off X-Forwarded-For. That header is believed because only the home's own Caddy can reach the signing
@@ -34,15 +36,22 @@ export function sourceReader(lan: () => readonly string[]): (forwardedFor: strin
   };
   return (forwardedFor) => {
     const last = forwardedFor?.split(',').at(-1)?.trim() ?? '';
-    if (last === '') return { address: 'local', key: 'local', zone: 'wan' };
+    if (last === '') return nobody('local');
     const read = readAddress(last);
-    if (!read) return { address: 'unknown', key: 'unknown', zone: 'wan' };
+    if (!read) return nobody('unknown');
     const address = unmapped(read);
-    return { address: address.toString(), key: keyOf(address), zone: isAtHome(address) ? 'lan' : 'wan' };
+    const groups = groupsOf(address);
+    const zone = isAtHome(address) ? 'lan' : 'wan';
+    return { address: address.toString(), key: groups.at(-1) ?? '', groups, zone };
   };
 }
 
-function keyOf(address: Address): string {
-  if (address.kind() === 'ipv4') return address.toString();
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${IPV6_NETWORK_BITS}`).toString()}/${IPV6_NETWORK_BITS}`;
+const nobody = (name: string): Source => ({ address: name, key: name, groups: [name], zone: 'wan' });
+
+function groupsOf(address: Address): string[] {
+  const kind = address.kind();
+  const { networkAddressFromCIDR } = kind === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  return GROUP_BITS[kind].map((bits) =>
+    bits === 32 ? address.toString() : `${networkAddressFromCIDR(`${address}/${bits}`).toString()}/${bits}`,
+  );
 }

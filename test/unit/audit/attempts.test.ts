@@ -3,6 +3,8 @@ import { ATTEMPTS_WINDOW, Attempts, NAMED_SOURCES } from '../../../server/core/a
 import { makeApi, NO_LIMITS, type TestApi } from '../http/support.ts';
 import { type FixedClock, fixedClock, makeHome, type TestHome } from '../server-core/support.ts';
 
+const ALLOWED = 10;
+
 describe('failed attempts', () => {
   let clock: FixedClock;
   let home: TestHome;
@@ -18,13 +20,13 @@ describe('failed attempts', () => {
     home.audit.page({ after: 0 }, 1000).map(({ kind, subject, detail }) => [kind, subject, detail?.failures]);
 
   it('are one entry for each source and window, however many there were', () => {
-    for (let i = 0; i < 500; i += 1) attempts.failed('203.0.113.7');
-    for (let i = 0; i < 3; i += 1) attempts.failed('2001:db8::/64');
+    for (let i = 0; i < 500; i += 1) attempts.failed('203.0.113.7', 501);
+    for (let i = 0; i < 3; i += 1) attempts.failed('2001:db8::/64', ALLOWED);
     expect(entries()).toEqual([]);
     clock.advance(ATTEMPTS_WINDOW);
     attempts.sweep();
     attempts.sweep();
-    attempts.failed('203.0.113.7');
+    attempts.failed('203.0.113.7', ALLOWED);
     attempts.flush();
     expect(entries()).toEqual([
       ['attempts-failed', '203.0.113.7', 500],
@@ -34,27 +36,29 @@ describe('failed attempts', () => {
   });
 
   it('are written also when the clock is put back by a year meanwhile', () => {
-    attempts.failed('203.0.113.7');
+    attempts.failed('203.0.113.7', ALLOWED);
     clock.advance(-365 * 86_400_000);
     attempts.sweep();
     expect(entries()).toEqual([['attempts-failed', '203.0.113.7', 1]]);
   });
 
-  it('raise the alarm at once, and once, when a source has used up what it may', () => {
-    for (let i = 0; i < 10; i += 1) attempts.failed('203.0.113.7');
+  it('raise the alarm at once, and once, when a source had as many wrong ones as no honest one has', () => {
+    for (let i = 0; i < ALLOWED - 1; i += 1) attempts.failed('203.0.113.7', ALLOWED);
+    expect(entries()).toEqual([]);
+    for (let i = 0; i < 1000; i += 1) attempts.failed('203.0.113.7', ALLOWED);
     for (let i = 0; i < 1000; i += 1) attempts.refused('203.0.113.7');
-    expect(entries()).toEqual([['brute-force', '203.0.113.7', 10]]);
+    expect(entries()).toEqual([['brute-force', '203.0.113.7', ALLOWED]]);
     attempts.flush();
-    expect(home.audit.lastOf('attempts-failed')?.detail).toMatchObject({ failures: 10, refused: 1000 });
+    expect(home.audit.lastOf('attempts-failed')?.detail).toMatchObject({ failures: ALLOWED + 999, refused: 1000 });
   });
 
-  it('raise no alarm about somebody who is only refused because others guess', () => {
-    attempts.refused('203.0.113.7');
+  it('raise no alarm about somebody whose turn only did not come because others guess', () => {
+    for (let i = 0; i < 100; i += 1) attempts.refused('203.0.113.7');
     expect(entries()).toEqual([]);
   });
 
   it('from everywhere are one alarm and one more entry: addresses cannot fill the log', () => {
-    for (let i = 0; i < 5000; i += 1) attempts.failed(`2001:db8:${i.toString(16)}::/64`);
+    for (let i = 0; i < 5000; i += 1) attempts.failed(`2001:db8:${i.toString(16)}::/64`, ALLOWED);
     expect(entries()).toEqual([['brute-force-distributed', undefined, undefined]]);
     attempts.flush();
     expect(home.audit.count()).toBe(1 + NAMED_SOURCES + 1);
@@ -73,11 +77,11 @@ describe('failed attempts', () => {
       },
     };
     const counting = new Attempts({ audit, clock });
-    counting.failed('a');
-    expect(() => counting.refused('a')).toThrow('disk full');
+    for (let i = 1; i < ALLOWED; i += 1) counting.failed('a', ALLOWED);
+    expect(() => counting.failed('a', ALLOWED)).toThrow('disk full');
     full = false;
-    counting.refused('a');
-    expect(entries()).toEqual([['brute-force', 'a', 1]]);
+    counting.failed('a', ALLOWED);
+    expect(entries()).toEqual([['brute-force', 'a', ALLOWED + 1]]);
   });
 });
 

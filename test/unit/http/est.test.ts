@@ -1,10 +1,11 @@
 /** EST as RFC 7030 and RFC 8951 have it, read back by OpenSSL. */
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuditEntry } from '../../../server/core/audit.ts';
 import { noticeWords } from '../../../server/core/notices/topics.ts';
 import { DAY } from '../../../server/core/validity.ts';
+import { LONGEST_WAIT } from '../../../server/http/turns.ts';
 import { makeRequest, newKeys } from '../ca/requests.ts';
 import { fixedClock } from '../server-core/support.ts';
 import { makeApi, NO_LIMITS, type TestApi } from './support.ts';
@@ -167,23 +168,25 @@ describe('simpleenroll', () => {
     expect((await post('simpleenroll', { authorization })).statusCode).toBe(200);
   });
 
-  it('is under the same limits as codes', async () => {
-    const failures = { perSource: { points: 2, duration: 900 }, overAll: { points: 100, duration: 900 } };
-    const limited = await makeApi({ limits: { ...NO_LIMITS, failures } });
-    const statuses: number[] = [];
-    for (let i = 0; i < 3; i += 1) {
-      const reply = await limited.app.inject({
+  it('waits for the same turns as codes do', async () => {
+    const few = { perSource: { points: 2, duration: 900 }, overAll: { points: 2, duration: 900 } };
+    const limited = await makeApi({ limits: { ...NO_LIMITS, failures: few } });
+    const enrol = async () =>
+      limited.app.inject({
         method: 'POST',
         url: '/.well-known/est/simpleenroll',
         headers: { 'x-forwarded-for': FROM, 'content-type': 'application/pkcs10', authorization: basic('x', 'wrong') },
         payload: bodyOf(await makeRequest()),
       });
-      statuses.push(reply.statusCode);
-      if (i === 2) expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0);
-    }
-    expect(statuses).toEqual([401, 401, 429]);
-    const { statusCode } = await limited.post('/v1/invitations/preview', { code: 'ABCD-EFGH-JKMN' });
-    expect(statusCode).toBe(429);
+    expect([(await enrol()).statusCode, (await enrol()).statusCode]).toEqual([401, 401]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const third = Promise.all([enrol(), limited.post('/v1/invitations/preview', { code: 'ABCD-EFGH-JKMN' })]);
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(2));
+    await vi.advanceTimersByTimeAsync(LONGEST_WAIT);
+    vi.useRealTimers();
+    const replies = await third;
+    expect(replies.map(({ statusCode }) => statusCode)).toEqual([429, 429]);
+    expect(replies.every(({ headers }) => Number(headers['retry-after']) > 0)).toBe(true);
     await limited.dispose();
   });
 

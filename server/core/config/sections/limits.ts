@@ -25,25 +25,26 @@ const allowance = (fallback: string) =>
 /**
  * Why these numbers.
  *
- * Requests: enrolling takes about six, so twenty computers of one family behind one address may enrol in the same
- * minute. Over all, twenty a second: the dearest request costs some five milliseconds, so that strangers can take a
- * tenth of one core and not more.
+ * Requests: what brings no code costs some 0.3 milliseconds, so that strangers take a thirtieth of one core and not more.
  *
- * Failures: apps find typing errors by the check symbol before they send anything, so a wrong code at the server is a
- * used or expired one, and nobody has ten of those in a quarter of an hour. Over all, 1,000 in a quarter of an hour
- * are 288,000 in the three days that a code lives, against 2^55 codes: with ten invitations open, the guessers of the
- * whole world together open something once in some ten billion such codes' lives. It takes a hundred addresses to use
- * that up and so to keep people from enrolling; letting more guesses in would make that harder and guessing easier.
+ * Failures: twenty wrong codes a second, each some two milliseconds. Nobody is refused when that is used up: whoever has
+ * tried least goes first, so that a newcomer waits for the next turn, 50 milliseconds. Against 2^55 codes it is nothing:
+ * docs/security.md has the calculation. Apps find typing errors by the check symbol before they send anything, so a wrong
+ * code at the server is a used or expired one, and nobody has ten of those in a quarter of an hour.
  */
 export const limitsSection = settings({
   requests: settings({
-    'per-source': allowance('120/1m').describe('From one IPv4 address, or one IPv6 /64.'),
-    'over-all': allowance('1200/1m').describe('From everybody together.'),
-  }).describe('Requests to the signing API.'),
+    'per-source': allowance('120/1m').describe(
+      'Accepted from earlier versions, and without effect: turns are shared out.',
+    ),
+    'over-all': allowance('6000/1m').describe('From everybody outside together. What is more waits for its turn.'),
+  }).describe('Requests to the signing API that bring no code, and wrong renewal secrets.'),
   failures: settings({
-    'per-source': allowance('10/15m').describe('From one IPv4 address, or one IPv6 /64.'),
-    'over-all': allowance('1000/15m').describe('From everybody together.'),
-  }).describe('Codes and renewal secrets that were wrong.'),
+    'per-source': allowance('10/15m').describe(
+      'So many from one IPv4 address, or one IPv6 /64, before the admin is told of an attack. Nobody is refused.',
+    ),
+    'over-all': allowance('1200/1m').describe('From everybody outside together. What is more waits for its turn.'),
+  }).describe('Codes that were wrong.'),
   'connections-per-stranger': z
     .int(expecting('a number of connections, such as 250'))
     .min(10, 'is too small for one browser; write 10 to 3600')
