@@ -50,8 +50,8 @@ const nobody = (name: string): Source => ({ address: name, key: name, groups: [n
 
 function groupsOf(address: Address): string[] {
   const kind = address.kind();
-  const { networkAddressFromCIDR } = kind === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  const family = kind === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
   return GROUP_BITS[kind].map((bits) =>
-    bits === 32 ? address.toString() : `${networkAddressFromCIDR(`${address}/${bits}`).toString()}/${bits}`,
+    bits === 32 ? address.toString() : `${family.networkAddressFromCIDR(`${address}/${bits}`).toString()}/${bits}`,
   );
 }

@@ -8,10 +8,48 @@ const ROOM = {
   /** All that strangers and devices that are out may take together; the rest is for who is at home. */
   outside: 3600,
   /** Of these, all that strangers get at the signing API: whoever fills it up keeps nobody with a key out. */
-  enrolment: 1000,
+  enrolment: 1800,
   /** Redirects take no time, and nobody needs them. */
   redirects: 100,
 } as const;
+
+/**
+ * How many connections one household (an IPv4 address, an IPv6 /56) and one network (an IPv4 /24, an IPv6 /48) may hold
+ * when so many are open already. The fuller it is, the fewer: then as many as 64 households that take all they can get
+ * fill neither {@link ROOM}.outside nor {@link ROOM}.enrolment. 1,500 and a thousand more at 30 each are 2,500 held by
+ * 33 at the least; 31 more with 16 each make 3,000. At the signing API, 500 and 64 times 16 are 1,524.
+ */
+const CROWDED = [
+  { open: 1500, household: 30, network: 60 },
+  { open: 2500, household: 16, network: 32 },
+] as const;
+const CROWDED_ENROLMENT = { open: 500, household: 16, network: 32 } as const;
+/** What a household gets however many its network holds: neighbours of an attacker are no attackers. */
+const HOUSEHOLD_AT_LEAST = 2;
+
+interface Crowd {
+  readonly open: number;
+  readonly household: number;
+  readonly network: number;
+}
+
+/** The two rules for a crowd, each to be read as "reject if". */
+function tooMany(open: string, { household, network }: Crowd): [household: string, network: string] {
+  return [
+    `!at_home ${open} { sc1_conn_cur gt ${household} }`,
+    `!at_home ${open} { sc2_conn_cur gt ${network} } { sc1_conn_cur gt ${HOUSEHOLD_AT_LEAST} }`,
+  ];
+}
+
+const connectionRules = CROWDED.flatMap((crowd) => tooMany(`{ fe_conn gt ${crowd.open} }`, crowd))
+  .map((rule) => `    tcp-request connection reject if ${rule}\n`)
+  .join('');
+const enrolmentRules = tooMany(`enrolling { be_conn(enrolment) ge ${CROWDED_ENROLMENT.open} }`, CROWDED_ENROLMENT)
+  .map((rule) => `    tcp-request content reject if ${rule}\n`)
+  .join('');
+
+/** One stick table for each width, since a network's key may be an address as well. */
+const TABLE = 'stick-table type ipv6 size 100k expire 2m store conn_cur';
 
 function binds(config: HomeConfig, port: number): string {
   return config.listen
@@ -105,16 +143,20 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
     acl at_home src -n -f "${rendered.lan}"
 
     # One stranger (an IPv4 address, an IPv6 /64) cannot take all the connections there are.
-    stick-table type ipv6 size 100k expire 2m store conn_cur
+    ${TABLE}
     tcp-request connection track-sc0 src,ipmask(32,64) if !at_home
     tcp-request connection reject if !at_home { sc0_conn_cur -m int -f "${rendered.strangers}" }
-    # Nor can all of them together.
+    # When there are many, a household (an IPv4 address, an IPv6 /56) and a network (/24, /48) get fewer: what is left is
+    # for those who hold few or none.
+    tcp-request connection track-sc1 src,ipmask(32,56) table households if !at_home
+    tcp-request connection track-sc2 src,ipmask(24,48) table networks if !at_home
+${connectionRules}    # Nor can all of them together take everything.
     tcp-request connection reject if !at_home { fe_conn gt ${ROOM.outside} }
 
     # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the lock.
     acl enrolling req.ssl_sni -i ${config.enrolmentHost}
     tcp-request inspect-delay 5s
-    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }
+${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }
     tcp-request content accept if { req.ssl_hello_type 1 }
     tcp-request content reject
 
@@ -122,6 +164,12 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
     use_backend lan if at_home
     default_backend wan
 ${redirect(config, layout)}
+backend households
+    ${TABLE}
+
+backend networks
+    ${TABLE}
+
 backend enrolment
     # Caddy ends what is idle after half a minute; this ends who does not even read that.
     timeout tunnel 1m
