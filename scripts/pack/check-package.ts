@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parse } from 'yaml';
+import { madeElsewhere } from './built-here.ts';
 import { surprises, wrongFuseConfiguration } from './package-rules.ts';
 import { findPackedApps, nameOf, readPackage } from './read-package.ts';
 
@@ -19,8 +20,13 @@ export interface Checked {
 export async function checkPackages(root: string, output: string): Promise<Checked> {
   const config = parse(await readFile(join(root, 'electron-builder.yml'), 'utf8')) as {
     electronFuses?: Record<string, unknown>;
+    buildDependenciesFromSource?: unknown;
   };
-  const found = wrongFuseConfiguration(config.electronFuses);
+  const found = [
+    ...wrongFuseConfiguration(config.electronFuses),
+    ...(await madeElsewhere(join(root, 'node_modules/keytar'))),
+    ...(config.buildDependenciesFromSource === true ? [] : ['electron-builder.yml does not build from source']),
+  ];
   const read: string[] = [];
   const apps = await findPackedApps(output);
   if (apps.length === 0) found.push(`there is no packed app in ${output}`);

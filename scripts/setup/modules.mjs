@@ -92,6 +92,8 @@ function machineEnvironment(root) {
     if (/^npm_(package|lifecycle|node_execpath|execpath|command|config_json)/.test(name)) delete env[name];
   }
   delete env.NODE;
+  // keytar's prebuilt binaries come from an archived repository.
+  env.npm_config_build_from_source = 'keytar';
   env.PATH = (env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.startsWith(join(root, 'node_modules')) && !folder.endsWith('node-gyp-bin'))

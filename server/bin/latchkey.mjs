@@ -24,14 +24,10 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
   }
 }
 
+/** Of this checkout alone: in a folder further up, anybody might have put one. */
 function findPinnedNode() {
-  for (let folder = here; ; folder = dirname(folder)) {
-    for (const place of ['node_modules/node/bin/node', 'node_modules/.bin/node']) {
-      const candidate = join(folder, place);
-      if (existsSync(candidate)) return candidate;
-    }
-    if (folder === dirname(folder)) return undefined;
-  }
+  const candidate = join(here, '../../node_modules/node/bin/node');
+  return existsSync(candidate) ? candidate : undefined;
 }
 
 function runUnder(node) {

@@ -1,10 +1,29 @@
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
+import { NODE_RELEASE, type NodeRelease } from './node-release.ts';
 import { needsLowPort } from './secret-places.ts';
 
 /** The Caddy that the stack was tried with; see docs/operations.md for newer ones. */
 const CADDY = '2.11.4';
-const NODE = '24-trixie-slim';
+const DEBIAN = 'debian:trixie-slim';
+
+/**
+ * Brings Node's own build, and ends the building of the image when it is not the one that Node published.
+ * @returns a command for a shell; it leaves `/node`
+ */
+export function fetchNode({ version, archives }: NodeRelease = NODE_RELEASE): string {
+  const cases = Object.entries(archives).map(
+    ([debian, { name, sha256 }]) => `${debian}) name=${name} sum=${sha256} ;;`,
+  );
+  return `set -eu; case "$(dpkg --print-architecture)" in \\
+      ${cases.join(' \\\n      ')} \\
+      *) echo "error: no Node is named for this processor" >&2; exit 1 ;; \\
+    esac; \\
+    archive="node-v${version}-linux-$name"; \\
+    curl --fail --silent --show-error --location --output /node.tar.xz "https://nodejs.org/dist/v${version}/$archive.tar.xz"; \\
+    echo "$sum  /node.tar.xz" | sha256sum --check --strict; \\
+    tar --extract --xz --file /node.tar.xz --directory / --strip-components=2 "$archive/bin/node"`;
+}
 
 /** By their convention a DNS module's repository is called as the module, with hyphens. */
 const dnsModule = (provider: string) => `github.com/caddy-dns/${provider.replaceAll('_', '-')}`;
@@ -23,16 +42,22 @@ RUN XCADDY_SETCAP=0 xcaddy build v${CADDY} --with "$DNS_MODULE" --output /usr/bi
       : `FROM caddy:${CADDY} AS caddy`;
   return `# Rendered from latchkey.yaml by latchkey render --for compose.
 # To pin an image to what it is today, write name:tag@digest; this prints the digest:
-#   docker buildx imagetools inspect node:${NODE} --format '{{.Manifest.Digest}}'
+#   docker buildx imagetools inspect ${DEBIAN} --format '{{.Manifest.Digest}}'
 
 ${build}
 # A copy by content leaves the file's capabilities behind: with them, it would not start without privileges.
 RUN cat /usr/bin/caddy > /caddy && chmod 755 /caddy
 
-FROM node:${NODE}
+FROM ${DEBIAN} AS node
 RUN apt-get update \\
-    && apt-get install --yes --no-install-recommends ca-certificates haproxy \\
+    && apt-get install --yes --no-install-recommends ca-certificates curl xz-utils
+RUN ${fetchNode()}
+
+FROM ${DEBIAN}
+RUN apt-get update \\
+    && apt-get install --yes --no-install-recommends ca-certificates haproxy libstdc++6 \\
     && rm -rf /var/lib/apt/lists/*
+COPY --from=node /node /usr/local/bin/node
 COPY --from=caddy /caddy /usr/local/bin/caddy
 COPY --chmod=755 entry.sh /usr/local/bin/latchkey
 COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs

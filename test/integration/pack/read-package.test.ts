@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createPackageWithOptions } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { madeElsewhere } from '../../../scripts/pack/built-here.ts';
 import { checkPackages } from '../../../scripts/pack/check-package.ts';
 import { fuseWires } from '../../../scripts/pack/fuse-wire.ts';
 import { makeStandIn } from '../../../scripts/pack/stand-in.ts';
@@ -98,6 +99,24 @@ describe('reading a packed app', () => {
   test('sees that there is nothing to read', async () => {
     await rm(app, { recursive: true });
     expect(await found()).toEqual([expect.stringContaining('there is no packed app')]);
+  });
+});
+
+describe('a native module', () => {
+  test('that prebuild-install unpacked, or that came with binaries, is no part of a release', async () => {
+    const module = join(folder, 'keytar');
+    await cp(join(ROOT, 'node_modules/keytar'), module, { recursive: true });
+    expect(await madeElsewhere(module)).toEqual([]);
+    await mkdir(join(module, 'prebuilds'));
+    expect(await madeElsewhere(module)).toEqual([expect.stringContaining('prebuilt binaries')]);
+    await rm(join(module, 'prebuilds'), { recursive: true });
+    await rm(join(module, 'build'), { recursive: true });
+    await mkdir(join(module, 'build/Release'), { recursive: true });
+    await copyFile(
+      join(ROOT, 'node_modules/keytar/build/Release/keytar.node'),
+      join(module, 'build/Release/keytar.node'),
+    );
+    expect(await madeElsewhere(module)).toEqual([expect.stringContaining('was not built here')]);
   });
 });
 

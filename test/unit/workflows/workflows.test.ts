@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { expectedArtefacts } from '../../../scripts/release/artefacts.ts';
+import { NODE_RELEASE } from '../../../server/stack/install/node-release.ts';
 
 interface Step {
   readonly uses?: string;
@@ -13,6 +15,7 @@ interface Job {
   readonly 'timeout-minutes'?: number;
   readonly 'continue-on-error'?: unknown;
   readonly if?: string;
+  readonly needs?: string;
   readonly permissions?: Record<string, string>;
   readonly strategy?: { readonly matrix?: { readonly include?: readonly Record<string, string>[] } };
   readonly steps: readonly Step[];
@@ -96,5 +99,53 @@ test('only the job that makes the draft may write, and it runs nothing of this r
   const draft = workflow('release.yml').jobs.draft;
   expect(draft?.permissions).toEqual({ contents: 'write' });
   expect(draft?.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))).toBe(false);
-  expect(draft?.steps.flatMap(({ run }) => run ?? []).join('\n')).not.toMatch(/\b(npm|node)\b/);
+  const said = draft?.steps.flatMap(({ run }) => run ?? []).join('\n');
+  expect(said).not.toMatch(/\b(npm|node)\b/);
+  expect(said).toContain('sha256sum --check --strict SHA256SUMS');
+});
+
+describe('a release', () => {
+  const { build, sign, draft } = workflow('release.yml').jobs;
+
+  test('takes nothing out of a cache that something else filled', () => {
+    for (const { uses, with: options } of steps('release.yml')) {
+      expect(uses ?? '').not.toContain('cache');
+      expect(options?.cache).toBeUndefined();
+    }
+  });
+
+  test('runs no script of a package but keytar’s, which it builds', () => {
+    const said = commands('release.yml').join('\n');
+    expect(said.match(/\bnpm (ci|install|rebuild).*/g)).toEqual(['npm ci --ignore-scripts']);
+    expect(build?.steps.some(({ run }) => run === 'node scripts/supply-chain/build-native.mjs')).toBe(true);
+    const builder = parse(readFileSync('electron-builder.yml', 'utf8')) as { buildDependenciesFromSource: unknown };
+    expect(builder.buildDependenciesFromSource).toBe(true);
+  });
+
+  test('is signed between building and the draft, by a job that installs nothing', () => {
+    expect([sign?.needs, draft?.needs]).toEqual(['build', 'sign']);
+    const said = sign?.steps.flatMap(({ run }) => run ?? []);
+    expect(said).toEqual(['node scripts/release/sign.ts release']);
+    const secrets = text('release.yml').match(/secrets\.RELEASE_SIGNING_KEY/g);
+    expect(secrets).toHaveLength(1);
+  });
+
+  test('has every file that is uploaded in its checksums', () => {
+    const endings = build?.steps.flatMap(({ with: options }) => String(options?.path ?? '').match(/\*\.[\w.]+/g) ?? []);
+    const expected = expectedArtefacts('1.0.0').map((name) => name.replace(/^.*?(\.tar\.gz|\.\w+)$/, '*$1'));
+    expect(new Set(endings)).toEqual(new Set(expected));
+  });
+});
+
+test('no workflow runs for a stranger’s branch with rights of its own', () => {
+  for (const name of names) expect(text(name)).not.toMatch(/pull_request_target|workflow_run|issue_comment/);
+});
+
+test('Node is one exact version, the same everywhere', () => {
+  const version = readFileSync('.node-version', 'utf8').trim();
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect([devDependencies.node, NODE_RELEASE.version]).toEqual([version, version]);
 });
