@@ -17,6 +17,29 @@ const STREAMS_END = `stream_close_delay ${GRACE}`;
 const CLIENT_CERT = 'Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
 /** Headers that `Connection` lists go no further (RFC 9110 7.6.1). Nobody gets rid of their name that way. */
 const NOT_DISOWNED = ['@disowned header_regexp Connection (?i)client-cert', 'request_header @disowned -Connection'];
+
+/**
+ * Tells a service whose key it is, unless another site makes the browser change something here: then nobody is named, and
+ * the service asks whoever it is. Told is who reads, comes from this home's own pages, or is no browser.
+ */
+function tellWho({ domain }: HomeConfig): string[] {
+  const own = `^https://([a-z0-9_-]+\\.)*${domain.replaceAll('.', '\\.')}(:[0-9]+)?$`;
+  const told = {
+    reads: ['method GET HEAD OPTIONS', 'header !Upgrade'],
+    stays: ['header Sec-Fetch-Site same-origin', 'header Sec-Fetch-Site none'],
+    // A sibling by name alone is not a page of this home.
+    comes_from_home: [`header_regexp Origin ${own}`, 'not header Sec-Fetch-Site cross-site'],
+    no_browser: ['header !Sec-Fetch-Site', 'header !Origin'],
+  };
+  return [
+    ...Object.entries(told).flatMap(([name, lines]) => [
+      block(`@${name}`, ...lines),
+      `request_header @${name} ${CLIENT_CERT}`,
+    ]),
+    ...NOT_DISOWNED,
+  ];
+}
+
 /** For TLS upstreams Caddy would put the upstream's address into Host; services want to see the name people use. */
 const KEEP_HOST = 'header_up Host {hostport}';
 
@@ -168,20 +191,16 @@ function service(
   marked: boolean,
 ): string {
   const keepHost = upstream.startsWith('https:') ? KEEP_HOST : undefined;
-  const proxy = (...lines: (string | undefined)[]) =>
-    block(`reverse_proxy ${upstream}`, keepHost, ...lines, STREAMS_END);
-  const behind = (told: string | undefined) =>
-    caddy === undefined
-      ? proxy(told && `header_up ${told}`)
-      : block(
-          'route',
-          ...(told ? [`request_header ${told}`, ...NOT_DISOWNED] : []),
-          block('handle', marked ? EXTRA_MARK : caddy.trim(), proxy()),
-        );
+  const proxy = () => block(`reverse_proxy ${upstream}`, keepHost, STREAMS_END);
+  const behind = (tell: readonly string[]) => {
+    if (caddy !== undefined)
+      return block('route', ...tell, block('handle', marked ? EXTRA_MARK : caddy.trim(), proxy()));
+    return tell.length > 0 ? block('route', ...tell, proxy()) : proxy();
+  };
   return [
     `# ${name}`,
-    block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind(undefined)),
-    block(`https://${host}`, 'import lock', behind(identity ? CLIENT_CERT : undefined)),
+    block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([])),
+    block(`https://${host}`, 'import lock', behind(identity ? tellWho(config) : [])),
   ].join('\n');
 }
 
