@@ -43,10 +43,10 @@ const forbidden: IRegularForbiddenRuleType[] = [
 
   rule(
     'shared-is-the-contract',
-    'shared/ imports zod and itself.',
+    'shared/ imports zod, the list of public suffixes and itself.',
     { path: '^shared/' },
     {
-      pathNot: ['^shared/', packages(['zod'])],
+      pathNot: ['^shared/', packages(['zod', 'tldts'])],
     },
   ),
 

@@ -9,6 +9,9 @@ import { nameSchema, saidNameSchema, saidTextSchema } from './names.ts';
 /** The largest request body the signing API reads, in bytes. */
 export const BODY_LIMIT = 16 * 1024;
 
+/** The longest life of a device's certificate, in days: what a home may choose, and what the app takes. */
+export const MAX_CERTIFICATE_DAYS = 825;
+
 /** SHA-256 of a certificate's DER, 64 lower-case hexadecimal digits. */
 export const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hexadecimal');
 
@@ -46,7 +49,10 @@ export const serviceSchema = z.object({
     .string()
     .min(1)
     .max(16)
-    .refine((icon) => /^[^\p{C}\p{Z}<>&"']/u.test(icon), 'is not one emoji or letter')
+    .refine(
+      (icon) => /^[^\p{C}\p{Z}<>&"']/u.test(icon) && [...new Intl.Segmenter('en').segment(icon)].length === 1,
+      'is not one emoji or letter',
+    )
     .optional(),
 });
 export type Service = z.infer<typeof serviceSchema>;
@@ -68,7 +74,7 @@ const previewReplySchema = z.object({
   /** When the invitation ends. */
   expiresAt: timeSchema,
   /** For how many days the certificate will be valid. */
-  certificateDays: z.number().int().positive(),
+  certificateDays: z.number().int().positive().max(MAX_CERTIFICATE_DAYS),
 });
 export type PreviewReply = z.infer<typeof previewReplySchema>;
 

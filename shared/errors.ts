@@ -89,6 +89,10 @@ const catalogue = {
     title: 'The home answered something that makes no sense.',
     hint: 'Nothing was installed. Tell the person who invited you.',
   },
+  HOME_CLAIMS_TOO_MUCH: {
+    title: 'The home speaks for names that are not its own.',
+    hint: 'Nothing was installed. Tell the person who invited you; at the home, latchkey config check says what to write.',
+  },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'The home sent a certificate that is not for this computer.',
     hint: 'Nothing was installed. Tell the person who invited you.',

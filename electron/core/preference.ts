@@ -1,5 +1,6 @@
 /** Which certificate a home's hosts get without asking, on systems that can be told. A comfort that may fail. */
 import { LatchkeyError } from '../../shared/errors.ts';
+import { homeDomain } from '../../shared/home-domain.ts';
 import type { HomeRecord } from './home-record.ts';
 import type { CertificatePreferences, CertificateStore } from './ports.ts';
 
@@ -16,16 +17,11 @@ async function attempt(
   { home: { domain }, place: { host } }: HomeRecord,
   change: (preferences: CertificatePreferences, domain: string) => Promise<void>,
 ): Promise<void> {
-  if (!preferences || !speaksFor(host, domain)) return;
+  // A record from before the rule may hold a domain that a home only claimed.
+  if (!preferences || homeDomain(host) !== domain) return;
   try {
     await change(preferences, domain);
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error;
   }
 }
-
-/**
- * A home's domain is what the home says of itself. The host in the invite is what the relative was given: only a domain
- * that it lies in, and no top-level one, so that no home can have this certificate shown to strangers' hosts.
- */
-const speaksFor = (host: string, domain: string) => domain.includes('.') && host.endsWith(`.${domain}`);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { formatProblem } from '../core/config/home-config.ts';
-import { parseConfig } from '../core/config/parse.ts';
+import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { writeConfig } from '../core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { requireUsableFolder } from '../stack/usable-folder.ts';
@@ -68,9 +68,11 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   const initial = initialConfig(options);
   const text = writeConfig(initial);
   const parsed = parseConfig(text, layout.config, machineInterfaces());
-  if (parsed.ok) return { text, config: parsed.config, warnings: parsed.warnings };
+  // Nobody could be enrolled in a home whose domain apps refuse: there is no use in making one.
+  const problems = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : parsed.problems;
+  if (parsed.ok && problems.length === 0) return { text, config: parsed.config, warnings: parsed.warnings };
   throw new LatchkeyError('USAGE', {
-    detail: parsed.problems.map(({ path, message }) => `${path} ${message}.`).join('\n'),
+    detail: problems.map(({ path, message }) => `${path} ${message}.`).join('\n'),
     hint: 'Nothing was made. Correct the options that these belong to.',
   });
 }

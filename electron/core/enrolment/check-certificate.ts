@@ -3,29 +3,26 @@
  * key, signed by the authority that came with it, valid now, and able to do nothing else.
  */
 import 'reflect-metadata';
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  X509Certificate,
-} from '@peculiar/x509';
+import { X509Certificate } from '@peculiar/x509';
 import type { CertificateReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { saidNameSchema } from '../../../shared/names.ts';
 import { pemToDer, sameBytes, toHex } from '../bytes.ts';
+import { authorityProblem, leafProblem } from './certificate-profile.ts';
+import { checkHome } from './check-home.ts';
 
 export interface CheckContext {
   /** The public key that this computer made, SubjectPublicKeyInfo DER. */
   readonly spki: Uint8Array;
+  /** The home's; nothing in the reply may reach beyond it. */
+  readonly domain: string;
   readonly now: Date;
   readonly crypto: Crypto;
 }
 
 /**
  * @returns the certificate, DER
- * @throws CERTIFICATE_NOT_ACCEPTABLE with the first thing that is wrong
+ * @throws CERTIFICATE_NOT_ACCEPTABLE with the first thing that is wrong; HOME_CLAIMS_TOO_MUCH
  */
 export async function checkCertificate(reply: CertificateReply, context: CheckContext): Promise<Uint8Array> {
   const leaf = parse(reply.certificate, 'The certificate');
@@ -33,40 +30,27 @@ export async function checkCertificate(reply: CertificateReply, context: CheckCo
 
   demand(sameBytes(new Uint8Array(leaf.publicKey.rawData), context.spki), 'It is for another key.');
   await checkIssuer(leaf, ca, context);
-  checkPurpose(leaf);
+  demandNone(leafProblem(leaf, reply.device.id));
   checkDates(leaf, ca, context.now);
   checkNames(leaf, reply);
 
   const der = new Uint8Array(leaf.rawData);
   const fingerprint = toHex(new Uint8Array(await context.crypto.subtle.digest('SHA-256', der)));
   demand(fingerprint === reply.fingerprint, 'It is not the certificate that the reply names.');
+  demand(sameSecond(leaf.notBefore, reply.notBefore), 'It begins at another time than the reply says.');
   demand(sameSecond(leaf.notAfter, reply.notAfter), 'It ends at another time than the reply says.');
-  checkServices(reply);
+  checkHome(reply, context.domain);
   return der;
 }
 
 async function checkIssuer(leaf: X509Certificate, ca: X509Certificate, { crypto }: CheckContext): Promise<void> {
   const issuer = new Uint8Array(leaf.issuerName.toArrayBuffer());
   demand(sameBytes(issuer, new Uint8Array(ca.subjectName.toArrayBuffer())), 'Another authority issued it.');
-  demand(ca.getExtension(BasicConstraintsExtension)?.ca === true, 'Its issuer is no authority.');
-  const usages = ca.getExtension(KeyUsagesExtension)?.usages;
-  demand(
-    usages === undefined || (usages & KeyUsageFlags.keyCertSign) !== 0,
-    'Its issuer is an authority that must not sign certificates.',
-  );
+  demandNone(authorityProblem(ca));
+  const { hash } = leaf.signatureAlgorithm as { hash?: { name?: string } };
+  demand(hash?.name === 'SHA-256', 'It is signed with another hash than SHA-256.');
   const signed = await leaf.verify({ publicKey: ca, signatureOnly: true }, crypto).catch(() => false);
   demand(signed, 'The signature of the authority that came with it is not good.');
-}
-
-function checkPurpose(leaf: X509Certificate): void {
-  demand(leaf.getExtension(BasicConstraintsExtension)?.ca !== true, 'It would make this computer an authority.');
-  const purposes = leaf.getExtension(ExtendedKeyUsageExtension)?.usages ?? [];
-  demand(purposes.includes(ExtendedKeyUsage.clientAuth), 'It does not say that it is for clients.');
-  const usages = leaf.getExtension(KeyUsagesExtension)?.usages;
-  demand(
-    usages === undefined || (usages & KeyUsageFlags.digitalSignature) !== 0,
-    'Its key must not be used to sign, so no browser could show it.',
-  );
 }
 
 function checkDates(leaf: X509Certificate, ca: X509Certificate, now: Date): void {
@@ -74,6 +58,7 @@ function checkDates(leaf: X509Certificate, ca: X509Certificate, now: Date): void
   const hint = "Check this computer's date and time, then try again.";
   demand(leaf.notBefore <= now, clock.replace('%', 'not valid yet'), hint);
   demand(leaf.notAfter > now, clock.replace('%', 'expired'), hint);
+  demand(ca.notBefore <= now, 'Its authority is not valid yet.', hint);
   demand(ca.notAfter > now, 'Its authority has expired.', hint);
 }
 
@@ -87,14 +72,8 @@ function checkNames(leaf: X509Certificate, reply: CertificateReply): void {
       `Its subject's ${field} is not what the reply says.`,
     );
   }
-}
-
-/** A home speaks for its own hosts: the access test must never knock elsewhere because a home said so. */
-function checkServices({ services, home }: CertificateReply): void {
-  for (const { url } of services) {
-    const host = new URL(url).hostname;
-    demand(host === home.domain || host.endsWith(`.${home.domain}`), `It comes with a service outside ${home.domain}.`);
-  }
+  const parts = leaf.subjectName.toJSON().flatMap((part) => Object.values(part).flat());
+  demand(parts.length === 3, 'Its subject says more than the reply does.');
 }
 
 function parse(pem: string, what: string): X509Certificate {
@@ -110,4 +89,8 @@ const sameSecond = (date: Date, text: string) =>
 
 function demand(holds: boolean, detail: string, hint?: string): asserts holds {
   if (!holds) throw new LatchkeyError('CERTIFICATE_NOT_ACCEPTABLE', { detail, ...(hint ? { hint } : {}) });
+}
+
+function demandNone(problem: string | undefined): void {
+  if (problem !== undefined) demand(false, problem);
 }

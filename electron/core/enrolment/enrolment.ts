@@ -24,6 +24,7 @@ import type {
   Vault,
 } from '../ports.ts';
 import { checkCertificate } from './check-certificate.ts';
+import { checkHome, requireDomain } from './check-home.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
 import { install, usableStores } from './install.ts';
 import { requireInvite } from './invite-problem.ts';
@@ -168,7 +169,10 @@ export class Enrolment {
   }
 
   async #preview(invite: Invite, wanted: string | undefined): Promise<Previewed> {
+    // Before the code is sent anywhere: a home in such a place could not be believed whatever it said.
+    const domain = requireDomain(invite.host);
     const preview = await this.#deps.homes.at(invite).call('previewInvitation', { code: invite.code });
+    checkHome(preview, domain);
     const deviceName = await this.#deviceName(wanted ?? preview.device);
     const already = (await this.#deps.journal.list()).filter(
       ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
@@ -254,6 +258,7 @@ export class Enrolment {
     const { homes, keys, vault, journal, device, clock, crypto, checkpoint } = this.#deps;
     const { id, invite, deviceName } = pending;
     run.step = 'request';
+    const domain = requireDomain(invite.host);
     yield { type: 'requested' };
     const home = homes.at(invite);
     const csr = await keys.request(key);
@@ -269,7 +274,7 @@ export class Enrolment {
     yield { type: 'certificate-received', fingerprint: reply.fingerprint, notAfter: reply.notAfter };
 
     run.step = 'check';
-    await checkCertificate(reply, { spki: key.spki, now: clock.now(), crypto });
+    await checkCertificate(reply, { spki: key.spki, domain, now: clock.now(), crypto });
     yield { type: 'checked' };
 
     run.step = 'keep-certificate';

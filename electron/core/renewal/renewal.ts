@@ -164,7 +164,9 @@ export class Renewal {
     yield { type: 'received', notAfter: reply.notAfter };
 
     run.step = 'check';
-    await checkCertificate(reply, { spki: key.spki, now, crypto });
+    // The domain that it was enrolled with: nothing new is believed, and keys from before the rule go on.
+    const { domain } = run.record.home;
+    await checkCertificate(reply, { spki: key.spki, domain, now, crypto });
     demandSameDevice(reply, run.record);
 
     run.step = 'keep-certificate';

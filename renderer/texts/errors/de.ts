@@ -65,6 +65,10 @@ export const errors: Texts['errors'] = {
     title: 'Die Antwort des Zuhauses ergibt keinen Sinn',
     hint: 'Es wurde kein Schlüssel installiert. Sag es der Person, die dich eingeladen hat.',
   },
+  HOME_CLAIMS_TOO_MUCH: {
+    title: 'Dieses Zuhause beansprucht mehr, als ihm gehört',
+    hint: 'Es wurde nichts installiert. Sag es der Person, die dich eingeladen hat; in den Details steht, was es beansprucht.',
+  },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'Das Zuhause hat einen Schlüssel für jemand anderen geschickt',
     hint: 'Es wurde nichts installiert. Sag es der Person, die dich eingeladen hat.',

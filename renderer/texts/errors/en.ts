@@ -61,6 +61,10 @@ export const errors = {
     title: 'The home gave an answer that makes no sense',
     hint: 'No key was installed. Tell the person who invited you.',
   },
+  HOME_CLAIMS_TOO_MUCH: {
+    title: 'This home claims more than is its own',
+    hint: 'Nothing was installed. Tell the person who invited you; the details say what it claims.',
+  },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'The home sent a key for somebody else',
     hint: 'Nothing was installed. Tell the person who invited you.',

@@ -62,6 +62,10 @@ export const errors: Texts['errors'] = {
     title: 'La respuesta de la casa no tiene sentido',
     hint: 'No se ha instalado ninguna llave. Avisa a la persona que te invitó.',
   },
+  HOME_CLAIMS_TOO_MUCH: {
+    title: 'Este hogar reclama más de lo que es suyo',
+    hint: 'No se ha instalado nada. Díselo a la persona que te invitó; los detalles dicen qué reclama.',
+  },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'La casa ha enviado la llave de otra persona',
     hint: 'No se ha instalado nada. Avisa a la persona que te invitó.',

@@ -62,6 +62,10 @@ export const errors: Texts['errors'] = {
     title: 'Het antwoord van het thuis is niet te begrijpen',
     hint: 'Er is geen sleutel geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',
   },
+  HOME_CLAIMS_TOO_MUCH: {
+    title: 'Dit thuis claimt meer dan van hem is',
+    hint: 'Er is niets geïnstalleerd. Vertel het aan wie je heeft uitgenodigd; de details zeggen wat het claimt.',
+  },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'Het thuis stuurde een sleutel voor iemand anders',
     hint: 'Er is niets geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',

@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { homeDomain } from '../../../shared/home-domain.ts';
 import { normaliseHost } from '../../../shared/invite.ts';
 import type { ConfigProblem, ConfigResult, HomeConfig } from './home-config.ts';
 import { canonicalAddress, checkLanCidr, isPublicNetwork, type NetworkInterface } from './lan.ts';
@@ -38,13 +39,22 @@ function reportIssues(issues: readonly Issue[], report: Report): void {
   }
 }
 
-function readDomain(file: HomeFile, report: Report): { domain: string; enrolmentHost: string } {
+/** Where the problem is that keeps nobody from starting, and everybody from enrolling. */
+export const DOMAIN_PATH = 'home.domain';
+
+/** A home that exists goes on with a domain that apps refuse: the keys that it has given out are good and renew. */
+function readDomain(file: HomeFile, report: Report, warn: Report): { domain: string; enrolmentHost: string } {
   const domain = normaliseHost(file.home.domain);
   const label = file.home.enrolment ?? ENROLMENT_LABEL;
   if (domain === undefined)
     report(['home', 'domain'], 'is not a domain; write one of at least two labels, such as home.example.com');
   else if (normaliseHost(`${label}.${domain}`) === undefined)
     report(['home', 'domain'], 'is too long for a host in front of it');
+  else if (homeDomain(`${label}.${domain}`) === undefined)
+    warn(
+      ['home', 'domain'],
+      `belongs to more people than you, so the app enrols nobody new; write a name below it that is yours alone, such as home.${domain}`,
+    );
   return { domain: domain ?? '', enrolmentHost: `${label}.${domain}` };
 }
 
@@ -98,7 +108,7 @@ function readListen(file: HomeFile, domain: string, report: Report): string[] {
 }
 
 function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): HomeConfig {
-  const { domain, enrolmentHost } = readDomain(file, report);
+  const { domain, enrolmentHost } = readDomain(file, report, warn);
   const { home, ...sections } = file;
   const { https, http } = file.ports;
   if (https === http) report(['ports', 'http'], 'is the https port too; choose another, or off');

@@ -19,13 +19,29 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 86_400_000;
 
 export interface LeafWishes {
-  readonly subject: Record<'CN' | 'OU' | 'O', string>;
+  readonly subject: Record<string, string>;
   readonly publicKey: CryptoKey;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly isAuthority?: boolean;
   readonly purposes?: string[];
+  /** DNS names. */
   readonly names?: string[];
+  /** Into `urn:uuid:`, as the home does it. */
+  readonly deviceId?: string;
+  readonly usages?: number;
+  /** Besides, or twice, those that are there. */
+  readonly more?: readonly Extension[];
+  readonly hash?: string;
+}
+
+export interface AuthorityWishes {
+  readonly isAuthority?: boolean;
+  readonly pathLength?: number | undefined;
+  readonly usages?: number;
+  readonly more?: readonly Extension[];
+  readonly curve?: string;
+  readonly notBefore?: Date;
 }
 
 export const newKeys = () => crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
@@ -44,18 +60,21 @@ export class FakeAuthority {
     this.#keys = keys;
   }
 
-  static async create(name: Record<string, string>, isAuthority = true): Promise<FakeAuthority> {
-    const keys = await newKeys();
+  static async create(name: Record<string, string>, wishes: AuthorityWishes = {}): Promise<FakeAuthority> {
+    const { isAuthority = true, curve = 'P-256', more = [], notBefore } = wishes;
+    const pathLength = 'pathLength' in wishes ? wishes.pathLength : isAuthority ? 0 : undefined;
+    const keys = await crypto.subtle.generateKey({ ...ALGORITHM, namedCurve: curve }, true, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.createSelfSigned({
       serialNumber: '01',
       name: nameOf(name),
-      notBefore: new Date(Date.now() - DAY),
+      notBefore: notBefore ?? new Date(Date.now() - DAY),
       notAfter: new Date(Date.now() + 3650 * DAY),
       keys,
       signingAlgorithm: ALGORITHM,
       extensions: [
-        new BasicConstraintsExtension(isAuthority, isAuthority ? 0 : undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+        new BasicConstraintsExtension(isAuthority, pathLength, true),
+        new KeyUsagesExtension(wishes.usages ?? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+        ...more,
       ],
     });
     return new FakeAuthority(certificate, keys);
@@ -63,14 +82,24 @@ export class FakeAuthority {
 
   /** @returns PEM */
   async issue(wishes: LeafWishes): Promise<string> {
-    const { subject, publicKey, isAuthority = false, purposes = [ExtendedKeyUsage.clientAuth], names } = wishes;
+    const {
+      subject,
+      publicKey,
+      isAuthority = false,
+      purposes = [ExtendedKeyUsage.clientAuth],
+      names,
+      deviceId,
+    } = wishes;
     const extensions: Extension[] = [
       new BasicConstraintsExtension(isAuthority, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyAgreement, true),
+      new KeyUsagesExtension(wishes.usages ?? KeyUsageFlags.digitalSignature | KeyUsageFlags.keyAgreement, true),
     ];
     if (purposes.length > 0) extensions.push(new ExtendedKeyUsageExtension(purposes));
     if (names)
       extensions.push(new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))));
+    if (deviceId)
+      extensions.push(new SubjectAlternativeNameExtension([{ type: 'url', value: `urn:uuid:${deviceId}` }]));
+    extensions.push(...(wishes.more ?? []));
     const certificate = await X509CertificateGenerator.create({
       serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
       subject: nameOf(subject),
@@ -79,7 +108,7 @@ export class FakeAuthority {
       notAfter: wishes.notAfter ?? new Date(Date.now() + 365 * DAY),
       publicKey,
       signingKey: this.#keys.privateKey,
-      signingAlgorithm: ALGORITHM,
+      signingAlgorithm: { ...ALGORITHM, hash: wishes.hash ?? ALGORITHM.hash },
       extensions,
     });
     return certificate.toString('pem');

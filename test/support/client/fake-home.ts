@@ -40,6 +40,10 @@ export class FakeHome {
   readonly devices: FakeDevice[] = [];
   readonly calls: string[] = [];
   twist: Twist | undefined;
+  /** What the next devices are called by; random ones unless told otherwise. */
+  deviceId: string | undefined;
+  /** What a preview comes to instead of the truth. */
+  twistPreview: ((truth: Json) => Json) | undefined;
   /** What its clock says. */
   now = () => new Date();
   /** Of the certificates that it issues, in milliseconds. */
@@ -95,8 +99,12 @@ export class FakeHome {
   api(): HomeApi {
     return {
       at: (_place: HomePlace) => ({
-        call: async (name, ...[request]) =>
-          ROUTES[name].reply.parse(await this.answer(name, JSON.parse(JSON.stringify(request ?? {})))) as never,
+        call: async (name, ...[request]) => {
+          const reply = await this.answer(name, JSON.parse(JSON.stringify(request ?? {})));
+          const parsed = ROUTES[name].reply.safeParse(reply);
+          if (!parsed.success) throw new LatchkeyError('HOME_ANSWER_NOT_VALID');
+          return parsed.data as never;
+        },
         serverRoot: () => Promise.resolve(undefined),
       }),
     };
@@ -131,7 +139,7 @@ export class FakeHome {
   #preview({ code }: Json) {
     const { person, device, redeemed } = this.#find(code);
     if (redeemed) return refuse('INVITATION_NOT_VALID');
-    return {
+    const truth = {
       home: { name: this.name, domain: this.domain },
       person,
       ...(device ? { device } : {}),
@@ -139,6 +147,7 @@ export class FakeHome {
       expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
       certificateDays: 365,
     };
+    return this.twistPreview ? this.twistPreview(truth) : truth;
   }
 
   async #issue({ code, csr, device }: { code: string; csr: string; device: { name: string } }) {
@@ -152,7 +161,7 @@ export class FakeHome {
   }
 
   async #certificate({ person }: FakeInvitation, deviceName: string, publicKey: CryptoKey): Promise<CertificateReply> {
-    const device = { id: webcrypto.randomUUID(), name: deviceName };
+    const device = { id: this.deviceId ?? webcrypto.randomUUID(), name: deviceName };
     const reply = await this.#sign(person, device, publicKey);
     const { fingerprint, renewalSecret } = reply;
     this.devices.push({ ...device, person, fingerprint, renewalSecret, oldSecrets: [], state: 'active' });
@@ -163,6 +172,7 @@ export class FakeHome {
     const certificate = await this.authority.issue({
       subject: { CN: person, OU: device.name, O: this.name },
       publicKey,
+      deviceId: device.id,
       notBefore: new Date(this.now().getTime() - 300_000),
       notAfter: new Date(this.now().getTime() + this.life),
     });

@@ -295,7 +295,7 @@ describe('a second invite for the same home', () => {
   test('a home that gives its device the id of another home overwrites nothing', async () => {
     const first = last(await client.enrol(inviteTo(home)), 'done').record;
     const impostor = await FakeHome.create('Evil', 'evil.localhost');
-    impostor.twist = (truth) => ({ ...truth, device: { ...truth.device, id: first.device.id } });
+    impostor.deviceId = first.device.id;
     client.homes = impostor.api();
     last(await client.enrol(inviteTo(impostor)), 'done');
     const records = await client.journal.list();

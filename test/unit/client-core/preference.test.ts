@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CertificatePreferences } from '../../../electron/core/ports.ts';
+import { preferCertificate } from '../../../electron/core/preference.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';
@@ -62,7 +63,21 @@ describe('which certificate the hosts of a home get', () => {
     const hostile = await FakeHome.create('Hostile', domain);
     client = new MemoryClient(hostile.api());
     client.stores = [store];
-    await enrol(hostile, host);
+    const { error } = last(await client.enrol(`${hostile.invite()}@${host}`), 'failed');
+    expect(error.code).toBe('HOME_CLAIMS_TOO_MUCH');
+    expect(store.held.size).toBe(0);
+  });
+
+  test('a record from before the rule, of a home that claimed the names of others, is not shown there', async () => {
+    const record = await enrol(home);
+    store.preferred.clear();
+    const claimed = [
+      ['enroll.duckdns.org', 'duckdns.org'],
+      ['enroll.co.uk', 'co.uk'],
+      ['enroll.home.localhost', 'localhost'],
+    ];
+    for (const [host = '', domain = ''] of claimed)
+      await preferCertificate(store, { ...record, place: { host, port: 443 }, home: { name: 'x', domain } });
     expect([...store.preferred]).toEqual([]);
   });
 });

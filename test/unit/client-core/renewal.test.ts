@@ -119,7 +119,7 @@ describe('a renewal', () => {
     home.twist = (truth) => ({ ...truth, device: { ...truth.device, id: crypto.randomUUID() } });
     expect(ends(await client.renew({ early: true }), 'failed').error.code).toBe('CERTIFICATE_NOT_ACCEPTABLE');
     home.twist = (truth) => ({ ...truth, home: { ...truth.home, domain: 'localhost' } });
-    expect(ends(await client.renew({ early: true }), 'failed').error.code).toBe('CERTIFICATE_NOT_ACCEPTABLE');
+    expect(ends(await client.renew({ early: true }), 'failed').error.code).toBe('HOME_CLAIMS_TOO_MUCH');
   });
 });
 

@@ -1,7 +1,10 @@
+import { MAX_CERTIFICATE_DAYS } from '../../../../shared/api.ts';
 import { count, onOff, settings } from '../vocabulary.ts';
 
 export const devicesSection = settings({
-  'certificate-days': count('days', 1, 825).default(365).describe("How long a device's certificate is valid."),
+  'certificate-days': count('days', 1, MAX_CERTIFICATE_DAYS)
+    .default(365)
+    .describe("How long a device's certificate is valid."),
   'grace-days': count('days', 0, 365)
     .default(30)
     .describe('How long after its end a certificate can still be renewed.'),

@@ -1,5 +1,5 @@
-import { parseConfig } from '../../config/parse.ts';
-import { error, type Finding, ok } from '../finding.ts';
+import { DOMAIN_PATH, parseConfig } from '../../config/parse.ts';
+import { error, type Finding, ok, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether latchkey.yaml is valid. Its LAN list has a check of its own. */
@@ -11,6 +11,14 @@ export async function configurationCheck({
 }: Pick<Examined, 'text' | 'layout' | 'machine' | 'commands'>): Promise<Finding[]> {
   const parsed = parseConfig(text, layout.config, machine.interfaces());
   const problems = parsed.ok ? [] : parsed.problems.filter(({ path }) => !path.startsWith('lan['));
+  const shared = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : [];
+  if (shared.length > 0)
+    return shared.map(({ line, path, message }) =>
+      warning(`latchkey.yaml, line ${line}: ${path} ${message}.`, {
+        why: 'Keys that people have go on; nobody new gets one.',
+        mend: commands.edit(line),
+      }),
+    );
   if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
   return problems.map(({ line, column, path, message }) =>
     error(`latchkey.yaml, line ${line}, column ${column}: ${path === '' ? '' : `${path} `}${message}.`, {
