@@ -9,6 +9,7 @@ import process from 'node:process';
 
 /** Files that `ip netns exec` puts in the place of those in /etc. */
 const FILES = '/etc/netns';
+const ANY_SOURCE = '/proc/sys/net/ipv6/ip_nonlocal_bind';
 const FORWARDING = ['/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv6/conf/all/forwarding'];
 
 const ip = (...args: readonly string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
@@ -20,6 +21,8 @@ export interface Machine {
   readonly on: readonly string[];
   /** Writes a file that commands on this machine find in /etc. */
   etc(name: 'hosts' | 'resolv.conf', text: string): void;
+  /** From now on every address of these networks is one of this machine's, to be called and to call from. */
+  own(...networks: readonly string[]): void;
   cut(): void;
   mend(): void;
 }
@@ -83,6 +86,18 @@ export function makeInternet(count: number): Internet {
       ipv6,
       on: ['ip', 'netns', 'exec', name],
       etc: (file, text) => writeFileSync(join(FILES, name, file), text),
+      own: (...networks) => {
+        // Without it, only addresses that are listed one by one may be called from.
+        execFileSync('ip', ['netns', 'exec', name, 'tee', ANY_SOURCE], {
+          input: '1',
+          stdio: ['pipe', 'ignore', 'pipe'],
+        });
+        for (const network of networks) {
+          const [family, gateway] = network.includes(':') ? ['-6', ipv6] : ['-4', ipv4];
+          ip('-n', name, family, 'route', 'add', 'local', network, 'dev', 'lo');
+          ip('-n', router, family, 'route', 'add', network, 'via', gateway);
+        }
+      },
       cut: () => rules('add'),
       mend: () => rules('del'),
     };
