@@ -109,11 +109,9 @@ test('Dave gets in everywhere, with WebSockets; somebody without his key gets in
 
 test('the web link opens a page that keeps the code to itself', async () => {
   const { code } = await home.invite('Rose');
-  const browser = await openBrowser({
-    ...dave.person.env,
-    HOME: tmpdir(),
-    XDG_DATA_HOME: join(tmpdir(), 'nothing-here'),
-  });
+  const empty = await mkdtemp(join(tmpdir(), 'latchkey-rose-'));
+  folders.push(empty);
+  const browser = await openBrowser({ ...dave.person.env, HOME: empty, XDG_DATA_HOME: join(empty, 'share') });
   try {
     const page = await browser.newPage();
     const sent: string[] = [];

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** One JSON request through a UNIX socket, as Caddy sends it. */
@@ -32,11 +30,10 @@ export function post(agent: Agent, socketPath: string, path: string, body: unkno
 export const startProcess = (...args: readonly string[]): ChildProcess =>
   startScript(new URL('./home-process.ts', import.meta.url), ...args);
 
-/** Starts a script. What was compiled once is kept: some tests start it very often. */
+/** Starts a script. What was compiled once is kept, in the checkout (vitest.config.ts): some tests start it very often. */
 export function startScript({ pathname: script }: URL, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache') },
   });
 }
 
