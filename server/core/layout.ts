@@ -43,6 +43,8 @@ export interface HomeLayout {
   readonly run: {
     /** 0700: who may enter may speak to every socket below. Emptied of stale sockets at start. */
     readonly dir: string;
+    /** Where Caddy runs: nothing is ever in it. */
+    readonly empty: string;
     /** Caddy to signing API. */
     readonly api: string;
     /** Caddy to the gate, where the lock has new connections noted. */
@@ -112,6 +114,7 @@ export function homeLayout(dir: string): HomeLayout {
     },
     run: {
       dir: at('run'),
+      empty: at('run/empty'),
       api: at('run/api.sock'),
       gate: at('run/gate.sock'),
       connections: at('run/connections'),

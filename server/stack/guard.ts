@@ -1,72 +1,24 @@
 /**
  * Hand-written sites may add to the LAN listener and to nothing else; extra directives of a service may fill their own
- * block behind the lock and nothing else. What Caddy makes of the Caddyfile is compared with what it makes of it without
- * them, before anything starts; what passed here is, byte for byte, what runs.
+ * block behind the lock and nothing else; and neither reaches the home. What Caddy makes of the Caddyfile is compared
+ * with what it makes of it without them, before anything starts; what passed here is, byte for byte, what runs.
  */
-import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import type { HomeLayout } from '../core/layout.ts';
-import { complete, type ListenerOptions } from './every-listener.ts';
-import { cutBlock, markedBlock } from './extra-directives.ts';
+import { adaptedSchema, type Brought, hostsOf, type Refusal, type Server, serverAt } from './caddy/adapted.ts';
+import { compareWithBare } from './caddy/compare.ts';
+import { harden } from './caddy/harden.ts';
+import { type Found, Judge, type JudgeOptions } from './caddy/judge.ts';
+import { Places } from './caddy/places.ts';
+import type { ListenerOptions } from './every-listener.ts';
 
-const routeSchema = z.looseObject({
-  match: z.array(z.looseObject({ host: z.array(z.string()).optional() })).optional(),
-});
-const policySchema = z.looseObject({
-  client_authentication: z
-    .looseObject({
-      mode: z.string().optional(),
-      ca: z.looseObject({ pem_files: z.array(z.string()).optional() }).optional(),
-    })
-    .optional(),
-});
-const serverSchema = z.looseObject({
-  listen: z.array(z.string()),
-  routes: z.array(routeSchema).optional(),
-  tls_connection_policies: z.array(policySchema).optional(),
-});
-// No defaults anywhere: what was read is what runs, and an empty list is not the same as none to Caddy.
-const adaptedSchema = z.looseObject({
-  admin: z.unknown(),
-  storage: z.unknown(),
-  apps: z.looseObject({ http: z.looseObject({ servers: z.record(z.string(), serverSchema) }), pki: z.unknown() }),
-});
-type Adapted = z.output<typeof adaptedSchema>;
-type Server = z.output<typeof serverSchema>;
-type Route = z.output<typeof routeSchema>;
-
-/** What a hand-written site, or an extra directive, does that it must not. */
-export interface Refusal {
-  readonly message: string;
-  /** The hosts concerned, to find the file by. */
-  readonly hosts: readonly string[];
-}
+export type { Refusal } from './caddy/adapted.ts';
 
 export type GuardResult =
   /** The configuration to run, as JSON, and every host that the LAN listener knows. */
   | { readonly ok: true; readonly config: string; readonly hosts: readonly string[] }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-const address = (socket: string) => `unix/${socket}|0600`;
-
-function hostsOf({ routes = [] }: Pick<Server, 'routes'>): string[] {
-  return routes.flatMap(({ match = [] }) => match.flatMap(({ host = [] }) => host));
-}
-
-function serverAt({ apps }: Adapted, socket: string): Server | undefined {
-  return Object.values(apps.http.servers).find(({ listen }) => listen.includes(address(socket)));
-}
-
-/** Servers that listen anywhere but on the three sockets of this home. */
-function foreignListeners(adapted: Adapted, { run }: HomeLayout): Refusal[] {
-  const ours = new Set([run.enrolment, run.lan, run.wan, run.acme].map(address));
-  return Object.values(adapted.apps.http.servers).flatMap((server) => {
-    const foreign = server.listen.filter((listen) => !ours.has(listen));
-    if (foreign.length === 0 && server.listen.length === 1) return [];
-    const where = (foreign.length > 0 ? foreign : server.listen).join(', ');
-    return [{ message: `listens on ${where}, past the lock; remove its bind and its port`, hosts: hostsOf(server) }];
-  });
-}
+export type GuardOptions = Partial<JudgeOptions>;
 
 /** Whether everything behind the WAN socket asks for a certificate of the Homelab CA. */
 function isLocked(wan: Server, layout: HomeLayout): boolean {
@@ -80,101 +32,40 @@ function isLocked(wan: Server, layout: HomeLayout): boolean {
   );
 }
 
-/**
- * A part of the configuration as text that is equal when it means the same: Caddy numbers the groups of its routes
- * through all servers, so a `handle` in one renames those of another.
- */
-function comparable(part: unknown): string {
-  const groups: unknown[] = [];
-  return JSON.stringify(part, (key, value) => {
-    if (key !== 'group') return value;
-    if (!groups.includes(value)) groups.push(value);
-    return groups.indexOf(value);
+/** What the sites brought and may not have. */
+function judged(brought: Brought, judge: Judge): Refusal[] {
+  const of = (found: readonly Found[], hosts: readonly string[]) => found.map((message) => ({ message, hosts }));
+  // A root of the same site counts for its errors too: each site's routes are walked with all errors, told apart by host.
+  const sites = brought.routes.map((route) => {
+    const match = JSON.stringify(route.match ?? null);
+    const errors = brought.errors.filter((each) => JSON.stringify(each.match ?? null) === match);
+    return of(judge.routes([route], errors), hostsOf({ routes: [route] }));
   });
+  const known = new Set(brought.routes.map(({ match }) => JSON.stringify(match ?? null)));
+  const lonely = brought.errors.filter(({ match }) => !known.has(JSON.stringify(match ?? null)));
+  return [
+    ...sites.flat(),
+    ...lonely.flatMap((route) => of(judge.routes([route]), hostsOf({ routes: [route] }))),
+    ...[...brought.named].flatMap(([, route]) => of(judge.routes([route]), [])),
+    ...brought.extras.flatMap(({ hosts, routes }) => of(judge.routes(routes), hosts)),
+    ...[...brought.loggers].flatMap(([, logger]) => of(judge.logger(logger), [])),
+    ...brought.connectionPolicies.flatMap(({ hosts, policy }) => of(judge.connectionPolicy(policy), hosts)),
+    ...brought.automationPolicies.flatMap(({ hosts, policy }) => of(judge.automationPolicy(policy), hosts)),
+    ...brought.certificates.flatMap(({ kind, value }) => of(judge.certificates({ [kind]: value }), [])),
+    ...[...brought.apps].flatMap(([name, app]) => of(judge.app(name, app), [])),
+  ];
 }
 
-/**
- * Empties the blocks of extra directives, in place.
- * @returns what was in them
- */
-function emptyBlocks(adapted: Adapted, base: Adapted, { run }: HomeLayout): unknown[] {
-  const extras: unknown[] = [];
-  for (const socket of [run.lan, run.wan]) {
-    const marked = (serverAt(base, socket)?.routes ?? []).flatMap((route) => {
-      const path = markedBlock(route);
-      return path ? [{ match: comparable(route.match), path }] : [];
-    });
-    const empty = (route: Route) => {
-      const place = marked.find(({ match }) => match === comparable(route.match));
-      if (!place) return route;
-      const { rest, cut } = cutBlock(route, place.path);
-      extras.push(cut);
-      return rest;
-    };
-    for (const each of [adapted, base]) {
-      const server = serverAt(each, socket);
-      if (server?.routes) server.routes = server.routes.map(empty);
-    }
-  }
-  return extras;
+/** Each once: a service's extra directives are there on the LAN and on the WAN. */
+function once(refusals: readonly Refusal[]): Refusal[] {
+  return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }
 
-function changes(adapted: Adapted, base: Adapted, layout: HomeLayout): Refusal[] {
-  const { run } = layout;
-  const refusals: Refusal[] = [];
-  const extras = emptyBlocks(adapted, base, layout);
-  for (const [name, socket] of [
-    ['WAN', run.wan],
-    ['enrolment', run.enrolment],
-    ['ACME', run.acme],
-  ] as const) {
-    const [now, before] = [serverAt(adapted, socket), serverAt(base, socket)];
-    if (comparable(now) === comparable(before)) continue;
-    const known = new Set(before ? hostsOf(before) : []);
-    const hosts = now ? hostsOf(now).filter((host) => !known.has(host)) : [];
-    refusals.push({
-      message: `changes the ${name} listener, which is latchkey's own; remove its bind, or a brace too many`,
-      hosts,
-    });
-  }
-  // Caddy takes a host twice: it serves the first, or appends the handlers of the second to it.
-  const routesAt = (each: Adapted) => serverAt(each, run.lan)?.routes ?? [];
-  const ours = new Set(routesAt(base).map(comparable));
-  const foreign = routesAt(adapted).filter((route) => !ours.has(comparable(route)));
-  const theirs = new Set(hostsOf({ routes: foreign }));
-  const twice = hostsOf({ routes: routesAt(base) }).filter((host) => theirs.has(host));
-  if (twice.length > 0) {
-    refusals.push({ message: 'is in latchkey.yaml already; remove one of the two', hosts: twice });
-  }
-  const reached = [layout.run.dir, layout.ca.dir, layout.active, layout.secret, layout.registry].find((path) =>
-    [...foreign, ...extras].some((part) => JSON.stringify(part ?? null).includes(path)),
-  );
-  if (reached !== undefined) {
-    refusals.push({ message: `reaches for ${reached}, which is latchkey's own; remove that`, hosts: [...theirs] });
-  }
-  const rest = ({ admin, storage, apps }: Adapted) => ({
-    admin,
-    storage,
-    pki: apps.pki,
-    apps: Object.keys(apps).sort(),
-  });
-  if (!isDeepStrictEqual(rest(adapted), rest(base))) {
-    refusals.push({ message: "changes Caddy's global options, which are latchkey's own", hosts: [] });
-  }
-  return refusals;
+/** Every host that the LAN listener knows, of a configuration that was guarded. */
+export function hostsAtHome(config: unknown, layout: HomeLayout): readonly string[] {
+  const lan = serverAt(adaptedSchema.parse(config), layout.run.lan);
+  return [...new Set(lan ? hostsOf(lan) : [])];
 }
-
-/** WebSockets and the like through every upstream outlive a reload, as they do through those of latchkey.yaml. */
-function letStreamsEnd(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  if ('handler' in value && value.handler === 'reverse_proxy' && !('stream_close_delay' in value)) {
-    Object.assign(value, { stream_close_delay: STREAMS_END_NANOSECONDS });
-  }
-  for (const each of Object.values(value)) letStreamsEnd(each);
-}
-
-/** Caddy's durations in JSON. An hour, as in the Caddyfile. */
-const STREAMS_END_NANOSECONDS = 3_600_000_000_000;
 
 /**
  * Checks what `caddy adapt` made of the Caddyfile and completes it.
@@ -187,27 +78,17 @@ export function guardCaddy(
   base: unknown,
   layout: HomeLayout,
   listeners: ListenerOptions = {},
+  { places = new Places({ layout }), ...options }: GuardOptions = {},
 ): GuardResult {
   const [full, ours] = [adaptedSchema.parse(adapted), adaptedSchema.parse(base)];
-  const refusals = [
-    ...foreignListeners(full, layout),
-    ...changes(structuredClone(full), structuredClone(ours), layout),
-  ];
+  const { refusals, brought } = compareWithBare(full, ours, layout);
+  const all = once([...refusals, ...judged(brought, new Judge({ places, ...options }))]);
   const wan = serverAt(full, layout.run.wan);
-  if (refusals.length === 0 && !(wan && isLocked(wan, layout))) {
-    refusals.push({ message: 'leaves the WAN listener without its lock', hosts: [] });
+  if (all.length === 0 && !(wan && isLocked(wan, layout))) {
+    all.push({ message: 'leaves the WAN listener without its lock', hosts: [] });
   }
-  if (refusals.length > 0) return { ok: false, refusals };
-  const lan = serverAt(full, layout.run.lan);
-  const hosts = [...new Set(lan ? hostsOf(lan) : [])];
-  letStreamsEnd(full.apps.http.servers);
-  for (const server of Object.values(full.apps.http.servers)) {
-    const at = (socket: string) => server.listen.includes(address(socket));
-    // The ACME CA's is plain HTTP, where HSTS says nothing.
-    const { hsts, ...rest } = listeners;
-    const options = at(layout.run.acme) ? rest : { hsts, ...rest };
-    const routes = complete(server.routes ?? [], hostsOf(server), options, at(layout.run.enrolment));
-    Object.assign(server, { routes });
-  }
+  if (all.length > 0) return { ok: false, refusals: all };
+  const hosts = hostsAtHome(full, layout);
+  harden(full, layout, places.home, listeners);
   return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

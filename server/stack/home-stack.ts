@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { caddyEnvironment } from './caddy/environment.ts';
 import { loadCaddy } from './caddy-admin.ts';
 import { knock, reachable } from './connect.ts';
 import { doorLists } from './haproxy.ts';
@@ -19,7 +20,7 @@ export interface HomeStackOptions {
   readonly config: HomeConfig;
   readonly layout: HomeLayout;
   readonly tools: Tools;
-  /** The environment of Caddy, so that tokens and hand-written sites find their variables. */
+  /** The environment of latchkey; Caddy is given what it needs of it. */
   readonly env: NodeJS.ProcessEnv;
   /** Everything that happens, as it happens. Never throws. */
   readonly onEvent?: OnStackEvent;
@@ -225,11 +226,10 @@ export class HomeStack {
     await this.#children.clear();
   }
 
-  #child(options: Pick<ChildOptions, 'name' | 'path' | 'args' | 'env' | 'probe'>): SupervisedChild {
-    const { layout, onEvent = () => undefined, patience = PATIENCE } = this.#options;
+  #child(options: Pick<ChildOptions, 'name' | 'path' | 'args' | 'env' | 'probe' | 'folder'>): SupervisedChild {
+    const { onEvent = () => undefined, patience = PATIENCE } = this.#options;
     return new SupervisedChild({
       ...options,
-      folder: layout.dir,
       record: (pid) => this.#children.add(options.name, pid),
       onGivenUp: (error) => this.#giveUp(error),
       onEvent,
@@ -244,8 +244,9 @@ export class HomeStack {
       name: 'caddy',
       path: tools.caddy.path,
       args: ['run', '--config', layout.rendered.caddy],
-      // Whatever Caddy or a module of it keeps beside its storage stays in the home too.
-      env: { ...env, XDG_DATA_HOME: layout.caddy, XDG_CONFIG_HOME: layout.caddy },
+      // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
+      folder: layout.run.empty,
+      env: caddyEnvironment(this.#config, layout, env),
       probe: async () => {
         // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
         const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
@@ -262,6 +263,7 @@ export class HomeStack {
       name: 'haproxy',
       path: tools.haproxy.path,
       args: ['-db', '-f', layout.rendered.haproxy],
+      folder: layout.dir,
       env: {},
       probe: async () => void (await Promise.all(endpoints.map((endpoint) => knock(endpoint)))),
     });
@@ -271,6 +273,9 @@ export class HomeStack {
 async function makeRunFolder({ run, logs, caddy }: HomeLayout): Promise<void> {
   try {
     for (const folder of [run.dir, logs, caddy]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    // What somebody put there is not for Caddy to find.
+    await rm(run.empty, { recursive: true, force: true });
+    await mkdir(run.empty, { mode: 0o555 });
   } catch (cause) {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${run.dir}: ${(cause as Error).message}.`, cause });
   }

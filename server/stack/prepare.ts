@@ -1,9 +1,13 @@
-import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { caddyEnvironment, siteVariables, tokenVariable } from './caddy/environment.ts';
+import { withoutEffects } from './caddy/harden.ts';
+import { Places } from './caddy/places.ts';
+import { type Source, sourcesOf } from './caddy/sources.ts';
 import { renderCaddyfile } from './caddyfile.ts';
 import { listenerOptions } from './every-listener.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
@@ -24,7 +28,7 @@ export interface PrepareOptions {
   readonly config: HomeConfig;
   readonly layout: HomeLayout;
   readonly tools: Tools;
-  /** What hand-written sites and tokens may refer to. */
+  /** The environment of latchkey; Caddy is given what it needs of it. */
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -51,10 +55,10 @@ function notAccepted(tool: string, output: string): LatchkeyError {
 }
 
 /** HAProxy reads files only: some that nobody else can, for as long as `use` needs them. */
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
   try {
-    await use(folder);
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -76,25 +80,12 @@ function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> 
   });
 }
 
-/** The hand-written files, by what latchkey.yaml calls them, with their content. */
-async function handWritten({ sites }: HomeConfig, { dir }: HomeLayout): Promise<[name: string, text: string][]> {
-  const patterns = sites.map((pattern) => resolve(dir, pattern));
-  const paths: string[] = [];
-  for await (const path of glob(patterns)) paths.push(path);
-  const named = paths.sort().map((path) => (path.startsWith(`${dir}/`) ? relative(dir, path) : path));
-  return Promise.all(
-    named.map(
-      async (name): Promise<[string, string]> => [name, await readFile(resolve(dir, name), 'utf8').catch(() => '')],
-    ),
-  );
-}
-
 /** What speaks of one of the hosts, so that the admin knows where to look. */
-async function culprit(config: HomeConfig, layout: HomeLayout, { hosts }: Refusal): Promise<string> {
+function culprit(config: HomeConfig, files: readonly Source[], { hosts }: Refusal): string {
   const extras = config.services.flatMap(({ name, host, caddy }): [string, string][] =>
     caddy === undefined ? [] : [[`services.${name}.caddy`, `${host} ${caddy}`]],
   );
-  const found = [...(await handWritten(config, layout)), ...extras]
+  const found = [...files.map(({ name, text }): [string, string] => [name, text]), ...extras]
     .filter(([, text]) => hosts.length === 0 || hosts.some((host) => text.includes(host)))
     .map(([name]) => name);
   const where = found.join(', ') || 'A hand-written site';
@@ -111,55 +102,88 @@ function nameServices(words: string, caddyfile: string): string {
   });
 }
 
+/** What Caddy accepted. */
+interface AcceptedCaddy {
+  /** Caddy's JSON, guarded and completed. */
+  readonly config: string;
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Whether Caddy may run what latchkey.yaml and the sites say, as they and the disk are now. The one check for every
+ * command; it has no effect on the disk.
+ * @throws LatchkeyError RENDERED_NOT_ACCEPTED with what is wrong, where, and what to write instead
+ */
+export async function checkCaddy({ config, layout, tools, env: machine }: PrepareOptions): Promise<AcceptedCaddy> {
+  const adapting = caddyEnvironment(config, layout, machine, { adapting: true });
+  const ports = [config.ports.https, config.ports.http, config.metrics.port].filter((port) => port !== 'off');
+  const places = new Places({ layout, ports });
+  const { files, problems: inSources } = sourcesOf({ config, layout, places, env: adapting });
+  const problems = [...inSources];
+  for (const { name, upstream } of config.services) {
+    const wrong = places.url(upstream);
+    if (wrong !== undefined)
+      problems.push(`services.${name}.upstream ${wrong}; write the address of the service itself.`);
+  }
+  if (problems.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: problems.join('\n') });
+
+  return withFolder(async (folder) => {
+    // As where Caddy will run: a folder with nothing in it.
+    const cwd = join(folder, 'empty');
+    const storage = join(folder, 'storage');
+    await Promise.all([mkdir(cwd), mkdir(storage)]);
+    const adapt = async (input: string): Promise<unknown> => {
+      const args = ['adapt', '--config', '-', '--adapter', 'caddyfile'];
+      const { ok, stdout, stderr } = await runTool(tools.caddy.path, args, { input, env: adapting, cwd });
+      if (!ok) {
+        const words = stderr.replaceAll(/\bat -:|(?<=[ ,])-:(?=\d)/g, (at) =>
+          at.startsWith('at') ? 'at Caddyfile:' : 'Caddyfile:',
+        );
+        throw notAccepted('Caddy', nameServices(words, input));
+      }
+      return JSON.parse(stdout);
+    };
+    const [full, base] = await Promise.all([
+      adapt(renderCaddyfile(config, layout)),
+      adapt(renderCaddyfile(config, layout, { bare: true })),
+    ]);
+    const { modules } = config.caddy;
+    const provider = config.certificates.kind === 'dns-01' ? [`dns.providers.${config.certificates.provider}`] : [];
+    const guarded = guardCaddy(full, base, layout, listenerOptions(config), {
+      places,
+      vouched: new Set([...modules, ...provider]),
+      variables: siteVariables(config, machine),
+      token: tokenVariable(config),
+    });
+    if (!guarded.ok) {
+      const lines = guarded.refusals.map((refusal) => `${culprit(config, files, refusal)} ${refusal.message}.`);
+      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: lines.join('\n') });
+    }
+    const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
+      input: withoutEffects(guarded.config, storage),
+      env: {
+        ...caddyEnvironment(config, layout, machine),
+        HOME: cwd,
+        XDG_DATA_HOME: storage,
+        XDG_CONFIG_HOME: storage,
+      },
+      cwd,
+    });
+    if (!ok) throw notAccepted('Caddy', stderr);
+    return guarded;
+  });
+}
+
 /**
  * Renders the configuration and has everything accepted by the programs that will run it, without starting or writing
  * anything.
  * @throws LatchkeyError RENDERED_NOT_ACCEPTED with the tool's words, HOME_DAMAGED, FOLDER_NOT_USABLE
  */
 export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
-  const { config, layout, tools, env } = options;
+  const { config, layout } = options;
   const rendered = renderHome(config, layout);
   await requireMaterial(config, layout);
-  const content = (path: string) => rendered.files.get(path)?.content ?? '';
-
-  const adapt = async (input: string): Promise<unknown> => {
-    const { ok, stdout, stderr } = await runTool(
-      tools.caddy.path,
-      ['adapt', '--config', '-', '--adapter', 'caddyfile'],
-      {
-        input,
-        env,
-      },
-    );
-    if (!ok) {
-      const words = stderr.replaceAll(/\bat -:|(?<=[ ,])-:(?=\d)/g, (at) =>
-        at.startsWith('at') ? 'at Caddyfile:' : 'Caddyfile:',
-      );
-      throw notAccepted('Caddy', nameServices(words, input));
-    }
-    return JSON.parse(stdout);
-  };
-  const checkCaddy = async (): Promise<{ config: string; hosts: readonly string[] }> => {
-    const [full, base] = await Promise.all([
-      adapt(content(layout.rendered.caddyfile)),
-      adapt(renderCaddyfile(config, layout, { bare: true })),
-    ]);
-    const guarded = guardCaddy(full, base, layout, listenerOptions(config));
-    if (!guarded.ok) {
-      const lines = guarded.refusals.map(
-        async (refusal) => `${await culprit(config, layout, refusal)} ${refusal.message}.`,
-      );
-      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: (await Promise.all(lines)).join('\n') });
-    }
-    const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
-      input: guarded.config,
-      env,
-    });
-    if (!ok) throw notAccepted('Caddy', stderr);
-    return guarded;
-  };
-
-  const [caddy] = await Promise.all([checkCaddy(), checkHaproxy(options)]);
+  const [caddy] = await Promise.all([checkCaddy(options), checkHaproxy(options)]);
   return {
     ...rendered,
     files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o600 }]]),

@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { caddyEnvironment } from './caddy/environment.ts';
+import { Places } from './caddy/places.ts';
+import { type Sources, sourcesOf } from './caddy/sources.ts';
 import { type Inspection, inspectCaddyfile } from './inspect-caddyfile.ts';
 import { type PrepareOptions, prepareHome } from './prepare.ts';
 import { runTool } from './run-tool.ts';
@@ -11,10 +13,23 @@ export interface Trial extends Inspection {
   /** Hosts that the home does not know yet and would. */
   readonly becomeReachable: readonly string[];
   readonly content: string;
+  /** The files that it imports. */
+  readonly imports: readonly string[];
+}
+
+/** A path as a pattern that is for this one file. */
+const literally = (path: string) => path.replace(/[\\*?[\]]/g, '\\$&');
+
+/** Reads the file and what it imports, by place, before Caddy does: Caddy prints what it does not understand. */
+function readable(file: string, { config, layout, env }: PrepareOptions): Sources {
+  const adapting = caddyEnvironment(config, layout, env, { adapting: true });
+  const places = new Places({ layout });
+  const alone = { ...config, sites: [literally(file)], services: [] };
+  return sourcesOf({ config: alone, layout, places, env: adapting });
 }
 
 /**
- * Reads a Caddyfile where it lies, and tries a copy of it in the home, with HAProxy, Caddy and the guard, without
+ * Reads a Caddyfile where it lies, and tries it in the home from there, with HAProxy, Caddy and the guard, without
  * changing anything.
  * @param file absolute
  * @throws LatchkeyError RENDERED_NOT_ACCEPTED when Caddy cannot read the file, or when the home is broken without it
@@ -28,39 +43,40 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
       cause,
     });
   });
+  const { files, problems } = readable(file, options);
+  if (problems.length > 0) {
+    const hint = 'Change that in the file first; nothing was changed in the home.';
+    throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: problems.join('\n'), hint });
+  }
   // Read in its own folder, so that what it imports is found.
   const { ok, stdout, stderr } = await runTool(
     tools.caddy.path,
     ['adapt', '--config', file, '--adapter', 'caddyfile'],
-    { env, cwd: dirname(file) },
+    { env: caddyEnvironment(config, layout, env, { adapting: true }), cwd: dirname(file) },
   );
   if (!ok) {
     const words = stderr.trim().split('\n').at(-1) ?? '';
     throw new LatchkeyError('RENDERED_NOT_ACCEPTED', {
       detail: `Caddy: ${words.replace(/^Error: /, '')}`,
-      hint: 'Caddy cannot read this file. Mend it first; nothing was changed.',
+      hint: 'Caddy cannot read this file. Correct it first; nothing was changed.',
     });
   }
   const inspection = inspectCaddyfile(JSON.parse(stdout), config);
+  const imports = files.filter(({ path }) => path !== file).map(({ path }) => path);
   const known = new Set((await prepareHome(options)).hosts);
-  // Beside the real ones, where `--apply` would put it; the name is one that no pattern for sites takes in.
-  const copy = join(layout.dir, `.latchkey-import-${randomUUID()}`);
   try {
-    await writeFile(copy, content, { mode: 0o600, flag: 'wx' });
-    const sites = [...config.sites.filter((site) => resolve(layout.dir, site) !== file), copy];
+    const sites = [...config.sites.filter((site) => resolve(layout.dir, site) !== file), literally(file)];
     const { hosts } = await prepareHome({ ...options, config: { ...config, sites } });
-    return { ...inspection, content, becomeReachable: hosts.filter((host) => !known.has(host)) };
+    return { ...inspection, content, imports, becomeReachable: hosts.filter((host) => !known.has(host)) };
   } catch (thrown) {
     if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED') throw thrown;
-    const message = (thrown.detail ?? thrown.title).replaceAll(copy, file).replaceAll(basename(copy), file);
     const becomeReachable = inspection.sites.map(({ host }) => host).filter((host) => !known.has(host));
     return {
       ...inspection,
       content,
+      imports,
       becomeReachable: [...new Set(becomeReachable)],
-      findings: [...inspection.findings, { kind: 'conflict', hosts: [], message }],
+      findings: [...inspection.findings, { kind: 'conflict', hosts: [], message: thrown.detail ?? thrown.title }],
     };
-  } finally {
-    await rm(copy, { force: true });
   }
 }

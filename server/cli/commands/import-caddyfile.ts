@@ -78,6 +78,12 @@ Examples:
       }
       const tools = await findTools(context.env);
       const trial = await tryCaddyfile(resolve(context.cwd, file), { ...home, tools, env: context.env });
+      if (options.apply && trial.imports.length > 0) {
+        throw new LatchkeyError('USAGE', {
+          detail: `${file} imports ${trial.imports.join(', ')}, which would not be found from sites/.`,
+          hint: `Add ${resolve(context.cwd, file)} to sites: in latchkey.yaml instead of --apply; it stays where it is then.`,
+        });
+      }
       const conflicts = trial.findings.filter(({ kind }) => kind === 'conflict');
       const copy = join(home.layout.sites, siteName(file));
       const applied = options.apply === true && conflicts.length === 0;

@@ -14,7 +14,7 @@ import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import type { Clock } from '../../core/ports.ts';
 import { RealDoor } from '../../stack/doctor-door.ts';
 import { RealMachine } from '../../stack/doctor-machine.ts';
-import { guardCaddy } from '../../stack/guard.ts';
+import { hostsAtHome } from '../../stack/guard.ts';
 import { FileActiveSet } from '../../store/active-set.ts';
 import { MetaTable } from '../../store/meta-table.ts';
 import { SqliteRegistry } from '../../store/registry.ts';
@@ -43,8 +43,7 @@ async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Prom
   const services = config?.services.map(({ host }) => host) ?? [];
   try {
     const told: unknown = JSON.parse(await readFile(layout.rendered.caddy, 'utf8'));
-    const guarded = guardCaddy(told, told, layout);
-    return guarded.ok ? [...new Set([...services, ...guarded.hosts])] : services;
+    return [...new Set([...services, ...hostsAtHome(told, layout)])];
   } catch {
     return services;
   }

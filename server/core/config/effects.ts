@@ -83,8 +83,8 @@ const place: Sentences = (before, after) => {
   return effects;
 };
 
-/** Sections that are read once, when `latchkey up` starts. */
-const AT_START: ReadonlySet<string> = new Set(['metrics', 'backups', 'ca']);
+/** Sections and keys that are read once, when `latchkey up` starts. */
+const AT_START: ReadonlySet<string> = new Set(['metrics', 'backups', 'ca', 'caddy.environment']);
 /** Sections that have sentences of their own above. */
 const TOLD = new Set('name domain enrolmentHost lan listen ports certificates services sites'.split(' '));
 
@@ -104,7 +104,7 @@ const rest: Sentences = (before, after) => {
     return paths
       .filter((path) => (old?.get(path) ?? 'nothing') !== (fresh?.get(path) ?? 'nothing'))
       .map((path): Effect => {
-        const later = AT_START.has(section);
+        const later = AT_START.has(section) || AT_START.has(path);
         const text = `${path}: ${fresh?.get(path) ?? 'nothing'} instead of ${old?.get(path) ?? 'nothing'}`;
         return later ? { when: 'next-start', text: `${text}, from the next start of latchkey up.` } : now(`${text}.`);
       });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { auditSection } from './sections/audit.ts';
 import { backupsSection } from './sections/backups.ts';
 import { caSection } from './sections/ca.ts';
+import { caddySection } from './sections/caddy.ts';
 import { certificatesSection } from './sections/certificates.ts';
 import { contactSection } from './sections/contact.ts';
 import { devicesSection } from './sections/devices.ts';
@@ -31,6 +32,7 @@ export const fileSchema = section({
   hsts: hstsSection,
   services: servicesSection,
   sites: sitesSection,
+  caddy: caddySection,
   invitations: invitationsSection,
   devices: devicesSection,
   limits: limitsSection,

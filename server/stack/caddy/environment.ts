@@ -1,0 +1,68 @@
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+
+/** What Caddy and Go need of an environment, and whoever may see all of it learns nothing from. */
+const NEEDED = [
+  'PATH',
+  'TZ',
+  'LANG',
+  'LANGUAGE',
+  'LC_ALL',
+  'LC_CTYPE',
+  'LC_MESSAGES',
+  'LC_TIME',
+  'NO_COLOR',
+  // The machine's own roots of trust, where they lie elsewhere.
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  // Ways out of the machine, for ACME.
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'GOMAXPROCS',
+  'GOMEMLIMIT',
+];
+
+/** The variable that the DNS provider's token is in, when it is in one. */
+export function tokenVariable({ certificates }: Pick<HomeConfig, 'certificates'>): string | undefined {
+  return certificates.kind === 'dns-01' && 'env' in certificates.token ? certificates.token.env : undefined;
+}
+
+/** The variables that sites may know, with their values; those that are not set where latchkey runs are left out. */
+export function siteVariables({ caddy }: Pick<HomeConfig, 'caddy'>, env: NodeJS.ProcessEnv): Map<string, string> {
+  return new Map(
+    caddy.environment.flatMap((name): [string, string][] => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/**
+ * The whole environment of Caddy: what it needs, the DNS provider's token and what latchkey.yaml names. Secrets of
+ * latchkey's own are never in it.
+ * @param adapting while a Caddyfile is read: the token's value is not for the words of a site then
+ */
+export function caddyEnvironment(
+  config: Pick<HomeConfig, 'caddy' | 'certificates'>,
+  layout: HomeLayout,
+  env: NodeJS.ProcessEnv,
+  { adapting = false } = {},
+): Record<string, string> {
+  const token = tokenVariable(config);
+  const names = [...NEEDED, ...(token === undefined || adapting ? [] : [token])];
+  const given = names.flatMap((name): [string, string][] => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...Object.fromEntries([...given, ...siteVariables(config, env)]),
+    HOME: layout.run.empty,
+    // Whatever Caddy or a module of it keeps beside its storage stays in the home too.
+    XDG_DATA_HOME: layout.caddy,
+    XDG_CONFIG_HOME: layout.caddy,
+  };
+}

@@ -1,0 +1,88 @@
+/** What is added to every configuration that Caddy runs, whatever its sites do. */
+import { relative } from 'node:path';
+import type { HomeLayout } from '../../core/layout.ts';
+import { complete, type ListenerOptions } from '../every-listener.ts';
+import { type Adapted, address, hostsOf } from './adapted.ts';
+import { followed, safely } from './places.ts';
+
+/** Caddy's durations in JSON. An hour, as in the Caddyfile. */
+const STREAMS_END_NANOSECONDS = 3_600_000_000_000;
+
+/** What no file server shows, in whatever folder it lies: the names of the home's keys and of its registry. */
+const HIDDEN_NAMES = [
+  'secret.key',
+  'homelab-ca.key',
+  'server-root.key',
+  'registry.db',
+  'registry.db-wal',
+  'registry.db-shm',
+  'caddy-admin.sock',
+];
+
+type Json = Record<string, unknown>;
+
+/** Every object in a document. */
+function* objects(value: unknown): Generator<Json> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Json;
+  for (const each of Object.values(value)) yield* objects(each);
+}
+
+/** The home below a root that leads to it through links, as the root spells it. */
+function spellings(root: string, homes: readonly string[]): string[] {
+  const real = safely(() => followed(root));
+  return homes.flatMap((home) => {
+    const below = real === undefined ? '..' : relative(real, home);
+    if (below.startsWith('..')) return [];
+    return [`${root.replace(/\/+$/, '')}/${below}`.replace(/\/$/, '')];
+  });
+}
+
+/**
+ * Completes a configuration, in place: who is calling is said by the lock only, streams outlive a reload, and no file
+ * server shows the home.
+ * @param homes the home's folder, by every name that is known of it
+ * @param listeners what every listener gets besides
+ */
+export function harden(
+  adapted: Adapted,
+  layout: HomeLayout,
+  homes: readonly string[],
+  listeners: ListenerOptions = {},
+): void {
+  const { servers } = adapted.apps.http;
+  const all = [...objects(servers)];
+  const roots = all.flatMap(({ root }) => (typeof root === 'string' && root.startsWith('/') ? [root] : []));
+  const hidden = [...new Set([...homes, ...roots.flatMap((root) => spellings(root, homes)), ...HIDDEN_NAMES])];
+  for (const handler of all) {
+    // WebSockets and the like through every upstream outlive a reload, as they do through those of latchkey.yaml.
+    if (handler.handler === 'reverse_proxy') handler.stream_close_delay ??= STREAMS_END_NANOSECONDS;
+    if (handler.handler === 'file_server') {
+      const own = Array.isArray(handler.hide) ? handler.hide : [];
+      handler.hide = [...new Set([...own, ...hidden])];
+    }
+  }
+  for (const server of Object.values(servers)) {
+    const at = (socket: string) => server.listen.includes(address(socket));
+    // The ACME CA's is plain HTTP, where HSTS says nothing.
+    const { hsts, ...rest } = listeners;
+    const options = at(layout.run.acme) ? rest : { hsts, ...rest };
+    Object.assign(server, { routes: complete(server.routes ?? [], hostsOf(server), options, at(layout.run.enrolment)) });
+  }
+}
+
+/**
+ * A copy that can be tried out without an effect on the disk: Caddy opens the files of logs, and writes to its storage,
+ * when it only validates.
+ * @param folder an empty one that is thrown away afterwards
+ */
+export function withoutEffects(config: string, folder: string): string {
+  const copy = JSON.parse(config) as { admin?: unknown; storage?: unknown; logging?: { logs?: Record<string, Json> } };
+  copy.admin = { disabled: true };
+  copy.storage = { module: 'file_system', root: folder };
+  for (const logger of Object.values(copy.logging?.logs ?? {})) {
+    const { writer } = logger as { writer?: { output?: unknown } };
+    if (writer?.output !== 'stderr') logger.writer = { output: 'discard' };
+  }
+  return JSON.stringify(copy);
+}

@@ -1,0 +1,164 @@
+/**
+ * The files that a Caddyfile is made of: what is imported, from where. Read before Caddy reads them, since it prints
+ * what it does not understand, and a key of the home must not be among it.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { followed, type Places } from './places.ts';
+import { missingVariables, type Token, tokensOf, withVariables } from './tokens.ts';
+
+/** One file, with what is in it. */
+export interface Source {
+  /** As latchkey.yaml or an admin would call it: from the home when it is in there. */
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface SourcesOptions {
+  readonly config: Pick<HomeConfig, 'sites' | 'services'>;
+  readonly layout: HomeLayout;
+  readonly places: Places;
+  /** The environment of Caddy. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Sources {
+  readonly files: readonly Source[];
+  /** What is wrong, in whole sentences. */
+  readonly problems: readonly string[];
+}
+
+/** More files than this are a circle that Caddy will complain of, or no Caddyfile. */
+const MOST_FILES = 2000;
+
+const quiet = <T>(look: () => T, otherwise: T): T => {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
+};
+
+/** The files that a pattern is for, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. */
+export function matching(pattern: string): string[] {
+  let found = ['/'];
+  for (const step of pattern.split('/').filter(Boolean)) {
+    const wild = /(?<!\\)[*?[]/.test(step);
+    const plain = step.replace(/\\(.)/g, '$1');
+    const source = [...step.matchAll(/\\(.)|(\*)|(\?)|([\s\S])/gu)]
+      .map(([, quoted, star, one, other]) => (star ? '.*' : one ? '.' : escaped(quoted ?? other ?? '')))
+      .join('');
+    const like = new RegExp(`^${source}$`, 'su');
+    found = found.flatMap((folder) =>
+      (wild ? quiet(() => readdirSync(folder), []).filter((name) => like.test(name)) : [plain]).map(
+        (name) => `${folder === '/' ? '' : folder}/${name}`,
+      ),
+    );
+  }
+  return found.filter((path) => quiet(() => statSync(path).isFile(), false)).sort();
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** Whether a word with placeholders for arguments could become `import`. */
+function couldBeImport(text: string): boolean {
+  if (!/\{(args|blocks?)\b/.test(text) || /^\{[^{}]*\}$/.test(text)) return false;
+  const like = text
+    .split(/\{[^{}]*\}/)
+    .map(escaped)
+    .join('.*');
+  return new RegExp(`^${like}$`, 's').test('import');
+}
+
+/** The patterns of files to import in some words, and what cannot be followed. */
+function importsOf(tokens: readonly Token[]): { patterns: { pattern: string; line: number }[]; odd: number[] } {
+  const patterns: { pattern: string; line: number }[] = [];
+  const odd: number[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const next = tokens[i + 1];
+    if (token.first && couldBeImport(token.text)) odd.push(token.line);
+    if (token.text !== 'import' || !next) continue;
+    if (!token.first && tokens[i - 1]?.text !== '{' && tokens.slice(0, i).some(({ text }) => text === 'import')) {
+      const start = tokens.slice(0, i).findLastIndex(({ first }) => first);
+      if (tokens[start]?.text === 'import') odd.push(token.line);
+    }
+    if (/\{(args|blocks?)\b/.test(next.text)) odd.push(token.line);
+    else patterns.push({ pattern: next.text, line: token.line });
+  }
+  return { patterns, odd };
+}
+
+/** Whether a file of the home may be read as part of a Caddyfile. */
+function importable(path: string, { config, layout, places }: SourcesOptions): string | undefined {
+  const wrong = places.path(path);
+  if (wrong === undefined) return undefined;
+  const real = quiet(() => followed(path), undefined) ?? path;
+  const home = places.home.find((each) => real.startsWith(`${each}/`));
+  if (home === undefined || quiet(() => statSync(real).nlink, 1) > 1) return wrong;
+  const inHome = relative(home, real);
+  const folder = inHome.includes('/') ? inHome.slice(0, inHome.indexOf('/')) : '';
+  const own = [layout.ca.dir, layout.active, layout.run.dir, layout.rendered.dir, layout.caddy, layout.logs];
+  if (own.some((each) => relative(layout.dir, each) === folder)) return wrong;
+  if (inHome.startsWith('sites/')) return undefined;
+  const named = config.sites.some((pattern) => {
+    const full = resolve(layout.dir, pattern);
+    return (
+      matching(full).some((each) => each === path) &&
+      (folder !== '' || inHome.endsWith('.caddy') || /^caddyfile$/i.test(inHome))
+    );
+  });
+  return named ? undefined : wrong;
+}
+
+/** Everything that the Caddyfile of a home is made of beside what latchkey wrote, and what of it may not be read. */
+export function sourcesOf(options: SourcesOptions): Sources {
+  const { config, layout, env } = options;
+  const files: Source[] = [];
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  const nameOf = (path: string) => (path.startsWith(`${layout.dir}/`) ? relative(layout.dir, path) : path);
+
+  const follow = (text: string, name: string, folder: string | undefined) => {
+    const tokens = tokensOf(withVariables(text, (variable) => env[variable]));
+    for (const variable of missingVariables(tokens)) {
+      problems.push(
+        `${name} uses {$${variable}}, which Caddy is not given: set it where latchkey runs, and add ${variable} to caddy.environment in latchkey.yaml.`,
+      );
+    }
+    const { patterns, odd } = importsOf(tokens);
+    for (const line of new Set(odd)) {
+      problems.push(`${name}:${line} imports what only an argument names; write import and the path of the file.`);
+    }
+    for (const { pattern } of patterns) {
+      if (!pattern.startsWith('/') && folder === undefined) continue;
+      for (const path of matching(pattern.startsWith('/') ? pattern : join(folder ?? '/', pattern)))
+        read(path, name, pattern);
+    }
+  };
+  const read = (path: string, by: string, pattern: string) => {
+    if (seen.has(path) || seen.size >= MOST_FILES) return;
+    seen.add(path);
+    const wrong = importable(path, options);
+    if (wrong !== undefined) {
+      problems.push(
+        `${by} imports ${pattern}, which ${wrong}; import files from outside of the home, or from its sites/.`,
+      );
+      return;
+    }
+    const text = quiet(() => readFileSync(path, 'utf8'), '');
+    files.push({ name: nameOf(path), path, text });
+    follow(text, nameOf(path), dirname(path));
+  };
+
+  for (const pattern of config.sites) {
+    for (const path of matching(resolve(layout.dir, pattern))) read(path, 'latchkey.yaml (sites)', pattern);
+  }
+  for (const { name, caddy } of config.services) {
+    // Caddy reads them from standard input, in an empty folder: nothing lies beside them.
+    if (caddy !== undefined) follow(caddy, `services.${name}.caddy`, undefined);
+  }
+  return { files, problems };
+}
