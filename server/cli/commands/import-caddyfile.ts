@@ -44,6 +44,15 @@ async function copyInto(path: string, content: string): Promise<void> {
   });
 }
 
+/** What imports others by their place can only stay where it is. */
+function requireAlone(file: string, { imports }: Trial): void {
+  if (imports.length === 0) return;
+  throw new LatchkeyError('USAGE', {
+    detail: `${file} imports ${imports.join(', ')}, which would not be found from sites/.`,
+    hint: `Add ${file} to sites: in latchkey.yaml instead of --apply; it stays where it is then.`,
+  });
+}
+
 /** `latchkey import-caddyfile`: what a Caddyfile would mean in this home, before anything changes. */
 export function importCaddyfileCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('import-caddyfile'))
@@ -78,12 +87,7 @@ Examples:
       }
       const tools = await findTools(context.env);
       const trial = await tryCaddyfile(resolve(context.cwd, file), { ...home, tools, env: context.env });
-      if (options.apply && trial.imports.length > 0) {
-        throw new LatchkeyError('USAGE', {
-          detail: `${file} imports ${trial.imports.join(', ')}, which would not be found from sites/.`,
-          hint: `Add ${resolve(context.cwd, file)} to sites: in latchkey.yaml instead of --apply; it stays where it is then.`,
-        });
-      }
+      if (options.apply) requireAlone(resolve(context.cwd, file), trial);
       const conflicts = trial.findings.filter(({ kind }) => kind === 'conflict');
       const copy = join(home.layout.sites, siteName(file));
       const applied = options.apply === true && conflicts.length === 0;

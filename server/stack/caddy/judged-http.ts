@@ -145,7 +145,8 @@ export const HTTP: Readonly<Record<string, Judgement>> = {
     {
       also: (value, places) => {
         const { name, port } = value as { name?: unknown; port?: unknown };
-        return places.tcp(String(name ?? ''), Number(port ?? 80));
+        const host = String(name ?? '');
+        return host.includes('{') ? undefined : places.tcp(host, Number(port ?? 80));
       },
     },
   ),
