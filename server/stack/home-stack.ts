@@ -42,6 +42,7 @@ export class HomeStack {
   readonly #failure = Promise.withResolvers<LatchkeyError>();
   #config: HomeConfig;
   #files: Prepared['files'] = new Map();
+  #hosts: Prepared['hosts'] = [];
   #lock: HomeLock | undefined;
   #running: SupervisedChild[] = [];
   #stopped: Promise<void> | undefined;
@@ -87,6 +88,7 @@ export class HomeStack {
       ]);
       await writeRendered(prepared.files);
       this.#files = prepared.files;
+      this.#hosts = prepared.hosts;
       return prepared;
     } catch (error) {
       this.#release();
@@ -246,7 +248,7 @@ export class HomeStack {
       args: ['run', '--config', layout.rendered.caddy],
       // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
       folder: layout.run.empty,
-      env: caddyEnvironment(this.#config, layout, env),
+      env: caddyEnvironment(this.#config, layout, env, { hosts: this.#hosts }),
       probe: async () => {
         // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
         const told = this.#files.get(layout.rendered.caddy)?.content ?? '';

@@ -162,7 +162,7 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
     const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
       input: withoutEffects(guarded.config, storage),
       env: {
-        ...caddyEnvironment(config, layout, machine),
+        ...caddyEnvironment(config, layout, machine, { hosts: guarded.hosts }),
         HOME: cwd,
         XDG_DATA_HOME: storage,
         XDG_CONFIG_HOME: storage,

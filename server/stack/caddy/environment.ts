@@ -44,16 +44,22 @@ export function siteVariables({ caddy }: Pick<HomeConfig, 'caddy'>, env: NodeJS.
 /**
  * The whole environment of Caddy: what it needs, the DNS provider's token and what latchkey.yaml names. Secrets of
  * latchkey's own are never in it.
+ * @param hosts of the sites: Caddy looks a variable in a name up itself, and the guard lets it be in names only
  * @param adapting while a Caddyfile is read: the token's value is not for the words of a site then
  */
 export function caddyEnvironment(
   config: Pick<HomeConfig, 'caddy' | 'certificates'>,
   layout: HomeLayout,
   env: NodeJS.ProcessEnv,
-  { adapting = false } = {},
+  { adapting = false, hosts = [] }: { readonly adapting?: boolean; readonly hosts?: readonly string[] } = {},
 ): Record<string, string> {
   const token = tokenVariable(config);
-  const names = [...NEEDED, ...(token === undefined || adapting ? [] : [token])];
+  const inHosts = hosts.flatMap((host) => [...host.matchAll(/\{env\.([A-Za-z0-9_]+)\}/g)].map(([, name = '']) => name));
+  const names = [
+    ...NEEDED,
+    ...inHosts.filter((name) => !name.startsWith('LATCHKEY_') && name !== token),
+    ...(token === undefined || adapting ? [] : [token]),
+  ];
   const given = names.flatMap((name): [string, string][] => {
     const value = env[name];
     return value === undefined ? [] : [[name, value]];

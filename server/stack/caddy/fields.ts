@@ -5,6 +5,8 @@ import type { Places } from './places.ts';
 export type Field =
   /** Anything, with no place in it; placeholders in it are looked at all the same. */
   | 'plain'
+  /** Names of hosts: a variable in one is compared with and never shown. */
+  | 'names'
   /** A folder whose content is served. */
   | 'folder'
   /** As `folder`; when it is left out, it is what the handler `vars` has set before. */

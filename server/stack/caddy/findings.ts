@@ -10,6 +10,8 @@ export interface At {
   readonly name: string;
   /** Inside a DNS provider, who may have the token. */
   readonly dns?: boolean;
+  /** Among names of hosts, where a variable is never shown. */
+  readonly names?: boolean;
 }
 
 export type PlaceKind = 'folder' | 'file' | 'dial' | 'url' | 'host' | 'values';
@@ -118,7 +120,7 @@ export class Findings {
   }
 
   #variable(name: string, at: At): void {
-    if (this.#variables.has(name) || (at.dns === true && name === this.#token)) return;
+    if (at.names === true || this.#variables.has(name) || (at.dns === true && name === this.#token)) return;
     this.add(
       `reads the variable ${name} ({env.…} in ${at.name}), which Caddy is not given; add ${name} to caddy.environment in latchkey.yaml if sites may know it`,
     );

@@ -67,7 +67,9 @@ export function harden(
     // The ACME CA's is plain HTTP, where HSTS says nothing.
     const { hsts, ...rest } = listeners;
     const options = at(layout.run.acme) ? rest : { hsts, ...rest };
-    Object.assign(server, { routes: complete(server.routes ?? [], hostsOf(server), options, at(layout.run.enrolment)) });
+    Object.assign(server, {
+      routes: complete(server.routes ?? [], hostsOf(server), options, at(layout.run.enrolment)),
+    });
   }
 }
 

@@ -189,6 +189,7 @@ export class Judge {
 
   #field(field: Field, value: unknown, at: At): void {
     if (field === 'plain') this.#findings.strings(value, at);
+    else if (field === 'names') this.#findings.strings(value, { ...at, names: true });
     else if (field === 'routes') this.#routes(value, at);
     else if (field === 'matchers') this.#matchers(value, at);
     else if (field === 'root') this.#root(value, at);

@@ -117,9 +117,10 @@ export const HTTP: Readonly<Record<string, Judgement>> = {
   'http.matchers.file': of(fields({ fs: NO_FILE_SYSTEM, root: 'root' }, 'try_files try_policy split_path')),
   ...alike(
     'http.matchers',
-    'header header_regexp host method path path_regexp protocol query remote_ip tls urlpattern url_pattern vars vars_regexp',
+    'header header_regexp method path path_regexp protocol query remote_ip tls urlpattern url_pattern vars vars_regexp',
     of('plain'),
   ),
+  'http.matchers.host': of('names'),
   'http.matchers.not': of('matchers'),
 
   'http.reverse_proxy.transport.http': of(

@@ -77,14 +77,15 @@ export const JUDGED: Readonly<Record<string, Judgement>> = {
   'tls.leaf_cert_loader.folder': of(fields({ folders: files })),
   'tls.leaf_cert_loader.pem': of(fields({}, 'certificates')),
   'tls.leaf_cert_loader.storage': of(fields({ storage: STORAGE, certificates: STORAGE })),
-  'tls.certificates.automate': of('plain'),
+  'tls.certificates.automate': of('names'),
   'tls.certificates.load_files': of({ each: fields({ certificate: 'file', key: 'file' }, 'format tags') }),
   'tls.certificates.load_folders': of(files),
   'tls.certificates.load_pem': of('plain'),
   'tls.certificates.load_storage': of(STORAGE),
   'tls.get_certificate.http': of(fields({ url: 'url' })),
   'tls.get_certificate.tailscale': nothing,
-  ...alike('tls.handshake_match', 'local_ip remote_ip sni sni_regexp', of('plain')),
+  ...alike('tls.handshake_match', 'local_ip remote_ip sni_regexp', of('plain')),
+  'tls.handshake_match.sni': of('names'),
   'tls.issuance.internal': of(fields({}, 'ca lifetime sign_with_root')),
   'tls.issuance.acme': of(
     fields(
@@ -143,11 +144,12 @@ export const AUTOMATION_POLICY = fields(
   {
     issuers: { each: module('tls.issuance', 'module') },
     get_certificate: { each: module('tls.get_certificate', 'via') },
+    subjects: 'names',
     storage: STORAGE,
     on_demand: {
       refused: 'every stranger could have certificates made; name the hosts, and their certificates are there before',
     },
   },
-  'subjects must_staple renewal_window_ratio key_type reuse_private_keys disable_ocsp_stapling ocsp_overrides',
+  'must_staple renewal_window_ratio key_type reuse_private_keys disable_ocsp_stapling ocsp_overrides',
 );
 export const CERTIFICATES: Field = { modules: 'tls.certificates' };

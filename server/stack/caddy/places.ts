@@ -76,7 +76,7 @@ export interface PlacesOptions {
 }
 
 /** Every name and address by which this machine reaches itself, beside loopback. */
-export function ownAddresses(): string[] {
+function ownAddresses(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []);
   return [hostname().toLowerCase(), ...addresses];
 }

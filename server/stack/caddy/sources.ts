@@ -43,7 +43,7 @@ const quiet = <T>(look: () => T, otherwise: T): T => {
 };
 
 /** The files that a pattern is for, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. */
-export function matching(pattern: string): string[] {
+function matching(pattern: string): string[] {
   let found = ['/'];
   for (const step of pattern.split('/').filter(Boolean)) {
     const wild = /(?<!\\)[*?[]/.test(step);

@@ -229,7 +229,7 @@ describe('wall two: with the judge taken away there is nothing to find', () => {
     const input = `${renderCaddyfile({ ...config, sites: [] }, layout)}${text}`;
     const { stdout } = await runTool(tools.caddy.path, ['adapt', '--config', '-', '--adapter', 'caddyfile'], { input });
     const adapted = adaptedSchema.parse(JSON.parse(stdout));
-    harden(adapted, [layout.dir]);
+    harden(adapted, layout, [layout.dir]);
     await loadCaddy(layout.run.caddyAdmin, JSON.stringify(adapted));
     const ready = () => ask(hosts.says, '/').then((answer) => answer?.status);
     for (let tries = 0; tries < 100 && (await ready()) !== 200; tries++) await sleep(100);
