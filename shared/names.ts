@@ -31,15 +31,20 @@ export const nameSchema = z
     }),
   );
 
-/** A line that somebody else wrote, made harmless. @param max how many UTF-16 units of it are taken */
-export const saidTextSchema = (max: number) => z.string().max(max).transform(plainText).pipe(z.string());
+/**
+ * A line that somebody else wrote, made harmless, which may make it longer: it is cut, so that what was read once can
+ * be read again.
+ * @param max UTF-16 code units
+ */
+export const saidTextSchema = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((text) => plainText(text.normalize('NFC')).trim().slice(0, max).toWellFormed())
+    .pipe(z.string());
 
 /**
  * A name as somebody else says it is: an older home or registry may know names that nobody could give today. It is made
  * harmless, and shown as it is.
  */
-export const saidNameSchema = z
-  .string()
-  .max(4 * MAX_NAME)
-  .transform((name) => plainText(name.normalize('NFC')).trim())
-  .pipe(z.string().min(1));
+export const saidNameSchema = saidTextSchema(4 * MAX_NAME).pipe(z.string().min(1));

@@ -124,5 +124,7 @@ describe('a name', () => {
       expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u);
     }
     expect(saidNameSchema.parse('mac\u200B')).toBe('mac\\u{200b}');
+    const long = saidNameSchema.parse('\u202E'.repeat(256));
+    expect(saidNameSchema.parse(long)).toBe(long);
   });
 });
