@@ -1,4 +1,4 @@
-import { context, element, oid, sequence, TAG } from './der.ts';
+import { context, element, oid, sequence, TAG } from '../platform/der.ts';
 
 const SIGNED_DATA = oid('2a864886f70d010702');
 const DATA = oid('2a864886f70d010701');

@@ -1,12 +1,14 @@
 import type { Clock, Random } from '../core/ports.ts';
 import { certificateStart } from '../core/validity.ts';
+import { elements } from '../platform/der.ts';
 import { type CaKey, distinguishedName, SERIAL_BYTES } from './authority.ts';
-import { elements } from './der.ts';
 import { signedCertificate } from './device-certificate.ts';
+import { namesBelow } from './name-constraints.ts';
 import { SECRET_BYTES } from './secrets.ts';
 import { makeFileKey } from './signer.ts';
 import {
   BasicConstraintsExtension,
+  type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   type Name,
@@ -43,25 +45,31 @@ interface Ports {
 /**
  * Makes the keys of a new home: the Homelab CA (`CN=Homelab CA, O=<home>`, signs devices' certificates only), the
  * secret key, and where wanted a root for server certificates (`CN=<home> Server Root`, one intermediate below it,
- * which Caddy makes). The private keys' randomness is the platform's own.
+ * which Caddy makes), good for the home's domain alone. The private keys' randomness is the platform's own.
  */
 export async function createHomeMaterial(
   home: string,
-  options: { readonly serverRoot: boolean },
+  options: { readonly serverRoot: boolean; readonly domain?: string },
   ports: Ports,
 ): Promise<HomeMaterial> {
   const { stored, key } = makeFileKey();
   const ca = { keyPem: stored.pem, certificatePem: await certifyHomelabCa(home, key, ports) };
   const secret = ports.random.bytes(SECRET_BYTES);
   if (!options.serverRoot) return { ca, secret };
-  // RFC 5280 allows 64 characters of common name; the home's name alone may have that many.
-  const commonName = [...`${home} Server Root`].length <= 64 ? `${home} Server Root` : 'Server Root';
-  return { ca, secret, serverRoot: await createRoot(distinguishedName(['CN', commonName], ['O', home]), 1, ports) };
+  return { ca, secret, serverRoot: await createServerRoot(home, options.domain, ports) };
 }
 
-async function createRoot(name: Name, pathLength: number, ports: Ports): Promise<RootMaterial> {
+/**
+ * A new root for server certificates.
+ * @param domain for which, and for the names below it, it can sign alone; any when it is not given
+ */
+export async function createServerRoot(home: string, domain: string | undefined, ports: Ports): Promise<RootMaterial> {
   const { stored, key } = makeFileKey();
-  return { keyPem: stored.pem, certificatePem: await certifyRoot(name, pathLength, key, ports) };
+  // RFC 5280 allows 64 characters of common name; the home's name alone may have that many.
+  const commonName = [...`${home} Server Root`].length <= 64 ? `${home} Server Root` : 'Server Root';
+  const name = distinguishedName(['CN', commonName], ['O', home]);
+  const constraints = domain === undefined ? [] : [namesBelow(domain)];
+  return { keyPem: stored.pem, certificatePem: await certifyRoot(name, 1, key, ports, constraints) };
 }
 
 /**
@@ -73,7 +81,13 @@ export function certifyHomelabCa(home: string, key: CaKey, ports: Ports): Promis
 }
 
 /** @param pathLength how many intermediates may be below it */
-async function certifyRoot(name: Name, pathLength: number, key: CaKey, { clock, random }: Ports): Promise<string> {
+async function certifyRoot(
+  name: Name,
+  pathLength: number,
+  key: CaKey,
+  { clock, random }: Ports,
+  constraints: readonly Extension[] = [],
+): Promise<string> {
   const now = clock.now();
   const notAfter = new Date(now);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + ROOT_YEARS);
@@ -92,6 +106,7 @@ async function certifyRoot(name: Name, pathLength: number, key: CaKey, { clock, 
       new BasicConstraintsExtension(true, pathLength, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       await SubjectKeyIdentifierExtension.create(key.spki),
+      ...constraints,
     ],
   });
   const tbs = toBeSignedOf(Buffer.from(certificate.rawData));

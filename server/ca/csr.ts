@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { RequestedKey } from '../core/ports.ts';
-import { context, type Element, elements, TAG } from './der.ts';
+import { context, type Element, elements, TAG } from '../platform/der.ts';
 
 /** The largest certificate request that is looked at, in characters of PEM. */
 const MAX_PEM = 8192;

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { CertificateOrder } from '../core/ports.ts';
-import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from './der.ts';
+import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 
 const OID = {
   commonName: oid('550403'),

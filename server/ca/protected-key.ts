@@ -2,7 +2,7 @@
 import { createCipheriv, createPrivateKey, type KeyObject, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Random } from '../core/ports.ts';
-import { element, sequence, TAG, unsignedInteger } from './der.ts';
+import { element, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 import { PemConverter } from './x509.ts';
 
 const LABEL = 'ENCRYPTED PRIVATE KEY';

@@ -1,6 +1,6 @@
 /** The CRL of the Homelab CA (RFC 5280 5): version 2, complete, signed with ECDSA and SHA-256. */
 import type { Revocation, RevocationListOrder } from '../core/ports.ts';
-import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from './der.ts';
+import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 import type { Issuer } from './device-certificate.ts';
 
 const VERSION_2 = element(TAG.integer, Buffer.from([1]));

@@ -1,7 +1,9 @@
 /** What `latchkey ca` does. Apart from the commands, which load it only when it is needed. */
-import { resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { readTrustedCas } from '../ca/ca-files.ts';
+import { createServerRoot } from '../ca/create.ts';
 import {
   exportHomelabCaKey,
   type KeyChange,
@@ -11,6 +13,8 @@ import {
 } from '../ca/key-custody.ts';
 import { writeNewSecret } from '../ca/private-files.ts';
 import { beginRotation, type CaChange, finishRotation } from '../ca/rotate.ts';
+import { replaceFile } from '../platform/durable-file.ts';
+import { HomeLock } from '../stack/home-lock.ts';
 import { type BurntCa, burnCa } from './burn-ca.ts';
 import { withCaLock } from './ca-lock.ts';
 import { type RotationProgress, rotationProgress } from './ca-status.ts';
@@ -111,6 +115,39 @@ export async function finish(
     home.audit.record({ kind: 'ca-rotation-finished', outcome: 'ok', detail: { waiting: waiting.length } });
     return waiting;
   });
+}
+
+/**
+ * Puts a new root of the server certificates, for the domain of latchkey.yaml alone, in the place of the one that there
+ * is. What Caddy has by the old one goes first, so that it makes everything anew.
+ * @returns the new root's certificate, PEM
+ * @throws LatchkeyError ALREADY_RUNNING, USAGE when the server certificates come from elsewhere
+ */
+export async function replaceServerRoot(
+  { config, layout, audit }: OpenHome,
+  { clock }: CommandContext,
+): Promise<string> {
+  if (config.certificates.kind !== 'internal') {
+    throw new LatchkeyError('USAGE', {
+      detail: `The server certificates of this home come from ${config.certificates.kind}.`,
+      hint: 'A root of its own is for certificates: internal.',
+    });
+  }
+  const lock = HomeLock.take(layout.run.lock);
+  try {
+    return await withCaLock(layout, async () => {
+      const root = await createServerRoot(config.name, config.domain, { clock, random: cryptoRandom });
+      for (const old of ['pki/authorities/local', 'certificates/local']) {
+        await rm(join(layout.caddy, old), { recursive: true, force: true });
+      }
+      await replaceFile(layout.ca.serverRootKey, root.keyPem, 0o600);
+      await replaceFile(layout.ca.serverRootCertificate, root.certificatePem, 0o644);
+      audit.record({ kind: 'server-root-replaced', outcome: 'ok' });
+      return root.certificatePem;
+    });
+  } finally {
+    lock.release();
+  }
 }
 
 /** The emergency: see {@link burnCa}. */

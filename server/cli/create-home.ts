@@ -16,6 +16,7 @@ export interface NewHome {
   /** Checked text of latchkey.yaml. */
   readonly configText: string;
   readonly name: string;
+  readonly domain: string;
   readonly serverRoot: boolean;
 }
 
@@ -45,7 +46,7 @@ async function fill(stage: string, home: NewHome, material: HomeMaterial, { cloc
 export async function createHome(home: NewHome, maker: Maker): Promise<HomeMaterial> {
   const material = await createHomeMaterial(
     home.name,
-    { serverRoot: home.serverRoot },
+    { serverRoot: home.serverRoot, domain: home.domain },
     { clock: maker.clock, random: cryptoRandom },
   );
   await inNewFolder(home.dir, (stage) => fill(stage, home, material, maker));

@@ -96,7 +96,10 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   const { text, config, warnings } = checked(await complete(options, context), layout);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';
-  const { ca } = await createHome({ dir, configText: text, name: config.name, serverRoot }, context);
+  const { ca } = await createHome(
+    { dir, configText: text, name: config.name, domain: config.domain, serverRoot },
+    context,
+  );
   const { fingerprint256, validTo } = new X509Certificate(ca.certificatePem);
   const value = {
     dir,

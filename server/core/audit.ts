@@ -31,6 +31,7 @@ export const AUDIT_KINDS = {
   'ca-rotated': 'made a new Homelab CA; the one before is trusted until everybody has renewed',
   'ca-rotation-finished': 'stopped trusting the Homelab CA before',
   'ca-burned': 'burned the Homelab CA and shut everybody out ({devices} devices)',
+  'server-root-replaced': 'made a new root of the server certificates',
   'ca-protected': 'put the key of the Homelab CA under a passphrase',
   'ca-unprotected': 'took the passphrase from the key of the Homelab CA',
   'ca-key-exported': 'exported the key of the Homelab CA',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
   try {
@@ -20,7 +21,7 @@ const readCertificate = (path: string) => read(path, (pem) => new X509Certificat
  * falls over a damaged root without saying which file it is.
  * @throws LatchkeyError HOME_DAMAGED naming the file
  */
-export async function requireMaterial({ certificates }: HomeConfig, { ca }: HomeLayout): Promise<void> {
+export async function requireMaterial({ certificates, domain }: HomeConfig, { ca }: HomeLayout): Promise<void> {
   await readCertificate(ca.certificate);
   if (certificates.kind !== 'internal') return;
   const root = await readCertificate(ca.serverRootCertificate);
@@ -30,4 +31,25 @@ export async function requireMaterial({ certificates }: HomeConfig, { ca }: Home
       detail: `${ca.serverRootKey} is not the key of ${ca.serverRootCertificate}.`,
     });
   }
+  const permitted = permittedDomains(root);
+  if (!maySignFor(root, domain)) {
+    throw new LatchkeyError('HOME_DAMAGED', {
+      detail: `${ca.serverRootCertificate} signs for names below ${permitted?.join(', ')} alone, and latchkey.yaml says ${domain}.`,
+      hint: 'Write the domain of before, or make a root for the new one: latchkey ca server-root.',
+    });
+  }
+}
+
+/**
+ * Hosts for which the home's own root cannot sign; none when the certificates come from elsewhere.
+ * @throws LatchkeyError HOME_DAMAGED
+ */
+export async function unsignedHosts(
+  { certificates }: HomeConfig,
+  { ca }: HomeLayout,
+  hosts: readonly string[],
+): Promise<string[]> {
+  if (certificates.kind !== 'internal') return [];
+  const root = await readCertificate(ca.serverRootCertificate);
+  return hosts.filter((host) => !maySignFor(root, host));
 }

@@ -12,7 +12,7 @@ import { renderCaddyfile } from './caddyfile.ts';
 import { listenerOptions } from './every-listener.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
 import { doorLists, listText, renderHaproxy } from './haproxy.ts';
-import { requireMaterial } from './material.ts';
+import { requireMaterial, unsignedHosts } from './material.ts';
 import { renderHome } from './render.ts';
 import type { Rendered } from './rendered.ts';
 import { runTool } from './run-tool.ts';
@@ -184,8 +184,13 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
   const rendered = renderHome(config, layout);
   await requireMaterial(config, layout);
   const [caddy] = await Promise.all([checkCaddy(options), checkHaproxy(options)]);
+  const unsigned = (await unsignedHosts(config, layout, caddy.hosts)).map((host) => ({
+    path: 'sites',
+    message: `has ${host}, for which the home's own root does not sign: it is not below ${config.domain}. Have that site name a certificate of its own (tls <certificate> <key>)`,
+  }));
   return {
     ...rendered,
+    warnings: [...rendered.warnings, ...unsigned],
     files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o600 }]]),
     hosts: caddy.hosts,
   };

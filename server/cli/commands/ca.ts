@@ -3,6 +3,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { shellWord } from '../../core/doctor/commands.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { lines, localTime, plain, programWords, result, type Shown, say, table, type Words } from '../terminal.ts';
+import { serverRootCommand } from './server-root.ts';
 
 interface KeyOptions extends CommonOptions {
   readonly passphraseFile?: string;
@@ -21,6 +22,7 @@ export function caCommand(program: Command, context: CommandContext): void {
   protectCommands(ca, context);
   rotateCommand(ca, context);
   burnCommand(ca, context);
+  serverRootCommand(ca, context);
 }
 
 function showCommand(ca: Command, context: CommandContext): void {
@@ -191,7 +193,7 @@ function burntText(devices: readonly { readonly person: string; readonly name: s
   );
   const root =
     kind === 'internal'
-      ? ['The server root lies in the same folder: if all of it leaked, make a new home instead (latchkey init).']
+      ? ['The server root lies in the same folder: if all of it leaked, latchkey ca server-root makes a new one.']
       : [];
   return lines([
     `Everybody is shut out, every invitation is taken back, and a new Homelab CA signs. ${TAKES_OVER}`,

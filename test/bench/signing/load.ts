@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { bitString, context, element, sequence, TAG } from '../../../server/ca/der.ts';
+import { bitString, context, element, sequence, TAG } from '../../../server/platform/der.ts';
 
 /** Certificate requests of keys of their own, PEM. Made beforehand: their making is the relatives' cost, not the home's. */
 export function makeRequests(count: number): string[] {

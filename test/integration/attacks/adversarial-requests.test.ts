@@ -8,8 +8,8 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRequest } from '../../../server/ca/csr.ts';
-import { bitString, element, elements, sequence, TAG } from '../../../server/ca/der.ts';
 import { PemConverter, Pkcs10CertificateRequest } from '../../../server/ca/x509.ts';
+import { bitString, element, elements, sequence, TAG } from '../../../server/platform/der.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 
 const RUNS = process.env.ATTACKS === 'full' ? 100_000 : 1500;

@@ -60,7 +60,8 @@ export async function makeTestHome({ sites = {}, ...initial }: TestHomeOptions =
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
 
   const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
-  const material = await createHomeMaterial(parsed.config.name, { serverRoot: true }, { clock: Date, random });
+  const roots = { serverRoot: true, domain: parsed.config.domain };
+  const material = await createHomeMaterial(parsed.config.name, roots, { clock: Date, random });
   for (const folder of [layout.ca.dir, layout.active, layout.sites, layout.run.dir, layout.logs]) {
     await mkdir(folder, { mode: 0o700 });
   }

@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { distinguishedName } from '../../../server/ca/authority.ts';
-import { elements } from '../../../server/ca/der.ts';
 import { toBeSigned } from '../../../server/ca/device-certificate.ts';
 import {
   AuthorityKeyIdentifierExtension,
@@ -17,6 +16,7 @@ import {
 } from '../../../server/ca/x509.ts';
 import type { CertificateOrder } from '../../../server/core/ports.ts';
 import { DAY } from '../../../server/core/validity.ts';
+import { elements } from '../../../server/platform/der.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const authorityKeyId = Buffer.alloc(20, 7);
