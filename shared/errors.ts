@@ -106,6 +106,10 @@ const catalogue = {
     hint: 'Unlock the keyring, then try again. What was done so far is kept.',
     retryable: true,
   },
+  VAULT_SEALED_ELSEWHERE: {
+    title: 'A secret of Latchkey was made on another computer, or the file that opens it is gone.',
+    hint: 'Secrets stay on the computer that made them. Put the file back from a backup of this computer, or ask for a new invitation.',
+  },
   STORE_TOOL_MISSING: {
     title: 'A program that installs certificates is missing.',
     hint: 'Install it (on Debian and Ubuntu: apt-get install libnss3-tools), then try again.',

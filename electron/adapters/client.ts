@@ -10,12 +10,14 @@ import { Leaving } from '../core/leaving.ts';
 import type { AccessProbes, CertificateStores, Clock, Journal, Vault } from '../core/ports.ts';
 import { Renewal } from '../core/renewal/renewal.ts';
 import { certificateStores } from './certificate-stores.ts';
+import { ComputerKey, computerFolder } from './computer-key.ts';
 import { deviceFacts } from './device-facts.ts';
 import { httpsHomeApi } from './home/https-home-api.ts';
 import { FileJournal } from './journal-file.ts';
 import { WebCryptoKeys } from './keys-webcrypto.ts';
 import { forgePkcs12 } from './pkcs12-forge.ts';
 import { runCommand } from './run-command.ts';
+import { SealedVault } from './sealed-vault.ts';
 import { TempFolder } from './temp-folder.ts';
 import { KeytarVault, loadKeytar } from './vault-keytar.ts';
 
@@ -56,7 +58,8 @@ export function composeClient(options: ClientOptions): Client {
   const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const temp = new TempFolder(join(data, 'tmp'));
   const journal = new FileJournal(data, { sweep: () => temp.sweep() });
-  const vault = new KeytarVault(loadKeytar, platform === 'linux');
+  const key = new ComputerKey(computerFolder({ platform, env, home }));
+  const vault = new SealedVault(new KeytarVault(loadKeytar, platform === 'linux'), key);
   const device = deviceFacts({ platform, hostname, env, run: runCommand });
   const stores = certificateStores({
     platform: device.platform,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { VAULT_VALUE_LIMIT, type Vault } from '../core/ports.ts';
+import type { Vault } from '../core/ports.ts';
 
 const SERVICE = 'Latchkey';
 
@@ -44,7 +44,6 @@ export class KeytarVault implements Vault {
   }
 
   async set(key: string, secret: string): Promise<void> {
-    if (secret.length > VAULT_VALUE_LIMIT) throw new RangeError(`a secret has at most ${VAULT_VALUE_LIMIT} characters`);
     const keytar = await this.#load();
     await translated(() => keytar.setPassword(SERVICE, key, secret));
   }

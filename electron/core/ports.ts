@@ -19,7 +19,8 @@ export interface Random {
 
 /**
  * Where secrets are kept: the operating system's own store. Keys are short ASCII texts, values at most
- * {@link VAULT_VALUE_LIMIT} bytes. Fails with VAULT_NOT_AVAILABLE (there is none) or VAULT_LOCKED.
+ * {@link VAULT_VALUE_LIMIT} bytes. Fails with VAULT_NOT_AVAILABLE (there is none), VAULT_LOCKED or
+ * VAULT_SEALED_ELSEWHERE (another computer's).
  */
 export interface Vault {
   /** The secret, or undefined when there is none of that name. A locked vault is never taken for an empty one. */
@@ -31,7 +32,7 @@ export interface Vault {
   list(prefix: string): Promise<string[]>;
 }
 
-/** Windows keeps at most 2,560 bytes in a credential, in UTF-16: half as many ASCII characters. */
+/** In bytes of UTF-8. Windows keeps at most 2,560 bytes in a credential; sealed, this takes some 1,760 of them. */
 export const VAULT_VALUE_LIMIT = 1280;
 
 /** A client certificate with its key, ready for an import. */

@@ -61,10 +61,16 @@ export async function readPending(vault: Vault, id: string): Promise<Pending | u
 export async function listPending(vault: Vault): Promise<Pending[]> {
   const found: Pending[] = [];
   for (const key of await vault.list(PREFIX)) {
-    const pending = await readPending(vault, key.slice(PREFIX.length));
+    const pending = await readPending(vault, key.slice(PREFIX.length)).catch(unlessElsewhere);
     if (pending) found.push(pending);
   }
   return found;
+}
+
+/** What another computer began is not this one's to go on with, and must not keep it from beginning. */
+function unlessElsewhere(error: unknown): undefined {
+  if (error instanceof LatchkeyError && error.code === 'VAULT_SEALED_ELSEWHERE') return undefined;
+  throw error;
 }
 
 export async function forgetPending(vault: Vault, id: string): Promise<void> {

@@ -81,6 +81,10 @@ export const errors: Texts['errors'] = {
     title: 'Der sichere Ort für deinen Schlüssel ist abgeschlossen',
     hint: 'Versuche es noch einmal, und gib das Passwort ein, mit dem du dich anmeldest, wenn dein Computer danach fragt.',
   },
+  VAULT_SEALED_ELSEWHERE: {
+    title: 'Dieser Schlüssel gehört zu einem anderen Computer',
+    hint: 'Oder die Datei, die ihn hier öffnet, ist weg. Bitte die Person, die dich eingeladen hat, um eine neue Einladung für diesen Computer.',
+  },
   STORE_TOOL_MISSING: {
     title: 'Ein Hilfsprogramm fehlt',
     hint: 'Es legt Schlüssel in Browser. Bei Debian, Ubuntu und Mint steckt es im Paket libnss3-tools. Installiere es, und versuche es dann noch einmal.',

@@ -77,6 +77,10 @@ export const errors = {
     title: 'The safe place for your key is locked',
     hint: 'Try again and type the password that you log in with when your computer asks for it.',
   },
+  VAULT_SEALED_ELSEWHERE: {
+    title: 'This key belongs to another computer',
+    hint: 'Or the file that opens it here is gone. Ask the person who invited you for a new invitation for this computer.',
+  },
   STORE_TOOL_MISSING: {
     title: 'A helper program is missing',
     hint: 'It puts keys into browsers. On Debian, Ubuntu and Mint it is in the package libnss3-tools. Install it, then try again.',

@@ -78,6 +78,10 @@ export const errors: Texts['errors'] = {
     title: 'El lugar seguro para tu llave está bloqueado',
     hint: 'Inténtalo otra vez y escribe la contraseña con la que inicias sesión cuando tu equipo la pida.',
   },
+  VAULT_SEALED_ELSEWHERE: {
+    title: 'Esta llave es de otro ordenador',
+    hint: 'O falta el archivo que la abre aquí. Pide a la persona que te invitó una nueva invitación para este ordenador.',
+  },
   STORE_TOOL_MISSING: {
     title: 'Falta un programa auxiliar',
     hint: 'Pone las llaves en los navegadores. En Debian, Ubuntu y Mint está en el paquete libnss3-tools. Instálalo e inténtalo otra vez.',

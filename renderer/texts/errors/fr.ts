@@ -78,6 +78,10 @@ export const errors: Texts['errors'] = {
     title: 'L’endroit sûr pour votre clé est verrouillé',
     hint: 'Réessayez, et saisissez le mot de passe de votre session quand votre ordinateur le demande.',
   },
+  VAULT_SEALED_ELSEWHERE: {
+    title: 'Cette clé appartient à un autre ordinateur',
+    hint: 'Ou le fichier qui l’ouvre ici a disparu. Demandez à la personne qui vous a invité une nouvelle invitation pour cet ordinateur.',
+  },
   STORE_TOOL_MISSING: {
     title: 'Il manque un petit programme',
     hint: 'Il met les clés dans les navigateurs. Sur Debian, Ubuntu et Mint, il est dans le paquet libnss3-tools. Installez-le, puis réessayez.',

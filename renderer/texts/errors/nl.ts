@@ -78,6 +78,10 @@ export const errors: Texts['errors'] = {
     title: 'De veilige plek voor je sleutel zit op slot',
     hint: 'Probeer het opnieuw en typ het wachtwoord waarmee je inlogt als je computer erom vraagt.',
   },
+  VAULT_SEALED_ELSEWHERE: {
+    title: 'Deze sleutel hoort bij een andere computer',
+    hint: 'Of het bestand dat hem hier opent is weg. Vraag wie je heeft uitgenodigd om een nieuwe uitnodiging voor deze computer.',
+  },
   STORE_TOOL_MISSING: {
     title: 'Er ontbreekt een hulpprogramma',
     hint: 'Het legt sleutels in browsers. Bij Debian, Ubuntu en Mint zit het in het pakket libnss3-tools. Installeer het en probeer het dan opnieuw.',

@@ -4,6 +4,13 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 /** A vault of memory; `fails` makes it locked or absent. */
 export class MemoryVault implements Vault {
   readonly secrets = new Map<string, string>();
+  readonly #limit: number;
+
+  /** @param limit in bytes */
+  constructor(limit = VAULT_VALUE_LIMIT) {
+    this.#limit = limit;
+  }
+
   fails: 'VAULT_LOCKED' | 'VAULT_NOT_AVAILABLE' | undefined;
 
   async get(key: string): Promise<string | undefined> {
@@ -13,7 +20,7 @@ export class MemoryVault implements Vault {
 
   async set(key: string, secret: string): Promise<void> {
     this.#demandOpen();
-    if (secret.length > VAULT_VALUE_LIMIT) throw new RangeError('too long for a vault');
+    if (Buffer.byteLength(secret) > this.#limit) throw new RangeError('too long for a vault');
     this.secrets.set(key, secret);
   }
 

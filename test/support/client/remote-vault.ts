@@ -1,5 +1,8 @@
 /** The keytar vault of another person, in a child process with that person's environment. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { homedir } from 'node:os';
+import { ComputerKey, computerFolder } from '../../../electron/adapters/computer-key.ts';
+import { SealedVault } from '../../../electron/adapters/sealed-vault.ts';
 import { KeytarVault, loadKeytar } from '../../../electron/adapters/vault-keytar.ts';
 import type { Vault } from '../../../electron/core/ports.ts';
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
@@ -90,6 +93,8 @@ async function answer(vault: Vault, { id, method, args: [key = '', secret = ''] 
 }
 
 if (import.meta.main && process.send) {
-  const vault = new KeytarVault(loadKeytar, true);
+  const { platform, env } = process;
+  const key = new ComputerKey(computerFolder({ platform, env, home: homedir() }));
+  const vault = new SealedVault(new KeytarVault(loadKeytar, true), key);
   process.on('message', async (question: Question) => process.send?.(await answer(vault, question)));
 }

@@ -1,0 +1,68 @@
+/** A key that lies on this computer only: in a folder that no system copies to another one when the person moves about. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { DataFolderFacts } from './data-folder.ts';
+
+const NAME = 'computer.key';
+const BYTES = 32;
+
+/** Where each system keeps what belongs to this computer alone. Windows copies APPDATA to others, not LOCALAPPDATA. */
+export function computerFolder({ platform, env, home }: DataFolderFacts): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Latchkey');
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Latchkey');
+  const state = env.XDG_STATE_HOME;
+  return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'latchkey');
+}
+
+export class ComputerKey {
+  readonly path: string;
+  readonly #folder: string;
+
+  /** @param folder see {@link computerFolder}; it is made when the first key is */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.path = join(folder, NAME);
+  }
+
+  /** @returns 32 bytes; undefined when there is no key, or no whole one */
+  async read(): Promise<Buffer | undefined> {
+    try {
+      const key = await readFile(this.path);
+      return key.length === BYTES ? key : undefined;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * The key, made when there is none. Of several processes that make one, the first one's stays.
+   * @throws JOURNAL_DAMAGED when there is a file that holds no whole key
+   */
+  async readOrMake(): Promise<Buffer> {
+    const there = await this.read();
+    if (there) return there;
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const partial = `${this.path}.${randomUUID()}`;
+    const file = await open(partial, 'wx', 0o600);
+    try {
+      await file.writeFile(randomBytes(BYTES));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    try {
+      // A link never replaces: a key that seals something is never written over.
+      await link(partial, this.path);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      await rm(partial, { force: true });
+    }
+    const made = await this.read();
+    if (!made) throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${this.path} does not hold a whole key.` });
+    return made;
+  }
+}
