@@ -3,7 +3,7 @@
  * says of itself is believed no further. The home's configuration asks the same, so that both sides agree.
  */
 import { getDomain } from 'tldts';
-import { normaliseHost } from './invite.ts';
+import { normaliseHost } from './host.ts';
 
 /**
  * Names that anybody has a name below, by an address written into it, and that are not on the Public Suffix List.

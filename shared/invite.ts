@@ -10,6 +10,11 @@
  * SHA-256 of the DER of the home's private server root, for homes whose server certificates no browser knows.
  */
 import { type CodeProblem, parseCode } from './code.ts';
+import { type Candidate, findCodes, findEmptyLinks, findHosts, findInvites, hasLoosePin } from './paste/find.ts';
+import { opaqueLink } from './paste/gateways.ts';
+import { normalisePaste } from './paste/normalise.ts';
+
+export { normaliseHost } from './host.ts';
 
 /** The port that is meant when an invite names none. */
 const DEFAULT_HTTPS_PORT = 443;
@@ -24,14 +29,22 @@ export interface Invite {
   readonly pin?: string;
 }
 
-/** Why a text is not an invite. */
+/** Why a text is not an invite. What is damaged is never taken for what is absent. */
 export type InviteProblem =
   | { readonly kind: 'empty' }
+  /** More text than is searched. */
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'nothing' }
   /** There is a code, but nothing says which home it is for. */
   | { readonly kind: 'no-host'; readonly code: string }
-  | { readonly kind: 'host'; readonly host: string }
+  /** A link to the page of an invite; the code behind the `#` is gone. */
+  | { readonly kind: 'no-code'; readonly host: string }
+  /** `port` when it is the port that is none, or not whole. */
+  | { readonly kind: 'host'; readonly host: string; readonly port?: string }
   | { readonly kind: 'pin' }
   | { readonly kind: 'code'; readonly problem: CodeProblem }
+  /** A mail filter has put a link of its own in place of the invite; `host` is the filter's. */
+  | { readonly kind: 'wrapped'; readonly host: string }
   /** More than one invite was found: the person has to choose. */
   | { readonly kind: 'several'; readonly count: number };
 
@@ -42,96 +55,114 @@ export type InviteResult =
 /** A home's enrolment host without a code, as a build for one home carries it. */
 export type InviteDefaults = Pick<Invite, 'host' | 'port' | 'pin'>;
 
-/** No invite is longer than this; what is longer is a text to search, and no text is searched beyond this. */
-const MAX_TEXT = 20_000;
+/** UTF-16 units. What is longer is refused and not cut, since the cut could go through an invite. */
+export const MAX_PASTE = 100_000;
 
-const DASH = '[-\\u00AD\\u2010-\\u2015\\u2212]';
-const GROUPS = `[0-9A-Za-z]{4}${DASH}?[0-9A-Za-z]{4}${DASH}?[0-9A-Za-z]{4}`;
-const HOST = '[^\\s/@:#?<>"\'()\\[\\]]{1,253}';
-const PORT = '(?::(?<port>\\d{1,5}))?';
-const PIN = '(?:/(?<pin>[A-Za-z0-9_-]{43}))?';
-const END = '(?![0-9A-Za-z_-])';
+/** Longer than a code that somebody types, with whatever stands between its symbols. */
+const MAX_TYPED = 40;
 
-const WRITTEN = [
-  `latchkey://(?<host>${HOST})${PORT}/(?<code>${GROUPS})${PIN}${END}`,
-  `https://(?<host>${HOST})${PORT}/i/?#(?<code>${GROUPS})${PIN}${END}`,
-  `(?<![0-9A-Za-z-])(?<code>${GROUPS})@(?<host>${HOST})${PORT}${PIN}${END}`,
-].map((pattern) => new RegExp(pattern, 'giu'));
-
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
-/**
- * Normalises a host name as a person or a link gives it.
- * @returns the lower-case DNS name with IDNA applied and without a trailing dot, or undefined when it is none (IP
- * literals are none: a certificate for the enrolment host needs a name)
- */
-export function normaliseHost(text: string): string | undefined {
-  const url = URL.canParse(`https://${text}/`) ? new URL(`https://${text}/`) : undefined;
-  if (url?.port !== '' || url.username !== '' || url.pathname !== '/') return undefined;
-  const host = url.hostname.replace(/\.$/, '');
-  const labels = host.split('.');
-  if (host.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
-  // The last label of a DNS name is never all digits; of an IPv4 address it always is.
-  return /^\d+$/.test(labels.at(-1) ?? '') ? undefined : host;
-}
-
-/** Makes one invite of its parts, or says which part is wrong. */
-function assemble(code: string, host: string, port: string | undefined, pin: string | undefined): InviteResult {
+function judge({ code, host, port, pin }: Candidate): InviteResult {
   const parsed = parseCode(code);
-  if (!parsed.ok) return { ok: false, problem: { kind: 'code', problem: parsed.problem } };
-  // A sentence's full stop or comma after the host is not part of it.
-  const normalised = normaliseHost(host.replace(/[.,;!]+$/, ''));
-  const number = port === undefined ? DEFAULT_HTTPS_PORT : Number(port);
-  if (normalised === undefined || number < 1 || number > 65_535) return { ok: false, problem: { kind: 'host', host } };
-  return { ok: true, invite: { code: parsed.code, host: normalised, port: number, ...(pin ? { pin } : {}) } };
+  // What breaks the name in a link hides the code behind it.
+  if (!parsed.ok && !(code === '' && host.state === 'damaged')) {
+    return { ok: false, problem: { kind: 'code', problem: parsed.problem } };
+  }
+  if (!parsed.ok || host.state !== 'whole') {
+    return { ok: false, problem: { kind: 'host', host: host.state === 'damaged' ? host.value : '' } };
+  }
+  if (port.state === 'damaged') return { ok: false, problem: { kind: 'host', host: host.value, port: port.value } };
+  if (pin.state === 'damaged') return { ok: false, problem: { kind: 'pin' } };
+  const number = port.state === 'whole' ? port.value : DEFAULT_HTTPS_PORT;
+  const pinned = pin.state === 'whole' ? { pin: pin.value } : {};
+  return { ok: true, invite: { code: parsed.code, host: host.value, port: number, ...pinned } };
 }
 
-function findWritten(text: string): InviteResult[] {
-  return WRITTEN.flatMap((pattern) =>
-    [...text.matchAll(pattern)].map((match) => {
-      const {
-        code = '',
-        host = '',
-        port,
-        pin,
-      } = match.groups as Partial<Record<'code' | 'host' | 'port' | 'pin', string>>;
-      return assemble(code, host, port, pin);
+/** The one problem to tell of several: the one nearest to an invite. */
+const NEAREST: readonly InviteProblem['kind'][] = ['pin', 'host', 'code'];
+
+/** One invite of all that were found: the same one counts once, and the fullest of its forms is taken. */
+function choose(text: string, candidates: readonly Candidate[]): InviteResult | undefined {
+  const judged = candidates.map(judge);
+  const good = judged.flatMap((result) => (result.ok ? [result.invite] : []));
+  const problems = judged.flatMap((result) => (result.ok ? [] : [result.problem]));
+  const nearest = NEAREST.flatMap((kind) => problems.filter((problem) => problem.kind === kind))[0];
+  const [first] = good;
+  if (first === undefined) return nearest && { ok: false, problem: nearest };
+
+  const apart = new Set(good.map((invite) => formatInvite(withoutPin(invite))));
+  const pins = new Set(good.flatMap(({ pin }) => (pin === undefined ? [] : [pin])));
+  const count = Math.max(apart.size, pins.size);
+  if (count > 1) return { ok: false, problem: { kind: 'several', count } };
+  const [pin] = pins;
+  // Of a form that is whole, another one of the same code may show what was taken off it.
+  const lost = candidates.flatMap((candidate, index) => {
+    const result = judged[index];
+    const same = parseCode(candidate.code);
+    return result?.ok === false && same.ok && same.code === first.code ? [result.problem] : [];
+  });
+  const lostPort = lost.find((problem) => problem.kind === 'host' && problem.port !== undefined);
+  if (lostPort && first.port === DEFAULT_HTTPS_PORT) return { ok: false, problem: lostPort };
+  const lostPin = lost.some(({ kind }) => kind === 'pin') || hasLoosePin(text);
+  if (pin === undefined && lostPin) return { ok: false, problem: { kind: 'pin' } };
+  return { ok: true, invite: pin === undefined ? first : { ...first, pin } };
+}
+
+/** A code that stands apart from its home, or alone. */
+function chooseApart(text: string, defaults: InviteDefaults | undefined): InviteResult | undefined {
+  const codes = new Map(
+    findCodes(text).flatMap((written) => {
+      const parsed = parseCode(written);
+      return parsed.ok ? [[parsed.code, written] as const] : [];
     }),
   );
+  if (codes.size > 1) return { ok: false, problem: { kind: 'several', count: codes.size } };
+  for (const [code, written] of codes) {
+    const found = choose(text, findHosts(text, written));
+    if (found) return found;
+    if (!defaults) return { ok: false, problem: { kind: 'no-host', code } };
+    return { ok: true, invite: { code, ...defaults } };
+  }
+  return undefined;
+}
+
+/** What somebody has typed so far: no form of an invite yet, and no message either. */
+function readTyped(text: string, defaults: InviteDefaults | undefined): InviteResult {
+  const [typed = '', host, more] = text.split('@');
+  if (more !== undefined || typed.trim().length > MAX_TYPED || /\n|:\/\//.test(text)) {
+    return { ok: false, problem: { kind: 'nothing' } };
+  }
+  const code = parseCode(typed);
+  if (!code.ok) return { ok: false, problem: { kind: 'code', problem: code.problem } };
+  if (host !== undefined) return { ok: false, problem: { kind: 'host', host: host.trim() } };
+  if (!defaults) return { ok: false, problem: { kind: 'no-host', code: code.code } };
+  return { ok: true, invite: { code: code.code, ...defaults } };
 }
 
 /**
- * Finds the invite in whatever was pasted or typed: one of the written forms, or a whole e-mail with one in it.
- * @param text at most 20,000 characters are looked at
+ * Finds the invite in whatever was pasted or typed: one of the written forms, or a whole message with one in it, also
+ * when mail programs have encoded, wrapped or marked it. No link is opened.
+ * @param text at most {@link MAX_PASTE} UTF-16 units
  * @param defaults the home that a bare code is for, when the build carries one
  * @returns the invite, or what is wrong; the same invite in several forms counts once
  */
 export function parseInvite(text: string, defaults?: InviteDefaults): InviteResult {
-  const searched = text.slice(0, MAX_TEXT).trim();
-  if (searched === '') return { ok: false, problem: { kind: 'empty' } };
-
-  const found = findWritten(searched);
-  const good = new Map<string, InviteResult & { ok: true }>();
-  for (const result of found) if (result.ok) good.set(formatInvite(result.invite), result);
-  if (good.size > 1) return { ok: false, problem: { kind: 'several', count: good.size } };
-  const first = [...good.values()][0] ?? found[0];
-  if (first) return first;
-
-  const at = searched.lastIndexOf('@');
-  if (at >= 0 && !/\s/.test(searched.slice(at))) {
-    const [host = '', port] = searched.slice(at + 1).split(/[:/]/, 2);
-    return assemble(searched.slice(0, at), host, port && /^\d{1,5}$/.test(port) ? port : undefined, undefined);
-  }
-  const bare = parseCode(searched);
-  if (!bare.ok) return { ok: false, problem: { kind: 'code', problem: bare.problem } };
-  if (!defaults) return { ok: false, problem: { kind: 'no-host', code: bare.code } };
-  return { ok: true, invite: { code: bare.code, ...defaults } };
+  if (text.length > MAX_PASTE) return { ok: false, problem: { kind: 'too-long' } };
+  const plain = normalisePaste(text).trim();
+  if (plain === '') return { ok: false, problem: { kind: 'empty' } };
+  const found = choose(plain, findInvites(plain)) ?? chooseApart(plain, defaults);
+  if (found) return found;
+  const [host] = findEmptyLinks(plain);
+  if (host !== undefined) return { ok: false, problem: { kind: 'no-code', host } };
+  const filter = opaqueLink(plain);
+  if (filter !== undefined) return { ok: false, problem: { kind: 'wrapped', host: filter } };
+  return readTyped(plain, defaults);
 }
 
 function authority({ host, port }: Pick<Invite, 'host' | 'port'>): string {
   return port === DEFAULT_HTTPS_PORT ? host : `${host}:${port}`;
 }
 
+const withoutPin = ({ code, host, port }: Invite): Invite => ({ code, host, port });
 const pinSuffix = ({ pin }: Invite) => (pin === undefined ? '' : `/${pin}`);
 
 /** The invite as one word to copy: `CODE@host[:port][/pin]`. */

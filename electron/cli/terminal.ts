@@ -4,6 +4,7 @@
  */
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import { MAX_PASTE } from '../../shared/invite.ts';
 import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
 
 export interface TerminalStreams {
@@ -11,9 +12,6 @@ export interface TerminalStreams {
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
-
-/** More than any e-mail with an invite in it. */
-const MAX_INPUT = 20_000;
 
 export class Terminal {
   readonly #streams: TerminalStreams;
@@ -64,7 +62,7 @@ export class Terminal {
     this.#streams.stdin.setEncoding('utf8');
     for await (const chunk of this.#streams.stdin) {
       text += String(chunk);
-      if (text.length > MAX_INPUT) break;
+      if (text.length > MAX_PASTE) break;
     }
     return text;
   }

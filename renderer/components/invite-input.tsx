@@ -4,7 +4,7 @@ import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
-import { formatInvite, parseInvite } from '../../shared/invite.ts';
+import { formatInvite, MAX_PASTE, parseInvite } from '../../shared/invite.ts';
 import { useApp } from '../state/app-context.ts';
 import { type Feedback, formatTyped, isWaiting } from '../state/invite-field.ts';
 import { CheckIcon, WarningIcon } from './icons.tsx';
@@ -37,10 +37,15 @@ export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
     const pasted = event.clipboardData.getData('text/plain');
     const result = parseInvite(pasted, facts.defaults);
-    if (!result.ok && !/[\r\n]/.test(pasted)) return;
+    if (!result.ok && !/[\r\n]/.test(pasted) && pasted.length <= MAX_PASTE) return;
     event.preventDefault();
-    // A field of one line would join the lines of a message, and words with them.
-    controller.edit({ text: result.ok ? formatInvite(result.invite) : pasted.replace(/\s+/g, ' ').trim() });
+    // A field of one line would join the lines of a message, and words with them; and it would cut what is too long.
+    const shown = () =>
+      pasted
+        .slice(0, MAX_PASTE + 1)
+        .replace(/\s+/g, ' ')
+        .trim();
+    controller.edit({ text: result.ok ? formatInvite(result.invite) : shown() });
   };
 
   const wrong = feedback.kind !== 'ready' && (insist || !isWaiting(feedback));
@@ -66,7 +71,7 @@ export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
         autoCorrect="off"
         autoCapitalize="characters"
         spellCheck={false}
-        maxLength={20_000}
+        maxLength={MAX_PASTE}
         enterKeyHint="go"
       />
       <Text slot="description" elementType="p" className={`field-note ${tone}`}>
@@ -98,9 +103,18 @@ function useFeedbackText(feedback: Feedback): string {
       return t('invite.noHost');
     case 'host':
       return t('invite.host', { host: feedback.host });
+    case 'port':
+      return t('invite.port', { host: feedback.host, port: feedback.port });
+    case 'no-code':
+      return t('invite.noCode', { host: feedback.host });
+    case 'wrapped':
+      return t('invite.wrapped', { host: feedback.host });
     case 'several':
       return t('invite.several', { number: feedback.count });
+    case 'too-long':
+      return t('invite.tooLong');
+    case 'pin':
     case 'nothing':
-      return t('invite.nothing');
+      return t(`invite.${feedback.kind}`);
   }
 }

@@ -53,11 +53,23 @@ export type Feedback =
   | { readonly kind: 'character'; readonly place: number; readonly character: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'port'; readonly host: string; readonly port: string }
+  /** `typing` as long as somebody may be writing it. */
+  | { readonly kind: 'pin'; readonly typing: boolean }
+  | { readonly kind: 'no-code'; readonly host: string }
+  | { readonly kind: 'wrapped'; readonly host: string }
   | { readonly kind: 'several'; readonly count: number }
+  | { readonly kind: 'too-long' }
   | { readonly kind: 'nothing' };
 
 /** Whether more typing may make it right; only then is nothing wrong yet. */
-export const isWaiting = ({ kind }: Feedback) => kind === 'empty' || kind === 'missing' || kind === 'no-host';
+export function isWaiting(feedback: Feedback): boolean {
+  const { kind } = feedback;
+  return kind === 'empty' || kind === 'missing' || kind === 'no-host' || (kind === 'pin' && feedback.typing);
+}
+
+/** An invite that ends in less of a pin than there will be. */
+const TYPING_PIN = /^[^\s@]+@[^\s@/]+\/[A-Za-z0-9_-]{0,42}$/;
 
 /** Longer than any invite that a person types: a text in which an invite was looked for. */
 const PROSE = /\s\S+\s\S+\s\S+\s|^https?:|^latchkey:/i;
@@ -71,19 +83,27 @@ export function readField(text: string, defaults?: InviteDefaults): Feedback {
     case 'empty':
     case 'no-host':
       return { kind: problem.kind };
+    case 'too-long':
+    case 'nothing':
+      return { kind: problem.kind };
     case 'several':
-      return { kind: 'several', count: problem.count };
+    case 'no-code':
+    case 'wrapped':
+      return problem;
     case 'pin':
-      return { kind: 'nothing' };
+      return { kind: 'pin', typing: TYPING_PIN.test(text.trim()) };
     case 'host':
-      return readHost(text, problem.host);
+      return readHost(text, problem.host, problem.port);
     case 'code':
       return PROSE.test(text) && !holdsCode(text) ? { kind: 'nothing' } : readCode(problem.problem);
   }
 }
 
 /** A host that is still being typed is no mistake: `en`, `enroll.`, nothing at all. */
-function readHost(text: string, host: string): Feedback {
+function readHost(text: string, host: string, port: string | undefined): Feedback {
+  if (port !== undefined) {
+    return port === '' && text.trim().endsWith(`@${host}:`) ? { kind: 'no-host' } : { kind: 'port', host, port };
+  }
   const whole = text.trim().endsWith(`@${host}`);
   return whole && (!host.includes('.') || host.endsWith('.')) ? { kind: 'no-host' } : { kind: 'host', host };
 }

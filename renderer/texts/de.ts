@@ -37,6 +37,12 @@ export const de: Texts = {
     check: 'Ein Zeichen ist vertippt, oder zwei sind vertauscht. Vergleiche sie einzeln mit deiner Einladung.',
     noHost: 'Jetzt noch der Rest: das @ und der Name dahinter.',
     host: '„{{host}}“ kann nicht der Name eines Zuhauses sein. Vergleiche ihn ab dem @ mit deiner Einladung.',
+    port: 'Der Port „:{{port}}“ nach {{host}} ist nicht vollständig. Kopiere die Einladung noch einmal ganz.',
+    pin: 'Der lange Teil nach dem Schrägstrich ist nicht vollständig: Er hat 43 Zeichen. Kopiere die Einladung noch einmal ganz.',
+    noCode: 'Dieser Link zu {{host}} hat den Code hinter dem # verloren. Bitte um die Einladung als Text.',
+    wrapped:
+      'Ein E-Mail-Filter ({{host}}) hat hier einen eigenen Link eingesetzt. Bitte um die Einladung als Text oder auf einem anderen Weg.',
+    tooLong: 'Dieser Text ist zu lang. Kopiere nur den Teil mit der Einladung.',
     several: 'In diesem Text stehen {{number}} verschiedene Einladungen. Lass nur die stehen, die du benutzen willst.',
     nothing: 'In diesem Text steht keine Einladung. Suche nach 12 Buchstaben und Ziffern in drei Gruppen.',
     empty: 'Füge zuerst deine Einladung ein oder tippe sie ab.',

@@ -39,6 +39,12 @@ export const es: Texts = {
     check: 'Hay un carácter mal escrito, o dos cambiados de sitio. Compáralos uno por uno con tu invitación.',
     noHost: 'Ahora lo que sigue: la @ y el nombre que va detrás.',
     host: '«{{host}}» no puede ser el nombre de una casa. Compáralo con tu invitación a partir de la @.',
+    port: 'El puerto «:{{port}}» después de {{host}} no está completo. Copia de nuevo toda la invitación.',
+    pin: 'La parte larga después de la barra no está completa: tiene 43 caracteres. Copia de nuevo toda la invitación.',
+    noCode: 'Este enlace a {{host}} ha perdido el código que va después de #. Pide la invitación como texto.',
+    wrapped:
+      'Un filtro de correo ({{host}}) ha puesto aquí su propio enlace. Pide la invitación como texto o por otro medio.',
+    tooLong: 'Este texto es demasiado largo. Copia solo la parte con la invitación.',
     several: 'En este texto hay {{number}} invitaciones distintas. Deja solo la que quieras usar.',
     nothing: 'En este texto no hay ninguna invitación. Busca 12 letras y cifras en tres grupos.',
     empty: 'Primero pega o escribe tu invitación.',

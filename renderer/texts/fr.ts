@@ -39,6 +39,12 @@ export const fr: Texts = {
     check: 'Un caractère est mal saisi, ou deux ont été échangés. Comparez-les un par un à votre invitation.',
     noHost: 'Il manque la suite : le @ et le nom qui le suit.',
     host: '« {{host}} » ne peut pas être le nom d’une maison. Comparez-le à votre invitation, à partir du @.',
+    port: 'Le port « :{{port}} » après {{host}} n’est pas complet. Copiez de nouveau toute l’invitation.',
+    pin: 'La longue partie après la barre oblique n’est pas complète : elle compte 43 caractères. Copiez de nouveau toute l’invitation.',
+    noCode: 'Ce lien vers {{host}} a perdu le code placé après le #. Demandez l’invitation sous forme de texte.',
+    wrapped:
+      'Un filtre de messagerie ({{host}}) a mis ici son propre lien. Demandez l’invitation sous forme de texte, ou par un autre moyen.',
+    tooLong: 'Ce texte est trop long. Copiez seulement la partie avec l’invitation.',
     several: 'Ce texte contient {{number}} invitations différentes. Gardez celle que vous voulez utiliser.',
     nothing: 'Ce texte ne contient pas d’invitation. Cherchez 12 lettres et chiffres en trois groupes.',
     empty: 'Collez ou saisissez d’abord votre invitation.',

@@ -37,6 +37,12 @@ export const nl: Texts = {
     check: 'Eén teken is verkeerd getypt, of twee zijn verwisseld. Vergelijk ze één voor één met je uitnodiging.',
     noHost: 'Nu de rest nog: het @ en de naam erachter.',
     host: '‘{{host}}’ kan niet de naam van een thuis zijn. Vergelijk het vanaf het @ met je uitnodiging.',
+    port: 'De poort “:{{port}}” na {{host}} is niet volledig. Kopieer de hele uitnodiging opnieuw.',
+    pin: 'Het lange deel na de schuine streep is niet volledig: het heeft 43 tekens. Kopieer de hele uitnodiging opnieuw.',
+    noCode: 'Deze link naar {{host}} is de code achter het # kwijt. Vraag om de uitnodiging als tekst.',
+    wrapped:
+      'Een mailfilter ({{host}}) heeft hier een eigen link neergezet. Vraag om de uitnodiging als tekst, of op een andere manier.',
+    tooLong: 'Deze tekst is te lang. Kopieer alleen het deel met de uitnodiging.',
     several: 'In deze tekst staan {{number}} verschillende uitnodigingen. Laat alleen staan welke je wilt gebruiken.',
     nothing: 'In deze tekst staat geen uitnodiging. Zoek naar 12 letters en cijfers in drie groepjes.',
     empty: 'Plak of typ eerst je uitnodiging.',

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { webcrypto } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
@@ -17,6 +16,7 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people.ts';
 import type { Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
+import { NotUtf8Error, readTextFile } from '../platform/text-file.ts';
 import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
@@ -74,7 +74,8 @@ function serviceUrl(host: string, config: HomeConfig): string {
  */
 export async function readHome(dir: string): Promise<ConfiguredHome> {
   const layout = homeLayout(dir);
-  const text = await readFile(layout.config, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const text = await readTextFile(layout.config).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
       throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} does not exist.`, cause });
     }

@@ -1,7 +1,9 @@
 /** Where passphrases and PINs come from: a file that only its owner can read, systemd, or a person. Never a command line. */
+
 import { open } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { NotUtf8Error, textOf } from '../platform/text-file.ts';
 import { askSecret, canAsk } from './ask-secret.ts';
 import type { CommandContext } from './command.ts';
 
@@ -12,6 +14,16 @@ export type SecretContext = Pick<CommandContext, 'terminal' | 'env' | 'cwd'>;
 const LEAST_LENGTH = 12;
 /** No file with a secret is longer, in bytes. */
 const MAX_LENGTH = 16 * 1024;
+
+/** Earlier versions read such a file, and protected keys with what they made of it. */
+const READ_BEFORE =
+  'If a key is protected with this file already, write U+FFFD (the bytes EF BF BD) for each byte that is no UTF-8: so it was read.';
+
+/** A byte order mark stays: it has been a part of the secret. */
+function secretText(bytes: Buffer, path: string): string {
+  textOf(bytes, path);
+  return bytes.toString('utf8');
+}
 
 /** @param guarded the folder is guarded: the file's own mode says nothing */
 async function readText(path: string, guarded: boolean): Promise<string> {
@@ -24,12 +36,14 @@ async function readText(path: string, guarded: boolean): Promise<string> {
         const detail = `${path} has mode ${(mode & 0o777).toString(8)}.`;
         throw new LatchkeyError('SECRET_FILE_EXPOSED', { detail, hint });
       }
-      return size <= MAX_LENGTH ? await file.readFile('utf8') : '';
+      return size <= MAX_LENGTH ? secretText(await file.readFile(), path) : '';
     } finally {
       await file.close();
     }
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
+    if (cause instanceof NotUtf8Error)
+      throw new LatchkeyError('PASSPHRASE_MISSING', { detail: cause.message, hint: READ_BEFORE, cause });
     throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} cannot be read: ${codeOf(cause)}.`, cause });
   }
 }

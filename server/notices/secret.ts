@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { textOf } from '../platform/text-file.ts';
 
 /** No secret is longer. */
 const MAX_SECRET = 4096;
@@ -31,7 +32,7 @@ async function readPrivate(path: string): Promise<string> {
     const { mode, size } = await file.stat();
     if (mode & 0o007) throw new Error(`${path} can be read by everybody on this machine: chmod 600 it`);
     if (size > MAX_SECRET) throw new Error(`${path} is too long for a secret`);
-    return await file.readFile('utf8');
+    return textOf(await file.readFile(), path);
   } finally {
     await file.close();
   }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { NotUtf8Error, readTextFile } from '../platform/text-file.ts';
 import { caddyEnvironment } from './caddy/environment.ts';
 import { Places } from './caddy/places.ts';
 import { type Sources, sourcesOf } from './caddy/sources.ts';
@@ -36,7 +36,9 @@ function readable(file: string, { config, layout, env }: PrepareOptions): Source
  */
 export async function tryCaddyfile(file: string, options: PrepareOptions): Promise<Trial> {
   const { config, layout, tools, env } = options;
-  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const content = await readTextFile(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof NotUtf8Error)
+      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
     throw new LatchkeyError('USAGE', {
       detail: `${file} cannot be read: ${cause.code}.`,
       hint: 'Name the file.',

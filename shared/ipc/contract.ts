@@ -3,6 +3,7 @@
  * exposes it and test doubles implement it; there is no other channel. Every argument and every reply is checked.
  */
 import { z } from 'zod';
+import { MAX_PASTE } from '../invite.ts';
 import {
   accessProgressSchema,
   accessReportSchema,
@@ -20,7 +21,7 @@ import {
 } from './views.ts';
 
 /** An invite as it was typed or pasted; {@link import('../invite.ts').parseInvite} reads it. */
-const inviteText = z.string().min(1).max(20_000);
+const inviteText = z.string().min(1).max(MAX_PASTE);
 const homeId = z.uuid();
 const storeId = z.string().max(5000);
 const storePassword = z.string().min(1).max(1024);

@@ -1,3 +1,4 @@
+import type { CodeProblem } from '../../../shared/code.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { type Invite, type InviteDefaults, type InviteProblem, parseInvite } from '../../../shared/invite.ts';
 
@@ -11,29 +12,43 @@ export function requireInvite(text: string, defaults?: InviteDefaults): Invite {
   throw new LatchkeyError('INVITE_NOT_VALID', { detail: explainInviteProblem(result.problem) });
 }
 
-/** What is wrong with an invite, in one sentence. */
+/** What is wrong with an invite, and what to do. */
 function explainInviteProblem(problem: InviteProblem): string {
   switch (problem.kind) {
     case 'empty':
       return 'There is nothing in it.';
+    case 'too-long':
+      return 'It is too long to be searched; copy only the lines around the invite.';
+    case 'nothing':
+      return 'There is no invite in it; copy the whole message that you were sent.';
     case 'no-host':
       return 'The name of the home after the @ is missing.';
+    case 'no-code':
+      return `The link to ${problem.host} has lost the code behind its #; ask for the invite as text.`;
     case 'host':
-      return 'The name of the home after the @ is not a proper name.';
+      return problem.port === undefined
+        ? `"${problem.host}" after the @ is not the whole name of a home; copy the invite again, as one line.`
+        : `The port ":${problem.port}" after ${problem.host} is not whole, or not from 1 to 65535; copy the invite again.`;
     case 'pin':
-      return 'The part after the slash is not complete.';
+      return 'The part after the slash is not complete (43 characters); copy the invite again, or ask for it as one line.';
+    case 'wrapped':
+      return `A mail filter (${problem.host}) has put its own link in place of the invite; ask for the invite as text.`;
     case 'several':
       return `There are ${problem.count} different invites in it; use one.`;
     case 'code':
-      switch (problem.problem.kind) {
-        case 'empty':
-          return 'The code is missing.';
-        case 'character':
-          return `The code has a character that no code has: "${problem.problem.character}".`;
-        case 'length':
-          return `The code has ${problem.problem.length} characters instead of ${problem.problem.expected}.`;
-        case 'check':
-          return 'The code has a typing error in it.';
-      }
+      return explainCodeProblem(problem.problem);
+  }
+}
+
+function explainCodeProblem(problem: CodeProblem): string {
+  switch (problem.kind) {
+    case 'empty':
+      return 'The code is missing.';
+    case 'character':
+      return `The code has a character that no code has: "${problem.character}".`;
+    case 'length':
+      return `The code has ${problem.length} characters instead of ${problem.expected}.`;
+    case 'check':
+      return 'The code has a typing error in it.';
   }
 }

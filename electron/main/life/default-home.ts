@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type InviteDefaults, normaliseHost } from '../../../shared/invite.ts';
+import { normaliseHost } from '../../../shared/host.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 
 const schema = z.strictObject({
   host: z.string().transform((host, context) => {

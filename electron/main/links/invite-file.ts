@@ -5,23 +5,32 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatInvite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
+import { formatInvite, type InviteDefaults, type InviteProblem, parseInvite } from '../../../shared/invite.ts';
+import { decodeMarkedText } from '../../../shared/text-encoding.ts';
 
 const ENDING = '.latchkey';
 
 /** Bytes. Enough for the e-mail around an invite; more than this is none. */
 const MAX_BYTES = 16 * 1024;
 
+/** Characters of a damaged invite that fit the field. */
+const MAX_SHOWN = 512;
+const DAMAGED: ReadonlySet<InviteProblem['kind']> = new Set(['pin', 'host', 'no-code', 'wrapped']);
+
 /**
  * @param word of a command line, or the path that macOS gives
- * @returns the invite, as text to start from; undefined for everything else
+ * @returns the invite, as text to start from; a damaged one as it is written there, so that the window can say what is
+ * wrong with it; undefined for everything else
  */
 export function inviteOfFile(word: string, defaults?: InviteDefaults): string | undefined {
   const path = pathOf(word);
   if (path === undefined) return undefined;
   const text = readSmall(path);
-  const parsed = text === undefined ? undefined : parseInvite(text, defaults);
-  return parsed?.ok ? formatInvite(parsed.invite) : undefined;
+  if (text === undefined) return undefined;
+  const parsed = parseInvite(text, defaults);
+  if (parsed.ok) return formatInvite(parsed.invite);
+  const line = text.replace(/\s+/g, ' ').trim();
+  return DAMAGED.has(parsed.problem.kind) && line.length <= MAX_SHOWN ? line : undefined;
 }
 
 /** A path on this computer. Opening one on another (`\\server\share`) would show Windows' log-in to that server. */
@@ -48,7 +57,7 @@ function readSmall(path: string): string | undefined {
     if (!fstatSync(file).isFile()) return undefined;
     const buffer = Buffer.alloc(MAX_BYTES + 1);
     const bytes = readSync(file, buffer, 0, buffer.length, 0);
-    return bytes > MAX_BYTES ? undefined : buffer.toString('utf8', 0, bytes);
+    return bytes > MAX_BYTES ? undefined : decodeMarkedText(buffer.subarray(0, bytes));
   } catch {
     return undefined;
   } finally {

@@ -16,9 +16,10 @@ const MAX_LINK = 512;
  */
 export function inviteOfLink(link: string, defaults?: InviteDefaults): string | undefined {
   const ours = link.toLowerCase().startsWith(`${LINK_SCHEME}://`);
-  if (!ours || link.length > MAX_LINK || !/^[\x21-\x7e]+$/.test(link)) return undefined;
+  if (!ours || link.length > MAX_LINK || /[\s\p{C}]/u.test(link)) return undefined;
   const parsed = parseInvite(link, defaults);
-  return parsed.ok ? formatInvite(parsed.invite) : link;
+  if (parsed.ok) return formatInvite(parsed.invite);
+  return /^[\x21-\x7e]+$/.test(link) ? link : undefined;
 }
 
 /**

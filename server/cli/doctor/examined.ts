@@ -12,6 +12,7 @@ import { Commands } from '../../core/doctor/commands.ts';
 import type { Examined, Records } from '../../core/doctor/ports.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import type { Clock } from '../../core/ports.ts';
+import { NotUtf8Error, readTextFile } from '../../platform/text-file.ts';
 import { RealDoor } from '../../stack/doctor-door.ts';
 import { RealMachine } from '../../stack/doctor-machine.ts';
 import { hostsAtHome } from '../../stack/guard.ts';
@@ -103,7 +104,8 @@ export interface DoctorSurroundings {
  */
 export async function examined(dir: string, { clock, env, user }: DoctorSurroundings): Promise<Examined> {
   const layout = homeLayout(dir);
-  const text = await readFile(layout.config, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const text = await readTextFile(layout.config).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
     const detail = `${layout.config}: ${cause.code}.`;
     throw new LatchkeyError(cause.code === 'ENOENT' ? 'HOME_MISSING' : 'FOLDER_NOT_WRITABLE', { detail, cause });
   });

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { homeDomain } from '../../../shared/home-domain.ts';
-import { normaliseHost } from '../../../shared/invite.ts';
+import { normaliseHost } from '../../../shared/host.ts';
 import type { ConfigProblem, ConfigResult, HomeConfig } from './home-config.ts';
 import { canonicalAddress, checkLanCidr, isPublicNetwork, type NetworkInterface } from './lan.ts';
 import { formatPath, locate, type Path, position } from './locate.ts';

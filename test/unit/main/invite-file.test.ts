@@ -33,6 +33,16 @@ describe('an invite file', () => {
     expect(inviteOfFile(await file(new Uint8Array([0xff, 0xfe, 0, 1])))).toBeUndefined();
   });
 
+  test('written by Notepad as Unicode is read', async () => {
+    expect(inviteOfFile(await file(Buffer.from(`\uFEFF${INVITE}\r\n`, 'utf16le')))).toBe(INVITE);
+    expect(inviteOfFile(await file(Buffer.from(`\uFEFF${INVITE}`, 'utf16le').swap16()))).toBe(INVITE);
+  });
+
+  test('with a damaged invite shows it, so that the window can say what is wrong with it', async () => {
+    expect(inviteOfFile(await file(`${INVITE}/q83vEjRWeJCrze8S\n`))).toBe(`${INVITE}/q83vEjRWeJCrze8S`);
+    expect(inviteOfFile(await file(`${INVITE}:`))).toBe(`${INVITE}:`);
+  });
+
   test('that is huge is not read', async () => {
     const path = await file(INVITE);
     await truncate(path, 10 ** 10);

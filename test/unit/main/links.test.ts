@@ -30,6 +30,16 @@ describe('a link', () => {
     '',
   ])('%j is none of ours', (text) => expect(inviteOfLink(text)).toBeUndefined());
 
+  test('with an internationalised name is read, also percent-encoded', () => {
+    const invite = `${CODE}@enroll.xn--bcher-kva.example`;
+    expect(inviteOfLink(`latchkey://enroll.bücher.example/${CODE}`)).toBe(invite);
+    expect(inviteOfLink(`latchkey://enroll.b%C3%BCcher.example/${CODE}`)).toBe(invite);
+  });
+
+  test('whose pin was cut reaches the field as it is', () => {
+    expect(inviteOfLink(`${LINK}/q83vEjRW`)).toBe(`${LINK}/q83vEjRW`);
+  });
+
   test('with a mistake in it reaches the field as it is, so that the window can say which', () => {
     const mistyped = `latchkey://enroll.example.com/${CODE.slice(0, -1)}${CODE.endsWith('7') ? '8' : '7'}`;
     expect(inviteOfLink(mistyped)).toBe(mistyped);

@@ -1,0 +1,128 @@
+/** Finds everything in a plain text that was meant as an invite. Whether it is one is judged elsewhere. */
+import { type Part, PIN_LENGTH, readHost, readPin, readPort } from './parts.ts';
+
+/** What stands at one place of the text. */
+export interface Candidate {
+  /** As it stands there. */
+  readonly code: string;
+  readonly host: Part<string>;
+  readonly port: Part<number>;
+  readonly pin: Part<string>;
+}
+
+const DASH = '[-\\u00AD\\u2012-\\u2015\\u2212]';
+/** Between groups: a hyphen, at which mailers like to break lines, or a space. */
+const GAP = `(?:[ ]?${DASH}[ ]?(?:\\n[ ]*)?|\\n${DASH}|[ ])?`;
+const FOUR = '[\\p{L}\\p{N}]{4}';
+const CODE = `${FOUR}${GAP}${FOUR}${GAP}${FOUR}`;
+/** Something with a code's hyphens, of which a symbol is missing or one too many. */
+const ALMOST = `(?=[\\p{L}\\p{N}]*\\p{N})[\\p{L}\\p{N}]{1,8}${DASH}[\\p{L}\\p{N}]{1,8}(?:${DASH}[\\p{L}\\p{N}]{1,8}){1,2}`;
+const START = '(?<![\\p{L}\\p{N}@.-]|[\\p{L}\\p{N}]_)';
+
+const WRITTEN = new RegExp(`${START}(${CODE}|${ALMOST})\\s{0,4}@\\s{0,4}(?=[^\\s])`, 'giu');
+const APP_LINK = /latchkey:\/{2,3}\s?/giu;
+const WEB_LINK =
+  /(?<![\p{L}\p{N}._@:/-])(?:https:\/\/)?([^\s/@:#?\\]{1,253})((?::[^\s/]{0,9})?)\/i\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
+const CODE_RUN = new RegExp(`${CODE}|[\\p{L}\\p{N}-]{0,64}`, 'iuy');
+const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#:_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
+
+const absent = (end: number) => ({ state: 'absent', end }) as const;
+
+/** Whether an `_` or more in front of the place is markup that is closed behind the invite. */
+const isMarked = (text: string, at: number) => at > 0 && text[at - 1] === '_';
+
+/** A host must be followed by something that cannot belong to it. */
+function closed(text: string, host: Part<string>): Part<string> {
+  return host.state === 'whole' && /^[@\\]/.test(text.slice(host.end, host.end + 1))
+    ? { state: 'damaged', value: host.value, end: host.end }
+    : host;
+}
+
+/** `CODE@host[:port][/pin]` */
+function findWritten(text: string): Candidate[] {
+  return [...text.matchAll(WRITTEN)].map((match) => {
+    const marked = isMarked(text, match.index);
+    const host = closed(text, readHost(text, match.index + match[0].length, marked));
+    const port = readPort(text, host.end);
+    return { code: match[1] ?? '', host, port, pin: readPin(text, port.end, marked) };
+  });
+}
+
+/** The code at a place of a link, and whether the link goes on as a link may. */
+function readCode(text: string, at: number): { readonly code: string; readonly end: number } {
+  CODE_RUN.lastIndex = at;
+  const run = CODE_RUN.exec(text)?.[0] ?? '';
+  const more = /^[\p{L}\p{N}-]+/u.exec(text.slice(at + run.length, at + run.length + 40))?.[0] ?? '';
+  return { code: run + more, end: at + run.length + more.length };
+}
+
+/** `latchkey://host[:port]/CODE[/pin]` */
+function findAppLinks(text: string): Candidate[] {
+  return [...text.matchAll(APP_LINK)].map((match) => {
+    const host = closed(text, readHost(text, match.index + match[0].length, false));
+    const port = readPort(text, host.end);
+    const slash = /^\s?\/\s?/.exec(text.slice(port.end, port.end + 3))?.[0] ?? '';
+    const { code, end } = slash === '' ? { code: '', end: port.end } : readCode(text, port.end + slash.length);
+    return { code, host, port, pin: readPin(text, end, false) };
+  });
+}
+
+/** `https://host[:port]/i#CODE[/pin]`, with what people and programs put between: a slash, a query. */
+function findWebLinks(text: string): Candidate[] {
+  return [...text.matchAll(WEB_LINK)].map((match) => {
+    const [all, name = '', written = ''] = match;
+    const host = readHost(name, 0, false);
+    const { code, end } = readCode(text, match.index + all.length);
+    return { code, host, port: readPort(`${written}/`, 0), pin: readPin(text, end, isMarked(text, match.index)) };
+  });
+}
+
+/** Every invite in one of the written forms, whole or damaged. */
+export function findInvites(text: string): Candidate[] {
+  return [...findWritten(text), ...findAppLinks(text), ...findWebLinks(text)];
+}
+
+/** Codes that stand alone, each once, as they are written. */
+export function findCodes(text: string): string[] {
+  return [...text.matchAll(ALONE)].map(([, code = '']) => code);
+}
+
+/** A line with nothing but a host, perhaps behind a word that says what it is. */
+const HOST_LINE =
+  /^(?:[^\n]{0,40}?[:=|][*_`~]*\s|[-*•]\s)?\s*(?:https:\/\/)?([^\s/@#?\\:]{3,253}(?::\d{0,9})?(?:\/(?:i\/?)?|\/[A-Za-z0-9_-]{20,100})?)[\s|]*$/u;
+
+/** The home of a code that stands elsewhere: a host in a line of its own. */
+export function findHosts(text: string, code: string): Candidate[] {
+  return text
+    .replace(code, '\n')
+    .split('\n')
+    .flatMap((line) => {
+      const found = HOST_LINE.exec(line.trim());
+      if (found?.[1] === undefined || !found[1].includes('.')) return [];
+      const host = readHost(found[1], 0, false);
+      const port = readPort(found[1], host.end);
+      const path = found[1].slice(port.end);
+      const pin = /^\/(i\/?)?$/.test(path) ? absent(port.end) : readPin(found[1], port.end, false);
+      return host.state === 'whole' ? [{ code, host, port, pin }] : [];
+    });
+}
+
+/** Web links to an invite's page that have lost what stood behind `#`. */
+export function findEmptyLinks(text: string): string[] {
+  return [...text.matchAll(/https:\/\/([^\s/@:#?\\]{1,253}(?::\d{1,5})?)\/i\/?(?=[\s?<>"')\]]|[#]?$|#\s)/giu)].map(
+    ([, host = '']) => host,
+  );
+}
+
+/** Whether a word was made by chance and not by people: both cases in turn, and digits in several places. */
+function isRandom(word: string): boolean {
+  if (!(/[A-Z]/.test(word) && /[a-z]/.test(word) && /\d/.test(word))) return false;
+  const turns = word.match(/[A-Z](?=[a-z])|[a-z](?=[A-Z])/g)?.length ?? 0;
+  return word.length === PIN_LENGTH || (turns >= 4 && (word.match(/\d+/g)?.length ?? 0) >= 2);
+}
+
+/** Whether a pin, or most of one, stands alone in the text: it has come off its invite. */
+export function hasLoosePin(text: string): boolean {
+  const words = text.match(/(?<![A-Za-z0-9_@./:?&=#-])[A-Za-z0-9_-]{20,43}(?![A-Za-z0-9_@./:-])/g) ?? [];
+  return words.some(isRandom);
+}
