@@ -1,9 +1,9 @@
 /** Text files that people bring. A decoder that replaces what it cannot read makes other words of them. */
 
 /** What a file is written in when it is not UTF-8. `nul` is text with NUL in it, `8-bit` one of the many code pages. */
-export type OtherEncoding = 'UTF-16LE' | 'UTF-16BE' | 'UTF-32' | 'nul' | '8-bit';
+type OtherEncoding = 'UTF-16LE' | 'UTF-16BE' | 'UTF-32' | 'nul' | '8-bit';
 
-export type DecodedText =
+type DecodedText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly encoding: OtherEncoding };
 
@@ -61,4 +61,20 @@ export function encodingWords(encoding: OtherEncoding, file: string): string {
   const from = encoding === '8-bit' ? 'WINDOWS-1252' : encoding === 'UTF-32' ? 'UTF-32' : 'UTF-16';
   const order = encoding === 'UTF-16BE' ? 'UTF-16BE' : from;
   return `is ${NAMES[encoding]}; save it as UTF-8: iconv -f ${order} -t UTF-8 ${file} > ${file}.new`;
+}
+
+/** A file of text that is not UTF-8; the message says what it is and how to convert it. */
+export class NotUtf8Error extends Error {
+  override readonly name = 'NotUtf8Error';
+}
+
+/**
+ * The text of a file that a person wrote.
+ * @param path of the file, for the message
+ * @throws NotUtf8Error, also for text with NUL in it
+ */
+export function textOf(bytes: Uint8Array, path: string): string {
+  const decoded = decodeText(bytes);
+  if (decoded.ok) return decoded.text;
+  throw new NotUtf8Error(`${path} ${encodingWords(decoded.encoding, path.replace(/^.*[\\/]/, ''))}`);
 }

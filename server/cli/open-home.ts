@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
+import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
 import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
 import { trustsNow } from '../ca/trusts.ts';
 import { ActiveSetKeeper } from '../core/active-set.ts';
@@ -16,7 +18,6 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people.ts';
 import type { Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
-import { NotUtf8Error, readTextFile } from '../platform/text-file.ts';
 import { HaproxySessions } from '../stack/haproxy-runtime.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
@@ -74,16 +75,18 @@ function serviceUrl(host: string, config: HomeConfig): string {
  */
 export async function readHome(dir: string): Promise<ConfiguredHome> {
   const layout = homeLayout(dir);
-  const text = await readTextFile(layout.config).catch((cause: NodeJS.ErrnoException) => {
-    if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
-      throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} does not exist.`, cause });
-    }
-    throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
-      detail: `${layout.config} cannot be read: ${cause.code}.`,
-      cause,
+  const text = await readFile(layout.config)
+    .then((bytes) => textOf(bytes, layout.config))
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
+        throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} does not exist.`, cause });
+      }
+      throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
+        detail: `${layout.config} cannot be read: ${cause.code}.`,
+        cause,
+      });
     });
-  });
   const parsed = parseConfig(text, layout.config, machineInterfaces());
   if (!parsed.ok)
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });

@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { NotUtf8Error, textOf } from '../platform/text-file.ts';
+import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
 import { askSecret, canAsk } from './ask-secret.ts';
 import type { CommandContext } from './command.ts';
 

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { textOf } from '../platform/text-file.ts';
+import { textOf } from '../../shared/text-encoding.ts';
 
 /** No secret is longer. */
 const MAX_SECRET = 4096;

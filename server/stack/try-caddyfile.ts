@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { NotUtf8Error, readTextFile } from '../platform/text-file.ts';
+import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
 import { caddyEnvironment } from './caddy/environment.ts';
 import { Places } from './caddy/places.ts';
 import { type Sources, sourcesOf } from './caddy/sources.ts';
@@ -36,15 +37,17 @@ function readable(file: string, { config, layout, env }: PrepareOptions): Source
  */
 export async function tryCaddyfile(file: string, options: PrepareOptions): Promise<Trial> {
   const { config, layout, tools, env } = options;
-  const content = await readTextFile(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause instanceof NotUtf8Error)
-      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
-    throw new LatchkeyError('USAGE', {
-      detail: `${file} cannot be read: ${cause.code}.`,
-      hint: 'Name the file.',
-      cause,
+  const content = await readFile(file)
+    .then((bytes) => textOf(bytes, file))
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause instanceof NotUtf8Error)
+        throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
+      throw new LatchkeyError('USAGE', {
+        detail: `${file} cannot be read: ${cause.code}.`,
+        hint: 'Name the file.',
+        cause,
+      });
     });
-  });
   const { files, problems } = readable(file, options);
   if (problems.length > 0) {
     const hint = 'Change that in the file first; nothing was changed in the home.';

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { formatProblem } from '../../core/config/home-config.ts';
 import { homeLayout } from '../../core/layout.ts';
-import { NotUtf8Error, readTextFile } from '../../platform/text-file.ts';
 import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
 import { lines, result, say } from '../terminal.ts';
 
@@ -34,11 +35,13 @@ Examples:
         import('../../stack/write-rendered.ts'),
       ]);
       const { config } = homeLayout(homeFolder(options, context));
-      let text = await readTextFile(config).catch((cause) => {
-        if (cause instanceof NotUtf8Error)
-          throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
-        throw new LatchkeyError('HOME_MISSING', { detail: `${config} cannot be read.`, cause });
-      });
+      let text = await readFile(config)
+        .then((bytes) => textOf(bytes, config))
+        .catch((cause) => {
+          if (cause instanceof NotUtf8Error)
+            throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
+          throw new LatchkeyError('HOME_MISSING', { detail: `${config} cannot be read.`, cause });
+        });
       if (add.length + remove.length > 0) {
         text = editLan(text, { add, remove });
         const parsed = parseConfig(text, config, machineInterfaces());

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { readCertificate } from '../../ca/custody.ts';
 import { openHomelabCa } from '../../ca/open-authority.ts';
 import { editLan, lanEntries } from '../../core/config/edit-lan.ts';
@@ -12,7 +13,6 @@ import { Commands } from '../../core/doctor/commands.ts';
 import type { Examined, Records } from '../../core/doctor/ports.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import type { Clock } from '../../core/ports.ts';
-import { NotUtf8Error, readTextFile } from '../../platform/text-file.ts';
 import { RealDoor } from '../../stack/doctor-door.ts';
 import { RealMachine } from '../../stack/doctor-machine.ts';
 import { hostsAtHome } from '../../stack/guard.ts';
@@ -104,11 +104,13 @@ export interface DoctorSurroundings {
  */
 export async function examined(dir: string, { clock, env, user }: DoctorSurroundings): Promise<Examined> {
   const layout = homeLayout(dir);
-  const text = await readTextFile(layout.config).catch((cause: NodeJS.ErrnoException) => {
-    if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
-    const detail = `${layout.config}: ${cause.code}.`;
-    throw new LatchkeyError(cause.code === 'ENOENT' ? 'HOME_MISSING' : 'FOLDER_NOT_WRITABLE', { detail, cause });
-  });
+  const text = await readFile(layout.config)
+    .then((bytes) => textOf(bytes, layout.config))
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
+      const detail = `${layout.config}: ${cause.code}.`;
+      throw new LatchkeyError(cause.code === 'ENOENT' ? 'HOME_MISSING' : 'FOLDER_NOT_WRITABLE', { detail, cause });
+    });
   const config = readTolerantly(text, layout);
   const running = (await askHealth(layout)) !== undefined;
   const serverRoot =
