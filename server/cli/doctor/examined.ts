@@ -16,6 +16,8 @@ import type { Clock } from '../../core/ports.ts';
 import { RealDoor } from '../../stack/doctor-door.ts';
 import { RealMachine } from '../../stack/doctor-machine.ts';
 import { hostsAtHome } from '../../stack/guard.ts';
+import { checkCaddy } from '../../stack/prepare.ts';
+import { findTools } from '../../stack/tools.ts';
 import { FileActiveSet } from '../../store/active-set.ts';
 import { MetaTable } from '../../store/meta-table.ts';
 import { SqliteRegistry } from '../../store/registry.ts';
@@ -47,6 +49,22 @@ async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Prom
     return [...new Set([...services, ...hostsAtHome(told, layout)])];
   } catch {
     return services;
+  }
+}
+
+/** What the one check of all commands says now. It changes nothing. */
+async function wrongSites(
+  config: HomeConfig | undefined,
+  layout: HomeLayout,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  if (!config) return [];
+  try {
+    await checkCaddy({ config, layout, tools: await findTools(env), env });
+    return [];
+  } catch (thrown) {
+    if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED') throw thrown;
+    return (thrown.detail ?? thrown.title).split('\n');
   }
 }
 
@@ -127,6 +145,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     machine: new RealMachine({ env, interfaces: machineInterfaces, user }),
     door: config && realDoor(config, layout, serverRoot, clock),
     records: realRecords(layout, config, clock),
+    sites: () => wrongSites(config, layout, env),
     commands: new Commands(layout, running),
   };
 }

@@ -14,6 +14,7 @@ import { programsCheck } from './checks/programs.ts';
 import { reachCheck } from './checks/reach.ts';
 import { runningCheck } from './checks/running.ts';
 import { servicesCheck } from './checks/services.ts';
+import { sitesCheck } from './checks/sites.ts';
 import { sourcesCheck } from './checks/sources.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Examined } from './ports.ts';
@@ -24,6 +25,7 @@ export type Check = (home: Examined) => Promise<readonly Finding[]>;
 /** In the order in which they are told: what others depend on comes first. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   configuration: configurationCheck,
+  sites: sitesCheck,
   programs: programsCheck,
   permissions: permissionsCheck,
   disk: diskCheck,

@@ -97,5 +97,7 @@ export interface Examined {
   /** Undefined when latchkey.yaml is not valid. */
   readonly door: Door | undefined;
   readonly records: Records;
+  /** What is wrong with the hand-written sites and extra directives as they are now, a sentence each. */
+  readonly sites: () => Promise<readonly string[]>;
   readonly commands: Commands;
 }

@@ -161,6 +161,14 @@ export const DOOR_ILLS: readonly Ill[] = [
     'docker start on-8080',
   ],
   [
+    'a site that reaches for the home since a link was laid',
+    'sites',
+    { sites: ['sites/a.caddy (a.example.com) reaches for /srv/www (root), which has a link to the home in it; write'] },
+    'error',
+    /reaches for \/srv\/www/,
+    `latchkey config check ${DIR}`,
+  ],
+  [
     'a stranger in the active set',
     'active-set',
     { records: { activeSet: async () => ['aa', 'bb'] } },

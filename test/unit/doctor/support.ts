@@ -18,10 +18,11 @@ export interface Changes {
   readonly machine?: Partial<Machine>;
   readonly door?: Partial<Door>;
   readonly records?: Partial<Records>;
+  readonly sites?: readonly string[];
 }
 
 /** A home in the best of health, with what is changed in it. */
-export function healthy({ text = YAML, running = true, machine, door, records }: Changes = {}): Examined {
+export function healthy({ text = YAML, running = true, machine, door, records, sites = [] }: Changes = {}): Examined {
   const layout = homeLayout('/srv/latchkey');
   const parsed = parseConfig(text, layout.config);
   const config = parsed.ok ? parsed.config : undefined;
@@ -72,6 +73,7 @@ export function healthy({ text = YAML, running = true, machine, door, records }:
       authorities: async () => [{ name: 'Homelab CA', notBefore: NOW - DAY, notAfter: NOW + 3650 * DAY }],
       ...records,
     },
+    sites: async () => sites,
     commands: new Commands(layout, running),
   };
 }
