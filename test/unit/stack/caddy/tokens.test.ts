@@ -30,5 +30,9 @@ it('variables are replaced before words are cut, and those that are missing are 
 it('never fails and loses no plain word', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(tokensOf(text))));
   const plain = fc.stringMatching(/^[a-z]{1,8}$/);
-  fc.assert(fc.property(fc.array(plain), (all) => expect(words(all.join(' '))).toEqual(all)));
+  fc.assert(
+    fc.property(fc.array(plain), (all) => {
+      expect(words(all.join(' '))).toEqual(all);
+    }),
+  );
 });
