@@ -80,15 +80,18 @@ function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> 
   });
 }
 
-/** What speaks of one of the hosts, so that the admin knows where to look. */
-function culprit(config: HomeConfig, files: readonly Source[], { hosts }: Refusal): string {
-  const extras = config.services.flatMap(({ name, host, caddy }): [string, string][] =>
-    caddy === undefined ? [] : [[`services.${name}.caddy`, `${host} ${caddy}`]],
+/** What speaks of one of the hosts, or of what is reached for, so that the admin knows where to look. */
+function culprit(config: HomeConfig, files: readonly Source[], { hosts, message }: Refusal): string {
+  const extras = config.services.flatMap(({ name, host, caddy }) =>
+    caddy === undefined ? [] : [{ name: `services.${name}.caddy`, text: `${host} ${caddy}` }],
   );
-  const found = [...files.map(({ name, text }): [string, string] => [name, text]), ...extras]
-    .filter(([, text]) => hosts.length === 0 || hosts.some((host) => text.includes(host)))
-    .map(([name]) => name);
-  const where = found.join(', ') || 'A hand-written site';
+  const all = [...files, ...extras];
+  // A log or a certificate is nobody's in Caddy's JSON.
+  const reached = /^(?:reaches for|has a log(?: named)?) ([^\s,]+)/.exec(message)?.[1];
+  const looked = hosts.length > 0 ? hosts : reached === undefined ? [] : [reached];
+  const found = all.filter(({ text }) => looked.some((each) => text.includes(each)));
+  const named = found.length > 0 || hosts.length > 0 ? found : all;
+  const where = named.map(({ name }) => name).join(', ') || 'A hand-written site';
   return hosts.length > 0 ? `${where} (${hosts.join(', ')})` : where;
 }
 

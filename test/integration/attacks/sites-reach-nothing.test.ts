@@ -74,9 +74,7 @@ describe('wall one: a site that reaches for the home is refused by place', () =>
   });
 
   test.each(names.map((name, i) => [name, i] as const))('%s', (name, i) => {
-    const about = lines.filter(
-      (line) => line.includes(`attack-${i}x.home.localhost`) || line.startsWith(`sites/attack-${i}.caddy`),
-    );
+    const about = lines.filter((line) => line.includes(`attack-${i}x.home.localhost`));
     if (about.length === 0 && WITHOUT_HOST.test(name)) return;
     expect(about, lines.join('\n')).not.toEqual([]);
     for (const line of about) expect(line).toMatch(/; \S.*\.$/);
@@ -129,7 +127,7 @@ describe('wall one: a site that reaches for the home is refused by place', () =>
     ['an argument', 'import part ../secret.key'],
   ])('an import of a file of the home (%s), and nothing of it is printed', async (_, line) => {
     const part = '(part) {\nheader {\nimport {args[0]}\n}\n}\n';
-    const text = `${part}${site('one', `header {\n${line.replace('$OUTSIDE', outside)}\n}`)}`;
+    const text = `${line.startsWith('import part') ? part : ''}${site('one', `header {\n${line.replace('$OUTSIDE', outside)}\n}`)}`;
     const detail = await refused({ 'one.caddy': text });
     expect(detail).toMatch(/imports .*; \S/);
     expect(detail).not.toContain(SECRET.slice(0, 12));
