@@ -2,8 +2,9 @@ import { BODY_LIMIT, FINGERPRINT_OF_NOTHING } from '../../shared/api.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { block } from './caddy-block.ts';
+import { CLIENT_CERT, tellWho } from './tell-who.ts';
 
-const indent = (text: string, tabs = 1) => text.replace(/^(?=.)/gm, '\t'.repeat(tabs));
 const quote = (path: string) => `"${path}"`;
 const listener = (socket: string) => quote(`unix/${socket}|0600`);
 
@@ -13,41 +14,11 @@ const listener = (socket: string) => quote(`unix/${socket}|0600`);
  */
 const GRACE = '1h';
 const STREAMS_END = `stream_close_delay ${GRACE}`;
-/** RFC 9440. */
-const CLIENT_CERT = 'Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
-/** Headers that `Connection` lists go no further (RFC 9110 7.6.1). Nobody gets rid of their name that way. */
-const NOT_DISOWNED = ['@disowned header_regexp Connection (?i)client-cert', 'request_header @disowned -Connection'];
-
-/**
- * Tells a service whose key it is, unless another site makes the browser change something here: then nobody is named, and
- * the service asks whoever it is. Told is who reads, comes from this home's own pages, or is no browser.
- */
-function tellWho({ domain }: HomeConfig): string[] {
-  const own = `^https://([a-z0-9_-]+\\.)*${domain.replaceAll('.', '\\.')}(:[0-9]+)?$`;
-  const told = {
-    reads: ['method GET HEAD OPTIONS', 'header !Upgrade'],
-    stays: ['header Sec-Fetch-Site same-origin', 'header Sec-Fetch-Site none'],
-    // A sibling by name alone is not a page of this home.
-    comes_from_home: [`header_regexp Origin ${own}`, 'not header Sec-Fetch-Site cross-site'],
-    no_browser: ['header !Sec-Fetch-Site', 'header !Origin'],
-  };
-  return [
-    ...Object.entries(told).flatMap(([name, lines]) => [
-      block(`@${name}`, ...lines),
-      `request_header @${name} ${CLIENT_CERT}`,
-    ]),
-    ...NOT_DISOWNED,
-  ];
-}
-
 /** For TLS upstreams Caddy would put the upstream's address into Host; services want to see the name people use. */
 const KEEP_HOST = 'header_up Host {hostport}';
 
 /** The signing API refuses at its own limit, in its own words; this bounds what reaches it at all. */
 const BODY_OUTER_LIMIT = 2 * BODY_LIMIT;
-
-const block = (head: string, ...lines: (string | undefined)[]) =>
-  `${head} {\n${indent(lines.filter((line) => line !== undefined).join('\n'))}\n}`;
 
 /** A path of latchkey.yaml: absolute, or relative to the home folder. */
 const inHome = (path: string, { dir }: HomeLayout) => (path.startsWith('/') ? path : `${dir}/${path}`);
