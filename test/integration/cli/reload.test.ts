@@ -90,7 +90,9 @@ describe('latchkey config', () => {
     await writeFile(site, `${hostOf('more')} {\n\trespond hi\n}\n`);
     const { stdout } = await config('diff');
     expect(stdout).toMatch(/^- 127\.0\.3\.0\/24 is at home/);
-    expect(stdout).toMatch(/^--- now\/lan\.lst\n\+\+\+ then\/lan\.lst\n@@ .*\n ::ffff:127\.0\.1\.0\/120\n\+::ffff:127\.0\.3\.0\/120$/m);
+    expect(stdout).toMatch(
+      /^--- now\/lan\.lst\n\+\+\+ then\/lan\.lst\n@@ .*\n ::ffff:127\.0\.1\.0\/120\n\+::ffff:127\.0\.3\.0\/120$/m,
+    );
     expect(stdout).toMatch(/^\+.*more\.home\.localhost/m);
     expect(await rendered()).toEqual(before);
     await Promise.all([writeFile(file(), text), rm(site)]);
