@@ -88,6 +88,8 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
 
   const app = Fastify({
     logger: false,
+    // Programs that change links put the code behind the # into the path. Nothing else is to see it.
+    rewriteUrl: ({ url = '/' }) => (PAGE_BELOW.test(url) ? '/i' : url),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
@@ -213,6 +215,9 @@ function bindPages(app: FastifyInstance, version: string): void {
 }
 
 const PAGES = ['/', '/i'] as const;
+
+/** The invite's page with something behind it: `/i/`, `/i%23CODE`, `/i/#CODE`, `/I?x`, with slashes and dots in front. */
+const PAGE_BELOW = /^(?:\/|%2f|\/\.)+(?:i|%69|%49)(?:[^a-z0-9_-]|$)/i;
 
 /** For every path that there is, the value of `Allow`. */
 function allowedMethods(): ReadonlyMap<string, string> {

@@ -33,17 +33,31 @@ footer { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1.
 footer p:last-child { margin: 0 }
 `;
 
-// The fragment's grammar is that of shared/invite.ts: three groups of four, then the pin if there is one.
+// The grammar is that of shared/invite.ts: three groups of four, then the pin if there is one. A pin that is not whole is
+// no invite. Programs that change links put the # into the path, encode what is behind it, or add parameters.
 const SCRIPT = `
 const part = (id) => document.getElementById(id);
-const written = /^#([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})(\\/[\\w-]{43})?$/i;
+const written = /^[#/]*([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})(\\/[\\w-]{43})?(?:[?&#].*)?$/i;
+function read() {
+  let text = location.hash.length > 1 ? location.hash : location.pathname.replace(/^\\/+i/i, '');
+  for (let round = 0; round < 3; round += 1) {
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      return null;
+    }
+  }
+  return written.exec(text);
+}
 function show() {
-  const found = written.exec(location.hash);
+  const found = read();
   part('invited').hidden = !found;
   part('stranger').hidden = Boolean(found);
   if (!found) return;
   const code = found.slice(1, 4).join('-').toUpperCase();
   const pin = found[4] ?? '';
+  // Out of the path, so that no reload sends it again.
+  if (location.pathname !== '/i') history.replaceState(null, '', '/i#' + code + pin);
   part('open').href = 'latchkey://' + location.host + '/' + code + pin;
   part('invite').textContent = code + '@' + location.host + pin;
   part('said').textContent = '';

@@ -1,4 +1,4 @@
-import { BODY_LIMIT, FINGERPRINT_OF_NOTHING } from '../../shared/api.ts';
+import { BODY_LIMIT, FINGERPRINT_OF_NOTHING, ROUTES } from '../../shared/api.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
@@ -74,7 +74,13 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     'ocsp_stapling off',
     `grace_period ${GRACE}`,
     certificateOptions(config, layout) || undefined,
-    block('log default', 'output stderr', 'format json', 'exclude http.log.access'),
+    '# Errors are told with the request that met them: what it was for is in the access log, as far as it may be.',
+    block(
+      'log default',
+      'output stderr',
+      block('format filter', 'wrap json', block('fields', 'request>headers delete', 'request>uri delete')),
+      'exclude http.log.access',
+    ),
     block(
       'log access',
       'include http.log.access',
@@ -217,6 +223,11 @@ ${block(
   `bind ${listener(layout.run.enrolment)}`,
   tls(config, layout, 'request'),
   'log',
+  '# Links that programs have changed have the code in their path: the signing API notes those, without it.',
+  `@unknown not path ${Object.values(ROUTES)
+    .map(({ path }) => path)
+    .join(' ')}`,
+  'log_skip @unknown',
   block('request_body', `max_size ${BODY_OUTER_LIMIT}`),
   `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
   block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, `header_up ${CLIENT_CERT}`)),

@@ -56,8 +56,28 @@ describe('the page behind a web link, in Chromium', () => {
   });
 
   it.each([
+    [`%23${CODE}`, ''],
+    [`%2523${CODE}`, ''],
+    [`/#${CODE}`, ''],
+    [`/${CODE}`, ''],
+    [`%23${CODE}%2F${PIN}`, `/${PIN}`],
+    [`#/${CODE}`, ''],
+    [`#${CODE}%2F${PIN}`, `/${PIN}`],
+    [`?utm_source=mail#${CODE}/${PIN}`, `/${PIN}`],
+    [`#${CODE}/${PIN}&fbclid=x`, `/${PIN}`],
+  ])('reads what programs have made of the link: %s', async (changed, pin) => {
+    const { page, context } = await open(changed);
+    expect(await page.locator('#invite').textContent()).toBe(`${CODE}@${host}${pin}`);
+    expect(new URL(page.url()).pathname).toBe('/i');
+    expect(api.lines.join('')).not.toMatch(/K7QF/);
+    await context.close();
+  });
+
+  it.each([
     '',
     '#',
+    `%23${CODE}/short`,
+    `/${CODE}%2F${PIN.slice(1)}`,
     '#K7QF-2M9X',
     `#${CODE}x`,
     `#${CODE}/short`,
