@@ -13,6 +13,7 @@ import { listenerOptions } from './every-listener.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
 import { doorLists, listText, renderHaproxy } from './haproxy.ts';
 import { requireMaterial, unsignedHosts } from './material.ts';
+import { endpointsOf } from './ports.ts';
 import { renderHome } from './render.ts';
 import type { Rendered } from './rendered.ts';
 import { runTool } from './run-tool.ts';
@@ -119,8 +120,9 @@ interface AcceptedCaddy {
  */
 export async function checkCaddy({ config, layout, tools, env: machine }: PrepareOptions): Promise<AcceptedCaddy> {
   const adapting = caddyEnvironment(config, layout, machine, { adapting: true });
-  const ports = [config.ports.https, config.ports.http, config.metrics.port].filter((port) => port !== 'off');
-  const places = new Places({ layout, ports });
+  const { port } = config.metrics;
+  const endpoints = [...endpointsOf(config), ...(port === 'off' ? [] : [{ address: '127.0.0.1', port }])];
+  const places = new Places({ layout, endpoints });
   const { files, problems: inSources } = sourcesOf({ config, layout, places, env: adapting });
   const problems = [...inSources];
   for (const { name, upstream } of config.services) {

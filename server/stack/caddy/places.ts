@@ -1,8 +1,9 @@
 /** What a place that Caddy is told leads to: a path, a socket or an address, resolved as Caddy and the kernel will. */
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
+import type { Endpoint } from '../ports.ts';
+import { OwnEndpoints } from './own-endpoints.ts';
 
 /** Symbolic links that one path may lead through, as on Linux. */
 const MOST_LINKS = 40;
@@ -69,28 +70,10 @@ export interface PlacesOptions {
   readonly layout: HomeLayout;
   /** Where Caddy runs; relative places start there. */
   readonly folder?: string;
-  /** TCP ports that the home itself answers on. */
-  readonly ports?: readonly number[];
-  /** Names and addresses of this machine. */
+  /** Where the home itself answers by TCP. */
+  readonly endpoints?: readonly Endpoint[];
+  /** Names and addresses of this machine beside loopback. */
   readonly machine?: readonly string[];
-}
-
-/** Every name and address by which this machine reaches itself, beside loopback. */
-function ownAddresses(): string[] {
-  const addresses = Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []);
-  return [hostname().toLowerCase(), ...addresses];
-}
-
-/** Every spelling of loopback and of "this machine"; numbers alone and in hexadecimal, as getaddrinfo reads them. */
-const LOOPBACK = /^(|localhost|.*\.localhost|127(\.\d+){0,3}|0(\.0){0,3}|\d+|0x[0-9a-fx.]+|::1?|::(ffff:)?(0:0|7f.*))$/;
-
-function plainHost(host: string): string {
-  const name = host
-    .replace(/^\[|\]$/g, '')
-    .replace(/%.*$/, '')
-    .replace(/\.$/, '')
-    .toLowerCase();
-  return name.includes(':') ? (safely(() => new URL(`http://[${name}]`).hostname.slice(1, -1)) ?? name) : name;
 }
 
 /** Says of a place whether Caddy would reach the home by it. Looks at the disk as it is now; changes nothing. */
@@ -99,10 +82,9 @@ export class Places {
   readonly #folder: string;
   readonly #inside: ReadonlySet<string>;
   readonly #above: ReadonlySet<string>;
-  readonly #ports: ReadonlySet<number>;
-  readonly #machine: ReadonlySet<string>;
+  readonly #endpoints: OwnEndpoints;
 
-  constructor({ layout, folder = layout.run.empty, ports = [], machine = ownAddresses() }: PlacesOptions) {
+  constructor({ layout, folder = layout.run.empty, endpoints = [], machine }: PlacesOptions) {
     const real = followed(layout.dir);
     this.#home = [...new Set([layout.dir, ...(real === undefined ? [] : [real])])];
     this.#folder = folder;
@@ -112,8 +94,7 @@ export class Places {
     this.#above = new Set(
       this.#home.flatMap((home) => ancestors(dirname(home)).flatMap((path) => identityOf(path) ?? [])),
     );
-    this.#ports = new Set(ports);
-    this.#machine = new Set(machine.map((name) => name.toLowerCase()));
+    this.#endpoints = new OwnEndpoints(endpoints, machine);
   }
 
   /** The home's folder, by every name that is known of it. */
@@ -198,10 +179,8 @@ export class Places {
   /** As {@link path}, for a host and a range of ports. */
   tcp(host: string, from: number, to = from): string | undefined {
     if (host.includes('{')) return 'has a placeholder in it, so that nobody can say where it leads';
-    const name = plainHost(host);
-    if (!LOOPBACK.test(name) && !this.#machine.has(name)) return undefined;
-    const own = [...this.#ports].find((port) => from <= port && port <= to);
-    return own === undefined ? undefined : `is port ${own} of this machine, which is the home's own`;
+    const own = this.#endpoints.reachedBy(host, from, to);
+    return own && `is port ${own.port} of this machine, which is the home's own`;
   }
 
   /** As {@link path}, for a URL. */

@@ -19,7 +19,15 @@ symlinkSync('srv/latchkey', join(ground, 'relative-link'));
 symlinkSync('link/run', join(ground, 'second-link'));
 symlinkSync(layout.run.control, join(ground, 'dangling'));
 symlinkSync('circle', join(ground, 'circle'));
-const places = new Places({ layout, ports: [443, 9464], machine: ['box', '192.168.1.2'] });
+const places = new Places({
+  layout,
+  endpoints: [
+    { address: '::', port: 443 },
+    { address: '127.0.0.1', port: 9464 },
+    { address: '192.168.1.2', port: 80 },
+  ],
+  machine: ['box', '192.168.1.2', 'fd00::2'],
+});
 afterAll(() => rmSync(ground, { recursive: true, force: true }));
 
 /** Ways to write nothing between two components. */
@@ -113,6 +121,11 @@ test.each([
   'fdgram/3',
   'pipe/x',
   '{http.request.host}:80',
+  'box:80',
+  '192.168.1.2:80',
+  '[::ffff:192.168.1.2]:80',
+  '[::ffff:c0a8:102]:443',
+  '[fd00:0::2]:443',
 ])("the home's own ports and unknown networks are refused: %s", (address) => {
   expect(places.dial(address)).toBeDefined();
 });
@@ -125,6 +138,8 @@ test.each([
   'unix//run/php/fpm.sock',
   'unix/@abstract',
   'udp/127.0.0.1:53',
+  '127.0.0.1:80',
+  '192.168.1.2:9464',
 ])('what a home has beside it is let through: %s', (address) => expect(places.dial(address)).toBeUndefined());
 
 it('a folder whose name only begins as the home does is another one', () => {
