@@ -1,13 +1,20 @@
 /**
+ * What a header's name may have (RFC 9110 5.6.2) besides letters, digits and hyphens; an underscore Caddy drops by itself,
+ * since 2.11.4. In a CGI variable's name all of them become underscores, as hyphens do: PHP reads `Remote.User` as
+ * `Remote-User`, lighttpd `Remote~User`.
+ */
+const READ_AS_HYPHENS = [..."!#$%&'*+.^`|~"];
+
+/**
  * Headers by which a proxy tells a service who is calling. A service that trusts them must never get them from the
  * caller, from the LAN least of all, so every listener deletes them before anything of ours may set them.
  * A trailing or leading `*` is Caddy's wildcard.
  *
- * Names with a dot go as a whole: some back ends (PHP) read `Remote.User` as `Remote-User`. nginx drops them by default
- * too, so nothing that is in use relies on them. Those with an underscore Caddy drops by itself, since 2.11.4.
+ * Names with a character that is read as a hyphen go as a whole. nginx drops them by default too, so nothing that is in use
+ * relies on them.
  */
 export const IDENTITY_HEADERS = [
-  '*.*',
+  ...READ_AS_HYPHENS.map((odd) => `*${odd}*`),
   'Client-Cert*',
   'X-Client-Cert*',
   'Ssl-Client-*',
@@ -19,15 +26,24 @@ export const IDENTITY_HEADERS = [
   'X-Client-Ip',
   'X-Cluster-Client-Ip',
   'True-Client-Ip',
-  'Cf-Connecting-Ip',
+  'Cf-Connecting-Ip*',
+  'Cf-Access-*',
+  'Fastly-Client-Ip',
+  'Fly-Client-Ip',
+  'X-Original-Forwarded-For',
   'Remote-*',
   'X-Remote-*',
   'X-Auth-Request-*',
   'X-Authentik-*',
   'X-Webauth-*',
   'X-Vouch-User',
-  'Tailscale-User-Login',
-  'Tailscale-User-Name',
+  'X-Pomerium-*',
+  'X-Token-Subject',
+  'X-Token-User-*',
+  'X-Arr-Clientcert',
+  'X-Ms-Client-Principal*',
+  'X-Goog-Authenticated-User-*',
+  'Tailscale-User-*',
   'X-Auth-User',
   'X-Authenticated-User',
   // Another path than the one that was judged (IIS, Symfony), and another proxy for CGI scripts (httpoxy).

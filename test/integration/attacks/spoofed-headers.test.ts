@@ -29,10 +29,13 @@ const NAMES = [
   ...['X-Forwarded-Client-Cert', 'Remote-User', 'Remote-Groups', 'X-Remote-User', 'X-Auth-Request-User'],
   ...['X-WebAuth-User', 'X-authentik-username', 'X-Auth-User', 'X-Authenticated-User', 'X-Vouch-User'],
   ...['Tailscale-User-Login', 'X-Latchkey-Fingerprint', 'X-Latchkey-Source', 'Latchkey-Refusal'],
+  ...['CF-Access-Authenticated-User-Email', 'CF-Access-Jwt-Assertion', 'CF-Connecting-IPv6', 'Fly-Client-IP'],
+  ...['X-Pomerium-Jwt-Assertion', 'X-Token-Subject', 'X-Token-User-Email', 'X-ARR-ClientCert', 'X-MS-Client-Principal'],
+  ...['X-Goog-Authenticated-User-Email', 'X-Original-Forwarded-For', 'Fastly-Client-IP', 'Tailscale-User-Profile-Pic'],
   ...['X-Original-URL', 'X-Rewrite-URL', 'Proxy'],
 ];
 
-const SPELLINGS: readonly [string, (name: string) => string][] = [
+const SPELLINGS: readonly (readonly [string, (name: string) => string])[] = [
   ['as they are', (name) => name],
   ['in small letters', (name) => name.toLowerCase()],
   ['in capitals', (name) => name.toUpperCase()],
@@ -41,6 +44,8 @@ const SPELLINGS: readonly [string, (name: string) => string][] = [
   ['with dots', (name) => name.replaceAll('-', '.')],
   ['with one underscore', (name) => name.replace('-', '_')],
   ['with a dot and underscores', (name) => name.replace('-', '.').replaceAll('-', '_')],
+  // All that a name may have (RFC 9110 5.6.2) but letters, digits and what is above: lighttpd's CGI reads them as `-` too.
+  ...[..."!#$%&'*+^`|~"].map((odd) => [`with ${odd}`, (name: string) => name.replaceAll('-', () => odd)] as const),
 ];
 
 /** What the headers say: an address, a name, a certificate; which one is all the same. */
