@@ -5,6 +5,7 @@ import { isOurPage } from '../../../electron/main/ipc/sender.ts';
 import { teller } from '../../../electron/main/ipc/tell.ts';
 import { ORIGIN } from '../../../electron/main/security/origin.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { MAX_PASTE } from '../../../shared/invite.ts';
 import { CALLS, type CallName } from '../../../shared/ipc/contract.ts';
 import { memoryLog } from './quiet-log.ts';
 
@@ -73,7 +74,7 @@ describe('the one way into the main process', () => {
     ['leave', 'a path for an id', [{ homeId: '../../etc' }]],
     ['leave', 'more than was agreed', [{ homeId: ID, more: 1 }]],
     ['leave', 'a second argument', [{ homeId: ID }, 'more']],
-    ['preview', 'an endless invite', [{ invite: 'x'.repeat(20_001) }]],
+    ['preview', 'an endless invite', [{ invite: 'x'.repeat(MAX_PASTE + 1) }]],
     ['enrol', 'less than was agreed', [{ invite: 'x', deviceName: 'y' }]],
     ['openService', 'an address for a name', [{ homeId: ID, service: 'https://example.com/'.repeat(9) }]],
     ['showLogs', 'a folder', ['/etc']],
