@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly clock: Clock;
   /** The words that start this very program, for what it does in a process of its own. */
   readonly program: readonly [file: string, ...args: string[]];
+  /** Secrets that only root could read, by absolute path, read before the command became the home's owner. */
+  readonly secretFiles?: Map<string, string>;
   /** Who runs the command, as the audit log names them. */
   readonly actor: Actor;
 }

@@ -16,6 +16,7 @@ process.exitCode = await runLatchkey(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   clock: { now: () => Date.now() },
+  secretFiles: new Map(),
   program: [process.execPath, process.argv[1] ?? ''],
   actor: `admin:${userName()}`,
 });

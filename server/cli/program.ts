@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -47,7 +48,8 @@ export function buildProgram(context: CommandContext): Command {
     .showHelpAfterError('(add --help for examples)')
     .exitOverride()
     .configureOutput(programOutput(context.terminal))
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_CODES)
+    .hook('preAction', (_program, action) => actAsOwner(action, context));
   for (const add of [
     initCommand,
     renderCommand,
@@ -77,6 +79,22 @@ export function buildProgram(context: CommandContext): Command {
     add(program, context);
   }
   return program;
+}
+
+/** Commands that make a home, write beside it, or leave root in a way of their own. */
+const OF_ROOT = new Set(['init', 'restore', 'render', 'up', 'completion']);
+
+/** Root works in somebody's home as that somebody: what it writes there is theirs, whatever the command. */
+async function actAsOwner(action: Command, context: CommandContext): Promise<void> {
+  const { dir = context.env.LATCHKEY_DIR, ...options } = action.opts<Record<string, string | undefined>>();
+  if (OF_ROOT.has(action.name()) || !dir || process.getuid?.() !== 0) return;
+  const [{ becomeOwner }, { readAhead }] = await Promise.all([
+    import('./leave-root.ts'),
+    import('./secret-sources.ts'),
+  ]);
+  const named = Object.entries(options).flatMap(([name, file]) => (name.endsWith('File') && file ? [file] : []));
+  await readAhead(named, context);
+  becomeOwner(resolve(context.cwd, dir));
 }
 
 /**

@@ -23,6 +23,7 @@ import { makeAttackers } from './attackers.ts';
 import { followCa } from './follow-ca.ts';
 import { type HomeMetrics, openMetrics } from './home-metrics.ts';
 import { HomeWatch } from './home-watch.ts';
+import type { Wall } from './leave-root.ts';
 import { openLogFile } from './log-files.ts';
 import { lookAfter } from './look-after.ts';
 import type { OpenHome } from './open-home.ts';
@@ -48,6 +49,8 @@ export interface RunOptions {
   /** What opens the key of the Homelab CA. */
   readonly unlock: CaUnlock;
   readonly makeBackup: MakeBackup;
+  /** What lets the proxies run as another user; undefined when they run as this one. */
+  readonly wall: Wall | undefined;
   readonly onStackEvent: OnStackEvent;
   readonly onHomeEvent: (event: HomeEvent) => void;
   /** Aborting it stops the home, also while it starts. */
@@ -92,7 +95,7 @@ export function runHome(options: RunOptions, ready: () => void): Promise<void> {
 }
 
 async function run(options: RunOptions, ready: () => void): Promise<void> {
-  const { home, env, clock, unlock, onStackEvent, onHomeEvent, signal } = options;
+  const { home, env, clock, unlock, wall, onStackEvent, onHomeEvent, signal } = options;
   const { config, layout } = home;
   const stopped = new Promise<'stopped'>((resolve) => {
     if (signal.aborted) resolve('stopped');
@@ -108,7 +111,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     writeStackEvent(log, event);
     onStackEvent(event);
   };
-  const stack = new HomeStack({ config, layout, tools, env, onEvent });
+  const stack = new HomeStack({ config, layout, tools, env, onEvent, ...(wall && { launchers: wall.launchers }) });
   const { warnings, hosts } = await stack.prepare();
   await rememberConfig(home);
   recordConfiguration(home.audit, home);
@@ -173,14 +176,14 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
         return report;
       },
     });
-    await listenGate(control, layout.run.control);
+    await listenGate(control, layout.run.control, 'self');
 
     looking.start();
     following.start(() => onHomeEvent({ kind: 'ca-taken-over' }), warn);
     watch.start();
     stopBackups = scheduleBackups(options, warn);
     ready();
-    const end = await Promise.race([stopped, stack.failed, broken.promise]);
+    const end = await Promise.race([stopped, stack.failed, broken.promise, ...(wall ? [wall.fallen] : [])]);
     if (end !== 'stopped') throw end;
   } catch (thrown) {
     const lockFailed = LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING';

@@ -8,7 +8,7 @@ import { askSecret, canAsk } from './ask-secret.ts';
 import type { CommandContext } from './command.ts';
 
 /** What a secret is asked with. */
-export type SecretContext = Pick<CommandContext, 'terminal' | 'env' | 'cwd'>;
+export type SecretContext = Pick<CommandContext, 'terminal' | 'env' | 'cwd' | 'secretFiles'>;
 
 /** A passphrase is the only thing between a thief and what it protects, for as long as he likes to try. */
 const LEAST_LENGTH = 12;
@@ -114,12 +114,23 @@ export async function newPassphrase(what: SecretSource, context: SecretContext):
   return passphrase;
 }
 
-async function storedSecret({ file, credential }: SecretSource, { env, cwd }: SecretContext) {
+async function storedSecret({ file, credential }: SecretSource, { env, cwd, secretFiles }: SecretContext) {
   if (file !== undefined) {
     const path = resolve(cwd, file);
-    return oneLine(await readText(path, false), path);
+    return oneLine(secretFiles?.get(path) ?? (await readText(path, false)), path);
   }
   return credential === undefined ? undefined : readCredential(env, credential);
+}
+
+/**
+ * Reads what a command will want, while it may still be read.
+ * @throws LatchkeyError PASSPHRASE_MISSING, SECRET_FILE_EXPOSED
+ */
+export async function readAhead(files: readonly string[], { cwd, secretFiles }: SecretContext): Promise<void> {
+  for (const file of files) {
+    const path = resolve(cwd, file);
+    secretFiles?.set(path, await readText(path, false));
+  }
 }
 
 async function typedSecret(question: string, { terminal }: SecretContext): Promise<string> {

@@ -41,7 +41,7 @@ export interface HomeLayout {
     readonly schema: string;
   };
   readonly run: {
-    /** 0700: who may enter may speak to every socket below. Emptied of stale sockets at start. */
+    /** Nobody but the home and its proxies may enter. Emptied of stale sockets at start. */
     readonly dir: string;
     /** Where Caddy runs: nothing is ever in it. */
     readonly empty: string;
@@ -53,6 +53,8 @@ export interface HomeLayout {
     readonly connections: string;
     /** Connections that are being ended. */
     readonly cut: string;
+    /** The sockets that Caddy makes: the folder is its own. */
+    readonly caddy: string;
     /** HAProxy to Caddy's three listeners. */
     readonly enrolment: string;
     readonly lan: string;
@@ -61,7 +63,7 @@ export interface HomeLayout {
     readonly acme: string;
     /** What other commands ask the running `latchkey up` for, such as a reload. */
     readonly control: string;
-    /** HAProxy's runtime API. */
+    /** HAProxy's runtime API and Caddy's admin API, for the home alone: neither program could open its own. */
     readonly haproxy: string;
     readonly caddyAdmin: string;
     /** Held by the one `latchkey up` of this home. */
@@ -75,6 +77,8 @@ export interface HomeLayout {
   readonly caddy: string;
   /** 0700. */
   readonly logs: string;
+  /** What Caddy logs, in a folder of its own. */
+  readonly accessLog: string;
 }
 
 /**
@@ -119,10 +123,11 @@ export function homeLayout(dir: string): HomeLayout {
       gate: at('run/gate.sock'),
       connections: at('run/connections'),
       cut: at('run/cut'),
-      enrolment: at('run/enrolment.sock'),
-      lan: at('run/lan.sock'),
-      wan: at('run/wan.sock'),
-      acme: at('run/acme.sock'),
+      caddy: at('run/caddy'),
+      enrolment: at('run/caddy/enrolment.sock'),
+      lan: at('run/caddy/lan.sock'),
+      wan: at('run/caddy/wan.sock'),
+      acme: at('run/caddy/acme.sock'),
       control: at('run/control.sock'),
       haproxy: at('run/haproxy.sock'),
       caddyAdmin: at('run/caddy-admin.sock'),
@@ -132,5 +137,6 @@ export function homeLayout(dir: string): HomeLayout {
     },
     caddy: at('caddy'),
     logs: at('logs'),
+    accessLog: at('logs/caddy/access.log'),
   };
 }

@@ -2,24 +2,31 @@ import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { shareWithFolder } from '../platform/folder-group.ts';
+
+/** Who may connect to a socket beside this user: nobody, or whoever the folder is shared with, which are the proxies. */
+export type Callers = 'self' | 'proxies';
+
+const MODES: Readonly<Record<Callers, number>> = { self: 0o600, proxies: 0o660 };
 
 /**
- * Listens on a UNIX socket that only this user may use. A socket that a crash left behind is taken away: whoever calls
+ * Listens on a UNIX socket that the proxies connect to. A socket that a crash left behind is taken away: whoever calls
  * this holds the home's lock, so it is nobody's.
- * @param path in a folder of mode 0700, at most 103 bytes long
+ * @param path in a folder that is not open to others, at most 103 bytes long
  */
 export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
   await takeOver(path);
   await app.listen({ path });
-  await chmod(path, 0o600);
+  await shareWithFolder(path, MODES.proxies);
 }
 
-/** The same for a plain server. */
-export async function listenGate(server: Server, path: string): Promise<void> {
+/** The same for a plain server, and for a choice of callers. */
+export async function listenGate(server: Server, path: string, callers: Callers = 'proxies'): Promise<void> {
   await takeOver(path);
   server.listen(path);
   await once(server, 'listening');
-  await chmod(path, 0o600);
+  if (callers === 'self') await chmod(path, MODES.self);
+  else await shareWithFolder(path, MODES.proxies);
 }
 
 /** Listens where only programs of this machine reach it. */

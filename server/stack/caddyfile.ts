@@ -3,10 +3,12 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { ServiceConfig } from '../core/config/sections/services.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { block } from './caddy-block.ts';
+import { CONTROL_FD } from './launch.ts';
 import { CLIENT_CERT, tellWho } from './tell-who.ts';
 
 const quote = (path: string) => `"${path}"`;
-const listener = (socket: string) => quote(`unix/${socket}|0600`);
+/** Who may connect is decided by the folder: its user is Caddy's, and its group the home's. */
+const listener = (socket: string) => quote(`unix/${socket}|0666`);
 
 /**
  * How long a reload leaves what is open (WebSockets, downloads, uploads) to end by itself. An end of `latchkey up` is not
@@ -64,7 +66,7 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
   const automation = config.certificates.kind === 'files' ? 'disable_redirects disable_certs' : 'disable_redirects';
   return block(
     '',
-    `admin ${listener(layout.run.caddyAdmin)}`,
+    `admin fd/${CONTROL_FD}`,
     'persist_config off',
     `storage file_system ${quote(layout.caddy)}`,
     '# A hand-written site that says nothing else is known at home, and reaches the WAN through the lock below.',
@@ -85,8 +87,9 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
       'log access',
       'include http.log.access',
       block(
-        `output file ${quote(`${layout.logs}/access.log`)}`,
-        'mode 0600',
+        `output file ${quote(layout.accessLog)}`,
+        '# The folder is for Caddy and the home.',
+        'mode 0644',
         'roll_size 10MiB',
         'roll_keep 5',
         'roll_keep_for 720h',

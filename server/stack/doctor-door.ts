@@ -129,7 +129,7 @@ export class RealDoor implements Door {
   async servedTo(addresses: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
     if (addresses.length === 0) return counts;
-    for (const line of (await tailOf(`${this.#options.layout.logs}/access.log`)).split('\n')) {
+    for (const line of (await tailOf(this.#options.layout.accessLog)).split('\n')) {
       const [, address] = /"remote_ip":"([^"]+)"/.exec(line) ?? [];
       if (address !== undefined && addresses.includes(address)) counts.set(address, (counts.get(address) ?? 0) + 1);
     }

@@ -1,7 +1,7 @@
 import { readFile, stat, statfs } from 'node:fs/promises';
 import type { NetworkInterface } from '../core/config/lan.ts';
 import { shellWord } from '../core/doctor/commands.ts';
-import type { DefaultRoute, Machine } from '../core/doctor/ports.ts';
+import type { DefaultRoute, Machine, Permissions } from '../core/doctor/ports.ts';
 import { findOnPath } from '../platform/find-tool.ts';
 import { runTool } from './run-tool.ts';
 import { findTools } from './tools.ts';
@@ -67,9 +67,9 @@ export class RealMachine implements Machine {
     return { freeBytes: bavail * bsize, freeFiles: files > 0 ? ffree : undefined };
   }
 
-  async permissions(path: string): Promise<{ mode: number; owner: number } | undefined> {
-    const { mode, uid } = (await stat(path).catch(() => undefined)) ?? {};
-    return mode === undefined || uid === undefined ? undefined : { mode, owner: uid };
+  async permissions(path: string): Promise<Permissions | undefined> {
+    const found = await stat(path).catch(() => undefined);
+    return found && { mode: found.mode, owner: found.uid, group: found.gid };
   }
 
   async versions(): Promise<{ caddy: string; haproxy: string }> {

@@ -1,6 +1,7 @@
 import { asIpv6Prefix } from '../core/addresses.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { CONTROL_FD } from './launch.ts';
 
 /** Connections that the door holds at a time, and how they are shared out when somebody wants all of them. */
 const ROOM = {
@@ -119,7 +120,8 @@ export function renderHaproxy(config: HomeConfig, layout: HomeLayout): string {
 
 global
     log stdout format raw local0
-    stats socket "${run.haproxy}" mode 600 level admin
+    # The socket comes with the program: HAProxy could not connect to it.
+    stats socket fd@${CONTROL_FD} level admin
     maxconn ${ROOM.door}
     hard-stop-after 10s
 

@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
@@ -8,12 +9,14 @@ import { knock, reachable } from './connect.ts';
 import { doorLists } from './haproxy.ts';
 import { endStrangersAtHome, replaceList } from './haproxy-runtime.ts';
 import { HomeLock } from './home-lock.ts';
+import { type Launcher, launcherAsSelf, type Program } from './launch.ts';
 import { endpointsOf, requireFreePorts } from './ports.ts';
 import { type Prepared, prepareHome } from './prepare.ts';
 import { ChildrenFile, endProcess } from './processes.ts';
 import type { ChildName, OnStackEvent } from './stack-events.ts';
 import { type ChildOptions, PATIENCE, type Patience, SupervisedChild } from './supervised-child.ts';
 import type { Tools } from './tools.ts';
+import { lowerWall } from './wall.ts';
 import { type WrittenFile, writeRendered } from './write-rendered.ts';
 
 export interface HomeStackOptions {
@@ -25,7 +28,12 @@ export interface HomeStackOptions {
   /** Everything that happens, as it happens. Never throws. */
   readonly onEvent?: OnStackEvent;
   readonly patience?: Patience;
+  /** How HAProxy and Caddy are started; as this process's own user unless told otherwise. */
+  readonly launchers?: Launchers;
 }
+
+/** A way to start each of the two. */
+export type Launchers = Readonly<Record<ChildName, Launcher>>;
 
 /** What came of a reload. */
 export interface Reloaded {
@@ -78,6 +86,8 @@ export class HomeStack {
   async prepare(): Promise<Prepared> {
     const { layout, tools, env } = this.#options;
     const config = this.#config;
+    const { getuid, getgid } = process;
+    if (!this.#options.launchers && getuid && getgid) lowerWall(layout, { uid: getuid(), gid: getgid() });
     await makeRunFolder(layout);
     this.#lock = HomeLock.take(layout.run.lock);
     try {
@@ -104,8 +114,8 @@ export class HomeStack {
   async start(): Promise<void> {
     const { layout } = this.#options;
     // What a kill -9 left: nobody listens there, we hold the lock.
-    const { enrolment, lan, wan, acme, haproxy, caddyAdmin } = layout.run;
-    await Promise.all([enrolment, lan, wan, acme, haproxy, caddyAdmin].map((path) => rm(path, { force: true })));
+    const { enrolment, lan, wan, acme } = layout.run;
+    await Promise.all([enrolment, lan, wan, acme].map((path) => rm(path, { force: true })));
     process.once('exit', this.#onExit);
     try {
       for (const child of [this.#caddy(), this.#haproxy()]) {
@@ -228,11 +238,15 @@ export class HomeStack {
     await this.#children.clear();
   }
 
-  #child(options: Pick<ChildOptions, 'name' | 'path' | 'args' | 'env' | 'probe' | 'folder'>): SupervisedChild {
-    const { onEvent = () => undefined, patience = PATIENCE } = this.#options;
+  #child(name: ChildName, program: Program, probe: ChildOptions['probe']): SupervisedChild {
+    const { layout, onEvent = () => undefined, patience = PATIENCE, launchers } = this.#options;
+    const control = { caddy: layout.run.caddyAdmin, haproxy: layout.run.haproxy }[name];
     return new SupervisedChild({
-      ...options,
-      record: (pid) => this.#children.add(options.name, pid),
+      name,
+      probe,
+      program,
+      launch: launchers?.[name] ?? launcherAsSelf(control),
+      record: (pid) => this.#children.add(name, pid),
       onGivenUp: (error) => this.#giveUp(error),
       onEvent,
       patience,
@@ -242,42 +256,38 @@ export class HomeStack {
   #caddy(): SupervisedChild {
     const { layout, tools, env } = this.#options;
     const { enrolment, lan, wan } = layout.run;
-    return this.#child({
-      name: 'caddy',
-      path: tools.caddy.path,
-      args: ['run', '--config', layout.rendered.caddy],
-      // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
+    const probe = async () => {
+      // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
+      const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
+      const listeners = [enrolment, wan, ...(told.includes(`unix/${lan}|`) ? [lan] : [])];
+      await Promise.all(listeners.map((path) => knock({ path })));
+    };
+    // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
+    const surroundings = {
       folder: layout.run.empty,
       env: caddyEnvironment(this.#config, layout, env, { hosts: this.#hosts }),
-      probe: async () => {
-        // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
-        const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
-        const listeners = [enrolment, wan, ...(told.includes(`unix/${lan}|`) ? [lan] : [])];
-        await Promise.all(listeners.map((path) => knock({ path })));
-      },
-    });
+    };
+    const args = ['run', '--config', layout.rendered.caddy];
+    return this.#child('caddy', { path: tools.caddy.path, args, ...surroundings }, probe);
   }
 
   #haproxy(): SupervisedChild {
     const { layout, tools } = this.#options;
     const endpoints = endpointsOf(this.#config).map(({ address, port }) => ({ host: reachable(address), port }));
-    return this.#child({
-      name: 'haproxy',
-      path: tools.haproxy.path,
-      args: ['-db', '-f', layout.rendered.haproxy],
-      folder: layout.dir,
-      env: {},
-      probe: async () => void (await Promise.all(endpoints.map((endpoint) => knock(endpoint)))),
-    });
+    const args = ['-db', '-f', layout.rendered.haproxy];
+    const probe = async () => void (await Promise.all(endpoints.map((endpoint) => knock(endpoint))));
+    return this.#child('haproxy', { path: tools.haproxy.path, args, env: {}, folder: layout.run.empty }, probe);
   }
 }
 
-async function makeRunFolder({ run, logs, caddy }: HomeLayout): Promise<void> {
+async function makeRunFolder({ run, logs, accessLog, caddy }: HomeLayout): Promise<void> {
   try {
-    for (const folder of [run.dir, logs, caddy]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [run.dir, run.caddy, logs, dirname(accessLog), caddy])
+      await mkdir(folder, { recursive: true, mode: 0o700 });
     // What somebody put there is not for Caddy to find.
     await rm(run.empty, { recursive: true, force: true });
-    await mkdir(run.empty, { mode: 0o555 });
+    await mkdir(run.empty);
+    await chmod(run.empty, 0o555);
   } catch (cause) {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${run.dir}: ${(cause as Error).message}.`, cause });
   }

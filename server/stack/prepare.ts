@@ -12,6 +12,7 @@ import { renderCaddyfile } from './caddyfile.ts';
 import { listenerOptions } from './every-listener.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
 import { doorLists, listText, renderHaproxy } from './haproxy.ts';
+import { CONTROL_FD } from './launch.ts';
 import { requireMaterial, unsignedHosts } from './material.ts';
 import { endpointsOf } from './ports.ts';
 import { renderHome } from './render.ts';
@@ -74,7 +75,9 @@ function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> 
       strangers: join(folder, 'strangers.lst'),
     };
     const moved = { ...layout, rendered: { ...layout.rendered, ...here } };
-    await writeFile(here.haproxy, renderHaproxy(config, moved), { mode: 0o600 });
+    // Its socket comes with the program when it runs, and not when it only looks.
+    const checked = renderHaproxy(config, moved).replace(`fd@${CONTROL_FD}`, `"${join(folder, 'control.sock')}"`);
+    await writeFile(here.haproxy, checked, { mode: 0o600 });
     for (const { path, entries } of doorLists(config, moved)) await writeFile(path, listText(entries), { mode: 0o600 });
     const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', here.haproxy]);
     if (!ok) throw notAccepted('HAProxy', (stderr + stdout).replaceAll(`${folder}/`, ''));
@@ -196,7 +199,7 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
   return {
     ...rendered,
     warnings: [...rendered.warnings, ...unsigned],
-    files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o600 }]]),
+    files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
     hosts: caddy.hosts,
   };
 }

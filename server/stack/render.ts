@@ -25,9 +25,9 @@ export function renderHome(config: HomeConfig, layout: HomeLayout): Rendered {
   requireUsableFolder(layout);
   return {
     files: new Map([
-      [layout.rendered.haproxy, { content: renderHaproxy(config, layout), mode: 0o600 }],
+      [layout.rendered.haproxy, { content: renderHaproxy(config, layout), mode: 0o640 }],
       ...doorLists(config, layout).map(
-        ({ path, entries }) => [path, { content: listText(entries), mode: 0o600 }] as const,
+        ({ path, entries }) => [path, { content: listText(entries), mode: 0o640 }] as const,
       ),
       [layout.rendered.caddyfile, { content: renderCaddyfile(config, layout), mode: 0o600 }],
     ]),

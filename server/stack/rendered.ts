@@ -1,7 +1,7 @@
 /** What the pure generators give and the one writer puts on disk. */
 export interface RenderedFile {
   readonly content: string;
-  /** POSIX permissions, such as 0o600. */
+  /** POSIX permissions: 0o640 for what the proxies read, whose group the folder has; otherwise 0o600. */
   readonly mode: number;
 }
 

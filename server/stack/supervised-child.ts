@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { eachLine, parseLogLine } from './log-lines.ts';
+import type { Launched, Launcher, Program } from './launch.ts';
+import { parseLogLine } from './log-lines.ts';
 import type { ChildName, OnStackEvent } from './stack-events.ts';
 
 /** How patient a supervisor is; milliseconds. */
@@ -31,10 +30,8 @@ export const PATIENCE: Patience = {
 
 export interface ChildOptions {
   readonly name: ChildName;
-  readonly path: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-  readonly folder: string;
+  readonly program: Program;
+  readonly launch: Launcher;
   /** Resolves once the child answers; rejects when it cannot be reached right now. */
   readonly probe: () => Promise<void>;
   /** Records the child's process before anything else happens. */
@@ -51,7 +48,7 @@ const LAST_WORDS = 5;
 export class SupervisedChild {
   readonly #options: ChildOptions;
   readonly #stopping = new AbortController();
-  #process: ChildProcess | undefined;
+  #process: Launched | undefined;
   #life: Promise<void> = Promise.resolve();
   #words: string[] = [];
 
@@ -88,34 +85,27 @@ export class SupervisedChild {
     this.#process?.kill('SIGTERM');
   }
 
-  async #end(child: ChildProcess): Promise<void> {
-    const exit = once(child, 'exit');
+  async #end(child: Launched): Promise<void> {
     child.kill('SIGTERM');
     const patience = new AbortController();
     const kill = sleep(this.#options.patience.stop, undefined, { signal: patience.signal, ref: false }).then(
       () => child.kill('SIGKILL'),
       () => undefined,
     );
-    await exit;
+    await child.ended;
     patience.abort();
     await kill;
   }
 
-  async #spawn(): Promise<ChildProcess> {
-    const { name, path, args, env, folder, onEvent, record } = this.#options;
-    // In a process group of its own: Ctrl-C in the terminal is for the supervisor, which stops its children in order.
-    const child = spawn(path, args, { env, cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process = child;
+  async #spawn(): Promise<Launched> {
+    const { name, program, launch, onEvent, record } = this.#options;
     this.#words = [];
-    const hear = (text: string) => {
+    const child = await launch(program, (text) => {
       const line = parseLogLine(name, text);
       this.#words = [...this.#words, line.message].slice(-LAST_WORDS);
       onEvent({ kind: 'log', line });
-    };
-    eachLine(child.stdout, hear);
-    eachLine(child.stderr, hear);
-    // 'error' is only ever said of a process that could not be started; `#untilReady` sees that it is not alive.
-    child.on('error', (error) => hear(error.message));
+    });
+    this.#process = child;
     if (child.pid !== undefined) {
       onEvent({ kind: 'starting', child: name, pid: child.pid });
       await record(child.pid);
@@ -123,7 +113,7 @@ export class SupervisedChild {
     return child;
   }
 
-  async #untilReady(child: ChildProcess): Promise<void> {
+  async #untilReady(child: Launched): Promise<void> {
     const { name, probe, patience, onEvent } = this.#options;
     const began = performance.now();
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
@@ -149,16 +139,16 @@ export class SupervisedChild {
   }
 
   /** One turn per life of the process. Ends when it is stopped or given up. */
-  async #keepAlive(first: ChildProcess): Promise<void> {
+  async #keepAlive(first: Launched): Promise<void> {
     const { name, patience, onEvent, onGivenUp } = this.#options;
     const { signal } = this.#stopping;
     let child = first;
     let began = performance.now();
     for (let deaths = 0; ; ) {
-      if (isAlive(child)) await once(child, 'exit');
+      await child.ended;
       if (signal.aborted) return;
       deaths = performance.now() - began < patience.quick ? deaths + 1 : 1;
-      const reason = `${name} ended (${child.signalCode ?? `exit code ${child.exitCode}`})`;
+      const reason = `${name} ended (${child.end()})`;
       if (deaths >= patience.quickDeaths) return onGivenUp(this.#failed(`${reason}, ${deaths} times in a row`));
       const pause = Math.min(patience.firstBackOff * 2 ** (deaths - 1), patience.longestBackOff);
       onEvent({ kind: 'restarting', child: name, reason, inMilliseconds: pause });
@@ -173,6 +163,6 @@ export class SupervisedChild {
   }
 }
 
-function isAlive(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+function isAlive(child: Launched): boolean {
+  return child.end() === undefined;
 }

@@ -20,8 +20,8 @@ export function requireUsableFolder({ dir, run }: HomeLayout): void {
     throw new LatchkeyError('FOLDER_NOT_USABLE', { detail });
   }
   const sockets = [run.api, run.enrolment, run.lan, run.wan, run.acme, run.control, run.haproxy, run.caddyAdmin];
-  // HAProxy binds its own socket under a temporary name that is longer by the process id.
-  const room = MAX_SOCKET_PATH - '.4194304.tmp'.length;
+  // Some have a longer name while they are made.
+  const room = MAX_SOCKET_PATH - '.new'.length;
   const over = Math.max(...sockets.map((path) => new TextEncoder().encode(path).length)) - room;
   if (over > 0) {
     throw new LatchkeyError('FOLDER_NOT_USABLE', {

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { shareWithFolder } from '../platform/folder-group.ts';
 import type { RenderedFile } from './rendered.ts';
 
 export interface WrittenFile {
@@ -10,8 +11,9 @@ export interface WrittenFile {
 
 async function changeOf(path: string, { content, mode }: RenderedFile): Promise<WrittenFile['change']> {
   try {
-    const [now, { mode: modeNow }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    return now === content && (modeNow & 0o777) === mode ? 'unchanged' : 'changed';
+    const [now, file, folder] = await Promise.all([readFile(path, 'utf8'), stat(path), stat(dirname(path))]);
+    const same = now === content && (file.mode & 0o777) === mode && file.gid === folder.gid;
+    return same ? 'unchanged' : 'changed';
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 'created';
     throw cause;
@@ -37,12 +39,12 @@ async function replace(path: string, { content, mode }: RenderedFile): Promise<v
     await rm(temporary, { force: true });
     const handle = await open(temporary, 'wx', mode);
     try {
-      await handle.chmod(mode);
       await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    await shareWithFolder(temporary, mode);
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprintSchema } from '../../shared/api.ts';
 import type { ConnectionNote, ConnectionNotes, NotesAside, Random } from '../core/ports.ts';
@@ -47,8 +47,9 @@ export class ConnectionFiles implements ConnectionNotes {
   async clear(): Promise<void> {
     this.#noted.clear();
     for (const folder of [this.#folder, this.#cut]) {
-      await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      // The folder itself stays: who may pass it was decided when the home started.
+      for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
     }
   }
 
@@ -59,7 +60,9 @@ export class ConnectionFiles implements ConnectionNotes {
     this.#noted.set(source, { fingerprint, at });
     const active = join(this.#active, fingerprint);
     for (;;) {
-      await mkdir(join(this.#folder, fingerprint), { recursive: true, mode: 0o700 });
+      // Whoever may pass the folder above may look a name up, and list none.
+      const made = await mkdir(join(this.#folder, fingerprint), { recursive: true });
+      if (made !== undefined) await chmod(made, 0o711);
       try {
         await link(active, path);
         return true;

@@ -3,18 +3,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { giveHomeAway } from './home-owner.ts';
 import { type Finished, type Running, run, startProgram } from './processes.ts';
 import { type SampleService, startSampleService } from './sample-service.ts';
 import { freePorts } from './stack/free-ports.ts';
 
 const COMMAND = fileURLToPath(new URL('../../server/bin/latchkey.mjs', import.meta.url));
 
-/** Runs `latchkey` with these words, under the Node that runs this. */
-export function latchkey(
+/** Runs `latchkey` with these words, under the Node that runs this. A home that it makes as root is given away. */
+export async function latchkey(
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Finished> {
-  return run({ file: process.execPath, args: [COMMAND, ...args], ...options });
+  const finished = await run({ file: process.execPath, args: [COMMAND, ...args], ...options });
+  const dir = args[args.indexOf('--dir') + 1];
+  if (finished.code === 0 && ['init', 'restore'].includes(args[0] ?? '') && dir?.startsWith('/')) giveHomeAway(dir);
+  return finished;
 }
 
 /** Runs `latchkey … --json` and reads what it prints. @throws what it complained of when it failed */

@@ -1,12 +1,22 @@
+import { once } from 'node:events';
 import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import { endpointsOf, formatEndpoint } from '../../stack/ports.ts';
 import type { StackEvent } from '../../stack/stack-events.ts';
-import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import {
+  type CommandContext,
+  type CommonOptions,
+  EndsWith,
+  homeFolder,
+  withCommonOptions,
+  withHome,
+} from '../command.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { whenLauncherEnds } from '../launcher.ts';
 import type { OpenHome } from '../open-home.ts';
 import type { HomeEvent } from '../run-home.ts';
-import { lines, paint, plain, result, say, type Terminal } from '../terminal.ts';
+import { complain, lines, paint, plain, result, say, type Terminal } from '../terminal.ts';
 import { reloadLines } from './reload.ts';
 
 const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
@@ -96,22 +106,38 @@ function abortWhenAsked(controller: AbortController, terminal: Terminal): () => 
   };
 }
 
+interface UpOptions extends CommonOptions {
+  readonly stayClosed?: boolean;
+}
+
+/** Keeps this process alive until then. */
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  const alive = setInterval(() => undefined, 60_000);
+  if (!signal.aborted) await once(signal, 'abort');
+  clearInterval(alive);
+}
+
 /** `latchkey up`: runs the home in the foreground. */
 export function upCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('up'))
     .description('run the home: the signing API, Caddy and HAProxy; stops when anybody without a key gets in')
+    .option('--stay-closed', 'when the lock does not hold, wait with the door closed instead of ending: for containers')
     .addHelpText(
       'after',
       `
 Examples:
   latchkey up --dir /srv/latchkey
-  latchkey up --dir /srv/latchkey --json     one line on standard output when it is ready`,
+  latchkey up --dir /srv/latchkey --json     one line on standard output when it is ready
+
+As root: HAProxy and Caddy run as a user of their own, and the home as the owner of its folder; nothing stays root.`,
     )
-    .action(async (options: CommonOptions) => {
+    .action(async (options: UpOptions) => {
       const { terminal, clock } = context;
       const started = performance.now();
       const controller = new AbortController();
       const unhook = abortWhenAsked(controller, terminal);
+      const { leaveRoot } = await import('../leave-root.ts');
+      const wall = await leaveRoot(homeFolder(options, context));
       try {
         await withHome(options, context, async (home) => {
           for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
@@ -126,6 +152,7 @@ Examples:
               env: context.env,
               clock,
               unlock: caUnlock(home, context),
+              wall,
               makeBackup: backupInChild(home.layout.dir, context),
               signal: controller.signal,
               onHomeEvent: (event) => say(terminal, homeText(event)),
@@ -140,7 +167,15 @@ Examples:
             },
           );
         });
+      } catch (thrown) {
+        wall?.close();
+        if (!options.stayClosed || !LatchkeyError.is(thrown) || exitCodeOf(thrown.code) !== EXIT.lock) throw thrown;
+        complain(terminal, options.json ?? false, thrown);
+        say(terminal, 'The door stays closed until somebody has looked and starts the home again.');
+        await untilAborted(controller.signal);
+        throw new EndsWith(EXIT.lock);
       } finally {
+        wall?.close();
         unhook();
       }
     });

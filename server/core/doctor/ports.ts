@@ -11,6 +11,13 @@ export interface DefaultRoute {
   readonly gateway: string;
 }
 
+/** Of a file or folder; users and groups by number. */
+export interface Permissions {
+  readonly mode: number;
+  readonly owner: number;
+  readonly group: number;
+}
+
 export interface Machine {
   interfaces(): readonly NetworkInterface[];
   defaultRoutes(): Promise<readonly DefaultRoute[]>;
@@ -18,7 +25,7 @@ export interface Machine {
   clockFollows(): Promise<boolean | undefined>;
   space(folder: string): Promise<{ readonly freeBytes: number; readonly freeFiles: number | undefined }>;
   /** @returns undefined when there is nothing */
-  permissions(path: string): Promise<{ readonly mode: number; readonly owner: number } | undefined>;
+  permissions(path: string): Promise<Permissions | undefined>;
   /** The user that this process runs as; undefined where there are no numbers. */
   user(): number | undefined;
   /** @throws LatchkeyError TOOL_MISSING, TOOL_TOO_OLD */

@@ -59,7 +59,7 @@ export interface Refusal {
 }
 
 /** A socket of the home as Caddy is told to listen on it. */
-export const address = (socket: string) => `unix/${socket}|0600`;
+export const address = (socket: string) => `unix/${socket}|0666`;
 
 export function hostsOf({ routes = [] }: Pick<Server, 'routes'>): string[] {
   return routes.flatMap(({ match = [] }) => match.flatMap(({ host = [] }) => host));

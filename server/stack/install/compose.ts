@@ -32,13 +32,20 @@ function composeFile(config: HomeConfig, layout: HomeLayout): string {
   const home = {
     build: { context: '.' },
     image: 'latchkey-home:local',
-    command: ['up'],
-    init: true,
+    command: ['up', '--stay-closed'],
     network_mode: 'host',
     read_only: true,
     tmpfs: ['/tmp:mode=1777,size=64m'],
     cap_drop: ['ALL'],
-    cap_add: [...(needsLowPort(config) ? ['NET_BIND_SERVICE'] : []), 'SETGID', 'SETPCAP', 'SETUID'],
+    // Root's part, the first moment; nothing keeps any of them but NET_BIND_SERVICE, which HAProxy has.
+    cap_add: [
+      'CHOWN',
+      'DAC_OVERRIDE',
+      'FOWNER',
+      ...(needsLowPort(config) ? ['NET_BIND_SERVICE'] : []),
+      'SETGID',
+      'SETUID',
+    ],
     security_opt: ['no-new-privileges:true'],
     pids_limit: 512,
     volumes: [bind(layout.dir, false), ...needs.readFiles.map((path) => bind(path, path !== config.backups?.folder))],
@@ -81,7 +88,7 @@ export function renderCompose(config: HomeConfig, layout: HomeLayout): Rendered 
     files: new Map([
       ['compose.yaml', { content: composeFile(config, layout), mode: 0o644 }],
       ['Dockerfile', { content: renderDockerfile(config, layout), mode: 0o644 }],
-      ['entry.sh', { content: renderEntry(config), mode: 0o755 }],
+      ['entry.sh', { content: renderEntry(), mode: 0o755 }],
     ]),
     warnings: [
       ...variables.map((name) => ({

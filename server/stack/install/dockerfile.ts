@@ -1,7 +1,6 @@
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { NODE_RELEASE, type NodeRelease } from './node-release.ts';
-import { needsLowPort } from './secret-places.ts';
 
 /** The Caddy that the stack was tried with; see docs/operations.md for newer ones. */
 const CADDY = '2.11.4';
@@ -63,54 +62,17 @@ COPY --chmod=755 entry.sh /usr/local/bin/latchkey
 COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs
 ENV LATCHKEY_DIR="${dir}" LATCHKEY_CADDY=/usr/local/bin/caddy LATCHKEY_HAPROXY=/usr/sbin/haproxy HOME=/tmp
 ENTRYPOINT ["latchkey"]
-CMD ["up"]
+CMD ["up", "--stay-closed"]
 `;
 }
 
 /**
- * What `latchkey` is in the image. It becomes the owner of the home folder before anything else, for `up` and for what
- * `docker compose exec` runs alike; and it does not let a home whose lock does not hold be started again and again.
+ * What `latchkey` is in the image, for `up` and for what `docker compose exec` runs alike: both leave root by themselves.
  * @returns a script for POSIX sh
  */
-export function renderEntry(config: HomeConfig): string {
-  const low = needsLowPort(config);
-  const keep = low ? '-all,+net_bind_service' : '-all';
+export function renderEntry(): string {
   return `#!/bin/sh
 # Rendered from latchkey.yaml by latchkey render --for compose.
-set -eu
-program=/opt/latchkey/latchkey.mjs
-
-# Root only until the home's own user is known${low ? ', who may take ports below 1024 and nothing else' : ''}.
-if [ "$(id -u)" = 0 ]; then
-  owner=$(stat -c %u "$LATCHKEY_DIR")
-  if [ "$owner" = 0 ]; then
-    echo "error: $LATCHKEY_DIR belongs to root" >&2
-    echo "hint:  give the home a user of its own: chown -R 1000:1000 $LATCHKEY_DIR" >&2
-    exit 5
-  fi
-  exec setpriv --reuid "$owner" --regid "$(stat -c %g "$LATCHKEY_DIR")" --clear-groups --no-new-privs \\
-    --inh-caps=${keep} --ambient-caps=${keep} --bounding-set=${keep} "$0" "$@"
-fi
-
-[ "\${1:-}" = up ] || exec node "$program" "$@"
-
-node "$program" "$@" &
-home=$!
-trap 'kill -TERM "$home" 2>/dev/null || true' TERM INT HUP
-code=0
-wait "$home" || code=$?
-# A signal ends the waiting before the home has ended.
-while kill -0 "$home" 2>/dev/null; do
-  code=0
-  wait "$home" || code=$?
-done
-[ "$code" = 6 ] || exit "$code"
-
-# Started again, it would stand open for the moment in which the lock is tried.
-echo "The door stays closed until somebody has looked; then: docker compose restart" >&2
-sleep infinity &
-sleeper=$!
-trap 'kill "$sleeper"; exit 6' TERM INT HUP
-wait
+exec node /opt/latchkey/latchkey.mjs "$@"
 `;
 }

@@ -23,6 +23,9 @@ function word(text: string): string {
 /** A path of a setting that takes several. */
 const path = (text: string) => word(text).replaceAll('$$', '$');
 
+/** What root needs until nothing is root any more (capabilities(7)). */
+const ROOTS_PART = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_SETGID', 'CAP_SETUID'];
+
 function credentialLines(secretFiles: readonly string[], usesPassphrase: boolean): string {
   const names = secretFiles
     .filter((file) => file.startsWith(CREDENTIALS))
@@ -37,36 +40,39 @@ function unit(config: HomeConfig, layout: HomeLayout, { node, bundle }: Program)
   const { secretFiles, readFiles, variables } = outsideNeeds(config, layout);
   const latchkey = (...words: readonly string[]) => [node, bundle, ...words, '--dir', layout.dir].map(word).join(' ');
   const capability = needsLowPort(config) ? 'CAP_NET_BIND_SERVICE' : '';
-  const writable = [layout.dir, ...readFiles.filter((file) => file === config.backups?.folder)];
+  // A backup folder that is not there (a disk that is not plugged in) keeps no home closed.
+  const writable = [
+    layout.dir,
+    ...readFiles.filter((file) => file === config.backups?.folder).map((file) => `-${file}`),
+  ];
   return `# Rendered from latchkey.yaml by latchkey render --for systemd; render it again after a change of ports, paths or secrets.
 [Unit]
 Description=Latchkey, the door to this home
 Documentation=file://${layout.dir}
 Wants=network-online.target
 After=network-online.target
-StartLimitIntervalSec=300
-StartLimitBurst=5
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec
 User=latchkey
 Group=latchkey
-ExecStart=${latchkey('up')}
+# It starts as root, starts what runs Caddy and HAProxy as latchkey-proxy, and becomes latchkey before it reads a request.
+ExecStart=!${latchkey('up')}
 ExecReload=${latchkey('reload')}
 Restart=on-failure
-RestartSec=5
+RestartSec=10
 # The lock did not hold, or a key is open to others: somebody has to look first.
 RestartPreventExitStatus=6
-TimeoutStopSec=30
+TimeoutStopSec=15
 LimitNOFILE=65536
 UMask=0077
 ${variables.length > 0 ? `# ${variables.join(', ')}; better: a file, named in latchkey.yaml, that comes by LoadCredential.\nEnvironmentFile=/etc/latchkey/environment\n` : ''}
 # Secrets lie in /etc/latchkey, for root alone. What latchkey.yaml names in ${CREDENTIALS} is handed over from there.
 ${credentialLines(secretFiles, config.ca.passphraseFile !== undefined)}
 
-# ${capability ? 'Ports below 1024, and no other right of root.' : 'No right of root.'}
-AmbientCapabilities=${capability}
-CapabilityBoundingSet=${capability}
+# Root's part, the first moment: to give files to their users, and to become these. What stays: ${capability ? 'ports below 1024, for HAProxy' : 'nothing'}.
+CapabilityBoundingSet=${[...ROOTS_PART, capability].join(' ').trim()}
 NoNewPrivileges=yes
 
 # The home's folder is all that it writes to.
@@ -94,6 +100,7 @@ LockPersonality=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
+SystemCallFilter=@chown @setuid capset
 SystemCallErrorNumber=EPERM
 # No MemoryDenyWriteExecute: Node compiles while it runs.
 
@@ -114,14 +121,14 @@ export function renderSystemd(config: HomeConfig, layout: HomeLayout, program: P
       [
         'latchkey.sysusers.conf',
         {
-          content: `# For /etc/sysusers.d/latchkey.conf\nu latchkey - "Latchkey, the door to this home" ${dir}\n`,
+          content: `# For /etc/sysusers.d/latchkey.conf\nu latchkey - "Latchkey, the door to this home" ${dir}\nu latchkey-proxy - "HAProxy and Caddy of Latchkey"\n`,
           mode: 0o644,
         },
       ],
       [
         'latchkey.tmpfiles.conf',
         {
-          content: `# For /etc/tmpfiles.d/latchkey.conf\nd ${dir} 0700 latchkey latchkey -\nd /etc/latchkey 0700 root root -\n`,
+          content: `# For /etc/tmpfiles.d/latchkey.conf\nd ${dir} 0710 latchkey latchkey-proxy -\nd /etc/latchkey 0700 root root -\n`,
           mode: 0o644,
         },
       ],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLE, bundleServer } from '../../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../../server/stack/tools.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { type Finished, run, startProgram } from '../../support/processes.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
@@ -57,6 +58,7 @@ describe('the server in one file, alone in an empty folder', () => {
       ...['--service', `cloud=${service.upstream}`, '--json'],
     );
     expect(init).toMatchObject({ code: 0 });
+    giveHomeAway(dir);
 
     // Away from the checkout there is no .tools folder to look into.
     const { caddy, haproxy } = await findTools(process.env);

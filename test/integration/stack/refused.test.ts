@@ -49,7 +49,7 @@ describe('hand-written sites', () => {
     ['on loopback', 'evil.home.localhost {\n\tbind 127.0.0.1\n}\n'],
     ['without TLS', 'http://evil.home.localhost:9999 {\n\tbind 127.0.0.1\n}\n'],
     ['on a socket of its own', 'evil.home.localhost {\n\tbind unix//tmp/evil.sock\n}\n'],
-    ['at home and elsewhere', 'evil.home.localhost {\n\tbind unix/$LAN|0600 127.0.0.1\n}\n'],
+    ['at home and elsewhere', 'evil.home.localhost {\n\tbind unix/$LAN|0666 127.0.0.1\n}\n'],
   ])('that listen %s are refused by file and host', async (_, text) => {
     const home = await make({ sites: { 'good.caddy': 'good.home.localhost {\n}\n' } });
     await writeFile(join(home.layout.sites, 'evil.caddy'), text.replaceAll('$LAN', home.layout.run.lan));
@@ -61,7 +61,7 @@ describe('hand-written sites', () => {
 
   test.each(['wan', 'enrolment'] as const)('on the %s listener, past its lock, are refused', async (listener) => {
     const home = await make({});
-    const text = `evil.home.localhost {\n\tbind "unix/${home.layout.run[listener]}|0600"\n\trespond hi\n}\n`;
+    const text = `evil.home.localhost {\n\tbind "unix/${home.layout.run[listener]}|0666"\n\trespond hi\n}\n`;
     await writeFile(join(home.layout.sites, 'evil.caddy'), text);
     await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
       code: 'RENDERED_NOT_ACCEPTED',
@@ -135,11 +135,11 @@ describe('extra directives of a service', () => {
     ['answer in its own route, outside its block', '}\nrespond hi\nhandle {'],
     ['ask for no certificate', '}\n}\ntls {\nclient_auth {\nmode request\n}\n}\nroute {\nhandle {'],
     ['listen on their own', '}\n}\nbind 127.0.0.1\nroute {\nhandle {'],
-    ['open a site on the WAN listener', '}\n}\n}\nevil.home.localhost {\nbind "unix/$WAN|0600"\nroute {\nhandle {'],
+    ['open a site on the WAN listener', '}\n}\n}\nevil.home.localhost {\nbind "unix/$WAN|0666"\nroute {\nhandle {'],
     ['open a site on every address', '}\n}\n}\nevil.home.localhost {\nbind 0.0.0.0\nroute {\nhandle {'],
     [
       'open a site beside the signing API',
-      '}\n}\n}\nevil.home.localhost {\nbind "unix/$ENROLMENT|0600"\nroute {\nhandle {',
+      '}\n}\n}\nevil.home.localhost {\nbind "unix/$ENROLMENT|0666"\nroute {\nhandle {',
     ],
     ['speak to Caddy itself', 'reverse_proxy unix/$ADMIN'],
     ['speak to the signing API as any device', 'reverse_proxy unix/$API {\nheader_up Client-Cert x\n}'],

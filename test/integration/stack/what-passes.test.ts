@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { echo, type KnockResult, LAN_SOURCE, openTls, openWebSocket, WAN_SOURCE } from '../../support/door.ts';
@@ -170,11 +170,11 @@ describe('what is logged', () => {
       identity: identity(way.dave),
       headers: { cookie: 'a=cookie-secret', authorization: 'Basic basic-secret', 'x-api-key': 'own-header-secret' },
     });
-    const file = join(way.home.layout.logs, 'access.log');
+    const file = way.home.layout.accessLog;
     await expect.poll(() => readFile(file, 'utf8').catch(() => ''), { timeout: 5000 }).toContain('"uri":"/seen?"');
     const text = await readFile(file, 'utf8');
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
     const lines = text
       .trim()
       .split('\n')

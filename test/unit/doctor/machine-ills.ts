@@ -9,7 +9,8 @@ const eth0 = (...cidrs: readonly string[]) => ({ interfaces: () => cidrs.map((ci
 /** Everything as it should be, but for the paths that end so. */
 const except = (ending: string, mode: number, owner = 1000): Changes => ({
   machine: {
-    permissions: async (path) => (path.endsWith(ending) ? { mode, owner } : { mode: 0o40_700, owner: 1000 }),
+    permissions: async (path) =>
+      path.endsWith(ending) ? { mode, owner, group: 1000 } : { mode: 0o40_700, owner: 1000, group: 1000 },
   },
 });
 
@@ -77,7 +78,7 @@ export const MACHINE_ILLS: readonly Ill[] = [
     except('.db', 0o600, 0),
     'error',
     /registry\.db belongs to another user/,
-    'sudo chown --reference=/srv/latchkey /srv/latchkey/registry.db',
+    'sudo chown 1000 /srv/latchkey/registry.db',
   ],
   [
     'a full disk',

@@ -42,7 +42,7 @@ export function healthy({ text = YAML, running = true, machine, door, records, s
       defaultRoutes: async () => [{ interface: 'eth0', gateway: '192.168.1.1' }],
       clockFollows: async () => true,
       space: async () => ({ freeBytes: 10 * 1024 ** 3, freeFiles: 100_000 }),
-      permissions: async () => ({ mode: 0o40_700, owner: 1000 }),
+      permissions: async (path) => ({ mode: 0o40_700, owner: path.endsWith('/run/caddy') ? 1001 : 1000, group: 1000 }),
       user: () => 1000,
       versions: async () => ({ caddy: '2.11.4', haproxy: '2.6.12' }),
       starterOf: async () => undefined,

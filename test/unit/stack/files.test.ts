@@ -102,7 +102,7 @@ describe('the folder', () => {
   });
 
   test('the longest path that fits is counted in bytes, and one more is refused with the number', () => {
-    const rest = '/run/caddy-admin.sock'.length + '.4194304.tmp'.length;
+    const rest = '/run/caddy/enrolment.sock'.length + '.new'.length;
     const longest = `/${'ü'.repeat(Math.floor((MAX_SOCKET_PATH - rest - 1) / 2))}`;
     expect(attempt(longest)).not.toThrow();
     expect(attempt(`${longest}üü`)).toThrow(/bytes too long/);

@@ -8,7 +8,7 @@ import { HTTP_INSIDE, IDENTITY_HEADERS } from '../../../server/stack/identity-he
 const HTTP_INSIDE_RE = new RegExp(HTTP_INSIDE.replace('(?i)', ''), 'i');
 const layout = homeLayout('/srv/latchkey');
 const listening = (socket: string, more: object = {}) => ({
-  listen: [`unix/${socket}|0600`],
+  listen: [`unix/${socket}|0666`],
   routes: [{ match: [{ host: ['cloud.example.com'] }], handle: [{ handler: 'static_response' }] }],
   ...more,
 });

@@ -1,45 +1,79 @@
-import { shellWord } from '../commands.ts';
-import { error, type Finding, ok } from '../finding.ts';
-import type { Examined } from '../ports.ts';
+import { type Commands, shellWord } from '../commands.ts';
+import { error, type Finding, ok, warning } from '../finding.ts';
+import type { Examined, Permissions } from '../ports.ts';
 
-const others = (mode: number) => mode & 0o077;
+/** What the proxies' user may do beside the owner: nothing, pass a folder without listing it, or read a file. */
+type Shared = 'not' | 'passed' | 'read';
 
-/** Whether anybody but the home's own user can get at its keys, its registry and its sockets. */
-export async function permissionsCheck({ layout, machine }: Pick<Examined, 'layout' | 'machine'>): Promise<Finding[]> {
-  const { ca } = layout;
-  const keys: [path: string, why: string][] = [
-    [ca.key, 'Whoever has read the key of the Homelab CA can make certificates (though not active ones).'],
-    [ca.serverRootKey, 'Whoever has read this key can pretend to be your home.'],
-    [layout.secret, 'Whoever has read this key can renew as any device.'],
-    [layout.registry, 'It names your people and their devices.'],
+const MODES: Readonly<Record<Shared, { readonly alone: string; readonly shared: string; readonly open: number }>> = {
+  not: { alone: '600', shared: '600', open: 0o077 },
+  passed: { alone: '700', shared: '710', open: 0o067 },
+  read: { alone: '600', shared: '640', open: 0o037 },
+};
+
+const HOLDS_KEYS = 'It holds the keys of the home.';
+
+/** Whether anybody but the home's own user, and its proxies where they must, can get at its keys, registry and sockets. */
+export async function permissionsCheck({
+  layout,
+  machine,
+  commands,
+}: Pick<Examined, 'layout' | 'machine' | 'commands'>): Promise<Finding[]> {
+  const { ca, run } = layout;
+  const entries: readonly [path: string, why: string, shared: Shared, folder?: true][] = [
+    [ca.key, 'Whoever has read the key of the Homelab CA can make certificates (though not active ones).', 'not'],
+    [ca.serverRootKey, 'Whoever has read this key can pretend to be your home.', 'read'],
+    [layout.secret, 'Whoever has read this key can renew as any device.', 'not'],
+    [layout.registry, 'It names your people and their devices.', 'not'],
+    [layout.dir, HOLDS_KEYS, 'passed', true],
+    [ca.dir, HOLDS_KEYS, 'passed', true],
+    [run.dir, 'Whoever may enter it can speak to the home past the door, as if from the LAN.', 'passed', true],
+    [layout.active, 'Whoever may write to it can let certificates in.', 'not', true],
   ];
-  const folders: [path: string, why: string][] = [
-    [layout.dir, 'It holds the keys of the home.'],
-    [ca.dir, 'It holds the keys of the home.'],
-    [layout.run.dir, 'Whoever may enter it can speak to the home past the door, as if from the LAN.'],
-    [layout.active, 'Whoever may write to it can let certificates in.'],
-  ];
-  const findings: Finding[] = [];
-  const owner = (await machine.permissions(layout.dir))?.owner;
-  for (const [entries, mode] of [
-    [keys, '600'],
-    [folders, '700'],
-  ] as const) {
-    for (const [path, why] of entries) {
+  const home = await machine.permissions(layout.dir);
+  const proxies = (await machine.permissions(run.caddy))?.owner;
+  const wall = home !== undefined && proxies !== undefined && proxies !== home.owner;
+  const findings = await Promise.all(
+    entries.map(async ([path, why, shared, folder]): Promise<Finding[]> => {
       const seen = await machine.permissions(path);
-      if (!seen) continue;
-      if (others(seen.mode) !== 0) {
-        const what = `${path} is open to other users of this machine (mode ${(seen.mode & 0o777).toString(8)}).`;
-        findings.push(error(what, { why, mend: `chmod ${mode} ${shellWord(path)}` }));
-      }
-      if (owner !== undefined && seen.owner !== owner) {
-        const mend = `sudo chown --reference=${shellWord(layout.dir)} ${shellWord(path)}`;
-        findings.push(error(`${path} belongs to another user than the home does.`, { why, mend }));
-      }
-    }
+      if (!seen || !home) return [];
+      const { open, ...modes } = MODES[shared];
+      const ofProxies = wall && seen.group === home.group;
+      const mode = ofProxies ? modes.shared : folder ? '700' : modes.alone;
+      const isOpen = (seen.mode & (ofProxies ? open : 0o077)) !== 0;
+      return [...(isOpen ? [tooOpen(path, why, seen, mode)] : []), ...foreign(path, why, seen, home)];
+    }),
+  );
+  for (const path of [layout.config, layout.auditHead, ca.certificate]) {
+    const seen = await machine.permissions(path);
+    if (seen && home) findings.push(foreign(path, 'The home itself cannot change it.', seen, home));
   }
-  if (owner !== undefined && machine.user() === 0 && owner !== 0) {
-    findings.push(ok('This is root; files that root makes in the home are not its own: better run it as its user.'));
-  }
-  return findings.length > 0 ? findings : [ok('Keys, registry and sockets are for the home alone.')];
+  const wrong = findings.flat();
+  if (wrong.length > 0) return wrong;
+  return [
+    ok('Keys, registry and sockets are for the home alone.'),
+    ...(proxies === undefined ? [] : [wallOf(wall, commands)]),
+  ];
+}
+
+function tooOpen(path: string, why: string, seen: Permissions, mode: string): Finding {
+  const what = `${path} is open to other users of this machine (mode ${octal(seen.mode)}).`;
+  return error(what, { why, mend: `chmod ${mode} ${shellWord(path)}` });
+}
+
+function foreign(path: string, why: string, seen: Permissions, { owner }: Permissions): Finding[] {
+  if (seen.owner === owner) return [];
+  const mend = `sudo chown ${owner} ${shellWord(path)}`;
+  return [error(`${path} belongs to another user than the home does.`, { why, mend })];
+}
+
+/** As people write it: `640`. */
+const octal = (mode: number) => (mode & 0o777).toString(8);
+
+function wallOf(stands: boolean, commands: Commands): Finding {
+  if (stands) return ok('HAProxy and Caddy run as a user of their own, who cannot read the keys or the registry.');
+  return warning('HAProxy and Caddy run as the same user as the home.', {
+    why: 'Checks alone keep a site from the keys, which that user can read. A home that root, systemd or a container starts has them run as another user.',
+    mend: commands.latchkey('render', '--for', 'systemd', '--out', 'latchkey-systemd'),
+  });
 }
