@@ -16,21 +16,21 @@ const isRoot = (): boolean => process.getuid?.() === 0;
  * Whose home it is. The group is that of secret.key: nobody edits that file, and the folder's own group may be the
  * proxies'.
  * @returns undefined when there is no home
- * @throws LatchkeyError FOLDER_NOT_USABLE when it belongs to root, or to root's group
  */
 function ownerOf({ dir, secret }: HomeLayout): User | undefined {
   try {
-    const { uid } = lstatSync(dir);
-    const { gid } = lstatSync(secret);
-    if (uid !== 0 && gid !== 0) return { uid, gid };
+    return { uid: lstatSync(dir).uid, gid: lstatSync(secret).gid };
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined;
     throw error;
   }
-  const home = shellWord(dir);
+}
+
+function requireOwner({ uid, gid }: User, dir: string): void {
+  if (uid !== 0 && gid !== 0) return;
   throw new LatchkeyError('FOLDER_NOT_USABLE', {
     detail: `${dir} belongs to root, and a home never runs as root.`,
-    hint: `Give it a user of its own: useradd --system --user-group latchkey; chown -R latchkey:latchkey ${home}`,
+    hint: `Give it a user of its own: useradd --system --user-group latchkey; chown -R latchkey:latchkey ${shellWord(dir)}`,
   });
 }
 
@@ -71,13 +71,12 @@ function become({ uid, gid }: User, groups: readonly number[]): void {
 
 /**
  * For a command of root's in somebody else's home: from here on it is that somebody, so that what it writes is theirs. Does
- * nothing for other users, and where there is no home.
- * @throws LatchkeyError FOLDER_NOT_USABLE
+ * nothing for other users, in a home of root's own, and where there is no home.
  */
 export function becomeOwner(dir: string): void {
   if (!isRoot()) return;
   const owner = ownerOf(homeLayout(dir));
-  if (owner) become(owner, []);
+  if (owner && owner.uid !== 0) become(owner, []);
 }
 
 /** The wall between a home and its proxies. */
@@ -100,6 +99,7 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
   const layout = homeLayout(dir);
   const owner = ownerOf(layout);
   if (!owner) return undefined;
+  requireOwner(owner, dir);
   const proxies = proxyUserOf(owner);
   try {
     raiseWall(layout, owner, proxies);
