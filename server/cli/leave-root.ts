@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { shellWord } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { errnoOf } from '../platform/errno.ts';
+import { HomeLock } from '../stack/home-lock.ts';
 import type { Launchers } from '../stack/home-stack.ts';
 import { controlSocket } from '../stack/launch.ts';
 import { startStarter } from '../stack/starter.ts';
@@ -82,6 +83,7 @@ export function becomeOwner(dir: string): void {
 /** The wall between a home and its proxies. */
 export interface Wall {
   readonly launchers: Launchers;
+  readonly lock: HomeLock;
   /** Resolves when a starter has ended, and with it what it started. Otherwise never. */
   readonly fallen: Promise<LatchkeyError>;
   /** Ends the starters, and whatever they started. */
@@ -92,7 +94,7 @@ export interface Wall {
  * What root does before a home runs: orders the folders, starts the two starters as the proxies' user, and becomes the
  * home's owner. Afterwards nothing is root.
  * @returns undefined for an ordinary user, who cannot start anything as somebody else
- * @throws LatchkeyError FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE, TOOL_MISSING
+ * @throws LatchkeyError FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE, ALREADY_RUNNING, TOOL_MISSING
  */
 export async function leaveRoot(dir: string): Promise<Wall | undefined> {
   if (!isRoot()) return undefined;
@@ -106,7 +108,9 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
   } catch (cause) {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${String(cause)}.`, cause });
   }
-  const sockets = await asUser(owner, async () => ({
+  // Before the sockets: a home that runs keeps its own.
+  const { lock, ...sockets } = await asUser(owner, async () => ({
+    lock: HomeLock.take(layout.run.lock),
     caddy: await controlSocket(layout.run.caddyAdmin),
     haproxy: await controlSocket(layout.run.haproxy),
   }));
@@ -123,7 +127,7 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
     const close = () => {
       for (const starter of [haproxy, caddy]) starter.close();
     };
-    return { launchers: { caddy: caddy.launch, haproxy: haproxy.launch }, fallen: fallen.promise, close };
+    return { launchers: { caddy: caddy.launch, haproxy: haproxy.launch }, lock, fallen: fallen.promise, close };
   } catch (cause) {
     if (errnoOf(cause) !== 'ENOENT') throw cause;
     const hint = 'Install util-linux (on Debian and Ubuntu: apt-get install util-linux).';

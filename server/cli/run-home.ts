@@ -111,7 +111,14 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     writeStackEvent(log, event);
     onStackEvent(event);
   };
-  const stack = new HomeStack({ config, layout, tools, env, onEvent, ...(wall && { launchers: wall.launchers }) });
+  const stack = new HomeStack({
+    config,
+    layout,
+    tools,
+    env,
+    onEvent,
+    ...(wall && { launchers: wall.launchers, lock: wall.lock }),
+  });
   const { warnings, hosts } = await stack.prepare();
   await rememberConfig(home);
   recordConfiguration(home.audit, home);

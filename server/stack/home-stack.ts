@@ -30,6 +30,8 @@ export interface HomeStackOptions {
   readonly patience?: Patience;
   /** How HAProxy and Caddy are started; as this process's own user unless told otherwise. */
   readonly launchers?: Launchers;
+  /** The home's lock, where it is held already. */
+  readonly lock?: HomeLock;
 }
 
 /** A way to start each of the two. */
@@ -89,7 +91,7 @@ export class HomeStack {
     const { getuid, getgid } = process;
     if (!this.#options.launchers && getuid && getgid) lowerWall(layout, { uid: getuid(), gid: getgid() });
     await makeRunFolder(layout);
-    this.#lock = HomeLock.take(layout.run.lock);
+    this.#lock = this.#options.lock ?? HomeLock.take(layout.run.lock);
     try {
       await this.#endOrphans();
       const [prepared] = await Promise.all([

@@ -72,6 +72,8 @@ describe('latchkey up', () => {
     const second = await latchkey(['up', '--dir', home.dir]);
     expect(second).toMatchObject({ code: 5, stdout: '' });
     expect(second.stderr).toContain('running already');
+    expect(await latchkey(['reload', '--dir', home.dir])).toMatchObject({ code: 0 });
+    expect(await latchkey(['shut-out', 'nobody', '--dir', home.dir])).toMatchObject({ code: 4 });
     expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
   });
 
@@ -147,12 +149,12 @@ describe('latchkey up', () => {
     const folder = await mkdtemp(join(tmpdir(), 'lk-crippled-'));
     await chmod(folder, 0o755);
     const crippled = join(folder, 'caddy');
-    // A Caddy whose lock is broken: it forgets to ask for certificates, whatever its configuration says.
+    // A Caddy whose lock is broken: it asks for no certificate and takes every connection for a noted one.
     await writeFile(
       crippled,
       `#!/bin/sh
 if [ "$1" = run ]; then
-  sed 's/"require_and_verify"/"request"/' "$3" > "$(dirname "$3")/../caddy/crippled.json"
+  sed -e 's/"require_and_verify"/"request"/' -e 's#"/{http.request.tls.client.fingerprint}/[^"]*"#"/"#' "$3" > "$(dirname "$3")/../caddy/crippled.json"
   exec '${caddy.path}' run --config "$(dirname "$3")/../caddy/crippled.json"
 fi
 exec '${caddy.path}' "$@"
