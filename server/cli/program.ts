@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -88,13 +89,16 @@ const OF_ROOT = new Set(['init', 'restore', 'render', 'up', 'completion']);
 async function actAsOwner(action: Command, context: CommandContext): Promise<void> {
   const { dir = context.env.LATCHKEY_DIR, ...options } = action.opts<Record<string, string | undefined>>();
   if (OF_ROOT.has(action.name()) || !dir || process.getuid?.() !== 0) return;
+  const home = resolve(context.cwd, dir);
+  // A home of root's, or none: nobody to become.
+  if ((lstatSync(home, { throwIfNoEntry: false })?.uid ?? 0) === 0) return;
   const [{ becomeOwner }, { readAhead }] = await Promise.all([
     import('./leave-root.ts'),
     import('./secret-sources.ts'),
   ]);
   const named = Object.entries(options).flatMap(([name, file]) => (name.endsWith('File') && file ? [file] : []));
   await readAhead(named, context);
-  becomeOwner(resolve(context.cwd, dir));
+  becomeOwner(home);
 }
 
 /**

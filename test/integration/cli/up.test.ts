@@ -154,7 +154,8 @@ describe('latchkey up', () => {
       crippled,
       `#!/bin/sh
 if [ "$1" = run ]; then
-  sed -e 's/"require_and_verify"/"request"/' -e 's#"/{http.request.tls.client.fingerprint}/[^"]*"#"/"#' "$3" > "$(dirname "$3")/../caddy/crippled.json"
+  sed -e 's/"require_and_verify"/"request"/' -e 's#"[^"]*/run/connections"#"/"#' \\
+    -e 's#"/{http.request.tls.client.fingerprint}/[^"]*"#"/etc/passwd"#' "$3" > "$(dirname "$3")/../caddy/crippled.json"
   exec '${caddy.path}' run --config "$(dirname "$3")/../caddy/crippled.json"
 fi
 exec '${caddy.path}' "$@"
