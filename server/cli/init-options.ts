@@ -28,17 +28,17 @@ function readService(text: string): { name: string; upstream: string } {
   );
 }
 
-/** `internal`, `dns-01:<provider>` or `files:<certificate>,<key>`. */
+/** `internal`, `http-01`, `dns-01:<provider>` or `files:<certificate>,<key>`. */
 function readCertificates(text: string): ServerCertificates {
   const [kind, ...rest] = text.split(':');
   const value = rest.join(':');
-  if (kind === 'internal' && value === '') return { kind };
+  if ((kind === 'internal' || kind === 'http-01') && value === '') return { kind };
   if (kind === 'dns-01' && value !== '') return { kind, provider: value, token: { env: 'LATCHKEY_DNS_TOKEN' } };
   const [certificate, key, more] = value.split(',');
   if (kind === 'files' && certificate && key && more === undefined) return { kind, certificate, key };
   throw usage(
     `--certificates ${JSON.stringify(text)} is not understood.`,
-    'Write internal, dns-01:<provider> or files:<certificate>,<key>.',
+    'Write internal, http-01, dns-01:<provider> or files:<certificate>,<key>. Let’s Encrypt is http-01 or dns-01.',
   );
 }
 

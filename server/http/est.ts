@@ -78,12 +78,9 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
       }
       const { user, password } = credentials;
       const name = nameSchema.safeParse(user);
-      const order = {
-        code: password,
-        csr: readRequest(request.body),
-        device: { name: name.success ? name.data : NAMELESS, platform: 'other' },
-      } as const;
-      const { certificate } = await limiter.code(context, () => actAs(context, () => issuing.issue(order, 'est')));
+      const device = { name: name.success ? name.data : NAMELESS, platform: 'other' } as const;
+      const issue = () => issuing.issue({ code: password, csr: readRequest(request.body), device }, 'est');
+      const { certificate } = await limiter.code(context, () => actAs(context, issue));
       return send(reply, CERTIFICATES_TYPE, certsOnly([derOf(certificate)]));
     });
 
@@ -113,6 +110,15 @@ function send(reply: FastifyReply, type: string, der: Uint8Array): FastifyReply 
   return reply.header('content-transfer-encoding', 'base64').type(type).send(Buffer.from(base64, 'latin1'));
 }
 
+const BASE64_WORDS =
+  'Send the PKCS#10 request of a P-256 key as base64 of its DER, without the lines of PEM: openssl req -in request.pem -outform DER | openssl base64 -A';
+
+/** Where EST takes something else than the API for our own app. */
+const OWN_HINTS: Readonly<Partial<Record<string, string>>> = {
+  MEDIA_TYPE_NOT_SUPPORTED: `Send ${REQUEST_TYPE}.`,
+  CSR_NOT_VALID: BASE64_WORDS,
+};
+
 /** Errors in words (RFC 7030 4.2.3). */
 function refuse(bindings: EstBindings, thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = asLatchkeyError(thrown);
@@ -122,16 +128,24 @@ function refuse(bindings: EstBindings, thrown: unknown, request: FastifyRequest,
   bindings.note(request, error, code);
   if (wrongPassword) reply.header('www-authenticate', CHALLENGE);
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
-  const words = [title, detail, error.code === 'MEDIA_TYPE_NOT_SUPPORTED' ? `Send ${REQUEST_TYPE}.` : hint];
+  const words = [title, detail, OWN_HINTS[error.code] ?? hint];
   return reply
     .code(code)
     .type('text/plain; charset=utf-8')
     .send(`${words.filter((each) => each !== undefined).join('\n')}\n`);
 }
 
-/** The body of a request is base64 with any white space, whatever Content-Transfer-Encoding says. @returns PEM */
+/**
+ * The body of a request is base64 with any white space, whatever Content-Transfer-Encoding says.
+ * @returns PEM
+ * @throws CSR_NOT_VALID for PEM, DER and whatever else is not base64
+ */
 function readRequest(body: unknown): string {
   const base64 = z.string().catch('').parse(body).replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
+    const what = base64.startsWith('-----') ? 'PEM' : base64.startsWith('0') ? 'DER, not encoded' : 'no base64';
+    throw new LatchkeyError('CSR_NOT_VALID', { detail: `The body is ${what}.` });
+  }
   return `-----BEGIN CERTIFICATE REQUEST-----\n${base64}\n-----END CERTIFICATE REQUEST-----`;
 }
 

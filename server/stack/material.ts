@@ -4,6 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
+import { requireCertificateFiles } from './certificate-files.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
   try {
@@ -19,10 +20,11 @@ const readCertificate = (path: string) => read(path, (pem) => new X509Certificat
 /**
  * Makes sure that what the lock stands on is whole. Caddy starts with a damaged CA file as if it were an empty one, and
  * falls over a damaged root without saying which file it is.
- * @throws LatchkeyError HOME_DAMAGED naming the file
+ * @throws LatchkeyError HOME_DAMAGED naming the file; CONFIG_NOT_VALID for files of `certificates: files`
  */
-export async function requireMaterial({ certificates, domain }: HomeConfig, { ca }: HomeLayout): Promise<void> {
+export async function requireMaterial({ certificates, domain }: HomeConfig, { ca, dir }: HomeLayout): Promise<void> {
   await readCertificate(ca.certificate);
+  if (certificates.kind === 'files') await requireCertificateFiles(certificates, dir);
   if (certificates.kind !== 'internal') return;
   const root = await readCertificate(ca.serverRootCertificate);
   const key = await read(ca.serverRootKey, createPrivateKey);

@@ -1,6 +1,7 @@
 /** What Apple's security(1) says, and what it means. Tested on the outputs in test/fixtures/macos. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CommandResult } from '../run-command.ts';
+import { hintFor, type StoreCause } from '../store-causes.ts';
 
 export interface ListedIdentity {
   /** SHA-1 of the certificate's DER, upper-case hexadecimal: what find-identity prints, and all that old versions take. */
@@ -18,9 +19,17 @@ export function parseKeychains(stdout: string): string[] {
  * the valid ones a second time; a certificate of a private authority is never valid to macOS, and just as good.
  */
 export function parseIdentities(stdout: string): ListedIdentity[] {
-  const lines = stdout.matchAll(/^ *\d+\) ([0-9A-F]{40}) "(.*)"(?: \([A-Z0-9_]+\))? *$/gm);
-  const found = new Map([...lines].map(([, sha1 = '', label = '']) => [sha1, { sha1, label }]));
+  const lines = stdout.matchAll(/^ *\d+\) ([0-9A-F]{40}) "(.*)$/gm);
+  const found = new Map([...lines].map(([, sha1 = '', rest = '']) => [sha1, { sha1, label: labelOf(rest) }]));
   return [...found.values()];
+}
+
+/**
+ * The name in front of the remark. Both may be any text: the name is the certificate's, the remark is what
+ * `cssmErrorString` has for the result, a symbol or words in the language of the Mac (`identity_find`).
+ */
+function labelOf(rest: string): string {
+  return /^(.*)"(?: \(.*\))?\s*$/.exec(rest)?.[1] ?? rest;
 }
 
 /** The SHA-1 of the preferred certificate, upper-case hexadecimal, out of get-identity-preference -Z. */
@@ -39,6 +48,16 @@ const STATUS = {
   verifyFailed: { number: -25264, words: /MAC verification failed during PKCS12 import/i },
   decode: { number: -26275, words: /Unable to decode the provided data/i },
   readOnly: { number: -61, words: /Write permissions error/i },
+  keychainReadOnly: { number: -25292, words: /This keychain cannot be modified/i },
+  permissions: { number: -54, words: /UNIX\[(?:Permission denied|Operation not permitted|Read-only file system)\]/i },
+  notAvailable: { number: -25291, words: /No keychain is available|No trust results are available/i },
+  invalidKeychain: { number: -25295, words: /not a valid keychain file/i },
+  noDefaultKeychain: { number: -25307, words: /A default keychain could not be found/i },
+  interactionRequired: { number: -25315, words: /User interaction is required/i },
+  authorizationDenied: { number: -60005, words: /The authorization was denied\./i },
+  authorizationCancelled: { number: -60006, words: /The authorization was cancell?ed by the user/i },
+  authorizationNoWindow: { number: -60007, words: /denied since no user interaction was possible/i },
+  noAuthorization: { number: -60008, words: /Unable to obtain authorization/i },
 } as const;
 export type SecurityStatus = keyof typeof STATUS;
 
@@ -56,14 +75,22 @@ export function securityStatus({ stderr }: CommandResult): SecurityStatus | unde
 export const succeeded = ({ exitCode, stderr }: CommandResult) =>
   exitCode === 0 && !/: returned -?\d+\s*$/m.test(stderr);
 
-const UNLOCK =
-  'Your login keychain is locked. Open Keychain Access, choose "login", unlock it with the password of your Mac, then try again.';
-const HINTS: Partial<Record<SecurityStatus, string>> = {
-  interactionNotAllowed: UNLOCK,
-  userCanceled: 'macOS asked and was told no. Try again and choose "Allow". What was done so far is kept.',
-  authFailed: UNLOCK,
-  readOnly: 'Your login keychain cannot be written to. Run First Aid on it, or ask who looks after this Mac.',
-  noSuchKeychain: 'This Mac user has no login keychain. Log out and in again; macOS makes a new one.',
+const CAUSES: Partial<Record<SecurityStatus, StoreCause>> = {
+  interactionNotAllowed: 'keychain-locked',
+  authFailed: 'keychain-locked',
+  userCanceled: 'macos-declined',
+  authorizationCancelled: 'macos-declined',
+  authorizationDenied: 'macos-denied',
+  noAuthorization: 'macos-denied',
+  authorizationNoWindow: 'macos-no-window',
+  interactionRequired: 'macos-no-window',
+  readOnly: 'keychain-read-only',
+  keychainReadOnly: 'keychain-read-only',
+  permissions: 'keychain-read-only',
+  invalidKeychain: 'keychain-damaged',
+  noSuchKeychain: 'keychain-none',
+  noDefaultKeychain: 'keychain-none',
+  notAvailable: 'keychain-none',
 };
 
 /** The error of the catalogue for a command that failed. @param what the command, as the detail names it */
@@ -79,7 +106,8 @@ export function storeError(what: string, result: CommandResult): LatchkeyError {
   const waiting =
     result.exitCode === undefined ? 'macOS waited for an answer that did not come. Try again.' : undefined;
   const locked = status === 'interactionNotAllowed' || status === 'authFailed';
-  const hint = (status && HINTS[status]) ?? waiting;
+  const cause = status && CAUSES[status];
+  const hint = cause === undefined ? waiting : hintFor(cause);
   return new LatchkeyError(locked ? 'STORE_LOCKED' : 'STORE_FAILED', { detail, ...(hint ? { hint } : {}) });
 }
 

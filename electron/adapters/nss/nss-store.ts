@@ -7,7 +7,9 @@ import type { CertificateStore, Pkcs12, StoredCertificate } from '../../core/por
 import { ListedStore } from '../listed-store.ts';
 import { readPkcs12Key } from '../pkcs12-read.ts';
 import type { CommandResult, RunCommand } from '../run-command.ts';
+import { hintFor } from '../store-causes.ts';
 import type { TempFolder } from '../temp-folder.ts';
+import { diagnoseDatabase } from './diagnose.ts';
 import { nssKeyId } from './key-id.ts';
 import type { NssLocation } from './locations.ts';
 import {
@@ -72,7 +74,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     try {
       const args = ['-i', '/dev/fd/3', '-w', '/dev/fd/4'];
       const result = await this.#run('pk12util', args, [container.fd, secret.fd]);
-      if (result.exitCode !== 0) throw storeError('pk12util', result);
+      if (result.exitCode !== 0) throw await this.#failure('pk12util', result);
     } finally {
       await container.close();
       await secret.close();
@@ -88,7 +90,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     try {
       const args = ['-o', '/dev/fd/3', '-n', keyUri(stored.keyId), '-w', '/dev/fd/4'];
       const result = await this.#run('pk12util', args, [container.fd, secret.fd]);
-      if (result.exitCode !== 0) throw storeError('pk12util', result);
+      if (result.exitCode !== 0) throw await this.#failure('pk12util', result);
       return readPkcs12Key(await readAll(container), password);
     } finally {
       await container.close();
@@ -101,7 +103,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     if (!stored) return false;
     // By the key's id, not by nickname: renewed certificates share theirs, and -F takes the first that fits.
     const result = await this.#run('certutil', ['-F', '-n', keyUri(stored.keyId)]);
-    if (result.exitCode !== 0) throw storeError('certutil', result);
+    if (result.exitCode !== 0) throw await this.#failure('certutil', result);
     if (await this.find(fingerprint)) {
       throw new LatchkeyError('STORE_FAILED', { detail: 'certutil removed a certificate and it is still there.' });
     }
@@ -114,7 +116,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     const found: Found[] = [];
     for (const { id, nickname } of await this.#keys()) {
       const result = await this.#run('certutil', ['-L', '-a', '-n', keyUri(id)]);
-      if (result.exitCode !== 0 && !saysNotFound(result)) throw storeError('certutil', result);
+      if (result.exitCode !== 0 && !saysNotFound(result)) throw await this.#failure('certutil', result);
       // certutil shows every certificate of the same subject, not just the one with this key.
       for (const der of parsePemCertificates(result.stdout).filter((der) => nssKeyId(der) === id)) {
         const fingerprint = createHash('sha256').update(der).digest('hex');
@@ -126,7 +128,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
 
   async #keys(): Promise<ListedKey[]> {
     const result = await this.#run('certutil', ['-K']);
-    if (result.exitCode !== 0 && !saysNoKeys(result)) throw storeError('certutil', result);
+    if (result.exitCode !== 0 && !saysNoKeys(result)) throw await this.#failure('certutil', result);
     return parseKeys(result.stdout);
   }
 
@@ -145,7 +147,15 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
       throw new LatchkeyError('STORE_FAILED', { detail: `${this.#location.folder} cannot be made.`, cause });
     }
     const result = await this.#run('certutil', ['-N', '--empty-password']);
-    if (result.exitCode !== 0) throw storeError('certutil', result);
+    if (result.exitCode !== 0) throw await this.#failure('certutil', result);
+  }
+
+  async #failure(tool: Tool, result: CommandResult): Promise<LatchkeyError> {
+    const { folder } = this.#location;
+    const cause = await diagnoseDatabase(folder, process.getuid?.());
+    const error = storeError(tool, result);
+    if (cause === undefined || error.code === 'STORE_LOCKED') return error;
+    return new LatchkeyError('STORE_FAILED', { detail: `${folder}: ${error.detail}`, hint: hintFor(cause) });
   }
 
   #tool(name: Tool): string {

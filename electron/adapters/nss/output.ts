@@ -1,6 +1,7 @@
 /** What certutil and pk12util say (NSS 3.87 and later, LC_ALL=C), and what it means. Tested on recorded outputs. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CommandResult } from '../run-command.ts';
+import { hintFor, type StoreCause } from '../store-causes.ts';
 
 export interface ListedKey {
   /** NSS makes it from the public key, so no two keys share one. Lower-case hexadecimal. */
@@ -31,6 +32,14 @@ export const saysNoKeys = ({ stdout, stderr }: CommandResult) => /no keys found/
 /** `certutil -L -n` for an id that no certificate has: a key alone, left by a removal that was cut off. */
 export const saysNotFound = ({ stderr }: CommandResult) => /Could not find cert/.test(stderr);
 
+/** Seen with NSS 3.87: a locked, unreadable or damaged database is "bad" or a "general error", one of another's "read-only". */
+function causeOf(stderr: string): StoreCause | undefined {
+  if (/SEC_ERROR_READ_ONLY/.test(stderr)) return 'database-read-only';
+  return /SEC_ERROR_BAD_DATABASE|CKR_GENERAL_ERROR|SEC_ERROR_LEGACY_DATABASE/.test(stderr)
+    ? 'database-busy'
+    : undefined;
+}
+
 /** pk12util's exit code for a wrong password of the database, as opposed to one of the file (18). */
 const PK12_DATABASE_PASSWORD = 13;
 
@@ -42,9 +51,7 @@ export function storeError(tool: string, { exitCode, stdout, stderr }: CommandRe
     tool === 'pk12util' ? exitCode === PK12_DATABASE_PASSWORD : /SEC_ERROR_BAD_PASSWORD/.test(stderr);
   if (asksPassword) return new LatchkeyError('STORE_LOCKED', { detail: 'The database is protected by a password.' });
   // What another process holds looks like a damaged database for as long as it lasts.
-  if (/SEC_ERROR_BAD_DATABASE|CKR_GENERAL_ERROR|SEC_ERROR_LEGACY_DATABASE/.test(stderr)) {
-    const hint = 'Close your browser and try again. What was done so far is kept.';
-    return new LatchkeyError('STORE_FAILED', { detail, hint });
-  }
+  const cause = causeOf(stderr);
+  if (cause !== undefined) return new LatchkeyError('STORE_FAILED', { detail, hint: hintFor(cause) });
   return new LatchkeyError('STORE_FAILED', { detail });
 }

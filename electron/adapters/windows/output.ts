@@ -1,6 +1,7 @@
 /** What the script and Windows PowerShell around it say. Tested on the outputs in test/fixtures/windows. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CommandResult } from '../run-command.ts';
+import { hintFor, type StoreCause } from '../store-causes.ts';
 
 export interface ListedCertificate {
   readonly der: Uint8Array;
@@ -21,23 +22,34 @@ export function parseCertificates(stdout: string): ListedCertificate[] {
 export const saysRemoved = (stdout: string) => /^LATCHKEY REMOVED\r?$/m.test(stdout);
 export const succeeded = ({ exitCode, stdout }: CommandResult) => exitCode === 0 && /^LATCHKEY DONE\r?$/m.test(stdout);
 
-const POLICY = 'A rule of your organisation stands in the way. Ask who looks after this computer.';
+const POLICY = hintFor('policy');
 
-/** HRESULTs that need other words than "try again". */
-const HINTS: Readonly<Record<string, string>> = {
-  // E_ACCESSDENIED
-  '80070005': POLICY,
-  // ERROR_ACCESS_DISABLED_BY_POLICY
-  '800704EC': POLICY,
-  // NTE_SILENT_CONTEXT: the rule "strong key protection" wants a dialog for every key
-  '80090022': POLICY,
-  // NTE_UI_REQUIRED
-  '8009002E': POLICY,
-  // ERROR_CANCELLED
-  '800704C7': 'Windows asked and was told no. Try again and choose "Yes". What was done so far is kept.',
-  // SCARD_W_CANCELLED_BY_USER
-  '8010006E': 'Windows asked and was told no. Try again and choose "Yes". What was done so far is kept.',
+/** HRESULTs (winerror.h) that need other words than "try again". */
+const CAUSES: Readonly<Record<string, StoreCause>> = {
+  '80070005': 'policy', // E_ACCESSDENIED
+  '800704EC': 'policy', // ERROR_ACCESS_DISABLED_BY_POLICY
+  '800711C7': 'policy', // ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION
+  '80090022': 'policy', // NTE_SILENT_CONTEXT: the rule "strong key protection" wants a dialog for every key
+  '8009002E': 'policy', // NTE_UI_REQUIRED
+  '800704C7': 'windows-declined', // ERROR_CANCELLED
+  '8010006E': 'windows-declined', // SCARD_W_CANCELLED_BY_USER
+  '800700E1': 'antivirus', // ERROR_VIRUS_INFECTED
+  '800700E2': 'antivirus', // ERROR_VIRUS_DELETED
+  '80090016': 'windows-profile', // NTE_BAD_KEYSET
+  '80070002': 'windows-profile', // ERROR_FILE_NOT_FOUND
+  '80070003': 'windows-profile', // ERROR_PATH_NOT_FOUND
+  '80090019': 'windows-profile', // NTE_KEYSET_NOT_DEF
+  '8009001F': 'windows-profile', // NTE_BAD_KEYSET_PARAM
+  '8009000B': 'windows-password-reset', // NTE_BAD_KEY_STATE
+  '80070520': 'windows-no-session', // ERROR_NO_SUCH_LOGON_SESSION
+  '80070070': 'disk-full', // ERROR_DISK_FULL
 };
+
+/** What PowerShell names an error with in every language. */
+const NAMED: readonly (readonly [RegExp, StoreCause])[] = [
+  [/ScriptContainedMaliciousContent/, 'antivirus'],
+  [/PSSecurityException|UnauthorizedAccess\b/, 'policy'],
+];
 
 /** The error of the catalogue for a run that did not succeed. */
 export function storeError(result: CommandResult): LatchkeyError {
@@ -52,7 +64,8 @@ export function storeError(result: CommandResult): LatchkeyError {
   }
 
   const [, hresult = '', message = ''] = /^LATCHKEY ERROR ([0-9A-F]{8}) ([A-Za-z0-9+/=]*)/m.exec(stdout) ?? [];
-  const hint = HINTS[hresult];
+  const cause = CAUSES[hresult] ?? NAMED.find(([name]) => name.test(stderr))?.[1];
+  const hint = cause && hintFor(cause);
   const said = hresult ? `${text(message).trim()} (0x${hresult})` : lastLine(stderr || stdout);
   return new LatchkeyError('STORE_FAILED', { detail: `Windows: ${said}`, ...(hint ? { hint } : {}) });
 }
@@ -68,10 +81,23 @@ function notRun(stderr: string): LatchkeyError {
   return new LatchkeyError('STORE_FAILED', { detail, ...(blocked ? { hint: POLICY } : {}) });
 }
 
+const XML: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** A string of CLIXML: `_x000D_` for what XML cannot hold, then XML's own references (MS-PSRP 2.2.5.3.2). */
+function fromCliXml(text: string): string {
+  return text
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi, (all, hex, decimal, name) => {
+      if (name !== undefined) return XML[String(name).toLowerCase()] ?? all;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+    });
+}
+
 /** PowerShell writes its errors as XML when nobody is at a console: `<S S="Error">words_x000D__x000A_</S>`. */
 function lastLine(said: string): string {
   const errors = [...said.matchAll(/<S S="Error">(.*?)<\/S>/g)].map(([, words = '']) => words);
-  const lines = (errors.length > 0 ? errors.join('').replaceAll('_x000D__x000A_', '\n') : said).split('\n');
+  const lines = (errors.length > 0 ? fromCliXml(errors.join('')) : said).split('\n');
   const line = lines.map((line) => line.trim()).find((line) => line !== '');
   return (line ?? 'it said nothing.').slice(0, 300);
 }

@@ -69,6 +69,11 @@ describe('what certutil and pk12util say', () => {
     expect(storeError(tool, said).code).toBe(code);
   });
 
+  test('a database that nobody may write to is not tried again in vain', () => {
+    const stderr = 'pk12util: function failed: SEC_ERROR_READ_ONLY: security library: read-only database.\n';
+    expect(storeError('pk12util', result(255, stderr)).hint).toContain('cannot be written to');
+  });
+
   test('a database in use is not called damaged without saying what to do', () => {
     const error = storeError('pk12util', result(255, 'pk12util: function failed: ... CKR_GENERAL_ERROR, indicating'));
     expect(error.hint).toContain('Close your browser');

@@ -168,6 +168,23 @@ describe('simpleenroll', () => {
     expect((await post('simpleenroll', { authorization })).statusCode).toBe(200);
   });
 
+  it.each([
+    ['PEM', () => makeRequest(), /^The body is PEM\.$/m],
+    [
+      'DER',
+      async () => Buffer.from(bodyOf(await makeRequest()), 'base64').toString('latin1'),
+      /^The body is DER, not encoded\.$/m,
+    ],
+    ['words', async () => 'a request, please', /^The body is no base64\.$/m],
+    ['base64 of something else', async () => btoa('no request'), /base64/],
+  ])('tells a client that sends %s what EST takes', async (_what, body, said) => {
+    const reply = await post('simpleenroll', { csr: await body(), authorization: basic('x', invite()) });
+    expect(reply.statusCode).toBe(400);
+    expect(reply.payload).toMatch(said);
+    expect(reply.payload).toContain('openssl base64 -A');
+    expect(reply.payload).not.toMatch(/request in PEM/);
+  });
+
   it('waits for the same turns as codes do', async () => {
     const few = { perSource: { points: 2, duration: 900 }, overAll: { points: 2, duration: 900 } };
     const limited = await makeApi({ limits: { ...NO_LIMITS, failures: few } });

@@ -24,6 +24,48 @@ describe('what security(1) says', () => {
     expect(parseIdentities('\nPolicy: X.509 Basic\n  Matching identities\n     0 identities found\n')).toEqual([]);
   });
 
+  test.each([
+    ['no remark', '"Dave"', 'Dave'],
+    ['a symbol', '"Dave" (CSSMERR_TP_CERT_EXPIRED)', 'Dave'],
+    ['words', '"Dave" (Missing required extension)', 'Dave'],
+    ['words with brackets', '"Dave" (not trusted (yet))', 'Dave'],
+    ['words of a Mac in German', '"Dave" (Das Zertifikat ist abgelaufen.)', 'Dave'],
+    ['a number', '"Dave" (-67609)', 'Dave'],
+    ['nothing in the brackets', '"Dave" ()', 'Dave'],
+    ['a name with brackets', '"Dave (MacBook)" (Missing required extension)', 'Dave (MacBook)'],
+    ['a name that is cut by a line end', '"Da', 'Da'],
+  ])('an identity is seen with %s behind it', (_what, rest, label) => {
+    const sha1 = '9A5E4D6F0B1C2A3948576DC0FFEE112233445566';
+    const stdout = `\nPolicy: X.509 Basic\n  Matching identities\n  1) ${sha1} ${rest}\n     1 identities found\n`;
+    expect(parseIdentities(stdout)).toEqual([{ sha1, label }]);
+  });
+
+  test.each([
+    ['The specified keychain is not a valid keychain file.', -25295, 'Reset Default Keychains'],
+    ['No keychain is available. You may need to restart your computer.', -25291, 'no login keychain'],
+    ['A default keychain could not be found.', -25307, 'no login keychain'],
+    ['The authorization was denied.', -60005, 'does not help'],
+    ['The authorization was canceled by the user.', -60006, 'choose "Allow"'],
+    ['The authorization was cancelled by the user.', 1, 'choose "Allow"'],
+    ['The authorization was denied since no user interaction was possible.', -60007, 'at the screen of this Mac'],
+    ['User interaction is required, but is currently not allowed.', -25315, 'at the screen of this Mac'],
+    ['User interaction is not allowed.', -25308, 'unlock it'],
+    ['This keychain cannot be modified.', -25292, 'First Aid'],
+    ['UNIX[Permission denied]', 100013, 'First Aid'],
+    ['UNIX[Operation not permitted]', 1, 'First Aid'],
+    ['UNIX[Read-only file system]', 1, 'First Aid'],
+  ])('%s is told with what helps', (words, number, hint) => {
+    const stderr = `security: SecKeychainItemImport: ${words}\nimport: returned ${number}\n`;
+    const error = storeError('import', { exitCode: 1, stdout: '', stderr });
+    expect(error.hint).toContain(hint);
+    expect(error.hint).not.toMatch(/^Try again/);
+    // The number alone says the same, where the words are translated.
+    if (number < 0) {
+      const translated = { exitCode: 1, stdout: '', stderr: `security: …\nimport: returned ${number}\n` };
+      expect(storeError('import', translated).hint).toBe(error.hint);
+    }
+  });
+
   test('keychains are read as paths', () => {
     expect(parseKeychains(recorded('login-keychain'))).toEqual(['/Users/company/Library/Keychains/login.keychain-db']);
     expect(parseKeychains('    "/Users/a "b" c/x.keychain-db"\n    "/L/System.keychain"\n')).toEqual([

@@ -46,6 +46,35 @@ describe('what Windows PowerShell says', () => {
     );
   });
 
+  test('what XML cannot hold is read in an error in XML', () => {
+    const clixml = (words: string) => `#< CLIXML\r\n<Objs><S S="Error">${words}_x000D__x000A_</S></Objs>`;
+    const told = (words: string) => storeError({ exitCode: 1, stdout: '', stderr: clixml(words) }).detail;
+    expect(told('a &amp; b &lt;c&gt; &quot;d&quot; &apos;e&apos;')).toBe('Windows: a & b <c> "d" \'e\'');
+    expect(told('Zo&#xEB; &#233;t&#x1F511; &amp;lt;')).toBe('Windows: Zoë ét🔑 &lt;');
+    expect(told('a_x0009_b')).toBe('Windows: a\tb');
+  });
+
+  test.each([
+    ['80090016', 'no place for keys'],
+    ['80070002', 'no place for keys'],
+    ['8009000B', 'another has set|somebody else has set'],
+    ['80070520', 'Log in at this computer itself'],
+    ['800700E1', 'antivirus'],
+    ['800711C7', 'A rule of your organisation'],
+    ['80070070', 'The disk is full'],
+  ])('0x%s is told with what helps', (hresult, hint) => {
+    const error = storeError(said(`LATCHKEY ERROR ${hresult} ${Buffer.from('…').toString('base64')}\r\n`, 1));
+    expect(error.hint).toMatch(new RegExp(hint));
+    expect(error.hint).not.toMatch(/^Try again/);
+  });
+
+  test.each([
+    ['FullyQualifiedErrorId : ScriptContainedMaliciousContent', 'antivirus'],
+    ['CategoryInfo : SecurityError: (:) [], PSSecurityException', 'A rule of your organisation'],
+  ])('%s is known by what no language changes', (stderr, hint) => {
+    expect(storeError({ exitCode: 1, stdout: '', stderr }).hint).toContain(hint);
+  });
+
   test('missing, blocked and ended by the clock are three things', () => {
     const notRun = (stderr: string) => storeError({ exitCode: undefined, stdout: '', stderr });
     expect(notRun('spawn C:\\Windows\\…\\powershell.exe ENOENT').code).toBe('STORE_TOOL_MISSING');
