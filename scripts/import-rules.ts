@@ -129,12 +129,18 @@ const forbidden: IRegularForbiddenRuleType[] = [
   ),
   rule(
     'server-rooms-apart',
-    'store, ca, http, notices, backup and stack meet in server/cli only.',
-    { path: '^server/(store|ca|http|notices|backup|stack)/' },
+    'store, ca, http, notifications, backup and stack meet in server/home and server/cli only.',
+    { path: '^server/(store|ca|http|notifications|backup|stack)/' },
     {
       path: '^server/',
       pathNot: ['^server/core/', '^server/platform/', '^server/$1/'],
     },
+  ),
+  rule(
+    'home-runs-without-commands',
+    'server/home is the running home: commands call it, it knows none of them.',
+    { path: '^server/home/' },
+    { path: '^server/cli/' },
   ),
   rule(
     'platform-is-the-floor',

@@ -71,4 +71,4 @@ function lookAlikeTable(file: string): string {
 const [folder, file] = process.argv.slice(2);
 if (folder === undefined || file === undefined) throw new Error('Name the folder and the file: see the first lines.');
 writeFileSync(join(ROOT, 'shared/unicode/joining.ts'), joiningTable(folder));
-writeFileSync(join(ROOT, 'server/core/unicode/look-alikes.json'), lookAlikeTable(file));
+writeFileSync(join(ROOT, 'server/core/names/unicode/look-alikes.json'), lookAlikeTable(file));

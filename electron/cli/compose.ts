@@ -1,7 +1,7 @@
 /** Where ports meet adapters for the command line. */
 import { accessProbes } from '../adapters/access/probes.ts';
-import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../adapters/client.ts';
 import { dataFolder } from '../adapters/data-folder.ts';
+import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../client/compose.ts';
 
 /** What the terminal uses of it; the rest is for the window. */
 export type Client = Omit<WholeClient, 'adding' | 'known'>;

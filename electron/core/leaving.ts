@@ -6,8 +6,8 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { CheckpointHook } from './checkpoints.ts';
 import { forgetPending, renewalKey } from './enrolment/pending.ts';
 import type { HomeRecord, StoreName } from './home-record.ts';
+import { forgetPreference } from './installed/preference.ts';
 import type { CertificateStores, HomeApi, Journal, Vault } from './ports.ts';
-import { forgetPreference } from './preference.ts';
 import { forgetNextKey, readNextKey } from './renewal/next-key.ts';
 
 export interface LeaveProblem {

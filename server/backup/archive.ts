@@ -10,7 +10,7 @@ import {
   manifestSchema,
   mayBeInBackup,
   wrongWithContent,
-} from '../core/backup.ts';
+} from '../core/backup/content.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const damaged = (detail: string, cause?: unknown) =>

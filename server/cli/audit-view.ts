@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../shared/errors.ts';
-import { auditText, type StoredAuditEntry } from '../core/audit.ts';
+import { auditText, type StoredAuditEntry } from '../core/audit/audit.ts';
 import { parseDuration } from '../core/config/duration.ts';
 import { localTime } from './terminal.ts';
 

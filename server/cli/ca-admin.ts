@@ -13,14 +13,14 @@ import {
 } from '../ca/key-custody.ts';
 import { writeNewSecret } from '../ca/private-files.ts';
 import { beginRotation, type CaChange, finishRotation } from '../ca/rotate.ts';
+import { withCaLock } from '../home/ca-lock.ts';
+import { cryptoRandom, type OpenHome } from '../home/open.ts';
+import { type BurntCa, burnCa } from '../home/replace-ca.ts';
+import { type RotationProgress, rotationProgress } from '../home/rotation-progress.ts';
 import { replaceFile } from '../platform/durable-file.ts';
-import { HomeLock } from '../stack/home-lock.ts';
-import { type BurntCa, burnCa } from './burn-ca.ts';
-import { withCaLock } from './ca-lock.ts';
-import { type RotationProgress, rotationProgress } from './ca-status.ts';
+import { HomeLock } from '../stack/process/process-lock.ts';
 import { caPassphrase, caUnlock, nextKeyPlace } from './ca-unlock.ts';
 import type { CommandContext } from './command.ts';
-import { cryptoRandom, type OpenHome } from './open-home.ts';
 import { newPassphrase } from './secret-sources.ts';
 
 /** How many devices an error names. */

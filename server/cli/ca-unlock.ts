@@ -3,7 +3,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { CaUnlock, KeyPlace } from '../ca/signer.ts';
 import { Tokens } from '../ca/token.ts';
 import { tokenTool } from '../ca/token-tool.ts';
-import type { ConfiguredHome } from './open-home.ts';
+import type { ConfiguredHome } from '../home/open.ts';
 import { knownSecret, type SecretContext, type SecretSource } from './secret-sources.ts';
 
 type Home = Pick<ConfiguredHome, 'config' | 'layout'>;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Actor } from '../core/audit.ts';
+import type { Actor } from '../core/audit/audit.ts';
 import type { Clock } from '../core/ports.ts';
-import type { OpenHome } from './open-home.ts';
+import type { OpenHome } from '../home/open.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command of `latchkey` is given: no command reads the process itself. */
@@ -71,7 +71,7 @@ export async function withHome<Value>(
   work: (home: OpenHome) => Promise<Value>,
 ): Promise<Value> {
   const dir = homeFolder(options, context);
-  const { openHome } = await import('./open-home.ts');
+  const { openHome } = await import('../home/open.ts');
   const home = await openHome(dir, context.clock, context.actor);
   try {
     return await work(home);

@@ -1,6 +1,6 @@
+import { type ListedDevice, listedState } from '../core/devices/directory.ts';
 import type { Device, Sighting } from '../core/records.ts';
-import { type ListedDevice, listedState } from '../core/roster.ts';
-import type { OpenHome } from './open-home.ts';
+import type { OpenHome } from '../home/open.ts';
 import { localTime } from './terminal.ts';
 
 const iso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());

@@ -4,12 +4,12 @@ import { formatProblem } from '../core/config/home-config.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { writeConfig } from '../core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { createHome } from '../home/create.ts';
+import { machineInterfaces } from '../home/network-interfaces.ts';
 import { requireUsableFolder } from '../stack/usable-folder.ts';
 import { askAll, type Question } from './ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
-import { createHome } from './create-home.ts';
 import { type InitOptions, initialConfig, type Missing, missingOptions } from './init-options.ts';
-import { machineInterfaces } from './network-interfaces.ts';
 import { plain, result, type Shown, say } from './terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {

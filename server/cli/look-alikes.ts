@@ -1,4 +1,4 @@
-import type { OpenHome } from './open-home.ts';
+import type { OpenHome } from '../home/open.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** Warns of other people whose names look like this one. */

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import { BODY_LIMIT, ROUTES, type Route, type RouteName } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Actor } from '../core/audit.ts';
+import type { Actor } from '../core/audit/audit.ts';
 import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { bindEst, EST_PATHS, type EstPorts } from './est.ts';

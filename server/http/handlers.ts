@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { ROUTES, Route, RouteName } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Access } from '../core/access.ts';
+import type { Access } from '../core/access/access.ts';
+import type { RevocationList } from '../core/access/revocation-list.ts';
+import type { Leaving } from '../core/devices/leaving.ts';
 import { isoTime } from '../core/encoding.ts';
-import type { Issuing } from '../core/issuing.ts';
-import type { Leaving } from '../core/leaving.ts';
+import type { Issuing } from '../core/enrolment/issuing.ts';
+import type { Preview } from '../core/enrolment/preview.ts';
+import type { Renewing } from '../core/enrolment/renewing.ts';
 import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
-import type { Preview } from '../core/preview.ts';
-import type { Renewing } from '../core/renewing.ts';
-import type { RevocationList } from '../core/revocation-list.ts';
 import type { Caller, Limiter } from './limits.ts';
 import type { Source } from './source.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { AUDIT_KINDS } from '../core/audit.ts';
-import type { HomeNumbers } from '../core/numbers.ts';
+import { AUDIT_KINDS } from '../core/audit/audit.ts';
+import type { HomeNumbers } from '../core/audit/metrics-snapshot.ts';
 import { DAY } from '../core/validity.ts';
 import type { RequestEntry } from './log.ts';
 

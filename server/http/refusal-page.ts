@@ -1,7 +1,7 @@
 import type { WhoamiReply } from '../../shared/api.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
-import type { Refusal } from './gate.ts';
+import type { Refusal } from './auth-endpoint.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import type { Zone } from '../core/access.ts';
-import { type Address, inNetworks, readAddress, unmapped } from '../core/addresses.ts';
+import type { Zone } from '../core/access/access.ts';
+import { type Address, inNetworks, readAddress, unmapped } from '../core/network/addresses.ts';
 
 /** Where a request comes from, as the door saw it. */
 export interface Source {

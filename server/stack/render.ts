@@ -1,7 +1,7 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import { renderCaddyfile } from './caddyfile.ts';
-import { doorLists, listText, renderHaproxy } from './haproxy.ts';
+import { renderCaddyfile } from './caddy/caddyfile.ts';
+import { doorLists, listText, renderHaproxy } from './haproxy/config.ts';
 import type { Rendered, RenderWarning } from './rendered.ts';
 import { requireUsableFolder } from './usable-folder.ts';
 

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { isExecutable, pathFolders } from '../platform/find-tool.ts';
+import { runTool } from '../platform/run-tool.ts';
 import { whyNotTrusted } from '../platform/trusted-file.ts';
-import { runTool } from './run-tool.ts';
 
 /** A program the home runs, found and new enough. */
 interface Tool {

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Stamped } from '../core/active-set-watch.ts';
+import type { Stamped } from '../core/access/active-set-watch.ts';
 import type { ActiveSet } from '../core/ports.ts';
 import { errnoOf } from '../platform/errno.ts';
 

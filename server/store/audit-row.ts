@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Actor, AuditKind, AuditOutcome, StoredAuditEntry } from '../core/audit.ts';
+import type { Actor, AuditKind, AuditOutcome, StoredAuditEntry } from '../core/audit/audit.ts';
 
 /** An entry as it lies in the table, and as it is hashed: `detail` is JSON text. */
 const auditRow = z.object({

@@ -1,4 +1,4 @@
-import type { AuditFilter } from '../core/audit.ts';
+import type { AuditFilter } from '../core/audit/audit.ts';
 
 /** The audit log's tables. Appended to the registry's migrations. */
 export const AUDIT_SCHEMA = `

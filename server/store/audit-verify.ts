@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '../core/audit.ts';
+import type { AuditVerdict } from '../core/audit/audit.ts';
 import { type AuditRow, hashedText } from './audit-row.ts';
 
 /** An entry by its number, and its hash. */

@@ -7,7 +7,7 @@ import type {
   AuditVerdict,
   NewAuditEntry,
   StoredAuditEntry,
-} from '../core/audit.ts';
+} from '../core/audit/audit.ts';
 import type { Clock, Secrets } from '../core/ports.ts';
 import { readHead, writeHead } from './audit-head.ts';
 import { type AuditRow, hashedText, toStoredEntry } from './audit-row.ts';

@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import type { ExpiringDevice } from '../core/notices/expiry.ts';
+import type { ExpiringDevice } from '../core/notifications/expiry.ts';
 import type { SqliteRegistry } from './registry.ts';
 
 const NEWEST = `

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { SightingStore } from '../core/last-seen.ts';
+import type { SightingStore } from '../core/access/last-seen.ts';
 import type { Sighting } from '../core/records.ts';
 
 /** The primary result code of a database that somebody else is writing to: https://www.sqlite.org/rescode.html */

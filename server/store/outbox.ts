@@ -8,7 +8,7 @@ import {
   type Notice,
   type Outbox,
   type QueuedNotice,
-} from '../core/notices/ports.ts';
+} from '../core/notifications/ports.ts';
 import { OUTBOX_SQL } from './outbox-sql.ts';
 import type { SqliteRegistry } from './registry.ts';
 

@@ -7,7 +7,7 @@
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { openHome } from '../../server/cli/open-home.ts';
+import { openHome } from '../../server/home/open.ts';
 import { type Identity, knock, openTls } from '../support/door.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { openStream, STREAM_KINDS, WEBSOCKETS_OVER_HTTP2 } from '../support/streams.ts';

@@ -3,8 +3,8 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { pemToDer, toBase64Url } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
+import { preferCertificate } from '../installed/preference.ts';
 import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12, Pkcs12Writer, Random } from '../ports.ts';
-import { preferCertificate } from '../preference.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
 
 /** 192 bits: a container that a crash leaves behind stays shut. */

@@ -5,8 +5,8 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
+import { forgetPreference, preferCertificate } from '../installed/preference.ts';
 import type { CertificateStore, CertificateStores, Journal, Pkcs12 } from '../ports.ts';
-import { forgetPreference, preferCertificate } from '../preference.ts';
 import type { RenewalEvent } from './events.ts';
 
 export interface SwitchDeps {

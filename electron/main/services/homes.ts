@@ -1,8 +1,8 @@
 /** The homes of this computer: listed, left, and left again when the first try could not reach them. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
-import type { Adding } from '../../core/adding.ts';
 import type { HomeRecord } from '../../core/home-record.ts';
+import type { Adding } from '../../core/installed/add-to-store.ts';
 import type { Leaving, Unlock } from '../../core/leaving.ts';
 import type { Journal } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { SealTo } from '../../backup/sealing.ts';
+import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
-import type { OpenHome } from '../open-home.ts';
 import { result, say } from '../terminal.ts';
 
 interface BackupOptions extends CommonOptions {
@@ -39,7 +39,7 @@ Examples:
     )
     .action((file: string, options: BackupOptions) =>
       withHome(options, context, async (home) => {
-        const { backupHome } = await import('../backup-home.ts');
+        const { backupHome } = await import('../../home/backup.ts');
         const to = await sealTo(options, home, context);
         const order = { file: resolve(context.cwd, file), to, withCaKey: options.withCaKey === true };
         const report = await backupHome(home, context.clock, order);

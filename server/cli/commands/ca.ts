@@ -31,7 +31,7 @@ function showCommand(ca: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  latchkey ca show --dir /srv/latchkey --json')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
-        const { caStatus } = await import('../ca-status.ts');
+        const { caStatus } = await import('../../home/rotation-progress.ts');
         const status = await caStatus(home, context.clock.now());
         const { current, previous, renewed, devices, waiting } = status;
         result(context.terminal, options.json, status, () => {
@@ -136,7 +136,7 @@ function rotateCommand(ca: Command, context: CommandContext): void {
           return;
         }
         const certificate = await rotate(home, context, options.passphraseFile);
-        const { rotationProgress } = await import('../ca-status.ts');
+        const { rotationProgress } = await import('../../home/rotation-progress.ts');
         const { X509Certificate } = await import('node:crypto');
         const { devices } = rotationProgress(home, new X509Certificate(certificate), context.clock.now());
         result(context.terminal, options.json, { certificate, devices }, () => rotatedText(devices));

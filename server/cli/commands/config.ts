@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Prepared } from '../../stack/prepare.ts';
+import type { ConfiguredHome } from '../../home/open.ts';
 import type { Rendered } from '../../stack/rendered.ts';
+import type { Prepared } from '../../stack/validate.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import type { ConfigDiff } from '../config-diff.ts';
-import type { ConfiguredHome } from '../open-home.ts';
 import { lines, output, paint, result, type Shown, say, type Terminal, type Words } from '../terminal.ts';
 
 const SYNTAX_ONLY = ['--syntax-only', 'do not ask HAProxy and Caddy what they think of it'] as const;
@@ -18,10 +18,10 @@ async function checked(
   options: CheckOptions,
   context: CommandContext,
 ): Promise<{ home: ConfiguredHome; rendered: Rendered & Partial<Prepared> }> {
-  const { readHome } = await import('../open-home.ts');
+  const { readHome } = await import('../../home/open.ts');
   const home = await readHome(homeFolder(options, context));
   const [{ prepareHome }, { renderHome }, { findTools }] = await Promise.all([
-    import('../../stack/prepare.ts'),
+    import('../../stack/validate.ts'),
     import('../../stack/render.ts'),
     import('../../stack/tools.ts'),
   ]);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ListedDevice } from '../../core/roster.ts';
+import type { ListedDevice } from '../../core/devices/directory.ts';
+import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
-import type { OpenHome } from '../open-home.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 const WHICH = '<device> is its name, its id or the beginning of its id';

@@ -9,7 +9,7 @@ import {
   withCommonOptions,
   withHome,
 } from '../command.ts';
-import { doctorExitCode, reportJson, reportText } from '../doctor/report.ts';
+import { doctorExitCode, reportJson, reportText } from '../doctor-report.ts';
 import { result, sayInstead, type Terminal } from '../terminal.ts';
 
 /** Seconds that one check may take; the lock is tried with every pair of names. */
@@ -56,7 +56,7 @@ Examples:
     .action(async (options: CommonOptions) => {
       const { terminal, clock, env } = context;
       const [{ examined }, { CHECKS, examine }] = await Promise.all([
-        import('../doctor/examined.ts'),
+        import('../../home/examine.ts'),
         import('../../core/doctor/examine.ts'),
       ]);
       const home = await examined(homeFolder(options, context), { clock, env, user: process.getuid?.() });

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ImportFinding } from '../../stack/inspect-caddyfile.ts';
-import type { Trial } from '../../stack/try-caddyfile.ts';
+import type { ImportFinding } from '../../stack/caddy/inspect.ts';
+import type { Trial } from '../../stack/caddy/try.ts';
 import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { lines, paint, plain, result, type Shown, type Terminal, table, type Words } from '../terminal.ts';
@@ -73,9 +73,9 @@ Examples:
     )
     .action(async (file: string, options: ImportOptions) => {
       const [{ readHome }, { findTools }, { tryCaddyfile }] = await Promise.all([
-        import('../open-home.ts'),
+        import('../../home/open.ts'),
         import('../../stack/tools.ts'),
-        import('../../stack/try-caddyfile.ts'),
+        import('../../stack/caddy/try.ts'),
       ]);
       const { terminal } = context;
       const home = await readHome(homeFolder(options, context));

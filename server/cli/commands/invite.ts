@@ -60,7 +60,7 @@ Examples:
     )
     .action((person: string, options: InviteOptions) =>
       withHome(options, context, async (home) => {
-        const { inviteDefaults } = await import('../open-home.ts');
+        const { inviteDefaults } = await import('../../home/open.ts');
         const file = await openInviteFile(options.file);
         const { code, invitation } = home.invitations.invite({
           person,

@@ -29,9 +29,9 @@ Examples:
     .action(async (options: LanOptions) => {
       const { add = [], remove = [] } = options;
       const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { writeRendered }] = await Promise.all([
-        import('../../core/config/edit-lan.ts'),
+        import('../../core/network/edit-lan.ts'),
         import('../../core/config/parse.ts'),
-        import('../network-interfaces.ts'),
+        import('../../home/network-interfaces.ts'),
         import('../../stack/write-rendered.ts'),
       ]);
       const { config } = homeLayout(homeFolder(options, context));

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Notice, QueuedNotice } from '../../core/notices/ports.ts';
+import type { Notice, QueuedNotice } from '../../core/notifications/ports.ts';
+import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
-import type { OpenHome } from '../open-home.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 const SHOWN = 50;
@@ -85,7 +85,7 @@ function testCommand(group: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  latchkey notices test --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
-        const { noticeSenders } = await import('../notice-senders.ts');
+        const { noticeSenders } = await import('../../home/notification-senders.ts');
         const senders = await noticeSenders(home, context);
         if (senders.length === 0) {
           throw new LatchkeyError('USAGE', {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Belongings } from '../../core/people.ts';
+import type { Belongings } from '../../core/people/people.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { mayGoOn } from '../confirm.ts';
 import { deviceResult } from '../device-results.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { homeLayout } from '../../core/layout.ts';
+import type { ReloadReport } from '../../home/reload.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import type { ReloadReport } from '../reload-home.ts';
 import { lines, result, say } from '../terminal.ts';
 
 /** What a reload did, in lines. */
@@ -25,7 +25,7 @@ Examples:
   latchkey reload --dir /srv/latchkey`,
     )
     .action(async (options: CommonOptions) => {
-      const { askReload } = await import('../ask-running.ts');
+      const { askReload } = await import('../../home/ask-running.ts');
       const report = await askReload(homeLayout(homeFolder(options, context)));
       for (const warning of report.warnings) say(context.terminal, `warning: ${warning}`);
       result(context.terminal, options.json, report, () => lines(reloadLines(report)));

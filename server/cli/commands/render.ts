@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { ConfiguredHome } from '../../home/open.ts';
 import type { Rendered } from '../../stack/rendered.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import type { ConfiguredHome } from '../open-home.ts';
 import { lines, plain, programWords, result, say } from '../terminal.ts';
 
 const TARGETS = ['compose', 'systemd'] as const;
@@ -44,7 +44,7 @@ Examples:
     )
     .action(async (options: RenderOptions) => {
       const [{ readHome }, { writeRendered }] = await Promise.all([
-        import('../open-home.ts'),
+        import('../../home/open.ts'),
         import('../../stack/write-rendered.ts'),
       ]);
       const home = await readHome(homeFolder(options, context));

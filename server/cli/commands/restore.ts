@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { OpenWith } from '../../backup/sealing.ts';
+import type { LetIn } from '../../core/backup/restoring.ts';
 import type { Device } from '../../core/records.ts';
-import type { LetIn } from '../../core/restoring.ts';
+import type { RestoreQuestion, RestoreReport } from '../../home/restore.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import type { RestoreQuestion, RestoreReport } from '../restore-home.ts';
 import { lines, localTime, plain, result, type Shown, say, table } from '../terminal.ts';
 
 interface RestoreOptions extends CommonOptions {
@@ -38,9 +38,9 @@ Examples:
       const dir = homeFolder(options, context);
       const [{ restoreHome }, { readBackupFile }, { parseLetIn }, { requireUsableFolder }, { homeLayout }] =
         await Promise.all([
-          import('../restore-home.ts'),
+          import('../../home/restore.ts'),
           import('../../backup/backup-file.ts'),
-          import('../../core/restoring.ts'),
+          import('../../core/backup/restoring.ts'),
           import('../../stack/usable-folder.ts'),
           import('../../core/layout.ts'),
         ]);
@@ -90,7 +90,7 @@ async function decide({ manifest, age, candidates }: RestoreQuestion, context: C
   const [{ canAsk }, { askAll }, { parseLetIn }] = await Promise.all([
     import('../ask-secret.ts'),
     import('../ask.ts'),
-    import('../../core/restoring.ts'),
+    import('../../core/backup/restoring.ts'),
   ]);
   const wrong = (answer: string) => {
     try {

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
+import { askHealth } from '../../home/client.ts';
+import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { OpenHome } from '../open-home.ts';
-import { askHealth } from '../running-home.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 async function statusOf(home: OpenHome, now: number) {

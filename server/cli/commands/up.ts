@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
-import { endpointsOf, formatEndpoint } from '../../stack/ports.ts';
-import type { StackEvent } from '../../stack/stack-events.ts';
+import type { OpenHome } from '../../home/open.ts';
+import type { HomeEvent } from '../../home/run.ts';
+import { endpointsOf, formatEndpoint } from '../../stack/endpoints.ts';
+import type { StackEvent } from '../../stack/process/stack-events.ts';
 import {
   type CommandContext,
   type CommonOptions,
@@ -14,8 +16,6 @@ import {
 } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { whenLauncherEnds } from '../launcher.ts';
-import type { OpenHome } from '../open-home.ts';
-import type { HomeEvent } from '../run-home.ts';
 import { complain, lines, paint, plain, result, say, type Terminal } from '../terminal.ts';
 import { reloadLines } from './reload.ts';
 
@@ -136,15 +136,15 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
       const started = performance.now();
       const controller = new AbortController();
       const unhook = abortWhenAsked(controller, terminal);
-      const { leaveRoot } = await import('../leave-root.ts');
+      const { leaveRoot } = await import('../../home/leave-root.ts');
       const wall = await leaveRoot(homeFolder(options, context));
       try {
         await withHome(options, context, async (home) => {
           for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
           const [{ runHome }, { caUnlock }, { backupInChild }] = await Promise.all([
-            import('../run-home.ts'),
+            import('../../home/run.ts'),
             import('../ca-unlock.ts'),
-            import('../child-backup.ts'),
+            import('../../home/jobs/backup-in-child.ts'),
           ]);
           await runHome(
             {

@@ -24,7 +24,7 @@ export function namesOf(context: CommandContext): KnownNames {
       const folder = homeFolder(named === undefined ? {} : { dir: named }, context);
       const [{ SqliteRegistry }, { SqliteRoster }, { homeLayout }] = await Promise.all([
         import('../../store/registry.ts'),
-        import('../../store/roster.ts'),
+        import('../../store/directory.ts'),
         import('../../core/layout.ts'),
       ]);
       const registry = SqliteRegistry.open(homeLayout(folder).registry);

@@ -1,7 +1,7 @@
 /** What the doctor looks through. Every method may take its time or fail: {@link examine} bounds both. */
 import type { HomeConfig } from '../config/home-config.ts';
-import type { NetworkInterface } from '../config/lan.ts';
 import type { HomeLayout } from '../layout.ts';
+import type { NetworkInterface } from '../network/lan.ts';
 import type { Clock } from '../ports.ts';
 import type { Commands } from './commands.ts';
 

@@ -4,7 +4,6 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { HomeLayout } from '../../core/layout.ts';
-import { cutBlock, markedBlock } from '../extra-directives.ts';
 import {
   type Adapted,
   address,
@@ -18,6 +17,7 @@ import {
   without,
 } from './adapted.ts';
 import { effective, pki, tlsApp } from './compare-tls.ts';
+import { cutBlock, markedBlock } from './extra-directives.ts';
 
 export interface Comparison {
   readonly refusals: readonly Refusal[];

@@ -1,8 +1,8 @@
 /** What is added to every configuration that Caddy runs, whatever its sites do. */
 import { relative } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
-import { complete, type ListenerOptions } from '../every-listener.ts';
 import { type Adapted, address, hostsOf } from './adapted.ts';
+import { complete, type ListenerOptions } from './every-listener.ts';
 import { followed, safely } from './places.ts';
 
 /** Caddy's durations in JSON. An hour, as in the Caddyfile. */

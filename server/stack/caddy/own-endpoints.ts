@@ -1,7 +1,7 @@
 /** Which of the home's own TCP endpoints a host and a port lead to, however the host is spelt. */
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
-import type { Endpoint } from '../ports.ts';
+import type { Endpoint } from '../endpoints.ts';
 
 /** Every name and address by which this machine reaches itself, beside loopback. */
 function ownAddresses(): string[] {

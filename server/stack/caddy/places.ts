@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
-import type { Endpoint } from '../ports.ts';
+import type { Endpoint } from '../endpoints.ts';
 import { OwnEndpoints } from './own-endpoints.ts';
 
 /** Symbolic links that one path may lead through, as on Linux. */

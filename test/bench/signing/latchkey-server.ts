@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import pino from 'pino';
-import { ANCHOR_WITHIN } from '../../../server/cli/home-watch.ts';
+import { ANCHOR_WITHIN } from '../../../server/home/jobs/notifications.ts';
 import { buildApi } from '../../../server/http/api.ts';
-import { makeHome } from '../../unit/server-core/support.ts';
+import { makeHome } from '../../unit/server/core/support.ts';
 
 const count = Number(process.argv[2]);
 const home = await makeHome();

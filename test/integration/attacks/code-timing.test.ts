@@ -4,9 +4,9 @@
  * order, are what takes the same time.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeRequest } from '../../unit/ca/requests.ts';
-import { makeApi, type TestApi } from '../../unit/http/support.ts';
-import { fixedClock, openTestHome } from '../../unit/server-core/support.ts';
+import { makeRequest } from '../../unit/server/ca/requests.ts';
+import { fixedClock, openTestHome } from '../../unit/server/core/support.ts';
+import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 
 const KINDS = ['wrong', 'used', 'expired', 'cancelled'] as const;
 const DAY = 86_400_000;

@@ -5,7 +5,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApi, type TestApi } from '../../unit/http/support.ts';
+import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 
 let api: TestApi;
 beforeAll(async () => {

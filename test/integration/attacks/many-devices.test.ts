@@ -4,8 +4,8 @@
  */
 import { readdir } from 'node:fs/promises';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { makeRequest } from '../../unit/ca/requests.ts';
-import { makeApi, type TestApi } from '../../unit/http/support.ts';
+import { makeRequest } from '../../unit/server/ca/requests.ts';
+import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 
 const MANY = 200;
 

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proxyHeader } from '../../../server/stack/proxy-header.ts';
+import { proxyHeader } from '../../../server/stack/probe/proxy-header.ts';
 import { LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
 import { run } from '../../support/processes.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';

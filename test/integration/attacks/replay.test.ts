@@ -6,9 +6,9 @@
 import { readdir } from 'node:fs/promises';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { type CertificateReply, certificateReplySchema } from '../../../shared/api.ts';
-import { makeRequest } from '../../unit/ca/requests.ts';
-import { makeApi, type TestApi } from '../../unit/http/support.ts';
-import { type FixedClock, fixedClock } from '../../unit/server-core/support.ts';
+import { makeRequest } from '../../unit/server/ca/requests.ts';
+import { type FixedClock, fixedClock } from '../../unit/server/core/support.ts';
+import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 
 const DAY = 86_400_000;
 const ELSEWHERE = '198.51.100.66';

@@ -8,7 +8,7 @@ import { NssStore } from '../../../electron/adapters/nss/nss-store.ts';
 import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { type Command, findTool, runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
-import { Adding } from '../../../electron/core/adding.ts';
+import { Adding } from '../../../electron/core/installed/add-to-store.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';
 import { storesOf } from '../../support/client/memory-store.ts';

@@ -5,8 +5,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startOf } from '../../../server/stack/processes.ts';
-import { PATIENCE } from '../../../server/stack/supervised-child.ts';
+import { startOf } from '../../../server/stack/process/processes.ts';
+import { PATIENCE } from '../../../server/stack/process/supervised-child.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
 import type { Running } from '../../support/processes.ts';

@@ -6,8 +6,8 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { makeRequest } from '../../unit/ca/requests.ts';
-import { fixedClock, openTestHome } from '../../unit/server-core/support.ts';
+import { makeRequest } from '../../unit/server/ca/requests.ts';
+import { fixedClock, openTestHome } from '../../unit/server/core/support.ts';
 
 const [mode = '', dir = '', subject = '', count = ''] = process.argv.slice(2);
 const home = await openTestHome(dir, fixedClock());

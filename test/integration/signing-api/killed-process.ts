@@ -9,7 +9,7 @@
 import { writeSync } from 'node:fs';
 import { scenario } from '../../support/crash/scenarios.ts';
 import { Steps } from '../../support/crash/steps.ts';
-import { fixedClock, openTestHome } from '../../unit/server-core/support.ts';
+import { fixedClock, openTestHome } from '../../unit/server/core/support.ts';
 
 const [dir = '', now = '', fatal = '', name = '', prepared = '{}'] = process.argv.slice(2);
 

@@ -2,7 +2,7 @@ import { type Browser, type BrowserContextOptions, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../../scripts/find-chromium.ts';
 import { violationsOf } from '../../support/accessibility.ts';
-import { makeApi, type TestApi } from '../../unit/http/support.ts';
+import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 
 const CODE = 'K7QF-2M9X-4TDW';
 const PIN = 'A'.repeat(43);

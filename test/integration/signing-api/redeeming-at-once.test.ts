@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenOnSocket } from '../../../server/http/listen.ts';
 import { certificateReplySchema } from '../../../shared/api.ts';
-import { makeRequest } from '../../unit/ca/requests.ts';
-import { makeApi, type TestApi } from '../../unit/http/support.ts';
+import { makeRequest } from '../../unit/server/ca/requests.ts';
+import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 import { kill, nextLine, post, startProcess } from './support.ts';
 
 const AT_ONCE = 500;

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
-import { prepareHome } from '../../../server/stack/prepare.ts';
-import { runTool } from '../../../server/stack/run-tool.ts';
+import { runTool } from '../../../server/platform/run-tool.ts';
+import { prepareHome } from '../../../server/stack/validate.ts';
 import { mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
 

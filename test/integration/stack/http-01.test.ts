@@ -4,7 +4,7 @@ import { once } from 'node:events';
 
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { knock as knockAt } from '../../../server/stack/connect.ts';
+import { knock as knockAt } from '../../../server/stack/probe/connect.ts';
 import { renderHome } from '../../../server/stack/render.ts';
 import { writeRendered } from '../../../server/stack/write-rendered.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';

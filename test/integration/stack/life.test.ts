@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { HomeStack } from '../../../server/stack/home-stack.ts';
-import { endProcess, startOf } from '../../../server/stack/processes.ts';
-import type { ChildName, StackEvent } from '../../../server/stack/stack-events.ts';
-import { PATIENCE } from '../../../server/stack/supervised-child.ts';
+import { endProcess, startOf } from '../../../server/stack/process/processes.ts';
+import type { ChildName, StackEvent } from '../../../server/stack/process/stack-events.ts';
+import { PATIENCE } from '../../../server/stack/process/supervised-child.ts';
+import { HomeStack } from '../../../server/stack/stack.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { makeTestHome, type RunningHome, SOON, startTestHome, type TestHome } from '../../support/stack/home.ts';
 

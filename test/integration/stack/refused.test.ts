@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Identity, probe } from '../../../server/stack/https-probe.ts';
-import type { NegativeTestOptions } from '../../../server/stack/negative-test.ts';
-import { findOutside, tryEveryName, tryTheLock } from '../../../server/stack/negative-test.ts';
-import { prepareHome } from '../../../server/stack/prepare.ts';
+import { type Identity, probe } from '../../../server/stack/probe/https.ts';
+import type { NegativeTestOptions } from '../../../server/stack/probe/negative-test.ts';
+import { findOutside, tryEveryName, tryTheLock } from '../../../server/stack/probe/negative-test.ts';
+import { prepareHome } from '../../../server/stack/validate.ts';
 import { foreignCa, mintDevice, mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
 

@@ -1,8 +1,8 @@
 /** A reload whose outcome does not hold is taken back, with the real programs. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
-import { type ConfiguredHome, readHome } from '../../../server/cli/open-home.ts';
-import { Reloading } from '../../../server/cli/reload-home.ts';
+import { type ConfiguredHome, readHome } from '../../../server/home/open.ts';
+import { Reloading } from '../../../server/home/reload.ts';
 import type { LatchkeyError } from '../../../shared/errors.ts';
 import { knock } from '../../support/door.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';

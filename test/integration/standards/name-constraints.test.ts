@@ -13,7 +13,7 @@ import { connect, createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHomeMaterial } from '../../../server/ca/create.ts';
 import { maySignFor, permittedDomains } from '../../../server/platform/permitted-names.ts';
-import { prepareHome } from '../../../server/stack/prepare.ts';
+import { prepareHome } from '../../../server/stack/validate.ts';
 import { makeTestHome } from '../../support/stack/home.ts';
 
 const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };

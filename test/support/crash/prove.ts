@@ -7,7 +7,7 @@ import {
   makeHome,
   type OpenTestHome,
   openTestHome,
-} from '../../unit/server-core/support.ts';
+} from '../../unit/server/core/support.ts';
 import { CrashDoor } from './door.ts';
 import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
 

@@ -1,8 +1,8 @@
 /** What is cut off at every step: each use case that changes something, prepared so that there is something to lose. */
 import { DAY } from '../../../server/core/validity.ts';
 import type { CertificateReply } from '../../../shared/api.ts';
-import { makeRequest } from '../../unit/ca/requests.ts';
-import type { FixedClock, OpenTestHome } from '../../unit/server-core/support.ts';
+import { makeRequest } from '../../unit/server/ca/requests.ts';
+import type { FixedClock, OpenTestHome } from '../../unit/server/core/support.ts';
 
 /** Where the connections of the device in question come from, and that of a bystander. */
 export const SOURCES = ['203.0.113.7_1000', '203.0.113.7_1001'] as const;

@@ -2,9 +2,9 @@
 import process from 'node:process';
 import { openSecrets } from '../../../server/ca/custody.ts';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { NoticeQueue } from '../../../server/core/notices/queue.ts';
-import { DEFAULT_TOPICS } from '../../../server/core/notices/topics.ts';
-import { Webhook } from '../../../server/notices/webhook.ts';
+import { NoticeQueue } from '../../../server/core/notifications/queue.ts';
+import { DEFAULT_TOPICS } from '../../../server/core/notifications/topics.ts';
+import { Webhook } from '../../../server/notifications/webhook.ts';
 import { SqliteAudit } from '../../../server/store/audit.ts';
 import { SqliteOutbox } from '../../../server/store/outbox.ts';
 import { SqliteRegistry } from '../../../server/store/registry.ts';

@@ -11,7 +11,7 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '../../../server/ca/x509.ts';
-import type { Identity } from '../../../server/stack/https-probe.ts';
+import type { Identity } from '../../../server/stack/probe/https.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SHA256 = { name: 'ECDSA', hash: 'SHA-256' } as const;

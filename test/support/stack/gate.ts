@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { ConnectionKeeper } from '../../../server/core/access/connections.ts';
+import { RefusedConnections } from '../../../server/core/access/refused-connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
-import { ConnectionKeeper } from '../../../server/core/connections.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
-import { RefusedConnections } from '../../../server/core/refused-connections.ts';
-import { buildGate } from '../../../server/http/gate.ts';
+import { buildGate } from '../../../server/http/auth-endpoint.ts';
 import { listenGate } from '../../../server/http/listen.ts';
 import { refusal } from '../../../server/http/refusal-page.ts';
-import { HaproxySessions } from '../../../server/stack/haproxy-runtime.ts';
+import { HaproxySessions } from '../../../server/stack/haproxy/runtime.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 
 /** The real gate of a home that has no registry: what is in its active set is active. */

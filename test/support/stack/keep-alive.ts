@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:https';
-import type { Identity } from '../../../server/stack/https-probe.ts';
+import type { Identity } from '../../../server/stack/probe/https.ts';
 
 export interface KeepAliveOptions {
   readonly port: number;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig } from '../../../server/core/config/parse.ts';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { HomeStack } from '../../../server/stack/home-stack.ts';
+import { HomeStack } from '../../../server/stack/stack.ts';
 import { findTools } from '../../../server/stack/tools.ts';
 
 const layout = homeLayout(process.argv[2] ?? '');

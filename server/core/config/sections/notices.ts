@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ALL_TOPICS, DEFAULT_TOPICS } from '../../notices/topics.ts';
+import { ALL_TOPICS, DEFAULT_TOPICS } from '../../notifications/topics.ts';
 import { count, expecting, port, secretPlace, section, settings, text } from '../vocabulary.ts';
 
 /** Names of this machine itself: what is sent there needs no encryption. */

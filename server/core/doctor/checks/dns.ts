@@ -1,5 +1,5 @@
+import { isPublic } from '../../network/networks.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
-import { isPublic } from '../networks.ts';
 import type { Examined } from '../ports.ts';
 
 const NAMES_AT_ONCE = 200;

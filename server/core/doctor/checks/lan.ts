@@ -1,9 +1,9 @@
 import { parseDocument } from 'yaml';
-import { lanEntries } from '../../config/edit-lan.ts';
-import { checkLanCidr } from '../../config/lan.ts';
+import { lanEntries } from '../../network/edit-lan.ts';
+import { checkLanCidr } from '../../network/lan.ts';
+import { contains, isContainerBridge, networkOf, overlap, rangeOf } from '../../network/networks.ts';
 import type { Commands } from '../commands.ts';
 import { error, type Finding, ok, warning } from '../finding.ts';
-import { contains, isContainerBridge, networkOf, overlap, rangeOf } from '../networks.ts';
 import type { Examined } from '../ports.ts';
 
 interface Listed {

@@ -1,5 +1,5 @@
+import { rangeOf } from '../../network/networks.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
-import { rangeOf } from '../networks.ts';
 import type { Examined, LockTry } from '../ports.ts';
 
 /** Beyond this many names the pairs are too many for one look; the names are taken in turn. */

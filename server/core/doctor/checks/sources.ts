@@ -1,6 +1,6 @@
-import { isInNetworks } from '../../addresses.ts';
+import { isInNetworks } from '../../network/addresses.ts';
+import { isContainerBridge } from '../../network/networks.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
-import { isContainerBridge } from '../networks.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether HAProxy sees where people really come from: on that rests who is at home. */

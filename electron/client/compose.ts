@@ -1,0 +1,88 @@
+/** The relative's half, put together: every port with its adapter. The terminal and the window differ in what knocks. */
+import { join } from 'node:path';
+import type { InviteDefaults } from '../../shared/invite.ts';
+import { certificateStores } from '../adapters/certificate-stores.ts';
+import { ComputerKey, computerFolder } from '../adapters/computer-key.ts';
+import { deviceFacts } from '../adapters/device-facts.ts';
+import { httpsHomeApi } from '../adapters/home/https-home-api.ts';
+import { FileJournal } from '../adapters/journal-file.ts';
+import { WebCryptoKeys } from '../adapters/keys-webcrypto.ts';
+import { forgePkcs12 } from '../adapters/pkcs12-forge.ts';
+import { runCommand } from '../adapters/run-command.ts';
+import { SealedVault } from '../adapters/sealed-vault.ts';
+import { TempFolder } from '../adapters/temp-folder.ts';
+import { KeytarVault, loadKeytar } from '../adapters/vault-keytar.ts';
+import { AccessTest } from '../core/access/access-test.ts';
+import type { CheckpointHook } from '../core/checkpoints.ts';
+import { Enrolment } from '../core/enrolment/enrolment.ts';
+import { type KnownInvite, knownInvite } from '../core/enrolment/known-invite.ts';
+import { Adding } from '../core/installed/add-to-store.ts';
+import { Leaving } from '../core/leaving.ts';
+import type { AccessProbes, CertificateStores, Clock, Journal, Vault } from '../core/ports.ts';
+import { Renewal } from '../core/renewal/renewal.ts';
+
+export interface ClientOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Node's `process.platform`. */
+  readonly platform: string;
+  readonly hostname: string;
+  /** The person's home folder. */
+  readonly home: string;
+  /** The app's own data folder; see {@link import('../adapters/data-folder.ts').dataFolder}. */
+  readonly data: string;
+  readonly probes: AccessProbes;
+  /** The home that a bare code is for, when the build carries one. */
+  readonly defaults?: InviteDefaults | undefined;
+  /** This computer's, unless a test moves it. */
+  readonly clock?: Clock | undefined;
+  /** Stops at the places between two effects; for tests that end the process there. */
+  readonly checkpoint?: CheckpointHook | undefined;
+}
+
+export interface Client {
+  readonly enrolment: Enrolment;
+  readonly leaving: Leaving;
+  readonly renewal: Renewal;
+  readonly access: AccessTest;
+  readonly journal: Journal;
+  readonly vault: Vault;
+  readonly stores: CertificateStores;
+  readonly adding: Adding;
+  /** Whether this computer has used an invite already. */
+  readonly known: (invite: string) => Promise<KnownInvite | undefined>;
+}
+
+export function composeClient(options: ClientOptions): Client {
+  const { env, platform, hostname, home, data, probes, defaults, checkpoint } = options;
+  const clock = options.clock ?? { now: () => new Date() };
+  const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
+  const temp = new TempFolder(join(data, 'tmp'));
+  const journal = new FileJournal(data, { sweep: () => temp.sweep() });
+  const key = new ComputerKey(computerFolder({ platform, env, home }));
+  const vault = new SealedVault(new KeytarVault(loadKeytar, platform === 'linux'), key);
+  const device = deviceFacts({ platform, hostname, env, run: runCommand });
+  const stores = certificateStores({
+    platform: device.platform,
+    places: { home, dataHome: env.XDG_DATA_HOME, configHome: env.XDG_CONFIG_HOME },
+    env,
+    run: runCommand,
+    temp,
+  });
+  const homes = httpsHomeApi();
+  const hook = checkpoint ? { checkpoint } : {};
+  const keys = new WebCryptoKeys(crypto);
+  const parts = { clock, random, vault, stores, homes, keys, pkcs12: forgePkcs12, journal, crypto };
+  const leaving = new Leaving({ vault, stores, homes, journal, ...hook });
+  const enrolment = new Enrolment({
+    ...parts,
+    device,
+    leaving,
+    ...(defaults ? { defaults } : {}),
+    ...hook,
+  });
+  const access = new AccessTest({ clock, probes, stores });
+  const renewal = new Renewal({ ...parts, access, ...hook });
+  const adding = new Adding({ stores, journal, keys, pkcs12: forgePkcs12, random });
+  const known = (invite: string) => knownInvite({ journal, vault, crypto, defaults }, invite);
+  return { enrolment, leaving, renewal, access, journal, vault, stores, adding, known };
+}

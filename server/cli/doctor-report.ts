@@ -1,0 +1,56 @@
+import { type Examination, severityOf } from '../core/doctor/examine.ts';
+import type { Severity } from '../core/doctor/finding.ts';
+import { EXIT } from './exit-codes.ts';
+import { lines, paint, plain, type Shown, type Terminal } from './terminal.ts';
+
+const MARKS = {
+  ok: ['green', 'ok'],
+  'not-checked': ['dim', '-'],
+  warning: ['yellow', 'warning'],
+  error: ['red', 'ERROR'],
+} as const satisfies Record<Severity, unknown>;
+
+const MARK_WIDTH = 'warning'.length;
+
+function count(examinations: readonly Examination[], wanted: Severity): number {
+  return examinations.flatMap(({ findings }) => findings).filter(({ severity }) => severity === wanted).length;
+}
+
+const number = (many: number, thing: string) => `${many} ${thing}${many === 1 ? '' : 's'}`;
+
+/** What a script reads. */
+export function reportJson(examinations: readonly Examination[]) {
+  return {
+    severity: severityOf(examinations),
+    findings: examinations.flatMap(({ check, findings }) => findings.map((finding) => ({ check, ...finding }))),
+  };
+}
+
+/** What the admin reads: one line a finding; below what is not well, why it matters and the command that mends it. */
+export function reportText(examinations: readonly Examination[], out: Terminal['out']): Shown {
+  const width = Math.max(...examinations.map(({ check }) => check.length));
+  const indent = ' '.repeat(MARK_WIDTH + width + 4);
+  const found = examinations.flatMap(({ check, findings }) =>
+    findings.flatMap(({ severity, what, why, mend }) => {
+      const [style, mark] = MARKS[severity];
+      return [
+        plain`${paint(style, mark.padEnd(MARK_WIDTH), out)}  ${check.padEnd(width)}  ${what}`,
+        ...(why === undefined ? [] : [`${indent}${why}`]),
+        ...(mend === undefined ? [] : [plain`${indent}${paint('bold', `$ ${mend}`, out)}`]),
+      ];
+    }),
+  );
+  const [errors, warnings] = [count(examinations, 'error'), count(examinations, 'warning')];
+  const verdict =
+    errors + warnings === 0
+      ? 'All is well.'
+      : `${number(errors, 'error')}, ${number(warnings, 'warning')}. The lines that begin with $ mend what is above them.`;
+  return plain`${lines(found)}\n\n${verdict}`;
+}
+
+/** The exit code that a script tells the severities apart by. */
+export function doctorExitCode(examinations: readonly Examination[]): number {
+  const severity = severityOf(examinations);
+  if (severity === 'error') return EXIT.doctorErrors;
+  return severity === 'warning' ? EXIT.doctorWarnings : EXIT.ok;
+}

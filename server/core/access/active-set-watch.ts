@@ -1,0 +1,83 @@
+import type { Clock, Registry } from '../ports.ts';
+import type { ActiveSetKeeper, Mended } from './active-set.ts';
+import type { ConnectionKeeper } from './connections.ts';
+
+/** The longest time between two whole looks, in milliseconds: for whatever no stamp shows. */
+const WHOLE_LOOK_EVERY = 60_000;
+
+/** Two changes of a folder may have one stamp when they are closer together than this, in milliseconds. */
+const STAMP_GRAIN = 1000;
+
+const NOTHING_MENDED: Mended = { created: [], removed: [], stuck: [] };
+
+/** The active set, as far as a glance goes. */
+export interface Stamped {
+  /** Another text after names were added or removed, unless that was within a second of the change before. */
+  stamp(): Promise<string>;
+}
+
+/** A whole look that found everything in step, and what it holds for. */
+interface InStep {
+  readonly stamp: string;
+  readonly version: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * Looks every few seconds whether the active set is what the registry says. Where neither has changed since the last
+ * whole look and no certificate has come to its end, a glance is enough: it costs the same for ten devices and for ten
+ * thousand.
+ */
+export class ActiveSetWatch {
+  readonly #keeper: Pick<ActiveSetKeeper, 'reconcile'>;
+  readonly #connections: Pick<ConnectionKeeper, 'reconcile'>;
+  readonly #registry: Pick<Registry, 'activeVersion' | 'nextEnd'>;
+  readonly #activeSet: Stamped;
+  readonly #clock: Clock;
+  #stamp = '';
+  #stampSince = 0;
+  #inStep: InStep | undefined;
+
+  constructor(ports: {
+    readonly keeper: Pick<ActiveSetKeeper, 'reconcile'>;
+    readonly connections: Pick<ConnectionKeeper, 'reconcile'>;
+    readonly registry: Pick<Registry, 'activeVersion' | 'nextEnd'>;
+    readonly activeSet: Stamped;
+    readonly clock: Clock;
+  }) {
+    this.#keeper = ports.keeper;
+    this.#connections = ports.connections;
+    this.#registry = ports.registry;
+    this.#activeSet = ports.activeSet;
+    this.#clock = ports.clock;
+  }
+
+  /** As {@link ActiveSetKeeper.reconcile}. */
+  async look(): Promise<Mended> {
+    const now = this.#clock.now();
+    // Both before the look itself: what changes while it looks shows at the next one.
+    const version = this.#registry.activeVersion();
+    const stamp = await this.#activeSet.stamp();
+    if (this.#holds(stamp, version, now)) {
+      await this.#connections.reconcile();
+      return NOTHING_MENDED;
+    }
+    if (stamp !== this.#stamp) [this.#stamp, this.#stampSince] = [stamp, now];
+    this.#inStep = undefined;
+    const mended = await this.#keeper.reconcile();
+    const changed = mended.created.length + mended.removed.length + mended.stuck.length > 0;
+    if (!changed && now - this.#stampSince >= STAMP_GRAIN) {
+      const until = Math.min(now + WHOLE_LOOK_EVERY, this.#registry.nextEnd(now) ?? Number.POSITIVE_INFINITY);
+      this.#inStep = { stamp, version, from: now, until };
+    }
+    return mended;
+  }
+
+  #holds(stamp: string, version: number, now: number): boolean {
+    const known = this.#inStep;
+    if (known?.stamp !== stamp || known.version !== version) return false;
+    // A clock that was put back makes ended certificates good again.
+    return now >= known.from && now < known.until;
+  }
+}

@@ -1,0 +1,151 @@
+import { CODE_RANDOM_BYTES, codeFromRandom, parseCode } from '../../../shared/code.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { Audit } from '../audit/audit.ts';
+import { uuid } from '../encoding.ts';
+import { validName } from '../names/names.ts';
+import type { Clock, Random, Registry, Secrets } from '../ports.ts';
+import type { HomeFacts, Invitation, InvitationState } from '../records.ts';
+import { DAY } from '../validity.ts';
+
+/** How long a code opens something unless the admin says otherwise: 72 hours. */
+export const DEFAULT_INVITATION_LIFE = 72 * 60 * 60 * 1000;
+/** The shortest and the longest life of an invitation: a minute, 90 days. */
+export const INVITATION_LIFE = { min: 60 * 1000, max: 90 * DAY } as const;
+
+export interface InvitationOrder {
+  readonly person: string;
+  /** The name that the certificate will give the device; otherwise the device names itself. */
+  readonly deviceName?: string | undefined;
+  /** Names of services; all that the home has when absent. */
+  readonly services?: readonly string[] | undefined;
+  /** Milliseconds; {@link DEFAULT_INVITATION_LIFE} when absent. */
+  readonly life?: number | undefined;
+}
+
+export interface NewInvitation {
+  /** In its written form. A secret: this is the only moment at which it is known. */
+  readonly code: string;
+  readonly invitation: Invitation;
+}
+
+/** The code whose hash is looked up for what is no code, so that it costs the same as a wrong one. */
+const NO_CODE = '0000-0000-0000';
+
+/** The hash of a code as a person typed it; for a text that is no code, one that no invitation has. */
+export function typedCodeHash(secrets: Secrets, text: string): string {
+  const parsed = parseCode(text);
+  const hash = secrets.codeHash(parsed.ok ? parsed.code : NO_CODE);
+  return parsed.ok ? hash : '';
+}
+
+/** What has become of an invitation. */
+export function invitationState(invitation: Invitation, at: number): InvitationState {
+  if (invitation.redeemedAt !== undefined) return 'redeemed';
+  if (invitation.cancelledAt !== undefined) return 'cancelled';
+  return invitation.expiresAt <= at ? 'expired' : 'open';
+}
+
+/** The services that an invitation is for, as far as the home still has them. */
+export function invitedServices(home: HomeFacts, invited: readonly string[] | undefined) {
+  return home.services.filter(({ name }) => invited === undefined || invited.includes(name));
+}
+
+/** What the admin does with invitations. */
+export class Invitations {
+  readonly #registry: Registry;
+  readonly #audit: Audit;
+  readonly #secrets: Secrets;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #home: HomeFacts;
+
+  constructor(ports: {
+    readonly registry: Registry;
+    readonly audit: Audit;
+    readonly secrets: Secrets;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly home: HomeFacts;
+  }) {
+    this.#registry = ports.registry;
+    this.#audit = ports.audit;
+    this.#secrets = ports.secrets;
+    this.#clock = ports.clock;
+    this.#random = ports.random;
+    this.#home = ports.home;
+  }
+
+  /**
+   * Invites one person for one device.
+   * @throws LatchkeyError USAGE for a name that cannot be in a certificate, an unknown service, a life out of bounds
+   */
+  invite(order: InvitationOrder): NewInvitation {
+    const now = this.#clock.now();
+    const invitation: Invitation = {
+      id: uuid(this.#random.bytes(16)),
+      person: validName('name of the person', order.person),
+      deviceName: order.deviceName === undefined ? undefined : validName('name of the device', order.deviceName),
+      services: order.services && this.#knownServices(order.services),
+      createdAt: now,
+      expiresAt: now + validLife(order.life ?? DEFAULT_INVITATION_LIFE),
+      redeemedAt: undefined,
+      cancelledAt: undefined,
+      deviceId: undefined,
+    };
+    const code = codeFromRandom(this.#random.bytes(CODE_RANDOM_BYTES));
+    this.#registry.atomically(() => {
+      this.#registry.addInvitation(invitation, this.#secrets.codeHash(code));
+      this.#record('invitation-created', invitation);
+    });
+    return { code, invitation };
+  }
+
+  /** All invitations, the newest first, and what has become of each. */
+  list(): readonly (Invitation & { readonly state: InvitationState })[] {
+    const now = this.#clock.now();
+    return this.#registry.invitations().map((each) => ({ ...each, state: invitationState(each, now) }));
+  }
+
+  /**
+   * Takes an open invitation back.
+   * @param reference its id, or the beginning of it
+   * @throws LatchkeyError INVITATION_NOT_FOUND when there is no such one, or it is no longer open
+   */
+  cancel(reference: string): Invitation {
+    const now = this.#clock.now();
+    const wanted = reference.trim().toLowerCase();
+    const [found, another] = wanted === '' ? [] : this.#registry.openInvitationsByIdPrefix(wanted, now);
+    if (!found || another) {
+      const detail = found && `Several open invitations begin with ${wanted}.`;
+      throw new LatchkeyError('INVITATION_NOT_FOUND', detail ? { detail } : {});
+    }
+    this.#registry.atomically(() => {
+      if (!this.#registry.cancelInvitation(found.id, now)) throw new LatchkeyError('INVITATION_NOT_FOUND');
+      this.#record('invitation-cancelled', found);
+    });
+    return { ...found, cancelledAt: now };
+  }
+
+  #record(kind: 'invitation-created' | 'invitation-cancelled', { id, person, deviceName }: Invitation): void {
+    const detail = deviceName === undefined ? undefined : { name: deviceName };
+    this.#audit.record({ kind, outcome: 'ok', person, subject: id, detail });
+  }
+
+  #knownServices(names: readonly string[]): readonly string[] {
+    const known = this.#home.services.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown === undefined && names.length > 0) return [...new Set(names)];
+    const detail = unknown === undefined ? 'No service is named.' : `There is no service ${JSON.stringify(unknown)}.`;
+    throw new LatchkeyError('USAGE', {
+      detail,
+      hint: `The home has: ${known.join(', ') || 'no services yet'}.`,
+    });
+  }
+}
+
+function validLife(life: number): number {
+  if (Number.isSafeInteger(life) && life >= INVITATION_LIFE.min && life <= INVITATION_LIFE.max) return life;
+  throw new LatchkeyError('USAGE', {
+    detail: 'An invitation lives between one minute and 90 days.',
+  });
+}

@@ -1,0 +1,93 @@
+import type { CertificateReply, CertificateRequest } from '../../../shared/api.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { ActiveSetKeeper } from '../access/active-set.ts';
+import type { Audit } from '../audit/audit.ts';
+import { isoTime, uuid } from '../encoding.ts';
+import type { CertificateAuthority, Clock, Random, Redemption, Registry, RequestedKey, Secrets } from '../ports.ts';
+import type { Enrolment, HomeFacts, Invitation, Origin } from '../records.ts';
+import { certificateReply } from './certificate-reply.ts';
+import { orderCertificate } from './certificate-template.ts';
+import { invitationState, typedCodeHash } from './invitations.ts';
+
+export interface IssuingPorts {
+  readonly registry: Registry;
+  readonly authority: CertificateAuthority;
+  readonly keeper: ActiveSetKeeper;
+  readonly audit: Audit;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly home: HomeFacts;
+}
+
+/** Redeems codes for certificates. */
+export class Issuing {
+  readonly #ports: IssuingPorts;
+
+  constructor(ports: IssuingPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Redeems a code. The same code with the same key gives the same reply again until the code expires, so a lost reply
+   * costs nothing; a device that was shut out or has left is not let back in by it.
+   * @param origin who asks, and so how the device will renew
+   * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled; CSR_NOT_VALID
+   */
+  async issue(request: CertificateRequest, origin: Origin = 'app'): Promise<CertificateReply> {
+    const { registry, authority, keeper, secrets, clock } = this.#ports;
+    // Every attempt costs the same until the code is known to be good: one signature check, one hash, two look-ups.
+    const key = authority.readRequest(request.csr);
+    const codeHash = typedCodeHash(secrets, request.code);
+    const now = clock.now();
+    const invitation = registry.invitationByCode(codeHash);
+    const earlier = registry.redeemed(codeHash, key.spkiHash, now);
+
+    const enrolment = earlier ?? (await this.#redeem(request, origin, key, codeHash, invitation, now));
+    if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
+    if (!(await keeper.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
+    return certificateReply(this.#ports, enrolment, invitation.services);
+  }
+
+  /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
+  async #redeem(
+    { device }: CertificateRequest,
+    origin: Origin,
+    key: RequestedKey,
+    codeHash: string,
+    invitation: Invitation | undefined,
+    now: number,
+  ): Promise<Enrolment | undefined> {
+    const { registry, clock, random } = this.#ports;
+    if (!invitation || invitationState(invitation, now) !== 'open') return undefined;
+    const id = uuid(random.bytes(16));
+    const name = invitation.deviceName ?? device.name;
+    const certificate = await orderCertificate(this.#ports, { id, name, person: invitation.person }, key, now);
+    const redemption: Redemption = {
+      codeHash,
+      at: clock.now(),
+      device: { id, name, platform: device.platform, origin },
+      certificate,
+    };
+    return await registry.together(() => {
+      const enrolment = registry.redeem(redemption);
+      // Otherwise somebody else was first with this code, or this device was with the same key.
+      if (enrolment?.device.id === id) this.#record(invitation, enrolment);
+      return enrolment;
+    });
+  }
+
+  #record({ id, person }: Invitation, { device, certificate }: Enrolment): void {
+    const { audit } = this.#ports;
+    const common = { outcome: 'ok', person, device: device.id } as const;
+    const detail = { name: device.name };
+    audit.record({ ...common, kind: 'invitation-redeemed', subject: id, detail });
+    const { fingerprint, notAfter } = certificate;
+    audit.record({
+      ...common,
+      kind: 'device-enrolled',
+      subject: fingerprint,
+      detail: { ...detail, notAfter: isoTime(notAfter) },
+    });
+  }
+}

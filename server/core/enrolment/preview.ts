@@ -1,0 +1,48 @@
+import type { PreviewReply } from '../../../shared/api.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { isoTime } from '../encoding.ts';
+import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
+import type { HomeFacts } from '../records.ts';
+import { certificateDays } from '../validity.ts';
+import { invitationState, invitedServices, typedCodeHash } from './invitations.ts';
+
+/** What the holder of a code may know before anything is made. Redeems nothing. */
+export class Preview {
+  readonly #registry: Registry;
+  readonly #secrets: Secrets;
+  readonly #clock: Clock;
+  readonly #home: HomeFacts;
+  readonly #authority: Pick<CertificateAuthority, 'notAfter'>;
+
+  constructor(ports: {
+    readonly registry: Registry;
+    readonly secrets: Secrets;
+    readonly clock: Clock;
+    readonly home: HomeFacts;
+    readonly authority: Pick<CertificateAuthority, 'notAfter'>;
+  }) {
+    this.#registry = ports.registry;
+    this.#secrets = ports.secrets;
+    this.#clock = ports.clock;
+    this.#home = ports.home;
+    this.#authority = ports.authority;
+  }
+
+  /**
+   * @param code as a person typed it
+   * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled
+   */
+  preview(code: string): PreviewReply {
+    const now = this.#clock.now();
+    const invitation = this.#registry.invitationByCode(typedCodeHash(this.#secrets, code));
+    if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
+    return {
+      home: { name: this.#home.name, domain: this.#home.domain },
+      person: invitation.person,
+      ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
+      services: invitedServices(this.#home, invitation.services),
+      expiresAt: isoTime(invitation.expiresAt),
+      certificateDays: certificateDays(now, this.#home.certificateDays, this.#authority.notAfter),
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Page, PageRequest, Roster } from '../devices/directory.ts';
+import { type EndingPorts, recordEnd } from '../devices/lifecycle.ts';
+import type { Invitations } from '../enrolment/invitations.ts';
+import { findPerson, peopleLike } from '../names/finding.ts';
+import type { Device, Invitation } from '../records.ts';
+
+/** What of a person lets them in, now or with a code that they hold. */
+export interface Belongings {
+  /** As it is kept: tidied. */
+  readonly person: string;
+  /** Every device that was not ended yet, past its certificate's end or not. */
+  readonly devices: readonly Device[];
+  /** The open ones. */
+  readonly invitations: readonly Invitation[];
+}
+
+/** How many are read at a time. */
+const AT_ONCE = 500;
+
+function everything<Item>(turn: (page: PageRequest) => Page<Item>, at: number): Item[] {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const page = turn({ limit: AT_ONCE, after, at });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return items;
+}
+
+/** What the admin does with everything of one person. */
+export class People {
+  readonly #ports: EndingPorts & { readonly roster: Roster; readonly invitations: Invitations };
+
+  constructor(ports: EndingPorts & { readonly roster: Roster; readonly invitations: Invitations }) {
+    this.#ports = ports;
+  }
+
+  /** @param reference as of {@link findPerson}. @throws LatchkeyError PERSON_NOT_FOUND, PERSON_AMBIGUOUS */
+  belongings(reference: string): Belongings {
+    const { roster, clock } = this.#ports;
+    const person = findPerson(this.#ports, reference);
+    const at = clock.now();
+    const known = everything((page) => roster.devices({ person }, page), at);
+    const invitations = everything((page) => roster.invitations({ person, state: 'open' }, page), at);
+    return { person, devices: known.filter(({ state }) => state === 'active'), invitations };
+  }
+
+  /** Other people whose names look like this one; see {@link peopleLike}. */
+  lookingLike(name: string): readonly string[] {
+    return peopleLike(this.#ports, name);
+  }
+
+  /**
+   * Shuts every device of a person out and takes their open invitations back, in one step: none of them opens anything
+   * when this returns.
+   * @returns what there was to take
+   * @throws LatchkeyError as {@link belongings}
+   */
+  async shutOut(reference: string): Promise<Belongings> {
+    const { registry, invitations, keeper } = this.#ports;
+    const taken = registry.atomically(() => {
+      const belongings = this.belongings(reference);
+      for (const { id } of belongings.invitations) invitations.cancel(id);
+      for (const { id } of belongings.devices) recordEnd(this.#ports, id, 'shut-out');
+      return belongings;
+    });
+    const certificates = taken.devices.flatMap(({ id }) => registry.certificatesOf(id));
+    await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));
+    return taken;
+  }
+}

@@ -1,0 +1,151 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
+import { readCertificate } from '../ca/custody.ts';
+import { openHomelabCa } from '../ca/open-authority.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import { parseConfig } from '../core/config/parse.ts';
+import { Commands } from '../core/doctor/commands.ts';
+import type { Examined, Records } from '../core/doctor/ports.ts';
+import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { editLan, lanEntries } from '../core/network/edit-lan.ts';
+import { checkLanCidr } from '../core/network/lan.ts';
+import type { Clock } from '../core/ports.ts';
+import { hostsAtHome } from '../stack/caddy/guard.ts';
+import { RealDoor } from '../stack/doctor/edge-proxy.ts';
+import { RealMachine } from '../stack/doctor/machine.ts';
+import { findTools } from '../stack/tools.ts';
+import { checkCaddy } from '../stack/validate.ts';
+import { FileActiveSet } from '../store/active-set.ts';
+import { MetaTable } from '../store/meta-table.ts';
+import { SqliteRegistry } from '../store/registry.ts';
+import { askHealth } from './client.ts';
+import { mintForeigner, mintStranger } from './negative-test-identities.ts';
+import { machineInterfaces } from './network-interfaces.ts';
+import { cryptoRandom } from './open.ts';
+
+/** The configuration without what may not be in its LAN list: whoever is ill there can still be examined elsewhere. */
+function readTolerantly(text: string, layout: HomeLayout): HomeConfig | undefined {
+  const interfaces = machineInterfaces();
+  const document = parseDocument(text);
+  const wrong = lanEntries(document)
+    .filter(({ network, really }) => !checkLanCidr(network, { interfaces, really }).ok)
+    .map(({ network }) => network);
+  const parsed = parseConfig(
+    wrong.length > 0 ? editLan(text, { add: [], remove: wrong }) : text,
+    layout.config,
+    interfaces,
+  );
+  return parsed.ok ? parsed.config : undefined;
+}
+
+/** Every host behind the door: what Caddy was told last, or the services when it was told nothing yet. */
+async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Promise<readonly string[]> {
+  const services = config?.services.map(({ host }) => host) ?? [];
+  try {
+    const told: unknown = JSON.parse(await readFile(layout.rendered.caddy, 'utf8'));
+    return [...new Set([...services, ...hostsAtHome(told, layout)])];
+  } catch {
+    return services;
+  }
+}
+
+/** What the one check of all commands says now. It changes nothing. */
+async function wrongSites(
+  config: HomeConfig | undefined,
+  layout: HomeLayout,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  if (!config) return [];
+  try {
+    await checkCaddy({ config, layout, tools: await findTools(env), env });
+    return [];
+  } catch (thrown) {
+    if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED') throw thrown;
+    return (thrown.detail ?? thrown.title).split('\n');
+  }
+}
+
+function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: Clock): Records {
+  const authority = async (name: string, path: string) => {
+    const { validFromDate, validToDate } = new X509Certificate(await readCertificate(path));
+    return { name, notBefore: validFromDate.getTime(), notAfter: validToDate.getTime() };
+  };
+  const withRegistry = async <T>(read: (registry: SqliteRegistry) => T): Promise<T> => {
+    const registry = SqliteRegistry.open(layout.registry);
+    try {
+      return read(registry);
+    } finally {
+      registry.close();
+    }
+  };
+  return {
+    activeFingerprints: () => withRegistry((registry) => registry.activeFingerprints(clock.now())),
+    activeSet: () => new FileActiveSet(layout.active).list(),
+    lastBackup: () => withRegistry((registry) => new MetaTable(registry).time('last_backup_at')),
+    authorities: () =>
+      Promise.all([
+        authority('Homelab CA', layout.ca.certificate),
+        ...(config?.certificates.kind === 'internal'
+          ? [authority('root of the server certificates', layout.ca.serverRootCertificate)]
+          : []),
+      ]),
+  };
+}
+
+function realDoor(config: HomeConfig, layout: HomeLayout, serverRoot: string | undefined, clock: Clock): RealDoor {
+  const attackers = async () => {
+    // A key that is encrypted, in a token or open to others is not used for this: the other attacks go on.
+    const ca = await openHomelabCa(layout, cryptoRandom).catch((thrown: unknown) => {
+      if (LatchkeyError.is(thrown)) return undefined;
+      throw thrown;
+    });
+    return {
+      foreignCa: await mintForeigner(config.name, clock),
+      notActive: ca && (await mintStranger(ca, config.name, clock)),
+    };
+  };
+  return new RealDoor({ config, layout, serverRoot, attackers });
+}
+
+export interface DoctorSurroundings {
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  readonly user: number | undefined;
+}
+
+/**
+ * A home as the doctor sees it, whatever state it is in.
+ * @throws LatchkeyError HOME_MISSING when there is no latchkey.yaml, FOLDER_NOT_WRITABLE when it cannot be read
+ */
+export async function examined(dir: string, { clock, env, user }: DoctorSurroundings): Promise<Examined> {
+  const layout = homeLayout(dir);
+  const text = await readFile(layout.config)
+    .then((bytes) => textOf(bytes, layout.config))
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
+      const detail = `${layout.config}: ${cause.code}.`;
+      throw new LatchkeyError(cause.code === 'ENOENT' ? 'HOME_MISSING' : 'FOLDER_NOT_WRITABLE', { detail, cause });
+    });
+  const config = readTolerantly(text, layout);
+  const running = (await askHealth(layout)) !== undefined;
+  const serverRoot =
+    config?.certificates.kind === 'internal'
+      ? await readCertificate(layout.ca.serverRootCertificate).catch(() => undefined)
+      : undefined;
+  return {
+    layout,
+    text,
+    config,
+    running,
+    hosts: await hostsOf(config, layout),
+    clock,
+    machine: new RealMachine({ env, interfaces: machineInterfaces, user }),
+    door: config && realDoor(config, layout, serverRoot, clock),
+    records: realRecords(layout, config, clock),
+    sites: () => wrongSites(config, layout, env),
+    commands: new Commands(layout, running),
+  };
+}

@@ -1,0 +1,53 @@
+import { readdir, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { backupName, cutOffBackups, isBackupDue, outdatedBackups, ownBackups } from '../../core/backup/schedule.ts';
+import type { Clock } from '../../core/ports.ts';
+import { repeat } from '../../platform/repeat.ts';
+import type { OpenHome } from '../open.ts';
+
+/** Between two looks at whether a backup is due, in milliseconds. */
+const LOOK_EVERY = 60_000;
+
+/** Makes a backup of the home. In a process of its own: a large one must not make anybody at the door wait. */
+export type MakeBackup = (file: string) => Promise<void>;
+
+export interface ScheduleOptions {
+  readonly home: Pick<OpenHome, 'config' | 'layout' | 'audit'>;
+  readonly clock: Clock;
+  readonly makeBackup: MakeBackup;
+}
+
+/**
+ * Makes the backup that is due by latchkey.yaml, if one is, and then takes away those that are too many.
+ * @returns the new file; undefined when none was due
+ */
+export async function backUpWhenDue({ home, clock, makeBackup }: ScheduleOptions): Promise<string | undefined> {
+  const { backups, domain } = home.config;
+  if (!backups) return undefined;
+  const folder = isAbsolute(backups.folder) ? backups.folder : join(home.layout.dir, backups.folder);
+  const names = await readdir(folder);
+  const own = ownBackups(domain, names);
+  const now = clock.now();
+  if (!isBackupDue(own, backups, now)) return undefined;
+  const name = backupName(domain, now);
+  await makeBackup(join(folder, name));
+  for (const old of [...outdatedBackups([name, ...own], backups), ...cutOffBackups(domain, names)])
+    await rm(join(folder, old), { force: true });
+  return join(folder, name);
+}
+
+/** Looks every minute whether a backup is due. What fails is said, recorded once, and tried again. @returns ends it */
+export function scheduleBackups(options: ScheduleOptions, onWarning: (message: string) => void): () => void {
+  let failing = false;
+  const look = async () => {
+    await backUpWhenDue(options);
+    failing = false;
+  };
+  return repeat(LOOK_EVERY, look, (thrown) => {
+    if (failing) return;
+    failing = true;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    options.home.audit.record({ kind: 'backup-failed', outcome: 'failed', detail: { reason: message } });
+    onWarning(`backup: ${message}`);
+  });
+}

@@ -1,0 +1,122 @@
+import { X509Certificate } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Attempts } from '../../core/audit/attempts.ts';
+import { ExpiryWatch } from '../../core/notifications/expiry.ts';
+import { NoticeQueue } from '../../core/notifications/queue.ts';
+import type { Clock } from '../../core/ports.ts';
+import { DAY } from '../../core/validity.ts';
+import { servedCertificate } from '../../stack/probe/served-certificate.ts';
+import { ExpiringCertificates } from '../../store/expiring.ts';
+import { SqliteOutbox } from '../../store/outbox.ts';
+import { noticeSenders } from '../notification-senders.ts';
+import { cryptoRandom, type OpenHome } from '../open.ts';
+
+/** Between two rounds of telling the admin, in milliseconds. */
+const TELL_EVERY = 2000;
+/** Between two looks at what ends soon and what is old enough to be forgotten. */
+const LOOK_EVERY = 60 * 60 * 1000;
+/** How long the last notices of a home that stops may take. What is not sent by then is sent at the next start. */
+const LAST_WORDS = 3000;
+/** How far the remembered end of the audit log may lag behind while many write it. */
+export const ANCHOR_WITHIN = 250;
+/** The earliest warning about a device. */
+const DEVICES_AHEAD = 30 * DAY;
+
+export interface HomeWatchOptions {
+  readonly home: OpenHome;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly onWarning: (message: string) => void;
+}
+
+/** What goes on beside a running home so that its admin knows: the audit log's own upkeep, and the notices. */
+export class HomeWatch {
+  readonly attempts: Attempts;
+  readonly outbox: SqliteOutbox;
+  readonly #options: HomeWatchOptions;
+  readonly #ended = new AbortController();
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: HomeWatchOptions) {
+    this.#options = options;
+    this.attempts = new Attempts({ audit: options.home.audit, clock: options.clock });
+    this.outbox = new SqliteOutbox(options.home.registry);
+    options.home.audit.anchorWithin(ANCHOR_WITHIN);
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Writes what is still in memory, and says the last words. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    await this.#step('failed attempts', () => this.attempts.flush());
+    const enough = new AbortController();
+    const last = this.#running.then(() => this.#step('notices', () => this.#tell(enough.signal)));
+    await Promise.race([last, sleep(LAST_WORDS, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    enough.abort();
+    this.#options.home.audit.anchorWithin(0);
+  }
+
+  /** One step after the other, and a failed one is tried again the next time: nothing here may end a home. */
+  async #run(): Promise<void> {
+    const { signal } = this.#ended;
+    while (!signal.aborted) {
+      await this.#step('failed attempts', () => this.attempts.sweep());
+      // In this order: what is old enough to be forgotten has been told before.
+      await this.#step('notices', () => this.#tell(signal));
+      await this.#step('what ends soon', () => this.#look());
+      await sleep(TELL_EVERY, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #step(what: string, work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#options.onWarning(`${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
+  }
+
+  async #tell(signal: AbortSignal): Promise<void> {
+    const { home, env, clock } = this.#options;
+    const { config, registry, audit } = home;
+    const senders = await noticeSenders(home, { env, clock });
+    const queue = new NoticeQueue(
+      { registry, audit, outbox: this.outbox, senders, clock, random: cryptoRandom },
+      {
+        home: { name: config.name, domain: config.domain },
+        topics: config.notices.on,
+        giveUpAfter: config.notices.giveUpDays * DAY,
+      },
+    );
+    queue.collect();
+    await queue.deliver(signal);
+  }
+
+  async #look(): Promise<void> {
+    const { home, clock } = this.#options;
+    const now = clock.now();
+    if (Math.abs(now - this.#lookedAt) < LOOK_EVERY) return;
+    this.#lookedAt = now;
+    const { registry, audit, config, layout } = home;
+    const watch = new ExpiryWatch({ registry, audit, outbox: this.outbox, clock });
+    watch.devices(new ExpiringCertificates(registry).between(now, now + DEVICES_AHEAD));
+    const ca = new X509Certificate(await home.caCertificate());
+    watch.ca({
+      fingerprint: ca.fingerprint256.replaceAll(':', '').toLowerCase(),
+      notBefore: ca.validFromDate.getTime(),
+      notAfter: ca.validToDate.getTime(),
+    });
+    for (const [host, listener] of [
+      [config.enrolmentHost, layout.run.enrolment] as const,
+      ...config.services.map(({ host }) => [host, layout.run.lan] as const),
+    ]) {
+      const served = await servedCertificate({ path: listener }, host);
+      if (served) watch.server(host, served);
+    }
+    audit.prune(now - config.audit.keepDays * DAY);
+  }
+}

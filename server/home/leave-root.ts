@@ -1,0 +1,158 @@
+/** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readFileSync } from 'node:fs';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { shellWord } from '../core/doctor/commands.ts';
+import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { errnoOf } from '../platform/errno.ts';
+import { controlSocket } from '../stack/process/launch.ts';
+import { HomeLock } from '../stack/process/process-lock.ts';
+import { startStarter } from '../stack/process/starter.ts';
+import { raiseWall, type User } from '../stack/process/wall.ts';
+import type { Launchers } from '../stack/stack.ts';
+
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+/**
+ * Whose home it is. The group is that of secret.key: nobody edits that file, and the folder's own group may be the
+ * proxies'.
+ * @returns undefined when there is no home
+ */
+function ownerOf({ dir, secret }: HomeLayout): User | undefined {
+  try {
+    return { uid: lstatSync(dir).uid, gid: lstatSync(secret).gid };
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function requireOwner({ uid, gid }: User, dir: string): void {
+  if (uid !== 0 && gid !== 0) return;
+  throw new LatchkeyError('FOLDER_NOT_USABLE', {
+    detail: `${dir} belongs to root, and a home never runs as root.`,
+    hint: `Give it a user of its own: useradd --system --user-group latchkey; chown -R latchkey:latchkey ${shellWord(dir)}`,
+  });
+}
+
+/** A number of the system's user database. @returns undefined when there is no such user */
+function lookUp(option: '-u' | '-g' | '-un', user: string): string | undefined {
+  try {
+    return execFileSync('id', [option, '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers that neither distributions nor systemd give to anybody (systemd, docs/UIDS-GIDS.md: 60578 to 61183). */
+const UNUSED = { first: 60_600, count: 500 } as const;
+
+/**
+ * Whom HAProxy and Caddy run as: the user that is called like the home's with `-proxy` behind; where there is none, a
+ * number that belongs to nobody, one for each owner.
+ */
+function proxyUserOf(owner: User): User {
+  const name = `${lookUp('-un', String(owner.uid)) ?? ''}-proxy`;
+  const [uid, gid] = [Number(lookUp('-u', name)), Number(lookUp('-g', name))];
+  if (uid > 0 && gid > 0 && uid !== owner.uid && gid !== owner.gid) return { uid, gid };
+  const free = (n: number): number => (n === owner.uid || n === owner.gid ? n + UNUSED.count : n);
+  const number = free(UNUSED.first + (owner.uid % UNUSED.count));
+  return { uid: number, gid: number };
+}
+
+/** Becomes a user, with no way back: every thread, and the saved user too (setuid(2) of root). */
+function become({ uid, gid }: User, groups: readonly number[]): void {
+  process.setgroups?.([...groups]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+  if (process.getuid?.() !== uid || process.geteuid?.() !== uid || process.getegid?.() !== gid)
+    throw new Error('this process is still root');
+  process.chdir('/');
+}
+
+/**
+ * For a command of root's in somebody else's home: from here on it is that somebody, so that what it writes is theirs. Does
+ * nothing for other users, in a home of root's own, and where there is no home.
+ */
+export function becomeOwner(dir: string): void {
+  if (!isRoot()) return;
+  const owner = ownerOf(homeLayout(dir));
+  if (owner && owner.uid !== 0) become(owner, []);
+}
+
+/** The wall between a home and its proxies. */
+export interface Wall {
+  readonly launchers: Launchers;
+  readonly lock: HomeLock;
+  /** Resolves when a starter has ended, and with it what it started. Otherwise never. */
+  readonly fallen: Promise<LatchkeyError>;
+  /** Ends the starters, and whatever they started. */
+  close(): void;
+}
+
+/**
+ * What root does before a home runs: orders the folders, starts the two starters as the proxies' user, and becomes the
+ * home's owner. Afterwards nothing is root.
+ * @returns undefined for an ordinary user, who cannot start anything as somebody else
+ * @throws LatchkeyError FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE, ALREADY_RUNNING, TOOL_MISSING
+ */
+export async function leaveRoot(dir: string): Promise<Wall | undefined> {
+  if (!isRoot()) return undefined;
+  const layout = homeLayout(dir);
+  const owner = ownerOf(layout);
+  if (!owner) return undefined;
+  requireOwner(owner, dir);
+  const proxies = proxyUserOf(owner);
+  try {
+    raiseWall(layout, owner, proxies);
+  } catch (cause) {
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${String(cause)}.`, cause });
+  }
+  // Before the sockets: a home that runs keeps its own.
+  const { lock, ...sockets } = await asUser(owner, async () => ({
+    lock: HomeLock.take(layout.run.lock),
+    caddy: await controlSocket(layout.run.caddyAdmin),
+    haproxy: await controlSocket(layout.run.haproxy),
+  }));
+  const fallen = Promise.withResolvers<LatchkeyError>();
+  const start = (name: 'caddy' | 'haproxy') => {
+    const detail = `What starts ${name} was ended, and ${name} with it.`;
+    const onEnd = () => fallen.resolve(new LatchkeyError('CHILD_FAILED', { detail }));
+    const lowPorts = name === 'haproxy' && mayBindLowPorts();
+    return startStarter({ user: proxies, lowPorts, control: sockets[name], onEnd });
+  };
+  try {
+    const [caddy, haproxy] = [await start('caddy'), await start('haproxy')];
+    become(owner, [proxies.gid]);
+    const close = () => {
+      for (const starter of [haproxy, caddy]) starter.close();
+    };
+    return { launchers: { caddy: caddy.launch, haproxy: haproxy.launch }, lock, fallen: fallen.promise, close };
+  } catch (cause) {
+    if (errnoOf(cause) !== 'ENOENT') throw cause;
+    const hint = 'Install util-linux (on Debian and Ubuntu: apt-get install util-linux).';
+    throw new LatchkeyError('TOOL_MISSING', { detail: 'setpriv is needed, to start HAProxy and Caddy.', hint, cause });
+  } finally {
+    for (const socket of Object.values(sockets)) socket.close();
+  }
+}
+
+const NET_BIND_SERVICE = 10n;
+
+/** Whether this process may hand on the right to ports below 1024 (capabilities(7)). */
+function mayBindLowPorts(): boolean {
+  const permitted = /^CapPrm:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${permitted}`) >> NET_BIND_SERVICE) & 1n) === 1n;
+}
+
+/** Does something as a user, and is root again afterwards. Nothing else may go on meanwhile. */
+async function asUser<T>({ uid, gid }: User, work: () => Promise<T>): Promise<T> {
+  process.setegid?.(gid);
+  process.seteuid?.(uid);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}

@@ -1,0 +1,165 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { InviteDefaults } from '../../shared/invite.ts';
+import { inviteOrigin } from '../../shared/invite.ts';
+import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
+import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
+import { trustsNow } from '../ca/trusts.ts';
+import { ActiveSetKeeper } from '../core/access/active-set.ts';
+import { ConnectionKeeper } from '../core/access/connections.ts';
+import type { Actor } from '../core/audit/audit.ts';
+import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
+import { parseConfig } from '../core/config/parse.ts';
+import { Devices } from '../core/devices/lifecycle.ts';
+import { Invitations } from '../core/enrolment/invitations.ts';
+import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { People } from '../core/people/people.ts';
+import type { Clock, Random, Secrets } from '../core/ports.ts';
+import type { HomeFacts } from '../core/records.ts';
+import { HaproxySessions } from '../stack/haproxy/runtime.ts';
+import { FileActiveSet } from '../store/active-set.ts';
+import { SqliteAudit } from '../store/audit.ts';
+import { ConnectionFiles } from '../store/connection-files.ts';
+import { SqliteRoster } from '../store/directory.ts';
+import { SqliteRegistry } from '../store/registry.ts';
+import { LiveHome } from './live.ts';
+import { machineInterfaces } from './network-interfaces.ts';
+
+/** A home's folder and its checked configuration. */
+export interface ConfiguredHome {
+  readonly layout: HomeLayout;
+  readonly config: HomeConfig;
+  readonly facts: HomeFacts;
+  /** latchkey.yaml as it was read. */
+  readonly configText: string;
+  /** What is valid in latchkey.yaml but worth a thought, one located line each. */
+  readonly warnings: readonly string[];
+}
+
+/** A home whose registry is open; every command but `init` and `render` works on one. */
+export interface OpenHome extends ConfiguredHome {
+  /** Takes another configuration, which `config` and `facts` then say. @returns the one before */
+  readonly adopt: (next: ConfiguredHome) => ConfiguredHome;
+  readonly registry: SqliteRegistry;
+  readonly audit: SqliteAudit;
+  /** Who runs this process. */
+  readonly actor: Actor;
+  /** Runs something in whose course the audit log names this actor, unless an entry names its own. */
+  readonly actAs: <T>(actor: Actor, run: () => T) => T;
+  readonly secrets: Secrets;
+  readonly activeSet: FileActiveSet;
+  readonly notes: ConnectionFiles;
+  readonly connections: ConnectionKeeper;
+  readonly keeper: ActiveSetKeeper;
+  readonly invitations: Invitations;
+  readonly roster: SqliteRoster;
+  readonly devices: Devices;
+  readonly people: People;
+  /** The Homelab CA's certificate, PEM. */
+  caCertificate(): Promise<string>;
+  close(): void;
+}
+
+export const cryptoRandom: Random = { bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)) };
+
+/** Where a browser at home or elsewhere finds a service: the same in both zones. */
+function serviceUrl(host: string, config: HomeConfig): string {
+  return `${inviteOrigin({ host, port: config.ports.https })}/`;
+}
+
+/**
+ * Reads and checks a home's configuration.
+ * @throws LatchkeyError HOME_MISSING, CONFIG_NOT_VALID (every problem with its line), FOLDER_NOT_WRITABLE
+ */
+export async function readHome(dir: string): Promise<ConfiguredHome> {
+  const layout = homeLayout(dir);
+  const text = await readFile(layout.config)
+    .then((bytes) => textOf(bytes, layout.config))
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
+        throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} does not exist.`, cause });
+      }
+      throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
+        detail: `${layout.config} cannot be read: ${cause.code}.`,
+        cause,
+      });
+    });
+  const parsed = parseConfig(text, layout.config, machineInterfaces());
+  if (!parsed.ok)
+    throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
+  const { config } = parsed;
+  return {
+    layout,
+    config,
+    configText: text,
+    facts: {
+      name: config.name,
+      domain: config.domain,
+      services: config.services.map(({ name, host, icon }) => ({
+        name,
+        url: serviceUrl(host, config),
+        ...(icon !== undefined && { icon }),
+      })),
+      certificateDays: config.devices.certificateDays,
+      graceDays: config.devices.graceDays,
+    },
+    warnings: parsed.warnings.map(formatProblem),
+  };
+}
+
+/**
+ * Opens a home beside whatever else works on it: the registry is shared by `up` and every other command.
+ * @param actor whose deeds the audit log will say these are, outside of `actAs`
+ * @throws LatchkeyError as {@link readHome}, and REGISTRY_DAMAGED, CA_KEY_EXPOSED
+ */
+export async function openHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {
+  const home = await readHome(dir);
+  const live = new LiveHome(home);
+  const { facts } = live;
+  const secrets = await openSecrets(home.layout.secret);
+  const registry = SqliteRegistry.open(home.layout.registry);
+  const actors = new AsyncLocalStorage<Actor>();
+  const actorNow = () => actors.getStore() ?? actor;
+  const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor: actorNow });
+  const activeSet = new FileActiveSet(home.layout.active);
+  const notes = new ConnectionFiles(home.layout, cryptoRandom);
+  const door = new HaproxySessions(home.layout.run.haproxy);
+  const connections = new ConnectionKeeper({ notes, door, registry, clock });
+  const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
+  const roster = new SqliteRoster(registry);
+  const invitations = new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: facts });
+  const ending = { registry, roster, audit, keeper, clock };
+  return {
+    ...home,
+    get config() {
+      return live.config;
+    },
+    facts,
+    adopt: (next) => live.adopt(next),
+    registry,
+    audit,
+    actor,
+    actAs: (who, run) => actors.run(who, run),
+    secrets,
+    activeSet,
+    notes,
+    connections,
+    keeper,
+    caCertificate: () => readCertificate(home.layout.ca.certificate),
+    invitations,
+    roster,
+    devices: new Devices({ ...ending, trusts: () => trustsNow(home.layout) }),
+    people: new People({ ...ending, invitations }),
+    close: () => registry.close(),
+  };
+}
+
+/** What an invite of this home carries beside the code. */
+export async function inviteDefaults({ layout, config }: ConfiguredHome): Promise<InviteDefaults> {
+  const place = { host: config.enrolmentHost, port: config.ports.https };
+  if (config.certificates.kind !== 'internal') return place;
+  return { ...place, pin: certificatePin(await readCertificate(layout.ca.serverRootCertificate)) };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { certsOnly } from '../../ca/certs-only.ts';
+import { readCertificate } from '../../ca/custody.ts';
+import { Access } from '../../core/access/access.ts';
+import { RevocationList } from '../../core/access/revocation-list.ts';
+import type { Attempts } from '../../core/audit/attempts.ts';
+import { Leaving } from '../../core/devices/leaving.ts';
+import { Issuing } from '../../core/enrolment/issuing.ts';
+import { Preview } from '../../core/enrolment/preview.ts';
+import { Renewing } from '../../core/enrolment/renewing.ts';
+import type { CertificateAuthority, Clock, PublicAuthority } from '../../core/ports.ts';
+import { buildApi } from '../../http/api.ts';
+import { createLogger, type RequestEntry } from '../../http/log.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { SqliteRevocations } from '../../store/revocations.ts';
+import { openLogFile } from '../log-files.ts';
+import { cryptoRandom, type OpenHome } from '../open.ts';
+
+interface SigningApiParts {
+  readonly home: OpenHome;
+  readonly authority: CertificateAuthority;
+  readonly publicAuthority: PublicAuthority;
+  readonly attempts: Attempts;
+  /** Told of every request when it is over. */
+  readonly onRequest: (entry: RequestEntry) => void;
+  readonly clock: Clock;
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** The signing API of a home, apart from listening. */
+export function buildSigningApi({
+  home,
+  authority,
+  publicAuthority,
+  attempts,
+  onRequest,
+  clock,
+}: SigningApiParts): FastifyInstance {
+  const { layout, facts, registry, audit, secrets, keeper } = home;
+  const shared = { registry, audit, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
+  const records = new SqliteRevocations(registry);
+  return buildApi(
+    {
+      version: packageJson.version,
+      get lan() {
+        return home.config.lan;
+      },
+      get limits() {
+        return home.config.limits;
+      },
+      serverRoot: async () =>
+        home.config.certificates.kind === 'internal' ? readCertificate(layout.ca.serverRootCertificate) : undefined,
+    },
+    {
+      ...shared,
+      publicAuthority,
+      certsOnly,
+      preview: new Preview(shared),
+      issuing: new Issuing(shared),
+      renewing: new Renewing(shared),
+      leaving: new Leaving(shared),
+      access: new Access(shared),
+      revocationList: new RevocationList({ records, authority: publicAuthority, clock, sha256 }),
+      actAs: home.actAs,
+      attempts,
+      onRequest,
+      logger: createLogger(openLogFile(layout.logs, 'signing-api.log')),
+    },
+  );
+}

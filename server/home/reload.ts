@@ -1,0 +1,109 @@
+import { LatchkeyError } from '../../shared/errors.ts';
+import { type Effect, effectsOf } from '../core/config/effects.ts';
+import { configJsonSchemaText } from '../core/config/json-schema.ts';
+import { Serial } from '../platform/serial.ts';
+import { type AttackerIdentities, type Attempt, tryTheLock } from '../stack/probe/negative-test.ts';
+import type { HomeStack } from '../stack/stack.ts';
+import { writeRendered } from '../stack/write-rendered.ts';
+import { type ConfiguredHome, type OpenHome, readHome } from './open.ts';
+import { recordConfiguration } from './record-configuration.ts';
+
+/** What came of a reload. */
+export interface ReloadReport {
+  /** In sentences; empty when latchkey.yaml says what it said before. */
+  readonly effects: readonly Effect[];
+  /** The rendered files that are others now. */
+  readonly changed: readonly string[];
+  readonly warnings: readonly string[];
+  /** How many attacks on the lock were refused afterwards. */
+  readonly attacksRefused: number;
+}
+
+export interface ReloadOptions {
+  readonly home: Pick<OpenHome, 'layout' | 'config' | 'adopt' | 'audit'>;
+  readonly stack: HomeStack;
+  readonly identities: AttackerIdentities;
+  /** The lock does not hold with what ran before either: nothing may go on. */
+  readonly giveUp: (error: LatchkeyError) => void;
+}
+
+/**
+ * Remembers latchkey.yaml as the rendered files were made from it, for `latchkey config diff`, and puts the schema of
+ * this version beside it, for editors.
+ */
+export async function rememberConfig({ layout: { rendered }, configText }: ConfiguredHome): Promise<void> {
+  const files = new Map([
+    [rendered.config, { content: configText, mode: 0o600 }],
+    [rendered.schema, { content: configJsonSchemaText(), mode: 0o600 }],
+  ]);
+  await writeRendered(files);
+}
+
+/** Lets a running home go over to the latchkey.yaml of now. One reload at a time; others wait for it. */
+export class Reloading {
+  readonly #options: ReloadOptions;
+  readonly #turns = new Serial();
+
+  constructor(options: ReloadOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Everything is checked before anything changes, and the lock is attacked afterwards: when it does not hold, the home
+   * goes back to what it was.
+   * @throws LatchkeyError CONFIG_NOT_VALID, RENDERED_NOT_ACCEPTED and what else {@link HomeStack.reload} throws;
+   * LOCK_NOT_HOLDING
+   */
+  reload(): Promise<ReloadReport> {
+    return this.#turns.run(() => this.#reload());
+  }
+
+  async #reload(): Promise<ReloadReport> {
+    const { home, stack } = this.#options;
+    const next = await readHome(home.layout.dir);
+    const effects = effectsOf(home.config, next.config);
+    const { prepared, written, undo } = await stack.reload(next.config);
+    const before = home.adopt(next);
+    let attempts: readonly Attempt[];
+    try {
+      await rememberConfig(next);
+      attempts = await this.#tryTheLock(prepared.hosts);
+    } catch (error) {
+      home.adopt(before);
+      await this.#goBack(before, undo);
+      const detail = { reason: LatchkeyError.is(error) ? error.code : 'INTERNAL' };
+      home.audit.record({ kind: 'configuration-changed', outcome: 'failed', detail });
+      throw error;
+    }
+    const changed = written.filter(({ change }) => change !== 'unchanged').map(({ path }) => path);
+    if (effects.length + changed.length > 0) {
+      recordConfiguration(home.audit, next, effects.map(({ text }) => text).join(' '));
+    }
+    const warnings = prepared.warnings.map(({ path, message }) => `${path} ${message}`);
+    const skipped = attempts.filter(({ outcome }) => outcome === 'skipped');
+    warnings.push(...skipped.map(({ host, detail }) => `The lock is not tried for ${host}: ${detail}.`));
+    return {
+      effects,
+      changed,
+      warnings: [...next.warnings, ...warnings],
+      attacksRefused: attempts.filter(({ outcome }) => outcome === 'refused').length,
+    };
+  }
+
+  async #tryTheLock(hosts: readonly string[]): Promise<readonly Attempt[]> {
+    const { home, identities } = this.#options;
+    const { config, layout } = home;
+    return (await tryTheLock({ config, layout, hosts, identities })).attempts;
+  }
+
+  async #goBack(before: ConfiguredHome, undo: () => Promise<void>): Promise<void> {
+    try {
+      await undo();
+      await rememberConfig(before);
+      await this.#tryTheLock(before.config.services.map(({ host }) => host));
+    } catch (thrown) {
+      const error = LatchkeyError.is(thrown) ? thrown : new LatchkeyError('INTERNAL', { cause: thrown });
+      this.#options.giveUp(error);
+    }
+  }
+}

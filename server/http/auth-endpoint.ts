@@ -1,0 +1,52 @@
+import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { ConnectionKeeper } from '../core/access/connections.ts';
+import type { Passage } from '../core/access/last-seen.ts';
+import { withoutWords } from './log.ts';
+
+/** Set by the lock, which deletes what a client sends under these names. */
+const GATE_HEADERS = { fingerprint: 'x-latchkey-fingerprint', source: 'x-latchkey-source' } as const;
+
+/** Bytes. All that Caddy lets a request have, and what the lock adds: large cookies keep nobody out. */
+const MAX_HEADERS = 96 * 1024;
+
+/** What is said to a device that is not let in. */
+export interface Refusal {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly page: string;
+}
+
+/**
+ * The gate: the lock asks here for every connection that is not noted, and its request waits for the answer. 204 lets it
+ * go on; 403 is what the device gets, with a page for the person before it. Everything that goes wrong is a 403 too. On a
+ * socket of its own, which no listener leads strangers to.
+ * @param passed hears of every connection that may go on
+ */
+export function buildGate(
+  connections: Pick<ConnectionKeeper, 'note'>,
+  refusal: (fingerprint: string, source: string) => Refusal,
+  logger: Logger,
+  passed: (passage: Passage) => void = () => undefined,
+): Server {
+  return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
+    const fingerprint = String(request.headers[GATE_HEADERS.fingerprint] ?? '');
+    const source = String(request.headers[GATE_HEADERS.source] ?? '');
+    connections
+      .note(fingerprint, source)
+      .catch((error: unknown) => {
+        logger.error({ error: withoutWords(error) }, 'gate');
+        return false;
+      })
+      .then((passes) => {
+        if (!passes) {
+          const { headers, page } = refusal(fingerprint, source);
+          const length = { 'Content-Length': Buffer.byteLength(page) };
+          response.writeHead(403, { ...headers, ...length }).end(page);
+          return;
+        }
+        response.writeHead(204).end();
+        passed({ fingerprint, source, host: request.headers.host });
+      })
+      .catch(() => response.destroy());
+  });
+}

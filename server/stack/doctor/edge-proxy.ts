@@ -1,0 +1,168 @@
+import { lookup, Resolver } from 'node:dns/promises';
+import { open as openFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
+import { ROUTES } from '../../../shared/api.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { Answer, Door, LockTry, ServerCertificate } from '../../core/doctor/ports.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { HaproxySessions } from '../haproxy/runtime.ts';
+import { knock, open, reachable } from '../probe/connect.ts';
+import { type Identity, probe } from '../probe/https.ts';
+import { findOutside, tryEveryName } from '../probe/negative-test.ts';
+
+const TIMEOUT = 4000;
+/** How much of the end of the access log is read. */
+const TAIL = 1024 * 1024;
+/** How long HAProxy may take to list a connection: looks and milliseconds between them. */
+const LOOKS = { count: 20, every: 50 } as const;
+
+export interface DoorOptions {
+  readonly config: HomeConfig;
+  readonly layout: HomeLayout;
+  /** Root of the home's server certificates, PEM, where it has one of its own. */
+  readonly serverRoot: string | undefined;
+  /** Certificates that must open nothing; without `notActive` when the CA's key cannot be used. */
+  readonly attackers: () => Promise<{ readonly notActive: Identity | undefined; readonly foreignCa: Identity }>;
+}
+
+/** The reasons of Node's TLS that mean: this is somebody else. */
+const NOT_TRUSTED = /CERT|ALTNAME|UNABLE_TO|SELF_SIGNED/;
+
+/** The real door, as the doctor looks at it. */
+export class RealDoor implements Door {
+  readonly #options: DoorOptions;
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+  }
+
+  async addresses(host: string): Promise<readonly string[]> {
+    const { config } = this.#options;
+    if (host.endsWith('.localhost')) return config.listen.map(reachable);
+    const resolver = new Resolver({ timeout: TIMEOUT / 2, tries: 2 });
+    const none = (): string[] => [];
+    const found = (
+      await Promise.all([resolver.resolve4(host).catch(none), resolver.resolve6(host).catch(none)])
+    ).flat();
+    if (found.length > 0) return found;
+    // Names of /etc/hosts, and of a resolver that only the system knows.
+    const known = await lookup(host, { all: true }).catch(() => []);
+    return [...new Set(known.map(({ address }) => address))];
+  }
+
+  async whoami(address: string): Promise<Answer> {
+    const { config, serverRoot } = this.#options;
+    const outcome = await probe({
+      target: { host: address, port: config.ports.https },
+      host: config.enrolmentHost,
+      path: ROUTES.whoami.path,
+      timeout: TIMEOUT,
+      ...(serverRoot === undefined ? {} : { ca: serverRoot }),
+    });
+    if (outcome.kind === 'no-server-certificate') return { kind: 'none', detail: 'it has no server certificate' };
+    if (outcome.kind === 'closed') {
+      return { kind: NOT_TRUSTED.test(outcome.reason) ? 'stranger' : 'none', detail: outcome.reason };
+    }
+    const parsed = ROUTES.whoami.reply.safeParse(jsonOf(outcome.body));
+    if (!parsed.success) return { kind: 'stranger', detail: `status ${outcome.status}` };
+    const date = Date.parse(outcome.headers.get('date') ?? '');
+    return { kind: 'home', zone: parsed.data.zone, time: Number.isNaN(date) ? Date.parse(parsed.data.time) : date };
+  }
+
+  serverCertificate(host: string): Promise<ServerCertificate | undefined> {
+    const { config } = this.#options;
+    const [listen = '127.0.0.1'] = config.listen;
+    return new Promise((resolve) => {
+      const socket = connectTls({
+        host: reachable(listen),
+        port: config.ports.https,
+        servername: host,
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+        timeout: TIMEOUT,
+      });
+      const end = (certificate?: ServerCertificate) => {
+        socket.destroy();
+        resolve(certificate);
+      };
+      socket.once('secureConnect', () => {
+        const certificate = socket.getPeerX509Certificate();
+        end(
+          certificate && {
+            notBefore: certificate.validFromDate.getTime(),
+            notAfter: certificate.validToDate.getTime(),
+            matches: certificate.checkHost(host) !== undefined,
+          },
+        );
+      });
+      socket.once('timeout', () => end());
+      socket.once('error', () => end());
+    });
+  }
+
+  async attack(hosts: readonly string[], address?: string): Promise<readonly LockTry[]> {
+    const { config, layout, attackers } = this.#options;
+    const outside =
+      address === undefined
+        ? await findOutside({ config, layout })
+        : ({ kind: 'door', target: { host: address, port: config.ports.https } } as const);
+    return tryEveryName({ config, layout, hosts, outside, identities: await attackers() });
+  }
+
+  async seenAsItIs(listen: string): Promise<boolean> {
+    const { config, layout } = this.#options;
+    const haproxy = new HaproxySessions(layout.run.haproxy);
+    const socket = await open({ host: reachable(listen), port: config.ports.https }, TIMEOUT);
+    try {
+      const source = `${socket.localAddress}:${socket.localPort}`;
+      for (let look = 0; look < LOOKS.count; look++) {
+        if (await haproxy.sees(source)) return true;
+        await sleep(LOOKS.every);
+      }
+      return false;
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  async servedTo(addresses: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    if (addresses.length === 0) return counts;
+    for (const line of (await tailOf(this.#options.layout.accessLog)).split('\n')) {
+      const [, address] = /"remote_ip":"([^"]+)"/.exec(line) ?? [];
+      if (address !== undefined && addresses.includes(address)) counts.set(address, (counts.get(address) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  knock(host: string, port: number): Promise<void> {
+    return knock({ host, port }, TIMEOUT);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The end of a log; empty when there is none yet. */
+async function tailOf(path: string): Promise<string> {
+  const file = await openFile(path, 'r').catch(() => undefined);
+  if (!file) return '';
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(Math.min(size, TAIL)),
+      0,
+      undefined,
+      Math.max(0, size - TAIL),
+    );
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

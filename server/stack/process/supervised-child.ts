@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { Launched, Launcher, Program } from './launch.ts';
+import { parseLogLine } from './log-lines.ts';
+import type { ChildName, OnStackEvent } from './stack-events.ts';
+
+/** How patient a supervisor is; milliseconds. */
+export interface Patience {
+  /** Until a started child must answer. */
+  readonly ready: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly stop: number;
+  /** Before the first restart; doubled with every quick death. */
+  readonly firstBackOff: number;
+  readonly longestBackOff: number;
+  /** A life shorter than this is a quick death; a longer one is forgiven. */
+  readonly quick: number;
+  /** That many quick deaths in a row, and it is given up. */
+  readonly quickDeaths: number;
+}
+
+export const PATIENCE: Patience = {
+  ready: 15_000,
+  stop: 8000,
+  firstBackOff: 100,
+  longestBackOff: 10_000,
+  quick: 10_000,
+  quickDeaths: 6,
+};
+
+export interface ChildOptions {
+  readonly name: ChildName;
+  readonly program: Program;
+  readonly launch: Launcher;
+  /** Resolves once the child answers; rejects when it cannot be reached right now. */
+  readonly probe: () => Promise<void>;
+  /** Records the child's process before anything else happens. */
+  readonly record: (pid: number) => Promise<void>;
+  /** Called once, when the child is given up. */
+  readonly onGivenUp: (error: LatchkeyError) => void;
+  readonly onEvent: OnStackEvent;
+  readonly patience: Patience;
+}
+
+const LAST_WORDS = 5;
+
+/** One program that is kept running: started, waited for, started again when it dies, and stopped for good. */
+export class SupervisedChild {
+  readonly #options: ChildOptions;
+  readonly #stopping = new AbortController();
+  #process: Launched | undefined;
+  #life: Promise<void> = Promise.resolve();
+  #words: string[] = [];
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+  }
+
+  /** The number of the process that runs now. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /**
+   * Starts it and waits until it answers; from then on it is kept running.
+   * @throws LatchkeyError CHILD_FAILED when it ends or does not answer in time
+   */
+  async start(): Promise<void> {
+    const child = await this.#spawn();
+    await this.#untilReady(child);
+    this.#life = this.#keepAlive(child);
+  }
+
+  /** Ends it and whatever restart was due. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const child = this.#process;
+    if (child && isAlive(child)) await this.#end(child);
+    await this.#life;
+    if (child) this.#options.onEvent({ kind: 'stopped', child: this.#options.name });
+  }
+
+  /** Tells it to end and waits for nothing: for a supervisor that is ending itself. */
+  kill(): void {
+    this.#process?.kill('SIGTERM');
+  }
+
+  async #end(child: Launched): Promise<void> {
+    child.kill('SIGTERM');
+    const patience = new AbortController();
+    const kill = sleep(this.#options.patience.stop, undefined, { signal: patience.signal, ref: false }).then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
+    await child.ended;
+    patience.abort();
+    await kill;
+  }
+
+  async #spawn(): Promise<Launched> {
+    const { name, program, launch, onEvent, record } = this.#options;
+    this.#words = [];
+    const child = await launch(program, (text) => {
+      const line = parseLogLine(name, text);
+      this.#words = [...this.#words, line.message].slice(-LAST_WORDS);
+      onEvent({ kind: 'log', line });
+    });
+    this.#process = child;
+    if (child.pid !== undefined) {
+      onEvent({ kind: 'starting', child: name, pid: child.pid });
+      await record(child.pid);
+    }
+    return child;
+  }
+
+  async #untilReady(child: Launched): Promise<void> {
+    const { name, probe, patience, onEvent } = this.#options;
+    const began = performance.now();
+    for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
+      const failure = await probe().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (!isAlive(child)) throw this.#failed(`${name} ended at once`);
+      const milliseconds = Math.round(performance.now() - began);
+      if (failure === undefined) return onEvent({ kind: 'ready', child: name, milliseconds });
+      if (milliseconds > patience.ready) {
+        await this.#end(child);
+        throw this.#failed(
+          `${name} does not answer (${failure instanceof Error ? failure.message : 'no reason given'})`,
+        );
+      }
+      await sleep(wait);
+    }
+  }
+
+  #failed(what: string): LatchkeyError {
+    return new LatchkeyError('CHILD_FAILED', { detail: [`${what}. Its last words:`, ...this.#words].join('\n') });
+  }
+
+  /** One turn per life of the process. Ends when it is stopped or given up. */
+  async #keepAlive(first: Launched): Promise<void> {
+    const { name, patience, onEvent, onGivenUp } = this.#options;
+    const { signal } = this.#stopping;
+    let child = first;
+    let began = performance.now();
+    for (let deaths = 0; ; ) {
+      await child.ended;
+      if (signal.aborted) return;
+      deaths = performance.now() - began < patience.quick ? deaths + 1 : 1;
+      const reason = `${name} ended (${child.end()})`;
+      if (deaths >= patience.quickDeaths) return onGivenUp(this.#failed(`${reason}, ${deaths} times in a row`));
+      const pause = Math.min(patience.firstBackOff * 2 ** (deaths - 1), patience.longestBackOff);
+      onEvent({ kind: 'restarting', child: name, reason, inMilliseconds: pause });
+      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      began = performance.now();
+      child = await this.#spawn();
+      // Stopped between the pause and the start: nobody else would end this one.
+      if (signal.aborted) return isAlive(child) ? this.#end(child) : undefined;
+      await this.#untilReady(child).catch(() => undefined);
+    }
+  }
+}
+
+function isAlive(child: Launched): boolean {
+  return child.end() === undefined;
+}

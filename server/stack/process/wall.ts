@@ -1,0 +1,164 @@
+/**
+ * Who may open what in a home whose proxies run as another user (docs/decisions/0016). The proxies may pass the folders
+ * that lead to what they need, and list none; everything that is not named here is for the home's owner alone.
+ *
+ * Root does this in a folder that belongs to somebody else, so it never follows a link, and never touches a file that has
+ * a second name elsewhere.
+ */
+import { closeSync, constants, fchmodSync, fchownSync, fstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { shellWord } from '../../core/doctor/commands.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+
+/** A user by number, with their group. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
+
+/** Opens what really is at a path. @returns undefined for a link, a socket and what is not there */
+function openReal(path: string, flags = 0): number | undefined {
+  try {
+    return openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | flags);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (['ELOOP', 'ENXIO', 'ENOENT', 'ENOTDIR'].includes(String(code))) return undefined;
+    throw error;
+  }
+}
+
+function withReal<T>(path: string, use: (fd: number) => T, flags = 0): T | undefined {
+  const fd = openReal(path, flags);
+  if (fd === undefined) return undefined;
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A name in an open folder, whatever becomes of the folder's own name meanwhile. */
+const within = (folder: number, name: string) => `/proc/self/fd/${folder}/${name}`;
+
+interface Rule {
+  readonly owner: User;
+  /** Permissions of the folder or file itself. */
+  readonly mode: number;
+}
+
+function give(fd: number, { owner, mode }: Rule): void {
+  const now = fstatSync(fd);
+  if (now.isFile() && now.nlink > 1) return;
+  if (now.uid !== owner.uid || now.gid !== owner.gid) fchownSync(fd, owner.uid, owner.gid);
+  if ((now.mode & 0o7777) !== mode) fchmodSync(fd, mode);
+}
+
+/** Gives a folder with all that is in it to a user, and to nobody else. */
+function giveAll(folder: number, owner: User, files = 0o600): void {
+  for (const name of readdirSync(within(folder, '.'))) {
+    withReal(within(folder, name), (fd) => {
+      const isFolder = fstatSync(fd).isDirectory();
+      give(fd, { owner, mode: fstatSync(fd).mode & (isFolder ? 0o700 : files) });
+      if (isFolder) giveAll(fd, owner, files);
+    });
+  }
+}
+
+/**
+ * Brings the folders of a home in order before its proxies start as another user: an older home, one that ran by hand, and
+ * one in which root left files of its own. Nothing is lost, and only owners and permissions change.
+ * @param owner whose home it is; the group is theirs too
+ * @param proxies whom HAProxy and Caddy run as
+ * @throws the operating system's error
+ */
+export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User): void {
+  const passed: Rule = { owner: { uid: owner.uid, gid: proxies.gid }, mode: 0o710 };
+  const own: Rule = { owner, mode: 0o700 };
+  // Caddy's own, in which the home reads and connects.
+  const caddys: Rule = { owner: { uid: proxies.uid, gid: owner.gid }, mode: 0o770 };
+  const folder = (path: string, rule: Rule, inside: (fd: number) => void = () => undefined) => {
+    makeIfMissing(path);
+    withReal(
+      path,
+      (fd) => {
+        give(fd, rule);
+        inside(fd);
+      },
+      O_DIRECTORY,
+    );
+  };
+  const ownAll = (fd: number) => giveAll(fd, owner);
+  const fileOf = (fd: number, name: string, rule: Rule) => void withReal(within(fd, name), (file) => give(file, rule));
+
+  folder(dir, passed, (home) => {
+    const at = (name: string) => within(home, name);
+    for (const name of readdirSync(at('.'))) {
+      if (PASSED.has(name)) continue;
+      withReal(at(name), (fd) => {
+        const isFolder = fstatSync(fd).isDirectory();
+        give(fd, { owner, mode: fstatSync(fd).mode & 0o700 });
+        if (isFolder) ownAll(fd);
+      });
+    }
+    folder(at('ca'), passed, (ca) => {
+      ownAll(ca);
+      for (const name of ['homelab-ca.crt', 'server-root.crt', 'server-root.key'])
+        fileOf(ca, name, { owner: passed.owner, mode: 0o640 });
+    });
+    folder(at('rendered'), passed, ownAll);
+    folder(at('logs'), passed, (logs) => {
+      for (const name of readdirSync(within(logs, '.')))
+        if (name !== 'caddy') fileOf(logs, name, { owner, mode: 0o600 });
+      folder(within(logs, 'caddy'), caddys, (fd) => giveAll(fd, caddys.owner, 0o644));
+    });
+    folder(at('run'), passed, (run) => {
+      for (const name of readdirSync(within(run, '.')))
+        if (!SHARED_RUN.has(name)) fileOf(run, name, { owner, mode: 0o600 });
+      folder(within(run, 'connections'), passed, (fd) => giveFolders(fd, owner));
+      folder(within(run, 'cut'), own, ownAll);
+      folder(within(run, 'caddy'), caddys);
+    });
+    folder(at('caddy'), caddys, (fd) => giveAll(fd, proxies));
+  });
+}
+
+/**
+ * Makes a home ready to run with its proxies as its own user: nothing is shared any more.
+ * @param self this process's own user
+ * @throws LatchkeyError FOLDER_NOT_WRITABLE when what belonged to the proxies has not been given back
+ */
+export function lowerWall({ dir, ca, rendered, logs, run, caddy, accessLog }: HomeLayout, self: User): void {
+  for (const path of [caddy, run.caddy, dirname(accessLog)]) {
+    const owner = withReal(path, (fd) => fstatSync(fd).uid);
+    if (owner === undefined || owner === self.uid) continue;
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
+      detail: `${path} belongs to the user that HAProxy and Caddy ran as when root started this home.`,
+      hint: `Start it as root again, or give everything back: sudo chown -R ${self.uid}:${self.gid} ${shellWord(dir)}`,
+    });
+  }
+  for (const path of [dir, ca.dir, rendered.dir, logs, run.dir, run.connections])
+    withReal(path, (fd) => give(fd, { owner: self, mode: 0o700 }), O_DIRECTORY);
+  for (const path of [ca.serverRootKey, ca.certificate, ca.serverRootCertificate])
+    withReal(path, (fd) => give(fd, { owner: self, mode: 0o600 }));
+}
+
+/** Entries of the home folder with rules of their own; the rest is for the owner alone, whoever put it there. */
+const PASSED = new Set(['ca', 'rendered', 'logs', 'run', 'caddy']);
+const SHARED_RUN = new Set(['connections', 'cut', 'caddy', 'empty']);
+
+function makeIfMissing(path: string): void {
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+/** The files of connections are further names of files in the active set: these belong to the owner anyway. */
+function giveFolders(folder: number, owner: User): void {
+  for (const name of readdirSync(within(folder, '.')))
+    withReal(within(folder, name), (fd) => give(fd, { owner, mode: 0o711 }), O_DIRECTORY);
+}

@@ -1,0 +1,296 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { loadCaddy } from './caddy/admin.ts';
+import { caddyEnvironment } from './caddy/environment.ts';
+import { endpointsOf, requireFreePorts } from './endpoints.ts';
+import { doorLists } from './haproxy/config.ts';
+import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
+import { knock, reachable } from './probe/connect.ts';
+import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts';
+import { HomeLock } from './process/process-lock.ts';
+import { ChildrenFile, endProcess } from './process/processes.ts';
+import type { ChildName, OnStackEvent } from './process/stack-events.ts';
+import { type ChildOptions, PATIENCE, type Patience, SupervisedChild } from './process/supervised-child.ts';
+import { lowerWall } from './process/wall.ts';
+import type { Tools } from './tools.ts';
+import { type Prepared, prepareHome } from './validate.ts';
+import { type WrittenFile, writeRendered } from './write-rendered.ts';
+
+export interface HomeStackOptions {
+  readonly config: HomeConfig;
+  readonly layout: HomeLayout;
+  readonly tools: Tools;
+  /** The environment of latchkey; Caddy is given what it needs of it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Everything that happens, as it happens. Never throws. */
+  readonly onEvent?: OnStackEvent;
+  readonly patience?: Patience;
+  /** How HAProxy and Caddy are started; as this process's own user unless told otherwise. */
+  readonly launchers?: Launchers;
+  /** The home's lock, where it is held already. */
+  readonly lock?: HomeLock;
+}
+
+/** A way to start each of the two. */
+export type Launchers = Readonly<Record<ChildName, Launcher>>;
+
+/** What came of a reload. */
+export interface Reloaded {
+  readonly prepared: Prepared;
+  readonly written: readonly WrittenFile[];
+  /** Goes back to what ran before. */
+  undo(): Promise<void>;
+}
+
+/** HAProxy and Caddy of one home, from the lock to the last child's end. */
+export class HomeStack {
+  readonly #options: HomeStackOptions;
+  readonly #children: ChildrenFile;
+  readonly #failure = Promise.withResolvers<LatchkeyError>();
+  #config: HomeConfig;
+  #files: Prepared['files'] = new Map();
+  #hosts: Prepared['hosts'] = [];
+  #lock: HomeLock | undefined;
+  #running: SupervisedChild[] = [];
+  #stopped: Promise<void> | undefined;
+  /** An uncaught exception waits for nobody: without us the door must not stay open. */
+  readonly #onExit = () => {
+    for (const child of this.#running.toReversed()) child.kill();
+  };
+  #loading: Promise<void> = Promise.resolve();
+
+  constructor(options: HomeStackOptions) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#children = new ChildrenFile(options.layout.run.children);
+  }
+
+  /** Resolves, with the reason, when a child was given up and everything is stopped. Otherwise never. */
+  get failed(): Promise<LatchkeyError> {
+    return this.#failure.promise;
+  }
+
+  /** The running children's process numbers. */
+  get pids(): ReadonlyMap<ChildName, number | undefined> {
+    const names: readonly ChildName[] = ['caddy', 'haproxy'];
+    return new Map(this.#running.map((child, i) => [names[i] ?? 'caddy', child.pid]));
+  }
+
+  /**
+   * Makes sure that this home can run, without starting anything: takes its lock, ends what a crash left behind, tries
+   * the ports, and has HAProxy and Caddy accept what they will be told, which is then written.
+   * @throws LatchkeyError ALREADY_RUNNING, PORT_IN_USE, PORT_NOT_ALLOWED, ADDRESS_NOT_AVAILABLE, RENDERED_NOT_ACCEPTED,
+   * HOME_DAMAGED, FOLDER_NOT_USABLE, FOLDER_NOT_WRITABLE
+   */
+  async prepare(): Promise<Prepared> {
+    const { layout, tools, env } = this.#options;
+    const config = this.#config;
+    const { getuid, getgid } = process;
+    if (!this.#options.launchers && getuid && getgid) lowerWall(layout, { uid: getuid(), gid: getgid() });
+    await makeRunFolder(layout);
+    this.#lock = this.#options.lock ?? HomeLock.take(layout.run.lock);
+    try {
+      await this.#endOrphans();
+      const [prepared] = await Promise.all([
+        prepareHome({ config, layout, tools, env }),
+        requireFreePorts(endpointsOf(config)),
+      ]);
+      await writeRendered(prepared.files);
+      this.#files = prepared.files;
+      this.#hosts = prepared.hosts;
+      return prepared;
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts Caddy, then HAProxy, and resolves when both answer. The signing API should listen already: the door opens
+   * here. Call {@link prepare} before.
+   * @throws LatchkeyError CHILD_FAILED; everything is stopped then
+   */
+  async start(): Promise<void> {
+    const { layout } = this.#options;
+    // What a kill -9 left: nobody listens there, we hold the lock.
+    const { enrolment, lan, wan, acme } = layout.run;
+    await Promise.all([enrolment, lan, wan, acme].map((path) => rm(path, { force: true })));
+    process.once('exit', this.#onExit);
+    try {
+      for (const child of [this.#caddy(), this.#haproxy()]) {
+        // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
+        if (this.#stopped !== undefined)
+          throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped while it started.' });
+        this.#running.push(child);
+        await child.start();
+      }
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /**
+   * Goes over to another configuration while it runs. Everything is checked before anything changes. Connections stay
+   * open, but for those from networks that are not at home any more; when haproxy.cfg itself changes (addresses, ports),
+   * HAProxy starts anew and all of them end.
+   * @returns what it runs with now, and the way back, for when it turns out not to hold
+   * @throws LatchkeyError as {@link prepare}, and CHILD_FAILED; what ran before runs again then
+   */
+  async reload(config: HomeConfig): Promise<Reloaded> {
+    const { layout, tools, env } = this.#options;
+    const before = { config: this.#config, files: this.#files };
+    // A port that is ours on one address cannot be tried on another; HAProxy itself will say.
+    const held = new Set(endpointsOf(before.config).map(({ port }) => port));
+    const [prepared] = await Promise.all([
+      prepareHome({ config, layout, tools, env }),
+      requireFreePorts(endpointsOf(config).filter(({ port }) => !held.has(port))),
+    ]);
+    const undo = async () => void (await this.#goOver(before));
+    try {
+      return { prepared, undo, written: await this.#goOver({ config, files: prepared.files }) };
+    } catch (error) {
+      await undo().catch((cause: unknown) => {
+        this.#giveUp(LatchkeyError.is(cause) ? cause : new LatchkeyError('CHILD_FAILED', { cause }));
+      });
+      throw error;
+    }
+  }
+
+  async #goOver(to: { readonly config: HomeConfig; readonly files: Prepared['files'] }): Promise<WrittenFile[]> {
+    const { layout } = this.#options;
+    const { rendered, run } = layout;
+    const isNew = (path: string) => to.files.get(path)?.content !== this.#files.get(path)?.content;
+    const [door, home] = [isNew(rendered.haproxy), isNew(rendered.caddy)];
+    const lists = doorLists(to.config, layout).filter(({ path }) => isNew(path));
+    // Written first: whichever of the two dies meanwhile comes back with what is being gone over to.
+    const written = await writeRendered(to.files);
+    this.#config = to.config;
+    this.#files = to.files;
+    if (home) await this.#loadCaddy();
+    if (door) await this.#restartDoor();
+    else for (const list of lists) await replaceList(run.haproxy, list);
+    await endStrangersAtHome(run.haproxy, to.config.lan);
+    return written;
+  }
+
+  /**
+   * Has Caddy read the certificates of the trusted CAs anew. Connections stay open.
+   * @throws LatchkeyError CHILD_FAILED
+   */
+  trustAgain(): Promise<void> {
+    return this.#loadCaddy(true);
+  }
+
+  /** One at a time, and always what is to run now: the last word is never an older one's. */
+  #loadCaddy(evenIfSame = false): Promise<void> {
+    const { rendered, run } = this.#options.layout;
+    const loading = this.#loading.then(() =>
+      loadCaddy(run.caddyAdmin, this.#files.get(rendered.caddy)?.content ?? '', evenIfSame),
+    );
+    this.#loading = loading.catch(() => undefined);
+    return loading;
+  }
+
+  async #restartDoor(): Promise<void> {
+    const old = this.#running[1];
+    await old?.stop();
+    if (this.#stopped !== undefined) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped meanwhile.' });
+    const fresh = this.#haproxy();
+    this.#running[1] = fresh;
+    await fresh.start();
+  }
+
+  /** Closes the door, then stops what is behind it. Resolves when no child is left; may be called twice. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    for (const child of this.#running.toReversed()) await child.stop();
+    process.off('exit', this.#onExit);
+    await this.#children.clear();
+    this.#release();
+  }
+
+  #release(): void {
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #giveUp(error: LatchkeyError): void {
+    void this.stop().finally(() => {
+      this.#options.onEvent?.({ kind: 'gave-up', error });
+      this.#failure.resolve(error);
+    });
+  }
+
+  async #endOrphans(): Promise<void> {
+    for (const record of await this.#children.left()) {
+      const ended = await endProcess(record, PATIENCE.stop).catch((cause: unknown) => {
+        const detail = `${record.name} of an earlier latchkey up (pid ${record.pid}) cannot be ended.`;
+        throw new LatchkeyError('ALREADY_RUNNING', { detail, hint: 'End it yourself, then try again.', cause });
+      });
+      if (ended) this.#options.onEvent?.({ kind: 'orphan-ended', child: record.name, pid: record.pid });
+    }
+    await this.#children.clear();
+  }
+
+  #child(name: ChildName, program: Program, probe: ChildOptions['probe']): SupervisedChild {
+    const { layout, onEvent = () => undefined, patience = PATIENCE, launchers } = this.#options;
+    const control = { caddy: layout.run.caddyAdmin, haproxy: layout.run.haproxy }[name];
+    return new SupervisedChild({
+      name,
+      probe,
+      program,
+      launch: launchers?.[name] ?? launcherAsSelf(control),
+      record: (pid) => this.#children.add(name, pid),
+      onGivenUp: (error) => this.#giveUp(error),
+      onEvent,
+      patience,
+    });
+  }
+
+  #caddy(): SupervisedChild {
+    const { layout, tools, env } = this.#options;
+    const { enrolment, lan, wan } = layout.run;
+    const probe = async () => {
+      // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
+      const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
+      const listeners = [enrolment, wan, ...(told.includes(`unix/${lan}|`) ? [lan] : [])];
+      await Promise.all(listeners.map((path) => knock({ path })));
+    };
+    // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
+    const surroundings = {
+      folder: layout.run.empty,
+      env: caddyEnvironment(this.#config, layout, env, { hosts: this.#hosts }),
+    };
+    const args = ['run', '--config', layout.rendered.caddy];
+    return this.#child('caddy', { path: tools.caddy.path, args, ...surroundings }, probe);
+  }
+
+  #haproxy(): SupervisedChild {
+    const { layout, tools } = this.#options;
+    const endpoints = endpointsOf(this.#config).map(({ address, port }) => ({ host: reachable(address), port }));
+    const args = ['-db', '-f', layout.rendered.haproxy];
+    const probe = async () => void (await Promise.all(endpoints.map((endpoint) => knock(endpoint))));
+    return this.#child('haproxy', { path: tools.haproxy.path, args, env: {}, folder: layout.run.empty }, probe);
+  }
+}
+
+async function makeRunFolder({ run, logs, accessLog, caddy }: HomeLayout): Promise<void> {
+  try {
+    for (const folder of [run.dir, run.caddy, logs, dirname(accessLog), caddy])
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    // What somebody put there is not for Caddy to find.
+    await rm(run.empty, { recursive: true, force: true });
+    await mkdir(run.empty);
+    await chmod(run.empty, 0o555);
+  } catch (cause) {
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${run.dir}: ${(cause as Error).message}.`, cause });
+  }
+}

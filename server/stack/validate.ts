@@ -1,0 +1,205 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { runTool } from '../platform/run-tool.ts';
+import { renderCaddyfile } from './caddy/caddyfile.ts';
+import { caddyEnvironment, siteVariables, tokenVariable } from './caddy/environment.ts';
+import { listenerOptions } from './caddy/every-listener.ts';
+import { guardCaddy, type Refusal } from './caddy/guard.ts';
+import { withoutEffects } from './caddy/harden.ts';
+import { Places } from './caddy/places.ts';
+import { type Source, sourcesOf } from './caddy/sources.ts';
+import { endpointsOf } from './endpoints.ts';
+import { doorLists, listText, renderHaproxy } from './haproxy/config.ts';
+import { requireMaterial, unsignedHosts } from './key-files.ts';
+import { CONTROL_FD } from './process/launch.ts';
+import { renderHome } from './render.ts';
+import type { Rendered } from './rendered.ts';
+import type { Tools } from './tools.ts';
+
+/** What HAProxy and Caddy have accepted, ready to be written and run. */
+export interface Prepared extends Rendered {
+  /** Every host that the LAN listener knows, the hand-written ones included. */
+  readonly hosts: readonly string[];
+}
+
+export interface PrepareOptions {
+  readonly config: HomeConfig;
+  readonly layout: HomeLayout;
+  readonly tools: Tools;
+  /** The environment of latchkey; Caddy is given what it needs of it. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The line of a tool's output that says what is wrong. */
+function lastWords(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const wrong = lines.filter(
+    (line) => /^(Error: |panic: |\[ALERT\])/.test(line) && !line.includes('Fatal errors found'),
+  );
+  return (wrong.length > 0 ? wrong : lines.slice(-1))
+    .map((line) => line.replace(/^Error: |^\[ALERT\]\s+\(\d+\) : (config : )?/, ''))
+    .join('\n');
+}
+
+function notAccepted(tool: string, output: string): LatchkeyError {
+  const words = lastWords(output);
+  const module = /module not registered: (dns\.providers\.\w+)/.exec(words)?.[1];
+  return new LatchkeyError('RENDERED_NOT_ACCEPTED', {
+    detail: `${tool}: ${words}`,
+    ...(module && {
+      hint: `This Caddy has no ${module}: build one with it (xcaddy build --with …), or choose other certificates.`,
+    }),
+  });
+}
+
+/** HAProxy reads files only: some that nobody else can, for as long as `use` needs them. */
+async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Has HAProxy look at what it will be told, its lists included. */
+function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> {
+  return withFolder(async (folder) => {
+    const here = {
+      haproxy: join(folder, 'haproxy.cfg'),
+      lan: join(folder, 'lan.lst'),
+      strangers: join(folder, 'strangers.lst'),
+    };
+    const moved = { ...layout, rendered: { ...layout.rendered, ...here } };
+    // Its socket comes with the program when it runs, and not when it only looks.
+    const checked = renderHaproxy(config, moved).replace(`fd@${CONTROL_FD}`, `"${join(folder, 'control.sock')}"`);
+    await writeFile(here.haproxy, checked, { mode: 0o600 });
+    for (const { path, entries } of doorLists(config, moved)) await writeFile(path, listText(entries), { mode: 0o600 });
+    const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', here.haproxy]);
+    if (!ok) throw notAccepted('HAProxy', (stderr + stdout).replaceAll(`${folder}/`, ''));
+  });
+}
+
+/** What speaks of one of the hosts, or of what is reached for, so that the admin knows where to look. */
+function culprit(config: HomeConfig, files: readonly Source[], { hosts, message }: Refusal): string {
+  const extras = config.services.flatMap(({ name, host, caddy }) =>
+    caddy === undefined ? [] : [{ name: `services.${name}.caddy`, text: `${host} ${caddy}` }],
+  );
+  const all = [...files, ...extras];
+  // A log or a certificate is nobody's in Caddy's JSON.
+  const reached = /^(?:reaches for|has a log(?: named)?) ([^\s,]+)/.exec(message)?.[1];
+  const looked = hosts.length > 0 ? hosts : reached === undefined ? [] : [reached];
+  const found = all.filter(({ text }) => looked.some((each) => text.includes(each)));
+  const named = found.length > 0 || hosts.length > 0 ? found : all;
+  const where = named.map(({ name }) => name).join(', ') || 'A hand-written site';
+  return hosts.length > 0 ? `${where} (${hosts.join(', ')})` : where;
+}
+
+/** Caddy names lines of the Caddyfile; whoever wrote extra directives wants to hear whose they are. */
+function nameServices(words: string, caddyfile: string): string {
+  const lines = caddyfile.split('\n');
+  return words.replace(/\bat Caddyfile:(\d+)|\bCaddyfile:(\d+)/g, (place, first?: string, second?: string) => {
+    const above = lines.slice(0, Number(first ?? second)).toReversed();
+    const name = /^# ([a-z0-9-]+)$/.exec(above.find((line) => line.startsWith('#')) ?? '')?.[1];
+    return name === undefined ? place : `${place} (services.${name})`;
+  });
+}
+
+/** What Caddy accepted. */
+interface AcceptedCaddy {
+  /** Caddy's JSON, guarded and completed. */
+  readonly config: string;
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Whether Caddy may run what latchkey.yaml and the sites say, as they and the disk are now. The one check for every
+ * command; it has no effect on the disk.
+ * @throws LatchkeyError RENDERED_NOT_ACCEPTED with what is wrong, where, and what to write instead
+ */
+export async function checkCaddy({ config, layout, tools, env: machine }: PrepareOptions): Promise<AcceptedCaddy> {
+  const adapting = caddyEnvironment(config, layout, machine, { adapting: true });
+  const { port } = config.metrics;
+  const endpoints = [...endpointsOf(config), ...(port === 'off' ? [] : [{ address: '127.0.0.1', port }])];
+  const places = new Places({ layout, endpoints });
+  const { files, problems: inSources } = sourcesOf({ config, layout, places, env: adapting });
+  const problems = [...inSources];
+  for (const { name, upstream } of config.services) {
+    const wrong = places.url(upstream);
+    if (wrong !== undefined)
+      problems.push(`services.${name}.upstream ${wrong}; write the address of the service itself.`);
+  }
+  if (problems.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: problems.join('\n') });
+
+  return withFolder(async (folder) => {
+    // As where Caddy will run: a folder with nothing in it.
+    const cwd = join(folder, 'empty');
+    const storage = join(folder, 'storage');
+    await Promise.all([mkdir(cwd), mkdir(storage)]);
+    const adapt = async (input: string): Promise<unknown> => {
+      const args = ['adapt', '--config', '-', '--adapter', 'caddyfile'];
+      const { ok, stdout, stderr } = await runTool(tools.caddy.path, args, { input, env: adapting, cwd });
+      if (!ok) {
+        const words = stderr.replaceAll(/\bat -:|(?<=[ ,])-:(?=\d)/g, (at) =>
+          at.startsWith('at') ? 'at Caddyfile:' : 'Caddyfile:',
+        );
+        throw notAccepted('Caddy', nameServices(words, input));
+      }
+      return JSON.parse(stdout);
+    };
+    const [full, base] = await Promise.all([
+      adapt(renderCaddyfile(config, layout)),
+      adapt(renderCaddyfile(config, layout, { bare: true })),
+    ]);
+    const { modules } = config.caddy;
+    const provider = config.certificates.kind === 'dns-01' ? [`dns.providers.${config.certificates.provider}`] : [];
+    const guarded = guardCaddy(full, base, layout, listenerOptions(config), {
+      places,
+      vouched: new Set([...modules, ...provider]),
+      variables: siteVariables(config, machine),
+      token: tokenVariable(config),
+    });
+    if (!guarded.ok) {
+      const lines = guarded.refusals.map((refusal) => `${culprit(config, files, refusal)} ${refusal.message}.`);
+      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: lines.join('\n') });
+    }
+    const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
+      input: withoutEffects(guarded.config, storage),
+      env: {
+        ...caddyEnvironment(config, layout, machine, { hosts: guarded.hosts }),
+        HOME: cwd,
+        XDG_DATA_HOME: storage,
+        XDG_CONFIG_HOME: storage,
+      },
+      cwd,
+    });
+    if (!ok) throw notAccepted('Caddy', stderr);
+    return guarded;
+  });
+}
+
+/**
+ * Renders the configuration and has everything accepted by the programs that will run it, without starting or writing
+ * anything.
+ * @throws LatchkeyError RENDERED_NOT_ACCEPTED with the tool's words, HOME_DAMAGED, FOLDER_NOT_USABLE
+ */
+export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
+  const { config, layout } = options;
+  const rendered = renderHome(config, layout);
+  await requireMaterial(config, layout);
+  const [caddy] = await Promise.all([checkCaddy(options), checkHaproxy(options)]);
+  const unsigned = (await unsignedHosts(config, layout, caddy.hosts)).map((host) => ({
+    path: 'sites',
+    message: `has ${host}, for which the home's own root does not sign: it is not below ${config.domain}. Have that site name a certificate of its own (tls <certificate> <key>)`,
+  }));
+  return {
+    ...rendered,
+    warnings: [...rendered.warnings, ...unsigned],
+    files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
+    hosts: caddy.hosts,
+  };
+}

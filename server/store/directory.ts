@@ -1,0 +1,152 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type {
+  Counts,
+  DeviceFilter,
+  InvitationFilter,
+  ListedDevice,
+  Page,
+  PageRequest,
+  Person,
+  Roster,
+} from '../core/devices/directory.ts';
+import type { DeviceState, Invitation } from '../core/records.ts';
+import { devicesSql, invitationsSql, ROSTER_SQL } from './directory-sql.ts';
+import type { SqliteRegistry } from './registry.ts';
+import { toInvitation, toListedDevice, toPerson } from './rows.ts';
+
+type Parameters = Record<string, SQLInputValue>;
+
+/** {@link Roster} on the registry's own connection, so that its changes can be part of the registry's transactions. */
+export class SqliteRoster implements Roster {
+  readonly #registry: SqliteRegistry;
+  readonly #database: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#database = registry.database;
+  }
+
+  devices(filter: DeviceFilter, page: PageRequest): Page<ListedDevice> {
+    const { person, endsUntil } = filter;
+    const soonest = endsUntil !== undefined;
+    const cursor = this.#cursor('deviceCursor', page.after, soonest ? 'not_after' : 'enrolled_at');
+    return this.#page(devicesSql(filter, cursor !== undefined), toListedDevice, ({ id }) => id, page, {
+      ...cursor,
+      ...(person === undefined ? {} : { person }),
+      ...(soonest ? { until: endsUntil } : {}),
+    });
+  }
+
+  device(id: string): ListedDevice | undefined {
+    const row = this.#get(ROSTER_SQL.device, { id });
+    return row && toListedDevice(row);
+  }
+
+  invitations(filter: InvitationFilter, page: PageRequest): Page<Invitation> {
+    const cursor = this.#cursor('invitationCursor', page.after, 'created_at');
+    return this.#page(invitationsSql(filter, cursor !== undefined), toInvitation, ({ id }) => id, page, {
+      ...cursor,
+      ...(filter.person === undefined ? {} : { person: filter.person }),
+    });
+  }
+
+  people(page: PageRequest): Page<Person> {
+    return this.#page(ROSTER_SQL.people, toPerson, ({ name }) => name, page, { after: page.after ?? '' });
+  }
+
+  /** Names of devices, or else ids, that begin so, each once, and who has one. */
+  devicesBeginning(
+    prefix: string,
+    state: DeviceState | undefined,
+    limit: number,
+  ): readonly { readonly value: string; readonly person: string }[] {
+    const parameters = { prefix, end: `${prefix}\u{10ffff}`, state: state ?? null, limit };
+    const named = this.#all(ROSTER_SQL.deviceNamesBeginning, parameters);
+    const rows = named.length > 0 ? named : this.#all(ROSTER_SQL.deviceIdsBeginning, parameters);
+    return rows.map(({ value, person }) => ({ value: String(value), person: String(person) }));
+  }
+
+  /** Names of people with devices that begin so. */
+  peopleBeginning(prefix: string, limit: number): readonly string[] {
+    const rows = this.#all(ROSTER_SQL.peopleBeginning, { prefix, end: `${prefix}\u{10ffff}`, limit });
+    return rows.map(({ person }) => String(person));
+  }
+
+  counts(at: number): Counts {
+    const devices = { active: 0, expired: 0, 'shut-out': 0, left: 0 };
+    for (const row of this.#all(ROSTER_SQL.countDevices, { at })) {
+      const { state, good, count } = z
+        .object({ state: z.enum(['active', 'shut-out', 'left']), good: z.int(), count: z.int() })
+        .parse(row);
+      if (state === 'active') [devices.active, devices.expired] = [good, count - good];
+      else devices[state] = count;
+    }
+    return { devices, openInvitations: Number(this.#get(ROSTER_SQL.countOpenInvitations, { at })?.count) };
+  }
+
+  rename(id: string, name: string): void {
+    this.#run(ROSTER_SQL.rename, { id, name });
+  }
+
+  setNote(id: string, note: string | undefined): void {
+    this.#run(ROSTER_SQL.setNote, { id, note: note ?? null });
+  }
+
+  letIn(id: string, at: number): readonly string[] {
+    return this.#registry.atomically(() => {
+      const fingerprints = this.#all(ROSTER_SQL.letCertificatesIn, { id, at }).map((row) => String(row.fingerprint));
+      if (fingerprints.length > 0) this.#run(ROSTER_SQL.letDeviceIn, { id });
+      return fingerprints;
+    });
+  }
+
+  /** @param after an id, as the page before gave it */
+  #cursor(name: 'deviceCursor' | 'invitationCursor', after: string | undefined, column: string) {
+    if (after === undefined) return undefined;
+    const row = this.#get(ROSTER_SQL[name], { id: after.toLowerCase() });
+    if (row) return { cursor: Number(row[column]), row: Number(row.row) };
+    throw new LatchkeyError('USAGE', {
+      detail: `--after ${JSON.stringify(after)} names nothing.`,
+      hint: 'Give the whole id at which the page before it ended.',
+    });
+  }
+
+  #page<Item>(
+    sql: string,
+    read: (row: unknown) => Item,
+    cursorOf: (item: Item) => string,
+    { limit, at }: PageRequest,
+    parameters: Parameters,
+  ): Page<Item> {
+    // One more than asked for: so it is known whether there is more.
+    const items = this.#all(sql, { ...parameters, at, limit: limit + 1 }).map(read);
+    const shown = items.slice(0, limit);
+    const last = shown.at(-1);
+    return { items: shown, next: items.length > limit && last !== undefined ? cursorOf(last) : undefined };
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    // Not every page is narrowed by every parameter.
+    statement.setAllowUnknownNamedParameters(true);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  #get(sql: string, parameters: Parameters) {
+    return this.#registry.guarded(() => this.#statement(sql).get(parameters));
+  }
+
+  #all(sql: string, parameters: Parameters) {
+    return this.#registry.guarded(() => this.#statement(sql).all(parameters));
+  }
+
+  #run(sql: string, parameters: Parameters): void {
+    this.#registry.guarded(() => this.#statement(sql).run(parameters));
+  }
+}

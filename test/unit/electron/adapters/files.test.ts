@@ -1,0 +1,142 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FileJournal } from '../../../../electron/adapters/journal-file.ts';
+import { runCommand } from '../../../../electron/adapters/run-command.ts';
+import { TempFolder } from '../../../../electron/adapters/temp-folder.ts';
+import type { HomeRecord } from '../../../../electron/core/home-record.ts';
+import { FakeHome } from '../../../support/client/fake-home.ts';
+import { last, MemoryClient } from '../../../support/client/memory-client.ts';
+
+let folder: string;
+let record: HomeRecord;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'latchkey-files-'));
+  const home = await FakeHome.create();
+  record = last(await new MemoryClient(home.api()).enrol(`${home.invite()}@${home.host}`), 'done').record;
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('the journal on disk', () => {
+  test('gives back what was put, and forgets what was deleted', async () => {
+    const journal = new FileJournal(folder);
+    expect(await journal.list()).toEqual([]);
+    await journal.put(record);
+    expect(await new FileJournal(folder).list()).toEqual([record]);
+    await journal.put({ ...record, state: 'leaving' });
+    expect(await journal.list()).toEqual([{ ...record, state: 'leaving' }]);
+    await journal.delete(record.id);
+    await journal.delete(record.id);
+    expect(await journal.list()).toEqual([]);
+  });
+
+  test('is for its owner only', async () => {
+    await new FileJournal(folder).put(record);
+    expect((await stat(join(folder, 'homes'))).mode & 0o777).toBe(0o700);
+    expect((await stat(join(folder, 'homes', `${record.id}.json`))).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(['', '{', '{"version":2}', '[]'])('damaged to %j it names the file and touches nothing', async (text) => {
+    const journal = new FileJournal(folder);
+    await journal.put(record);
+    const path = join(folder, 'homes', `${record.id}.json`);
+    await writeFile(path, text);
+    await expect(journal.list()).rejects.toMatchObject({
+      code: 'JOURNAL_DAMAGED',
+      detail: expect.stringContaining(path),
+    });
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  test('half a record that a crash left is swept away, not read', async () => {
+    const journal = new FileJournal(folder);
+    await journal.put(record);
+    await writeFile(join(folder, 'homes', `${record.id}.json.1.partial`), '{"ver');
+    expect(await journal.list()).toEqual([record]);
+    await (await journal.lock())();
+    expect(await readdir(join(folder, 'homes'))).toEqual([`${record.id}.json`]);
+  });
+});
+
+describe('the lock', () => {
+  test('is held by one at a time, and says so', async () => {
+    const unlock = await new FileJournal(folder).lock();
+    const second = new FileJournal(folder, { patienceMs: 0 });
+    await expect(second.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
+    await unlock();
+    await (await second.lock())();
+  });
+
+  test('ends with the process that held it, however that ends', async () => {
+    const program = `
+      import { FileJournal } from ${JSON.stringify(new URL('../../../../electron/adapters/journal-file.ts', import.meta.url).pathname)};
+      await new FileJournal(${JSON.stringify(folder)}).lock();
+      process.send('held');
+      setInterval(() => undefined, 1000);`;
+    const path = join(folder, 'holder.mjs');
+    await writeFile(path, program);
+    const child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    await new Promise((resolve) => child.once('message', resolve));
+    const journal = new FileJournal(folder, { patienceMs: 0 });
+    await expect(journal.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    await (await journal.lock())();
+  });
+});
+
+describe('a nameless file', () => {
+  test('has no name anywhere, and a child process reads it', async () => {
+    const temp = new TempFolder(join(folder, 'tmp'));
+    const handle = await temp.nameless(Buffer.from('secret'));
+    try {
+      expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+      const { stdout } = await runCommand({ tool: '/bin/cat', args: ['/dev/fd/3'], env: {}, files: [handle.fd] });
+      expect(stdout).toBe('secret');
+    } finally {
+      await handle.close();
+    }
+  });
+});
+
+describe('another program', () => {
+  test('gets the environment it is given and no other', async () => {
+    process.env.LATCHKEY_TEST_LEAK = 'leaked';
+    const { stdout } = await runCommand({ tool: '/usr/bin/env', args: [], env: { A: 'b' } });
+    delete process.env.LATCHKEY_TEST_LEAK;
+    expect(stdout.trim().split('\n').sort()).toEqual(['A=b', 'LC_ALL=C']);
+  });
+
+  test('takes its arguments as they are', async () => {
+    const { stdout } = await runCommand({ tool: '/bin/echo', args: ['$(id)', '; ls', "it's"], env: {} });
+    expect(stdout).toBe("$(id) ; ls it's\n");
+  });
+
+  test('reads what it is given on standard input, to its end', async () => {
+    const { stdout } = await runCommand({ tool: '/bin/cat', args: [], env: {}, input: 'secret\n' });
+    expect(stdout).toBe('secret\n');
+  });
+
+  test('that ends without reading its standard input is judged by its exit code', async () => {
+    const result = await runCommand({ tool: '/bin/true', args: [], env: {}, input: 'x'.repeat(1_000_000) });
+    expect(result.exitCode).toBe(0);
+  });
+
+  test('that does not end is ended', async () => {
+    const result = await runCommand({ tool: '/bin/sleep', args: ['60'], env: {}, timeoutMs: 50 });
+    expect(result).toMatchObject({ exitCode: undefined, stderr: 'It was stopped (SIGKILL).' });
+  });
+
+  test('that is not there is no exception', async () => {
+    const result = await runCommand({ tool: '/nonexistent/tool', args: [], env: {} });
+    expect(result.exitCode).toBeUndefined();
+  });
+
+  test('is never looked up by name', () => {
+    expect(() => runCommand({ tool: 'certutil', args: [], env: {} })).toThrow('not an absolute path');
+  });
+});

@@ -1,0 +1,79 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { distinguishedName } from '../../../../server/ca/authority.ts';
+import { toBeSigned } from '../../../../server/ca/device-certificate.ts';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from '../../../../server/ca/x509.ts';
+import type { CertificateOrder } from '../../../../server/core/ports.ts';
+import { DAY } from '../../../../server/core/validity.ts';
+import { elements } from '../../../../server/platform/der.ts';
+
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const authorityKeyId = Buffer.alloc(20, 7);
+
+/** The same certificate, made by the library that the profile was first written with. */
+async function byTheLibrary(order: CertificateOrder, serial: Uint8Array, signingKey: CryptoKey): Promise<Buffer> {
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: Buffer.from(serial).toString('hex'),
+    subject: distinguishedName(['CN', order.person], ['OU', order.deviceName], ['O', order.home]),
+    issuer: distinguishedName(['CN', 'Homelab CA'], ['O', order.home]),
+    notBefore: new Date(order.notBefore),
+    notAfter: new Date(order.notAfter),
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    publicKey: order.key.spki,
+    signingKey,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyAgreement, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+      new SubjectAlternativeNameExtension([{ type: 'url', value: `urn:uuid:${order.deviceId}` }]),
+      await SubjectKeyIdentifierExtension.create(order.key.spki),
+      new AuthorityKeyIdentifierExtension(authorityKeyId.toString('hex')),
+    ],
+  });
+  const [outer] = elements(Buffer.from(certificate.rawData));
+  const [tbs] = outer ? elements(outer.content) : [];
+  return tbs?.whole ?? Buffer.alloc(0);
+}
+
+it('is, byte for byte, what @peculiar/x509 makes of the same order', async () => {
+  const { privateKey } = await crypto.subtle.generateKey(P256, false, ['sign']);
+  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 90 }).filter((value) => value.isWellFormed());
+  const seconds = fc.integer({ min: 0, max: Date.UTC(2090, 0) / 1000 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ person: text, deviceName: text, home: text, deviceId: fc.uuid() }),
+      fc.uint8Array({ minLength: 16, maxLength: 16 }).filter((bytes) => bytes.some((byte) => byte > 0)),
+      seconds,
+      async (names, serial, start) => {
+        const spki = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
+          type: 'spki',
+          format: 'der',
+        });
+        const order: CertificateOrder = {
+          ...names,
+          key: { spki: new Uint8Array(spki), spkiHash: '' },
+          notBefore: start * 1000,
+          notAfter: start * 1000 + 365 * DAY,
+        };
+        const issuer = {
+          name: new Uint8Array(distinguishedName(['CN', 'Homelab CA'], ['O', order.home]).toArrayBuffer()),
+          keyIdentifier: authorityKeyId,
+        };
+        const made = toBeSigned(order, issuer, serial);
+        expect(made.toString('hex')).toBe((await byTheLibrary(order, serial, privateKey)).toString('hex'));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

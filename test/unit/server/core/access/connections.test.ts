@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConnectionKeeper } from '../../../../../server/core/access/connections.ts';
+import { parseSessions } from '../../../../../server/stack/haproxy/runtime.ts';
+import { ConnectionFiles } from '../../../../../server/store/connection-files.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/api.ts';
+
+const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+const A = 'aa'.repeat(32);
+const B = 'bb'.repeat(32);
+
+let dir: string;
+let now: number;
+/** What HAProxy would say: source to session ids. */
+let open: Map<string, string[]>;
+let ended: string[];
+/** What the registry says, whatever is in the active set. */
+let revoked: Set<string>;
+let superseded: Set<string>;
+/** Thrown instead of ending a session: the crash. */
+let crash: Error | undefined;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'latchkey-connections-'));
+  now = 1_000_000;
+  mkdirSync(layout().active);
+  for (const fingerprint of [A, B]) writeFileSync(join(layout().active, fingerprint), '');
+  open = new Map();
+  ended = [];
+  crash = undefined;
+  revoked = new Set();
+  superseded = new Set();
+  await files().clear();
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const layout = () => ({
+  active: join(dir, 'active'),
+  run: { connections: join(dir, 'connections'), cut: join(dir, 'cut') },
+});
+const files = () => new ConnectionFiles(layout(), random);
+const isActive = (fingerprint: string) => existsSync(join(dir, 'active', fingerprint));
+const deactivate = (fingerprint: string) => rmSync(join(dir, 'active', fingerprint));
+
+/** A keeper as another process would have one. */
+function keeper(notes = files()): ConnectionKeeper {
+  return new ConnectionKeeper({
+    notes,
+    door: {
+      sessions: () => Promise.resolve(open),
+      end: (ids) => {
+        if (crash) return Promise.reject(crash);
+        ended.push(...ids);
+        return Promise.resolve();
+      },
+    },
+    registry: {
+      isActive: (fingerprint) => !revoked.has(fingerprint) && isActive(fingerprint),
+      mayStayOpen: (fingerprint) => superseded.has(fingerprint) || isActive(fingerprint),
+    },
+    clock: { now: () => now },
+  });
+}
+
+describe('ConnectionKeeper', () => {
+  it('ends the connections of one certificate and of no other, one behind the same address included', async () => {
+    const [mine, other] = ['203.0.113.7_1000', '203.0.113.7_2000'];
+    open = new Map([
+      [mine, ['0x1']],
+      [other, ['0x2']],
+      ['203.0.113.7_3000', ['0x3']],
+    ]);
+    expect(await keeper().note(A, mine)).toBe(true);
+    expect(await keeper().note(B, other)).toBe(true);
+    await keeper().cut(A);
+    expect(ended).toEqual(['0x1']);
+    expect(readdirSync(join(dir, 'connections'))).toEqual([B]);
+  });
+
+  it('notes nothing for a certificate that is not active, whichever of registry and active set says so', async () => {
+    deactivate(A);
+    expect(await keeper().note(A, '203.0.113.7_1000')).toBe(false);
+    revoked.add(B);
+    expect(await keeper().note(B, '203.0.113.7_1000')).toBe(false);
+    writeFileSync(join(dir, 'active', FINGERPRINT_OF_NOTHING), '');
+    expect(await keeper().note(FINGERPRINT_OF_NOTHING, '203.0.113.7_1000')).toBe(false);
+    expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+  });
+
+  it('asks anew about the connections of a retired certificate, and ends them only with its device', async () => {
+    const source = '203.0.113.7_1000';
+    open.set(source, ['0x1']);
+    await keeper().note(A, source);
+    deactivate(A);
+    superseded.add(A);
+    await keeper().retire(A);
+    expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+    expect(await keeper().note(A, source)).toBe(false);
+    await keeper().reconcile();
+    await keeper().prune();
+    expect(ended).toEqual([]);
+    superseded.delete(A);
+    await keeper().reconcile();
+    expect(ended).toEqual(['0x1']);
+    expect(readdirSync(join(dir, 'cut'))).toEqual([]);
+  });
+
+  it('forgets the connections of a retired certificate when they are over, or somebody else’s', async () => {
+    const notes = files();
+    const [over, taken] = ['203.0.113.7_1000', '203.0.113.7_2000'];
+    superseded.add(A);
+    for (const source of [over, taken]) await keeper(notes).note(A, source);
+    deactivate(A);
+    await keeper(notes).retire(A);
+    await keeper(notes).note(B, taken);
+    open.set(taken, ['0x2']);
+    superseded.delete(A);
+    await keeper(notes).reconcile();
+    expect(ended).toEqual([]);
+
+    await keeper(notes).note(B, over);
+    superseded.add(B);
+    deactivate(B);
+    await keeper(notes).retire(B);
+    open.clear();
+    await keeper(notes).prune();
+    expect(readdirSync(join(dir, 'cut'))).toEqual([]);
+  });
+
+  it('ends after a crash what was being ended', async () => {
+    open.set('203.0.113.7_1000', ['0x1']);
+    await keeper().note(A, '203.0.113.7_1000');
+    deactivate(A);
+    crash = new Error('killed');
+    await expect(keeper().cut(A)).rejects.toThrow('killed');
+    crash = undefined;
+    await keeper().reconcile();
+    expect(ended).toEqual(['0x1']);
+    expect(readdirSync(join(dir, 'cut'))).toEqual([]);
+  });
+
+  it('ends what was shut out by somebody who crashed before anything was ended', async () => {
+    open.set('203.0.113.7_1000', ['0x1']);
+    await keeper().note(A, '203.0.113.7_1000');
+    await keeper().reconcile();
+    expect(ended).toEqual([]);
+    deactivate(A);
+    await keeper().reconcile();
+    expect(ended).toEqual(['0x1']);
+  });
+
+  it('does not end a stranger to whom the address and port went on', async () => {
+    const notes = files();
+    await keeper(notes).note(A, '203.0.113.7_1000');
+    await keeper(notes).note(B, '203.0.113.7_1000');
+    open.set('203.0.113.7_1000', ['0x2']);
+    await keeper(notes).cut(A);
+    expect(ended).toEqual([]);
+  });
+
+  it('forgets connections that have ended, and none that is open or brand-new', async () => {
+    open.set('203.0.113.7_1000', ['0x1']);
+    const notes = files();
+    for (const port of [1000, 2000]) await keeper(notes).note(A, `203.0.113.7_${port}`);
+    now += 20_000;
+    await keeper(notes).note(A, '203.0.113.7_3000');
+    await keeper(notes).prune();
+    expect(readdirSync(join(dir, 'connections', A)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
+  });
+
+  it.each([
+    ['a path', '../../../etc/passwd_1'],
+    ['nothing', ''],
+    ['a host name', 'example.com_1'],
+    ['a line break', '203.0.113.7_1\n'],
+  ])('takes %s for no source', async (_name, source) => {
+    await expect(keeper().note(A, source)).rejects.toThrow(RangeError);
+    expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+  });
+
+  it('takes no path for a fingerprint', async () => {
+    expect(await keeper().note('../../x', '203.0.113.7_1000')).toBe(false);
+  });
+});
+
+describe('parseSessions', () => {
+  it('reads the WAN sessions of both address families, and nothing else', () => {
+    const text = `0x55a0: proto=tcpv4 src=203.0.113.7:51514 fe=https be=wan srv=caddy ts=00 epoch=0 age=1s calls=2
+0x55b0: proto=tcpv6 src=2001:db8::1:443 fe=https be=wan srv=caddy ts=00 age=1s
+0x55b8: proto=tcpv6 src=::192.0.2.1:444 fe=https be=wan srv=caddy ts=00 age=1s
+0x55c0: proto=tcpv4 src=192.168.1.9:5000 fe=https be=lan srv=caddy ts=00
+0x55d0: proto=unix_stream src=unix:1 fe=GLOBAL be=<NONE> srv=<none> ts=00
+`;
+    expect(parseSessions(text)).toEqual(
+      new Map([
+        ['203.0.113.7_51514', ['0x55a0']],
+        ['2001:db8::1_443', ['0x55b0']],
+        // As Caddy writes it, by whose text a connection is noted.
+        ['::c000:201_444', ['0x55b8']],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDuration } from '../../../../../server/core/config/duration.ts';
+import type { HomeConfig } from '../../../../../server/core/config/home-config.ts';
+import { parseConfig } from '../../../../../server/core/config/parse.ts';
+import { writeConfig } from '../../../../../server/core/config/write-config.ts';
+import { checkLanCidr } from '../../../../../server/core/network/lan.ts';
+
+const MINIMAL = 'home: { name: Example Home, domain: home.example.com }\n';
+
+function read(text: string): HomeConfig {
+  const result = parseConfig(text, 'latchkey.yaml');
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.config;
+}
+
+describe('defaults', () => {
+  test('two lines are a home: everybody is the WAN, every address listens, an own root', () => {
+    expect(read(MINIMAL)).toMatchObject({
+      name: 'Example Home',
+      domain: 'home.example.com',
+      enrolmentHost: 'enroll.home.example.com',
+      lan: [],
+      listen: ['0.0.0.0', '::'],
+      ports: { https: 443, http: 80 },
+      certificates: { kind: 'internal' },
+      services: [],
+      invitations: { lifeSeconds: 72 * 3600 },
+      devices: { certificateDays: 365 },
+    });
+  });
+
+  test('a .localhost home listens to this machine alone', () => {
+    expect(read('home: { name: A, domain: home.localhost }').listen).toEqual(['127.0.0.1', '::1']);
+  });
+
+  test.each(['localhost.example.com', 'mylocalhost.test'])('%s is not a .localhost domain', (domain) => {
+    expect(read(`home: { name: A, domain: ${domain} }`).listen).toEqual(['0.0.0.0', '::']);
+  });
+});
+
+describe('what is written is normalised once', () => {
+  test('hosts to lower-case A-labels, addresses to their canonical text', () => {
+    const config = read(`${MINIMAL.replace('home.example.com', 'Bücher.Example.')}
+lan: [FD12:3456:789A:0::/48]
+listen: ["FD12:3456:789A:0:0::1"]
+services: { cloud: "HTTPS://Example.INTERNAL" }`);
+    expect(config).toMatchObject({
+      domain: 'xn--bcher-kva.example',
+      lan: ['fd12:3456:789a::/48'],
+      listen: ['fd12:3456:789a::1'],
+      services: [{ name: 'cloud', host: 'cloud.xn--bcher-kva.example', upstream: 'https://example.internal:443' }],
+    });
+  });
+
+  test('the order of the services is the order of the file', () => {
+    const config = read(`${MINIMAL}services: { zoo: "http://a:1", attic: "http://b:2" }`);
+    expect(config.services.map(({ name }) => name)).toEqual(['zoo', 'attic']);
+  });
+});
+
+describe('attacks on the reader', () => {
+  test('aliases that multiply without end are refused, not expanded', () => {
+    const bomb = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`).join('\n');
+    expect(parseConfig(`a0: &a0 [x]\n${bomb}\n`, 'latchkey.yaml').ok).toBe(false);
+  });
+
+  test('a second document cannot hide behind the first', () => {
+    expect(parseConfig(`${MINIMAL}---\n${MINIMAL}`, 'latchkey.yaml').ok).toBe(false);
+  });
+
+  test('whatever the text, there is a configuration or a located problem, never a throw', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `${MINIMAL}services:\n  ${text}`),
+        ),
+        (text) => {
+          const result = parseConfig(text, 'latchkey.yaml');
+          if (result.ok) return;
+          expect(result.problems.length).toBeGreaterThan(0);
+          for (const { line, column } of result.problems) expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+        },
+      ),
+    );
+  });
+});
+
+describe('the first latchkey.yaml', () => {
+  const name = fc
+    .string({ minLength: 1, maxLength: 64, unit: 'grapheme' })
+    .filter((text) => [...text].length <= 64 && text.trim() !== '' && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text));
+
+  test('says what it was told, whatever the home is called', () => {
+    fc.assert(
+      fc.property(name, (text) => {
+        const config = read(
+          writeConfig({
+            name: text,
+            domain: 'example.com',
+            lan: ['192.168.1.0/24', 'fd12::/64'],
+            listen: ['127.0.0.1', '::1'],
+            ports: { https: 10443, http: 'off' },
+            certificates: { kind: 'dns-01', provider: 'cloudflare', token: { file: 'secrets/token' } },
+            services: [{ name: 'yes', upstream: 'http://127.0.0.1:18080' }],
+          }),
+        );
+        expect(config).toMatchObject({
+          name: text.normalize('NFC').trim(),
+          lan: ['192.168.1.0/24', 'fd12::/64'],
+          listen: ['127.0.0.1', '::1'],
+          ports: { https: 10443, http: 'off' },
+          certificates: { kind: 'dns-01', provider: 'cloudflare', token: { file: 'secrets/token' } },
+          services: [{ name: 'yes', upstream: 'http://127.0.0.1:18080' }],
+        });
+      }),
+    );
+  });
+
+  test.each([
+    { kind: 'internal' },
+    { kind: 'files', certificate: '/etc/tls/home.crt', key: 'tls/my home.key' },
+    { kind: 'dns-01', provider: 'hetzner', token: { env: 'TOKEN' } },
+  ] as const)('certificates: %j', (certificates) => {
+    const text = writeConfig({ name: 'A', domain: 'example.com', lan: [], certificates, services: [] });
+    expect(read(text)).toMatchObject({ certificates, lan: [], services: [], listen: ['0.0.0.0', '::'] });
+  });
+});
+
+describe('the LAN list', () => {
+  const bridges = [
+    { name: 'eth0', cidr: '192.168.1.5/24' },
+    { name: 'br-0123456789ab', cidr: '192.168.32.1/20' },
+    { name: 'docker0', cidr: 'fd00:d0c::1/64' },
+  ];
+
+  test.each(['192.168.32.0/20', '192.168.40.0/24', '192.168.0.0/16', 'fd00:d0c::/48'])(
+    '%s is refused on a machine whose container bridge it touches',
+    (cidr) => {
+      expect(checkLanCidr(cidr).ok).toBe(true);
+      const result = checkLanCidr(cidr, { interfaces: bridges });
+      expect(result).toMatchObject({ ok: false, message: expect.stringMatching(/bridge (br-0123456789ab|docker0)/) });
+    },
+  );
+
+  test("the machine's real networks are not bridges", () => {
+    expect(checkLanCidr('192.168.1.0/24', { interfaces: bridges })).toEqual({ ok: true, cidr: '192.168.1.0/24' });
+  });
+
+  test('a public network is allowed with a warning: it may be somebody else', () => {
+    const result = parseConfig(`${MINIMAL}lan: [203.0.114.0/24, 10.0.0.0/24]`, 'latchkey.yaml');
+    expect(result).toMatchObject({ ok: true, warnings: [{ path: 'lan[0]', line: 2, column: 7 }] });
+  });
+});
+
+test.each([
+  ['90m', 5400],
+  ['72h', 259_200],
+  ['14d', 1_209_600],
+  ['0h', undefined],
+  ['1.5h', undefined],
+  ['-1h', undefined],
+  ['1w', undefined],
+  ['h', undefined],
+  ['1h 1m', undefined],
+])('duration %s', (text, seconds) => {
+  expect(parseDuration(text)).toBe(seconds);
+});

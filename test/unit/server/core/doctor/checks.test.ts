@@ -1,0 +1,103 @@
+/** Each check of the doctor on a home that is well, and on one that is ill in the way it looks for. */
+import { describe, expect, it } from 'vitest';
+import { CHECKS, type Check, examine, severityOf } from '../../../../../server/core/doctor/examine.ts';
+import { LatchkeyError } from '../../../../../shared/errors.ts';
+import { DOOR_ILLS } from './door-ills.ts';
+import { list, MACHINE_ILLS } from './machine-ills.ts';
+import { type Changes, healthy } from './support.ts';
+
+const never = () => new Promise<never>(() => undefined);
+
+async function look(check: string, changes: Changes) {
+  const found = await CHECKS[check]?.(healthy(changes));
+  if (!found) throw new Error(`there is no check ${check}`);
+  return found;
+}
+
+const ILLS = [...MACHINE_ILLS, ...DOOR_ILLS];
+
+describe('a home in the best of health', () => {
+  it('is told so by every check', async () => {
+    const examinations = await examine(healthy(), { timeOver: never });
+    expect(examinations.flatMap(({ findings }) => findings.filter(({ severity }) => severity !== 'ok'))).toEqual([]);
+    expect(severityOf(examinations)).toBe('ok');
+  });
+
+  it('is looked at by every check also when it is down or has no valid latchkey.yaml', async () => {
+    for (const changes of [{ running: false }, { text: 'home: [' }, { text: 'nonsense: true' }]) {
+      const examinations = await examine(healthy(changes), { timeOver: never });
+      expect(JSON.stringify(examinations)).not.toMatch(/undefined|could not be looked at/);
+    }
+  });
+});
+
+describe('an ill home', () => {
+  it.each(ILLS)('%s', async (_ill, check, changes, severity, what, mend) => {
+    const bad = (await look(check, changes)).filter((finding) => finding.severity !== 'ok');
+    expect(bad.length).toBeGreaterThan(0);
+    const [finding] = bad.filter((each) => what.test(each.what));
+    expect(finding, JSON.stringify(bad)).toBeDefined();
+    expect(finding?.severity).toBe(severity);
+    expect(finding?.mend).toEqual(typeof mend === 'string' ? mend : expect.stringMatching(mend));
+    expect(finding?.why).toBeTruthy();
+  });
+
+  it('is told of by every check there is', () => {
+    expect(new Set(ILLS.map(([, check]) => check))).toEqual(new Set(Object.keys(CHECKS)));
+  });
+});
+
+describe('what is right is left alone', () => {
+  it('a LAN that the admin vouches for, an empty list, a public prefix that nobody listed', async () => {
+    const vouched = list('192.168.1.0/24, { network: 10.7.0.0/16, really: true }');
+    const empty = list('');
+    const publicPrefix: Changes = {
+      machine: {
+        interfaces: () => [
+          { name: 'eth0', cidr: '192.168.1.10/24' },
+          { name: 'eth0', cidr: '2a00:1450::7/64' },
+        ],
+      },
+    };
+    for (const changes of [vouched, empty, publicPrefix]) {
+      expect(await look('lan', changes)).toMatchObject([{ severity: 'ok' }]);
+    }
+  });
+
+  it('an active set in which somebody was let in between two looks', async () => {
+    let looks = 0;
+    const records = { activeSet: async () => (looks++ === 0 ? [] : ['aa']) };
+    expect(await look('active-set', { records })).toMatchObject([{ severity: 'ok' }]);
+  });
+
+  it('asks to reload only a home that runs', async () => {
+    const [finding] = await look('lan', { ...list('192.168.7.0/24'), running: false });
+    expect(finding?.mend).not.toContain('reload');
+  });
+});
+
+describe('an examination', () => {
+  const good: Check = async () => [{ severity: 'ok', what: 'good' }];
+
+  it('goes on when one look fails or never ends, and says so', async () => {
+    const done: string[] = [];
+    const examinations = await examine(healthy(), {
+      checks: {
+        slow: never,
+        broken: async () => Promise.reject(new Error('EIO')),
+        damaged: async () => Promise.reject(new LatchkeyError('REGISTRY_DAMAGED')),
+        good,
+      },
+      timeOver: (check) => (check === 'slow' ? Promise.reject(new Error('too long')) : never()),
+      onDone: ({ check }) => done.push(check),
+    });
+    expect(examinations.map(({ check, findings }) => [check, findings[0]?.severity])).toEqual([
+      ['slow', 'warning'],
+      ['broken', 'warning'],
+      ['damaged', 'error'],
+      ['good', 'ok'],
+    ]);
+    expect(done.sort()).toEqual(['broken', 'damaged', 'good', 'slow']);
+    expect(severityOf(examinations)).toBe('error');
+  });
+});

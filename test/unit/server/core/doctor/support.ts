@@ -1,0 +1,79 @@
+import { parseConfig } from '../../../../../server/core/config/parse.ts';
+import { Commands } from '../../../../../server/core/doctor/commands.ts';
+import type { Door, Examined, Machine, Records } from '../../../../../server/core/doctor/ports.ts';
+import { homeLayout } from '../../../../../server/core/layout.ts';
+
+export const NOW = Date.UTC(2027, 0, 1);
+export const DAY = 86_400_000;
+
+export const YAML = `
+home: { name: Example Home, domain: example.com }
+lan: [192.168.1.0/24]
+services: { cloud: 'http://127.0.0.1:8080' }
+`;
+
+export interface Changes {
+  readonly text?: string;
+  readonly running?: boolean;
+  readonly machine?: Partial<Machine>;
+  readonly door?: Partial<Door>;
+  readonly records?: Partial<Records>;
+  readonly sites?: readonly string[];
+}
+
+/** A home in the best of health, with what is changed in it. */
+export function healthy({ text = YAML, running = true, machine, door, records, sites = [] }: Changes = {}): Examined {
+  const layout = homeLayout('/srv/latchkey');
+  const parsed = parseConfig(text, layout.config);
+  const config = parsed.ok ? parsed.config : undefined;
+  return {
+    layout,
+    text,
+    config,
+    running,
+    hosts: config?.services.map(({ host }) => host) ?? [],
+    clock: { now: () => NOW },
+    machine: {
+      interfaces: () => [
+        { name: 'lo', cidr: '127.0.0.1/8' },
+        { name: 'eth0', cidr: '192.168.1.10/24' },
+        { name: 'eth0', cidr: 'fe80::1/64' },
+      ],
+      defaultRoutes: async () => [{ interface: 'eth0', gateway: '192.168.1.1' }],
+      clockFollows: async () => true,
+      space: async () => ({ freeBytes: 10 * 1024 ** 3, freeFiles: 100_000 }),
+      permissions: async (path) => ({ mode: 0o40_700, owner: path.endsWith('/run/caddy') ? 1001 : 1000, group: 1000 }),
+      user: () => 1000,
+      versions: async () => ({ caddy: '2.11.4', haproxy: '2.6.12' }),
+      starterOf: async () => undefined,
+      ...machine,
+    },
+    door: {
+      addresses: async () => ['8.8.4.4'],
+      whoami: async () => ({ kind: 'home', zone: 'wan', time: NOW }),
+      serverCertificate: async () => ({ notBefore: NOW - 30 * DAY, notAfter: NOW + 60 * DAY, matches: true }),
+      attack: async () => [
+        {
+          attack: 'no-certificate',
+          sni: 'cloud.example.com',
+          host: 'cloud.example.com',
+          outcome: 'refused',
+          detail: '',
+        },
+      ],
+      seenAsItIs: async () => true,
+      servedTo: async () => new Map(),
+      knock: async () => undefined,
+      ...door,
+    },
+    records: {
+      activeFingerprints: async () => ['aa'],
+      activeSet: async () => ['aa'],
+      lastBackup: async () => NOW - DAY,
+      authorities: async () => [{ name: 'Homelab CA', notBefore: NOW - DAY, notAfter: NOW + 3650 * DAY }],
+      ...records,
+    },
+    sites: async () => sites,
+    commands: new Commands(layout, running),
+  };
+}

@@ -1,0 +1,142 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { certsOnly } from '../../../../server/ca/certs-only.ts';
+import { createHomeMaterial } from '../../../../server/ca/create.ts';
+import { openSecrets, writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
+import { trustsNow } from '../../../../server/ca/trusts.ts';
+import { Access } from '../../../../server/core/access/access.ts';
+import { ActiveSetKeeper } from '../../../../server/core/access/active-set.ts';
+import { ConnectionKeeper } from '../../../../server/core/access/connections.ts';
+import { RevocationList } from '../../../../server/core/access/revocation-list.ts';
+import { Attempts } from '../../../../server/core/audit/attempts.ts';
+import type { Actor } from '../../../../server/core/audit/audit.ts';
+import { Leaving } from '../../../../server/core/devices/leaving.ts';
+import { Devices } from '../../../../server/core/devices/lifecycle.ts';
+import { Invitations } from '../../../../server/core/enrolment/invitations.ts';
+import { Issuing } from '../../../../server/core/enrolment/issuing.ts';
+import { Preview } from '../../../../server/core/enrolment/preview.ts';
+import { Renewing } from '../../../../server/core/enrolment/renewing.ts';
+import { homeLayout } from '../../../../server/core/layout.ts';
+import { People } from '../../../../server/core/people/people.ts';
+import type { Clock, DoorSessions, Random } from '../../../../server/core/ports.ts';
+import type { HomeFacts } from '../../../../server/core/records.ts';
+import { HaproxySessions } from '../../../../server/stack/haproxy/runtime.ts';
+import { FileActiveSet } from '../../../../server/store/active-set.ts';
+import { SqliteAudit } from '../../../../server/store/audit.ts';
+import { ConnectionFiles } from '../../../../server/store/connection-files.ts';
+import { SqliteRoster } from '../../../../server/store/directory.ts';
+import { SqliteRegistry } from '../../../../server/store/registry.ts';
+import { SqliteRevocations } from '../../../../server/store/revocations.ts';
+
+export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+
+export interface FixedClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** A clock that stands still until it is moved. It starts at the real time: OpenSSL judges by that one. */
+export function fixedClock(start = Date.now()): FixedClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+const facts: HomeFacts = {
+  name: 'Example Home',
+  domain: 'home.localhost',
+  services: [
+    { name: 'cloud', url: 'https://cloud.home.localhost/' },
+    { name: 'photos', url: 'https://photos.home.localhost/' },
+  ],
+  certificateDays: 365,
+  graceDays: 30,
+};
+
+export type TestHome = Awaited<ReturnType<typeof makeHome>>;
+
+/** A whole home in a folder of its own: real files, real SQLite, a real CA, every use case. */
+export async function makeHome(clock: FixedClock = fixedClock()) {
+  const dir = mkdtempSync(join(tmpdir(), 'latchkey-home-'));
+  const layout = homeLayout(dir);
+  await writeHomeMaterial(layout, await createHomeMaterial(facts.name, { serverRoot: true }, { clock, random }));
+  SqliteRegistry.create(layout.registry).close();
+  await FileActiveSet.create(layout.active);
+  const opened = await openTestHome(dir, clock);
+  return {
+    ...opened,
+    dispose: () => {
+      opened.registry.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type OpenTestHome = Awaited<ReturnType<typeof openTestHome>>;
+
+interface TestHomeOptions {
+  /** Gets hold of each port before a use case does. */
+  readonly watch?: <Port extends object>(name: string, port: Port) => Port;
+  readonly door?: DoorSessions;
+}
+
+/** Opens a home as another process would. */
+export async function openTestHome(dir: string, clock: FixedClock, options: TestHomeOptions = {}) {
+  const { watch = (_name, port) => port } = options;
+  const layout = homeLayout(dir);
+  const opened = SqliteRegistry.open(layout.registry);
+  const registry = watch('registry', opened);
+  const secrets = await openSecrets(layout.secret);
+  const authority = watch('authority', await openHomelabCa(layout, random));
+  const activeSet = watch('activeSet', new FileActiveSet(layout.active));
+  const notes = watch('notes', new ConnectionFiles(layout, random));
+  const door = watch('door', options.door ?? new HaproxySessions(layout.run.haproxy));
+  const connections = new ConnectionKeeper({ notes, door, registry, clock });
+  const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
+  const actors = new AsyncLocalStorage<Actor>();
+  const actor = () => actors.getStore() ?? 'latchkey';
+  const audit = watch('audit', new SqliteAudit({ registry: opened, head: layout.auditHead, secrets, clock, actor }));
+  const actAs = <T>(who: Actor, run: () => T) => actors.run(who, run);
+  const attempts = new Attempts({ audit, clock });
+  const ports = {
+    registry,
+    roster: watch('roster', new SqliteRoster(opened)),
+    audit,
+    actAs,
+    attempts,
+    secrets,
+    authority,
+    keeper,
+    connections,
+    clock,
+    random,
+    home: facts,
+  };
+  const invitations = new Invitations(ports);
+  const records = new SqliteRevocations(opened);
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  return {
+    layout,
+    ...ports,
+    activeSet,
+    notes,
+    invitations,
+    preview: new Preview(ports),
+    devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
+    people: new People({ ...ports, invitations }),
+    issuing: new Issuing(ports),
+    renewing: new Renewing(ports),
+    leaving: new Leaving(ports),
+    access: new Access(ports),
+    publicAuthority: authority,
+    certsOnly,
+    revocationList: new RevocationList({ records, authority, clock, sha256 }),
+  };
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Passage } from '../../../../server/core/access/last-seen.ts';
+import { buildGate } from '../../../../server/http/auth-endpoint.ts';
+import { listenGate } from '../../../../server/http/listen.ts';
+
+const FINGERPRINT = 'ab'.repeat(32);
+const SOURCE = '203.0.113.7_1000';
+
+let dir: string;
+let passed: Passage[];
+let logged: string[];
+let close: () => void;
+/** What the keeper of connections says. */
+let note: (fingerprint: string, source: string) => Promise<boolean>;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'latchkey-gate-'));
+  passed = [];
+  logged = [];
+  const keeper = { note: (fingerprint: string, source: string) => note(fingerprint, source) };
+  const refused = (fingerprint: string) => ({
+    headers: { 'Latchkey-Refusal': 'revoked' },
+    page: `not ${fingerprint} ü`,
+  });
+  const log = pino({}, { write: (line: string) => logged.push(line) });
+  const gate = buildGate(keeper, refused, log, (passage) => passed.push(passage));
+  await listenGate(gate, join(dir, 'gate.sock'));
+  close = () => gate.close();
+});
+afterEach(() => {
+  close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function ask(headers: Record<string, string> = {}) {
+  const asked = request({
+    socketPath: join(dir, 'gate.sock'),
+    headers: { host: 'cloud.example.com', ...headers },
+  }).end();
+  const [response] = await once(asked, 'response');
+  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+const asked = { 'x-latchkey-fingerprint': FINGERPRINT, 'x-latchkey-source': SOURCE };
+
+describe('the gate', () => {
+  test('lets a connection go on that is noted, and says who passed', async () => {
+    const notes: string[][] = [];
+    note = async (...note) => notes.push(note) > 0;
+    expect(await ask(asked)).toMatchObject({ status: 204, body: '' });
+    expect(notes).toEqual([[FINGERPRINT, SOURCE]]);
+    expect(passed).toEqual([{ fingerprint: FINGERPRINT, source: SOURCE, host: 'cloud.example.com' }]);
+  });
+
+  test('refuses one that is not, with the page for it, whole and of known length', async () => {
+    note = async () => false;
+    const { status, headers, body } = await ask(asked);
+    expect([status, headers['latchkey-refusal'], body]).toEqual([403, 'revoked', `not ${FINGERPRINT} ü`]);
+    expect(headers['content-length']).toBe(String(Buffer.byteLength(body)));
+    expect(passed).toEqual([]);
+  });
+
+  test('refuses when it cannot know, and writes down no more than what went wrong', async () => {
+    note = () => Promise.reject(Object.assign(new Error('no room on /secret/place'), { code: 'ENOSPC' }));
+    expect(await ask(asked)).toMatchObject({ status: 403 });
+    expect(passed).toEqual([]);
+    expect(logged.join('')).toContain('ENOSPC');
+    expect(logged.join('')).not.toContain('/secret/place');
+  });
+
+  test('asks about nobody when it is not told who', async () => {
+    const notes: string[][] = [];
+    note = async (...note) => notes.push(note) === 0;
+    expect(await ask()).toMatchObject({ status: 403 });
+    expect(notes).toEqual([['', '']]);
+  });
+});
