@@ -69,3 +69,19 @@ export function normaliseHost(text: string): string | undefined {
   // The last label of a DNS name is never all digits; of an IPv4 address it always is.
   return /(^|\.)\d+$/.test(host) ? undefined : host;
 }
+
+/**
+ * Whether a text is the name or the address of a host that this home may talk to: also a single label, and underscores,
+ * as container programs make them. `URL()` alone would take quotes and emoji next to it for a part of it.
+ */
+export function isHost(text: string): boolean {
+  if (/^\[[0-9a-f:.]+\]$|^[0-9a-f]*:[0-9a-f:.]+$/i.test(text)) return true;
+  const name = text.replace(/\.$/, '');
+  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name) && !/(^|\.)xn--/i.test(name)) return name.length <= MAX_HOST;
+  return normaliseHost(name.includes('.') ? name : `${name}.invalid`) !== undefined;
+}
+
+/** The host of a web address as it is written, before `URL()` makes another of it. */
+export function writtenHost(url: string): string {
+  return /^[a-z]+:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1] ?? '';
+}

@@ -13,7 +13,10 @@ export function initCommand(program: Command, context: CommandContext): void {
     .option('--https-port <port>', 'the one port (default: 443)')
     .option('--http-port <port|off>', 'redirects to https (default: 80, or off beside another https port)')
     .option('--service <name=upstream>', 'such as cloud=http://127.0.0.1:8080; may be repeated', repeatable)
-    .option('--certificates <where>', 'internal, dns-01:<provider> or files:<certificate>,<key> (default: internal)')
+    .option(
+      '--certificates <where>',
+      'internal, http-01, dns-01:<provider> or files:<certificate>,<key> (default: internal)',
+    )
     .addHelpText(
       'after',
       `

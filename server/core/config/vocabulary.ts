@@ -85,10 +85,12 @@ export const label = z
 const PLAIN_PATH = /^[^\p{Cc}"'`{}\\$*?]+$/u;
 
 /** A file's path, absolute or from the home folder, that both HAProxy and Caddy can be told. */
-export const filePath = text('the path of a file, absolute or from the home folder').refine(
-  (path) => path === '' || PLAIN_PATH.test(path),
-  'has a quote, brace or other character in it that HAProxy or Caddy would misread; choose a plainer path',
-);
+export const filePath = text('the path of a file, absolute or from the home folder')
+  .refine(
+    (path) => path === '' || PLAIN_PATH.test(path),
+    'has a quote, brace or other character in it that HAProxy or Caddy would misread; choose a plainer path',
+  )
+  .refine((path) => !path.startsWith('~'), 'begins with ~, which only a shell understands; write the path from /');
 
 /** A time such as `72h`, for the code in seconds. */
 export const duration = (example: string, least: number, most: number, bounds: string) =>

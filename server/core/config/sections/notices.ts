@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { ALL_TOPICS, DEFAULT_TOPICS } from '../../notifications/topics.ts';
 import { count, expecting, port, secretPlace, section, settings, text } from '../vocabulary.ts';
 
@@ -9,7 +10,8 @@ const URL_WORDS = 'an https:// address, such as https://ntfy.example.com/hook';
 const webhookUrl = text(URL_WORDS).superRefine((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const problem = (message: string) => context.issues.push({ code: 'custom', message, input: value });
-  if (!url || !/^https?:$/.test(url.protocol)) problem(`is no web address; write ${URL_WORDS}`);
+  if (!url || !/^https?:$/.test(url.protocol) || !isHost(writtenHost(value)))
+    problem(`is no web address; write ${URL_WORDS}`);
   else if (url.username || url.password)
     problem('carries a user name or password; leave them out, the signature proves who is calling');
   else if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
@@ -26,7 +28,9 @@ const mailbox = z
   .max(254, 'is too long for an e-mail address');
 
 const email = section({
-  host: text('the name of your mail server, such as smtp.example.com').describe('The mail server.'),
+  host: text('the name of your mail server, such as smtp.example.com')
+    .refine((host) => host === '' || isHost(host), 'is not the name of a host; write one such as smtp.example.com')
+    .describe('The mail server.'),
   port: port('587').optional().describe('Its port. Default: 465 with tls, otherwise 587.'),
   security: z
     .enum(['tls', 'starttls', 'none'], 'is not understood here; write tls, starttls, or none for this machine itself')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { expecting, label, onOff, section, text } from '../vocabulary.ts';
 
 /** One service: a hostname of the home with an upstream behind it. */
@@ -24,7 +25,7 @@ const UPSTREAM = 'http://<address>:<port>, such as http://127.0.0.1:8080';
 const upstream = text(UPSTREAM).transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const problem =
-    !url || !/^https?:\/\//i.test(value) || !HOSTNAME.test(url.hostname)
+    !url || !/^https?:\/\//i.test(value) || !HOSTNAME.test(url.hostname) || !isHost(writtenHost(value))
       ? `is not an upstream; write ${UPSTREAM}`
       : url.username || url.password
         ? 'carries a user name or password, which would end up in rendered files; write it without'
