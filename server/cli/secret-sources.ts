@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
+import { isOpenToOthers, octal } from '../platform/private-file.ts';
 import { askSecret, canAsk } from './ask-secret.ts';
 import type { CommandContext } from './command.ts';
 
@@ -31,9 +32,9 @@ async function readText(path: string, guarded: boolean): Promise<string> {
     const file = await open(path, 'r');
     try {
       const { mode, size } = await file.stat();
-      if (!guarded && mode & 0o077) {
+      if (!guarded && isOpenToOthers(mode)) {
         const hint = `Make it readable by its owner only (chmod 600 ${path}), and think about who may have read it.`;
-        const detail = `${path} has mode ${(mode & 0o777).toString(8)}.`;
+        const detail = `${path} has mode ${octal(mode)}.`;
         throw new LatchkeyError('SECRET_FILE_EXPOSED', { detail, hint });
       }
       return size <= MAX_LENGTH ? secretText(await file.readFile(), path) : '';

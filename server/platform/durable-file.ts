@@ -6,6 +6,7 @@
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { shareWithFolder } from './folder-group.ts';
 
 type Content = string | Uint8Array;
 
@@ -35,13 +36,20 @@ export async function writeNewFile(path: string, content: Content, mode: number)
 /**
  * Replaces a file, or makes it: after a crash there is the old one or the new one, each whole. One writer at a time.
  * @param mode of the new file, exactly
+ * @param options.shared gives it the group of the folder that it lies in ({@link shareWithFolder})
  */
-export async function replaceFile(path: string, content: Content, mode: number): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: Content,
+  mode: number,
+  { shared = false }: { readonly shared?: boolean } = {},
+): Promise<void> {
   const next = temporary(path);
   // A leftover may have other permissions, or lead elsewhere: never write into it.
   await rm(next, { force: true });
   await writeNewFile(next, content, mode);
   try {
+    if (shared) await shareWithFolder(next, mode);
     await rename(next, path);
   } catch (error) {
     await rm(next, { force: true });

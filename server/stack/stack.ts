@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { Serial } from '../platform/serial.ts';
 import { loadCaddy } from './caddy/admin.ts';
 import { caddyEnvironment } from './caddy/environment.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
@@ -60,7 +61,7 @@ export class HomeStack {
   readonly #onExit = () => {
     for (const child of this.#running.toReversed()) child.kill();
   };
-  #loading: Promise<void> = Promise.resolve();
+  readonly #loads = new Serial();
 
   constructor(options: HomeStackOptions) {
     this.#options = options;
@@ -188,11 +189,7 @@ export class HomeStack {
   /** One at a time, and always what is to run now: the last word is never an older one's. */
   #loadCaddy(evenIfSame = false): Promise<void> {
     const { rendered, run } = this.#options.layout;
-    const loading = this.#loading.then(() =>
-      loadCaddy(run.caddyAdmin, this.#files.get(rendered.caddy)?.content ?? '', evenIfSame),
-    );
-    this.#loading = loading.catch(() => undefined);
-    return loading;
+    return this.#loads.run(() => loadCaddy(run.caddyAdmin, this.#files.get(rendered.caddy)?.content ?? '', evenIfSame));
   }
 
   async #restartDoor(): Promise<void> {

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { shareWithFolder } from '../platform/folder-group.ts';
+import { replaceFile } from '../platform/durable-file.ts';
+import { errnoOf } from '../platform/errno.ts';
 import type { RenderedFile } from './rendered.ts';
 
 export interface WrittenFile {
@@ -15,42 +16,14 @@ async function changeOf(path: string, { content, mode }: RenderedFile): Promise<
     const same = now === content && (file.mode & 0o777) === mode && file.gid === folder.gid;
     return same ? 'unchanged' : 'changed';
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 'created';
+    if (errnoOf(cause) === 'ENOENT') return 'created';
     throw cause;
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Replaces a file as a whole: whoever reads it sees the old one or the new one, after a power cut too. */
 async function replace(path: string, { content, mode }: RenderedFile): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    // A leftover of a crash may have other permissions: O_EXCL, so that ours are the ones it gets.
-    await rm(temporary, { force: true });
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await shareWithFolder(temporary, mode);
-    await rename(temporary, path);
-    await syncFolder(folder);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
-  }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await replaceFile(path, content, mode, { shared: true });
 }
 
 /**

@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { Serial } from '../../platform/serial.ts';
 import { writeRendered } from '../write-rendered.ts';
 
 /** A process that cannot be mistaken for a later one with the same number. */
@@ -64,7 +65,7 @@ export async function endProcess(record: ProcessRecord, patience: number): Promi
 export class ChildrenFile {
   readonly #path: string;
   readonly #children = new Map<string, ProcessRecord>();
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #writes = new Serial();
 
   constructor(path: string) {
     this.#path = path;
@@ -82,12 +83,11 @@ export class ChildrenFile {
     if (started === undefined) return;
     this.#children.set(name, { name, pid, started });
     const content = `${JSON.stringify([...this.#children.values()])}\n`;
-    this.#writing = this.#writing.then(() => writeRendered(new Map([[this.#path, { content, mode: 0o600 }]])));
-    await this.#writing;
+    await this.#writes.run(() => writeRendered(new Map([[this.#path, { content, mode: 0o600 }]])));
   }
 
   async clear(): Promise<void> {
-    await this.#writing.catch(() => undefined);
+    await this.#writes.idle();
     this.#children.clear();
     await rm(this.#path, { force: true });
   }

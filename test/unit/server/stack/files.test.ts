@@ -37,7 +37,7 @@ describe('the writer', () => {
 
   test('a leftover that everybody can write to does not lend its permissions, nor its content', async () => {
     await mkdir(join(folder, 'rendered'));
-    const leftover = `${path()}.${process.pid}.tmp`;
+    const leftover = `${path()}.new`;
     await writeFile(leftover, 'x'.repeat(100), { mode: 0o666 });
     await writeRendered(files('one'));
     expect(await readFile(path(), 'utf8')).toBe('one');
