@@ -46,7 +46,8 @@ export function leafProblem(leaf: X509Certificate, deviceId: string): string | u
   if (purposes.length > 1) return 'It is for more than clients.';
   const names = leaf.getExtension(SubjectAlternativeNameExtension)?.names.items;
   const own = names?.length === 1 && names[0]?.type === 'url' && names[0].value === `urn:uuid:${deviceId}`;
-  if (names && !own) return 'It goes by other names than this device has.';
+  if (!names) return 'It does not name this device.';
+  if (!own) return 'It goes by other names than this device has.';
   if (leaf.notAfter.getTime() - leaf.notBefore.getTime() > MAX_CERTIFICATE_DAYS * DAY + SLACK)
     return `It is valid for longer than ${MAX_CERTIFICATE_DAYS} days.`;
   return extensionProblem(leaf, 'leaf', 'It');

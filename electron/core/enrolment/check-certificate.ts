@@ -11,11 +11,19 @@ import { pemToDer, sameBytes, toHex } from '../bytes.ts';
 import { authorityProblem, leafProblem } from './certificate-profile.ts';
 import { checkHome } from './check-home.ts';
 
+/** What an invitation promised, and a person agreed to. */
+export interface Agreed {
+  readonly person: string;
+  readonly home: string;
+}
+
 export interface CheckContext {
   /** The public key that this computer made, SubjectPublicKeyInfo DER. */
   readonly spki: Uint8Array;
   /** The home's; nothing in the reply may reach beyond it. */
   readonly domain: string;
+  /** Whom and which home the person at this computer said yes to; undefined where nobody was asked anew. */
+  readonly agreed?: Agreed | undefined;
   readonly now: Date;
   readonly crypto: Crypto;
 }
@@ -33,6 +41,7 @@ export async function checkCertificate(reply: CertificateReply, context: CheckCo
   demandNone(leafProblem(leaf, reply.device.id));
   checkDates(leaf, ca, context.now);
   checkNames(leaf, reply);
+  checkAgreed(reply, context.agreed);
 
   const der = new Uint8Array(leaf.rawData);
   const fingerprint = toHex(new Uint8Array(await context.crypto.subtle.digest('SHA-256', der)));
@@ -74,6 +83,13 @@ function checkNames(leaf: X509Certificate, reply: CertificateReply): void {
   }
   const parts = leaf.subjectName.toJSON().flatMap((part) => Object.values(part).flat());
   demand(parts.length === 3, 'Its subject says more than the reply does.');
+}
+
+/** The certificate says who somebody is: nobody else than was agreed to. */
+function checkAgreed({ person, home }: CertificateReply, agreed: Agreed | undefined): void {
+  if (!agreed) return;
+  demand(person === agreed.person, 'It is for another person than the invitation said.');
+  demand(home.name === agreed.home, 'It is of a home with another name than the invitation said.');
 }
 
 function parse(pem: string, what: string): X509Certificate {

@@ -165,7 +165,7 @@ export class Enrolment {
 
     run.step = 'stores';
     await usableStores(this.#deps.stores);
-    yield* this.#locked(() => this.#start(run, invite, previewed.deviceName, options.keepOld ?? false));
+    yield* this.#locked(() => this.#start(run, invite, previewed, options.keepOld ?? false));
   }
 
   async #preview(invite: Invite, wanted: string | undefined): Promise<Previewed> {
@@ -180,7 +180,12 @@ export class Enrolment {
     return { type: 'previewed', preview, deviceName, already };
   }
 
-  async *#start(run: Run, invite: Invite, deviceName: string, keepOld: boolean): AsyncGenerator<EnrolmentEvent, void> {
+  async *#start(
+    run: Run,
+    invite: Invite,
+    previewed: Previewed,
+    keepOld: boolean,
+  ): AsyncGenerator<EnrolmentEvent, void> {
     const { keys, vault, random, checkpoint } = this.#deps;
     // Another window may have begun with the same invite while this one was waiting for a yes.
     const earlier = await this.#pendingFor(invite);
@@ -192,7 +197,9 @@ export class Enrolment {
     yield { type: 'key-made' };
 
     run.step = 'keep-key';
-    const pending: Pending = { id: uuidFrom(random.bytes(16)), invite, key: key.pkcs8, deviceName, keepOld };
+    const { deviceName, preview } = previewed;
+    const agreed = { person: preview.person, home: preview.home.name };
+    const pending: Pending = { id: uuidFrom(random.bytes(16)), invite, key: key.pkcs8, deviceName, keepOld, agreed };
     await keepPending(vault, pending);
     run.resumable = true;
     checkpoint?.('key-kept');
@@ -256,7 +263,7 @@ export class Enrolment {
 
   async *#request(run: Run, pending: Pending, key: DeviceKey): AsyncGenerator<EnrolmentEvent, HomeRecord> {
     const { homes, keys, vault, journal, device, clock, crypto, checkpoint } = this.#deps;
-    const { id, invite, deviceName } = pending;
+    const { id, invite, deviceName, agreed } = pending;
     run.step = 'request';
     const domain = requireDomain(invite.host);
     yield { type: 'requested' };
@@ -274,7 +281,7 @@ export class Enrolment {
     yield { type: 'certificate-received', fingerprint: reply.fingerprint, notAfter: reply.notAfter };
 
     run.step = 'check';
-    await checkCertificate(reply, { spki: key.spki, domain, now: clock.now(), crypto });
+    await checkCertificate(reply, { spki: key.spki, domain, agreed, now: clock.now(), crypto });
     yield { type: 'checked' };
 
     run.step = 'keep-certificate';

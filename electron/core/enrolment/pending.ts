@@ -7,6 +7,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import type { Vault } from '../ports.ts';
+import type { Agreed } from './check-certificate.ts';
 
 export interface Pending {
   /** Random; the home record of this enrolment has the same. */
@@ -17,6 +18,8 @@ export interface Pending {
   readonly deviceName: string;
   /** Whether an earlier key of the same person to the same home stays. */
   readonly keepOld: boolean;
+  /** Undefined in what an earlier version began. */
+  readonly agreed: Agreed | undefined;
 }
 
 const PREFIX = 'pending/';
@@ -31,6 +34,7 @@ const valueSchema = z.object({
   key: z.base64(),
   device: z.string(),
   keepOld: z.boolean(),
+  agreed: z.object({ person: z.string(), home: z.string() }).optional(),
 });
 
 export async function keepPending(vault: Vault, pending: Pending): Promise<void> {
@@ -40,6 +44,7 @@ export async function keepPending(vault: Vault, pending: Pending): Promise<void>
     key: toBase64(pending.key),
     device: pending.deviceName,
     keepOld: pending.keepOld,
+    agreed: pending.agreed,
   };
   await vault.set(pendingKey(pending.id), JSON.stringify(value));
 }
@@ -54,8 +59,8 @@ export async function readPending(vault: Vault, id: string): Promise<Pending | u
   if (!parsed.success || !invite?.ok) {
     throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${pendingKey(id)}" cannot be read.` });
   }
-  const { key, device, keepOld } = parsed.data;
-  return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld };
+  const { key, device, keepOld, agreed } = parsed.data;
+  return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld, agreed };
 }
 
 export async function listPending(vault: Vault): Promise<Pending[]> {

@@ -77,7 +77,7 @@ describe('a sealed item', () => {
 
   test('an enrolment that another computer began keeps nobody from beginning here', async () => {
     const invite = { code: 'K7QF-2M9X-4TDW', host: 'enroll.home.test', port: 443 };
-    const pending = { id: 'a', invite, key: new Uint8Array(8), deviceName: 'x', keepOld: false };
+    const pending = { id: 'a', invite, key: new Uint8Array(8), deviceName: 'x', keepOld: false, agreed: undefined };
     await keepPending(on('theirs'), pending);
     expect(await listPending(on('mine'))).toEqual([]);
   });

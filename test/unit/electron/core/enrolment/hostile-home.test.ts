@@ -159,6 +159,17 @@ const ATTACKS: readonly (readonly [name: string, twist: Twist, detail: string])[
     withWishes({ notBefore: new Date(Date.now() - 800 * DAY), notAfter: new Date(Date.now() + 100 * DAY) }),
     'It is valid for longer than 825 days.',
   ],
+  ['a certificate that names no device', withWishes({ deviceId: '' }), 'It does not name this device.'],
+  [
+    'a certificate for somebody else than was invited',
+    (truth, csr) => reissued({ ...truth, person: 'Mallory' }, csr, {}),
+    'It is for another person than the invitation said.',
+  ],
+  [
+    'a certificate of another home than invited',
+    (truth, csr) => reissued({ ...truth, home: { ...truth.home, name: 'Your Bank' } }, csr, {}),
+    'It is of a home with another name than the invitation said.',
+  ],
   ['a certificate with a host in it', withWishes({ deviceId: '', names: ['bank.example'] }), 'It goes by other names'],
   [
     'a certificate of another device',
