@@ -13,16 +13,31 @@ const MARKS = '[\\p{Mn}\\p{Me}]*';
 
 /**
  * Joiners that spelling needs: after a virama, and the non-joiner between letters that would join (RFC 5892 A.1, A.2).
- * Bengali and Kannada write the joiner in front of the virama too (The Unicode Standard, chapter 12).
+ * Bengali, Kannada and Odia write the joiner in front of the virama too (The Unicode Standard, chapter 12), and Marathi
+ * writes it in the vowel of Anna.
  */
 const JOINER = [
   `(?<=[${VIRAMAS}])[\\u200C\\u200D]`,
   `(?<=[${JOINS_NEXT}]${MARKS})\\u200C(?=${MARKS}[${JOINS_PREVIOUS}])`,
   '(?<=\\u09B0)\\u200D(?=\\u09CD)|(?<=\\u0CB0)\\u200D(?=\\u0CCD)',
+  '(?<=[\\u0B15-\\u0B39])\\u200D(?=\\u0B4D)|(?<=\\u0905)\\u200D(?=\\u0945)',
+].join('|');
+
+const MONGOLIAN = '\\u1820-\\u1878\\u1880-\\u18AA';
+
+/**
+ * What chooses the form of the letter in front of it, where spelling needs that: in Mongolian, whose final a and e stand
+ * apart (The Unicode Standard, 13.5), and in the family names of Han characters that a register tells apart (UTS 37).
+ * Names that differ in nothing else look alike, and are listed together.
+ */
+const FORM = [
+  `(?<=[${MONGOLIAN}])[\\u180B-\\u180D\\u180F]`,
+  `(?<=[${MONGOLIAN}][\\u180B-\\u180D\\u180F]?)\\u180E(?=[\\u1820\\u1821])`,
+  '(?<=\\p{Unified_Ideograph})[\\u{E0100}-\\u{E01EF}]',
 ].join('|');
 
 /** An emoji of Unicode's own list may be spelt with invisible characters (UTS 51). */
-const PIECE = new RegExp(`((?=\\p{Emoji})\\p{RGI_Emoji}|${JOINER})|${HIDDEN}`, 'gv');
+const PIECE = new RegExp(`((?=\\p{Emoji})\\p{RGI_Emoji}|${JOINER}|${FORM})|${HIDDEN}`, 'gv');
 const ONE_HIDDEN = new RegExp(HIDDEN, 'v');
 const EVERY_HIDDEN = new RegExp(HIDDEN, 'gv');
 

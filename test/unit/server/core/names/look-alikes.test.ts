@@ -28,6 +28,8 @@ const ALIKE = {
   'a braille blank': ['mac', '\u2800mac'],
   'a joiner': ['mac', 'm\u200Dac'],
   'a variation selector': ['mac', 'mac\uFE0F'],
+  'the form of a Han character': ['葛城', '葛\u{E0100}城'],
+  'the form of a Mongolian letter': ['ᠠᠭᠠ', 'ᠠᠭ\u180Bᠠ'],
   tags: ['mac', 'mac\u{E0061}'],
   'two spaces': ['Mac Air', 'Mac  Air'],
   'no space': ['Mac Air', 'MacAir'],
