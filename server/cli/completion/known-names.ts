@@ -13,8 +13,11 @@ const expanded = (dir: string | undefined, { env }: CommandContext) =>
 
 const STATES = { 'active-device': 'active', 'shut-out-device': 'shut-out', device: undefined } as const;
 
-/** An older registry may know names that a shell would obey, or that nobody can tell from others: those have their ids. */
-const canBeTyped = (name: string) => nameProblem(name) === undefined;
+/**
+ * An older registry may know names that a shell would obey, or that nobody can tell from others, and a device may call
+ * itself what reads as an option: those have their ids.
+ */
+const canBeTyped = (name: string) => nameProblem(name) === undefined && !name.startsWith('-');
 
 /** Names from the registry of a home, by its indices. */
 export function namesOf(context: CommandContext): KnownNames {

@@ -47,7 +47,10 @@ describe('a real bash', () => {
     expect(execFileSync('bash', ['-c', `printf %s ${name}`], { cwd: dir, encoding: 'utf8' })).toBe(HOSTILE_NAME);
     // Between quotes it would be a command: so it is not offered there.
     expect(inBash('device', 'show', '"$')).toEqual([]);
-    expect(inBash('device', 'show', "'")).toEqual(['MacBook Air', 'MacBook Pro']);
+    expect(inBash('device', 'show', "'").filter((name) => !name.startsWith('0000'))).toEqual([
+      'MacBook Air',
+      'MacBook Pro',
+    ]);
     inBash('device', 'show', '$(touch pwned)');
     inBash('device', '`touch pwned`', '');
     expect(existsSync(join(dir, 'pwned'))).toBe(false);
