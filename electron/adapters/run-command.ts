@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { isTrusted } from './trusted-file.ts';
 
 export interface Command {
   /** Absolute path. */
@@ -65,7 +66,10 @@ function collect(stream: Readable | null): () => string {
   return () => Buffer.concat(chunks).toString('utf8');
 }
 
-/** Where a program is on this PATH, as an absolute path; relative folders of PATH are not looked at. */
+/**
+ * Where a program is on this PATH, as an absolute path. Relative folders of PATH are not looked at, and what anybody but
+ * root and this person could have put there is passed over: it would be handed their key.
+ */
 export async function findTool(name: string, path: string | undefined): Promise<string | undefined> {
   for (const folder of (path ?? '').split(delimiter).filter((entry) => isAbsolute(entry))) {
     const candidate = join(folder, name);
@@ -73,7 +77,7 @@ export async function findTool(name: string, path: string | undefined): Promise<
       () => true,
       () => false,
     );
-    if (found) return candidate;
+    if (found && (await isTrusted(candidate))) return candidate;
   }
   return undefined;
 }
