@@ -1,5 +1,5 @@
 /** What `latchkey ca` does. Apart from the commands, which load it only when it is needed. */
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { readTrustedCas } from '../ca/ca-files.ts';
@@ -18,6 +18,7 @@ import { cryptoRandom, type OpenHome } from '../home/open.ts';
 import { type BurntCa, burnCa } from '../home/replace-ca.ts';
 import { type RotationProgress, rotationProgress } from '../home/rotation-progress.ts';
 import { replaceFile } from '../platform/durable-file.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
 import { caPassphrase, caUnlock, nextKeyPlace } from './ca-unlock.ts';
 import type { CommandContext } from './command.ts';
@@ -137,9 +138,7 @@ export async function replaceServerRoot(
   try {
     return await withCaLock(layout, async () => {
       const root = await createServerRoot(config.name, config.domain, { clock, random: cryptoRandom });
-      for (const old of ['pki/authorities/local', 'certificates/local']) {
-        await rm(join(layout.caddy, old), { recursive: true, force: true });
-      }
+      await forgetServerCertificates(layout.caddy);
       await replaceFile(layout.ca.serverRootKey, root.keyPem, 0o600);
       await replaceFile(layout.ca.serverRootCertificate, root.certificatePem, 0o644);
       audit.record({ kind: 'server-root-replaced', outcome: 'ok' });
@@ -147,6 +146,21 @@ export async function replaceServerRoot(
     });
   } finally {
     lock.release();
+  }
+}
+
+/** Has Caddy make its own CA and the certificates by it anew. */
+async function forgetServerCertificates(storage: string): Promise<void> {
+  try {
+    for (const old of ['pki/authorities/local', 'certificates/local'])
+      await rm(join(storage, old), { recursive: true, force: true });
+  } catch (error) {
+    if (errnoOf(error) !== 'EACCES') throw error;
+    // They are the proxies' user's, who alone may remove them; the folder above is this user's too.
+    for (const old of ['pki', 'certificates'])
+      await rename(join(storage, old), join(storage, `${old}-before-${Date.now()}`)).catch((failed: unknown) => {
+        if (errnoOf(failed) !== 'ENOENT') throw failed;
+      });
   }
 }
 

@@ -35,6 +35,10 @@ export interface HomeLayout {
     readonly caddyfile: string;
     /** The Caddyfile with the hand-written sites, adapted and guarded: what Caddy really runs. */
     readonly caddy: string;
+    /** Copies for Caddy of what may be readable to the home's user alone (`certificates: files`, a DNS token in a file). */
+    readonly serverCertificate: string;
+    readonly serverKey: string;
+    readonly dnsToken: string;
     /** latchkey.yaml as the rest of this folder was rendered from it. */
     readonly config: string;
     /** What editors need to help with latchkey.yaml. */
@@ -113,6 +117,9 @@ export function homeLayout(dir: string): HomeLayout {
       strangers: at('rendered/strangers.lst'),
       caddyfile: at('rendered/Caddyfile'),
       caddy: at('rendered/caddy.json'),
+      serverCertificate: at('rendered/server.crt'),
+      serverKey: at('rendered/server.key'),
+      dnsToken: at('rendered/dns-token'),
       config: at('rendered/latchkey.yaml'),
       schema: at('rendered/latchkey.schema.json'),
     },

@@ -1,10 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
 import { requireCertificateFiles } from './certificate-files.ts';
+import type { RenderedFile } from './rendered.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
   try {
@@ -40,6 +42,35 @@ export async function requireMaterial({ certificates, domain }: HomeConfig, { ca
       hint: 'Write the domain of before, or make a root for the new one: latchkey ca server-root.',
     });
   }
+}
+
+/** Something that Caddy reads as a copy, and where it comes from; both absolute. */
+export interface Copied {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What latchkey.yaml names that may be readable to the home's user alone: Caddy reads copies of it. */
+export function copiedFor({ certificates }: HomeConfig, { dir, rendered }: HomeLayout): readonly Copied[] {
+  const from = (path: string) => resolve(dir, path);
+  if (certificates.kind === 'files')
+    return [
+      { from: from(certificates.certificate), to: rendered.serverCertificate },
+      { from: from(certificates.key), to: rendered.serverKey },
+    ];
+  if (certificates.kind === 'dns-01' && 'file' in certificates.token)
+    return [{ from: from(certificates.token.file), to: rendered.dnsToken }];
+  return [];
+}
+
+/**
+ * The copies, as they are to be written.
+ * @throws LatchkeyError HOME_DAMAGED naming the file that cannot be read
+ */
+export async function readCopied(copied: readonly Copied[]): Promise<Map<string, RenderedFile>> {
+  const files = new Map<string, RenderedFile>();
+  for (const { from, to } of copied) files.set(to, { content: await read(from, (text) => text), mode: 0o640 });
+  return files;
 }
 
 /**

@@ -9,6 +9,7 @@ import { caddyEnvironment } from './caddy/environment.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
 import { doorLists } from './haproxy/config.ts';
 import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
+import { copiedFor } from './key-files.ts';
 import { knock, reachable } from './probe/connect.ts';
 import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts';
 import { HomeLock } from './process/process-lock.ts';
@@ -167,11 +168,12 @@ export class HomeStack {
     const isNew = (path: string) => to.files.get(path)?.content !== this.#files.get(path)?.content;
     const [door, home] = [isNew(rendered.haproxy), isNew(rendered.caddy)];
     const lists = doorLists(to.config, layout).filter(({ path }) => isNew(path));
+    const copied = copiedFor(to.config, layout).some(({ to: path }) => isNew(path));
     // Written first: whichever of the two dies meanwhile comes back with what is being gone over to.
     const written = await writeRendered(to.files);
     this.#config = to.config;
     this.#files = to.files;
-    if (home) await this.#loadCaddy();
+    if (home || copied) await this.#loadCaddy(copied);
     if (door) await this.#restartDoor();
     else for (const list of lists) await replaceList(run.haproxy, list);
     await endStrangersAtHome(run.haproxy, to.config.lan);

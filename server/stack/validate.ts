@@ -14,7 +14,7 @@ import { Places } from './caddy/places.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
 import { endpointsOf } from './endpoints.ts';
 import { doorLists, listText, renderHaproxy } from './haproxy/config.ts';
-import { requireMaterial, unsignedHosts } from './key-files.ts';
+import { type Copied, copiedFor, readCopied, requireMaterial, unsignedHosts } from './key-files.ts';
 import { CONTROL_FD } from './process/launch.ts';
 import { renderHome } from './render.ts';
 import type { Rendered } from './rendered.ts';
@@ -168,7 +168,7 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: lines.join('\n') });
     }
     const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
-      input: withoutEffects(guarded.config, storage),
+      input: fromTheirPlaces(withoutEffects(guarded.config, storage), copiedFor(config, layout)),
       env: {
         ...caddyEnvironment(config, layout, machine, { hosts: guarded.hosts }),
         HOME: cwd,
@@ -182,6 +182,12 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
   });
 }
 
+/** What Caddy is to read as copies is looked at where it comes from: nothing is copied before all of it is accepted. */
+function fromTheirPlaces(config: string, copied: readonly Copied[]): string {
+  const inJson = (path: string) => JSON.stringify(path).slice(1, -1);
+  return copied.reduce((text, { from, to }) => text.replaceAll(inJson(to), inJson(from)), config);
+}
+
 /**
  * Renders the configuration and has everything accepted by the programs that will run it, without starting or writing
  * anything.
@@ -191,6 +197,7 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
   const { config, layout } = options;
   const rendered = renderHome(config, layout);
   await requireMaterial(config, layout);
+  const copies = await readCopied(copiedFor(config, layout));
   const [caddy] = await Promise.all([checkCaddy(options), checkHaproxy(options)]);
   const unsigned = (await unsignedHosts(config, layout, caddy.hosts)).map((host) => ({
     path: 'sites',
@@ -199,7 +206,7 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
   return {
     ...rendered,
     warnings: [...rendered.warnings, ...unsigned],
-    files: new Map([...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
+    files: new Map([...copies, ...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
     hosts: caddy.hosts,
   };
 }

@@ -4,10 +4,13 @@ import type { ReloadReport } from '../../home/reload.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import { lines, result, say } from '../terminal.ts';
 
+/** Said when latchkey.yaml itself is the same. */
+const ELSEWHERE = 'Hand-written sites, or files that latchkey.yaml names, are others now.';
+
 /** What a reload did, in lines. */
 export function reloadLines({ effects, changed, attacksRefused }: ReloadReport): readonly string[] {
   if (effects.length + changed.length === 0) return ['Nothing to do: the home runs with this latchkey.yaml already.'];
-  const changes = effects.length > 0 ? effects.map(({ text }) => text) : ['Hand-written sites are others now.'];
+  const changes = effects.length > 0 ? effects.map(({ text }) => text) : [ELSEWHERE];
   return [...changes, `The lock holds: ${attacksRefused} attacks, none got in.`];
 }
 

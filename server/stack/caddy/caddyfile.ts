@@ -41,7 +41,7 @@ function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): s
       ].join('\n');
     case 'dns-01': {
       const { provider, token } = certificates;
-      return `acme_dns ${provider} ${'env' in token ? `{env.${token.env}}` : quote(`{file.${inHome(token.file, layout)}}`)}`;
+      return `acme_dns ${provider} ${'env' in token ? `{env.${token.env}}` : quote(`{file.${layout.rendered.dnsToken}}`)}`;
     }
     case 'http-01':
       // The other challenge would come through the door, where the lock asks the CA for a certificate.
@@ -117,7 +117,7 @@ function tls(
 ): string | undefined {
   const files =
     certificates.kind === 'files'
-      ? ` ${quote(inHome(certificates.certificate, layout))} ${quote(inHome(certificates.key, layout))}`
+      ? ` ${quote(layout.rendered.serverCertificate)} ${quote(layout.rendered.serverKey)}`
       : '';
   if (!clientAuth) return files ? `tls${files}` : undefined;
   return block(

@@ -3,11 +3,13 @@
  * home is tried, file by file and socket by socket, and by a Caddy that was told to give it all away. Users are root's to
  * change, so this needs root.
  */
+import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
@@ -283,6 +285,58 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     expect(await up.exited()).toBe(5);
     await until('nobody is left', async () => !processes.some(({ pid }) => isRunning(pid)));
     await start();
+  });
+
+  it('has what only the home may read handed over: a server certificate, and the next one at a reload', async () => {
+    await up.stop();
+    const [crt, key] = [join(home.dir, 'server.crt'), join(home.dir, 'server.key')];
+    const renew = async () => {
+      const subject = ['-subj', '/CN=home', '-addext', 'subjectAltName=DNS:home.localhost,DNS:*.home.localhost'];
+      const args = [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-days',
+        '9',
+        ...subject,
+      ];
+      expect(await run({ file: 'openssl', args: [...args, '-keyout', key, '-out', crt] })).toMatchObject({ code: 0 });
+      for (const path of [crt, key]) {
+        await chown(path, HOME_OWNER, HOME_OWNER);
+        await chmod(path, 0o600);
+      }
+      return new X509Certificate(await readFile(crt)).fingerprint256;
+    };
+    const served = () =>
+      new Promise<string>((resolve, reject) => {
+        const options = {
+          port: home.httpsPort,
+          host: '127.0.0.1',
+          localAddress: LAN_SOURCE,
+          servername: hostOf('cloud'),
+        };
+        const socket = connect({ ...options, rejectUnauthorized: false }, () => {
+          resolve(socket.getPeerCertificate().fingerprint256);
+          socket.destroy();
+        });
+        socket.on('error', reject);
+      });
+    const first = await renew();
+    const config = join(home.dir, 'latchkey.yaml');
+    const text = await readFile(config, 'utf8');
+    expect(text).toMatch(/^certificates: internal$/m);
+    const files = `certificates: { files: { certificate: ${crt}, key: ${key} } }`;
+    await writeFile(config, text.replace(/^certificates: internal$/m, files));
+    await start();
+    expect(await served()).toBe(first);
+    const next = await renew();
+    expect(await latchkey(['reload', '--dir', home.dir])).toMatchObject({ code: 0 });
+    expect(await served()).toBe(next);
+    expect((await stat(join(home.dir, 'rendered/server.key'))).mode & 0o777).toBe(0o640);
   });
 
   it('refuses to run a home that belongs to root', async () => {
