@@ -28,6 +28,13 @@ const CROWDED_ENROLMENT = { open: 500, household: 16, network: 32 } as const;
 /** What a household gets however many its network holds: neighbours of an attacker are no attackers. */
 const HOUSEHOLD_AT_LEAST = 2;
 
+/**
+ * How many connections a household and a network may begin in ten seconds while more than so many begin in one second over
+ * all: who greets and goes at once holds nothing, and has Caddy sign all the same. When these are more than it can do, its
+ * sockets are full for everybody. 64 households and what is let in anyway are 500 a second.
+ */
+const HURRY = { begun: 300, household: 30, network: 60, householdAtLeast: 5 } as const;
+
 interface Crowd {
   readonly open: number;
   readonly household: number;
@@ -42,7 +49,12 @@ function tooMany(open: string, { household, network }: Crowd): [household: strin
   ];
 }
 
-const connectionRules = CROWDED.flatMap((crowd) => tooMany(`{ fe_conn gt ${crowd.open} }`, crowd))
+const hurried = `!at_home { fe_sess_rate gt ${HURRY.begun} }`;
+const hurryRules = [
+  `${hurried} { sc1_conn_rate gt ${HURRY.household} }`,
+  `${hurried} { sc2_conn_rate gt ${HURRY.network} } { sc1_conn_rate gt ${HURRY.householdAtLeast} }`,
+];
+const connectionRules = [...CROWDED.flatMap((crowd) => tooMany(`{ fe_conn gt ${crowd.open} }`, crowd)), ...hurryRules]
   .map((rule) => `    tcp-request connection reject if ${rule}\n`)
   .join('');
 const enrolmentRules = tooMany(`enrolling { be_conn(enrolment) ge ${CROWDED_ENROLMENT.open} }`, CROWDED_ENROLMENT)
@@ -167,10 +179,10 @@ ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(
     default_backend wan
 ${redirect(config, layout)}
 backend households
-    ${TABLE}
+    ${TABLE},conn_rate(10s)
 
 backend networks
-    ${TABLE}
+    ${TABLE},conn_rate(10s)
 
 backend enrolment
     # Caddy ends what is idle after half a minute; this ends who does not even read that.
