@@ -12,6 +12,10 @@ import { normaliseHost } from './host.ts';
 const SHARED: ReadonlySet<string> = new Set([
   ...['nip.io', 'sslip.io', 'xip.io', 'traefik.me', 'local-ip.co', 'local-ip.sh', 'backname.io'],
   ...['localtest.me', 'lvh.me', 'lacolhost.com', 'vcap.me'],
+  // Dynamic DNS and tunnels whose names are given to strangers, and which the list does not have.
+  ...['mooo.com', 'us.to', 'chickenkiller.com', 'strangled.net', 'ignorelist.com', 'jumpingcrab.com', 'crabdance.com'],
+  ...['asuscomm.com', 'tplinkdns.com', 'mynetgear.com', 'ydns.eu', 'selfhost.eu', 'plex.direct', 'lhr.life', 'loca.lt'],
+  ...['twilightparadox.com', 'my.to', 'uk.to', 'ftp.sh', 'serveo.net', 'localhost.run', 'myqnapcloud.cn'],
 ]);
 
 /**

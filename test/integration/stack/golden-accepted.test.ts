@@ -2,8 +2,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createServerRoot } from '../../../server/ca/create.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
+import { cryptoRandom } from '../../../server/home/open.ts';
 import { runTool } from '../../../server/platform/run-tool.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
 import { mintServer } from '../../support/stack/certificates.ts';
@@ -35,9 +37,14 @@ async function read(name: string): Promise<HomeConfig> {
 
 describe.each(cases)('%s', (name) => {
   test('HAProxy and Caddy', async () => {
+    const config = await read(name);
+    // The private root of a home signs for its own domain alone.
+    const root = await createServerRoot(config.name, config.domain, { clock: Date, random: cryptoRandom });
+    await writeFile(home.layout.ca.serverRootCertificate, root.certificatePem);
+    await writeFile(home.layout.ca.serverRootKey, root.keyPem, { mode: 0o600 });
     const prepared = prepareHome({
       ...home,
-      config: await read(name),
+      config,
       env: { ...process.env, CLOUDFLARE_API_TOKEN: 'x' },
     });
     // The stock Caddy has no DNS modules; all else in those two is accepted, or this would not be its complaint.

@@ -16,6 +16,7 @@ const OWN = [
   ['enroll.me.synology.me', 'me.synology.me'],
   ['enroll.nas.tail1234.ts.net', 'nas.tail1234.ts.net'],
   ['enroll.x.dedyn.io', 'x.dedyn.io'],
+  ['enroll.alice.mooo.com', 'alice.mooo.com'],
   ['enroll.home.test', 'home.test'],
   ['enroll.home.localhost', 'home.localhost'],
   ['enroll.nas.lan', 'nas.lan'],
@@ -34,6 +35,8 @@ const SHARED = [
   ...['enroll.dedyn.io', 'enroll.ddns.net', 'enroll.ts.net', 'enroll.home.arpa', 'enroll.xn--55qx5d.cn'],
   // The host itself is a suffix by a wildcard rule, its parent is none.
   ...['enroll.kobe.jp', 'enroll.ck', 'enroll.compute.amazonaws.com'],
+  // Given to strangers, though the Public Suffix List does not have them.
+  ...['enroll.mooo.com', 'enroll.us.to', 'enroll.asuscomm.com', 'enroll.lhr.life', 'enroll.plex.direct'],
   // Anybody has a name there by an address that is written into it.
   ...['192-0-2-7.nip.io', '192-0-2-7.sslip.io', 'enroll.traefik.me'],
   ...['localhost', 'com', '127.0.0.1', '[::1]', '', '.', 'enroll.', '.com', 'enroll..com', 'ENROLL.example.com'],
