@@ -1,5 +1,5 @@
 // Folders are trust zones, and import arrows only point down: docs/architecture.md has the picture, these are the rules.
-// test/unit/import-rules.test.ts breaks every one of them on purpose.
+// test/unit/scripts/import-rules.test.ts breaks every one of them on purpose.
 import type { ICruiseOptions, IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /** Node's own modules that only compute. `node:crypto` is not among them: randomness and keys come through a port. */

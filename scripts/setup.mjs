@@ -1,5 +1,6 @@
 // Makes a fresh checkout ready: the system's programs, the npm packages, Caddy. Plain Node ≥ 20 without dependencies,
-// because it runs before they exist. When nothing is missing it says nothing and takes a few milliseconds.
+// because it runs before they exist. When nothing is missing it says nothing and takes a few milliseconds. It says what it
+// installs and from where, and asks first when somebody sits at a terminal; --yes and CI answer yes.
 //
 //   node scripts/setup.mjs            everything (demo, tests)
 //   node scripts/setup.mjs modules    the npm packages only (checks)
@@ -7,12 +8,12 @@
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { findCaddy, installCaddy } from './setup/caddy.mjs';
+import { findCaddy, installCaddy, planCaddy } from './setup/caddy.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { isPatientWorkRunning, stopEverything } from './setup/machine.mjs';
-import { adoptModules, installModules, modulesAreCurrent } from './setup/modules.mjs';
-import { installPrograms, missingPrograms } from './setup/packages.mjs';
-import { SetupError, say, sayError } from './setup/talk.mjs';
+import { adoptModules, installModules, modulesAreCurrent, planModules } from './setup/modules.mjs';
+import { installPrograms, missingPrograms, planPrograms } from './setup/packages.mjs';
+import { mayInstall, SetupError, say, sayError } from './setup/talk.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PARTS = {
@@ -25,7 +26,8 @@ const cleanups = [];
 const onCleanup = (task) => cleanups.push(task);
 
 async function main() {
-  const wanted = process.argv[2] ?? 'all';
+  const words = process.argv.slice(2);
+  const wanted = words.find((word) => word !== '--yes') ?? 'all';
   const parts = new Set(PARTS[wanted]);
   if (parts.size === 0) {
     throw new SetupError(`"${wanted}" is no part of set-up; there are: ${Object.keys(PARTS).join(', ')}`);
@@ -42,9 +44,15 @@ async function main() {
   if (isReady(parts)) return;
 
   const missing = missingPrograms(parts, { building });
-  if (missing.length > 0) await installPrograms(missing, { onCleanup });
+  const withoutCaddy = parts.has('home') && !findCaddy(root);
+  const plan = [...planPrograms(missing), ...(building ? planModules() : []), ...(withoutCaddy ? planCaddy() : [])];
+  for (const line of plan) say(line);
+  if (!(await mayInstall({ yes: words.includes('--yes') }))) {
+    throw new SetupError('nothing was installed', { type: 'npm run setup -- --yes' });
+  }
+  if (missing.length > 0) await installPrograms(missing);
   if (building) await installModules(root);
-  if (parts.has('home') && !findCaddy(root)) await installCaddy(root, { onCleanup });
+  if (withoutCaddy) await installCaddy(root, { onCleanup });
   say(`ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 

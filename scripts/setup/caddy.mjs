@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { findOnPath, rootPrefix, run, systemFamily } from './machine.mjs';
 import { aptInstall } from './packages.mjs';
-import { progress, SetupError, say, tail } from './talk.mjs';
+import { progress, SetupError, tail } from './talk.mjs';
 
 const OLDEST = [2, 11, 4];
 const WANTED = `Caddy ${OLDEST.join('.')} or newer`;
@@ -40,8 +40,15 @@ export function findCaddy(root) {
   return isNewEnough(version) ? { path, version } : undefined;
 }
 
+/** What `installCaddy` would install, and from where. */
+export function planCaddy() {
+  return [
+    `missing: ${WANTED} (TLS, the client-certificate check, the way to the services)`,
+    `to install: caddy into .tools/caddy, from ${process.env.LATCHKEY_DEBIAN_MIRROR ?? "this machine's Debian mirror"} (sid, signatures checked)`,
+  ];
+}
+
 export async function installCaddy(root, { onCleanup }) {
-  say(`missing: ${WANTED} (TLS, the lock on the WAN listener, the way to the services)`);
   const { family } = systemFamily();
   if (family === 'macos') throw new SetupError(`this Mac lacks ${WANTED}`, { type: 'brew install caddy' });
   const architecture = ARCHITECTURES[process.arch];

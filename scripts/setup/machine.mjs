@@ -56,8 +56,8 @@ export function rootPrefix() {
  * Never throws for a failing tool: the caller knows what its failure means. A tool gets a process group of its own, so
  * that Ctrl-C reaches this script only, which then ends the whole group, or lets a `patient` one (dpkg at work) finish.
  */
-export function run(command, args, { cwd, env, onStatus, patient = false, evenIfStopping = false } = {}) {
-  if (stopping && !evenIfStopping) return Promise.resolve({ ok: false, stdout: '', output: 'stopped' });
+export function run(command, args, { cwd, env, onStatus, patient = false } = {}) {
+  if (stopping) return Promise.resolve({ ok: false, stdout: '', output: 'stopped' });
   return new Promise((resolve) => {
     const stdio = ['ignore', 'pipe', 'pipe', ...(onStatus ? ['pipe'] : [])];
     const child = spawn(command, args, { cwd, env: env ?? process.env, stdio, detached: true });

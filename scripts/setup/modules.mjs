@@ -52,6 +52,12 @@ function npmInstalledThisLock(root) {
   }
 }
 
+/** What `installModules` would install, and from where. */
+export function planModules() {
+  const registry = process.env.npm_config_registry ?? 'https://registry.npmjs.org/';
+  return [`to install: the npm packages of package-lock.json into node_modules, by npm ci from ${registry}`];
+}
+
 export async function installModules(root) {
   rmSync(stampFile(root), { force: true });
   const step = progress('installing the npm packages of package-lock.json (npm ci; builds keytar)');

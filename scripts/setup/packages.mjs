@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { findOnPath, rootPrefix, run, systemFamily } from './machine.mjs';
-import { progress, SetupError, say, tail } from './talk.mjs';
+import { progress, SetupError, tail } from './talk.mjs';
 
 const has = (...names) => names.every((name) => findOnPath(name));
 const hasAny = (...names) => names.some((name) => findOnPath(name));
@@ -170,8 +170,32 @@ export function missingPrograms(parts, { building }) {
   );
 }
 
-export async function installPrograms(missing, { onCleanup }) {
-  for (const need of missing) say(`missing: ${need.name} (${need.why})`);
+/** What would be installed, and from where: a line each, for people to read before it happens. */
+export function planPrograms(missing) {
+  const lines = missing.map((need) => `missing: ${need.name} (${need.why})`);
+  const { family, id } = systemFamily();
+  if (missing.length === 0 || family !== 'debian') return lines;
+  const packages = debianPackages(missing, id);
+  lines.push(`to install: ${packages.join(' ')}, by apt-get from this machine's own package sources`);
+  const services = SERVICES.filter((name) => packages.includes(name));
+  if (services.length > 0 && existsSync('/run/systemd/system')) {
+    // Masking or stopping a unit is the owner's to do: it may be one that they want.
+    lines.push(
+      `note: Debian starts ${services.join(' and ')} as soon as it is installed; Latchkey does not need that. To stop it: sudo systemctl disable --now ${services.join(' ')}`,
+    );
+  }
+  return lines;
+}
+
+/** Debian packages that are services as well. */
+const SERVICES = ['haproxy', 'nginx'];
+
+const debianPackages = (missing, id) => [
+  ...new Set(missing.flatMap((need) => (id === 'ubuntu' && need.ubuntu) || need.debian)),
+];
+
+/** Installs packages and nothing else: no unit of the system is masked, stopped or disabled. */
+export async function installPrograms(missing) {
   const { family, id } = systemFamily();
   if (family === 'macos') {
     const compiler = missing.some((need) => need.build);
@@ -185,46 +209,16 @@ export async function installPrograms(missing, { onCleanup }) {
       `this system lacks ${names(missing)}; install them with its package manager, then run this again`,
     );
   }
-  const packages = [...new Set(missing.flatMap((need) => (id === 'ubuntu' && need.ubuntu) || need.debian))];
-  const services = existsSync('/run/systemd/system') ? SERVICES.filter((name) => packages.includes(name)) : [];
+  const packages = debianPackages(missing, id);
   const root = rootPrefix();
   if (!root) {
-    const quiet = services.length > 0 ? ` && sudo systemctl disable --now ${services.join(' ')}` : '';
     throw new SetupError('these Debian packages are missing, and only root may install them', {
-      type: `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}${quiet}`,
+      type: `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`,
     });
   }
-  const undo = services.length > 0 ? await keepServicesDown(root, services, onCleanup) : undefined;
-  try {
-    await aptInstall(root, packages);
-  } finally {
-    await undo?.();
-  }
+  await aptInstall(root, packages);
   const still = missing.filter((need) => !need.present());
   if (still.length > 0) throw new SetupError(`apt-get succeeded, but ${names(still)} cannot be found`);
-}
-
-/** Debian packages that are services as well. */
-const SERVICES = ['haproxy', 'nginx'];
-
-/**
- * Debian starts a service as soon as its package arrives; ours is started by `latchkey up` and by tests, and nobody
- * asked for another one on this machine. The units are masked under /run while apt works (gone after a reboot, whatever
- * happens here) and left disabled. Only called for what was not here before.
- */
-async function keepServicesDown(root, services, onCleanup) {
-  const systemctl = (...args) => run(...asRoot(root, ['systemctl', ...args]), { evenIfStopping: true });
-  const units = services.map((name) => `${name}.service`);
-  await systemctl('mask', '--runtime', ...units);
-  let undone = false;
-  const undo = async () => {
-    if (undone) return;
-    undone = true;
-    await systemctl('unmask', '--runtime', ...units);
-    await systemctl('disable', ...units);
-  };
-  onCleanup(undo);
-  return undo;
 }
 
 export async function aptInstall(root, packages) {

@@ -1,5 +1,6 @@
 // Everything set-up says goes to stderr: `npm run demo -- --json` owns stdout.
 import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
 
 const out = process.stderr;
 const rewritable = Boolean(out.isTTY) && !process.env.CI;
@@ -25,6 +26,26 @@ export function sayError(error) {
   if (error.details) out.write(`${error.details.trimEnd().replace(/^/gm, '  | ')}\n`);
   out.write(`set-up: error: ${error.message}\n`);
   if (error.type) out.write(`set-up: type:  ${error.type}\n`);
+}
+
+/**
+ * Whether the plan may be carried out: asked in a terminal, unless `--yes` or CI has answered. Without a terminal nobody
+ * could answer, and what `say` printed before has to do.
+ */
+export async function mayInstall({ yes = false, env = process.env, input = process.stdin, output = out } = {}) {
+  if (yes || env.CI || !input.isTTY || !output.isTTY) return true;
+  const asking = createInterface({ input, output });
+  try {
+    const answer = await new Promise((resolve) => {
+      // Ctrl-D and Ctrl-C are no consent.
+      asking.on('close', () => resolve('no'));
+      asking.on('SIGINT', () => asking.close());
+      asking.question('set-up: install this? [y/N] ').then(resolve, () => resolve('no'));
+    });
+    return /^(y|yes)$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
 }
 
 /** Progress on one rewritten line in a terminal; elsewhere a line every now and then, so that a log stays readable. */
