@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { configJsonSchema } from '../../../server/core/config/json-schema.ts';
 import { codeBlocks } from '../../support/markdown.ts';
 
-const GUIDES = ['README.md', 'resources/server/README.md', ...globSync('docs/*.md')];
+const GUIDES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'resources/server/README.md', ...globSync('docs/*.md')];
 /** They speak of other programs' settings too, and of what was once. */
 const DECISIONS = globSync('docs/decisions/*.md');
 /** Files that somebody makes who wants them. */
@@ -39,7 +39,7 @@ const spans = (markdown: string) =>
   [...withoutBlocks(markdown).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code.trim());
 
 /** Words that look like a key with a value and are none: headers, commands of other programs. */
-const NO_KEY = /^(https?|http|unix|urn|mailto|latchkey|sha256|file|data|node):/;
+const NO_KEY = /^(area|https?|http|unix|urn|mailto|latchkey|sha256|file|data|node):/;
 
 /** What is wrong with `key: value`, spoken of in a sentence; undefined when nothing is, or it is no such thing. */
 function wrongSpan(code: string): string | undefined {
@@ -71,7 +71,8 @@ function wrongBlock(text: string): string[] {
   });
 }
 
-const FILE = /^(?:test|scripts|server|electron|renderer|shared|docs|resources|\.github)\/[\w./*-]+$/;
+const FILE = /^(?:test|scripts|server|electron|renderer|shared|docs|resources|\.github)\/[\w./*{},-]+$/;
+const isThere = (file: string) => (/[*{]/.test(file) ? globSync(file).length > 0 : existsSync(file));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
 it.each(GUIDES)('%s names only keys that latchkey.yaml has, with values that they take', (page) => {
@@ -87,7 +88,7 @@ describe.each([...GUIDES, ...DECISIONS])('%s', (page) => {
 
   it('names only files and npm scripts that there are', () => {
     const files = spans(markdown).filter((code) => FILE.test(code) && !OPTIONAL.includes(code));
-    expect(files.filter((file) => (file.includes('*') ? globSync(file).length === 0 : !existsSync(file)))).toEqual([]);
+    expect(files.filter((file) => !isThere(file))).toEqual([]);
     const called = [...markdown.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
     expect(called.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
@@ -96,6 +97,35 @@ describe.each([...GUIDES, ...DECISIONS])('%s', (page) => {
     const folder = page.slice(0, page.lastIndexOf('/') + 1);
     const links = [...markdown.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
+  });
+});
+
+describe('docs/verification.md', () => {
+  const markdown = readFileSync('docs/verification.md', 'utf8');
+
+  it('names every test by its whole path, with a heading for each promise', () => {
+    const tests = spans(markdown).filter((code) => /\.(test|spec)\.ts$/.test(code));
+    expect(tests.length).toBeGreaterThan(50);
+    expect(tests.filter((test) => !test.startsWith('test/') || !isThere(test))).toEqual([]);
+    expect(markdown.split('\n').filter((line) => line.startsWith('|') || line.length > 130)).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const [, tree = ''] =
+    /^## Folders are trust zones$[\s\S]*?^```$\n([\s\S]*?)^```$/m.exec(readFileSync('docs/architecture.md', 'utf8')) ??
+    [];
+  const named = tree
+    .split('\n')
+    .flatMap((line) => /^ *((?:renderer|electron|server|shared)[\w/]*)\b/.exec(line)?.[1] ?? []);
+
+  it('names every folder that is a zone, and no other', () => {
+    const zones = ['electron', 'server']
+      .flatMap((part) => globSync(`${part}/*/`))
+      .map((each) => each.replace(/\/$/, ''));
+    const built = /\/(out|dist|bin|node_modules)$/;
+    expect(named.filter((folder) => !existsSync(folder))).toEqual([]);
+    expect(zones.filter((zone) => !built.test(zone) && !named.includes(zone))).toEqual([]);
   });
 });
 
