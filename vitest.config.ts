@@ -25,6 +25,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          // One Node process a worker and not one a file: modules are loaded once. Tests leave nothing global behind.
+          isolate: false,
+          setupFiles: ['test/support/properties.ts'],
           testTimeout: 20_000,
           env: { ...inMemory, ...compiled },
         },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nameProblem, tidyName, wrongCharacter } from '../../../shared/name-rules.ts';
 import { nameSchema, saidNameSchema } from '../../../shared/names.ts';
 import { replaceHidden } from '../../../shared/unicode/hidden.ts';
+import { countOf } from '../../support/long-tail.ts';
 
 const GOOD = {
   Persian: 'می\u200Cخواهم رضا',
@@ -123,7 +124,7 @@ describe('a name', () => {
         expect(name).toMatch(/[\p{L}\p{N}\p{P}\p{S}]/u);
         expect(saidNameSchema.parse(name)).toBe(name);
       }),
-      { numRuns: 500 },
+      { numRuns: countOf('random names', 100, 500) },
     );
   });
 

@@ -11,6 +11,7 @@ import {
   MAX_PASTE,
   parseInvite,
 } from '../../../shared/invite.ts';
+import { countOf } from '../../support/long-tail.ts';
 
 const C = codeFromRandom(Uint8Array.of(1, 35, 69, 103, 137, 171, 205));
 const OTHER = codeFromRandom(Uint8Array.of(9, 8, 7, 6, 5, 4, 3));
@@ -362,7 +363,7 @@ it('any two changes of programs, one upon the other, leave an invite what it is'
     fc.property(invites, forms, change, change, (invite, form, inner, outer) => {
       expect(parseInvite(outer(inner(form(invite))))).toEqual({ ok: true, invite });
     }),
-    { numRuns: 500 },
+    { numRuns: countOf('random pasted texts', 100, 500) },
   );
 });
 
@@ -376,7 +377,7 @@ it('no pin that lost or gained a character is ever taken for none, or for anothe
       const result = parseInvite(changed);
       expect(result).toEqual({ ok: false, problem: { kind: 'pin' } });
     }),
-    { numRuns: 500 },
+    { numRuns: countOf('random pasted texts', 100, 500) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { plainJson, plainLines, plainText } from '../../../shared/plain-text.ts';
+import { countOf } from '../../support/long-tail.ts';
 
 /** All that a terminal obeys, and all that nobody sees; joiners and selectors are looked at apart. */
 const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
@@ -12,7 +13,7 @@ it('is one line that hides and does nothing, whoever wrote it', () => {
       expect(plainText(plainText(text))).toBe(plainText(text));
       expect(plainLines(text).replaceAll(/[\n\t]/g, '')).not.toMatch(OBEYED);
     }),
-    { numRuns: 500 },
+    { numRuns: countOf('random texts', 100, 500) },
   );
   fc.assert(
     fc.property(
@@ -40,6 +41,6 @@ it('is the same JSON, with nothing in it but what can be seen', () => {
       expect(json).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ text })));
     }),
-    { numRuns: 500 },
+    { numRuns: countOf('random texts', 100, 500) },
   );
 });

@@ -17,6 +17,7 @@ import {
 import type { CertificateOrder } from '../../../../server/core/ports.ts';
 import { DAY } from '../../../../server/core/validity.ts';
 import { elements } from '../../../../server/platform/der.ts';
+import { countOf } from '../../../support/long-tail.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const authorityKeyId = Buffer.alloc(20, 7);
@@ -74,6 +75,6 @@ it('is, byte for byte, what @peculiar/x509 makes of the same order', async () =>
         expect(made.toString('hex')).toBe((await byTheLibrary(order, serial, privateKey)).toString('hex'));
       },
     ),
-    { numRuns: 200 },
+    { numRuns: countOf('random device certificates', 40, 200) },
   );
 });

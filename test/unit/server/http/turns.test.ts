@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LONGEST_WAIT, Turns } from '../../../../server/http/turns.ts';
+import { countOf } from '../../../support/long-tail.ts';
 
 const PER_SECOND = 20;
 const allowance = () => ({ points: 1200, duration: 60 });
@@ -146,6 +147,6 @@ it('whatever strangers do before, the first turn of a network that nobody knows 
       expect(await waited(turns, v4(200, 1))).toBeLessThanOrEqual(Math.min(most, 30_000));
       await vi.advanceTimersByTimeAsync(LONGEST_WAIT);
     }),
-    { numRuns: 60 },
+    { numRuns: countOf('random crowds', 20, 200) },
   );
 });
