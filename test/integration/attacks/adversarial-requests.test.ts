@@ -11,8 +11,9 @@ import { readRequest } from '../../../server/ca/csr.ts';
 import { PemConverter, Pkcs10CertificateRequest } from '../../../server/ca/x509.ts';
 import { bitString, element, elements, sequence, TAG } from '../../../server/platform/der.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { countOf } from '../../support/long-tail.ts';
 
-const RUNS = process.env.ATTACKS === 'full' ? 100_000 : 1500;
+const RUNS = countOf('adversarial requests', 1500, 100_000);
 const ALGORITHM = Buffer.from('300a06082a8648ce3d040302', 'hex');
 
 const keys = {

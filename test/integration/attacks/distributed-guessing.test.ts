@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
 import { knock } from '../../support/door.ts';
+import { lengthOf } from '../../support/long-tail.ts';
 import { enrolSoftDevice, postJson, type SoftDevice } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -15,7 +16,7 @@ import {
 } from '../../support/throw-away-home.ts';
 
 const ADDRESSES = 64;
-const SECONDS = 10;
+const SECONDS = lengthOf('guessing from many addresses', 5_000, 10_000) / 1000;
 /** Codes looked at in a second, and what may have been saved up. */
 const [PER_SECOND, BURST] = [20, 20];
 

@@ -10,13 +10,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
+import { countOf, FULL } from '../../support/long-tail.ts';
 import { type RawAnswer, type RawRequest, requestHttp1, requestHttp2 } from '../../support/raw-http.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
 import { oddCertificates } from '../../support/stack/odd-certificates.ts';
 import { allowed, CERTIFICATES, DOMAIN, HOSTS, type Outcome, type Question, SNI } from './door-matrix.ts';
 
 const SERVICE = 'this is a service of the home';
-const FULL = process.env.ATTACKS === 'full';
 const AT_ONCE = 8;
 const LAN = '127.0.1.0/24';
 
@@ -77,7 +77,10 @@ function questions(): Question[] {
     .flatMap((question) => FAMILIES.map((family) => ({ ...question, family })))
     .flatMap((question) => VERSIONS.map((version) => ({ ...question, version })));
   const possible = asked.filter(({ host, version }) => version === '1.1' || HOSTS[host]?.authority !== undefined);
-  return FULL ? possible : possible.filter(isTelling);
+  if (FULL) return possible;
+  const telling = possible.filter(isTelling);
+  countOf('questions at the proxies', telling.length, possible.length);
+  return telling;
 }
 
 function isTelling({ zone, sni, host, certificate, version }: Question): boolean {

@@ -7,8 +7,9 @@ import { expect, it } from 'vitest';
 import { inviteOfLink } from '../../../electron/main/links/links.ts';
 import { codeFromRandom, parseCode } from '../../../shared/code.ts';
 import { formatInvite, type Invite, inviteLink, inviteOrigin, parseInvite } from '../../../shared/invite.ts';
+import { countOf } from '../../support/long-tail.ts';
 
-const RUNS = process.env.ATTACKS === 'full' ? 100_000 : 3000;
+const RUNS = countOf('hostile links', 3000, 100_000);
 const CODE = codeFromRandom(Uint8Array.of(1, 35, 69, 103, 137, 171, 205));
 
 const schemes = fc.constantFrom(

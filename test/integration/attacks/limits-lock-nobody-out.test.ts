@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { certificateReplySchema } from '../../../shared/api.ts';
+import { lengthOf } from '../../support/long-tail.ts';
 import { mayMakeNamespaces } from '../../support/network-namespace.ts';
 import { type Internet, type Machine, makeInternet } from '../../support/network-namespaces.ts';
 import { type Running, run, startProgram } from '../../support/processes.ts';
@@ -26,7 +27,7 @@ const HOST = 'enroll.home.example';
 const SERVICE = 'cloud.home.example';
 const IN_TIME = 30_000;
 /** Strangers are let loose for so long before anybody else comes. */
-const HEAD_START = 10_000;
+const HEAD_START = lengthOf('head start of strangers', 3_000, 10_000);
 
 const answerSchema = z.object({
   milliseconds: z.number(),

@@ -12,6 +12,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCut } from '../../support/cut-hello.ts';
 import { type KnockOptions, openTls } from '../../support/door.ts';
+import { FULL, sampleOf } from '../../support/long-tail.ts';
 import { FLAG, FRAME, frame, hpack, openRawHttp2 } from '../../support/raw-http2.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
@@ -23,7 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => attacked?.close());
 
-const FULL = process.env.ATTACKS === 'full';
 /** Of each kind. */
 const COUNT = 10;
 /** The longest limit there is, and as much again. */
@@ -120,7 +120,7 @@ async function attacks(): Promise<Readonly<Record<string, Attack>>> {
       'a body in chunks',
       (from) => overTls(enrolling(from), `${head('enroll', 'POST')}Transfer-Encoding: chunked\r\n\r\n100\r\n`, 'x'),
     ],
-    ...(FULL ? slowest(enrolling, head) : []),
+    ...sampleOf('connections that last half a minute', slowest(enrolling, head), 0),
   ] satisfies [string, Attack][]);
 }
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
+import { countOf, FULL } from '../../support/long-tail.ts';
 import { type Finished, run } from '../../support/processes.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { ENROLMENT_HOST, latchkey, latchkeyJson, makeThrowAwayHome } from '../../support/throw-away-home.ts';
@@ -17,8 +18,7 @@ import { ENROLMENT_HOST, latchkey, latchkeyJson, makeThrowAwayHome } from '../..
 const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('../../support/crash/kill-at-step.ts', import.meta.url));
 /** Of so many steps, spread over all of them. */
-const FULL = process.env.ATTACKS === 'full';
-const SAMPLE = FULL ? 1000 : 2;
+const SAMPLE = countOf('steps at which a command is killed', 2, 1000);
 
 let scratch: string;
 let base: string;

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { knock } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
+import { countOf, FULL } from '../../support/long-tail.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -21,8 +22,7 @@ import {
 } from '../../support/throw-away-home.ts';
 
 const PRELOAD = fileURLToPath(new URL('../../support/crash/kill-at-step.ts', import.meta.url));
-const FULL = process.env.ATTACKS === 'full';
-const SAMPLE = FULL ? 1000 : 2;
+const SAMPLE = countOf('steps at which a reload is killed', 2, 1000);
 /** In the LAN list after the reload, outside of it before. */
 const NEW_NEIGHBOUR = '127.0.3.5';
 

@@ -21,6 +21,7 @@ import { knock } from '../../../server/stack/probe/connect.ts';
 import { proxyHeader } from '../../../server/stack/probe/proxy-header.ts';
 import { findTools } from '../../../server/stack/tools.ts';
 import { embedded } from '../../support/embedded-addresses.ts';
+import { countOf } from '../../support/long-tail.ts';
 
 const RULE = /^ *acl at_home .*$/m;
 const parsed = parseConfig('home: { name: A, domain: example.com }', 'latchkey.yaml');
@@ -164,7 +165,7 @@ describe('whether an address is at home', () => {
           for (const answer of answers) seen[answer ? 'home' : 'away'] += 1;
         },
       ),
-      { numRuns: 80 },
+      { numRuns: countOf('random sources', 30, 80) },
     );
     expect(Math.min(seen.home, seen.away)).toBeGreaterThan(200);
   }, 60_000);
