@@ -84,6 +84,8 @@ export function becomeOwner(dir: string): void {
 export interface Wall {
   readonly launchers: Launchers;
   readonly lock: HomeLock;
+  /** Whether HAProxy may take ports below 1024. */
+  readonly lowPorts: boolean;
   /** Resolves when a starter has ended, and with it what it started. Otherwise never. */
   readonly fallen: Promise<LatchkeyError>;
   /** Ends the starters, and whatever they started. */
@@ -115,11 +117,11 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
     haproxy: await controlSocket(layout.run.haproxy),
   }));
   const fallen = Promise.withResolvers<LatchkeyError>();
+  const lowPorts = mayBindLowPorts();
   const start = (name: 'caddy' | 'haproxy') => {
     const detail = `What starts ${name} was ended, and ${name} with it.`;
     const onEnd = () => fallen.resolve(new LatchkeyError('CHILD_FAILED', { detail }));
-    const lowPorts = name === 'haproxy' && mayBindLowPorts();
-    return startStarter({ user: proxies, lowPorts, control: sockets[name], onEnd });
+    return startStarter({ user: proxies, lowPorts: lowPorts && name === 'haproxy', control: sockets[name], onEnd });
   };
   try {
     const [caddy, haproxy] = [await start('caddy'), await start('haproxy')];
@@ -127,7 +129,13 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
     const close = () => {
       for (const starter of [haproxy, caddy]) starter.close();
     };
-    return { launchers: { caddy: caddy.launch, haproxy: haproxy.launch }, lock, fallen: fallen.promise, close };
+    return {
+      launchers: { caddy: caddy.launch, haproxy: haproxy.launch },
+      lock,
+      lowPorts,
+      fallen: fallen.promise,
+      close,
+    };
   } catch (cause) {
     if (errnoOf(cause) !== 'ENOENT') throw cause;
     const hint = 'Install util-linux (on Debian and Ubuntu: apt-get install util-linux).';

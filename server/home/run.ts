@@ -117,7 +117,7 @@ async function run(options: RunOptions, ready: () => void): Promise<void> {
     tools,
     env,
     onEvent,
-    ...(wall && { launchers: wall.launchers, lock: wall.lock }),
+    ...(wall && { launchers: wall.launchers, lock: wall.lock, lowPorts: wall.lowPorts }),
   });
   const { warnings, hosts } = await stack.prepare();
   await rememberConfig(home);

@@ -2,6 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
+import { knock, reachable } from './probe/connect.ts';
 
 /** One address and port that HAProxy will listen on. */
 export interface Endpoint {
@@ -63,14 +64,27 @@ function tryListen({ address, port }: Endpoint): Promise<string | undefined> {
   });
 }
 
+/** Whether somebody accepts connections there. */
+const isHeld = ({ address, port }: Endpoint) =>
+  knock({ host: reachable(address), port }).then(
+    () => true,
+    () => false,
+  );
+
 /**
  * Makes sure that every address and port is free, by taking it for a moment.
+ * @param options.forAnother who is to listen may take ports that this process may not: these are tried by connecting
  * @throws LatchkeyError PORT_IN_USE, PORT_NOT_ALLOWED, ADDRESS_NOT_AVAILABLE
  */
-export async function requireFreePorts(endpoints: readonly Endpoint[]): Promise<void> {
+export async function requireFreePorts(
+  endpoints: readonly Endpoint[],
+  { forAnother = false }: { readonly forAnother?: boolean } = {},
+): Promise<void> {
   for (const endpoint of endpoints) {
-    const problem = await tryListen(endpoint);
-    if (problem === undefined) continue;
+    const tried = await tryListen(endpoint);
+    const held = tried === 'EACCES' && forAnother && (await isHeld(endpoint));
+    const problem = tried === 'EACCES' && forAnother ? (held ? 'EADDRINUSE' : undefined) : tried;
+    if (!problem) continue;
     const where = formatEndpoint(endpoint);
     if (problem === 'EADDRINUSE') {
       const holder = await portHolder(endpoint.port);

@@ -32,6 +32,8 @@ export interface HomeStackOptions {
   readonly patience?: Patience;
   /** How HAProxy and Caddy are started; as this process's own user unless told otherwise. */
   readonly launchers?: Launchers;
+  /** HAProxy may take ports below 1024, whatever this process may. */
+  readonly lowPorts?: boolean;
   /** The home's lock, where it is held already. */
   readonly lock?: HomeLock;
 }
@@ -70,6 +72,10 @@ export class HomeStack {
     this.#children = new ChildrenFile(options.layout.run.children);
   }
 
+  get #ports() {
+    return { forAnother: this.#options.lowPorts ?? false };
+  }
+
   /** Resolves, with the reason, when a child was given up and everything is stopped. Otherwise never. */
   get failed(): Promise<LatchkeyError> {
     return this.#failure.promise;
@@ -98,7 +104,7 @@ export class HomeStack {
       await this.#endOrphans();
       const [prepared] = await Promise.all([
         prepareHome({ config, layout, tools, env }),
-        requireFreePorts(endpointsOf(config)),
+        requireFreePorts(endpointsOf(config), this.#ports),
       ]);
       await writeRendered(prepared.files);
       this.#files = prepared.files;
@@ -149,7 +155,10 @@ export class HomeStack {
     const held = new Set(endpointsOf(before.config).map(({ port }) => port));
     const [prepared] = await Promise.all([
       prepareHome({ config, layout, tools, env }),
-      requireFreePorts(endpointsOf(config).filter(({ port }) => !held.has(port))),
+      requireFreePorts(
+        endpointsOf(config).filter(({ port }) => !held.has(port)),
+        this.#ports,
+      ),
     ]);
     const undo = async () => void (await this.#goOver(before));
     try {

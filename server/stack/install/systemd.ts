@@ -79,6 +79,7 @@ NoNewPrivileges=yes
 ProtectSystem=strict
 ReadWritePaths=${writable.map(path).join(' ')}
 ProtectHome=yes
+PrivateMounts=yes
 PrivateTmp=yes
 PrivateDevices=yes
 DevicePolicy=closed

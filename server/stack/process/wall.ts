@@ -61,7 +61,8 @@ function giveAll(folder: number, owner: User, files = 0o600): void {
   for (const name of readdirSync(within(folder, '.'))) {
     withReal(within(folder, name), (fd) => {
       const isFolder = fstatSync(fd).isDirectory();
-      give(fd, { owner, mode: fstatSync(fd).mode & (isFolder ? 0o700 : files) });
+      const kept = EXPOSED_IS_SAID.has(name) ? 0o777 : files;
+      give(fd, { owner, mode: fstatSync(fd).mode & (isFolder ? 0o700 : kept) });
       if (isFolder) giveAll(fd, owner, files);
     });
   }
@@ -99,7 +100,7 @@ export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User): void
       if (PASSED.has(name)) continue;
       withReal(at(name), (fd) => {
         const isFolder = fstatSync(fd).isDirectory();
-        give(fd, { owner, mode: fstatSync(fd).mode & 0o700 });
+        give(fd, { owner, mode: fstatSync(fd).mode & (EXPOSED_IS_SAID.has(name) ? 0o777 : 0o700) });
         if (isFolder) ownAll(fd);
       });
     }
@@ -144,6 +145,9 @@ export function lowerWall({ dir, ca, rendered, logs, run, caddy, accessLog }: Ho
   for (const path of [ca.serverRootKey, ca.certificate, ca.serverRootCertificate])
     withReal(path, (fd) => give(fd, { owner: self, mode: 0o600 }));
 }
+
+/** When others could read one of these, the home does not start and says so: closing it silently would hide that. */
+const EXPOSED_IS_SAID = new Set(['secret.key', 'homelab-ca.key']);
 
 /** Entries of the home folder with rules of their own; the rest is for the owner alone, whoever put it there. */
 const PASSED = new Set(['ca', 'rendered', 'logs', 'run', 'caddy']);

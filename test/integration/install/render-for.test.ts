@@ -2,7 +2,7 @@
  * What `latchkey render --for` makes, tried as far as a machine without systemd at work and without a container engine
  * can: systemd's own checks, and the image's entry with the rights that compose.yaml leaves it.
  */
-import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -48,8 +48,8 @@ describe('--for systemd', () => {
     expect((await run({ file: 'systemd-analyze', args: ['verify', '--man=no', broken] })).stderr).toContain('very');
   });
 
-  it('leaves little open: an exposure of 2 of 10 at most', async () => {
-    const args = ['security', '--offline=true', '--threshold=20', '--no-pager', unit()];
+  it('leaves little open: an exposure of 2.2 of 10 at most, most of it for the moment in which it is root', async () => {
+    const args = ['security', '--offline=true', '--threshold=22', '--no-pager', unit()];
     expect(await run({ file: 'systemd-analyze', args })).toMatchObject({ code: 0 });
   });
 
@@ -125,14 +125,23 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
   }
 
   it('runs the home on ports 443 and 80 as its owner, with that one capability and no way to more', async () => {
-    const recorded = JSON.parse(await readFile(join(home, 'run/children.json'), 'utf8')) as { pid: number }[];
+    const recorded = JSON.parse(await readFile(join(home, 'run/children.json'), 'utf8')) as {
+      pid: number;
+      name: string;
+    }[];
     expect(recorded).toHaveLength(2);
     for (const pid of [up.pid, ...recorded.map((child) => child.pid)]) {
       const status = await readFile(`/proc/${pid}/status`, 'utf8');
       const field = (name: string) => new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1];
-      expect(field('Uid')).toBe(Array(4).fill(OWNER).join('\t'));
-      expect(field('CapBnd')).toBe('0000000000000400');
-      expect(field('CapEff')).toBe('0000000000000400');
+      const proxies = String((await stat(join(home, 'run/caddy'))).uid);
+      expect(field('Uid')).toBe(
+        Array(4)
+          .fill(pid === up.pid ? OWNER : proxies)
+          .join('\t'),
+      );
+      const lowPorts = pid === recorded.find(({ name }) => name === 'haproxy')?.pid;
+      for (const set of ['CapPrm', 'CapEff', 'CapAmb'])
+        expect([set, field(set)]).toEqual([set, lowPorts ? '0000000000000400' : '0000000000000000']);
       expect(field('NoNewPrivs')).toBe('1');
     }
   });
@@ -150,19 +159,18 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
     await expect(readFile(join(home, 'run/children.json'))).rejects.toThrow('ENOENT');
   });
 
-  it('does not start again and again when the lock does not hold', async () => {
-    const stub = join(folder, 'stub');
-    const script = (await readFile(entry, 'utf8')).replace(join(folder, BUNDLE), join(folder, 'six.mjs'));
-    await writeFile(join(folder, 'six.mjs'), 'process.exit(6)');
-    await writeFile(stub, script, { mode: 0o755 });
-    const stays = startProgram({
-      file: stub,
-      args: ['up'],
-      env: { PATH: `${folder}:/usr/bin:/bin`, LATCHKEY_DIR: home },
-    });
-    for (let tries = 0; tries < 200 && !stays.stderr().includes('stays closed'); tries++) {
+  it('stays closed when the lock does not hold, and ends when it is asked to', async () => {
+    // A key that is open to others is a reason like it, and ends with the same code.
+    await chmod(join(home, 'secret.key'), 0o644);
+    const [file, ...args] = await contained([entry, 'up', '--stay-closed']);
+    const env = {
+      PATH: `${folder}:/usr/sbin:/usr/bin:/bin`,
+      LATCHKEY_DIR: home,
+      LATCHKEY_CADDY: join(folder, 'caddy'),
+    };
+    const stays = startProgram({ file, args, env, cwd: '/' });
+    for (let tries = 0; tries < 200 && !stays.stderr().includes('stays closed'); tries++)
       await new Promise((resolve) => setTimeout(resolve, 50));
-    }
     expect(stays.stderr()).toContain('The door stays closed');
     expect(await stays.stop()).toBe(6);
   });
@@ -170,7 +178,12 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
   it('refuses a home that belongs to root', async () => {
     const roots = join(folder, 'roots');
     await mkdir(roots);
-    const refused = await run({ file: entry, args: ['status'], env: { PATH: '/usr/bin:/bin', LATCHKEY_DIR: roots } });
+    await writeFile(join(roots, 'secret.key'), '');
+    const refused = await run({
+      file: entry,
+      args: ['up'],
+      env: { PATH: `${folder}:/usr/bin:/bin`, LATCHKEY_DIR: roots },
+    });
     expect(refused).toMatchObject({ code: 5, stderr: expect.stringContaining('belongs to root') });
   });
 });
