@@ -1,34 +1,26 @@
-import type { Server } from 'node:http';
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import { once } from 'node:events';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { CaUnlock } from '../ca/signer.ts';
-import { Access } from '../core/access/access.ts';
 import type { Mended } from '../core/access/active-set.ts';
-import { RefusedConnections } from '../core/access/refused-connections.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
-import { auditedAuthority } from '../core/audit/audited-authority.ts';
 import type { Clock } from '../core/ports.ts';
-import { buildGate } from '../http/auth-endpoint.ts';
-import { buildControl } from '../http/control.ts';
-import { listenGate, listenOnSocket } from '../http/listen.ts';
-import { createLogger } from '../http/log.ts';
-import { refusal } from '../http/refusal-page.ts';
-import { HaproxySessions } from '../stack/haproxy/runtime.ts';
+import type { Repeating } from '../platform/repeat.ts';
 import { type Attempt, tryTheLock } from '../stack/probe/negative-test.ts';
-import type { OnStackEvent, StackEvent } from '../stack/process/stack-events.ts';
-import { HomeStack } from '../stack/stack.ts';
-import { findTools } from '../stack/tools.ts';
+import type { OnStackEvent } from '../stack/process/stack-events.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
-import { HomeWatch } from './jobs/notifications.ts';
-import { lookAfter } from './jobs/reconcile.ts';
-import { followCa } from './jobs/reload-ca.ts';
+import { NotificationsJob } from './jobs/notifications.ts';
+import { ReconcileJob } from './jobs/reconcile.ts';
+import { reloadCa } from './jobs/reload-ca.ts';
 import type { Wall } from './leave-root.ts';
-import { openLogFile } from './log-files.ts';
+import { type Part, type StartPart, withParts } from './lifecycle.ts';
 import { makeAttackers } from './negative-test-identities.ts';
 import type { OpenHome } from './open.ts';
-import { type HomeMetrics, openMetrics } from './parts/metrics.ts';
-import { buildSigningApi } from './parts/signing-api.ts';
+import { startAuthEndpoint } from './parts/auth-endpoint.ts';
+import { openCa } from './parts/ca.ts';
+import { startControl } from './parts/control.ts';
+import { homeMetrics } from './parts/metrics.ts';
+import { startSigningApi } from './parts/signing-api.ts';
+import { makeStack } from './parts/stack.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, type ReloadReport, rememberConfig } from './reload.ts';
 
@@ -57,32 +49,6 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** The Homelab CA, ready to sign. That it was opened, or could not be, and all that it signs is in the audit log. */
-async function openCa(home: OpenHome, unlock: CaUnlock, trust: () => Promise<void>) {
-  const { audit, registry } = home;
-  try {
-    const following = await followCa(home, unlock, trust);
-    audit.record({ kind: 'ca-opened', outcome: 'ok' });
-    return { following, authority: auditedAuthority(following.authority, { audit, registry }) };
-  } catch (thrown) {
-    audit.record({
-      kind: 'ca-opened',
-      outcome: 'failed',
-      detail: { code: LatchkeyError.is(thrown) ? thrown.code : 'INTERNAL' },
-    });
-    throw thrown;
-  }
-}
-
-/** HAProxy's and Caddy's own words, one file for both, in the order they were said. */
-function writeStackEvent(log: Logger, event: StackEvent): void {
-  if (event.kind === 'log') {
-    const { child, level, message, fields } = event.line;
-    log[level]({ child, ...fields }, message);
-  } else if (event.kind === 'gave-up') log.error({ error: event.error.message }, event.kind);
-  else log.info(event, event.kind);
-}
-
 /**
  * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the
  * signing API, brings the active set in step, starts HAProxy and Caddy, attacks the lock from outside, says `ready`.
@@ -94,127 +60,120 @@ export function runHome(options: RunOptions, ready: () => void): Promise<void> {
   return options.home.actAs('latchkey', () => run(options, ready));
 }
 
-async function run(options: RunOptions, ready: () => void): Promise<void> {
-  const { home, env, clock, unlock, wall, onStackEvent, onHomeEvent, signal } = options;
+function run(options: RunOptions, ready: () => void): Promise<void> {
+  const { home, signal } = options;
+  let outcome: AuditOutcome = 'ok';
+  const warn = (message: string) => options.onHomeEvent({ kind: 'warning', message });
+  return withParts(
+    async (start) => {
+      try {
+        const { failed } = await startHome(start, options, () => outcome, warn);
+        signal.throwIfAborted();
+        ready();
+        const stopped = once(signal, 'abort').then(() => undefined);
+        const failure = await Promise.race([stopped, ...failed]);
+        if (failure) throw failure;
+      } catch (thrown) {
+        const lockFailed = LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING';
+        // Ctrl-C while it starts is no failure.
+        if (signal.aborted && !lockFailed) return;
+        outcome = 'failed';
+        if (lockFailed) home.audit.record({ kind: 'lock-failed', outcome });
+        throw thrown;
+      }
+    },
+    (thrown) => warn(`stopping: ${String(thrown)}`),
+  );
+}
+
+/**
+ * Starts the parts of a home, in this order; they stop in reverse.
+ * @param outcome what the audit log says when it stops
+ * @returns what resolves, with the reason, when it cannot go on
+ */
+async function startHome(
+  start: StartPart,
+  options: RunOptions,
+  outcome: () => AuditOutcome,
+  warn: (message: string) => void,
+): Promise<{ readonly failed: readonly Promise<LatchkeyError>[] }> {
+  const { home, env, clock, wall, onStackEvent, onHomeEvent, signal } = options;
   const { config, layout } = home;
-  const stopped = new Promise<'stopped'>((resolve) => {
-    if (signal.aborted) resolve('stopped');
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
-  });
+  const broken = Promise.withResolvers<LatchkeyError>();
 
-  const { following, authority } = await openCa(home, unlock, () => stack.trustAgain());
-  const tools = await findTools(env);
-  onHomeEvent({ kind: 'tools', caddy: tools.caddy.version, haproxy: tools.haproxy.version });
-
-  const log = createLogger(openLogFile(layout.logs, 'stack.log'));
-  const onEvent: OnStackEvent = (event) => {
-    writeStackEvent(log, event);
-    onStackEvent(event);
-  };
-  const stack = new HomeStack({
-    config,
-    layout,
-    tools,
-    env,
-    onEvent,
-    ...(wall && { launchers: wall.launchers, lock: wall.lock, lowPorts: wall.lowPorts }),
-  });
+  const onTools = ({ caddy, haproxy }: { caddy: { version: string }; haproxy: { version: string } }) =>
+    onHomeEvent({ kind: 'tools', caddy: caddy.version, haproxy: haproxy.version });
+  const { stack, log } = await makeStack({ home, env, wall, onStackEvent, onTools });
+  const ca = await openCa(home, options.unlock, () => stack.trustAgain());
   const { warnings, hosts } = await stack.prepare();
+  await start(() => stack);
   await rememberConfig(home);
   recordConfiguration(home.audit, home);
-  for (const { path, message } of warnings) onHomeEvent({ kind: 'warning', message: `${path} ${message}` });
+  for (const { path, message } of warnings) warn(`${path} ${message}`);
 
-  let api: FastifyInstance | undefined;
-  let gate: Server | undefined;
-  let control: Server | undefined;
-  let metrics: HomeMetrics | undefined;
-  const broken = Promise.withResolvers<LatchkeyError>();
-  const warn = (message: string) => onHomeEvent({ kind: 'warning', message });
-  const watch = new HomeWatch({ home, env, clock, onWarning: warn });
-  let outcome: AuditOutcome = 'ok';
-  let stopBackups = () => {};
-  const looking = lookAfter({
-    home,
-    clock,
-    onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
-    onWarning: warn,
-    onLost: (error) => broken.resolve(error),
-  });
-  home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
-  try {
-    metrics = await openMetrics({ home, outbox: watch.outbox, clock }, warn);
-    api = buildSigningApi({
-      home,
-      authority,
-      publicAuthority: following.authority,
-      attempts: watch.attempts,
-      onRequest: metrics.observe,
-      clock,
-    });
-    await listenOnSocket(api, layout.run.api);
-    await home.notes.clear();
-    const access = new Access({ registry: home.registry, clock });
-    const refusals = new RefusedConnections({
-      door: new HaproxySessions(layout.run.haproxy),
-      later: (run) => void setTimeout(run, 250).unref(),
-    });
-    const refused = (fingerprint: string, source: string) => {
-      refusals.refused(source);
-      return refusal(home.config, access.whoami(fingerprint, 'wan').state);
-    };
-    gate = buildGate(home.connections, refused, log, looking.passed);
-    await listenGate(gate, layout.run.gate);
-    onHomeEvent({ kind: 'signing-api-ready' });
-    await looking.bringInStep();
+  const notifications = await start(() => new NotificationsJob({ home, env, clock, onWarning: warn }));
+  await start(() => startAuditLog(home, outcome, warn));
+  const reconcile = await start(
+    () =>
+      new ReconcileJob({
+        home,
+        clock,
+        onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
+        onWarning: warn,
+        onLost: broken.resolve,
+      }),
+  );
+  await start(() => startAuthEndpoint({ home, clock, log, passed: reconcile.passed }));
+  const metrics = homeMetrics({ home, outbox: notifications.outbox, clock }, warn);
+  const { authority, current: publicAuthority } = ca;
+  const { attempts: failedAttempts } = notifications;
+  await start(() =>
+    startSigningApi({ home, authority, publicAuthority, attempts: failedAttempts, onRequest: metrics.observe, clock }),
+  );
+  await start(metrics.listen);
+  onHomeEvent({ kind: 'signing-api-ready' });
+  await reconcile.reconcile();
 
-    if (signal.aborted) return;
-    const cut = () => void stack.stop();
-    signal.addEventListener('abort', cut, { once: true });
+  signal.throwIfAborted();
+  signal.addEventListener('abort', () => void stack.stop(), { once: true });
+  // It stops here already, before what it asks; the earlier part is for when nothing of it was started.
+  await start(async () => {
     await stack.start();
-    const identities = makeAttackers(authority, config.name, clock);
-    const { attempts, outside } = await tryTheLock({ config, layout, hosts, identities });
-    onHomeEvent({ kind: 'lock-tested', attempts, throughTheDoor: outside.kind === 'door' });
+    return stack;
+  });
+  const identities = makeAttackers(authority, config.name, clock);
+  const { attempts, outside } = await tryTheLock({ config, layout, hosts, identities });
+  onHomeEvent({ kind: 'lock-tested', attempts, throughTheDoor: outside.kind === 'door' });
 
-    const reloading = new Reloading({ home, stack, identities, giveUp: (error) => broken.resolve(error) });
-    control = buildControl({
-      reload: async () => {
-        const report = await reloading.reload();
-        onHomeEvent({ kind: 'reloaded', report });
-        return report;
-      },
-    });
-    await listenGate(control, layout.run.control, 'self');
+  const reloading = new Reloading({ home, stack, identities, giveUp: broken.resolve });
+  const reload = async () => {
+    const report = await reloading.reload();
+    onHomeEvent({ kind: 'reloaded', report });
+    return report;
+  };
+  await start(() => startControl(layout.run.control, reload));
 
-    looking.start();
-    following.start(() => onHomeEvent({ kind: 'ca-taken-over' }), warn);
-    watch.start();
-    stopBackups = scheduleBackups(options, warn);
-    ready();
-    const end = await Promise.race([stopped, stack.failed, broken.promise, ...(wall ? [wall.fallen] : [])]);
-    if (end !== 'stopped') throw end;
-  } catch (thrown) {
-    const lockFailed = LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING';
-    // Ctrl-C while it starts is no failure.
-    if (signal.aborted && !lockFailed) return;
-    outcome = 'failed';
-    if (lockFailed) home.audit.record({ kind: 'lock-failed', outcome });
-    throw thrown;
-  } finally {
-    looking.stop();
-    following.stop();
-    stopBackups();
-    control?.close();
-    metrics?.close();
-    await stack.stop();
-    await api?.close();
-    gate?.close();
-    gate?.closeAllConnections();
-    try {
-      home.audit.record({ kind: 'home-stopped', outcome });
-    } catch (thrown) {
-      // A full disk, say. Why it stopped is what counts, and it stops all the same.
-      warn(`audit log: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    }
-    await watch.stop();
-  }
+  notifications.start();
+  await start(() => job(scheduleBackups(options, warn)));
+  await start(() => job(reloadCa(publicAuthority, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)));
+  await start(() => job(reconcile.start()));
+  return { failed: [stack.failed, broken.promise, ...(wall ? [wall.fallen] : [])] };
+}
+
+/** A job as a part: stopping does not wait for what it is doing, which may be a backup. */
+const job = (repeating: Repeating): Part => ({ stop: () => void repeating.stop() });
+
+/** The audit log says when the home started, and when and how it stopped. */
+function startAuditLog(home: OpenHome, outcome: () => AuditOutcome, warn: (message: string) => void): Part {
+  home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
+  return {
+    stop: () => {
+      try {
+        home.audit.record({ kind: 'home-stopped', outcome: outcome() });
+      } catch (thrown) {
+        // A full disk, say. Why it stopped is what counts, and it stops all the same.
+        warn(`audit log: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      }
+    },
+  };
 }

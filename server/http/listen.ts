@@ -25,8 +25,13 @@ export async function listenGate(server: Server, path: string, callers: Callers 
   await takeOver(path);
   server.listen(path);
   await once(server, 'listening');
-  if (callers === 'self') await chmod(path, MODES.self);
-  else await shareWithFolder(path, MODES.proxies);
+  try {
+    if (callers === 'self') await chmod(path, MODES.self);
+    else await shareWithFolder(path, MODES.proxies);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 /** Listens where only programs of this machine reach it. */

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { backupName, cutOffBackups, isBackupDue, outdatedBackups, ownBackups } from '../../core/backup/schedule.ts';
 import type { Clock } from '../../core/ports.ts';
-import { repeat } from '../../platform/repeat.ts';
+import { type Repeating, repeat } from '../../platform/repeat.ts';
 import type { OpenHome } from '../open.ts';
 
 /** Between two looks at whether a backup is due, in milliseconds. */
@@ -36,8 +36,8 @@ export async function backUpWhenDue({ home, clock, makeBackup }: ScheduleOptions
   return join(folder, name);
 }
 
-/** Looks every minute whether a backup is due. What fails is said, recorded once, and tried again. @returns ends it */
-export function scheduleBackups(options: ScheduleOptions, onWarning: (message: string) => void): () => void {
+/** Looks every minute whether a backup is due. What fails is said, recorded once, and tried again. */
+export function scheduleBackups(options: ScheduleOptions, onWarning: (message: string) => void): Repeating {
   let failing = false;
   const look = async () => {
     await backUpWhenDue(options);

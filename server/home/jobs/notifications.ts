@@ -5,9 +5,11 @@ import { ExpiryWatch } from '../../core/notifications/expiry.ts';
 import { NoticeQueue } from '../../core/notifications/queue.ts';
 import type { Clock } from '../../core/ports.ts';
 import { DAY } from '../../core/validity.ts';
+import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { ExpiringCertificates } from '../../store/expiring.ts';
 import { SqliteOutbox } from '../../store/outbox.ts';
+import type { Part } from '../lifecycle.ts';
 import { noticeSenders } from '../notification-senders.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
 
@@ -16,13 +18,13 @@ const TELL_EVERY = 2000;
 /** Between two looks at what ends soon and what is old enough to be forgotten. */
 const LOOK_EVERY = 60 * 60 * 1000;
 /** How long the last notices of a home that stops may take. What is not sent by then is sent at the next start. */
-const LAST_WORDS = 3000;
+const LAST_ROUND = 3000;
 /** How far the remembered end of the audit log may lag behind while many write it. */
 export const ANCHOR_WITHIN = 250;
 /** The earliest warning about a device. */
 const DEVICES_AHEAD = 30 * DAY;
 
-export interface HomeWatchOptions {
+export interface NotificationsOptions {
   readonly home: OpenHome;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -30,15 +32,15 @@ export interface HomeWatchOptions {
 }
 
 /** What goes on beside a running home so that its admin knows: the audit log's own upkeep, and the notices. */
-export class HomeWatch {
+export class NotificationsJob implements Part {
   readonly attempts: Attempts;
   readonly outbox: SqliteOutbox;
-  readonly #options: HomeWatchOptions;
+  readonly #options: NotificationsOptions;
   readonly #ended = new AbortController();
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #running: Promise<void> = Promise.resolve();
+  #rounds: Repeating | undefined;
 
-  constructor(options: HomeWatchOptions) {
+  constructor(options: NotificationsOptions) {
     this.#options = options;
     this.attempts = new Attempts({ audit: options.home.audit, clock: options.clock });
     this.outbox = new SqliteOutbox(options.home.registry);
@@ -46,7 +48,12 @@ export class HomeWatch {
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#rounds = repeat(
+      TELL_EVERY,
+      () => this.#round(),
+      (thrown) => this.#warn('notices', thrown),
+      { immediately: true },
+    );
   }
 
   /** Writes what is still in memory, and says the last words. */
@@ -54,29 +61,31 @@ export class HomeWatch {
     this.#ended.abort();
     await this.#step('failed attempts', () => this.attempts.flush());
     const enough = new AbortController();
-    const last = this.#running.then(() => this.#step('notices', () => this.#tell(enough.signal)));
-    await Promise.race([last, sleep(LAST_WORDS, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    const last = Promise.resolve(this.#rounds?.stop()).then(() =>
+      this.#step('notices', () => this.#tell(enough.signal)),
+    );
+    await Promise.race([last, sleep(LAST_ROUND, undefined, { signal: enough.signal }).catch(() => undefined)]);
     enough.abort();
     this.#options.home.audit.anchorWithin(0);
   }
 
   /** One step after the other, and a failed one is tried again the next time: nothing here may end a home. */
-  async #run(): Promise<void> {
-    const { signal } = this.#ended;
-    while (!signal.aborted) {
-      await this.#step('failed attempts', () => this.attempts.sweep());
-      // In this order: what is old enough to be forgotten has been told before.
-      await this.#step('notices', () => this.#tell(signal));
-      await this.#step('what ends soon', () => this.#look());
-      await sleep(TELL_EVERY, undefined, { signal }).catch(() => undefined);
-    }
+  async #round(): Promise<void> {
+    await this.#step('failed attempts', () => this.attempts.sweep());
+    // In this order: what is old enough to be forgotten has been told before.
+    await this.#step('notices', () => this.#tell(this.#ended.signal));
+    await this.#step('what ends soon', () => this.#look());
+  }
+
+  #warn(what: string, thrown: unknown): void {
+    this.#options.onWarning(`${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 
   async #step(what: string, work: () => void | Promise<void>): Promise<void> {
     try {
       await work();
     } catch (thrown) {
-      this.#options.onWarning(`${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      this.#warn(what, thrown);
     }
   }
 

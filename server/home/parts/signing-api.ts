@@ -11,13 +11,15 @@ import { Preview } from '../../core/enrolment/preview.ts';
 import { Renewing } from '../../core/enrolment/renewing.ts';
 import type { CertificateAuthority, Clock, PublicAuthority } from '../../core/ports.ts';
 import { buildApi } from '../../http/api.ts';
+import { listenOnSocket } from '../../http/listen.ts';
 import { createLogger, type RequestEntry } from '../../http/log.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SqliteRevocations } from '../../store/revocations.ts';
+import type { Part } from '../lifecycle.ts';
 import { openLogFile } from '../log-files.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
 
-interface SigningApiParts {
+interface SigningApiDeps {
   readonly home: OpenHome;
   readonly authority: CertificateAuthority;
   readonly publicAuthority: PublicAuthority;
@@ -29,15 +31,26 @@ interface SigningApiParts {
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** The signing API of a home, apart from listening. */
-export function buildSigningApi({
+/** Listens where HAProxy and Caddy send the requests of devices. */
+export async function startSigningApi(deps: SigningApiDeps): Promise<Part> {
+  const api = buildSigningApi(deps);
+  try {
+    await listenOnSocket(api, deps.home.layout.run.api);
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
+  return { stop: () => api.close() };
+}
+
+function buildSigningApi({
   home,
   authority,
   publicAuthority,
   attempts,
   onRequest,
   clock,
-}: SigningApiParts): FastifyInstance {
+}: SigningApiDeps): FastifyInstance {
   const { layout, facts, registry, audit, secrets, keeper } = home;
   const shared = { registry, audit, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
   const records = new SqliteRevocations(registry);

@@ -3,8 +3,8 @@ import { readTrustedCas } from '../../../../server/ca/ca-files.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import type { CaChange } from '../../../../server/ca/rotate.ts';
 import { NO_UNLOCK } from '../../../../server/ca/signer.ts';
-import { followCa } from '../../../../server/home/jobs/reload-ca.ts';
 import type { OpenHome } from '../../../../server/home/open.ts';
+import { openCurrentCa } from '../../../../server/home/parts/ca.ts';
 import { burnCa } from '../../../../server/home/replace-ca.ts';
 import { MetaTable } from '../../../../server/store/meta-table.ts';
 import { makeRequest } from '../ca/requests.ts';
@@ -77,7 +77,7 @@ describe('a burning', () => {
       expect(home.registry.activeFingerprints(home.clock.now())).toEqual([]);
       await home.keeper.reconcile();
       expect(await home.activeSet.list()).toEqual([]);
-      await expect(followCa(open(), NO_UNLOCK, async () => undefined)).rejects.toMatchObject({
+      await expect(openCurrentCa(open(), NO_UNLOCK, async () => undefined)).rejects.toMatchObject({
         code: 'CA_BURN_UNFINISHED',
       });
 
@@ -86,7 +86,7 @@ describe('a burning', () => {
       expect(names(devices)).toEqual(['Dave', 'Nina']);
       expect(await oldFingerprint()).not.toBe(before);
       expect(new MetaTable(home.registry).time('ca_burn_begun_at')).toBeUndefined();
-      (await followCa(open(), NO_UNLOCK, async () => undefined)).stop();
+      await openCurrentCa(open(), NO_UNLOCK, async () => undefined);
     },
   );
 });

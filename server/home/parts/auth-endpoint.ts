@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import { Access } from '../../core/access/access.ts';
+import type { Passage } from '../../core/access/last-seen.ts';
+import { RefusedConnections } from '../../core/access/refused-connections.ts';
+import type { Clock } from '../../core/ports.ts';
+import { buildGate } from '../../http/auth-endpoint.ts';
+import { listenGate } from '../../http/listen.ts';
+import { refusal } from '../../http/refusal-page.ts';
+import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
+import type { Part } from '../lifecycle.ts';
+import type { OpenHome } from '../open.ts';
+
+/** How long a refused connection has for its answer before it is ended, in milliseconds. */
+const TIME_TO_ANSWER = 250;
+
+interface AuthEndpointDeps {
+  readonly home: OpenHome;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Hears of every connection that may go on. */
+  readonly passed: (passage: Passage) => void;
+}
+
+/** Listens where Caddy asks whether a connection may go on. */
+export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpointDeps): Promise<Part> {
+  const { layout, registry, connections } = home;
+  await home.notes.clear();
+  const access = new Access({ registry, clock });
+  const refusals = new RefusedConnections({
+    door: new HaproxySessions(layout.run.haproxy),
+    later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),
+  });
+  const refused = (fingerprint: string, source: string) => {
+    refusals.refused(source);
+    return refusal(home.config, access.whoami(fingerprint, 'wan').state);
+  };
+  const server = buildGate(connections, refused, log, passed);
+  await listenGate(server, layout.run.gate);
+  return {
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
