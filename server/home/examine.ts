@@ -96,7 +96,7 @@ function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: 
 }
 
 function realDoor(config: HomeConfig, layout: HomeLayout, serverRoot: string | undefined, clock: Clock): RealDoor {
-  const attackers = async () => {
+  const identities = async () => {
     // A key that is encrypted, in a token or open to others is not used for this: the other attacks go on.
     const ca = await openHomelabCa(layout, cryptoRandom).catch((thrown: unknown) => {
       if (LatchkeyError.is(thrown)) return undefined;
@@ -107,7 +107,7 @@ function realDoor(config: HomeConfig, layout: HomeLayout, serverRoot: string | u
       notActive: ca && (await mintStranger(ca, config.name, clock)),
     };
   };
-  return new RealDoor({ config, layout, serverRoot, attackers });
+  return new RealDoor({ config, layout, serverRoot, identities });
 }
 
 export interface DoctorSurroundings {

@@ -4,7 +4,7 @@ import { homelabCaFromPem } from '../ca/open-authority.ts';
 import { pem } from '../core/encoding.ts';
 import type { CertificateAuthority, Clock } from '../core/ports.ts';
 import type { Identity } from '../stack/probe/https.ts';
-import type { AttackerIdentities } from '../stack/probe/negative-test.ts';
+import type { NegativeTestIdentities } from '../stack/probe/negative-test.ts';
 import { cryptoRandom } from './open.ts';
 
 const MINUTE = 60_000;
@@ -33,6 +33,10 @@ export async function mintForeigner(home: string, clock: Clock): Promise<Identit
 }
 
 /** Certificates that must open nothing, for the test of the lock at start. */
-export function makeAttackers(ca: CertificateAuthority, home: string, clock: Clock): AttackerIdentities {
+export function makeNegativeTestIdentities(
+  ca: CertificateAuthority,
+  home: string,
+  clock: Clock,
+): NegativeTestIdentities {
   return { notActive: () => mintStranger(ca, home, clock), foreignCa: () => mintForeigner(home, clock) };
 }

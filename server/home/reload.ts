@@ -2,7 +2,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { Serial } from '../platform/serial.ts';
-import { type AttackerIdentities, type Attempt, tryTheLock } from '../stack/probe/negative-test.ts';
+import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { HomeStack } from '../stack/stack.ts';
 import { writeRendered } from '../stack/write-rendered.ts';
 import { type ConfiguredHome, type OpenHome, readHome } from './open.ts';
@@ -22,7 +22,7 @@ export interface ReloadReport {
 export interface ReloadOptions {
   readonly home: Pick<OpenHome, 'layout' | 'config' | 'adopt' | 'audit'>;
   readonly stack: HomeStack;
-  readonly identities: AttackerIdentities;
+  readonly identities: NegativeTestIdentities;
   /** The lock does not hold with what ran before either: nothing may go on. */
   readonly giveUp: (error: LatchkeyError) => void;
 }
@@ -67,7 +67,7 @@ export class Reloading {
     let attempts: readonly Attempt[];
     try {
       await rememberConfig(next);
-      attempts = await this.#tryTheLock(prepared.hosts);
+      attempts = await this.#runNegativeTest(prepared.hosts);
     } catch (error) {
       home.adopt(before);
       await this.#goBack(before, undo);
@@ -90,17 +90,17 @@ export class Reloading {
     };
   }
 
-  async #tryTheLock(hosts: readonly string[]): Promise<readonly Attempt[]> {
+  async #runNegativeTest(hosts: readonly string[]): Promise<readonly Attempt[]> {
     const { home, identities } = this.#options;
     const { config, layout } = home;
-    return (await tryTheLock({ config, layout, hosts, identities })).attempts;
+    return (await runNegativeTest({ config, layout, hosts, identities })).attempts;
   }
 
   async #goBack(before: ConfiguredHome, undo: () => Promise<void>): Promise<void> {
     try {
       await undo();
       await rememberConfig(before);
-      await this.#tryTheLock(before.config.services.map(({ host }) => host));
+      await this.#runNegativeTest(before.config.services.map(({ host }) => host));
     } catch (thrown) {
       const error = LatchkeyError.is(thrown) ? thrown : new LatchkeyError('INTERNAL', { cause: thrown });
       this.#options.giveUp(error);

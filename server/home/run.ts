@@ -5,7 +5,7 @@ import type { Mended } from '../core/access/active-set.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Repeating } from '../platform/repeat.ts';
-import { type Attempt, tryTheLock } from '../stack/probe/negative-test.ts';
+import { type Attempt, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
 import { NotificationsJob } from './jobs/notifications.ts';
@@ -13,7 +13,7 @@ import { ReconcileJob } from './jobs/reconcile.ts';
 import { reloadCa } from './jobs/reload-ca.ts';
 import type { Wall } from './leave-root.ts';
 import { type Part, type StartPart, withParts } from './lifecycle.ts';
-import { makeAttackers } from './negative-test-identities.ts';
+import { makeNegativeTestIdentities } from './negative-test-identities.ts';
 import type { OpenHome } from './open.ts';
 import { startAuthEndpoint } from './parts/auth-endpoint.ts';
 import { openCa } from './parts/ca.ts';
@@ -141,8 +141,8 @@ async function startHome(
     await stack.start();
     return stack;
   });
-  const identities = makeAttackers(authority, config.name, clock);
-  const { attempts, outside } = await tryTheLock({ config, layout, hosts, identities });
+  const identities = makeNegativeTestIdentities(authority, config.name, clock);
+  const { attempts, outside } = await runNegativeTest({ config, layout, hosts, identities });
   onHomeEvent({ kind: 'lock-tested', attempts, throughTheDoor: outside.kind === 'door' });
 
   const reloading = new Reloading({ home, stack, identities, giveUp: broken.resolve });

@@ -23,7 +23,7 @@ export interface DoorOptions {
   /** Root of the home's server certificates, PEM, where it has one of its own. */
   readonly serverRoot: string | undefined;
   /** Certificates that must open nothing; without `notActive` when the CA's key cannot be used. */
-  readonly attackers: () => Promise<{ readonly notActive: Identity | undefined; readonly foreignCa: Identity }>;
+  readonly identities: () => Promise<{ readonly notActive: Identity | undefined; readonly foreignCa: Identity }>;
 }
 
 /** The reasons of Node's TLS that mean: this is somebody else. */
@@ -102,12 +102,12 @@ export class RealDoor implements Door {
   }
 
   async attack(hosts: readonly string[], address?: string): Promise<readonly LockTry[]> {
-    const { config, layout, attackers } = this.#options;
+    const { config, layout, identities } = this.#options;
     const outside =
       address === undefined
         ? await findOutside({ config, layout })
         : ({ kind: 'door', target: { host: address, port: config.ports.https } } as const);
-    return tryEveryName({ config, layout, hosts, outside, identities: await attackers() });
+    return tryEveryName({ config, layout, hosts, outside, identities: await identities() });
   }
 
   async seenAsItIs(listen: string): Promise<boolean> {

@@ -13,8 +13,8 @@ import { proxyHeader } from './proxy-header.ts';
 import { triedName } from './tried-name.ts';
 import { evidenceOf, type HomeEvidence, judgeAttack, type LockVerdict } from './verdict.ts';
 
-/** Makes the certificates of the attackers. Both must carry clientAuth and be valid now. */
-export interface AttackerIdentities {
+/** Makes certificates that must open nothing. Both must carry clientAuth and be valid now. */
+export interface NegativeTestIdentities {
   /** Signed by the real Homelab CA, in neither registry nor active set. */
   notActive(): Promise<Identity>;
   /** Signed by a CA that merely calls itself the same. */
@@ -43,7 +43,7 @@ export interface NegativeTestOptions {
   readonly layout: HomeLayout;
   /** Services and hand-written sites. */
   readonly hosts: readonly string[];
-  readonly identities: AttackerIdentities;
+  readonly identities: NegativeTestIdentities;
   /** Milliseconds to wait for server certificates that are not there yet. */
   readonly patience?: number;
 }
@@ -165,7 +165,9 @@ export async function tryEveryName(options: {
  * @returns what came of each, all refused, closed or skipped
  * @throws LatchkeyError LOCK_NOT_HOLDING when one got in
  */
-export async function tryTheLock(options: NegativeTestOptions): Promise<{ outside: Outside; attempts: Attempt[] }> {
+export async function runNegativeTest(
+  options: NegativeTestOptions,
+): Promise<{ outside: Outside; attempts: Attempt[] }> {
   const { config, layout, hosts, identities, patience = 5000 } = options;
   const [outside, notActive, foreignCa] = await Promise.all([
     findOutside({ config, layout }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Identity, probe } from '../../../server/stack/probe/https.ts';
 import type { NegativeTestOptions } from '../../../server/stack/probe/negative-test.ts';
-import { findOutside, tryEveryName, tryTheLock } from '../../../server/stack/probe/negative-test.ts';
+import { findOutside, runNegativeTest, tryEveryName } from '../../../server/stack/probe/negative-test.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
 import { foreignCa, mintDevice, mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
@@ -225,7 +225,7 @@ describe('the lock tried from outside', () => {
 
   test('holds: every host, every attack', async () => {
     const home = await run();
-    const { outside, attempts } = await tryTheLock(options(home));
+    const { outside, attempts } = await runNegativeTest(options(home));
     expect(outside.kind).toBe('door');
     expect(attempts.map(({ host, attack, outcome }) => `${host} ${attack} ${outcome}`).sort()).toEqual(
       ['cloud.home.localhost', 'immich.home.localhost'].flatMap((host) =>
@@ -237,7 +237,7 @@ describe('the lock tried from outside', () => {
   test('holds in a home that counts all of loopback as the LAN', async () => {
     const home = await run({ lan: ['127.0.0.0/8'] });
     expect(await findOutside(home)).toMatchObject({ kind: 'socket' });
-    const { attempts } = await tryTheLock(options(home));
+    const { attempts } = await runNegativeTest(options(home));
     expect(attempts.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => 'refused'));
   });
 
@@ -245,7 +245,7 @@ describe('the lock tried from outside', () => {
     const home = await run();
     const inside = await home.device();
     const identities = { ...options(home).identities, notActive: async () => inside };
-    await expect(tryTheLock({ ...options(home), identities })).rejects.toMatchObject({
+    await expect(runNegativeTest({ ...options(home), identities })).rejects.toMatchObject({
       code: 'LOCK_NOT_HOLDING',
       detail: expect.stringMatching(/immich\.home\.localhost: not-active got in \(status 200\)/),
     });
@@ -255,7 +255,7 @@ describe('the lock tried from outside', () => {
     // Its HAProxy takes all of loopback for the LAN, and the test is told otherwise.
     const home = await run({ lan: ['127.0.0.0/8'] });
     const config = { ...home.config, lan: [] };
-    await expect(tryTheLock({ ...options(home), config })).rejects.toMatchObject({
+    await expect(runNegativeTest({ ...options(home), config })).rejects.toMatchObject({
       code: 'LOCK_NOT_HOLDING',
       detail: expect.stringMatching(/immich\.home\.localhost: no-certificate got in \(status 200\)/),
     });
@@ -265,7 +265,7 @@ describe('the lock tried from outside', () => {
     const home = await run({ sites: {} });
     const inside = await home.device();
     const identities = { ...options(home).identities, notActive: async () => inside };
-    await expect(tryTheLock({ ...options(home), identities })).rejects.toMatchObject({
+    await expect(runNegativeTest({ ...options(home), identities })).rejects.toMatchObject({
       code: 'LOCK_NOT_HOLDING',
       detail: 'cloud.home.localhost: not-active got in (status 502).',
     });
@@ -279,7 +279,7 @@ describe('the lock tried from outside', () => {
       });
       const inside = await home.device();
       const identities = { ...options(home).identities, notActive: async () => inside };
-      const tried = tryTheLock({ ...options(home), hosts: ['odd.home.localhost'], identities });
+      const tried = runNegativeTest({ ...options(home), hosts: ['odd.home.localhost'], identities });
       await expect(tried).rejects.toMatchObject({ detail: expect.stringContaining('odd.home.localhost: not-active') });
     },
   );
@@ -287,7 +287,7 @@ describe('the lock tried from outside', () => {
   test('without its gate nobody gets in, and that is not taken for the lock', async () => {
     const home = await run();
     home.closeGate();
-    const { attempts } = await tryTheLock({ ...options(home), patience: 0 });
+    const { attempts } = await runNegativeTest({ ...options(home), patience: 0 });
     const mine = attempts.filter(({ attack }) => attack === 'not-active');
     expect(mine.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual(
       mine.map(() => 'closed status 502: the gate does not answer, and without it nobody gets in'),
@@ -300,7 +300,7 @@ describe('the lock tried from outside', () => {
     const home = await run({
       sites: Object.fromEntries([...names, '{env.SITE}', '192.168.7.7'].map((name, i) => [`${i}.caddy`, text(name)])),
     });
-    const { attempts } = await tryTheLock(options(home));
+    const { attempts } = await runNegativeTest(options(home));
     const of = (name: string) => attempts.filter(({ host }) => host === name).map(({ outcome }) => outcome);
     for (const name of [...names, 'cloud.home.localhost']) {
       expect([name, ...of(name)]).toEqual([name, 'refused', 'refused', 'refused', 'refused']);
@@ -313,7 +313,9 @@ describe('the lock tried from outside', () => {
 
     const inside = await home.device();
     const identities = { ...options(home).identities, notActive: async () => inside };
-    const seen = await tryTheLock({ ...options(home), identities }).catch(({ detail }: { detail: string }) => detail);
+    const seen = await runNegativeTest({ ...options(home), identities }).catch(
+      ({ detail }: { detail: string }) => detail,
+    );
     for (const name of names) expect(seen).toContain(`${name}: not-active got in`);
   });
 
@@ -334,7 +336,7 @@ describe('the lock tried from outside', () => {
 
   test('a host without a server certificate yet is closed, which is not the same as refused', async () => {
     const home = await run();
-    const { attempts } = await tryTheLock({ ...options(home), hosts: ['later.home.localhost'], patience: 100 });
+    const { attempts } = await runNegativeTest({ ...options(home), hosts: ['later.home.localhost'], patience: 100 });
     expect(attempts.find(({ attack }) => attack === 'no-certificate')).toMatchObject({ outcome: 'closed' });
   });
 });
