@@ -137,7 +137,10 @@ export class Places {
     return undefined;
   }
 
-  /** As {@link path}, for a folder whose whole content is served: a link in it that leads to the home counts too. */
+  /**
+   * As {@link path}, for a folder whose whole content is served: a link, a mount or a hard link in it that leads to the
+   * home counts too.
+   */
   folder(path: string): string | undefined {
     const wrong = this.path(path);
     if (wrong !== undefined) return wrong;
@@ -148,7 +151,9 @@ export class Places {
         left -= 1;
         const at = join(folder, entry.name);
         if (entry.isDirectory()) waiting.push(at);
-        else if (entry.isSymbolicLink() && this.path(at) !== undefined) return `has a link to the home in it (${at})`;
+        if (entry.isSymbolicLink() && this.path(at) !== undefined) return `has a link to the home in it (${at})`;
+        // A mount and a hard link look like any folder and file.
+        if (this.#inside.has(identityOf(at) ?? '')) return `has a part of the home in it by another name (${at})`;
         if (left <= 0) break;
       }
     }

@@ -1,5 +1,5 @@
 /** Where a place leads, however it is spelt: the home is always found, and what is beside it never. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -99,6 +99,15 @@ it('links in a circle are refused, and links into the home below a folder', () =
   symlinkSync(layout.ca.dir, join(ground, 'www/deep/photos'));
   expect(places.folder(join(ground, 'www'))).toMatch(/link to the home/);
   rmSync(join(ground, 'www/deep/photos'));
+});
+
+it('a hard link in a folder, which looks to Caddy as a mount does, is refused', () => {
+  const www = join(ground, 'hard-www');
+  mkdirSync(join(www, 'deep'), { recursive: true });
+  writeFileSync(join(www, 'deep/page.html'), 'hi');
+  expect(places.folder(www)).toBeUndefined();
+  linkSync(layout.secret, join(www, 'deep/picture.png'));
+  expect(places.folder(www)).toMatch(/part of the home .*picture\.png/);
 });
 
 test.each([
