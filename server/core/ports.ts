@@ -270,9 +270,9 @@ export interface ConnectionNotes {
   forgetSetAside(names: readonly string[]): Promise<void>;
 }
 
-/** The connections that the door holds open, as HAProxy knows them. */
-export interface DoorSessions {
-  /** Session ids by source. Empty when the door is closed. */
+/** The connections that HAProxy holds open, as it knows them. */
+export interface ProxySessions {
+  /** Session ids by source. Empty when HAProxy does not run. */
   sessions(): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Ends sessions at once; one that has ended already is not missed. */
   end(ids: readonly string[]): Promise<void>;

@@ -1,7 +1,7 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
-import { doorLists, listText, renderHaproxy } from './haproxy/config.ts';
+import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
 import type { Rendered, RenderWarning } from './rendered.ts';
 import { requireUsableFolder } from './usable-folder.ts';
 
@@ -26,7 +26,7 @@ export function renderHome(config: HomeConfig, layout: HomeLayout): Rendered {
   return {
     files: new Map([
       [layout.rendered.haproxy, { content: renderHaproxy(config, layout), mode: 0o640 }],
-      ...doorLists(config, layout).map(
+      ...allowLists(config, layout).map(
         ({ path, entries }) => [path, { content: listText(entries), mode: 0o640 }] as const,
       ),
       [layout.rendered.caddyfile, { content: renderCaddyfile(config, layout), mode: 0o600 }],

@@ -7,7 +7,7 @@ import { Serial } from '../platform/serial.ts';
 import { loadCaddy } from './caddy/admin.ts';
 import { caddyEnvironment } from './caddy/environment.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
-import { doorLists } from './haproxy/config.ts';
+import { allowLists } from './haproxy/config.ts';
 import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
 import { copiedFor } from './key-files.ts';
 import { knock, reachable } from './probe/connect.ts';
@@ -175,15 +175,15 @@ export class HomeStack {
     const { layout } = this.#options;
     const { rendered, run } = layout;
     const isNew = (path: string) => to.files.get(path)?.content !== this.#files.get(path)?.content;
-    const [door, home] = [isNew(rendered.haproxy), isNew(rendered.caddy)];
-    const lists = doorLists(to.config, layout).filter(({ path }) => isNew(path));
+    const [haproxyChanged, caddyChanged] = [isNew(rendered.haproxy), isNew(rendered.caddy)];
+    const lists = allowLists(to.config, layout).filter(({ path }) => isNew(path));
     const copied = copiedFor(to.config, layout).some(({ to: path }) => isNew(path));
     // Written first: whichever of the two dies meanwhile comes back with what is being gone over to.
     const written = await writeRendered(to.files);
     this.#config = to.config;
     this.#files = to.files;
-    if (home || copied) await this.#loadCaddy(copied);
-    if (door) await this.#restartDoor();
+    if (caddyChanged || copied) await this.#loadCaddy(copied);
+    if (haproxyChanged) await this.#restartHaproxy();
     else for (const list of lists) await replaceList(run.haproxy, list);
     await endStrangersAtHome(run.haproxy, to.config.lan);
     return written;
@@ -203,7 +203,7 @@ export class HomeStack {
     return this.#loads.run(() => loadCaddy(run.caddyAdmin, this.#files.get(rendered.caddy)?.content ?? '', evenIfSame));
   }
 
-  async #restartDoor(): Promise<void> {
+  async #restartHaproxy(): Promise<void> {
     const old = this.#running[1];
     await old?.stop();
     if (this.#stopped !== undefined) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped meanwhile.' });

@@ -13,7 +13,7 @@ import { withoutEffects } from './caddy/harden.ts';
 import { Places } from './caddy/places.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
 import { endpointsOf } from './endpoints.ts';
-import { doorLists, listText, renderHaproxy } from './haproxy/config.ts';
+import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
 import { type Copied, copiedFor, readCopied, requireMaterial, unsignedHosts } from './key-files.ts';
 import { CONTROL_FD } from './process/launch.ts';
 import { renderHome } from './render.ts';
@@ -78,7 +78,8 @@ function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> 
     // Its socket comes with the program when it runs, and not when it only looks.
     const checked = renderHaproxy(config, moved).replace(`fd@${CONTROL_FD}`, `"${join(folder, 'control.sock')}"`);
     await writeFile(here.haproxy, checked, { mode: 0o600 });
-    for (const { path, entries } of doorLists(config, moved)) await writeFile(path, listText(entries), { mode: 0o600 });
+    for (const { path, entries } of allowLists(config, moved))
+      await writeFile(path, listText(entries), { mode: 0o600 });
     const { ok, stdout, stderr } = await runTool(tools.haproxy.path, ['-c', '-f', here.haproxy]);
     if (!ok) throw notAccepted('HAProxy', (stderr + stdout).replaceAll(`${folder}/`, ''));
   });

@@ -1,5 +1,5 @@
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/api.ts';
-import type { Clock, ConnectionNote, ConnectionNotes, DoorSessions, NotesAside, Registry } from '../ports.ts';
+import type { Clock, ConnectionNote, ConnectionNotes, NotesAside, ProxySessions, Registry } from '../ports.ts';
 
 type ActiveCertificates = Pick<Registry, 'isActive' | 'mayStayOpen'>;
 
@@ -14,13 +14,13 @@ const SETTLING = 10_000;
  */
 export class ConnectionKeeper {
   readonly #notes: ConnectionNotes;
-  readonly #door: DoorSessions;
+  readonly #door: ProxySessions;
   readonly #registry: ActiveCertificates;
   readonly #clock: Clock;
 
   constructor(ports: {
     readonly notes: ConnectionNotes;
-    readonly door: DoorSessions;
+    readonly door: ProxySessions;
     readonly registry: ActiveCertificates;
     readonly clock: Clock;
   }) {
@@ -34,7 +34,7 @@ export class ConnectionKeeper {
    * Notes a connection, so that the lock lets its requests through. Whoever shuts the device out tells the registry
    * first, then takes the certificate out of the active set and sets its notes aside last: so either the note is not
    * made, or it is among those that are set aside.
-   * @param source the client's address and port, as {@link DoorSessions} has them
+   * @param source the client's address and port, as {@link ProxySessions} has them
    * @returns whether its requests may go on; false when the certificate is not (or no longer) active
    */
   async note(fingerprint: string, source: string): Promise<boolean> {

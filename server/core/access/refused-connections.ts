@@ -1,4 +1,4 @@
-import type { DoorSessions } from '../ports.ts';
+import type { ProxySessions } from '../ports.ts';
 
 /** A person who looks at the refusal page again and again does not get here soon, and their browser connects anew. */
 const REFUSALS = 8;
@@ -10,18 +10,18 @@ const COUNTED = 10_000;
  * ask for 250 pages at once and read none of them: each waits in memory for as long as the connection lasts.
  */
 export class RefusedConnections {
-  readonly #door: DoorSessions;
+  readonly #door: ProxySessions;
   readonly #later: (run: () => void) => void;
   readonly #counts = new Map<string, number>();
   readonly #ending = new Set<string>();
 
   /** @param ports.later runs something after the moment in which a refusal reaches whoever reads it */
-  constructor(ports: { readonly door: DoorSessions; readonly later: (run: () => void) => void }) {
+  constructor(ports: { readonly door: ProxySessions; readonly later: (run: () => void) => void }) {
     this.#door = ports.door;
     this.#later = ports.later;
   }
 
-  /** @param source the client's address and port, as {@link DoorSessions} has them */
+  /** @param source the client's address and port, as {@link ProxySessions} has them */
   refused(source: string): void {
     const count = (this.#counts.get(source) ?? 0) + 1;
     if (this.#counts.size >= COUNTED) this.#counts.clear();

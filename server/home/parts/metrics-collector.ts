@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { AuditKind } from '../../core/audit/audit.ts';
 import type { EndingKind, HomeNumbers } from '../../core/audit/metrics-snapshot.ts';
-import type { Clock, DoorSessions } from '../../core/ports.ts';
+import type { Clock, ProxySessions } from '../../core/ports.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { ExpiringCertificates } from '../../store/expiring.ts';
 import type { SqliteOutbox } from '../../store/outbox.ts';
@@ -13,7 +13,7 @@ const AT_ONCE = 1000;
 export interface NumbersPorts {
   readonly home: OpenHome;
   readonly outbox: SqliteOutbox;
-  readonly door: Pick<DoorSessions, 'sessions'>;
+  readonly door: Pick<ProxySessions, 'sessions'>;
   readonly clock: Clock;
 }
 

@@ -1,4 +1,4 @@
-import type { DoorSessions } from '../../core/ports.ts';
+import type { ProxySessions } from '../../core/ports.ts';
 import { listenOnLoopback } from '../../http/listen.ts';
 import type { RequestEntry } from '../../http/log.ts';
 import { buildMetricsServer, Metrics } from '../../http/metrics.ts';
@@ -30,7 +30,7 @@ export function homeMetrics(
 ): HomeMetrics {
   const { port } = home.config.metrics;
   if (port === 'off') return NO_METRICS;
-  const door: DoorSessions = new HaproxySessions(home.layout.run.haproxy);
+  const door: ProxySessions = new HaproxySessions(home.layout.run.haproxy);
   const metrics = new Metrics(packageJson.version, numbersOf({ home, outbox, door, clock }));
   return {
     observe: (entry) => metrics.observe(entry),

@@ -101,7 +101,7 @@ backend acme
 }
 
 /** One list of patterns, as HAProxy reads it from a file or is told it while it runs. */
-export interface DoorList {
+export interface AllowList {
   readonly path: string;
   readonly entries: readonly string[];
 }
@@ -113,7 +113,7 @@ export const listText = (entries: readonly string[]) => entries.map((entry) => `
  * The lists that haproxy.cfg refers to. What is in them can change while HAProxy runs, so that a new network at home
  * ends nobody's connection.
  */
-export function doorLists({ lan, limits }: HomeConfig, { rendered }: HomeLayout): DoorList[] {
+export function allowLists({ lan, limits }: HomeConfig, { rendered }: HomeLayout): AllowList[] {
   return [
     { path: rendered.lan, entries: lan.map(asIpv6Prefix) },
     // A range without an end: more connections than one stranger may hold.

@@ -1,9 +1,9 @@
 /** HAProxy's runtime API (management guide, "Unix Socket commands"), as far as ending single connections and a reload need it. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { isInNetworks, readAddress, unmapped } from '../../core/network/addresses.ts';
-import type { DoorSessions } from '../../core/ports.ts';
+import type { ProxySessions } from '../../core/ports.ts';
 import { open } from '../probe/connect.ts';
-import type { DoorList } from './config.ts';
+import type { AllowList } from './config.ts';
 
 /** Local and idle: it answers at once or not at all. */
 const TIMEOUT = 2000;
@@ -63,7 +63,7 @@ async function endSessions(path: string, ids: readonly string[]): Promise<void> 
  * @param path of the runtime API's socket
  * @throws LatchkeyError CHILD_FAILED with what it answered; the old list holds then
  */
-export async function replaceList(path: string, list: DoorList): Promise<void> {
+export async function replaceList(path: string, list: AllowList): Promise<void> {
   // The name of the list is its file, one word to HAProxy.
   const name = list.path.replaceAll(' ', '\\ ');
   const refuse = (answer: string | undefined) => {
@@ -92,8 +92,8 @@ export async function endStrangersAtHome(path: string, lan: readonly string[]): 
   );
 }
 
-/** {@link DoorSessions} by HAProxy's own socket. */
-export class HaproxySessions implements DoorSessions {
+/** {@link ProxySessions} by HAProxy's own socket. */
+export class HaproxySessions implements ProxySessions {
   readonly #path: string;
 
   /** @param path of the socket with `level admin` */

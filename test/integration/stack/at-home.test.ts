@@ -15,7 +15,7 @@ import { parseConfig } from '../../../server/core/config/parse.ts';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { isInNetworks, readAddress } from '../../../server/core/network/addresses.ts';
 import { sourceReader } from '../../../server/http/source.ts';
-import { doorLists, listText, renderHaproxy } from '../../../server/stack/haproxy/config.ts';
+import { allowLists, listText, renderHaproxy } from '../../../server/stack/haproxy/config.ts';
 import { replaceList } from '../../../server/stack/haproxy/runtime.ts';
 import { knock } from '../../../server/stack/probe/connect.ts';
 import { proxyHeader } from '../../../server/stack/probe/proxy-header.ts';
@@ -87,7 +87,7 @@ afterAll(async () => {
 
 /** What a whole LAN list is for HAProxy, as a reload would say it. */
 const tell = (lan: readonly string[]) => {
-  const [list] = doorLists({ ...config, lan: [...lan] }, homeLayout(dir));
+  const [list] = allowLists({ ...config, lan: [...lan] }, homeLayout(dir));
   return replaceList(admin, { path: listFile, entries: list?.entries ?? [] });
 };
 

@@ -22,7 +22,7 @@ import { Preview } from '../../../../server/core/enrolment/preview.ts';
 import { Renewing } from '../../../../server/core/enrolment/renewing.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
 import { People } from '../../../../server/core/people/people.ts';
-import type { Clock, DoorSessions, Random } from '../../../../server/core/ports.ts';
+import type { Clock, ProxySessions, Random } from '../../../../server/core/ports.ts';
 import type { HomeFacts } from '../../../../server/core/records.ts';
 import { HaproxySessions } from '../../../../server/stack/haproxy/runtime.ts';
 import { FileActiveSet } from '../../../../server/store/active-set.ts';
@@ -84,7 +84,7 @@ export type OpenTestHome = Awaited<ReturnType<typeof openTestHome>>;
 interface TestHomeOptions {
   /** Gets hold of each port before a use case does. */
   readonly watch?: <Port extends object>(name: string, port: Port) => Port;
-  readonly door?: DoorSessions;
+  readonly door?: ProxySessions;
 }
 
 /** Opens a home as another process would. */
