@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
-import { knock, reachable } from './probe/connect.ts';
+import { reachable, tryConnect } from './probe/connect.ts';
 
 /** One address and port that HAProxy will listen on. */
 export interface Endpoint {
@@ -66,7 +66,7 @@ function tryListen({ address, port }: Endpoint): Promise<string | undefined> {
 
 /** Whether somebody accepts connections there. */
 const isHeld = ({ address, port }: Endpoint) =>
-  knock({ host: reachable(address), port }).then(
+  tryConnect({ host: reachable(address), port }).then(
     () => true,
     () => false,
   );

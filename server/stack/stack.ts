@@ -10,7 +10,7 @@ import { endpointsOf, requireFreePorts } from './endpoints.ts';
 import { allowLists } from './haproxy/config.ts';
 import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
 import { copiedFor } from './key-files.ts';
-import { knock, reachable } from './probe/connect.ts';
+import { reachable, tryConnect } from './probe/connect.ts';
 import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts';
 import { HomeLock } from './process/process-lock.ts';
 import { ChildrenFile, endProcess } from './process/processes.ts';
@@ -270,7 +270,7 @@ export class HomeStack {
       // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
       const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
       const listeners = [enrolment, wan, ...(told.includes(`unix/${lan}|`) ? [lan] : [])];
-      await Promise.all(listeners.map((path) => knock({ path })));
+      await Promise.all(listeners.map((path) => tryConnect({ path })));
     };
     // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
     const surroundings = {
@@ -285,7 +285,7 @@ export class HomeStack {
     const { layout, tools } = this.#options;
     const endpoints = endpointsOf(this.#config).map(({ address, port }) => ({ host: reachable(address), port }));
     const args = ['-db', '-f', layout.rendered.haproxy];
-    const probe = async () => void (await Promise.all(endpoints.map((endpoint) => knock(endpoint))));
+    const probe = async () => void (await Promise.all(endpoints.map((endpoint) => tryConnect(endpoint))));
     return this.#child('haproxy', { path: tools.haproxy.path, args, env: {}, folder: layout.run.empty }, probe);
   }
 }

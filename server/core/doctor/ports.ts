@@ -75,7 +75,7 @@ export interface Door {
   /** How many of the latest requests were served to each of these addresses. */
   servedTo(addresses: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Resolves when somebody accepts connections there; rejects with the reason. */
-  knock(host: string, port: number): Promise<void>;
+  tryConnect(host: string, port: number): Promise<void>;
 }
 
 /** What the registry and the CA say. Rejects where a file cannot be read. */

@@ -7,7 +7,7 @@ import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { Answer, Door, LockTry, ServerCertificate } from '../../core/doctor/ports.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { HaproxySessions } from '../haproxy/runtime.ts';
-import { knock, open, reachable } from '../probe/connect.ts';
+import { open, reachable, tryConnect } from '../probe/connect.ts';
 import { type Identity, probe } from '../probe/https.ts';
 import { findOutside, tryEveryName } from '../probe/negative-test.ts';
 
@@ -136,8 +136,8 @@ export class RealDoor implements Door {
     return counts;
   }
 
-  knock(host: string, port: number): Promise<void> {
-    return knock({ host, port }, TIMEOUT);
+  tryConnect(host: string, port: number): Promise<void> {
+    return tryConnect({ host, port }, TIMEOUT);
   }
 }
 

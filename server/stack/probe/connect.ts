@@ -24,7 +24,7 @@ export function open(target: Target, timeout: number): Promise<Socket> {
 }
 
 /** Resolves when somebody accepts connections there. */
-export async function knock(target: Target, timeout = 1000): Promise<void> {
+export async function tryConnect(target: Target, timeout = 1000): Promise<void> {
   (await open(target, timeout)).destroy();
 }
 

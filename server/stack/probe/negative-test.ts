@@ -7,7 +7,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { isInNetworks } from '../../core/network/addresses.ts';
-import { knock, reachable, type Target } from './connect.ts';
+import { reachable, type Target, tryConnect } from './connect.ts';
 import { type Identity, type ProbeRequest, probe } from './https.ts';
 import { proxyHeader } from './proxy-header.ts';
 import { triedName } from './tried-name.ts';
@@ -55,7 +55,7 @@ const NOWHERE = '192.0.2.1';
 const AT_A_TIME = 4;
 
 const answers = (target: Target) =>
-  knock(target).then(
+  tryConnect(target).then(
     () => true,
     () => false,
   );

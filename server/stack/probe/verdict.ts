@@ -1,7 +1,7 @@
 /** What came of one attack on the lock, decided by who answered. */
 import { answeredBy } from '../../../shared/answered-by.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import { knock } from './connect.ts';
+import { tryConnect } from './connect.ts';
 import type { ProbeOutcome } from './https.ts';
 import { servedCertificate } from './served-certificate.ts';
 
@@ -31,7 +31,7 @@ export interface HomeEvidence {
 export function evidenceOf({ run }: Pick<HomeLayout, 'run'>): HomeEvidence {
   return {
     gateAnswers: () =>
-      knock({ path: run.gate }).then(
+      tryConnect({ path: run.gate }).then(
         () => true,
         () => false,
       ),

@@ -17,7 +17,7 @@ import { isInNetworks, readAddress } from '../../../server/core/network/addresse
 import { sourceReader } from '../../../server/http/source.ts';
 import { allowLists, listText, renderHaproxy } from '../../../server/stack/haproxy/config.ts';
 import { replaceList } from '../../../server/stack/haproxy/runtime.ts';
-import { knock } from '../../../server/stack/probe/connect.ts';
+import { tryConnect } from '../../../server/stack/probe/connect.ts';
 import { proxyHeader } from '../../../server/stack/probe/proxy-header.ts';
 import { findTools } from '../../../server/stack/tools.ts';
 import { embedded } from '../../support/embedded-addresses.ts';
@@ -69,7 +69,7 @@ ${rule.replace(layout.rendered.lan, listFile)}
   };
   for (let tries = 0; tries < 100; tries++) {
     if (
-      await knock({ path: asked }).then(
+      await tryConnect({ path: asked }).then(
         () => true,
         () => false,
       )

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { knock as knockAt } from '../../../server/stack/probe/connect.ts';
+import { tryConnect } from '../../../server/stack/probe/connect.ts';
 import { renderHome } from '../../../server/stack/render.ts';
 import { writeRendered } from '../../../server/stack/write-rendered.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   }).listen(layout.run.acme);
   haproxy = spawn(tools.haproxy.path, ['-db', '-f', layout.rendered.haproxy], { stdio: 'ignore' });
   const http = { host: '127.0.0.1', port: Number(config.ports.http) };
-  await vi.waitFor(() => knockAt(http), { timeout: 10_000 });
+  await vi.waitFor(() => tryConnect(http), { timeout: 10_000 });
 });
 afterAll(async () => {
   const ended = once(haproxy, 'exit');

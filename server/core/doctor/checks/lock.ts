@@ -20,7 +20,7 @@ export async function lockCheck({
   if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const tries = [...(await door.attack(hosts.slice(0, NAMES)))];
   let ways = 'from this machine';
-  // Loopback is where this machine has knocked already.
+  // Loopback is where this machine has tried already.
   const others = (await door.addresses(config.enrolmentHost)).filter((address) => rangeOf(address) !== 'loopback');
   for (const address of others) {
     const answer = await door.whoami(address);

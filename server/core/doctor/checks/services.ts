@@ -16,7 +16,7 @@ export async function servicesCheck({
     config.services.map(async ({ name, upstream }): Promise<Finding | undefined> => {
       const { hostname, port, protocol } = new URL(upstream);
       const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-      const reason = await door.knock(hostname.replace(/^\[|\]$/g, ''), number).then(
+      const reason = await door.tryConnect(hostname.replace(/^\[|\]$/g, ''), number).then(
         () => undefined,
         (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
       );

@@ -153,7 +153,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'a service that is down',
     'services',
     {
-      door: { knock: async () => Promise.reject(new Error('ECONNREFUSED')) },
+      door: { tryConnect: async () => Promise.reject(new Error('ECONNREFUSED')) },
       machine: { starterOf: async ({ port }) => `docker start on-${port}` },
     },
     'error',

@@ -63,7 +63,7 @@ export function healthy({ text = YAML, running = true, machine, door, records, s
       ],
       seenAsItIs: async () => true,
       servedTo: async () => new Map(),
-      knock: async () => undefined,
+      tryConnect: async () => undefined,
       ...door,
     },
     records: {
