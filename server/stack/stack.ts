@@ -15,7 +15,7 @@ import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts
 import { HomeLock } from './process/process-lock.ts';
 import { ChildrenFile, endProcess } from './process/processes.ts';
 import type { ChildName, OnStackEvent } from './process/stack-events.ts';
-import { type ChildOptions, PATIENCE, type Patience, SupervisedChild } from './process/supervised-child.ts';
+import { type ChildOptions, SupervisedChild, TIMEOUTS, type Timeouts } from './process/supervised-child.ts';
 import { lowerWall } from './process/wall.ts';
 import type { Tools } from './tools.ts';
 import { type Prepared, prepareHome } from './validate.ts';
@@ -29,7 +29,7 @@ export interface HomeStackOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Everything that happens, as it happens. Never throws. */
   readonly onEvent?: OnStackEvent;
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
   /** How HAProxy and Caddy are started; as this process's own user unless told otherwise. */
   readonly launchers?: Launchers;
   /** HAProxy may take ports below 1024, whatever this process may. */
@@ -239,7 +239,7 @@ export class HomeStack {
 
   async #endOrphans(): Promise<void> {
     for (const record of await this.#children.left()) {
-      const ended = await endProcess(record, PATIENCE.stop).catch((cause: unknown) => {
+      const ended = await endProcess(record, TIMEOUTS.stop).catch((cause: unknown) => {
         const detail = `${record.name} of an earlier latchkey up (pid ${record.pid}) cannot be ended.`;
         throw new LatchkeyError('ALREADY_RUNNING', { detail, hint: 'End it yourself, then try again.', cause });
       });
@@ -249,7 +249,7 @@ export class HomeStack {
   }
 
   #child(name: ChildName, program: Program, probe: ChildOptions['probe']): SupervisedChild {
-    const { layout, onEvent = () => undefined, patience = PATIENCE, launchers } = this.#options;
+    const { layout, onEvent = () => undefined, timeouts = TIMEOUTS, launchers } = this.#options;
     const control = { caddy: layout.run.caddyAdmin, haproxy: layout.run.haproxy }[name];
     return new SupervisedChild({
       name,
@@ -259,7 +259,7 @@ export class HomeStack {
       record: (pid) => this.#children.add(name, pid),
       onGivenUp: (error) => this.#giveUp(error),
       onEvent,
-      patience,
+      timeouts,
     });
   }
 

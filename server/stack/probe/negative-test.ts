@@ -45,7 +45,7 @@ export interface NegativeTestOptions {
   readonly hosts: readonly string[];
   readonly identities: NegativeTestIdentities;
   /** Milliseconds to wait for server certificates that are not there yet. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 /** Any address of 127.0.0.0/8 is this machine's own on Linux; a LAN list seldom holds them all. */
@@ -168,14 +168,14 @@ export async function tryEveryName(options: {
 export async function runNegativeTest(
   options: NegativeTestOptions,
 ): Promise<{ outside: Outside; attempts: Attempt[] }> {
-  const { config, layout, hosts, identities, patience = 5000 } = options;
+  const { config, layout, hosts, identities, timeout = 5000 } = options;
   const [outside, notActive, foreignCa] = await Promise.all([
     findOutside({ config, layout }),
     identities.notActive(),
     identities.foreignCa(),
   ]);
   const way = outside.kind === 'door' ? {} : { preamble: proxyHeader(outside.source, 40_000) };
-  const until = performance.now() + patience;
+  const until = performance.now() + timeout;
   const evidence = evidenceOf(layout);
 
   const tries = hosts.flatMap((site): (() => Promise<Attempt>)[] => {

@@ -44,13 +44,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 /**
  * Ends a recorded process: politely, then not.
- * @param patience milliseconds until SIGKILL
+ * @param timeout milliseconds until SIGKILL
  * @returns false when it was not running (any more)
  */
-export async function endProcess(record: ProcessRecord, patience: number): Promise<boolean> {
+export async function endProcess(record: ProcessRecord, timeout: number): Promise<boolean> {
   if (!(await isRunning(record))) return false;
   for (const [name, milliseconds] of [
-    ['SIGTERM', patience],
+    ['SIGTERM', timeout],
     ['SIGKILL', 5000],
   ] as const) {
     if (await isRunning(record)) signal(record.pid, name);

@@ -5,7 +5,7 @@ import { parseLogLine } from './log-lines.ts';
 import type { ChildName, OnStackEvent } from './stack-events.ts';
 
 /** How patient a supervisor is; milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** Until a started child must answer. */
   readonly ready: number;
   /** Between SIGTERM and SIGKILL. */
@@ -19,7 +19,7 @@ export interface Patience {
   readonly quickDeaths: number;
 }
 
-export const PATIENCE: Patience = {
+export const TIMEOUTS: Timeouts = {
   ready: 15_000,
   stop: 8000,
   firstBackOff: 100,
@@ -39,10 +39,10 @@ export interface ChildOptions {
   /** Called once, when the child is given up. */
   readonly onGivenUp: (error: LatchkeyError) => void;
   readonly onEvent: OnStackEvent;
-  readonly patience: Patience;
+  readonly timeouts: Timeouts;
 }
 
-const LAST_WORDS = 5;
+const RECENT_LINES = 5;
 
 /** One program that is kept running: started, waited for, started again when it dies, and stopped for good. */
 export class SupervisedChild {
@@ -50,7 +50,7 @@ export class SupervisedChild {
   readonly #stopping = new AbortController();
   #process: Launched | undefined;
   #life: Promise<void> = Promise.resolve();
-  #words: string[] = [];
+  #recentOutput: string[] = [];
 
   constructor(options: ChildOptions) {
     this.#options = options;
@@ -87,22 +87,22 @@ export class SupervisedChild {
 
   async #end(child: Launched): Promise<void> {
     child.kill('SIGTERM');
-    const patience = new AbortController();
-    const kill = sleep(this.#options.patience.stop, undefined, { signal: patience.signal, ref: false }).then(
+    const untilKilled = new AbortController();
+    const kill = sleep(this.#options.timeouts.stop, undefined, { signal: untilKilled.signal, ref: false }).then(
       () => child.kill('SIGKILL'),
       () => undefined,
     );
     await child.ended;
-    patience.abort();
+    untilKilled.abort();
     await kill;
   }
 
   async #spawn(): Promise<Launched> {
     const { name, program, launch, onEvent, record } = this.#options;
-    this.#words = [];
+    this.#recentOutput = [];
     const child = await launch(program, (text) => {
       const line = parseLogLine(name, text);
-      this.#words = [...this.#words, line.message].slice(-LAST_WORDS);
+      this.#recentOutput = [...this.#recentOutput, line.message].slice(-RECENT_LINES);
       onEvent({ kind: 'log', line });
     });
     this.#process = child;
@@ -114,7 +114,7 @@ export class SupervisedChild {
   }
 
   async #untilReady(child: Launched): Promise<void> {
-    const { name, probe, patience, onEvent } = this.#options;
+    const { name, probe, timeouts, onEvent } = this.#options;
     const began = performance.now();
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
       const failure = await probe().then(
@@ -124,7 +124,7 @@ export class SupervisedChild {
       if (!isAlive(child)) throw this.#failed(`${name} ended at once`);
       const milliseconds = Math.round(performance.now() - began);
       if (failure === undefined) return onEvent({ kind: 'ready', child: name, milliseconds });
-      if (milliseconds > patience.ready) {
+      if (milliseconds > timeouts.ready) {
         await this.#end(child);
         throw this.#failed(
           `${name} does not answer (${failure instanceof Error ? failure.message : 'no reason given'})`,
@@ -135,22 +135,24 @@ export class SupervisedChild {
   }
 
   #failed(what: string): LatchkeyError {
-    return new LatchkeyError('CHILD_FAILED', { detail: [`${what}. Its last words:`, ...this.#words].join('\n') });
+    return new LatchkeyError('CHILD_FAILED', {
+      detail: [`${what}. Its last lines:`, ...this.#recentOutput].join('\n'),
+    });
   }
 
   /** One turn per life of the process. Ends when it is stopped or given up. */
   async #keepAlive(first: Launched): Promise<void> {
-    const { name, patience, onEvent, onGivenUp } = this.#options;
+    const { name, timeouts, onEvent, onGivenUp } = this.#options;
     const { signal } = this.#stopping;
     let child = first;
     let began = performance.now();
     for (let deaths = 0; ; ) {
       await child.ended;
       if (signal.aborted) return;
-      deaths = performance.now() - began < patience.quick ? deaths + 1 : 1;
+      deaths = performance.now() - began < timeouts.quick ? deaths + 1 : 1;
       const reason = `${name} ended (${child.end()})`;
-      if (deaths >= patience.quickDeaths) return onGivenUp(this.#failed(`${reason}, ${deaths} times in a row`));
-      const pause = Math.min(patience.firstBackOff * 2 ** (deaths - 1), patience.longestBackOff);
+      if (deaths >= timeouts.quickDeaths) return onGivenUp(this.#failed(`${reason}, ${deaths} times in a row`));
+      const pause = Math.min(timeouts.firstBackOff * 2 ** (deaths - 1), timeouts.longestBackOff);
       onEvent({ kind: 'restarting', child: name, reason, inMilliseconds: pause });
       await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOf } from '../../../server/stack/process/processes.ts';
-import { PATIENCE } from '../../../server/stack/process/supervised-child.ts';
+import { TIMEOUTS } from '../../../server/stack/process/supervised-child.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
 import type { Running } from '../../support/processes.ts';
@@ -77,7 +77,7 @@ describe('HAProxy and Caddy, killed in a loop', () => {
       }
     };
     const seen = await strangersDuring(async () => {
-      for (let deaths = 1; deaths < PATIENCE.quickDeaths; deaths += 1) {
+      for (let deaths = 1; deaths < TIMEOUTS.quickDeaths; deaths += 1) {
         await killBoth();
         await until('both are dead', () => areGone(killed));
         await until(`Dave comes in after ${deaths} deaths`, isBack);
@@ -88,9 +88,9 @@ describe('HAProxy and Caddy, killed in a loop', () => {
       await killBoth();
       expect(await up.exited()).toBe(5);
     });
-    expect(up.stderr()).toContain(`${PATIENCE.quickDeaths} times in a row`);
+    expect(up.stderr()).toContain(`${TIMEOUTS.quickDeaths} times in a row`);
     expect(await areGone(killed)).toBe(true);
-    expect(new Set(killed).size).toBe(2 * PATIENCE.quickDeaths);
+    expect(new Set(killed).size).toBe(2 * TIMEOUTS.quickDeaths);
     expect(await statusOf(undefined, LAN_SOURCE)).toBe('refused');
     // Mallory was told that she is out, so there was somebody to ask in between.
     expect([...seen].sort()).toEqual([403, 'refused']);

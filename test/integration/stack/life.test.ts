@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { endProcess, startOf } from '../../../server/stack/process/processes.ts';
 import type { ChildName, StackEvent } from '../../../server/stack/process/stack-events.ts';
-import { PATIENCE } from '../../../server/stack/process/supervised-child.ts';
+import { TIMEOUTS } from '../../../server/stack/process/supervised-child.ts';
 import { HomeStack } from '../../../server/stack/stack.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { makeTestHome, type RunningHome, SOON, startTestHome, type TestHome } from '../../support/stack/home.ts';
@@ -23,8 +23,8 @@ async function make(): Promise<TestHome> {
   cleanUps.push(home.remove);
   return home;
 }
-async function run(home: TestHome, patience = SOON): Promise<RunningHome> {
-  const running = await startTestHome(home, { patience });
+async function run(home: TestHome, timeouts = SOON): Promise<RunningHome> {
+  const running = await startTestHome(home, { timeouts });
   cleanUps.push(running.stop);
   return running;
 }
@@ -137,7 +137,7 @@ describe('a child that dies', () => {
       'caddy',
       `[ "$1" = run ] || exec $REAL "$@"; trap '' TERM; echo here; while :; do sleep 0.1; done`,
     );
-    const stack = new HomeStack({ ...home, env: process.env, patience: { ...PATIENCE, ready: 300, stop: 200 } });
+    const stack = new HomeStack({ ...home, env: process.env, timeouts: { ...TIMEOUTS, ready: 300, stop: 200 } });
     await stack.prepare();
     await expect(stack.start()).rejects.toMatchObject({
       code: 'CHILD_FAILED',

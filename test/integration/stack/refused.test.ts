@@ -287,7 +287,7 @@ describe('the lock tried from outside', () => {
   test('without its gate nobody gets in, and that is not taken for the lock', async () => {
     const home = await run();
     home.closeGate();
-    const { attempts } = await runNegativeTest({ ...options(home), patience: 0 });
+    const { attempts } = await runNegativeTest({ ...options(home), timeout: 0 });
     const mine = attempts.filter(({ attack }) => attack === 'not-active');
     expect(mine.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual(
       mine.map(() => 'closed status 502: the gate does not answer, and without it nobody gets in'),
@@ -336,7 +336,7 @@ describe('the lock tried from outside', () => {
 
   test('a host without a server certificate yet is closed, which is not the same as refused', async () => {
     const home = await run();
-    const { attempts } = await runNegativeTest({ ...options(home), hosts: ['later.home.localhost'], patience: 100 });
+    const { attempts } = await runNegativeTest({ ...options(home), hosts: ['later.home.localhost'], timeout: 100 });
     expect(attempts.find(({ attack }) => attack === 'no-certificate')).toMatchObject({ outcome: 'closed' });
   });
 });

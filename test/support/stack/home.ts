@@ -14,7 +14,7 @@ import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
 import { probe } from '../../../server/stack/probe/https.ts';
 import { triedName } from '../../../server/stack/probe/tried-name.ts';
 import type { StackEvent } from '../../../server/stack/process/stack-events.ts';
-import { PATIENCE, type Patience } from '../../../server/stack/process/supervised-child.ts';
+import { TIMEOUTS, type Timeouts } from '../../../server/stack/process/supervised-child.ts';
 import { HomeStack } from '../../../server/stack/stack.ts';
 import { findTools, type Tools } from '../../../server/stack/tools.ts';
 import type { Prepared } from '../../../server/stack/validate.ts';
@@ -78,7 +78,7 @@ export async function makeTestHome({ sites = {}, ...initial }: TestHomeOptions =
 }
 
 /** A restart that a test can wait for, and a life that is never quick enough to be a failure, unless it asks for one. */
-export const SOON: Patience = { ...PATIENCE, firstBackOff: 20, longestBackOff: 100 };
+export const SOON: Timeouts = { ...TIMEOUTS, firstBackOff: 20, longestBackOff: 100 };
 
 export interface RunningHome extends TestHome {
   readonly stack: HomeStack;
@@ -110,13 +110,13 @@ async function untilServed(host: string, port: number): Promise<void> {
 }
 
 /** Prepares and starts the stack of a home, with a signing API that tells what it sees. */
-export async function startTestHome(home: TestHome, { patience = SOON, env = process.env } = {}): Promise<RunningHome> {
+export async function startTestHome(home: TestHome, { timeouts = SOON, env = process.env } = {}): Promise<RunningHome> {
   const events: StackEvent[] = [];
   const waiting = new Set<(event: StackEvent) => void>();
   const stack = new HomeStack({
     ...home,
     env,
-    patience,
+    timeouts,
     onEvent: (event) => {
       events.push(event);
       for (const hear of waiting) hear(event);
