@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
 import { writeHomeMaterial } from '../../../../server/ca/custody.ts';
 import { exportHomelabCaKey, protectHomelabCa, unprotectHomelabCa } from '../../../../server/ca/key-custody.ts';
@@ -20,15 +20,21 @@ const knowing = (passphrase: string): CaUnlock => ({ ...NO_UNLOCK, passphrase: a
 const newKey = () =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
+let scratch: string;
 let dir: string;
 let layout: HomeLayout;
-beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'latchkey-at-rest-'));
-  layout = homeLayout(dir);
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'latchkey-at-rest-'));
+  const paths = homeLayout(join(scratch, 'plain'));
   const material = await createHomeMaterial('Example Home', { serverRoot: false }, { clock: fixedClock(), random });
-  await writeHomeMaterial(layout, material);
+  await writeHomeMaterial(paths, material);
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+beforeEach(() => {
+  dir = mkdtempSync(join(scratch, 'home-'));
+  cpSync(join(scratch, 'plain'), dir, { recursive: true });
+  layout = homeLayout(dir);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('a key under a passphrase', () => {
   it('is what OpenSSL reads with the passphrase, and with no other', async () => {

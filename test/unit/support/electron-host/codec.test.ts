@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createCodec } from '../../support/electron-host/page/codec.ts';
+import { createCodec } from '../../../support/electron-host/page/codec.ts';
 
 const { encode, decode } = createCodec();
 

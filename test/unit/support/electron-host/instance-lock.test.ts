@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { InstanceLock, type SecondInstance } from '../../support/electron-host/app/instance-lock.ts';
-import { chromiumLocale, preferredLanguages } from '../../support/electron-host/app/languages.ts';
+import { InstanceLock, type SecondInstance } from '../../../support/electron-host/app/instance-lock.ts';
+import { chromiumLocale, preferredLanguages } from '../../../support/electron-host/app/languages.ts';
 
 const self = (argv: string): SecondInstance => ({ argv: [argv], cwd: '/', additionalData: { from: argv } });
 

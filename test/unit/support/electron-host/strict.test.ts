@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { missingClass, strictEmitter, strictObject } from '../../support/electron-host/base/strict.ts';
+import { missingClass, strictEmitter, strictObject } from '../../../support/electron-host/base/strict.ts';
 
 class Thing extends strictEmitter('Thing') {
   readonly known = 1;

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fromWire, mapScheme, originOf, policyToWire, toWire } from '../../support/electron-host/session/scheme-map.ts';
+import {
+  fromWire,
+  mapScheme,
+  originOf,
+  policyToWire,
+  toWire,
+} from '../../../support/electron-host/session/scheme-map.ts';
 
 describe('a custom scheme on the wire', () => {
   beforeAll(() => mapScheme('app'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchesPattern } from '../../support/electron-host/session/web-request.ts';
+import { matchesPattern } from '../../../support/electron-host/session/web-request.ts';
 
 describe('a match pattern', () => {
   const matches: [string, string][] = [
