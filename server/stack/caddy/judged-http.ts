@@ -11,6 +11,8 @@ import {
   pool,
   proxyOfItsOwn,
 } from './fields.ts';
+import { INSTEAD } from './findings.ts';
+import type { Places } from './places.ts';
 
 const fallback = module('http.reverse_proxy.selection_policies', 'policy');
 const NO_FILE_SYSTEM: Field = { refused: 'only files of this machine can be served' };
@@ -64,6 +66,25 @@ const setsRoot = (value: unknown): string | undefined =>
     ? 'sets the root by a map; write root with a path for each case instead'
     : undefined;
 
+/** Health checks go to the upstreams' hosts, by a port of their own. */
+function checksHealthAt(value: unknown, places: Places): string | undefined {
+  const { health_checks: checks, upstreams: all } = value as {
+    health_checks?: { active?: { port?: unknown; upstream?: unknown } };
+    upstreams?: readonly { dial?: unknown }[];
+  };
+  const port = checks?.active?.port;
+  if (port === undefined || port === 0) return undefined;
+  const dials = [checks?.active?.upstream, ...(all ?? []).map(({ dial }) => dial)];
+  for (const dial of dials) {
+    if (typeof dial !== 'string' || /^unix/i.test(dial)) continue;
+    const host = dial.replace(/^[^/]*\//, '').replace(/:[\d-]*$/, '');
+    const wrong = places.tcp(host, Number(port));
+    if (wrong !== undefined)
+      return `checks the health of ${dial} at port ${String(port)}, which ${wrong}; ${INSTEAD.dial}`;
+  }
+  return undefined;
+}
+
 /** By Caddy's names. */
 export const HTTP: Readonly<Record<string, Judgement>> = {
   'http.handlers.acme_server': of('plain', { vouch: "gives out certificates of the home's own server root" }),
@@ -84,7 +105,7 @@ export const HTTP: Readonly<Record<string, Judgement>> = {
   'http.handlers.request_timeouts': of(
     fields({}, 'read_timeout read_min_rate write_timeout write_min_rate max_write_chunk'),
   ),
-  'http.handlers.reverse_proxy': of(reverseProxy),
+  'http.handlers.reverse_proxy': of(reverseProxy, { also: checksHealthAt }),
   'http.handlers.rewrite': of(rewrite),
   'http.handlers.static_response': of(fields({}, 'status_code headers body close abort')),
   'http.handlers.subroute': of(fields({ routes: 'routes', errors: fields({ routes: 'routes' }) })),

@@ -74,6 +74,8 @@ export interface PlacesOptions {
   readonly endpoints?: readonly Endpoint[];
   /** Names and addresses of this machine beside loopback. */
   readonly machine?: readonly string[];
+  /** The text of `/etc/hosts`. */
+  readonly hosts?: string | undefined;
 }
 
 /** Says of a place whether Caddy would reach the home by it. Looks at the disk as it is now; changes nothing. */
@@ -84,7 +86,7 @@ export class Places {
   readonly #above: ReadonlySet<string>;
   readonly #endpoints: OwnEndpoints;
 
-  constructor({ layout, folder = layout.run.empty, endpoints = [], machine }: PlacesOptions) {
+  constructor({ layout, folder = layout.run.empty, endpoints = [], machine, hosts }: PlacesOptions) {
     const real = followed(layout.dir);
     this.#home = [...new Set([layout.dir, ...(real === undefined ? [] : [real])])];
     this.#folder = folder;
@@ -94,7 +96,7 @@ export class Places {
     this.#above = new Set(
       this.#home.flatMap((home) => ancestors(dirname(home)).flatMap((path) => identityOf(path) ?? [])),
     );
-    this.#endpoints = new OwnEndpoints(endpoints, machine);
+    this.#endpoints = new OwnEndpoints(endpoints, machine, hosts);
   }
 
   /** The home's folder, by every name that is known of it. */
@@ -184,6 +186,7 @@ export class Places {
   /** As {@link path}, for a host and a range of ports. */
   tcp(host: string, from: number, to = from): string | undefined {
     if (host.includes('{')) return 'has a placeholder in it, so that nobody can say where it leads';
+    if (!Number.isInteger(from) || !Number.isInteger(to)) return 'has a port that is not a number';
     const own = this.#endpoints.reachedBy(host, from, to);
     return own && `is port ${own.port} of this machine, which is the home's own`;
   }

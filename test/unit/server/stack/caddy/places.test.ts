@@ -27,6 +27,7 @@ const places = new Places({
     { address: '192.168.1.2', port: 80 },
   ],
   machine: ['box', '192.168.1.2', 'fd00::2'],
+  hosts: '127.0.0.1 localhost\n127.0.1.1\tNAS.lan nas # the box\n::1 six\n192.168.1.2 lan-name\n192.168.1.9 other',
 });
 afterAll(() => rmSync(ground, { recursive: true, force: true }));
 
@@ -135,6 +136,29 @@ test.each([
   '[::ffff:192.168.1.2]:80',
   '[::ffff:c0a8:102]:443',
   '[fd00:0::2]:443',
+  'ip6-localhost:443',
+  'ip6-loopback:443',
+  'localhost.localdomain:443',
+  'nas:443',
+  'Nas.LAN.:443',
+  'six:443',
+  'lan-name:443',
+  'lan-name:80',
+  '[64:ff9b::7f00:1]:443',
+  '[64:ff9b::127.0.0.1]:9464',
+  '[64:ff9b:1::7f00:1]:443',
+  '[::ffff:0:127.0.0.1]:443',
+  '[::127.0.0.1]:443',
+  '[2002:7f00:1::]:443',
+  '[::ffff:7f00:1%lo]:443',
+  '0:443',
+  '0x7f.1:443',
+  '0177.0.0.1:443',
+  '127.0.1:443',
+  '0x7f000001:9464',
+  '0300.0250.1.2:80',
+  '192.168.258:443',
+  '3232235778:443',
 ])("the home's own ports and unknown networks are refused: %s", (address) => {
   expect(places.dial(address)).toBeDefined();
 });
@@ -149,6 +173,11 @@ test.each([
   'udp/127.0.0.1:53',
   '127.0.0.1:80',
   '192.168.1.2:9464',
+  'other:443',
+  '[64:ff9b::c0a8:109]:443',
+  '[2001:db8::7f00:1]:443',
+  '192.168.265:443',
+  '1:443',
 ])('what a home has beside it is let through: %s', (address) => expect(places.dial(address)).toBeUndefined());
 
 it('a folder whose name only begins as the home does is another one', () => {
