@@ -76,6 +76,24 @@ function ownListeners(adapted: Adapted, base: Adapted, { run }: HomeLayout): Ref
 
 const LAN_PARTS = ['routes', 'errors', 'named_routes', 'tls_connection_policies', 'logs'] as const;
 
+/** As Caddy looks up the log of a host: its own entry, or the first of `*.b.c`, `*.*.c` and so on. */
+function logNameOf(names: Readonly<Record<string, unknown>>, host: string): unknown {
+  const labels = host.split('.');
+  const wildcards = labels.map((_, i) => labels.map((label, j) => (j <= i ? '*' : label)).join('.'));
+  const key = [host, ...wildcards].find((each) => Object.hasOwn(names, each));
+  return key === undefined ? undefined : names[key];
+}
+
+/** Logs that sites have told Caddy of hosts that are not theirs. */
+function foreignLogs(now: Server, before: Server | undefined, theirs: readonly string[]): Refusal[] {
+  const [after, first] = [now.logs?.logger_names ?? {}, before?.logs?.logger_names ?? {}];
+  const names = Object.keys(after).filter((name) => !isDeepStrictEqual(after[name], first[name]));
+  const hosts = names.filter((name) => !theirs.includes(name));
+  if (hosts.length === 0) return [];
+  const message = 'is named by a log (hostnames) and is no host of a hand-written site; name hosts of those only';
+  return [{ message, hosts }];
+}
+
 /** The LAN listener: sites may add to some of its parts, and everything that is for a service stays as it is. */
 function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refusals: Refusal[]; foreign: Route[] } {
   const refusals: Refusal[] = [];
@@ -108,7 +126,7 @@ function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refus
     effective(server?.tls_connection_policies ?? [], ({ match }) => match?.sni, host);
   const log = ({ logs = {} }: Server, host: string) =>
     comparable([
-      logs.logger_names?.[host],
+      logNameOf(logs.logger_names ?? {}, host),
       logs.skip_hosts?.includes(host) ?? false,
       without(logs, 'logger_names', 'skip_hosts', 'skip_unmapped_hosts'),
     ]);
@@ -126,7 +144,8 @@ function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refus
         hosts: theirs,
       });
   }
-  return { refusals, foreign };
+  const own = theirs.filter((host) => !declared.includes(host));
+  return { refusals: [...refusals, ...foreignLogs(now, before, own)], foreign };
 }
 
 /** Loggers: the home's own stay as they are, and those of sites hear of sites' requests only. */

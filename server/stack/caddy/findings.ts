@@ -72,6 +72,8 @@ export class Findings {
   /** A field that names a place. */
   place(kind: PlaceKind, value: unknown, at: At): void {
     this.strings(value, at);
+    if (Array.isArray(value)) for (const each of value) this.place(kind, each, at);
+    else if (isObject(value)) this.unknown(`a place of ${at.name} that is not a text`);
     if (typeof value !== 'string') return;
     const wrong = this.#wrong(kind, this.#replaced(value));
     if (wrong !== undefined) this.add(`reaches for ${value} (${at.name}), which ${wrong}; ${INSTEAD[kind]}`);
@@ -90,8 +92,14 @@ export class Findings {
       case 'host':
         return place.includes('{') ? 'has a placeholder in it, so that nobody can say where it leads' : undefined;
       case 'values':
-        return place.startsWith('/') ? this.#places.path(place.replace(/\{.*$/s, '')) : undefined;
+        return this.#value(place);
     }
+  }
+
+  /** What is for somebody else to read: a place, or a text with places in it. */
+  #value(text: string): string | undefined {
+    const whole = text.startsWith('/') ? this.#places.path(text.replace(/\{.*$/s, '')) : undefined;
+    return whole ?? this.#places.inText(text);
   }
 
   /** With the variables that Caddy is given in the place of their placeholders. */

@@ -85,6 +85,42 @@ function checksHealthAt(value: unknown, places: Places): string | undefined {
   return undefined;
 }
 
+/** By these PHP and other FastCGI programs choose what they run and read. */
+const CHOOSES_A_FILE = /^(PHP_(ADMIN_)?VALUE|(\w+_)?SCRIPT_FILENAME|(\w+_)?DOCUMENT_ROOT|PATH_TRANSLATED)$/i;
+const leavesFolder = (path: string) => /(^|[/\\])\.\.([/\\]|$)/.test(path);
+
+function undecidableScript(value: unknown): string | undefined {
+  for (const [name, text] of Object.entries((value as { env?: Record<string, unknown> }).env ?? {})) {
+    if (name.includes('{'))
+      return `sets a variable whose name has a placeholder in it (${name}); write the name itself`;
+    if (!CHOOSES_A_FILE.test(name)) continue;
+    if (String(text).includes('{') || leavesFolder(String(text)))
+      return `sets ${name} to ${String(text)}, so that nobody can say which file that is; write whole paths without placeholders and .., or set root`;
+  }
+  return undefined;
+}
+
+/** Names of index files are joined to the folder of each request. */
+function oddIndex(value: unknown): string | undefined {
+  const { index_names: names } = value as { index_names?: readonly unknown[] };
+  const odd = (names ?? [])
+    .map(String)
+    .find((name) => name.startsWith('/') || /[{\\\0]/.test(name) || leavesFolder(name));
+  return odd === undefined
+    ? undefined
+    : `has the index ${odd}, which is no name of a file in the folder itself; write a name such as index.html`;
+}
+
+function oddTries(value: unknown, places: Places): string | undefined {
+  const { try_files: tries } = value as { try_files?: readonly unknown[] };
+  for (const each of (tries ?? []).map(String)) {
+    if (leavesFolder(each)) return `tries ${each}, which leaves the root by ..; write paths below the root`;
+    const wrong = places.inText(each);
+    if (wrong !== undefined) return `tries ${each}, which ${wrong}; write paths below the root`;
+  }
+  return undefined;
+}
+
 /** By Caddy's names. */
 export const HTTP: Readonly<Record<string, Judgement>> = {
   'http.handlers.acme_server': of('plain', { vouch: "gives out certificates of the home's own server root" }),
@@ -93,7 +129,7 @@ export const HTTP: Readonly<Record<string, Judgement>> = {
   'http.handlers.copy_response_headers': of(fields({}, 'include exclude')),
   'http.handlers.encode': of(fields({ encodings: { modules: 'http.encoders' } }, 'prefer minimum_length match')),
   'http.handlers.error': of(fields({}, 'error status_code')),
-  'http.handlers.file_server': of(fileServer),
+  'http.handlers.file_server': of(fileServer, { also: oddIndex }),
   'http.handlers.headers': of(fields({}, 'request response')),
   'http.handlers.intercept': of(fields({ handle_response: handleResponse })),
   'http.handlers.invoke': of(fields({}, 'name')),
@@ -135,7 +171,9 @@ export const HTTP: Readonly<Record<string, Judgement>> = {
         ? 'looks for files in an expression; write a matcher file with its root instead'
         : undefined,
   }),
-  'http.matchers.file': of(fields({ fs: NO_FILE_SYSTEM, root: 'root' }, 'try_files try_policy split_path')),
+  'http.matchers.file': of(fields({ fs: NO_FILE_SYSTEM, root: 'root' }, 'try_files try_policy split_path'), {
+    also: oddTries,
+  }),
   ...alike(
     'http.matchers',
     'header header_regexp method path path_regexp protocol query remote_ip tls urlpattern url_pattern vars vars_regexp',
@@ -161,6 +199,7 @@ export const HTTP: Readonly<Record<string, Judgement>> = {
       { root: 'root', env: { map: 'values' } },
       'split_path resolve_root_symlink dial_timeout read_timeout write_timeout capture_stderr',
     ),
+    { also: undecidableScript },
   ),
   'http.reverse_proxy.upstreams.a': of(
     fields({ name: 'host', port: 'host', resolver }, 'refresh dial_timeout dial_fallback_delay versions'),

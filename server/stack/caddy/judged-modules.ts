@@ -30,6 +30,13 @@ const logEncoder = of(
   ),
 );
 
+/** Whether a verifier of leaf certificates has a loader that loads nothing, or none. */
+function noLeaves(value: unknown): boolean {
+  const { leaf_certs_loaders: loaders = [] } = value as { leaf_certs_loaders?: readonly object[] };
+  const empty = (each: object) => Object.entries(each).every(([key, what]) => key === 'loader' || String(what) === '');
+  return loaders.length === 0 || loaders.some(empty);
+}
+
 /** By Caddy's names. */
 export const JUDGED: Readonly<Record<string, Judgement>> = {
   ...HTTP,
@@ -72,14 +79,20 @@ export const JUDGED: Readonly<Record<string, Judgement>> = {
   'tls.ca_pool.source.system': nothing,
   'tls.client_auth.verifier.leaf': of(
     fields({ leaf_certs_loaders: { each: module('tls.leaf_cert_loader', 'loader') } }),
+    {
+      also: (value) =>
+        noLeaves(value)
+          ? 'has no certificate that Caddy would read, which is what Caddy makes of a storage there; write file and the whole path of each'
+          : undefined,
+    },
   ),
   'tls.leaf_cert_loader.file': of(fields({ files })),
-  'tls.leaf_cert_loader.folder': of(fields({ folders: files })),
+  'tls.leaf_cert_loader.folder': of(fields({ folders: { each: 'folder' } })),
   'tls.leaf_cert_loader.pem': of(fields({}, 'certificates')),
   'tls.leaf_cert_loader.storage': of(fields({ storage: STORAGE, certificates: STORAGE })),
   'tls.certificates.automate': of('names'),
   'tls.certificates.load_files': of({ each: fields({ certificate: 'file', key: 'file' }, 'format tags') }),
-  'tls.certificates.load_folders': of(files),
+  'tls.certificates.load_folders': of({ each: 'folder' }),
   'tls.certificates.load_pem': of('plain'),
   'tls.certificates.load_storage': of(STORAGE),
   'tls.get_certificate.http': of(fields({ url: 'url' })),

@@ -129,6 +129,14 @@ export class Places {
     return undefined;
   }
 
+  /** As {@link path}, for every path that stands in a text such as `a=/srv/x:/srv/y` or `file:///srv/x`. */
+  inText(text: string): string | undefined {
+    const named = this.#home.find((home) => text.normalize('NFC').toLowerCase().includes(home.toLowerCase()));
+    if (named !== undefined) return `lies in the home (${named})`;
+    const paths = text.match(/\/[^\s"'`,;|{}:=&<>()]*/g) ?? [];
+    return paths.map((each) => this.path(each)).find((wrong) => wrong?.includes('lies in') === true);
+  }
+
   #lexical(path: string): string | undefined {
     const folded = (text: string) => text.normalize('NFC').toLowerCase();
     if (within(path, '/proc')) return 'lies in /proc, where every process and its files are';

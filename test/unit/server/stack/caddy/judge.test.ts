@@ -11,6 +11,7 @@ const ground = mkdtempSync(join(tmpdir(), 'judge-'));
 const layout = homeLayout(join(ground, 'srv/latchkey'));
 mkdirSync(layout.run.empty, { recursive: true });
 afterAll(() => rmSync(ground, { recursive: true, force: true }));
+const { dir } = layout;
 const places = new Places({ layout, endpoints: [{ address: '::', port: 443 }], machine: ['box'], hosts: '' });
 const judge = new Judge({ places });
 const handler = (...handle: object[]) => judge.routes([{ handle }]);
@@ -44,4 +45,95 @@ describe('health checks', () => {
 test.each([['https'], ['{http.request.port}'], ['443']])('a looked-up name with the port %s is refused', (port) => {
   const source = { source: 'a', name: 'localhost', port };
   expect(found(handler({ handler: 'reverse_proxy', dynamic_upstreams: source }))).toMatch(/port|placeholder/);
+});
+
+describe('who may connect to a site, by leaf certificates', () => {
+  const leaf = (...loaders: object[]) =>
+    found(
+      judge.connectionPolicy({
+        client_authentication: { mode: 'require', verifiers: [{ verifier: 'leaf', leaf_certs_loaders: loaders }] },
+      }),
+    );
+
+  test.each([
+    ['a storage of its own', { loader: 'storage', storage: { module: 'file_system', root: dir }, certificates: ['a'] }],
+    ["Caddy's storage", { loader: 'storage', certificates: ['a'] }],
+    ['a file', { loader: 'file', files: ['/etc/ssl/x.pem', `${dir}/ca/x.pem`] }],
+    ['a folder', { loader: 'folder', folders: ['/etc/ssl/absent', dir] }],
+    ['files as a map', { loader: 'file', files: [{ path: dir }] }],
+    ['a loader that nobody knows', { loader: 'new', path: '/x' }],
+    ['a field that nobody knows', { loader: 'pem', certificates: ['x'], path: dir }],
+    ['a loader of nothing', { loader: 'file' }],
+  ])('%s is refused', (_, loader) => {
+    expect(leaf({ loader: 'pem', certificates: ['x'] }, loader)).toMatch(/\S; \S|cannot be/);
+  });
+
+  test('no loader is refused, as Caddy reads a storage in braces', () => {
+    expect(leaf()).toMatch(/no certificate that Caddy would read/);
+    expect(found(judge.connectionPolicy({ client_authentication: { verifiers: [{ verifier: 'new' }] } }))).toMatch(
+      /tls\.client_auth\.verifier\.new/,
+    );
+  });
+
+  test('files elsewhere are let through', () => {
+    expect(leaf({ loader: 'file', files: ['/etc/ssl/x.pem'] }, { loader: 'pem', certificates: ['x'] })).toBe('');
+  });
+});
+
+describe('what a FastCGI program is given', () => {
+  const env = (variables: object) =>
+    found(
+      handler({ handler: 'reverse_proxy', transport: { protocol: 'fastcgi', root: '/srv/absent', env: variables } }),
+    );
+
+  test.each([
+    { PHP_VALUE: `auto_prepend_file=${dir}/secret.key` },
+    { PHP_ADMIN_VALUE: `open_basedir = /srv/absent:${dir}` },
+    { PHP_VALUE: 'auto_prepend_file={http.request.uri.path}' },
+    { php_admin_value: 'x={http.request.header.X}' },
+    { SCRIPT_FILENAME: '/srv/absent{http.request.uri.path}' },
+    { SCRIPT_FILENAME: '../x.php' },
+    { ORIG_SCRIPT_FILENAME: '{http.vars.x}' },
+    { DOCUMENT_ROOT: '{http.vars.root}' },
+    { DOCUMENT_ROOT: dir },
+    { ANY: `file://${dir}/latchkey.yaml` },
+    { ANY: `a,${dir.toUpperCase()}/x` },
+    { ANY: `x=/srv/..${dir}/x` },
+    { '{http.request.header.X}': 'x' },
+  ])('%j is refused', (variables) => {
+    expect(env(variables)).toMatch(/; \S/);
+  });
+
+  test.each([
+    { front_controller_active: 'true', HTTPS: 'on' },
+    { PHP_VALUE: 'upload_max_filesize=10G\npost_max_size=10G' },
+    { PHP_ADMIN_VALUE: 'open_basedir=/srv/absent:/tmp/absent' },
+    { SCRIPT_FILENAME: '/srv/absent/index.php' },
+    { REMOTE_USER: '{http.auth.user.id}' },
+  ])('%j is let through', (variables) => {
+    expect(env(variables)).toBe('');
+  });
+});
+
+describe('index files', () => {
+  const serve = (index: string) =>
+    found(handler({ handler: 'file_server', root: '/srv/absent', index_names: ['index.html', index] }));
+  const tries = (path: string) =>
+    found(judge.routes([{ match: [{ file: { root: '/srv/absent', try_files: [path] } }], handle: [] }]));
+
+  test.each(['..', '../x', 'a/../../x', '/etc/passwd', '{http.request.uri.query.x}', '..\\x'])(
+    '%s is refused',
+    (index) => {
+      expect(serve(index)).toMatch(/has the index .*; \S/);
+    },
+  );
+  test.each(['{http.request.uri.path}/../../x.php', '../x', `{http.request.uri.path}/${dir}/x.php`])(
+    'of PHP, tried as %s, is refused',
+    (path) => expect(tries(path)).toMatch(/tries .*; \S/),
+  );
+  test.each(['index.htm', 'default.html', 'a..b.html', 'sub/index.html'])('%s is let through', (index) => {
+    expect(serve(index)).toBe('');
+    expect(tries(`{http.request.uri.path}/${index}`)).toBe('');
+    expect(tries(`/${index}`)).toBe('');
+  });
 });
