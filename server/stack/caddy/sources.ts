@@ -2,11 +2,12 @@
  * The files that a Caddyfile is made of: what is imported, from where. Read before Caddy reads them, since it prints
  * what it does not understand, and a key of the home must not be among it.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { followed, type Places } from './places.ts';
+import { readSource, UnreadableSourceError } from './read-source.ts';
 import { missingVariables, type Token, tokensOf, withVariables } from './tokens.ts';
 
 /** One file, with what is in it. */
@@ -31,7 +32,7 @@ export interface Sources {
   readonly problems: readonly string[];
 }
 
-/** More files than this are a circle that Caddy will complain of, or no Caddyfile. */
+/** More files than this are no Caddyfile. */
 const MOST_FILES = 2000;
 
 const quiet = <T>(look: () => T, otherwise: T): T => {
@@ -42,7 +43,7 @@ const quiet = <T>(look: () => T, otherwise: T): T => {
   }
 };
 
-/** The files that a pattern is for, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. */
+/** What a pattern is for, of whatever kind, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. */
 function matching(pattern: string): string[] {
   let found = ['/'];
   for (const step of pattern.split('/').filter(Boolean)) {
@@ -58,7 +59,7 @@ function matching(pattern: string): string[] {
       ),
     );
   }
-  return found.filter((path) => quiet(() => statSync(path).isFile(), false)).sort();
+  return found.filter((path) => existsSync(path)).sort();
 }
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -113,6 +114,17 @@ function importable(path: string, { config, layout, places }: SourcesOptions): s
   return named ? undefined : wrong;
 }
 
+/** @returns undefined when it cannot be read, and says why */
+function textOf(path: string, say: (why: string) => void): string | undefined {
+  try {
+    return readSource(path).toString('utf8');
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
+    say(thrown instanceof UnreadableSourceError ? thrown.message : `cannot be read (${code})`);
+    return undefined;
+  }
+}
+
 /** Everything that the Caddyfile of a home is made of beside what latchkey wrote, and what of it may not be read. */
 export function sourcesOf(options: SourcesOptions): Sources {
   const { config, layout, env } = options;
@@ -139,8 +151,13 @@ export function sourcesOf(options: SourcesOptions): Sources {
     }
   };
   const read = (path: string, by: string, pattern: string) => {
-    if (seen.has(path) || seen.size >= MOST_FILES) return;
+    if (seen.has(path)) return;
     seen.add(path);
+    if (seen.size > MOST_FILES) {
+      const message = `${by} imports ${pattern}, and there are more than ${MOST_FILES} files already; import fewer.`;
+      if (seen.size === MOST_FILES + 1) problems.push(message);
+      return;
+    }
     const wrong = importable(path, options);
     if (wrong !== undefined) {
       problems.push(
@@ -148,7 +165,10 @@ export function sourcesOf(options: SourcesOptions): Sources {
       );
       return;
     }
-    const text = quiet(() => readFileSync(path, 'utf8'), '');
+    const text = textOf(path, (why) =>
+      problems.push(`${by} imports ${pattern}, of which ${path} ${why}; import Caddyfiles only.`),
+    );
+    if (text === undefined) return;
     files.push({ name: nameOf(path), path, text });
     follow(text, nameOf(path), dirname(path));
   };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
@@ -7,6 +6,7 @@ import { type PrepareOptions, prepareHome } from '../validate.ts';
 import { caddyEnvironment } from './environment.ts';
 import { type Inspection, inspectCaddyfile } from './inspect.ts';
 import { Places } from './places.ts';
+import { readSource, UnreadableSourceError } from './read-source.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 
 /** What came of reading a Caddyfile and of trying it in a home. */
@@ -29,6 +29,18 @@ function readable(file: string, { config, layout, env }: PrepareOptions): Source
   return sourcesOf({ config: alone, layout, places, env: adapting });
 }
 
+function contentOf(file: string): string {
+  try {
+    return textOf(readSource(file), file);
+  } catch (cause) {
+    if (cause instanceof NotUtf8Error)
+      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    const why = cause instanceof UnreadableSourceError ? cause.message : `cannot be read: ${code}`;
+    throw new LatchkeyError('USAGE', { detail: `${file} ${why}.`, hint: 'Name the file.', cause });
+  }
+}
+
 /**
  * Reads a Caddyfile where it lies, and tries it in the home from there, with HAProxy, Caddy and the guard, without
  * changing anything.
@@ -37,17 +49,7 @@ function readable(file: string, { config, layout, env }: PrepareOptions): Source
  */
 export async function tryCaddyfile(file: string, options: PrepareOptions): Promise<Trial> {
   const { config, layout, tools, env } = options;
-  const content = await readFile(file)
-    .then((bytes) => textOf(bytes, file))
-    .catch((cause: NodeJS.ErrnoException) => {
-      if (cause instanceof NotUtf8Error)
-        throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
-      throw new LatchkeyError('USAGE', {
-        detail: `${file} cannot be read: ${cause.code}.`,
-        hint: 'Name the file.',
-        cause,
-      });
-    });
+  const content = contentOf(file);
   const { files, problems } = readable(file, options);
   if (problems.length > 0) {
     const hint = 'Change that in the file first; nothing was changed in the home.';

@@ -1,0 +1,65 @@
+/** What is imported is looked at before anything reads it: no pipe is waited for, and no device read. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { homeLayout } from '../../../../../server/core/layout.ts';
+import { Places } from '../../../../../server/stack/caddy/places.ts';
+import { MOST_BYTES } from '../../../../../server/stack/caddy/read-source.ts';
+import { sourcesOf } from '../../../../../server/stack/caddy/sources.ts';
+import { tryCaddyfile } from '../../../../../server/stack/caddy/try.ts';
+
+const ground = mkdtempSync(join(tmpdir(), 'sources-'));
+const layout = homeLayout(join(ground, 'home'));
+mkdirSync(layout.sites, { recursive: true });
+mkdirSync(join(ground, 'folder.caddy'));
+writeFileSync(join(ground, 'good.caddy'), 'good.example.com {\n}\n');
+execFileSync('mkfifo', [join(ground, 'pipe.caddy')]);
+symlinkSync('pipe.caddy', join(ground, 'link-to-pipe.caddy'));
+symlinkSync('/dev/zero', join(ground, 'zero.caddy'));
+writeFileSync(join(ground, 'large.caddy'), '');
+truncateSync(join(ground, 'large.caddy'), MOST_BYTES + 1);
+writeFileSync(join(ground, 'full.caddy'), '#'.repeat(MOST_BYTES));
+afterAll(() => rmSync(ground, { recursive: true, force: true }));
+
+const places = new Places({ layout });
+const sources = (text: string, sites: readonly string[] = []) => {
+  const service = {
+    name: 'cloud',
+    host: 'cloud.example.com',
+    upstream: 'http://127.0.0.1:9',
+    caddy: text,
+    identity: true,
+  };
+  return sourcesOf({ config: { sites: [...sites], services: [service] }, layout, places, env: {} });
+};
+
+test.each(['pipe.caddy', 'link-to-pipe.caddy', 'zero.caddy', 'folder.caddy', 'large.caddy', 'p*.caddy', '*.caddy'])(
+  'an import of %s is refused at once',
+  (name) => {
+    const { problems } = sources(`import ${ground}/${name}`);
+    expect(problems.join('\n')).toMatch(/^services\.cloud\.caddy imports .*(regular file|larger than).*; \S/);
+    expect(sources('', [join(ground, name)]).problems).not.toEqual([]);
+  },
+);
+
+test.each(['/dev/zero', '/dev/tty', '/dev', ground])('an import of %s is refused at once', (path) => {
+  expect(sources(`import ${path}`).problems).not.toEqual([]);
+});
+
+test.each(['good.caddy', 'full.caddy', 'g*.caddy', 'absent*.caddy'])('an import of %s is let through', (name) => {
+  expect(sources(`import ${ground}/${name}`).problems).toEqual([]);
+});
+
+test('more files than there may be are refused, and not left out', () => {
+  const many = join(ground, 'many');
+  mkdirSync(many);
+  for (let i = 0; i <= 2000; i++) writeFileSync(join(many, `${i}.caddy`), '');
+  expect(sources(`import ${many}/*`).problems).toEqual([expect.stringMatching(/more than 2000 files/)]);
+});
+
+test('a Caddyfile to import into the home is none of that either', async () => {
+  for (const name of ['pipe.caddy', 'zero.caddy', 'folder.caddy'])
+    await expect(tryCaddyfile(join(ground, name), {} as never)).rejects.toMatchObject({ code: 'USAGE' });
+});
