@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
 import type { Endpoint } from '../endpoints.ts';
+import { type Mount, mountedHome, mountsNow } from './mounts.ts';
 import { OwnEndpoints } from './own-endpoints.ts';
 
 /** Symbolic links that one path may lead through, as on Linux. */
@@ -76,6 +77,7 @@ export interface PlacesOptions {
   readonly machine?: readonly string[];
   /** The text of `/etc/hosts`. */
   readonly hosts?: string | undefined;
+  readonly mounts?: readonly Mount[];
 }
 
 /** Says of a place whether Caddy would reach the home by it. Looks at the disk as it is now; changes nothing. */
@@ -85,8 +87,17 @@ export class Places {
   readonly #inside: ReadonlySet<string>;
   readonly #above: ReadonlySet<string>;
   readonly #endpoints: OwnEndpoints;
+  readonly #mounts: readonly Mount[];
 
-  constructor({ layout, folder = layout.run.empty, endpoints = [], machine, hosts }: PlacesOptions) {
+  constructor({
+    layout,
+    folder = layout.run.empty,
+    endpoints = [],
+    machine,
+    hosts,
+    mounts = mountsNow(),
+  }: PlacesOptions) {
+    this.#mounts = mounts;
     const real = followed(layout.dir);
     this.#home = [...new Set([layout.dir, ...(real === undefined ? [] : [real])])];
     this.#folder = folder;
@@ -154,7 +165,15 @@ export class Places {
   folder(path: string): string | undefined {
     const wrong = this.path(path);
     if (wrong !== undefined) return wrong;
-    const waiting = [resolve(path)];
+    const real = safely(() => followed(resolve(path))) ?? path;
+    const mount = mountedHome(this.#mounts, real, this.#home, (source) => this.#source(source));
+    if (mount !== undefined) return `shows a part of the home by a mount (${mount})`;
+    return this.#walk(resolve(path));
+  }
+
+  /** Links and hard links to the home below a folder. */
+  #walk(path: string): string | undefined {
+    const waiting = [path];
     let left = MOST_ENTRIES;
     for (let folder = waiting.shift(); folder !== undefined && left > 0; folder = waiting.shift()) {
       for (const entry of list(folder)) {
@@ -168,6 +187,14 @@ export class Places {
       }
     }
     return undefined;
+  }
+
+  /** Whether a mount's source is a part of the home, as a path or as `host:path` of this machine, or has the home in it. */
+  #source(source: string): boolean {
+    const [, host, path = source] = /^(?:[^@/]*@)?([^/]*):(\/.*)$/.exec(source) ?? [];
+    return (
+      path.startsWith('/') && (host === undefined || this.#endpoints.isHere(host)) && this.path(path) !== undefined
+    );
   }
 
   /**
