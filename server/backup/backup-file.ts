@@ -38,7 +38,7 @@ export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8
       cause,
     });
   } finally {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
   }
 }
 

@@ -17,6 +17,7 @@ import { withCaLock } from '../home/ca-lock.ts';
 import { cryptoRandom, type OpenHome } from '../home/open.ts';
 import { type BurntCa, burnCa } from '../home/replace-ca.ts';
 import { type RotationProgress, rotationProgress } from '../home/rotation-progress.ts';
+import { asCaller } from '../platform/caller.ts';
 import { replaceFile } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
@@ -62,7 +63,7 @@ export async function unprotectKey(home: OpenHome, context: CommandContext, pass
 /** Writes the CA's certificate into a file. @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE */
 export async function exportCertificate(home: OpenHome, context: CommandContext, file: string): Promise<void> {
   const { current } = await readTrustedCas(home.layout);
-  await writeNewSecret(resolve(context.cwd, file), current.toString(), 0o644);
+  await asCaller(() => writeNewSecret(resolve(context.cwd, file), current.toString(), 0o644));
 }
 
 /** Writes the key, under a passphrase of its own, and the certificate into a file that only its owner can read. */
@@ -77,7 +78,7 @@ export async function exportKey(
   const change = changeOf(home, context);
   const key = await withCaLock(home.layout, () => exportHomelabCaKey(change, passphrase));
   const { current } = await readTrustedCas(home.layout);
-  await writeNewSecret(resolve(context.cwd, file), `${key}${current.toString()}`, 0o600);
+  await asCaller(() => writeNewSecret(resolve(context.cwd, file), `${key}${current.toString()}`, 0o600));
   home.audit.record({ kind: 'ca-key-exported', outcome: 'ok' });
 }
 

@@ -85,6 +85,9 @@ export function buildProgram(context: CommandContext): Command {
 /** Commands that make a home, write beside it, or leave root in a way of their own. */
 const OF_ROOT = new Set(['init', 'restore', 'render', 'up', 'completion']);
 
+/** Commands that write a file which root may have named where root alone can write. */
+const WRITES_OUTSIDE = new Set(['backup', 'export']);
+
 /** Root works in somebody's home as that somebody: what it writes there is theirs, whatever the command. */
 async function actAsOwner(action: Command, context: CommandContext): Promise<void> {
   const { dir = context.env.LATCHKEY_DIR, ...options } = action.opts<Record<string, string | undefined>>();
@@ -98,7 +101,7 @@ async function actAsOwner(action: Command, context: CommandContext): Promise<voi
   ]);
   const named = Object.entries(options).flatMap(([name, file]) => (name.endsWith('File') && file ? [file] : []));
   await readAhead(named, context);
-  becomeOwner(home);
+  becomeOwner(home, { keepCaller: WRITES_OUTSIDE.has(action.name()) });
 }
 
 /**

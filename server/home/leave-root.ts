@@ -73,11 +73,17 @@ function become({ uid, gid }: User, groups: readonly number[]): void {
 /**
  * For a command of root's in somebody else's home: from here on it is that somebody, so that what it writes is theirs. Does
  * nothing for other users, in a home of root's own, and where there is no home.
+ * @param options.keepCaller for a command that starts no other program and writes a file that root named: it can be root
+ * again for that ({@link import('../platform/caller.ts').asCaller})
  */
-export function becomeOwner(dir: string): void {
+export function becomeOwner(dir: string, { keepCaller = false } = {}): void {
   if (!isRoot()) return;
   const owner = ownerOf(homeLayout(dir));
-  if (owner && owner.uid !== 0) become(owner, []);
+  if (!owner || owner.uid === 0) return;
+  if (!keepCaller) return become(owner, []);
+  process.setgroups?.([]);
+  process.setegid?.(owner.gid);
+  process.seteuid?.(owner.uid);
 }
 
 /** The wall between a home and its proxies. */

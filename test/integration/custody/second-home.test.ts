@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KnockResult, knock } from '../../support/door.ts';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import {
   enrolSoftDevice,
@@ -65,8 +66,11 @@ async function until(happened: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 const inSecond = (...words: string[]) => latchkey([...words, '--dir', second]);
-const restore = (dir: string, ...words: string[]) =>
-  latchkey(['restore', backup, '--identity-file', identity, '--dir', dir, ...words]);
+const restore = async (dir: string, ...words: string[]) => {
+  const finished = await latchkey(['restore', backup, '--identity-file', identity, '--dir', dir, ...words]);
+  if (finished.code === 0) giveHomeAway(dir);
+  return finished;
+};
 const secretFile = async (name: string, content: string) => {
   const path = join(folder, name);
   await writeFile(path, content, { mode: 0o600 });
