@@ -4,7 +4,7 @@ import type { CaUnlock, KeyPlace } from '../ca/signer.ts';
 import { Tokens } from '../ca/token.ts';
 import { tokenTool } from '../ca/token-tool.ts';
 import type { ConfiguredHome } from '../home/open.ts';
-import { knownSecret, type SecretContext, type SecretSource } from './secret-sources.ts';
+import { knownSecret, readSourceAhead, type SecretContext, type SecretSource } from './secret-sources.ts';
 
 type Home = Pick<ConfiguredHome, 'config' | 'layout'>;
 
@@ -29,6 +29,22 @@ export function caPassphrase({ config, layout }: Home): SecretSource {
   };
 }
 
+/** Where the PIN of the token is that holds the CA's key. */
+function tokenPin({ config, layout }: Home): SecretSource {
+  const { token } = config.ca;
+  return {
+    file: inHome(layout, token?.['pin-file']),
+    credential: 'latchkey-ca-pin',
+    question: `PIN of the token ${token?.label ?? ''}`,
+  };
+}
+
+/** Reads what will open the CA's key, for a process that is about to be root no more. @throws LatchkeyError SECRET_FILE_EXPOSED */
+export async function readUnlockAhead(home: Home, context: SecretContext): Promise<void> {
+  await readSourceAhead(caPassphrase(home), context);
+  await readSourceAhead(tokenPin(home), context);
+}
+
 /**
  * What opens the key of a home's CA: as latchkey.yaml says, from systemd, or by asking.
  * @param passphraseFile goes before that of latchkey.yaml
@@ -38,16 +54,7 @@ export function caUnlock({ config, layout }: Home, context: SecretContext, passp
   const passphrase = once(() =>
     knownSecret({ ...caPassphrase({ config, layout }), ...(passphraseFile && { file: passphraseFile }) }, context),
   );
-  const pin = once(() =>
-    knownSecret(
-      {
-        file: inHome(layout, token?.['pin-file']),
-        credential: 'latchkey-ca-pin',
-        question: `PIN of the token ${token?.label ?? ''}`,
-      },
-      context,
-    ),
-  );
+  const pin = once(() => knownSecret(tokenPin({ config, layout }), context));
   return {
     passphrase,
     tokens: () => {

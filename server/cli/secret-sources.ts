@@ -65,14 +65,17 @@ export async function readSecretLines(path: string): Promise<readonly string[]> 
   return (await readText(path, false)).split('\n').map((line) => line.trim());
 }
 
+function credentialPath({ CREDENTIALS_DIRECTORY: folder }: SecretContext['env'], name: string): string | undefined {
+  return folder && isAbsolute(folder) ? join(folder, name) : undefined;
+}
+
 /** A credential of the service that this runs as (systemd.exec(5)). @returns undefined when there is none */
-async function readCredential(env: SecretContext['env'], name: string): Promise<string | undefined> {
-  const folder = env.CREDENTIALS_DIRECTORY;
-  if (!folder || !isAbsolute(folder)) return undefined;
-  const path = join(folder, name);
+async function readCredential(name: string, { env, secretFiles }: SecretContext): Promise<string | undefined> {
+  const path = credentialPath(env, name);
+  if (path === undefined) return undefined;
   try {
     // systemd guards the folder; the mode of what is in it may show the access of a group that nobody is in.
-    return oneLine(await readText(path, true), path);
+    return oneLine(secretFiles?.get(path) ?? (await readText(path, true)), path);
   } catch (error) {
     if (LatchkeyError.is(error) && codeOf(error.cause) === 'ENOENT') return undefined;
     throw error;
@@ -115,12 +118,13 @@ export async function newPassphrase(what: SecretSource, context: SecretContext):
   return passphrase;
 }
 
-async function storedSecret({ file, credential }: SecretSource, { env, cwd, secretFiles }: SecretContext) {
+async function storedSecret({ file, credential }: SecretSource, context: SecretContext) {
+  const { cwd, secretFiles } = context;
   if (file !== undefined) {
     const path = resolve(cwd, file);
     return oneLine(secretFiles?.get(path) ?? (await readText(path, false)), path);
   }
-  return credential === undefined ? undefined : readCredential(env, credential);
+  return credential === undefined ? undefined : readCredential(credential, context);
 }
 
 /**
@@ -131,6 +135,21 @@ export async function readAhead(files: readonly string[], { cwd, secretFiles }: 
   for (const file of files) {
     const path = resolve(cwd, file);
     secretFiles?.set(path, await readText(path, false));
+  }
+}
+
+/**
+ * Reads where a secret may be, while it may still be read: what is not there is looked for again when it is needed.
+ * @throws LatchkeyError SECRET_FILE_EXPOSED
+ */
+export async function readSourceAhead({ file, credential }: SecretSource, context: SecretContext): Promise<void> {
+  const { cwd, env, secretFiles } = context;
+  const path = file === undefined ? credential && credentialPath(env, credential) : resolve(cwd, file);
+  if (!path) return;
+  try {
+    secretFiles?.set(path, await readText(path, file === undefined));
+  } catch (error) {
+    if (!LatchkeyError.is(error) || error.code !== 'PASSPHRASE_MISSING') throw error;
   }
 }
 

@@ -136,7 +136,14 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
       const started = performance.now();
       const controller = new AbortController();
       const unhook = abortWhenAsked(controller, terminal);
-      const { leaveRoot } = await import('../../home/leave-root.ts');
+      const [{ leaveRoot }, { readHome }, { readUnlockAhead }] = await Promise.all([
+        import('../../home/leave-root.ts'),
+        import('../../home/open.ts'),
+        import('../ca-unlock.ts'),
+      ]);
+      // Whatever is wrong with the home is said by those who open it.
+      const asRoot = process.getuid?.() === 0 && (await readHome(homeFolder(options, context)).catch(() => undefined));
+      if (asRoot) await readUnlockAhead(asRoot, context);
       const wall = await leaveRoot(homeFolder(options, context));
       try {
         await withHome(options, context, async (home) => {
