@@ -39,6 +39,19 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const LABEL = /\{http\.request\.host\.labels\.\d+\}/g;
+
+/**
+ * The folder that holds every folder which a root with labels of the host in it may be. A label has no dot in it, so it
+ * leads down only; it may be empty.
+ */
+function foldersOf(root: string): string {
+  const least = root.replace(LABEL, '');
+  if (least === root || !root.startsWith('/') || least.includes('{') || /(^|\/)\.\.(\/|$)/.test(least)) return root;
+  const before = root.slice(0, root.indexOf('{'));
+  return before.slice(0, before.lastIndexOf('/')) || '/';
+}
+
 /** Collects what is found. */
 export class Findings {
   readonly #places: Places;
@@ -82,7 +95,7 @@ export class Findings {
   #wrong(kind: PlaceKind, place: string): string | undefined {
     switch (kind) {
       case 'folder':
-        return this.#places.folder(place);
+        return this.#places.folder(foldersOf(place));
       case 'file':
         return this.#places.path(place);
       case 'dial':

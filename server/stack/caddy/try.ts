@@ -4,7 +4,7 @@ import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { runTool } from '../../platform/run-tool.ts';
 import { type PrepareOptions, prepareHome } from '../validate.ts';
 import { caddyEnvironment } from './environment.ts';
-import { type Inspection, inspectCaddyfile } from './inspect.ts';
+import { type ImportFinding, type Inspection, inspectCaddyfile } from './inspect.ts';
 import { Places } from './places.ts';
 import { readSource, UnreadableSourceError } from './read-source.ts';
 import { type Sources, sourcesOf } from './sources.ts';
@@ -41,6 +41,28 @@ function contentOf(file: string): string {
   }
 }
 
+interface Own {
+  readonly hosts: readonly string[];
+  readonly sites: readonly string[];
+  readonly notes: readonly ImportFinding[];
+}
+
+/**
+ * What the home has by itself. When its own sites are broken, that is no fault of the file: it is tried without them.
+ * @throws LatchkeyError RENDERED_NOT_ACCEPTED when the home is broken without any site
+ */
+async function withoutBroken(options: PrepareOptions, sites: readonly string[]): Promise<Own> {
+  const hostsWith = async (some: readonly string[]) =>
+    (await prepareHome({ ...options, config: { ...options.config, sites: [...some] } })).hosts;
+  try {
+    return { hosts: await hostsWith(sites), sites, notes: [] };
+  } catch (thrown) {
+    if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED' || sites.length === 0) throw thrown;
+    const message = `was tried without the sites that the home has, which are broken themselves: ${thrown.detail ?? thrown.title}`;
+    return { hosts: await hostsWith([]), sites: [], notes: [{ kind: 'note', hosts: [], message }] };
+  }
+}
+
 /**
  * Reads a Caddyfile where it lies, and tries it in the home from there, with HAProxy, Caddy and the guard, without
  * changing anything.
@@ -70,11 +92,14 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
   }
   const inspection = inspectCaddyfile(JSON.parse(stdout), config);
   const imports = files.filter(({ path }) => path !== file).map(({ path }) => path);
-  const known = new Set((await prepareHome(options)).hosts);
+  const own = config.sites.filter((site) => resolve(layout.dir, site) !== file);
+  const { hosts: before, sites: kept, notes } = await withoutBroken(options, own);
+  const known = new Set(before);
   try {
-    const sites = [...config.sites.filter((site) => resolve(layout.dir, site) !== file), literally(file)];
+    const sites = [...kept, literally(file)];
     const { hosts } = await prepareHome({ ...options, config: { ...config, sites } });
-    return { ...inspection, content, imports, becomeReachable: hosts.filter((host) => !known.has(host)) };
+    const findings = [...inspection.findings, ...notes];
+    return { ...inspection, findings, content, imports, becomeReachable: hosts.filter((host) => !known.has(host)) };
   } catch (thrown) {
     if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED') throw thrown;
     const becomeReachable = inspection.sites.map(({ host }) => host).filter((host) => !known.has(host));
@@ -83,7 +108,11 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
       content,
       imports,
       becomeReachable: [...new Set(becomeReachable)],
-      findings: [...inspection.findings, { kind: 'conflict', hosts: [], message: thrown.detail ?? thrown.title }],
+      findings: [
+        ...inspection.findings,
+        ...notes,
+        { kind: 'conflict', hosts: [], message: thrown.detail ?? thrown.title },
+      ],
     };
   }
 }

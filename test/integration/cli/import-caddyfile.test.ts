@@ -92,6 +92,20 @@ describe('a Caddyfile that people have', () => {
   });
 });
 
+describe('a site of the home that is broken', () => {
+  it('is not blamed on the file, which is tried without it', async () => {
+    const broken = join(home.layout.sites, 'broken.caddy');
+    await writeFile(broken, 'broken.home.localhost {\n\troot * ..\n\tfile_server\n}\n');
+    const { findings, becomeReachable } = await attempt('new.home.localhost {\n\trespond hi\n}\n').finally(() =>
+      rm(broken),
+    );
+    expect(becomeReachable).toEqual(['new.home.localhost']);
+    expect(findings).toMatchObject([
+      { kind: 'note', hosts: [], message: expect.stringMatching(/sites that the home has.*broken/) },
+    ]);
+  });
+});
+
 describe('what conflicts', () => {
   const site = (body: string, address = 'evil.home.localhost') => `${address} {\n${body}\n}\n`;
 

@@ -43,6 +43,7 @@ export function reachingSites({ layout, outside, port }: Ground): Readonly<Recor
     'a template for listings': `root * /srv/www\nfile_server {\nbrowse ${dir}/secret.key\n}`,
     'a root that a request names': 'root * {query.root}\nfile_server',
     'a root that a header names': 'root * /srv/{header.X-Folder}\nfile_server',
+    'a root that a host names beside the home': `root * ${parent}/{labels.3}\nfile_server`,
     'a root of a map': `map {path} {folder} {\ndefault ${dir}\n}\nroot * {folder}\nfile_server`,
     'a variable': `vars root ${dir}\nfile_server`,
     'an error page': `respond /x 200\nhandle_errors {\nroot * ${dir}\nfile_server\n}`,
@@ -131,5 +132,6 @@ export const HARMLESS_SITES: readonly string[] = [
   '@fast expression `{method} == "GET" && {path}.startsWith("/fast")`\nrespond @fast ok\nrequest_body {\nmax_size 10GB\n}\nreverse_proxy 127.0.0.1:2342',
   'log {\noutput file /var/log/latchkey-test-absent/site.log {\nroll_size 5MB\n}\nformat console\n}\nreverse_proxy unix//run/absent.sock',
   'tls internal\nuri strip_prefix /app\nreverse_proxy {\ndynamic srv _http._tcp.example.com\n}',
+  'root * /srv/www/{labels.3}\nfile_server',
   'log_skip /health\nmetrics /metrics\nrewrite /robots.txt /static/robots.txt\nrespond "hi {http.request.remote.host} {time.now.year}"',
 ];

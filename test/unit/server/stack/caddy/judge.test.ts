@@ -137,3 +137,32 @@ describe('index files', () => {
     expect(tries(`/${index}`)).toBe('');
   });
 });
+
+describe('a root with labels of the host in it', () => {
+  const label = (at: number) => `{http.request.host.labels.${at}}`;
+  const serve = (root: string) => found(handler({ handler: 'vars', root }, { handler: 'file_server' }));
+
+  test.each([
+    `/srv/absent/${label(3)}`,
+    `/srv/absent/${label(2)}.${label(3)}/public`,
+    `/srv/absent/www-${label(3)}`,
+    `${join(ground, 'srv/latchkey-www')}/${label(0)}`,
+  ])('%s is let through', (root) => expect(serve(root)).toBe(''));
+
+  test.each([
+    `/${label(3)}`,
+    `${dir}/${label(3)}`,
+    `${dir}${label(3)}`,
+    `${dir}-${label(3)}`,
+    `${ground}/srv/${label(3)}`,
+    `${ground}/${label(3)}/latchkey`,
+    `/srv/absent/${label(3)}/../..`,
+    `/srv/absent/.${label(3)}./x`,
+    `/srv/absent/${label(3)}/{http.request.uri.path}`,
+    '/srv/absent/{http.request.host}',
+    '/srv/absent/{http.request.host.labels.x}',
+    '/srv/absent/{http.request.host.labels.{http.request.uri.query.n}}',
+    `absent/${label(3)}`,
+    label(3),
+  ])('%s is refused', (root) => expect(serve(root)).toMatch(/reaches for .*; \S/));
+});
