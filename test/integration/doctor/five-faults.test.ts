@@ -50,6 +50,8 @@ const change = async (from: string, to: string) => {
 beforeAll(async () => {
   home = await makeThrowAwayHome();
   bin = await mkdtemp(join(tmpdir(), 'latchkey-bin-'));
+  // The doctor that root starts is the home's owner, who must be able to run what lies there.
+  await chmod(bin, 0o755);
   await writeFile(join(bin, 'latchkey'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`, { mode: 0o755 });
   env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
 });
