@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../../shared/errors.ts';
@@ -28,11 +28,11 @@ Examples:
     )
     .action(async (options: LanOptions) => {
       const { add = [], remove = [] } = options;
-      const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { writeRendered }] = await Promise.all([
+      const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { replaceFile }] = await Promise.all([
         import('../../core/network/edit-lan.ts'),
         import('../../core/config/parse.ts'),
         import('../../home/network-interfaces.ts'),
-        import('../../stack/write-rendered.ts'),
+        import('../../platform/durable-file.ts'),
       ]);
       const { config } = homeLayout(homeFolder(options, context));
       let text = await readFile(config)
@@ -49,7 +49,12 @@ Examples:
           throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
         }
         for (const each of parsed.warnings) say(context.terminal, `warning: ${formatProblem(each)}`);
-        await writeRendered(new Map([[config, { content: text, mode: 0o644 }]]));
+        try {
+          // As private as it was, and never the proxies': the group of the folder may be theirs.
+          await replaceFile(config, text, (await stat(config)).mode & 0o777);
+        } catch (cause) {
+          throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${config}: ${(cause as Error).message}.`, cause });
+        }
       }
       const lan = lanEntries(parseDocument(text)).map(({ network }) => network);
       result(context.terminal, options.json, { lan }, () =>
