@@ -2,7 +2,7 @@
  * The home's clock jumps while it runs: years ahead and back, and a month back. Keys and codes follow the clock; nobody
  * who was shut out comes in, nothing crashes, and when the time is right again so is the home, with no help.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -38,6 +38,8 @@ const invite = async (person: string) => String(JSON.parse((await admin('invite'
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'latchkey-clocks-'));
+  // The home's owner reads the clock too, whom root starts it as.
+  chmodSync(scratch, 0o755);
   moveClock(0);
   home = await makeThrowAwayHome();
   ({ up } = await home.up(undefined, env()));
