@@ -80,7 +80,10 @@ export function becomeOwner(dir: string, { keepCaller = false } = {}): void {
   if (!isRoot()) return;
   const owner = ownerOf(homeLayout(dir));
   if (!owner || owner.uid === 0) return;
-  if (!keepCaller) return become(owner, []);
+  if (!keepCaller) {
+    become(owner, []);
+    return;
+  }
   process.setgroups?.([]);
   process.setegid?.(owner.gid);
   process.seteuid?.(owner.uid);

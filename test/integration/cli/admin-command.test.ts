@@ -66,7 +66,12 @@ describe('latchkey init', () => {
     ['without a domain, when nobody can be asked', ['--https-port', '1234'], 2, 'Add --domain'],
     ['for a port that is none', ['--domain', 'a.localhost', '--https-port', '99999'], 2, '1 to 65535'],
     ['for a service without an upstream', ['--domain', 'a.localhost', '--service', 'cloud'], 2, '<name>=<upstream>'],
-    ['for certificates from nowhere', ['--domain', 'a.localhost', '--certificates', 'magic'], 2, 'internal, dns-01'],
+    [
+      'for certificates from nowhere',
+      ['--domain', 'a.localhost', '--certificates', 'magic'],
+      2,
+      'internal, http-01, dns-01',
+    ],
     ['for a LAN that is the whole internet', ['--domain', 'a.localhost', '--lan', '0.0.0.0/0'], 2, 'lan[0]'],
     ['for a LAN that is a container bridge', ['--domain', 'a.localhost', '--lan', '172.17.0.0/16'], 2, 'Docker'],
     ['for an option that does not exist', ['--domain', 'a.localhost', '--lam', '10.0.0.0/24'], 2, '--lan?'],

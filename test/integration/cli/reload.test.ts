@@ -1,5 +1,6 @@
 /** One home that runs through all of this, with streams open from beginning to end: a reload is for those who stay. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Identity, knock, LAN_SOURCE } from '../../support/door.ts';
@@ -22,6 +23,8 @@ let home: ThrowAwayHome;
 let up: Running;
 let dave: Identity;
 let nina: Identity;
+/** Somebody else's. */
+const other = createServer();
 const streams: OpenStream[] = [];
 
 const file = () => join(home.dir, 'latchkey.yaml');
@@ -51,6 +54,7 @@ const isOpen = (stream: OpenStream) =>
   Promise.race([stream.ended.then(() => false), stream.alive().then(() => true)]).catch(() => false);
 
 beforeAll(async () => {
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
   home = await makeThrowAwayHome();
   ({ up } = await home.up());
   const enrol = async (person: string) => {
@@ -66,6 +70,7 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(async () => {
+  other.close();
   for (const stream of streams) stream.close();
   await home?.remove();
 });
@@ -131,7 +136,7 @@ describe('latchkey reload', () => {
     ['directives that would open the lock', caddyOf('}}redir /x /y;route {handle {'), 3, /.*/],
     [
       'a port that is taken',
-      (text: string) => text.replace(/http: \d+/, () => `http: ${upstreamOf('cloud').split(':')[2]}`),
+      (text: string) => text.replace(/http: \d+/, () => `http: ${(other.address() as AddressInfo).port}`),
       5,
       /held by|is taken/,
     ],
