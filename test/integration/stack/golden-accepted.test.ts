@@ -21,6 +21,7 @@ beforeAll(async () => {
   for (const [path, text] of [
     ['tls/home.crt', server.certificatePem],
     ['tls/home.key', server.keyPem],
+    ['secrets/dns-token', 'x\n'],
   ] as const) {
     const full = join(home.layout.dir, path);
     await mkdir(dirname(full), { recursive: true });
@@ -52,7 +53,8 @@ describe.each(cases)('%s', (name) => {
       await expect(prepared).rejects.toMatchObject({
         detail: expect.stringMatching(/^Caddy: .*module not registered: dns\.providers/),
       });
-    } else expect((await prepared).files.size).toBe(5);
+      // With the copies of certificate and key that Caddy reads.
+    } else expect((await prepared).files.size).toBe(config.certificates.kind === 'files' ? 7 : 5);
   });
 
   test('is written as caddy fmt would', async () => {
