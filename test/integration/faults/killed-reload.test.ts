@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { knock } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { countOf, FULL } from '../../support/long-tail.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import {
@@ -34,6 +35,7 @@ let before: string;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'latchkey-killed-reload-'));
+  giveHomeAway(scratch);
   home = await makeThrowAwayHome();
   const { up } = await home.up();
   const place = { host: ENROLMENT_HOST, port: home.httpsPort };
