@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { openHome } from '../../server/home/open.ts';
 import { type Identity, knock, openTls } from '../support/door.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
-import { openStream, STREAM_KINDS, WEBSOCKETS_OVER_HTTP2 } from '../support/streams.ts';
+import { openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../support/streams.ts';
 import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { reloadCost, requestCosts } from './alternatives.ts';
 import { Http2Client } from './http2-client.ts';
@@ -32,7 +32,7 @@ if (values.compare) {
 }
 
 const home = await makeThrowAwayHome();
-await home.up(undefined, { GODEBUG: WEBSOCKETS_OVER_HTTP2 });
+await upWithWebSocketsOverHttp2(home);
 const admin = await openHome(home.dir, { now: () => Date.now() }, 'admin:bench');
 const place = { host: ENROLMENT_HOST, port: home.httpsPort };
 const at = (identity: Identity) => ({ port: home.httpsPort, host: hostOf('cloud'), identity });

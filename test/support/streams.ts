@@ -1,8 +1,11 @@
 /** Streams through the door that are open for as long as nobody ends them, one of each kind. */
+import { appendFile } from 'node:fs/promises';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
+import { homeLayout } from '../../server/core/layout.ts';
 import { echo, type KnockOptions, openTls, openWebSocket, WAN_SOURCE } from './door.ts';
+import type { ThrowAwayHome } from './throw-away-home.ts';
 
 export interface OpenStream {
   readonly kind: StreamKind;
@@ -26,10 +29,13 @@ export const STREAM_KINDS = [
 export type StreamKind = (typeof STREAM_KINDS)[number];
 
 /**
- * In the environment of `latchkey up` it has Caddy offer WebSockets over HTTP/2 (RFC 8441), which Go leaves off unless it
- * is told so. Homes do not need it; who wants it must not lose the lock by it.
+ * Starts a home whose Caddy offers WebSockets over HTTP/2 (RFC 8441), which Go leaves off unless its environment says
+ * otherwise. Homes do not need it; who wants it must not lose the lock by it.
  */
-export const WEBSOCKETS_OVER_HTTP2 = 'http2xconnect=1';
+export async function upWithWebSocketsOverHttp2(home: ThrowAwayHome): Promise<void> {
+  await appendFile(homeLayout(home.dir).config, '\ncaddy:\n  environment: [GODEBUG]\n');
+  await home.up(undefined, { GODEBUG: 'http2xconnect=1' });
+}
 
 const TIMEOUT = 10_000;
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Identity, knock } from '../../support/door.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
-import { type OpenStream, openStream, STREAM_KINDS, WEBSOCKETS_OVER_HTTP2 } from '../../support/streams.ts';
+import { type OpenStream, openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../../support/streams.ts';
 import {
   ENROLMENT_HOST,
   HAND_WRITTEN,
@@ -17,7 +17,7 @@ import {
 let home: ThrowAwayHome;
 beforeAll(async () => {
   home = await makeThrowAwayHome();
-  await home.up(undefined, { GODEBUG: WEBSOCKETS_OVER_HTTP2 });
+  await upWithWebSocketsOverHttp2(home);
 });
 afterAll(() => home.remove());
 
