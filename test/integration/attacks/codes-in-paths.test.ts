@@ -63,8 +63,9 @@ it('the page opens, and no log holds the code', async () => {
   expect(await ask('/v1/health')).toMatchObject({ status: 200 });
   const { logs } = homeLayout(home.dir);
   const read = () =>
-    readdirSync(logs)
-      .map((name) => readFileSync(join(logs, name), 'utf8'))
+    readdirSync(logs, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
       .join('\n');
   await expect.poll(read, { timeout: 10_000 }).toContain('"uri":"/v1/health"');
   const told = `${read()}\n${talk.join('\n')}`;
