@@ -66,7 +66,7 @@ test('an expired key is said to be expired', async ({ relative }) => {
       const subject = { CN: truth.person, OU: truth.device.name, O: truth.home.name };
       const publicKey = await requestedKey(csr);
       until = new Date(Math.ceil(Date.now() / 1000) * 1000 + 6_000);
-      const certificate = await old.authority.issue({ subject, publicKey, notAfter: until });
+      const certificate = await old.authority.issue({ subject, publicKey, deviceId: truth.device.id, notAfter: until });
       return { ...truth, certificate, fingerprint: fingerprintOf(certificate), notAfter: until.toISOString() };
     };
     const window = await relative.start();
