@@ -14,13 +14,17 @@ let scratch: string;
 let home: ThrowAwayHome;
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'latchkey-planted-'));
+  // Root's commands work as the home's owner, who is to reach what is planted, and would leave the trace.
+  chmodSync(scratch, 0o755);
+  mkdirSync(dirname(trace()));
+  chmodSync(dirname(trace()), 0o777);
   home = await makeThrowAwayHome();
 });
 afterAll(async () => {
   await home.remove();
   rmSync(scratch, { recursive: true });
 });
-const trace = () => join(scratch, 'ran');
+const trace = () => join(scratch, 'trace/ran');
 beforeEach(() => rmSync(trace(), { force: true }));
 
 /** A program that says it is Caddy, and leaves a trace. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { codeBlocks } from '../../support/markdown.ts';
 import { type Running, run, startProgram } from '../../support/processes.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
@@ -65,6 +66,7 @@ it('leads a new admin from nothing to a home that is well and a first device', a
     const done = await run(shell(text));
     expect(done, `${text}\n${done.stderr}`).toMatchObject({ code: 0 });
     said.push(done.stdout);
+    if (text.startsWith('latchkey init ')) giveHomeAway(join(folder, 'home'));
   }
   const [code = ''] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(said.join('\n')) ?? [];
   await enrolSoftDevice({ host: 'enroll.home.localhost', port: https }, code);
