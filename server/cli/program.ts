@@ -86,7 +86,7 @@ export function buildProgram(context: CommandContext): Command {
 const OF_ROOT = new Set(['init', 'restore', 'render', 'up', 'completion']);
 
 /** Commands that write a file which root may have named where root alone can write. */
-const WRITES_OUTSIDE = new Set(['backup', 'export']);
+const WRITES_OUTSIDE = new Set(['backup', 'export', 'invite']);
 
 /** Root works in somebody's home as that somebody: what it writes there is theirs, whatever the command. */
 async function actAsOwner(action: Command, context: CommandContext): Promise<void> {

@@ -1,7 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
+import { asCaller } from '../../platform/caller.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
 import { type InvitationResult, invitationForms, invitationText } from '../invitation-text.ts';
 import { sayLookAlikes } from '../look-alikes.ts';
@@ -27,14 +29,21 @@ function lifeOf(text: string | undefined): number | undefined {
 /**
  * Made before the invitation is, so that none is made that nobody gets to see. Whoever can read it can use the code, so
  * only its owner can.
+ * @param home the home's folder; a file in it is the home's, any other is of whoever typed the command
  */
-async function openInviteFile(file: string | undefined): Promise<FileHandle | undefined> {
+async function openInviteFile(
+  file: string | undefined,
+  { cwd }: CommandContext,
+  home: string,
+): Promise<FileHandle | undefined> {
   if (file === undefined) return undefined;
   if (!file.endsWith('.latchkey')) {
     throw new LatchkeyError('USAGE', { detail: `--file ${JSON.stringify(file)} does not end in .latchkey.` });
   }
   try {
-    return await open(file, 'wx', 0o600);
+    const path = resolve(cwd, file);
+    const make = () => open(path, 'wx', 0o600);
+    return await (path.startsWith(`${home}/`) ? make() : asCaller(make));
   } catch (cause) {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
       detail: `${file} cannot be written, or is there already.`,
@@ -61,7 +70,7 @@ Examples:
     .action((person: string, options: InviteOptions) =>
       withHome(options, context, async (home) => {
         const { inviteDefaults } = await import('../../home/open.ts');
-        const file = await openInviteFile(options.file);
+        const file = await openInviteFile(options.file, context, home.layout.dir);
         const { code, invitation } = home.invitations.invite({
           person,
           deviceName: options.device,

@@ -32,6 +32,8 @@ let made = 0;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'latchkey-temporary-'));
+  // Root's commands work as the home's owner, who is to reach what is planted.
+  chmodSync(scratch, 0o777);
   home = await makeThrowAwayHome();
   const keys = execFileSync('age-keygen', { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   recipient = /age1[a-z0-9]+/.exec(keys)?.[0] ?? '';
@@ -48,7 +50,8 @@ function shared(): { folder: string; victim: string } {
   mkdirSync(folder);
   chmodSync(folder, 0o777);
   const victim = join(scratch, `victim-${made}`);
-  writeFileSync(victim, PRECIOUS, { mode: 0o644 });
+  writeFileSync(victim, PRECIOUS);
+  chmodSync(victim, 0o666);
   return { folder, victim };
 }
 
@@ -96,9 +99,22 @@ describe.each(Object.keys(WRITING))('%s in a folder of everybody', (name) => {
     }
     expect(await inHome(words(file))).toMatchObject({ code: 0 });
     expect(lstatSync(file).isFile()).toBe(true);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(file)).toMatchObject({ uid: process.getuid?.(), mode: 0o100600 });
     expect(readFileSync(victim, 'utf8')).toBe(PRECIOUS);
     expect(readdirSync(folder).sort()).toEqual([...planted, name].sort());
+  });
+});
+
+describe('a folder that is only for whoever types the command', () => {
+  it.each(Object.keys(WRITING))('takes %s, named in full or from there', async (name) => {
+    const folder = mkdtempSync(join(scratch, 'own-'));
+    const other = `other-${name}`;
+    expect(await inHome(WRITING[name]?.(join(folder, name)) ?? [])).toMatchObject({ code: 0 });
+    expect(await latchkey([...(WRITING[name]?.(other) ?? []), '--dir', home.dir], { cwd: folder })).toMatchObject({
+      code: 0,
+    });
+    for (const file of [name, other])
+      expect(statSync(join(folder, file))).toMatchObject({ uid: process.getuid?.(), mode: 0o100600 });
   });
 });
 
