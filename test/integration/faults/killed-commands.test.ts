@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { countOf, FULL } from '../../support/long-tail.ts';
 import { type Finished, run } from '../../support/processes.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
@@ -36,6 +37,7 @@ const fresh = (what: string) => {
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'latchkey-killed-commands-'));
+  giveHomeAway(scratch);
   base = join(scratch, 'base');
   const home = await makeThrowAwayHome();
   try {
@@ -85,10 +87,21 @@ const again = async (words: readonly string[]) => {
   return { code, stderr };
 };
 
-/** Nothing that others may read, whatever a command left behind: in a folder of its owner's, or each file is. */
-function expectPrivate(folder: string): void {
+/**
+ * Nothing that others may read, whatever a command left behind: in a folder of its owner's, or each file is.
+ * @param proxies what else a group may do, by name
+ */
+function expectPrivate(folder: string, proxies: Readonly<Record<string, number>> = {}): void {
   if ((statSync(folder).mode & 0o077) === 0) return;
-  for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
+  for (const name of readdirSync(folder))
+    expect(statSync(join(folder, name)).mode & 0o077 & ~(proxies[name] ?? 0), name).toBe(0);
+}
+
+/** A home that root has run: its proxies' group passes folders and reads a key; certificates are public (docs/decisions/0016). */
+function expectPrivateHome(dir: string): void {
+  expectPrivate(dir, { ca: 0o010, rendered: 0o010, logs: 0o010, run: 0o010, caddy: 0o070 });
+  const { ca } = homeLayout(dir);
+  expectPrivate(ca.dir, { 'homelab-ca.crt': 0o044, 'server-root.crt': 0o044, 'server-root.key': 0o040 });
 }
 
 describe('killed before each step', { timeout: FULL ? 600_000 : 60_000 }, () => {
@@ -163,7 +176,7 @@ describe('killed before each step', { timeout: FULL ? 600_000 : 60_000 }, () => 
       copy(base, dir);
       const words = ['ca', 'rotate', '--dir', dir];
       const look = async () => {
-        expectPrivate(dir);
+        expectPrivateHome(dir);
         const trusted = readFileSync(homeLayout(dir).ca.certificate, 'utf8');
         expect(trusted).toContain(before);
         expect(await again(['ca', 'show', '--dir', dir])).toMatchObject({ code: 0 });
