@@ -3,7 +3,7 @@
  * home stays one entry a line, and no command sends a terminal a character that it would obey or that would lie.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { openTls } from '../../support/door.ts';
@@ -77,9 +77,10 @@ it('is in no log, wherever it was said', async () => {
     await shout('GET / HTTP/1.1', `Host: ${line}`, `User-Agent: ${line}`);
     await shout(`GET /${encodeURIComponent(hostile)} HTTP/1.1`, host, `Referer: ${line}`);
   }
-  const { logs } = homeLayout(home.dir);
-  const files = (await readdir(logs)).filter((name) => name.endsWith('.log'));
+  const { logs, accessLog } = homeLayout(home.dir);
+  const files = (await readdir(logs, { recursive: true })).filter((name) => name.endsWith('.log'));
   expect(files.length).toBeGreaterThanOrEqual(2);
+  expect(files).toContain(relative(logs, accessLog));
   for (const name of files) {
     const lines = (await readFile(join(logs, name), 'utf8')).trimEnd().split('\n');
     for (const line of lines) {
