@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { chmod, lstat, unlink } from 'node:fs/promises';
+import { chmod, lstat, stat, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { shareWithFolder } from '../platform/folder-group.ts';
 
@@ -8,6 +9,8 @@ import { shareWithFolder } from '../platform/folder-group.ts';
 export type Callers = 'self' | 'proxies';
 
 const MODES: Readonly<Record<Callers, number>> = { self: 0o600, proxies: 0o660 };
+
+const GROUP_PASSES = 0o010;
 
 /**
  * Listens on a UNIX socket that the proxies connect to. A socket that a crash left behind is taken away: whoever calls
@@ -17,7 +20,7 @@ const MODES: Readonly<Record<Callers, number>> = { self: 0o600, proxies: 0o660 }
 export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
   await takeOver(path);
   await app.listen({ path });
-  await shareWithFolder(path, MODES.proxies);
+  await letIn(path, 'proxies');
 }
 
 /** The same for a plain server, and for a choice of callers. */
@@ -26,8 +29,7 @@ export async function listenGate(server: Server, path: string, callers: Callers 
   server.listen(path);
   await once(server, 'listening');
   try {
-    if (callers === 'self') await chmod(path, MODES.self);
-    else await shareWithFolder(path, MODES.proxies);
+    await letIn(path, callers);
   } catch (error) {
     server.close();
     throw error;
@@ -38,6 +40,13 @@ export async function listenGate(server: Server, path: string, callers: Callers 
 export async function listenOnLoopback(server: Server, port: number): Promise<void> {
   server.listen({ host: '127.0.0.1', port, exclusive: true });
   await once(server, 'listening');
+}
+
+/** A folder that its group may not pass is shared with nobody, and so is the socket: the group may have other members. */
+async function letIn(path: string, callers: Callers): Promise<void> {
+  const shared = callers === 'proxies' && ((await stat(dirname(path))).mode & GROUP_PASSES) !== 0;
+  if (shared) await shareWithFolder(path, MODES.proxies);
+  else await chmod(path, MODES.self);
 }
 
 async function takeOver(path: string): Promise<void> {

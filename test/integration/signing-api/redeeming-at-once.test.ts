@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenOnSocket } from '../../../server/http/listen.ts';
 import { certificateReplySchema } from '../../../shared/api.ts';
@@ -77,8 +77,32 @@ it('one code asked for by four processes at once is redeemed once', async () => 
 });
 
 describe('the socket', () => {
-  it("is its owner's only", () => {
-    expect((statSync(socket).mode & 0o777).toString(8)).toBe('600');
+  const accessOf = (path: string) => {
+    const { mode, uid, gid } = statSync(path);
+    return { mode: (mode & 0o777).toString(8), uid, gid };
+  };
+  const self = { uid: process.getuid?.(), gid: process.getgid?.() };
+
+  it("is its owner's only, in a folder that is for nobody else", () => {
+    expect(accessOf(dirname(socket))).toEqual({ mode: '700', ...self });
+    expect(accessOf(socket)).toEqual({ mode: '600', ...self });
+  });
+
+  // Only root can give a folder to a group that it is not in.
+  it.runIf(self.uid === 0)("is its owner's and the proxies' only, in a folder that is shared with them", async () => {
+    const PROXIES = 61_235;
+    const shared = join(api.home.layout.dir, 'shared');
+    mkdirSync(shared, { mode: 0o700 });
+    chownSync(shared, 0, PROXIES);
+    chmodSync(shared, 0o710);
+    const path = join(shared, 'api.sock');
+    const next = await makeApi();
+    try {
+      await listenOnSocket(next.app, path);
+      expect(accessOf(path)).toEqual({ mode: '660', uid: 0, gid: PROXIES });
+    } finally {
+      await next.dispose();
+    }
   });
 
   it('takes the place of one that a crash left behind, and of nothing else', async () => {
