@@ -1,5 +1,5 @@
 /** What lies beside a shipped program: a home that bare codes are for, and the server for whoever hosts one. */
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'playwright/test';
@@ -7,6 +7,7 @@ import { bundleServer } from '../../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../../server/stack/tools.ts';
 import { parseInvite } from '../../../shared/invite.ts';
 import { APP_FOLDER } from '../../support/built-app.ts';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { run, startProgram } from '../../support/processes.ts';
 import { startSampleService } from '../../support/sample-service.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
@@ -99,6 +100,9 @@ test('"Host a home …" writes the server where the admin wants it, and its thre
     ),
   );
   expect(made.code, made.stderr).toBe(0);
+  // Whoever the home is given to passes the relative's own folder too.
+  await chmod(relative.person.home, 0o711);
+  giveHomeAway(join(folder, 'home'));
   const running = startProgram(typed(up, '--json'));
   try {
     expect(JSON.parse(await running.nextLine())).toMatchObject({ ready: true });
