@@ -64,6 +64,8 @@ export class ConnectionFiles implements ConnectionNotes {
       const made = await mkdir(join(this.#folder, fingerprint), { recursive: true });
       if (made !== undefined) await chmod(made, 0o711);
       try {
+        // Caddy opens what it looks up, and is another user behind the wall: without this it asks at every request.
+        await chmod(active, 0o644);
         await link(active, path);
         return true;
       } catch (error) {
