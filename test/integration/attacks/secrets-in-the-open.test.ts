@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { knock } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
+import { giveHomeAway } from '../../support/home-owner.ts';
 import { startReceiver } from '../../support/notices/receiver.ts';
 import { type Finished, run, startProgram } from '../../support/processes.ts';
 import { enrolSoftDevice, postJson } from '../../support/soft-device.ts';
@@ -92,6 +93,8 @@ describe.runIf(mayTrace())('what is secret', () => {
     secrets.set('secret.key', [readFileSync(layout.secret)]);
     secrets.set('key of the CA', keySecret(readFileSync(layout.ca.key, 'utf8')));
     secrets.set('key of the server root', keySecret(readFileSync(layout.ca.serverRootKey, 'utf8')));
+    // The running home, which is not root, reads it whenever it sends.
+    giveHomeAway(join(scratch, 'kept'));
     const notices = `notices:\n  webhook:\n    url: ${receiver.url}\n    secret: { file: ${webhook} }\n`;
     writeFileSync(layout.config, `${readFileSync(layout.config, 'utf8')}\n${notices}`);
 

@@ -1,10 +1,11 @@
 /** Port 80 of a home whose certificates come by HTTP-01, with the real HAProxy: the CA's question passes, nothing else. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-
+import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { tryConnect } from '../../../server/stack/probe/connect.ts';
+import { controlSocket } from '../../../server/stack/process/launch.ts';
 import { renderHome } from '../../../server/stack/render.ts';
 import { writeRendered } from '../../../server/stack/write-rendered.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const { layout, tools } = home;
   const config = { ...home.config, certificates: { kind: 'http-01' } as const };
   await writeRendered(renderHome(config, layout).files);
+  await mkdir(layout.run.caddy, { recursive: true });
   // In Caddy's place: says what reaches it, and that it has no such token.
   caddy = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -27,7 +29,11 @@ beforeAll(async () => {
       socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     });
   }).listen(layout.run.acme);
-  haproxy = spawn(tools.haproxy.path, ['-db', '-f', layout.rendered.haproxy], { stdio: 'ignore' });
+  const control = await controlSocket(layout.run.haproxy);
+  haproxy = spawn(tools.haproxy.path, ['-db', '-f', layout.rendered.haproxy], {
+    stdio: ['ignore', 'ignore', 'ignore', control.fd],
+  });
+  control.close();
   const http = { host: '127.0.0.1', port: Number(config.ports.http) };
   await vi.waitFor(() => tryConnect(http), { timeout: 10_000 });
 });
