@@ -17,7 +17,7 @@ import { withCaLock } from '../home/ca-lock.ts';
 import { cryptoRandom, type OpenHome } from '../home/open.ts';
 import { type BurntCa, burnCa } from '../home/replace-ca.ts';
 import { type RotationProgress, rotationProgress } from '../home/rotation-progress.ts';
-import { asCaller } from '../platform/caller.ts';
+import { writeNamed } from '../platform/caller.ts';
 import { replaceFile } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
@@ -60,10 +60,13 @@ export async function unprotectKey(home: OpenHome, context: CommandContext, pass
   return done;
 }
 
+const writeExported = ({ layout }: OpenHome, path: string, content: string, mode: number) =>
+  writeNamed(path, layout.dir, () => writeNewSecret(path, content, mode));
+
 /** Writes the CA's certificate into a file. @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE */
 export async function exportCertificate(home: OpenHome, context: CommandContext, file: string): Promise<void> {
   const { current } = await readTrustedCas(home.layout);
-  await asCaller(() => writeNewSecret(resolve(context.cwd, file), current.toString(), 0o644));
+  await writeExported(home, resolve(context.cwd, file), current.toString(), 0o644);
 }
 
 /** Writes the key, under a passphrase of its own, and the certificate into a file that only its owner can read. */
@@ -78,7 +81,7 @@ export async function exportKey(
   const change = changeOf(home, context);
   const key = await withCaLock(home.layout, () => exportHomelabCaKey(change, passphrase));
   const { current } = await readTrustedCas(home.layout);
-  await asCaller(() => writeNewSecret(resolve(context.cwd, file), `${key}${current.toString()}`, 0o600));
+  await writeExported(home, resolve(context.cwd, file), `${key}${current.toString()}`, 0o600);
   home.audit.record({ kind: 'ca-key-exported', outcome: 'ok' });
 }
 

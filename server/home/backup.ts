@@ -9,7 +9,7 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { asCaller } from '../platform/caller.ts';
+import { writeNamed } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { snapshotRegistry } from '../store/snapshot.ts';
@@ -45,8 +45,7 @@ export async function backupHome(home: OpenHome, clock: Clock, order: BackupOrde
   const facts = { home: config.name, domain: config.domain, madeAt: new Date(at).toISOString() };
   const plain = await packBackup({ ...facts, version: packageJson.version }, content);
   const sealed = await seal(plain, order.to);
-  const write = () => writeBackupFile(order.file, sealed, plain);
-  await (order.file.startsWith(`${layout.dir}/`) ? write() : asCaller(write));
+  await writeNamed(order.file, layout.dir, () => writeBackupFile(order.file, sealed, plain));
   registry.atomically(() => {
     new MetaTable(registry).setTime('last_backup_at', at);
     const detail = { bytes: sealed.bytes.length, caKey: order.withCaKey };

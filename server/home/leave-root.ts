@@ -74,7 +74,7 @@ function become({ uid, gid }: User, groups: readonly number[]): void {
  * For a command of root's in somebody else's home: from here on it is that somebody, so that what it writes is theirs. Does
  * nothing for other users, in a home of root's own, and where there is no home.
  * @param options.keepCaller for a command that starts no other program and writes a file that root named: it can be root
- * again for that ({@link import('../platform/caller.ts').asCaller})
+ * again for that ({@link import('../platform/caller.ts').writeNamed})
  */
 export function becomeOwner(dir: string, { keepCaller = false } = {}): void {
   if (!isRoot()) return;

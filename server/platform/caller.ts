@@ -1,8 +1,10 @@
+import process from 'node:process';
+
 /**
  * Runs something as whoever typed the command. A command of root's in somebody else's home works as the home's owner;
  * files outside the home that root named are for root to write. Nothing else may go on meanwhile.
  */
-export async function asCaller<T>(work: () => Promise<T>): Promise<T> {
+async function asCaller<T>(work: () => Promise<T>): Promise<T> {
   const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
   if (process.getuid?.() !== 0 || uid === 0 || uid === undefined || gid === undefined) return work();
   process.seteuid?.(0);
@@ -13,4 +15,14 @@ export async function asCaller<T>(work: () => Promise<T>): Promise<T> {
     process.setegid?.(gid);
     process.seteuid?.(uid);
   }
+}
+
+/**
+ * Writes a file that somebody named on the command line: in the home it is the owner's, elsewhere of whoever typed the
+ * command.
+ * @param path of the file, absolute
+ * @param home the home's folder, absolute
+ */
+export function writeNamed<T>(path: string, home: string, write: () => Promise<T>): Promise<T> {
+  return path.startsWith(`${home}/`) ? write() : asCaller(write);
 }

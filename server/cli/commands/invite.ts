@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
-import { asCaller } from '../../platform/caller.ts';
+import { writeNamed } from '../../platform/caller.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
 import { type InvitationResult, invitationForms, invitationText } from '../invitation-text.ts';
 import { sayLookAlikes } from '../look-alikes.ts';
@@ -42,8 +42,7 @@ async function openInviteFile(
   }
   try {
     const path = resolve(cwd, file);
-    const make = () => open(path, 'wx', 0o600);
-    return await (path.startsWith(`${home}/`) ? make() : asCaller(make));
+    return await writeNamed(path, home, () => open(path, 'wx', 0o600));
   } catch (cause) {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
       detail: `${file} cannot be written, or is there already.`,
