@@ -39,8 +39,15 @@ function tokenPin({ config, layout }: Home): SecretSource {
   };
 }
 
-/** Reads what will open the CA's key, for a process that is about to be root no more. @throws LatchkeyError SECRET_FILE_EXPOSED */
-export async function readUnlockAhead(home: Home, context: SecretContext): Promise<void> {
+/**
+ * Reads what will open the CA's key of a home, for a process of root's that is about to be root no more. Whatever is wrong
+ * with the home itself is said by those who open it.
+ * @throws LatchkeyError SECRET_FILE_EXPOSED
+ */
+export async function readUnlockAhead(dir: string, context: SecretContext): Promise<void> {
+  const { readHome } = await import('../home/open.ts');
+  const home = await readHome(dir).catch(() => undefined);
+  if (!home) return;
   await readSourceAhead(caPassphrase(home), context);
   await readSourceAhead(tokenPin(home), context);
 }

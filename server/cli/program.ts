@@ -102,13 +102,8 @@ async function actAsOwner(action: Command, context: CommandContext): Promise<voi
   const named = Object.entries(options).flatMap(([name, file]) => (name.endsWith('File') && file ? [file] : []));
   await readAhead(named, context);
   if (action.parent?.name() === 'ca') {
-    const [{ readHome }, { readUnlockAhead }] = await Promise.all([
-      import('../home/open.ts'),
-      import('./ca-unlock.ts'),
-    ]);
-    // Whatever is wrong with the home is said by those who open it.
-    const asRoot = await readHome(home).catch(() => undefined);
-    if (asRoot) await readUnlockAhead(asRoot, context);
+    const { readUnlockAhead } = await import('./ca-unlock.ts');
+    await readUnlockAhead(home, context);
   }
   becomeOwner(home, { keepCaller: WRITES_OUTSIDE.has(action.name()) });
 }

@@ -136,21 +136,18 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
       const started = performance.now();
       const controller = new AbortController();
       const unhook = abortWhenAsked(controller, terminal);
-      const [{ leaveRoot }, { readHome }, { readUnlockAhead }] = await Promise.all([
+      const [{ leaveRoot }, { caUnlock, readUnlockAhead }] = await Promise.all([
         import('../../home/leave-root.ts'),
-        import('../../home/open.ts'),
         import('../ca-unlock.ts'),
       ]);
-      // Whatever is wrong with the home is said by those who open it.
-      const asRoot = process.getuid?.() === 0 && (await readHome(homeFolder(options, context)).catch(() => undefined));
-      if (asRoot) await readUnlockAhead(asRoot, context);
-      const wall = await leaveRoot(homeFolder(options, context));
+      const dir = homeFolder(options, context);
+      if (process.getuid?.() === 0) await readUnlockAhead(dir, context);
+      const wall = await leaveRoot(dir);
       try {
         await withHome(options, context, async (home) => {
           for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
-          const [{ runHome }, { caUnlock }, { backupInChild }] = await Promise.all([
+          const [{ runHome }, { backupInChild }] = await Promise.all([
             import('../../home/run.ts'),
-            import('../ca-unlock.ts'),
             import('../../home/jobs/backup-in-child.ts'),
           ]);
           await runHome(
