@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { isOpenToOthers, octal } from '../platform/private-file.ts';
 import { askSecret, canAsk } from './ask-secret.ts';
 import type { CommandContext } from './command.ts';
@@ -45,11 +46,12 @@ async function readText(path: string, guarded: boolean): Promise<string> {
     if (LatchkeyError.is(cause)) throw cause;
     if (cause instanceof NotUtf8Error)
       throw new LatchkeyError('PASSPHRASE_MISSING', { detail: cause.message, hint: READ_BEFORE, cause });
-    throw new LatchkeyError('PASSPHRASE_MISSING', { detail: `${path} cannot be read: ${codeOf(cause)}.`, cause });
+    throw new LatchkeyError('PASSPHRASE_MISSING', {
+      detail: `${path} cannot be read: ${errnoOf(cause) ?? 'unreadable'}.`,
+      cause,
+    });
   }
 }
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unreadable');
 
 function oneLine(text: string, path: string): string {
   const secret = text.replace(/\r?\n$/, '');
@@ -77,7 +79,7 @@ async function readCredential(name: string, { env, secretFiles }: SecretContext)
     // systemd guards the folder; the mode of what is in it may show the access of a group that nobody is in.
     return oneLine(secretFiles?.get(path) ?? (await readText(path, true)), path);
   } catch (error) {
-    if (LatchkeyError.is(error) && codeOf(error.cause) === 'ENOENT') return undefined;
+    if (LatchkeyError.is(error) && errnoOf(error.cause) === 'ENOENT') return undefined;
     throw error;
   }
 }

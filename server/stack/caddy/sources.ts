@@ -2,10 +2,12 @@
  * The files that a Caddyfile is made of: what is imported, from where. Read before Caddy reads them, since it prints
  * what it does not understand, and a key of the home must not be among it.
  */
+
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
+import { errnoOf } from '../../platform/errno.ts';
 import { followed, type Places } from './places.ts';
 import { readSource, UnreadableSourceError } from './read-source.ts';
 import { missingVariables, type Token, tokensOf, withVariables } from './tokens.ts';
@@ -119,7 +121,7 @@ function textOf(path: string, say: (why: string) => void): string | undefined {
   try {
     return readSource(path).toString('utf8');
   } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
+    const code = errnoOf(thrown) ?? 'unknown';
     say(thrown instanceof UnreadableSourceError ? thrown.message : `cannot be read (${code})`);
     return undefined;
   }

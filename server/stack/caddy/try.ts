@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
+import { errnoOf } from '../../platform/errno.ts';
 import { runTool } from '../../platform/run-tool.ts';
 import { type PrepareOptions, prepareHome } from '../validate.ts';
 import { caddyEnvironment } from './environment.ts';
@@ -35,7 +36,7 @@ function contentOf(file: string): string {
   } catch (cause) {
     if (cause instanceof NotUtf8Error)
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    const code = errnoOf(cause) ?? 'unknown';
     const why = cause instanceof UnreadableSourceError ? cause.message : `cannot be read: ${code}`;
     throw new LatchkeyError('USAGE', { detail: `${file} ${why}.`, hint: 'Name the file.', cause });
   }

@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { shellWord } from '../../core/doctor/commands.ts';
 import type { HomeLayout } from '../../core/layout.ts';
+import { errnoOf } from '../../platform/errno.ts';
 
 /** A user by number, with their group. */
 export interface User {
@@ -24,8 +25,7 @@ function openReal(path: string, flags = 0): number | undefined {
   try {
     return openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | flags);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (['ELOOP', 'ENXIO', 'ENOENT', 'ENOTDIR'].includes(String(code))) return undefined;
+    if (['ELOOP', 'ENXIO', 'ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined;
     throw error;
   }
 }
@@ -157,7 +157,7 @@ function makeIfMissing(path: string): void {
   try {
     mkdirSync(path, 0o700);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }
 
