@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { manPage } from '../server/cli/man-page.ts';
 import { buildProgram } from '../server/cli/program.ts';
 
-const program = buildProgram({
+const program = await buildProgram({
   terminal: { out: process.stdout, err: process.stderr, input: process.stdin },
   cwd: '/',
   env: {},

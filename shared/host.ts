@@ -20,10 +20,18 @@ const SCRIPTS = [
   ...['Latin', 'Arabic', 'Armenian', 'Bengali', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Georgian', 'Greek', 'Gujarati'],
   ...['Gurmukhi', 'Hebrew', 'Kannada', 'Khmer', 'Lao', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu'],
   ...['Thaana', 'Thai', 'Tibetan', 'Latin Han Hiragana Katakana', 'Latin Han Bopomofo', 'Latin Han Hangul'],
-].map((scripts) => {
-  const classes = `Zyyy Zinh ${scripts}`.split(' ').map((script) => `\\p{scx=${script}}`);
-  return new RegExp(`^[${classes.join('')}]+$`, 'u');
-});
+];
+
+let ofScripts: readonly RegExp[] | undefined;
+
+/** Whether all letters are of one script, or of several that one language writes together. */
+function isOfOneScript(text: string): boolean {
+  ofScripts ??= SCRIPTS.map((scripts) => {
+    const classes = `Zyyy Zinh ${scripts}`.split(' ').map((script) => `\\p{scx=${script}}`);
+    return new RegExp(`^[${classes.join('')}]+$`, 'u');
+  });
+  return ofScripts.some((script) => script.test(text));
+}
 
 /** What a label is in Unicode, or undefined when it is an A-label that stands for nothing. */
 function readable(label: string): string | undefined {
@@ -35,8 +43,11 @@ const MIXED_END = /[a-z].*(?=\P{Script=Latin})\p{L}|(?=\P{Script=Latin})\p{L}.*[
 
 function isLabel(label: string): boolean {
   const text = readable(label);
-  if (text === undefined || !LETTERS.test(text) || OUT_OF_PLACE.test(text)) return false;
-  return replaceHidden(text, () => ' ') === text && SCRIPTS.some((script) => script.test(text));
+  if (text === undefined) return false;
+  // The patterns for all of Unicode take long to build, and most names need none of them.
+  if (LABEL.test(text)) return true;
+  if (!LETTERS.test(text) || OUT_OF_PLACE.test(text)) return false;
+  return replaceHidden(text, () => ' ') === text && isOfOneScript(text);
 }
 
 /** As registries map what people type (UTS 46): lower case, compatible forms, every kind of full stop. */

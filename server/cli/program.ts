@@ -4,30 +4,6 @@ import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandContext, EndsWith } from './command.ts';
-import { auditCommand } from './commands/audit.ts';
-import { backupCommand } from './commands/backup.ts';
-import { caCommand } from './commands/ca.ts';
-import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
-import { deviceCommand } from './commands/device.ts';
-import { devicesCommand } from './commands/devices.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { importCaddyfileCommand } from './commands/import-caddyfile.ts';
-import { initCommand } from './commands/init.ts';
-import { inviteCommand } from './commands/invite.ts';
-import { invitesCommand } from './commands/invites.ts';
-import { lanCommand } from './commands/lan.ts';
-import { letInCommand } from './commands/let-in.ts';
-import { noticesCommand } from './commands/notices.ts';
-import { peopleCommand } from './commands/people.ts';
-import { personCommand } from './commands/person.ts';
-import { reconcileCommand } from './commands/reconcile.ts';
-import { reloadCommand } from './commands/reload.ts';
-import { renderCommand } from './commands/render.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { shutOutCommand } from './commands/shut-out.ts';
-import { statusCommand } from './commands/status.ts';
-import { upCommand } from './commands/up.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -41,8 +17,42 @@ Exit codes:
 
 Results go to standard output, everything else to standard error. Every command takes --json.`;
 
-/** The whole command, ready to parse. Each command is in a file of its own. */
-export function buildProgram(context: CommandContext): Command {
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Each command by its name, in the order in which help lists them. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  render: async () => (await import('./commands/render.ts')).renderCommand,
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  invite: async () => (await import('./commands/invite.ts')).inviteCommand,
+  invites: async () => (await import('./commands/invites.ts')).invitesCommand,
+  devices: async () => (await import('./commands/devices.ts')).devicesCommand,
+  device: async () => (await import('./commands/device.ts')).deviceCommand,
+  'shut-out': async () => (await import('./commands/shut-out.ts')).shutOutCommand,
+  'let-in': async () => (await import('./commands/let-in.ts')).letInCommand,
+  people: async () => (await import('./commands/people.ts')).peopleCommand,
+  person: async () => (await import('./commands/person.ts')).personCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  notices: async () => (await import('./commands/notices.ts')).noticesCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+  reload: async () => (await import('./commands/reload.ts')).reloadCommand,
+  'import-caddyfile': async () => (await import('./commands/import-caddyfile.ts')).importCaddyfileCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  lan: async () => (await import('./commands/lan.ts')).lanCommand,
+  reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  ca: async () => (await import('./commands/ca.ts')).caCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+};
+
+/**
+ * The whole command, ready to parse. Each command is in a file of its own.
+ * @param only the one command that is needed: the others are not loaded, which is most of the time that a short command
+ * takes. All of them when there is none of that name
+ */
+export async function buildProgram(context: CommandContext, only?: string): Promise<Command> {
   const program = new Command('latchkey')
     .description('Gives the people you love a safe key to the things you host at home.')
     .version(packageJson.version)
@@ -51,34 +61,8 @@ export function buildProgram(context: CommandContext): Command {
     .configureOutput(programOutput(context.terminal))
     .addHelpText('after', EXIT_CODES)
     .hook('preAction', (_program, action) => actAsOwner(action, context));
-  for (const add of [
-    initCommand,
-    renderCommand,
-    upCommand,
-    inviteCommand,
-    invitesCommand,
-    devicesCommand,
-    deviceCommand,
-    shutOutCommand,
-    letInCommand,
-    peopleCommand,
-    personCommand,
-    auditCommand,
-    noticesCommand,
-    statusCommand,
-    configCommand,
-    reloadCommand,
-    importCaddyfileCommand,
-    doctorCommand,
-    completionCommand,
-    lanCommand,
-    reconcileCommand,
-    caCommand,
-    backupCommand,
-    restoreCommand,
-  ]) {
-    add(program, context);
-  }
+  const needed = only !== undefined && Object.hasOwn(COMMANDS, only) ? [COMMANDS[only]] : Object.values(COMMANDS);
+  for (const add of await Promise.all(needed.map((load) => load?.()))) add?.(program, context);
   return program;
 }
 
@@ -115,7 +99,9 @@ async function actAsOwner(action: Command, context: CommandContext): Promise<voi
  */
 export async function runLatchkey(args: readonly string[], context: CommandContext): Promise<number> {
   try {
-    const program = buildProgram(context);
+    // A shell that completes the first word asks for all of them.
+    const [first, ...rest] = args[0] === COMPLETE ? args.slice(1) : args;
+    const program = await buildProgram(context, args[0] === COMPLETE && rest.length === 0 ? undefined : first);
     if (args[0] === COMPLETE) await answerShell(program, args.slice(1), context);
     else await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;

@@ -36,10 +36,20 @@ const FORM = [
   '(?<=\\p{Unified_Ideograph})[\\u{E0100}-\\u{E01EF}]',
 ].join('|');
 
-/** An emoji of Unicode's own list may be spelt with invisible characters (UTS 51). */
-const PIECE = new RegExp(`((?=\\p{Emoji})\\p{RGI_Emoji}|${JOINER}|${FORM})|${HIDDEN}`, 'gv');
-const ONE_HIDDEN = new RegExp(HIDDEN, 'v');
-const EVERY_HIDDEN = new RegExp(HIDDEN, 'gv');
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
+let built: { readonly piece: RegExp; readonly one: RegExp; readonly every: RegExp } | undefined;
+
+/** Built when a text first needs them: that takes longer than the rest of a short command. */
+function patterns() {
+  built ??= {
+    // An emoji of Unicode's own list may be spelt with invisible characters (UTS 51).
+    piece: new RegExp(`((?=\\p{Emoji})\\p{RGI_Emoji}|${JOINER}|${FORM})|${HIDDEN}`, 'gv'),
+    one: new RegExp(HIDDEN, 'v'),
+    every: new RegExp(HIDDEN, 'gv'),
+  };
+  return built;
+}
 
 /**
  * Replaces each character that cannot be seen, or that changes how what is around it looks, unless an emoji or the
@@ -48,13 +58,13 @@ const EVERY_HIDDEN = new RegExp(HIDDEN, 'gv');
  */
 export function replaceHidden(text: string, instead: (character: string) => string): string {
   // Most texts have none, and looking for emoji is slow.
-  if (!ONE_HIDDEN.test(text)) return text;
-  return text.replace(PIECE, (piece: string, needed: string | undefined) => needed ?? instead(piece));
+  if (PRINTABLE_ASCII.test(text) || !patterns().one.test(text)) return text;
+  return text.replace(patterns().piece, (piece: string, needed: string | undefined) => needed ?? instead(piece));
 }
 
 /** As {@link replaceHidden}, also where an emoji or the spelling of a word needs it. */
 export function replaceEveryHidden(text: string, instead: (character: string) => string): string {
-  return text.replace(EVERY_HIDDEN, instead);
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(patterns().every, instead);
 }
 
 /** `U+200B` */

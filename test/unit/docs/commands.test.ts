@@ -45,9 +45,9 @@ function withoutActions(command: Command): void {
 }
 
 /** What is wrong with a command line; undefined when nothing is. */
-function wrongWith(words: readonly string[]): string | undefined {
+async function wrongWith(words: readonly string[]): Promise<string | undefined> {
   const nowhere = { write: () => true } as unknown as NodeJS.WritableStream;
-  const program = buildProgram({
+  const program = await buildProgram({
     terminal: { out: nowhere, err: nowhere, input: process.stdin },
     cwd: '/',
     env: {},
@@ -68,9 +68,11 @@ function wrongWith(words: readonly string[]): string | undefined {
 describe.each(PAGES)('%s', (page) => {
   const { copied, spokenOf } = commandsOf(readFileSync(page, 'utf8'));
 
-  it('has only commands that there are', () => {
-    const wrong = [...new Set([...copied, ...spokenOf])].flatMap((line) => {
-      const problem = wrongWith(shellWords(line));
+  it('has only commands that there are', async () => {
+    const lines = [...new Set([...copied, ...spokenOf])];
+    const problems = await Promise.all(lines.map((line) => wrongWith(shellWords(line))));
+    const wrong = lines.flatMap((line, at) => {
+      const problem = problems[at];
       // A command may be spoken of without its arguments.
       const enough = !copied.includes(line) && problem?.includes('missing required argument');
       return problem === undefined || enough ? [] : [`latchkey ${line}: ${problem}`];
@@ -80,18 +82,18 @@ describe.each(PAGES)('%s', (page) => {
 });
 
 describe('the reader of guides', () => {
-  it('finds commands, and what is wrong with them', () => {
+  it('finds commands, and what is wrong with them', async () => {
     const page =
       'Say `latchkey devices --dir x`.\n\n```sh\nlatchkey invite "A B" \\\n  --expires 7d && latchkey nonsense\n```\n';
     expect(commandsOf(page)).toEqual({
       copied: ['invite "A B" --expires 7d', 'nonsense'],
       spokenOf: ['devices --dir x'],
     });
-    expect(wrongWith(['nonsense'])).toContain('unknown command');
-    expect(wrongWith(['devices', '--colour'])).toContain('unknown option');
-    expect(wrongWith(['ca', 'nonsense'])).toBeDefined();
-    expect(wrongWith(['invite'])).toContain('missing required argument');
-    expect(wrongWith(shellWords('invite "A B" --expires 7d'))).toBeUndefined();
+    expect(await wrongWith(['nonsense'])).toContain('unknown command');
+    expect(await wrongWith(['devices', '--colour'])).toContain('unknown option');
+    expect(await wrongWith(['ca', 'nonsense'])).toBeDefined();
+    expect(await wrongWith(['invite'])).toContain('missing required argument');
+    expect(await wrongWith(shellWords('invite "A B" --expires 7d'))).toBeUndefined();
   });
 
   it('finds most of them in the guides', () => {

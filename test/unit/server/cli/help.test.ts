@@ -9,7 +9,7 @@ import { buildProgram } from '../../../../server/cli/program.ts';
 
 const MAN_PAGE = fileURLToPath(new URL('../../../../docs/latchkey.1', import.meta.url));
 
-function program(): Command {
+function program(): Promise<Command> {
   const terminal = { out: new PassThrough(), err: new PassThrough(), input: new PassThrough() };
   return buildProgram({
     terminal,
@@ -40,8 +40,10 @@ function helpOf(command: Command): string {
   return text;
 }
 
+const commands = commandsOf(await program());
+
 describe('the help', () => {
-  it.each(commandsOf(program()))('of "%s" says what it does, with an example that begins so', (path, command) => {
+  it.each(commands)('of "%s" says what it does, with an example that begins so', (path, command) => {
     expect(command.description()).not.toBe('');
     const examples = helpOf(command).split(/Examples?:\n/)[1] ?? '';
     expect(examples.split('\n').some((line) => line.startsWith(`  latchkey ${path}`))).toBe(true);
@@ -50,8 +52,8 @@ describe('the help', () => {
 });
 
 describe('the man page', () => {
-  it('is what the program says; if this fails: npm run man', () => {
-    expect(readFileSync(MAN_PAGE, 'utf8')).toBe(manPage(program()));
+  it('is what the program says; if this fails: npm run man', async () => {
+    expect(readFileSync(MAN_PAGE, 'utf8')).toBe(manPage(await program()));
   });
 
   it.runIf(existsSync('/usr/bin/groff'))('is roff without a warning', () => {
