@@ -14,8 +14,10 @@ import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
 import { hostsAtHome } from '../stack/caddy/guard.ts';
+import { judgeCertificateFiles } from '../stack/certificate-files.ts';
 import { RealDoor } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
+import { knownRoots } from '../stack/server-certificate/roots.ts';
 import { findTools } from '../stack/tools.ts';
 import { checkCaddy } from '../stack/validate.ts';
 import { FileActiveSet } from '../store/active-set.ts';
@@ -66,6 +68,17 @@ async function wrongSites(
     if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED') throw thrown;
     return (thrown.detail ?? thrown.title).split('\n');
   }
+}
+
+async function wrongCertificateFiles(config: HomeConfig | undefined, { dir }: HomeLayout, clock: Clock) {
+  if (config?.certificates.kind !== 'files') return [];
+  const hosts = [config.enrolmentHost, ...config.services.map(({ host }) => host)];
+  const { problems } = await judgeCertificateFiles(config.certificates, dir, {
+    hosts,
+    now: clock.now(),
+    roots: knownRoots(),
+  });
+  return problems;
 }
 
 function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: Clock): Records {
@@ -146,6 +159,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     door: config && realDoor(config, layout, serverRoot, clock),
     records: realRecords(layout, config, clock),
     sites: () => wrongSites(config, layout, env),
+    certificateFiles: () => wrongCertificateFiles(config, layout, clock),
     commands: new Commands(layout, running),
   };
 }

@@ -48,6 +48,13 @@ export interface ServerCertificate {
   readonly matches: boolean;
 }
 
+/** Something that is wrong with the server certificate's files, as a sentence without its full stop. */
+export interface CertificateFileProblem {
+  /** `not-loaded`: Caddy cannot use them; `refused`: everybody refuses it; `some-refuse`: some apps do. */
+  readonly effect: 'not-loaded' | 'refused' | 'some-refuse';
+  readonly message: string;
+}
+
 /** One try at the lock, as {@link Door.attack} reports it. */
 export interface LockTry {
   readonly attack: string;
@@ -106,5 +113,7 @@ export interface Examined {
   readonly records: Records;
   /** What is wrong with the hand-written sites and extra directives as they are now, a sentence each. */
   readonly sites: () => Promise<readonly string[]>;
+  /** What is wrong with the files of `certificates: files`; rejects where one cannot be read. */
+  readonly certificateFiles: () => Promise<readonly CertificateFileProblem[]>;
   readonly commands: Commands;
 }

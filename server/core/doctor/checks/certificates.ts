@@ -1,3 +1,4 @@
+import { shellWord } from '../commands.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
@@ -5,8 +6,37 @@ const DAY = 86_400_000;
 /** Caddy renews when a third of the life is left; later than this, it has failed to. */
 const LATE = 1 / 6;
 
-/** Whether every name has a server certificate, for it, and for long enough. */
-export async function certificatesCheck({
+/** What is wrong with the files themselves, whether they are served already or not. */
+async function files({
+  config,
+  layout,
+  certificateFiles,
+}: Pick<Examined, 'config' | 'layout' | 'certificateFiles'>): Promise<Finding[]> {
+  if (config?.certificates.kind !== 'files') return [];
+  const path = shellWord(resolved(config.certificates.certificate, layout));
+  const mend = `openssl crl2pkcs7 -nocrl -certfile ${path} | openssl pkcs7 -print_certs -noout`;
+  return (await certificateFiles()).map(({ effect, message }) => {
+    const what = `${message}.`;
+    if (effect === 'some-refuse')
+      return warning(what, {
+        why: 'Browsers may manage without; apps, phones and command lines do not connect.',
+        mend,
+      });
+    const why = effect === 'refused' ? 'Browsers warn people away, and apps do not connect.' : 'Caddy cannot use them.';
+    return error(what, { why, mend });
+  });
+}
+
+const resolved = (path: string, { dir }: Examined['layout']) => (path.startsWith('/') ? path : `${dir}/${path}`);
+
+/** Whether every name has a server certificate, for it, and for long enough; and whether the files are as they should be. */
+export async function certificatesCheck(home: Examined): Promise<Finding[]> {
+  const wrong = await files(home);
+  const served = await servedCertificates(home);
+  return wrong.length > 0 ? [...wrong, ...served.filter(({ severity }) => severity !== 'ok')] : served;
+}
+
+async function servedCertificates({
   config,
   running,
   hosts,
@@ -14,7 +44,7 @@ export async function certificatesCheck({
   clock,
   door,
   commands,
-}: Pick<Examined, 'config' | 'running' | 'hosts' | 'layout' | 'clock' | 'door' | 'commands'>): Promise<Finding[]> {
+}: Examined): Promise<Finding[]> {
   if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const mend =
     config.certificates.kind === 'files'

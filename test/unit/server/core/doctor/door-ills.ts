@@ -1,8 +1,9 @@
 import type { Ill } from './machine-ills.ts';
-import { type Changes, DAY, NOW } from './support.ts';
+import { type Changes, DAY, NOW, YAML } from './support.ts';
 
 const DIR = '--dir /srv/latchkey';
 
+const FILES_YAML = `${YAML}certificates: { files: { certificate: own cert.pem, key: /srv/key.pem } }\n`;
 const certificate = (notBefore: number, notAfter: number, matches: boolean): Changes => ({
   door: { serverCertificate: async () => ({ notBefore, notAfter, matches }) },
 });
@@ -148,6 +149,33 @@ export const DOOR_ILLS: readonly Ill[] = [
     'error',
     /for another name/,
     /grep/,
+  ],
+  [
+    'a server certificate that comes without its intermediate',
+    'certificates',
+    {
+      text: FILES_YAML,
+      certificateFiles: [
+        { effect: 'some-refuse', message: '/srv/latchkey/own cert.pem lacks the certificate of CN=R10' },
+      ],
+    },
+    'warning',
+    /own cert\.pem lacks the certificate of CN=R10\.$/,
+    "openssl crl2pkcs7 -nocrl -certfile '/srv/latchkey/own cert.pem' | openssl pkcs7 -print_certs -noout",
+  ],
+  [
+    'a server certificate of another key, before the home is started',
+    'certificates',
+    {
+      text: FILES_YAML,
+      running: false,
+      certificateFiles: [
+        { effect: 'not-loaded', message: '/srv/key.pem is not the key of /srv/latchkey/own cert.pem' },
+      ],
+    },
+    'error',
+    /is not the key of/,
+    /^openssl/,
   ],
   [
     'a service that is down',

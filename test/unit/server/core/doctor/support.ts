@@ -1,6 +1,12 @@
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
 import { Commands } from '../../../../../server/core/doctor/commands.ts';
-import type { Door, Examined, Machine, Records } from '../../../../../server/core/doctor/ports.ts';
+import type {
+  CertificateFileProblem,
+  Door,
+  Examined,
+  Machine,
+  Records,
+} from '../../../../../server/core/doctor/ports.ts';
 import { homeLayout } from '../../../../../server/core/layout.ts';
 
 export const NOW = Date.UTC(2027, 0, 1);
@@ -19,10 +25,19 @@ export interface Changes {
   readonly door?: Partial<Door>;
   readonly records?: Partial<Records>;
   readonly sites?: readonly string[];
+  readonly certificateFiles?: readonly CertificateFileProblem[];
 }
 
 /** A home in the best of health, with what is changed in it. */
-export function healthy({ text = YAML, running = true, machine, door, records, sites = [] }: Changes = {}): Examined {
+export function healthy({
+  text = YAML,
+  running = true,
+  machine,
+  door,
+  records,
+  sites = [],
+  certificateFiles = [],
+}: Changes = {}): Examined {
   const layout = homeLayout('/srv/latchkey');
   const parsed = parseConfig(text, layout.config);
   const config = parsed.ok ? parsed.config : undefined;
@@ -74,6 +89,7 @@ export function healthy({ text = YAML, running = true, machine, door, records, s
       ...records,
     },
     sites: async () => sites,
+    certificateFiles: async () => certificateFiles,
     commands: new Commands(layout, running),
   };
 }
