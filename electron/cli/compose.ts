@@ -4,7 +4,7 @@ import { dataFolder } from '../adapters/data-folder.ts';
 import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../client/compose.ts';
 
 /** What the terminal uses of it; the rest is for the window. */
-export type Client = Omit<WholeClient, 'adding' | 'known'>;
+export type Client = Omit<WholeClient, 'adding'>;
 
 export interface Surroundings extends Omit<ClientOptions, 'data' | 'probes'> {
   readonly tempRoot: string;

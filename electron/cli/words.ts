@@ -2,6 +2,7 @@
 import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessOutcome, StrangerOutcome } from '../core/access/outcome.ts';
 import type { EnrolmentEvent } from '../core/enrolment/events.ts';
+import type { Promised } from '../core/enrolment/preview.ts';
 import type { LeaveOutcome } from '../core/leaving.ts';
 import type { RenewalEvent } from '../core/renewal/events.ts';
 
@@ -18,12 +19,6 @@ const day = (time: string) => time.slice(0, 10);
 /** The lines for one step of an enrolment; none for steps that nobody needs to hear of. */
 export function enrolmentLines(event: EnrolmentEvent): string[] {
   switch (event.type) {
-    case 'parsed':
-      return [`The invite is for ${event.host}${event.port === 443 ? '' : `:${event.port}`}.`];
-    case 'previewed':
-      return previewLines(event);
-    case 'declined':
-      return ['Nothing was done.'];
     case 'resuming':
       return [`Going on with the enrolment of "${event.deviceName}" at ${event.host}.`];
     case 'key-made':
@@ -58,9 +53,11 @@ export function enrolmentLines(event: EnrolmentEvent): string[] {
   }
 }
 
-function previewLines({ preview, deviceName, already }: EnrolmentEvent & { type: 'previewed' }): string[] {
+/** What an invite promises. */
+export function previewLines({ invite, preview, deviceName, already }: Promised): string[] {
   const { home, person, services, certificateDays } = preview;
   const lines = [
+    `The invite is for ${invite.host}${invite.port === 443 ? '' : `:${invite.port}`}.`,
     `${home.name} (${home.domain}) invites ${person}.`,
     `  this computer will be called "${deviceName}", its key is good for ${certificateDays} days`,
     `  it opens: ${services.map(({ name }) => name).join(', ') || 'nothing yet'}`,

@@ -15,7 +15,6 @@ import { KeytarVault, loadKeytar } from '../adapters/vault-keytar.ts';
 import { AccessTest } from '../core/access/access-test.ts';
 import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
-import { type KnownInvite, knownInvite } from '../core/enrolment/known-invite.ts';
 import { Adding } from '../core/installed/add-to-store.ts';
 import { Leaving } from '../core/leaving.ts';
 import type { AccessProbes, CertificateStores, Clock, Journal, Vault } from '../core/ports.ts';
@@ -48,8 +47,6 @@ export interface Client {
   readonly vault: Vault;
   readonly stores: CertificateStores;
   readonly adding: Adding;
-  /** Whether this computer has used an invite already. */
-  readonly known: (invite: string) => Promise<KnownInvite | undefined>;
 }
 
 export function composeClient(options: ClientOptions): Client {
@@ -83,6 +80,5 @@ export function composeClient(options: ClientOptions): Client {
   const access = new AccessTest({ clock, probes, stores });
   const renewal = new Renewal({ ...parts, access, ...hook });
   const adding = new Adding({ stores, journal, keys, pkcs12: forgePkcs12, random });
-  const known = (invite: string) => knownInvite({ journal, vault, crypto, defaults }, invite);
-  return { enrolment, leaving, renewal, access, journal, vault, stores, adding, known };
+  return { enrolment, leaving, renewal, access, journal, vault, stores, adding };
 }

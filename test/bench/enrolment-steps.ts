@@ -16,7 +16,6 @@ const { enrolment } = composeClient({
 
 /** What was done when an event is told. */
 const DONE: Partial<Record<EnrolmentEvent['type'], string>> = {
-  previewed: 'the home is asked what it promises',
   'key-made': 'stores looked at, key made',
   'key-kept': 'key into the secret store',
   'certificate-received': 'request signed, sent, answered',
@@ -29,7 +28,10 @@ const DONE: Partial<Record<EnrolmentEvent['type'], string>> = {
 
 const times: Record<string, number> = {};
 let last = performance.now();
-for await (const event of enrolment.enrol(invite)) {
+const preview = await enrolment.preview(invite);
+times['the home is asked what it promises'] = performance.now() - last;
+last = performance.now();
+for await (const event of enrolment.start(preview)) {
   if (event.type === 'failed') throw event.error;
   const name = DONE[event.type];
   if (name === undefined) continue;

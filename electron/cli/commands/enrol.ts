@@ -1,9 +1,11 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
+import { requireDeviceName } from '../../core/enrolment/preview.ts';
 import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { errorJson, homeJson, leaveJson } from '../json.ts';
 import type { Terminal } from '../terminal.ts';
-import { enrolmentLines } from '../words.ts';
+import { enrolmentLines, previewLines } from '../words.ts';
 import { makeUp } from './make-up.ts';
 
 export interface EnrolFlags {
@@ -20,7 +22,7 @@ type Failed = EnrolmentEvent & { type: 'failed' };
 interface Tally {
   readonly done: { readonly event: Done; readonly resumed: boolean }[];
   readonly failed: Failed[];
-  declined: boolean;
+  readonly declined: boolean;
 }
 
 /** @param invite undefined goes on with what is unfinished; `-` reads the invite from standard input */
@@ -30,20 +32,25 @@ export async function enrol(
   invite: string | undefined,
   flags: EnrolFlags,
 ): Promise<ExitCode> {
-  const tally = await follow(terminal, await events(client, terminal, invite, flags));
+  const tally =
+    invite === undefined
+      ? await follow(terminal, client.enrolment.resume())
+      : await use(client, terminal, invite === '-' ? await terminal.readInput() : invite, flags);
   if (tally.failed.length === 0 && !tally.declined) await makeUp(client, terminal);
   if (invite === undefined && tally.done.length + tally.failed.length === 0) terminal.say('Nothing is unfinished.');
   if (flags.json) terminal.json(tallyJson(tally));
   return exitCode(tally);
 }
 
-async function follow(terminal: Terminal, events: AsyncIterable<EnrolmentEvent>): Promise<Tally> {
+async function follow(
+  terminal: Terminal,
+  events: AsyncIterable<EnrolmentEvent> | readonly EnrolmentEvent[],
+): Promise<Tally> {
   const tally: Tally = { done: [], failed: [], declined: false };
   let resumed = false;
   for await (const event of events) {
     for (const line of enrolmentLines(event)) terminal.say(line);
     if (event.type === 'resuming') resumed = true;
-    if (event.type === 'declined') tally.declined = true;
     if (event.type === 'failed') tally.failed.push(event);
     if (event.type === 'done') tally.done.push({ event, resumed });
     if (event.type === 'failed' || event.type === 'done') resumed = false;
@@ -71,18 +78,24 @@ function exitCode({ failed, declined }: Tally): ExitCode {
   return failed.length > 0 || declined ? EXIT.failed : EXIT.done;
 }
 
-async function events(
-  client: Client,
-  terminal: Terminal,
-  invite: string | undefined,
-  { device, keepOld, yes, json }: EnrolFlags,
-): Promise<AsyncIterable<EnrolmentEvent>> {
-  if (invite === undefined) return client.enrolment.resume();
-  const text = invite === '-' ? await terminal.readInput() : invite;
-  const ask = !yes && !json && terminal.interactive;
-  return client.enrolment.enrol(text, {
-    ...(device === undefined ? {} : { deviceName: device }),
-    ...(keepOld ? { keepOld } : {}),
-    ...(ask ? { confirm: () => terminal.confirm('Go on?') } : {}),
-  });
+/** Says what the invite promises, asks, and enrols. */
+async function use(client: Client, terminal: Terminal, text: string, flags: EnrolFlags): Promise<Tally> {
+  const { device, keepOld, yes, json } = flags;
+  try {
+    const named = device === undefined ? {} : { deviceName: requireDeviceName(device) };
+    const preview = await client.enrolment.preview(text);
+    if (preview.type === 'promised') {
+      for (const line of previewLines({ ...preview, ...named })) terminal.say(line);
+      const asks = !yes && !json && terminal.interactive;
+      if (asks && !(await terminal.confirm('Go on?'))) {
+        terminal.say('Nothing was done.');
+        return { done: [], failed: [], declined: true };
+      }
+    }
+    return await follow(terminal, client.enrolment.start(preview, { ...named, keepOld }));
+  } catch (error) {
+    if (!(error instanceof LatchkeyError)) throw error;
+    const step = error.code === 'INVITE_NOT_VALID' ? 'parse' : 'preview';
+    return await follow(terminal, [{ type: 'failed', step, error, resumable: false }]);
+  }
 }

@@ -6,7 +6,6 @@
 
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
-import { nameSchema } from '../../../shared/names.ts';
 import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { HomeRecord } from '../home-record.ts';
@@ -24,10 +23,9 @@ import type {
   Vault,
 } from '../ports.ts';
 import { checkCertificate } from './check-certificate.ts';
-import { checkHome, requireDomain } from './check-home.ts';
+import { requireDomain } from './check-home.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
 import { install, usableStores } from './install.ts';
-import { requireInvite } from './invite-problem.ts';
 import { inviteDigest } from './known-invite.ts';
 import {
   forgetPending,
@@ -38,6 +36,7 @@ import {
   renewalKey,
   sameInvite,
 } from './pending.ts';
+import { type Preview, type Promised, previewInvite, requireDeviceName } from './preview.ts';
 
 export interface EnrolmentDeps {
   readonly clock: Clock;
@@ -57,16 +56,13 @@ export interface EnrolmentDeps {
   readonly checkpoint?: CheckpointHook;
 }
 
-export interface EnrolOptions {
-  /** What this computer is called at the home; else what the invitation suggests, else the computer's own name. */
-  readonly deviceName?: string;
+/** What the person at this computer chose, having seen the preview. */
+export interface Choice {
+  /** What this computer is called at the home; else what the preview suggests. */
+  readonly deviceName?: string | undefined;
   /** Keep an earlier key of the same person to the same home. Browsers will then ask which one to show. */
-  readonly keepOld?: boolean;
-  /** Asked once, with what the invitation promises, before anything is made. */
-  readonly confirm?: (previewed: Previewed) => Promise<boolean>;
+  readonly keepOld?: boolean | undefined;
 }
-
-export type Previewed = EnrolmentEvent & { readonly type: 'previewed' };
 
 /** Refusals that no later try can change: the pending key is of no more use. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'CSR_NOT_VALID', 'REQUEST_NOT_VALID']);
@@ -84,17 +80,18 @@ export class Enrolment {
     this.#deps = deps;
   }
 
-  /** Enrols with an invite as it was pasted or typed. An unfinished enrolment with the same invite goes on. */
-  async *enrol(text: string, options: EnrolOptions = {}): AsyncGenerator<EnrolmentEvent, void> {
-    yield* this.#telling((run) => this.#enrol(run, text, options));
-  }
-
   /**
    * Asks what an invite promises; makes nothing and keeps nothing.
-   * @throws INVITE_NOT_VALID; whatever the home answers
+   * @param text the invite as it was pasted or typed
+   * @throws INVITE_NOT_VALID; whatever the home answers to an invite that this computer has not used
    */
-  async preview(text: string, deviceName?: string): Promise<Previewed> {
-    return this.#preview(requireInvite(text, this.#deps.defaults), deviceName);
+  preview(text: string): Promise<Preview> {
+    return previewInvite(this.#deps, text);
+  }
+
+  /** Enrols as it was previewed. An unfinished enrolment with the same invite goes on, and the choice is its own. */
+  async *start(preview: Preview, choice: Choice = {}): AsyncGenerator<EnrolmentEvent, void> {
+    yield* this.#telling((run) => this.#enrol(run, preview, choice));
   }
 
   /** Goes on with every enrolment that an earlier start could not finish, or with one of them. */
@@ -150,40 +147,25 @@ export class Enrolment {
     }
   }
 
-  async *#enrol(run: Run, text: string, options: EnrolOptions): AsyncGenerator<EnrolmentEvent, void> {
-    const invite = requireInvite(text, this.#deps.defaults);
-    yield { type: 'parsed', host: invite.host, port: invite.port, pinned: invite.pin !== undefined };
-
+  async *#enrol(
+    run: Run,
+    preview: Preview,
+    { deviceName, keepOld = false }: Choice,
+  ): AsyncGenerator<EnrolmentEvent, void> {
+    if (preview.type !== 'promised') return yield* this.#locked(() => this.#goOn(run, preview.id, preview.refusal));
+    const name = deviceName === undefined ? preview.deviceName : requireDeviceName(deviceName);
     run.step = 'keep-key';
-    const earlier = await this.#pendingFor(invite);
+    const earlier = await this.#pendingFor(preview.invite);
     if (earlier) return yield* this.#locked(() => this.#goOn(run, earlier.id));
-
-    run.step = 'preview';
-    const previewed = await this.#preview(invite, options.deviceName);
-    yield previewed;
-    if (options.confirm && !(await options.confirm(previewed))) return yield { type: 'declined' };
-
     run.step = 'stores';
     await usableStores(this.#deps.stores);
-    yield* this.#locked(() => this.#start(run, invite, previewed, options.keepOld ?? false));
+    yield* this.#locked(() => this.#begin(run, preview, name, keepOld));
   }
 
-  async #preview(invite: Invite, wanted: string | undefined): Promise<Previewed> {
-    // Before the code is sent anywhere: a home in such a place could not be believed whatever it said.
-    const domain = requireDomain(invite.host);
-    const preview = await this.#deps.homes.at(invite).call('previewInvitation', { code: invite.code });
-    checkHome(preview, domain);
-    const deviceName = await this.#deviceName(wanted ?? preview.device);
-    const already = (await this.#deps.journal.list()).filter(
-      ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
-    );
-    return { type: 'previewed', preview, deviceName, already };
-  }
-
-  async *#start(
+  async *#begin(
     run: Run,
-    invite: Invite,
-    previewed: Previewed,
+    { invite, preview }: Promised,
+    deviceName: string,
     keepOld: boolean,
   ): AsyncGenerator<EnrolmentEvent, void> {
     const { keys, vault, random, checkpoint } = this.#deps;
@@ -197,7 +179,6 @@ export class Enrolment {
     yield { type: 'key-made' };
 
     run.step = 'keep-key';
-    const { deviceName, preview } = previewed;
     const agreed = { person: preview.person, home: preview.home.name };
     const pending: Pending = { id: uuidFrom(random.bytes(16)), invite, key: key.pkcs8, deviceName, keepOld, agreed };
     await keepPending(vault, pending);
@@ -207,19 +188,24 @@ export class Enrolment {
     yield* this.#finish(run, pending, key);
   }
 
-  async *#goOn(run: Run, id: string): AsyncGenerator<EnrolmentEvent, void> {
+  /** @param refusal why the home did not take its invite again; thrown when there is nothing to go on with */
+  async *#goOn(run: Run, id: string, refusal?: LatchkeyError): AsyncGenerator<EnrolmentEvent, void> {
     run.step = 'keep-key';
     run.resumable = true;
     const pending = await readPending(this.#deps.vault, id);
-    if (!pending) return await this.#withoutKey(run, id);
+    if (!pending) return await this.#withoutKey(run, id, refusal);
     yield { type: 'resuming', id, host: pending.invite.host, deviceName: pending.deviceName };
     yield* this.#finish(run, pending, await this.#deps.keys.read(pending.key));
   }
 
   /** Another process finished it, or the vault has lost the key: then what came for it is of no use. */
-  async #withoutKey(run: Run, id: string): Promise<void> {
+  async #withoutKey(run: Run, id: string, refusal?: LatchkeyError): Promise<void> {
     const record = await this.#record(id);
     if (record?.state === 'installing') await this.#giveBack(run, record);
+    if (!refusal) return;
+    run.step = 'preview';
+    run.resumable = false;
+    throw refusal;
   }
 
   async #giveBack(run: Run, record: HomeRecord): Promise<never> {
@@ -329,14 +315,5 @@ export class Enrolment {
   async #discard(id: string): Promise<void> {
     await this.#deps.vault.delete(renewalKey(id));
     await forgetPending(this.#deps.vault, id);
-  }
-
-  async #deviceName(wanted: string | undefined): Promise<string> {
-    if (wanted === undefined) return this.#deps.device.name();
-    const name = nameSchema.safeParse(wanted);
-    if (name.success) return name.data;
-    throw new LatchkeyError('USAGE', {
-      detail: `The device's name ${name.error.issues[0]?.message ?? 'is not valid'}.`,
-    });
   }
 }

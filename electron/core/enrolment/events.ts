@@ -1,4 +1,3 @@
-import type { PreviewReply } from '../../../shared/api.ts';
 import type { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeRecord, StoreName } from '../home-record.ts';
 import type { LeaveOutcome } from '../leaving.ts';
@@ -20,17 +19,8 @@ export type Step =
   | 'replace'
   | 'forget-key';
 
-/** What an enrolment tells while it runs, in this order. The last one is `done`, `declined` or `failed`. */
+/** What an enrolment tells while it runs, in this order. The last one is `done` or `failed`. */
 export type EnrolmentEvent =
-  | { readonly type: 'parsed'; readonly host: string; readonly port: number; readonly pinned: boolean }
-  /** `already` are keys that this computer has to the same home. */
-  | {
-      readonly type: 'previewed';
-      readonly preview: PreviewReply;
-      readonly deviceName: string;
-      readonly already: HomeRecord[];
-    }
-  | { readonly type: 'declined' }
   /** Goes on where an earlier start stopped. */
   | { readonly type: 'resuming'; readonly id: string; readonly host: string; readonly deviceName: string }
   | { readonly type: 'key-made' }

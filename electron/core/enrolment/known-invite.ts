@@ -1,5 +1,5 @@
 /** Whether this very computer has used an invite already: a home says of a used code only that it opens nothing. */
-import { formatInvite, type Invite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
+import { formatInvite, type Invite } from '../../../shared/invite.ts';
 import { toHex } from '../bytes.ts';
 import type { Journal, Vault } from '../ports.ts';
 import { listPending, sameInvite } from './pending.ts';
@@ -14,7 +14,6 @@ export interface KnownInviteDeps {
   readonly journal: Pick<Journal, 'list'>;
   readonly vault: Vault;
   readonly crypto: Crypto;
-  readonly defaults?: InviteDefaults | undefined;
 }
 
 /** How a record remembers its invite: SHA-256, hexadecimal. Only of a code that is used up, and so opens nothing. */
@@ -24,12 +23,12 @@ export async function inviteDigest(crypto: Crypto, { code, host, port }: Invite)
 }
 
 /** @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED */
-export async function knownInvite(deps: KnownInviteDeps, text: string): Promise<KnownInvite | undefined> {
-  const parsed = parseInvite(text, deps.defaults);
-  if (!parsed.ok) return undefined;
-  const digest = await inviteDigest(deps.crypto, parsed.invite);
-  const enrolled = (await deps.journal.list()).find(({ state, invite }) => state === 'enrolled' && invite === digest);
+export async function knownInvite(deps: KnownInviteDeps, invite: Invite): Promise<KnownInvite | undefined> {
+  const digest = await inviteDigest(deps.crypto, invite);
+  const enrolled = (await deps.journal.list()).find(
+    (record) => record.state === 'enrolled' && record.invite === digest,
+  );
   if (enrolled) return { type: 'enrolled', id: enrolled.id };
-  const begun = (await listPending(deps.vault)).find(({ invite }) => sameInvite(invite, parsed.invite));
+  const begun = (await listPending(deps.vault)).find((pending) => sameInvite(pending.invite, invite));
   return begun && { type: 'begun', id: begun.id };
 }

@@ -1,6 +1,5 @@
 /** Enrolling as the window sees it: one run at a time, its events as steps, its end as a value. */
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
 import type {
   Announcement,
   EnrolmentEnd,
@@ -11,21 +10,18 @@ import type {
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
 import { ENROLMENT_STEPS } from '../../../shared/ipc/views.ts';
-import type { Enrolment, Previewed } from '../../core/enrolment/enrolment.ts';
+import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
-import type { KnownInvite } from '../../core/enrolment/known-invite.ts';
+import type { Preview, Promised } from '../../core/enrolment/preview.ts';
 import type { DeviceFacts, Journal } from '../../core/ports.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
 import { STEP_VIEWS, storeFailure } from './views.ts';
 
 export interface EnrolmentsDeps {
-  readonly enrolment: Pick<Enrolment, 'enrol' | 'preview' | 'resume' | 'forget' | 'unfinished'>;
-  /** Whether this computer has used an invite already. */
-  readonly known: (invite: string) => Promise<KnownInvite | undefined>;
+  readonly enrolment: Pick<Enrolment, 'preview' | 'start' | 'resume' | 'forget' | 'unfinished'>;
   readonly journal: Pick<Journal, 'list'>;
   readonly system: DeviceFacts['platform'];
-  readonly defaults: InviteDefaults | undefined;
   readonly log: Log;
   readonly progress: (progress: EnrolmentProgress) => void;
   readonly changed: () => void;
@@ -35,6 +31,8 @@ export class Enrolments {
   readonly #deps: EnrolmentsDeps;
   #run: Promise<unknown> | undefined;
   #known: Promise<UnfinishedView[]> | undefined;
+  /** What was asked last, for the yes to it: the home is asked once. */
+  #asked: { readonly text: string; readonly preview: Preview } | undefined;
   /** Whether the vault has answered without asking the person for anything. */
   #vaultOpen = false;
 
@@ -67,28 +65,23 @@ export class Enrolments {
     return this.#announcements().filter((one) => one === 'keyring-unlock' || one === 'keychain-dialog');
   }
 
-  async preview(invite: string): Promise<PreviewReply> {
-    const { enrolment, known } = this.#deps;
-    try {
-      return { type: 'promise', preview: this.#promise(invite, await enrolment.preview(invite)) };
-    } catch (error) {
-      if (!LatchkeyError.is(error) || error.code !== 'INVITATION_NOT_VALID') throw error;
-      // Perhaps this computer itself has used the code. A vault that does not open is no answer to that.
-      const own = await known(invite).catch(undefinedIfExpected);
-      if (own === undefined) throw error;
-      if (own.type === 'enrolled') return { type: 'enrolled', homeId: own.id };
-      this.#known = undefined;
-      return { type: 'begun', id: own.id };
+  async preview(text: string): Promise<PreviewReply> {
+    const preview = await this.#deps.enrolment.preview(text);
+    if (preview.type === 'promised') {
+      this.#asked = { text, preview };
+      return { type: 'promise', preview: this.#promise(preview) };
     }
+    if (preview.refusal.code !== 'INVITATION_NOT_VALID') throw preview.refusal;
+    if (preview.type === 'enrolled') return { type: 'enrolled', homeId: preview.id };
+    this.#known = undefined;
+    return { type: 'begun', id: preview.id };
   }
 
-  #promise(invite: string, { preview, deviceName, already }: Previewed): PreviewView {
-    const { defaults } = this.#deps;
+  #promise({ invite, preview, deviceName, already }: Promised): PreviewView {
     const { home, person, services, expiresAt, certificateDays } = preview;
-    const parsed = parseInvite(invite, defaults);
     return {
       home,
-      host: parsed.ok ? parsed.invite.host : home.domain,
+      host: invite.host,
       person,
       deviceName,
       services,
@@ -99,14 +92,24 @@ export class Enrolments {
     };
   }
 
-  enrol(invite: string, deviceName: string, keepOld: boolean): Promise<EnrolmentEnd> {
+  enrol(text: string, deviceName: string, keepOld: boolean): Promise<EnrolmentEnd> {
     // An empty name is no name: the invitation's suggestion or the computer's own is taken.
     const named = deviceName.trim() === '' ? {} : { deviceName };
-    return this.#alone(() => this.#follow(this.#deps.enrolment.enrol(invite, { ...named, keepOld })));
+    return this.#alone(() => this.#enrol(text, { ...named, keepOld }));
+  }
+
+  async #enrol(text: string, choice: Choice): Promise<EnrolmentEnd> {
+    const { enrolment } = this.#deps;
+    // A page that was loaded anew may say yes to what another one asked.
+    const preview = this.#asked?.text === text ? this.#asked.preview : await enrolment.preview(text);
+    const home = preview.type === 'promised' ? preview.preview.home.name : '';
+    const end = await this.#follow(enrolment.start(preview, choice), { home });
+    if (end.type === 'done') this.#asked = undefined;
+    return end;
   }
 
   resume(id: string): Promise<EnrolmentEnd> {
-    return this.#alone(() => this.#follow(this.#deps.enrolment.resume(id), id));
+    return this.#alone(() => this.#follow(this.#deps.enrolment.resume(id), { id }));
   }
 
   forget(id: string): Promise<void> {
@@ -126,9 +129,12 @@ export class Enrolments {
     }
   }
 
-  async #follow(events: AsyncIterable<EnrolmentEvent>, id?: string): Promise<EnrolmentEnd> {
+  async #follow(
+    events: AsyncIterable<EnrolmentEvent>,
+    { home = '', id }: { readonly home?: string; readonly id?: string },
+  ): Promise<EnrolmentEnd> {
     const { log, progress } = this.#deps;
-    const steps = new Steps(progress);
+    const steps = new Steps(progress, home);
     steps.enter('key');
     for await (const event of events) {
       log.info('enrolment', { step: event.type, ...('error' in event ? { code: event.error.code } : {}) });
@@ -159,10 +165,6 @@ export class Enrolments {
   }
 }
 
-function undefinedIfExpected(error: unknown): undefined {
-  if (!LatchkeyError.is(error)) throw error;
-}
-
 function doneView({ record, replaced, alsoHere }: EnrolmentEvent & { type: 'done' }): EnrolmentEnd {
   return {
     type: 'done',
@@ -175,21 +177,19 @@ function doneView({ record, replaced, alsoHere }: EnrolmentEvent & { type: 'done
 /** Tells of every step once, in order, and of what became of each store. */
 class Steps {
   readonly #progress: EnrolmentsDeps['progress'];
-  #home = '';
+  #home: string;
   #reached: EnrolmentStep | undefined;
 
-  constructor(progress: EnrolmentsDeps['progress']) {
+  /** @param home its name, where it is known already */
+  constructor(progress: EnrolmentsDeps['progress'], home: string) {
     this.#progress = progress;
+    this.#home = home;
   }
 
   hear(event: EnrolmentEvent): void {
     switch (event.type) {
-      case 'parsed':
       case 'resuming':
         this.#home = event.host;
-        return;
-      case 'previewed':
-        this.#home = event.preview.home.name;
         return;
       case 'requested':
         this.enter('sign');

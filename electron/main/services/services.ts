@@ -52,7 +52,7 @@ export function composeServices(deps: ServicesDeps) {
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
   const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes, clock });
-  const { journal, leaving, renewal, adding, enrolment, access, known } = client;
+  const { journal, leaving, renewal, adding, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
   const homes = new Homes({ journal, leaving, adding, log, changed });
   const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
@@ -73,10 +73,8 @@ export function composeServices(deps: ServicesDeps) {
     },
     enrolments: new Enrolments({
       enrolment,
-      known,
       journal,
       system,
-      defaults,
       log,
       progress: (progress) => tell('enrolmentProgress', progress),
       changed,

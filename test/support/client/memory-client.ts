@@ -4,12 +4,13 @@ import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
 import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { AccessTest } from '../../../electron/core/access/access-test.ts';
 import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
-import { Enrolment, type EnrolOptions } from '../../../electron/core/enrolment/enrolment.ts';
+import { type Choice, Enrolment } from '../../../electron/core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
 import { Leaving } from '../../../electron/core/leaving.ts';
 import type { AccessProbes, CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
 import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
 import { Renewal, type RenewOptions } from '../../../electron/core/renewal/renewal.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryStore, storesOf } from './memory-store.ts';
 import { MemoryVault } from './memory-vault.ts';
@@ -66,8 +67,21 @@ export class MemoryClient {
     return collect(this.start().renewal.run(record?.id ?? '', options));
   }
 
-  enrol(invite: string, options?: EnrolOptions): Promise<EnrolmentEvent[]> {
-    return collect(this.start().enrolment.enrol(invite, options));
+  /** Previews and says yes. A preview that fails is told as an enrolment that fails. */
+  async enrol(invite: string, choice?: Choice): Promise<EnrolmentEvent[]> {
+    const { enrolment } = this.start();
+    try {
+      const preview = await enrolment.preview(invite);
+      return await this.follow(enrolment.start(preview, choice));
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      const step = error.code === 'INVITE_NOT_VALID' ? 'parse' : 'preview';
+      return [{ type: 'failed', step, error, resumable: false }];
+    }
+  }
+
+  follow(events: AsyncIterable<EnrolmentEvent>): Promise<EnrolmentEvent[]> {
+    return collect(events);
   }
 
   resume(): Promise<EnrolmentEvent[]> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EnrolmentEvent } from '../../../../electron/core/enrolment/events.ts';
+import type { Promised } from '../../../../electron/core/enrolment/preview.ts';
 import type { HomeRecord } from '../../../../electron/core/home-record.ts';
 import { AccessTests } from '../../../../electron/main/services/access-tests.ts';
 import { boot } from '../../../../electron/main/services/boot.ts';
@@ -40,10 +41,8 @@ function enrolments(enrolment: Partial<EnrolmentsDeps['enrolment']>, changes: Pa
   let changed = 0;
   const service = new Enrolments({
     enrolment: enrolment as EnrolmentsDeps['enrolment'],
-    known: () => Promise.resolve(undefined),
     journal: new MemoryJournal(),
     system: 'linux',
-    defaults: undefined,
     log: memoryLog(),
     progress: (one) => progress.push(one),
     changed: () => {
@@ -54,15 +53,30 @@ function enrolments(enrolment: Partial<EnrolmentsDeps['enrolment']>, changes: Pa
   return { service, progress, changed: () => changed };
 }
 
+const PROMISED: Promised = {
+  type: 'promised',
+  invite: { code: 'K7QF-2M9X-4TDW', host: 'enroll.home.localhost', port: 443 },
+  preview: {
+    home: { name: 'Example Home', domain: 'home.localhost' },
+    person: 'Dave',
+    services: [],
+    expiresAt: '2027-01-01T00:00:00.000Z',
+    certificateDays: 365,
+  },
+  deviceName: 'Laptop',
+  already: [],
+};
+const preview = () => Promise.resolve(PROMISED);
+
 describe('enrolling', () => {
   const store = { id: 'nss', name: 'Chromium' };
   const done: EnrolmentEvent = { type: 'done', record: record(), replaced: [], alsoHere: [] };
 
   test('is told as four steps, each once and in order, and what became of each store', async () => {
     const { service, progress } = enrolments({
-      enrol: () =>
+      preview,
+      start: () =>
         stream(
-          { type: 'parsed', host: 'enroll.home.localhost', port: 443, pinned: true },
           { type: 'key-made' },
           { type: 'key-kept', id: ID },
           { type: 'requested' },
@@ -84,7 +98,8 @@ describe('enrolling', () => {
   test('that fails says in which of the four, and whether it can go on', async () => {
     const error = new LatchkeyError('HOME_NOT_REACHED', { detail: 'ECONNRESET' });
     const { service, changed } = enrolments({
-      enrol: () => stream({ type: 'failed', step: 'request', error, resumable: true }),
+      preview,
+      start: () => stream({ type: 'failed', step: 'request', error, resumable: true }),
     });
     expect(await service.enrol('invite', 'Laptop', false)).toEqual({
       type: 'failed',
@@ -99,7 +114,8 @@ describe('enrolling', () => {
   test('happens once at a time', async () => {
     const go = Promise.withResolvers<void>();
     const { service } = enrolments({
-      async *enrol() {
+      preview,
+      async *start() {
         await go.promise;
         yield done;
       },
@@ -140,21 +156,57 @@ describe('enrolling', () => {
 });
 
 describe('an invite that opens nothing', () => {
-  const refused = { preview: () => Promise.reject(new LatchkeyError('INVITATION_NOT_VALID')) };
+  const refusal = new LatchkeyError('INVITATION_NOT_VALID');
 
   test('is told as this computer’s own, when it is', async () => {
-    const begun = enrolments(refused, { known: async () => ({ type: 'begun', id: ID }) });
+    const begun = enrolments({ preview: async () => ({ type: 'begun', id: ID, refusal }) });
     expect(await begun.service.preview('CODE')).toEqual({ type: 'begun', id: ID });
-    const enrolled = enrolments(refused, { known: async () => ({ type: 'enrolled', id: ID }) });
+    const enrolled = enrolments({ preview: async () => ({ type: 'enrolled', id: ID, refusal }) });
     expect(await enrolled.service.preview('CODE')).toEqual({ type: 'enrolled', homeId: ID });
   });
 
-  test('stays one when it is somebody else’s, or the vault does not say', async () => {
-    const locked = () => Promise.reject(new LatchkeyError('VAULT_LOCKED'));
-    for (const known of [async () => undefined, locked]) {
-      const { service } = enrolments(refused, { known });
-      await expect(service.preview('CODE')).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
-    }
+  test('stays one when it is somebody else’s', async () => {
+    const { service } = enrolments({ preview: () => Promise.reject(refusal) });
+    await expect(service.preview('CODE')).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
+  });
+
+  test('is no answer to a home that cannot be asked', async () => {
+    const silent = new LatchkeyError('HOME_NOT_REACHED');
+    const { service } = enrolments({ preview: async () => ({ type: 'begun', id: ID, refusal: silent }) });
+    await expect(service.preview('CODE')).rejects.toBe(silent);
+  });
+});
+
+describe('a yes', () => {
+  test('takes what was asked, and asks anew only for another invite', async () => {
+    const asked: string[] = [];
+    const started: unknown[] = [];
+    const { service } = enrolments({
+      preview: async (text) => {
+        asked.push(text);
+        return { type: 'begun', id: ID, refusal: new LatchkeyError('INVITATION_NOT_VALID') };
+      },
+      start: (preview, choice) => {
+        started.push(preview, choice);
+        return stream({ type: 'failed', step: 'stores', error: new LatchkeyError('STORE_LOCKED'), resumable: false });
+      },
+    });
+    await service.enrol('CODE', 'Laptop', true);
+    expect(asked).toEqual(['CODE']);
+    expect(started).toMatchObject([{ id: ID }, { deviceName: 'Laptop', keepOld: true }]);
+
+    const promised = enrolments({
+      preview: async (text) => {
+        asked.push(text);
+        return PROMISED;
+      },
+      start: () =>
+        stream({ type: 'failed', step: 'stores', error: new LatchkeyError('STORE_LOCKED'), resumable: false }),
+    }).service;
+    await promised.preview('ONE');
+    for (const _again of [1, 2]) await promised.enrol('ONE', '', false);
+    await promised.enrol('TWO', '', false);
+    expect(asked).toEqual(['CODE', 'ONE', 'TWO']);
   });
 });
 

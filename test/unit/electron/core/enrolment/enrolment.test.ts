@@ -45,9 +45,8 @@ function expectExactlyOneCertificate(): void {
 describe('an enrolment', () => {
   test('tells its steps in order and ends with one certificate', async () => {
     const events = await client.enrol(inviteTo(home, 'Dave', 'MacBook Air'));
+    expect(home.calls).toEqual(['previewInvitation', 'issueCertificate']);
     expect(events.map(({ type }) => type)).toEqual([
-      'parsed',
-      'previewed',
       'key-made',
       'key-kept',
       'requested',
@@ -90,10 +89,68 @@ describe('an enrolment', () => {
   });
 
   test('asks before it makes anything, and a no leaves nothing', async () => {
-    const events = await client.enrol(inviteTo(home), { confirm: () => Promise.resolve(false) });
-    last(events, 'declined');
+    const preview = await client.start().enrolment.preview(inviteTo(home, 'Dave', 'MacBook Air'));
+    expect(preview).toMatchObject({ type: 'promised', deviceName: 'MacBook Air', preview: { person: 'Dave' } });
     expect(home.calls).toEqual(['previewInvitation']);
     expect(client.vault.secrets.size + client.store.held.size + client.journal.records.size).toBe(0);
+  });
+
+  test('asks the home once, also when a yes comes twice', async () => {
+    const { enrolment } = client.start();
+    const preview = await enrolment.preview(inviteTo(home));
+    client.store.state = { usable: false, code: 'STORE_LOCKED', detail: 'asks for a password' };
+    last(await client.follow(enrolment.start(preview)), 'failed');
+    client.store.state = { usable: true };
+    last(await client.follow(enrolment.start(preview)), 'done');
+    expect(home.calls).toEqual(['previewInvitation', 'issueCertificate']);
+    expectExactlyOneCertificate();
+  });
+
+  test('takes the name that was chosen, and refuses one that no home takes before anything is made', async () => {
+    const { enrolment } = client.start();
+    const preview = await enrolment.preview(inviteTo(home));
+    const { error, resumable } = last(
+      await client.follow(enrolment.start(preview, { deviceName: 'a\u202eb' })),
+      'failed',
+    );
+    expect([error.code, resumable, client.vault.secrets.size]).toEqual(['USAGE', false, 0]);
+    const { record } = last(await client.follow(enrolment.start(preview, { deviceName: ' Laptop ' })), 'done');
+    expect(record.device.name).toBe('Laptop');
+  });
+
+  test('that was begun here goes on while the home cannot be asked, and ends when it can', async () => {
+    const invite = inviteTo(home);
+    home.after = (route) => {
+      if (route === 'issueCertificate') throw new LatchkeyError('HOME_NOT_REACHED');
+    };
+    last(await client.enrol(invite), 'failed');
+    home.after = undefined;
+    home.before = () => {
+      throw new LatchkeyError('HOME_NOT_REACHED');
+    };
+    expect(last(await client.enrol(invite), 'failed')).toMatchObject({ step: 'request', resumable: true });
+    home.before = undefined;
+    last(await client.enrol(invite), 'done');
+    expectExactlyOneCertificate();
+  });
+
+  test('with a used invite says so, also when the vault does not say whether it was used here', async () => {
+    const invite = inviteTo(home);
+    home.before = (route) => {
+      if (route === 'previewInvitation') throw new LatchkeyError('INVITATION_NOT_VALID');
+    };
+    const { enrolment } = client.start();
+    await expect(enrolment.preview(invite)).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
+    client.vault.fails = 'VAULT_LOCKED';
+    await expect(enrolment.preview(invite)).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
+  });
+
+  test('with an invite that brought the key that is here fails with what the home says', async () => {
+    const invite = inviteTo(home);
+    last(await client.enrol(invite), 'done');
+    const { error, step, resumable } = last(await client.enrol(invite), 'failed');
+    expect([error.code, step, resumable]).toEqual(['INVITATION_NOT_VALID', 'preview', false]);
+    expectExactlyOneCertificate();
   });
 
   test.each([
@@ -260,10 +317,12 @@ describe('cut off', () => {
 describe('a second invite for the same home', () => {
   test('takes the place of the first key, and says so before and after', async () => {
     const first = last(await client.enrol(inviteTo(home)), 'done').record;
-    const events = await client.enrol(inviteTo(home));
-    const previewed = events.find(({ type }) => type === 'previewed');
-    expect(previewed).toMatchObject({ already: [{ fingerprint: first.fingerprint }] });
-    expect(last(events, 'done').replaced).toMatchObject([{ home: 'told', removed: true, record: { id: first.id } }]);
+    const { enrolment } = client.start();
+    const preview = await enrolment.preview(inviteTo(home));
+    expect(preview).toMatchObject({ already: [{ fingerprint: first.fingerprint }] });
+    expect(last(await client.follow(enrolment.start(preview)), 'done').replaced).toMatchObject([
+      { home: 'told', removed: true, record: { id: first.id } },
+    ]);
     expectExactlyOneCertificate();
   });
 

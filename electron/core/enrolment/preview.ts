@@ -1,0 +1,82 @@
+/** What an invite promises, asked before anything is made; or that this very computer has used it already. */
+import type { PreviewReply } from '../../../shared/api.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
+import { nameSchema } from '../../../shared/names.ts';
+import type { HomeRecord } from '../home-record.ts';
+import type { DeviceFacts, HomeApi, Journal, Vault } from '../ports.ts';
+import { checkHome, requireDomain } from './check-home.ts';
+import { requireInvite } from './invite-problem.ts';
+import { knownInvite } from './known-invite.ts';
+
+/** What the home promises to whoever has the invite. */
+export interface Promised {
+  readonly type: 'promised';
+  readonly invite: Invite;
+  readonly preview: PreviewReply;
+  /** What this computer is called at the home, unless somebody chooses otherwise. */
+  readonly deviceName: string;
+  /** Keys that this computer has to the same home. */
+  readonly already: readonly HomeRecord[];
+}
+
+/** The home does not take the invite, or cannot be asked; but this computer has used it. */
+interface UsedHere {
+  /** `begun`: an enrolment with it is not finished. `enrolled`: it brought the key that is here. */
+  readonly type: 'begun' | 'enrolled';
+  readonly id: string;
+  /** What the home said, or why it could not be asked. */
+  readonly refusal: LatchkeyError;
+}
+
+export type Preview = Promised | UsedHere;
+
+export interface PreviewDeps {
+  readonly homes: HomeApi;
+  readonly journal: Pick<Journal, 'list'>;
+  readonly vault: Vault;
+  readonly crypto: Crypto;
+  readonly device: Pick<DeviceFacts, 'name'>;
+  /** The home that a bare code is for, when the build carries one. */
+  readonly defaults?: InviteDefaults;
+}
+
+/**
+ * @param text the invite as it was pasted or typed
+ * @throws INVITE_NOT_VALID; whatever the home answers to an invite that this computer has not used
+ */
+export async function previewInvite(deps: PreviewDeps, text: string): Promise<Preview> {
+  const invite = requireInvite(text, deps.defaults);
+  try {
+    return await ask(deps, invite);
+  } catch (refusal) {
+    if (!(refusal instanceof LatchkeyError)) throw refusal;
+    // A vault that does not open is no answer to whether it was this computer.
+    const known = await knownInvite(deps, invite).catch(unlessExpected);
+    if (known === undefined) throw refusal;
+    return { ...known, refusal };
+  }
+}
+
+async function ask({ homes, journal, device }: PreviewDeps, invite: Invite): Promise<Promised> {
+  // Before the code is sent anywhere: a home in such a place could not be believed whatever it said.
+  const domain = requireDomain(invite.host);
+  const preview = await homes.at(invite).call('previewInvitation', { code: invite.code });
+  checkHome(preview, domain);
+  const deviceName = preview.device === undefined ? await device.name() : requireDeviceName(preview.device);
+  const already = (await journal.list()).filter(
+    ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
+  );
+  return { type: 'promised', invite, preview, deviceName, already };
+}
+
+/** @throws USAGE when no home would take the name */
+export function requireDeviceName(wanted: string): string {
+  const name = nameSchema.safeParse(wanted);
+  if (name.success) return name.data;
+  throw new LatchkeyError('USAGE', { detail: `The device's name ${name.error.issues[0]?.message ?? 'is not valid'}.` });
+}
+
+function unlessExpected(error: unknown): undefined {
+  if (!(error instanceof LatchkeyError)) throw error;
+}
