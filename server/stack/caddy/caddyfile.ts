@@ -76,11 +76,11 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     'ocsp_stapling off',
     `grace_period ${GRACE}`,
     certificateOptions(config, layout) || undefined,
-    '# Errors are told with the request that met them: what it was for is in the access log, as far as it may be.',
+    '# Without the request, which Caddy would encode for every one in case that it fails: the access log has it.',
     block(
       'log default',
       'output stderr',
-      block('format filter', 'wrap json', block('fields', 'request>headers delete', 'request>uri delete')),
+      block('format filter', 'wrap json', block('fields', 'request delete')),
       'exclude http.log.access',
     ),
     block(
