@@ -35,7 +35,7 @@ export class TempFolder {
     return path;
   }
 
-  /** Removes what a crash left behind. Only for who holds the journal's lock. */
+  /** Removes what a crash left behind. Only for who holds the enrolment store's lock. */
   async sweep(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }

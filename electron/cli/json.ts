@@ -2,7 +2,7 @@
 import type { Service } from '../../shared/api.ts';
 import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessReport } from '../core/access/access-test.ts';
-import type { HomeRecord } from '../core/home-record.ts';
+import type { EnrolmentRecord } from '../core/enrolment-record.ts';
 import type { LeaveOutcome } from '../core/leaving.ts';
 import type { RenewalEvent } from '../core/renewal/events.ts';
 
@@ -11,7 +11,7 @@ export function errorJson(error: LatchkeyError) {
   return { code, title: ERRORS[code].title, detail, hint, requestId, retryAfter };
 }
 
-export function homeJson(record: HomeRecord) {
+export function homeJson(record: EnrolmentRecord) {
   const { id, state, home, place, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } =
     record;
   return { id, state, home, place, person, device, fingerprint, notBefore, notAfter, services, stores, skipped };

@@ -4,8 +4,8 @@ import type { InviteDefaults } from '../../shared/invite.ts';
 import { certificateStores } from '../adapters/certificate-stores.ts';
 import { ComputerKey, computerFolder } from '../adapters/computer-key.ts';
 import { deviceFacts } from '../adapters/device-facts.ts';
+import { FileEnrolmentStore } from '../adapters/enrolment-store-file.ts';
 import { httpsHomeApi } from '../adapters/home/https-home-api.ts';
-import { FileJournal } from '../adapters/journal-file.ts';
 import { WebCryptoKeys } from '../adapters/keys-webcrypto.ts';
 import { forgePkcs12 } from '../adapters/pkcs12-forge.ts';
 import { runCommand } from '../adapters/run-command.ts';
@@ -17,7 +17,7 @@ import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
 import { Adding } from '../core/installed/add-to-store.ts';
 import { Leaving } from '../core/leaving.ts';
-import type { AccessProbes, CertificateStores, Clock, Journal, Vault } from '../core/ports.ts';
+import type { AccessProbes, CertificateStores, Clock, EnrolmentStore, Vault } from '../core/ports.ts';
 import { Renewal } from '../core/renewal/renewal.ts';
 
 export interface ClientOptions {
@@ -43,7 +43,7 @@ export interface Client {
   readonly leaving: Leaving;
   readonly renewal: Renewal;
   readonly access: AccessTest;
-  readonly journal: Journal;
+  readonly enrolmentStore: EnrolmentStore;
   readonly vault: Vault;
   readonly stores: CertificateStores;
   readonly adding: Adding;
@@ -54,7 +54,7 @@ export function composeClient(options: ClientOptions): Client {
   const clock = options.clock ?? { now: () => new Date() };
   const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const temp = new TempFolder(join(data, 'tmp'));
-  const journal = new FileJournal(data, { sweep: () => temp.sweep() });
+  const enrolmentStore = new FileEnrolmentStore(data, { sweep: () => temp.sweep() });
   const key = new ComputerKey(computerFolder({ platform, env, home }));
   const vault = new SealedVault(new KeytarVault(loadKeytar, platform === 'linux'), key);
   const device = deviceFacts({ platform, hostname, env, run: runCommand });
@@ -68,8 +68,8 @@ export function composeClient(options: ClientOptions): Client {
   const homes = httpsHomeApi();
   const hook = checkpoint ? { checkpoint } : {};
   const keys = new WebCryptoKeys(crypto);
-  const parts = { clock, random, vault, stores, homes, keys, pkcs12: forgePkcs12, journal, crypto };
-  const leaving = new Leaving({ vault, stores, homes, journal, ...hook });
+  const parts = { clock, random, vault, stores, homes, keys, pkcs12: forgePkcs12, enrolmentStore, crypto };
+  const leaving = new Leaving({ vault, stores, homes, enrolmentStore, ...hook });
   const enrolment = new Enrolment({
     ...parts,
     device,
@@ -79,6 +79,6 @@ export function composeClient(options: ClientOptions): Client {
   });
   const access = new AccessTest({ clock, probes, stores });
   const renewal = new Renewal({ ...parts, access, ...hook });
-  const adding = new Adding({ stores, journal, keys, pkcs12: forgePkcs12, random });
-  return { enrolment, leaving, renewal, access, journal, vault, stores, adding };
+  const adding = new Adding({ stores, enrolmentStore, keys, pkcs12: forgePkcs12, random });
+  return { enrolment, leaving, renewal, access, enrolmentStore, vault, stores, adding };
 }

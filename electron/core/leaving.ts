@@ -5,9 +5,9 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { CheckpointHook } from './checkpoints.ts';
 import { forgetPending, renewalKey } from './enrolment/pending.ts';
-import type { HomeRecord, StoreName } from './home-record.ts';
+import type { EnrolmentRecord, StoreName } from './enrolment-record.ts';
 import { forgetPreference } from './installed/preference.ts';
-import type { CertificateStores, HomeApi, Journal, Vault } from './ports.ts';
+import type { CertificateStores, EnrolmentStore, HomeApi, Vault } from './ports.ts';
 import { forgetNextKey, readNextKey } from './renewal/next-key.ts';
 
 export interface LeaveProblem {
@@ -21,7 +21,7 @@ export interface LeaveProblem {
 export type Unlock = Readonly<Record<string, string>>;
 
 export interface LeaveOutcome {
-  readonly record: HomeRecord;
+  readonly record: EnrolmentRecord;
   /**
    * `told`: the home let the device go. `unknown`: it does not know this device any more. `later`: it could not be
    * told; the next start tries again.
@@ -38,7 +38,7 @@ export interface LeavingDeps {
   readonly vault: Vault;
   readonly stores: CertificateStores;
   readonly homes: HomeApi;
-  readonly journal: Journal;
+  readonly enrolmentStore: EnrolmentStore;
   readonly checkpoint?: CheckpointHook;
 }
 
@@ -50,19 +50,19 @@ export class Leaving {
   }
 
   /**
-   * Leaves one home. The caller holds the journal's lock.
+   * Leaves one home. The caller holds the enrolment store's lock.
    * @param unlock for this time only
    * @returns what was done and what was not; it does not throw for what can be made up for
    */
-  async leave(record: HomeRecord, unlock: Unlock = {}): Promise<LeaveOutcome> {
-    const { journal, vault, checkpoint } = this.#deps;
+  async leave(record: EnrolmentRecord, unlock: Unlock = {}): Promise<LeaveOutcome> {
+    const { enrolmentStore, vault, checkpoint } = this.#deps;
     const problems: LeaveProblem[] = [];
     let progress = record.leaving ?? { told: false, removed: false };
-    let current: HomeRecord = { ...record, state: 'leaving', leaving: progress };
+    let current: EnrolmentRecord = { ...record, state: 'leaving', leaving: progress };
     const note = async (done: Partial<typeof progress>) => {
       progress = { ...progress, ...done };
       current = { ...current, leaving: progress };
-      await journal.put(current);
+      await enrolmentStore.put(current);
     };
     await note({});
     // From here on nothing may take the enrolment up again.
@@ -82,7 +82,7 @@ export class Leaving {
         if (kept) await forgetPending(vault, record.id);
         await forgetNextKey(vault, record.id);
         await vault.delete(renewalKey(record.id));
-        await journal.delete(record.id);
+        await enrolmentStore.delete(record.id);
       });
       if (problem) problems.push({ part: 'forget', error: problem });
     }
@@ -90,21 +90,19 @@ export class Leaving {
     return { record, home, removed: progress.removed, removedFrom, problems };
   }
 
-  /** Makes up for what earlier leavings could not do. The caller holds the journal's lock. */
+  /** Makes up for what earlier leavings could not do. The caller holds the enrolment store's lock. */
   async finish(): Promise<LeaveOutcome[]> {
     const outcomes: LeaveOutcome[] = [];
-    for (const record of await this.#deps.journal.list()) {
-      if (record.state === 'leaving') outcomes.push(await this.leave(record));
-    }
+    for (const record of await this.#deps.enrolmentStore.list('leaving')) outcomes.push(await this.leave(record));
     return outcomes;
   }
 
   /** Gives up on a home that cannot be told. What is still in a store stays noted. The caller holds the lock. */
-  async giveUpTelling(record: HomeRecord): Promise<LeaveOutcome> {
+  async giveUpTelling(record: EnrolmentRecord): Promise<LeaveOutcome> {
     return this.leave({ ...record, leaving: { removed: record.leaving?.removed ?? false, told: true } });
   }
 
-  async #tell({ id, device, place }: HomeRecord, problems: LeaveProblem[]): Promise<LeaveOutcome['home']> {
+  async #tell({ id, device, place }: EnrolmentRecord, problems: LeaveProblem[]): Promise<LeaveOutcome['home']> {
     try {
       const { vault } = this.#deps;
       // A renewal under way has a newer one, and the home takes an old one for a stolen one.
@@ -120,7 +118,7 @@ export class Leaving {
     }
   }
 
-  async #remove(record: HomeRecord, problems: LeaveProblem[], unlock: Unlock): Promise<StoreName[]> {
+  async #remove(record: EnrolmentRecord, problems: LeaveProblem[], unlock: Unlock): Promise<StoreName[]> {
     const { stores, retired = [] } = record;
     // A renewal may have been cut off with two in the stores.
     const others = [record.next, ...retired].flatMap((one) => (one ? [one.fingerprint] : []));

@@ -6,7 +6,7 @@
 import type { z } from 'zod';
 import type { ROUTES, RouteName } from '../../shared/api.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { HomeRecord } from './home-record.ts';
+import type { EnrolmentRecord } from './enrolment-record.ts';
 
 export interface Clock {
   now(): Date;
@@ -169,9 +169,12 @@ export interface HomeApi {
  * What was enrolled and what is on the way, without secrets. One record for each enrolment; putting one is atomic and
  * on disk when it returns. Fails with JOURNAL_DAMAGED when a record cannot be read.
  */
-export interface Journal {
-  list(): Promise<HomeRecord[]>;
-  put(record: HomeRecord): Promise<void>;
+export interface EnrolmentStore {
+  /** @returns the record, if it is in one of the states; with no states named, in any */
+  get(id: string, ...states: EnrolmentRecord['state'][]): Promise<EnrolmentRecord | undefined>;
+  /** The records in one of the states; with no states named, all. */
+  list(...states: EnrolmentRecord['state'][]): Promise<EnrolmentRecord[]>;
+  put(record: EnrolmentRecord): Promise<void>;
   delete(id: string): Promise<void>;
   /**
    * Keeps every other process of this user from changing anything, and sweeps away what a crash left behind.
@@ -179,6 +182,8 @@ export interface Journal {
    * @throws CLIENT_BUSY when another process holds on for too long
    */
   lock(): Promise<() => Promise<void>>;
+  /** Does the work under the {@link lock}, and gives that back however the work ends. */
+  withLock<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface DeviceFacts {
@@ -235,7 +240,7 @@ export interface AccessProbes {
    * The best probe that this machine has for that home.
    * @param key of the home's certificate, while it is still at hand: then a probe that cannot reach the store knocks with it
    */
-  open(home: HomeRecord, key?: DeviceKey): Promise<AccessProbe>;
+  open(home: EnrolmentRecord, key?: DeviceKey): Promise<AccessProbe>;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Picks what knocks: Chromium or one of its kin when there is one, else Node without a certificate. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { inviteOrigin } from '../../../shared/invite.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { AccessProbe, AccessProbes, DeviceKey } from '../../core/ports.ts';
 import { findTool } from '../run-command.ts';
 import { type CertificateName, ChromiumProbe } from './chromium-probe.ts';
@@ -25,7 +25,7 @@ export interface ProbeSurroundings {
 
 export function accessProbes({ env, tempRoot, asRoot }: ProbeSurroundings): AccessProbes {
   return {
-    async open(home: HomeRecord, key?: DeviceKey): Promise<AccessProbe> {
+    async open(home: EnrolmentRecord, key?: DeviceKey): Promise<AccessProbe> {
       const stranger = new NodeProbe(home.serverRoot);
       const withoutBrowser = key ? new NodeProbe(home.serverRoot, identityOf(home, key)) : stranger;
       const executable = await findBrowser(env.PATH);
@@ -43,7 +43,7 @@ export function accessProbes({ env, tempRoot, asRoot }: ProbeSurroundings): Acce
   };
 }
 
-function identityOf({ certificate }: HomeRecord, { pkcs8 }: DeviceKey) {
+function identityOf({ certificate }: EnrolmentRecord, { pkcs8 }: DeviceKey) {
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   return { cert: certificate, key: key.export({ format: 'pem', type: 'pkcs8' }).toString() };
 }

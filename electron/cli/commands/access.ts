@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessReport } from '../../core/access/access-test.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { accessJson } from '../json.ts';
@@ -14,7 +14,7 @@ export interface AccessFlags {
 }
 
 export async function access(client: Client, terminal: Terminal, { home, json }: AccessFlags): Promise<ExitCode> {
-  const homes = await enrolledHomes(client.journal, home);
+  const homes = await enrolledHomes(client.enrolmentStore, home);
   if (homes.length === 0) throw new LatchkeyError('NOT_ENROLLED', home === undefined ? {} : { detail: `(${home})` });
   const reports: AccessReport[] = [];
   for (const record of homes) reports.push(await testOne(client, terminal, record));
@@ -26,7 +26,7 @@ export async function access(client: Client, terminal: Terminal, { home, json }:
   return verdicts.includes('not-ok') ? EXIT.failed : EXIT.unfinished;
 }
 
-async function testOne(client: Client, terminal: Terminal, record: HomeRecord): Promise<AccessReport> {
+async function testOne(client: Client, terminal: Terminal, record: EnrolmentRecord): Promise<AccessReport> {
   for await (const event of client.access.run(record)) {
     switch (event.type) {
       case 'begun':

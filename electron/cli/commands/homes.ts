@@ -10,7 +10,7 @@ export async function homes(
   terminal: Terminal,
   { json }: { readonly json?: boolean },
 ): Promise<ExitCode> {
-  const records = await client.journal.list();
+  const records = await client.enrolmentStore.list();
   const unfinished = await client.enrolment.unfinished();
   if (json) {
     terminal.json({ ok: true, homes: records.map(homeJson), unfinished });

@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { LeaveOutcome } from '../../core/leaving.ts';
 import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -31,7 +31,11 @@ export async function leave(client: Client, terminal: Terminal, flags: LeaveFlag
   return finished ? EXIT.done : EXIT.unfinished;
 }
 
-async function agreed(terminal: Terminal, homes: readonly HomeRecord[], { yes, json }: LeaveFlags): Promise<boolean> {
+async function agreed(
+  terminal: Terminal,
+  homes: readonly EnrolmentRecord[],
+  { yes, json }: LeaveFlags,
+): Promise<boolean> {
   if (homes.length === 0 || yes || json || !terminal.interactive) return true;
   for (const { home, person, device } of homes) terminal.say(`${home.name}: the key of ${person}, "${device.name}"`);
   return terminal.confirm('Give it back?');
@@ -39,33 +43,30 @@ async function agreed(terminal: Terminal, homes: readonly HomeRecord[], { yes, j
 
 /** Leaves the homes, and makes up for what earlier leavings could not do. */
 async function leaveAll(
-  { journal, leaving }: Client,
-  homes: readonly HomeRecord[],
+  { enrolmentStore, leaving }: Client,
+  homes: readonly EnrolmentRecord[],
   giveUp: boolean,
 ): Promise<LeaveOutcome[]> {
-  const unlock = await journal.lock();
-  try {
+  return enrolmentStore.withLock(async () => {
     const outcomes: LeaveOutcome[] = [];
-    const earlier = (await journal.list()).filter(({ state }) => state === 'leaving');
+    const earlier = await enrolmentStore.list('leaving');
     for (const record of homes) outcomes.push(await leaving.leave(record));
     for (const record of earlier) {
       outcomes.push(await (giveUp ? leaving.giveUpTelling(record) : leaving.leave(record)));
     }
     return outcomes;
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 /** The one home there is, or the one that was named. */
-async function chosen({ journal }: Client, domain: string | undefined): Promise<HomeRecord[]> {
-  const homes = await enrolledHomes(journal, domain);
+async function chosen({ enrolmentStore }: Client, domain: string | undefined): Promise<EnrolmentRecord[]> {
+  const homes = await enrolledHomes(enrolmentStore, domain);
   const domains = [...new Set(homes.map(({ home }) => home.domain))];
   if (domains.length > 1) {
     const hint = `Name one with --home: ${domains.join(', ')}.`;
     throw new LatchkeyError('USAGE', { detail: 'This computer has keys to several homes.', hint });
   }
-  const unfinished = (await journal.list()).some(({ state }) => state === 'leaving');
+  const unfinished = (await enrolmentStore.list('leaving')).length > 0;
   if (homes.length === 0 && (domain !== undefined || !unfinished)) throw new LatchkeyError('NOT_ENROLLED');
   return homes;
 }

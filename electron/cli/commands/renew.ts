@@ -18,7 +18,7 @@ type End = RenewalEvent & { type: 'not-due' | 'done' | 'failed' };
 
 export async function renew(client: Client, terminal: Terminal, { home, ifDue, json }: RenewFlags): Promise<ExitCode> {
   await makeUp(client, terminal);
-  const homes = await enrolledHomes(client.journal, home);
+  const homes = await enrolledHomes(client.enrolmentStore, home);
   if (homes.length === 0 && !ifDue)
     throw new LatchkeyError('NOT_ENROLLED', home === undefined ? {} : { detail: `(${home})` });
   const ends: End[] = [];

@@ -4,13 +4,13 @@
  */
 import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shared/api.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
-import type { HomeRecord } from '../home-record.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { AccessProbe, AccessProbes, CertificateStores, Clock, DeviceKey, Knock, Visitor } from '../ports.ts';
 import { type Evidence, judgeDevice, judgeStranger } from './judge.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
 
 export interface AccessReport {
-  readonly record: HomeRecord;
+  readonly record: EnrolmentRecord;
   /** What knocked. */
   readonly probe: string;
   /** `not-tested`: nothing on this machine could show the certificate, and the rest is as it should be. */
@@ -23,7 +23,7 @@ export interface AccessReport {
 }
 
 export type AccessEvent =
-  | { readonly type: 'begun'; readonly record: HomeRecord; readonly probe: string; readonly knowsDevice: boolean }
+  | { readonly type: 'begun'; readonly record: EnrolmentRecord; readonly probe: string; readonly knowsDevice: boolean }
   | { readonly type: 'whoami'; readonly reply: WhoamiReply | undefined }
   | { readonly type: 'service'; readonly service: Service; readonly outcome: AccessOutcome }
   | { readonly type: 'stranger'; readonly service: Service; readonly outcome: StrangerOutcome }
@@ -43,7 +43,7 @@ export class AccessTest {
   }
 
   /** @throws HOME_NOT_TRUSTED and its kin when the home's own identity cannot be proven before the first knock */
-  async *run(record: HomeRecord, key?: DeviceKey): AsyncGenerator<AccessEvent, void> {
+  async *run(record: EnrolmentRecord, key?: DeviceKey): AsyncGenerator<AccessEvent, void> {
     const probe = await this.#deps.probes.open(record, key);
     try {
       yield* this.#run(record, probe);
@@ -53,7 +53,7 @@ export class AccessTest {
   }
 
   /** What the home makes of this device's certificate; undefined when it cannot be shown or the home cannot be asked. */
-  async whoami(record: HomeRecord): Promise<WhoamiReply | undefined> {
+  async whoami(record: EnrolmentRecord): Promise<WhoamiReply | undefined> {
     const probe = await this.#deps.probes.open(record);
     try {
       const shown = probe.knowsDevice && (await this.#installed(record.fingerprint));
@@ -63,7 +63,7 @@ export class AccessTest {
     }
   }
 
-  async *#run(record: HomeRecord, probe: AccessProbe): AsyncGenerator<AccessEvent, void> {
+  async *#run(record: EnrolmentRecord, probe: AccessProbe): AsyncGenerator<AccessEvent, void> {
     yield { type: 'begun', record, probe: probe.name, knowsDevice: probe.knowsDevice };
     const { notBefore, notAfter, fingerprint } = record;
     const installed = await this.#installed(fingerprint);
@@ -108,7 +108,7 @@ export class AccessTest {
   }
 }
 
-const askWhoami = async (probe: AccessProbe, { place }: HomeRecord, who: Visitor) =>
+const askWhoami = async (probe: AccessProbe, { place }: EnrolmentRecord, who: Visitor) =>
   readWhoami(await probe.knock(`${inviteOrigin(place)}/v1/whoami`, who));
 
 function readWhoami(knock: Knock): WhoamiReply | undefined {

@@ -1,6 +1,6 @@
 /**
  * Enrolment as a stream of events. The order of effects is the promise: the key is in the vault before the home hears
- * of it, the certificate is in the journal before it goes into a store, and the pending key is forgotten last. So a
+ * of it, the certificate is in the enrolment store before it goes into a store, and the pending key is forgotten last. So a
  * start after a crash always finds what it needs to go on, and doing any part twice does it once.
  */
 
@@ -8,15 +8,15 @@ import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
-import type { HomeRecord } from '../home-record.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { LeaveOutcome, Leaving } from '../leaving.ts';
 import type {
   CertificateStores,
   Clock,
   DeviceFacts,
   DeviceKey,
+  EnrolmentStore,
   HomeApi,
-  Journal,
   Keys,
   Pkcs12Writer,
   Random,
@@ -46,7 +46,7 @@ export interface EnrolmentDeps {
   readonly homes: HomeApi;
   readonly keys: Keys;
   readonly pkcs12: Pkcs12Writer;
-  readonly journal: Journal;
+  readonly enrolmentStore: EnrolmentStore;
   readonly device: DeviceFacts;
   readonly leaving: Leaving;
   /** Checks signatures. */
@@ -102,9 +102,9 @@ export class Enrolment {
 
   /** The enrolments that are not finished, without their secrets. */
   async unfinished(): Promise<{ id: string; host: string; deviceName: string }[]> {
-    const { vault, journal } = this.#deps;
+    const { vault, enrolmentStore } = this.#deps;
     const pending = await listPending(vault);
-    const records = await journal.list();
+    const records = await enrolmentStore.list();
     const known = new Set(pending.map(({ id }) => id));
     const leaving = new Set(records.filter(({ state }) => state === 'leaving').map(({ id }) => id));
     const keyless = records.filter(({ id, state }) => state === 'installing' && !known.has(id));
@@ -118,14 +118,12 @@ export class Enrolment {
 
   /** Gives up on an unfinished enrolment: its key is forgotten, and a certificate that came already is given back. */
   async forget(id: string): Promise<void> {
-    const unlock = await this.#deps.journal.lock();
-    try {
-      const record = await this.#record(id);
-      if (record?.state === 'installing') await this.#deps.leaving.leave(record);
+    const { enrolmentStore, leaving } = this.#deps;
+    await enrolmentStore.withLock(async () => {
+      const record = await enrolmentStore.get(id);
+      if (record?.state === 'installing') await leaving.leave(record);
       else if (!record) await this.#discard(id);
-    } finally {
-      await unlock();
-    }
+    });
   }
 
   async *#telling(work: (run: Run) => AsyncGenerator<EnrolmentEvent, void>): AsyncGenerator<EnrolmentEvent, void> {
@@ -139,7 +137,7 @@ export class Enrolment {
   }
 
   async *#locked(work: () => AsyncGenerator<EnrolmentEvent, void>): AsyncGenerator<EnrolmentEvent, void> {
-    const unlock = await this.#deps.journal.lock();
+    const unlock = await this.#deps.enrolmentStore.lock();
     try {
       yield* work();
     } finally {
@@ -200,7 +198,7 @@ export class Enrolment {
 
   /** Another process finished it, or the vault has lost the key: then what came for it is of no use. */
   async #withoutKey(run: Run, id: string, refusal?: LatchkeyError): Promise<void> {
-    const record = await this.#record(id);
+    const record = await this.#deps.enrolmentStore.get(id);
     if (record?.state === 'installing') await this.#giveBack(run, record);
     if (!refusal) return;
     run.step = 'preview';
@@ -208,15 +206,15 @@ export class Enrolment {
     throw refusal;
   }
 
-  async #giveBack(run: Run, record: HomeRecord): Promise<never> {
+  async #giveBack(run: Run, record: EnrolmentRecord): Promise<never> {
     run.resumable = false;
     await this.#deps.leaving.leave(record);
     throw new LatchkeyError('KEY_LOST');
   }
 
   async *#finish(run: Run, pending: Pending, key: DeviceKey): AsyncGenerator<EnrolmentEvent, void> {
-    const { journal, vault, checkpoint } = this.#deps;
-    let record = await this.#record(pending.id);
+    const { enrolmentStore, vault, checkpoint } = this.#deps;
+    let record = await this.#deps.enrolmentStore.get(pending.id);
     if (record?.state === 'leaving') return this.#giveBack(run, record);
     record ??= yield* this.#request(run, pending, key);
 
@@ -227,13 +225,13 @@ export class Enrolment {
       const installed = yield* install(this.#deps, record, key, enter);
       run.step = 'record';
       record = { ...record, ...installed, state: 'enrolled' };
-      await journal.put(record);
+      await enrolmentStore.put(record);
       checkpoint?.('recorded');
     }
 
     run.step = 'replace';
     const others = await this.#othersOfSameHome(record);
-    const stays = (other: HomeRecord) => pending.keepOld || other.person !== record.person;
+    const stays = (other: EnrolmentRecord) => pending.keepOld || other.person !== record.person;
     const replaced: LeaveOutcome[] = [];
     for (const other of others.filter((other) => !stays(other))) {
       const outcome = await this.#deps.leaving.leave(other);
@@ -247,8 +245,8 @@ export class Enrolment {
     yield { type: 'done', record, replaced, alsoHere: others.filter(stays) };
   }
 
-  async *#request(run: Run, pending: Pending, key: DeviceKey): AsyncGenerator<EnrolmentEvent, HomeRecord> {
-    const { homes, keys, vault, journal, device, clock, crypto, checkpoint } = this.#deps;
+  async *#request(run: Run, pending: Pending, key: DeviceKey): AsyncGenerator<EnrolmentEvent, EnrolmentRecord> {
+    const { homes, keys, vault, enrolmentStore, device, clock, crypto, checkpoint } = this.#deps;
     const { id, invite, deviceName, agreed } = pending;
     run.step = 'request';
     const domain = requireDomain(invite.host);
@@ -276,7 +274,7 @@ export class Enrolment {
     checkpoint?.('renewal-secret-kept');
     const serverRoot = await home.serverRoot();
     const { host, port, pin } = invite;
-    const record: HomeRecord = {
+    const record: EnrolmentRecord = {
       version: 1,
       id,
       state: 'installing',
@@ -287,7 +285,7 @@ export class Enrolment {
       stores: [],
       skipped: [],
     };
-    await journal.put(record);
+    await enrolmentStore.put(record);
     checkpoint?.('certificate-kept');
     return record;
   }
@@ -296,20 +294,14 @@ export class Enrolment {
    * Homes are the same when the same authority signs for them. A domain or a name is only what a home says of itself:
    * believing it would let any home take away the key to another.
    */
-  async #othersOfSameHome(record: HomeRecord): Promise<HomeRecord[]> {
+  async #othersOfSameHome(record: EnrolmentRecord): Promise<EnrolmentRecord[]> {
     const ca = pemToDer(record.ca);
-    const records = await this.#deps.journal.list();
-    return records.filter(
-      (other) => other.id !== record.id && other.state === 'enrolled' && sameBytes(pemToDer(other.ca), ca),
-    );
+    const records = await this.#deps.enrolmentStore.list('enrolled');
+    return records.filter((other) => other.id !== record.id && sameBytes(pemToDer(other.ca), ca));
   }
 
   async #pendingFor(invite: Invite): Promise<Pending | undefined> {
     return (await listPending(this.#deps.vault)).find((pending) => sameInvite(pending.invite, invite));
-  }
-
-  async #record(id: string): Promise<HomeRecord | undefined> {
-    return (await this.#deps.journal.list()).find((record) => record.id === id);
   }
 
   async #discard(id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { LatchkeyError } from '../../../shared/errors.ts';
-import type { HomeRecord, StoreName } from '../home-record.ts';
+import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
 import type { LeaveOutcome } from '../leaving.ts';
 
 /** What is being done; a failure names the step that it happened in. */
@@ -38,9 +38,9 @@ export type EnrolmentEvent =
   /** `alsoHere` are other keys to the same home that stay: browsers will ask which one to show. */
   | {
       readonly type: 'done';
-      readonly record: HomeRecord;
+      readonly record: EnrolmentRecord;
       readonly replaced: LeaveOutcome[];
-      readonly alsoHere: HomeRecord[];
+      readonly alsoHere: EnrolmentRecord[];
     }
   /** `resumable`: the next start goes on; otherwise nothing of the attempt is left. */
   | { readonly type: 'failed'; readonly step: Step; readonly error: LatchkeyError; readonly resumable: boolean };

@@ -2,7 +2,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { pemToDer, toBase64Url } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
-import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
+import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
 import { preferCertificate } from '../installed/preference.ts';
 import type { CertificateStore, CertificateStores, DeviceKey, Pkcs12, Pkcs12Writer, Random } from '../ports.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
@@ -54,7 +54,7 @@ export async function usableStores(stores: CertificateStores): Promise<Sorted> {
 /** The record's certificate with its key, under a password of its own. */
 export async function pack(
   { pkcs12, random }: Pick<InstallDeps, 'pkcs12' | 'random'>,
-  { home, person, certificate, fingerprint }: HomeRecord,
+  { home, person, certificate, fingerprint }: EnrolmentRecord,
   key: DeviceKey,
 ): Promise<Pkcs12> {
   const password = toBase64Url(random.bytes(PASSWORD_BYTES));
@@ -70,10 +70,10 @@ export async function pack(
  */
 export async function* install(
   deps: InstallDeps,
-  record: HomeRecord,
+  record: EnrolmentRecord,
   key: DeviceKey,
   enter: (step: InstallStep) => void,
-  settle: (store: CertificateStore, record: HomeRecord) => Promise<void> = preferCertificate,
+  settle: (store: CertificateStore, record: EnrolmentRecord) => Promise<void> = preferCertificate,
 ): AsyncGenerator<EnrolmentEvent, Installed> {
   enter('pack');
   const { usable, skipped } = await usableStores(deps.stores);

@@ -1,7 +1,7 @@
 /** Whether this very computer has used an invite already: a home says of a used code only that it opens nothing. */
 import { formatInvite, type Invite } from '../../../shared/invite.ts';
 import { toHex } from '../bytes.ts';
-import type { Journal, Vault } from '../ports.ts';
+import type { EnrolmentStore, Vault } from '../ports.ts';
 import { listPending, sameInvite } from './pending.ts';
 
 export type KnownInvite =
@@ -11,7 +11,7 @@ export type KnownInvite =
   | { readonly type: 'enrolled'; readonly id: string };
 
 export interface KnownInviteDeps {
-  readonly journal: Pick<Journal, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'list'>;
   readonly vault: Vault;
   readonly crypto: Crypto;
 }
@@ -25,9 +25,7 @@ export async function inviteDigest(crypto: Crypto, { code, host, port }: Invite)
 /** @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED */
 export async function knownInvite(deps: KnownInviteDeps, invite: Invite): Promise<KnownInvite | undefined> {
   const digest = await inviteDigest(deps.crypto, invite);
-  const enrolled = (await deps.journal.list()).find(
-    (record) => record.state === 'enrolled' && record.invite === digest,
-  );
+  const enrolled = (await deps.enrolmentStore.list('enrolled')).find((record) => record.invite === digest);
   if (enrolled) return { type: 'enrolled', id: enrolled.id };
   const begun = (await listPending(deps.vault)).find((pending) => sameInvite(pending.invite, invite));
   return begun && { type: 'begun', id: begun.id };

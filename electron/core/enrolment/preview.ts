@@ -3,8 +3,8 @@ import type { PreviewReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { nameSchema } from '../../../shared/names.ts';
-import type { HomeRecord } from '../home-record.ts';
-import type { DeviceFacts, HomeApi, Journal, Vault } from '../ports.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
+import type { DeviceFacts, EnrolmentStore, HomeApi, Vault } from '../ports.ts';
 import { checkHome, requireDomain } from './check-home.ts';
 import { requireInvite } from './invite-problem.ts';
 import { knownInvite } from './known-invite.ts';
@@ -17,7 +17,7 @@ export interface Promised {
   /** What this computer is called at the home, unless somebody chooses otherwise. */
   readonly deviceName: string;
   /** Keys that this computer has to the same home. */
-  readonly already: readonly HomeRecord[];
+  readonly already: readonly EnrolmentRecord[];
 }
 
 /** The home does not take the invite, or cannot be asked; but this computer has used it. */
@@ -33,7 +33,7 @@ export type Preview = Promised | UsedHere;
 
 export interface PreviewDeps {
   readonly homes: HomeApi;
-  readonly journal: Pick<Journal, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'list'>;
   readonly vault: Vault;
   readonly crypto: Crypto;
   readonly device: Pick<DeviceFacts, 'name'>;
@@ -58,14 +58,14 @@ export async function previewInvite(deps: PreviewDeps, text: string): Promise<Pr
   }
 }
 
-async function ask({ homes, journal, device }: PreviewDeps, invite: Invite): Promise<Promised> {
+async function ask({ homes, enrolmentStore, device }: PreviewDeps, invite: Invite): Promise<Promised> {
   // Before the code is sent anywhere: a home in such a place could not be believed whatever it said.
   const domain = requireDomain(invite.host);
   const preview = await homes.at(invite).call('previewInvitation', { code: invite.code });
   checkHome(preview, domain);
   const deviceName = preview.device === undefined ? await device.name() : requireDeviceName(preview.device);
-  const already = (await journal.list()).filter(
-    ({ state, place }) => state === 'enrolled' && place.host === invite.host && place.port === invite.port,
+  const already = (await enrolmentStore.list('enrolled')).filter(
+    ({ place }) => place.host === invite.host && place.port === invite.port,
   );
   return { type: 'promised', invite, preview, deviceName, already };
 }

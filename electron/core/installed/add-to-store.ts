@@ -8,13 +8,21 @@ import { X509Certificate } from '@peculiar/x509';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { pemToDer, sameBytes } from '../bytes.ts';
 import { pack } from '../enrolment/install.ts';
-import type { HomeRecord, StoreName } from '../home-record.ts';
-import type { CertificateStore, CertificateStores, DeviceKey, Journal, Keys, Pkcs12Writer, Random } from '../ports.ts';
+import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
+import type {
+  CertificateStore,
+  CertificateStores,
+  DeviceKey,
+  EnrolmentStore,
+  Keys,
+  Pkcs12Writer,
+  Random,
+} from '../ports.ts';
 import { preferCertificate } from './preference.ts';
 
 export interface AddingDeps {
   readonly stores: CertificateStores;
-  readonly journal: Pick<Journal, 'put'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'put'>;
   readonly keys: Keys;
   readonly pkcs12: Pkcs12Writer;
   readonly random: Random;
@@ -28,21 +36,21 @@ export class Adding {
   }
 
   /** The stores that are there now and do not have the key. What is there is believed, not tried: nobody is asked. */
-  async candidates(record: HomeRecord): Promise<StoreName[]> {
+  async candidates(record: EnrolmentRecord): Promise<StoreName[]> {
     const found = await this.#deps.stores.find();
     const givesOut = found.some((store) => store.key !== undefined && has(record, store.id));
     return givesOut ? found.filter(({ id }) => !has(record, id)).map(({ id, name }) => ({ id, name })) : [];
   }
 
   /**
-   * The caller holds the journal's lock.
+   * The caller holds the enrolment store's lock.
    * @param password of the store, when it has asked for one
    * @returns the record as it is kept from now on
    * @throws STORE_LOCKED when the store wants a password, or another one; STORE_FAILED, STORE_TOOL_MISSING; KEY_NOT_COPIED
    * when no store that has the key gives it out
    */
-  async add(record: HomeRecord, storeId: string, password?: string): Promise<HomeRecord> {
-    const { stores, journal } = this.#deps;
+  async add(record: EnrolmentRecord, storeId: string, password?: string): Promise<EnrolmentRecord> {
+    const { stores, enrolmentStore } = this.#deps;
     const found = await stores.find();
     const named = found.find(({ id }) => id === storeId);
     if (!named) throw new LatchkeyError('STORE_FAILED', { detail: 'This browser is not there any more.' });
@@ -57,16 +65,16 @@ export class Adding {
     await preferCertificate(store, record);
     const { id, name } = store;
     const others = (list: readonly StoreName[]) => list.filter((one) => one.id !== id);
-    const added: HomeRecord = {
+    const added: EnrolmentRecord = {
       ...record,
       stores: [...others(record.stores), { id, name }],
       skipped: record.skipped.filter((skipped) => skipped.id !== id),
     };
-    await journal.put(added);
+    await enrolmentStore.put(added);
     return added;
   }
 
-  async #key(record: HomeRecord, found: readonly CertificateStore[]): Promise<DeviceKey> {
+  async #key(record: EnrolmentRecord, found: readonly CertificateStore[]): Promise<DeviceKey> {
     for (const store of found) {
       if (!store.key || !has(record, store.id)) continue;
       try {
@@ -81,10 +89,10 @@ export class Adding {
   }
 }
 
-const fits = ({ spki }: DeviceKey, { certificate }: HomeRecord) =>
+const fits = ({ spki }: DeviceKey, { certificate }: EnrolmentRecord) =>
   sameBytes(spki, new Uint8Array(new X509Certificate(pemToDer(certificate)).publicKey.rawData));
 
-const has = ({ stores }: HomeRecord, storeId: string) => stores.some(({ id }) => id === storeId);
+const has = ({ stores }: EnrolmentRecord, storeId: string) => stores.some(({ id }) => id === storeId);
 
 async function demandUsable(store: CertificateStore): Promise<void> {
   const state = await store.precheck();

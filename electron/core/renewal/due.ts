@@ -1,5 +1,5 @@
 /** When a certificate wants to be renewed, and by which clock. */
-import type { HomeRecord } from '../home-record.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { Clock, Home } from '../ports.ts';
 
 /** Of a certificate's life: what is left is time enough for a computer that is seldom on. */
@@ -9,12 +9,12 @@ const DUE_AFTER = 2 / 3;
 const CLOCK_TOLERANCE = 86_400_000;
 
 /** From when on the certificate is to be renewed, milliseconds since 1970. */
-export function dueFrom({ notBefore, notAfter }: Pick<HomeRecord, 'notBefore' | 'notAfter'>): number {
+export function dueFrom({ notBefore, notAfter }: Pick<EnrolmentRecord, 'notBefore' | 'notAfter'>): number {
   const begin = Date.parse(notBefore);
   return begin + (Date.parse(notAfter) - begin) * DUE_AFTER;
 }
 
-export const isDue = (record: HomeRecord, now: Date) => now.getTime() >= dueFrom(record);
+export const isDue = (record: EnrolmentRecord, now: Date) => now.getTime() >= dueFrom(record);
 
 /**
  * The time to go by. A computer with a wrong clock must neither miss its renewal nor renew again and again.

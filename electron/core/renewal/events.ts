@@ -1,5 +1,5 @@
 import type { LatchkeyError } from '../../../shared/errors.ts';
-import type { HomeRecord, StoreName } from '../home-record.ts';
+import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
 
 /** What is being done; a failure names the step that it happened in. */
 export type RenewalStep =
@@ -21,9 +21,9 @@ export type RenewalStep =
 /** What a renewal tells while it runs. The last one is `not-due`, `done` or `failed`. */
 export type RenewalEvent =
   /** `from`: ISO 8601. */
-  | { readonly type: 'not-due'; readonly record: HomeRecord; readonly from: string }
+  | { readonly type: 'not-due'; readonly record: EnrolmentRecord; readonly from: string }
   /** `resumed`: goes on where an earlier start stopped. */
-  | { readonly type: 'begun'; readonly record: HomeRecord; readonly resumed: boolean }
+  | { readonly type: 'begun'; readonly record: EnrolmentRecord; readonly resumed: boolean }
   | { readonly type: 'received'; readonly notAfter: string }
   | { readonly type: 'installed'; readonly store: StoreName }
   | { readonly type: 'proven' }
@@ -31,6 +31,11 @@ export type RenewalEvent =
   | { readonly type: 'switched'; readonly store: StoreName }
   /** Still holds the certificate from before; the next run tries again. */
   | { readonly type: 'store-lags'; readonly store: StoreName; readonly code: string; readonly detail: string }
-  | { readonly type: 'done'; readonly record: HomeRecord }
+  | { readonly type: 'done'; readonly record: EnrolmentRecord }
   /** The certificate from before works as it did. */
-  | { readonly type: 'failed'; readonly record: HomeRecord; readonly step: RenewalStep; readonly error: LatchkeyError };
+  | {
+      readonly type: 'failed';
+      readonly record: EnrolmentRecord;
+      readonly step: RenewalStep;
+      readonly error: LatchkeyError;
+    };

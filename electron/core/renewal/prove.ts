@@ -1,7 +1,7 @@
 /** Whether the next certificate opens the doors, before the one that does is given up for it. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessReport, AccessTest } from '../access/access-test.ts';
-import type { HomeRecord } from '../home-record.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { DeviceKey } from '../ports.ts';
 
 /** One door is proof enough, and a home may have two hundred. */
@@ -14,7 +14,11 @@ const REFUSED: ReadonlySet<string> = new Set(['no-certificate', 'certificate-ref
  * @param candidate the record as it will be
  * @throws RENEWAL_NOT_PROVEN with what was seen instead
  */
-export async function prove(access: Pick<AccessTest, 'run'>, candidate: HomeRecord, key: DeviceKey): Promise<void> {
+export async function prove(
+  access: Pick<AccessTest, 'run'>,
+  candidate: EnrolmentRecord,
+  key: DeviceKey,
+): Promise<void> {
   const tried = { ...candidate, services: candidate.services.slice(0, DOORS) };
   for await (const event of access.run(tried, key)) {
     if (event.type !== 'done') continue;

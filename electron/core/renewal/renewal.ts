@@ -10,13 +10,13 @@ import type { CheckpointHook } from '../checkpoints.ts';
 import { checkCertificate } from '../enrolment/check-certificate.ts';
 import { type Installed, install, pack } from '../enrolment/install.ts';
 import { renewalKey } from '../enrolment/pending.ts';
-import type { HomeRecord } from '../home-record.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type {
   CertificateStores,
   Clock,
   DeviceKey,
+  EnrolmentStore,
   HomeApi,
-  Journal,
   Keys,
   Pkcs12Writer,
   Random,
@@ -36,7 +36,7 @@ export interface RenewalDeps {
   readonly homes: HomeApi;
   readonly keys: Keys;
   readonly pkcs12: Pkcs12Writer;
-  readonly journal: Journal;
+  readonly enrolmentStore: EnrolmentStore;
   readonly access: Pick<AccessTest, 'run' | 'whoami'>;
   /** Checks signatures. */
   readonly crypto: Crypto;
@@ -53,13 +53,13 @@ const TAKEN_AWAY: ReadonlySet<string> = new Set(['shut-out', 'left', 'superseded
 
 /** Where one run is, for its failure to be told. */
 interface Run {
-  record: HomeRecord;
+  record: EnrolmentRecord;
   step: RenewalStep;
 }
 
 /** The next certificate with what belongs to it. */
 interface Candidate {
-  readonly record: HomeRecord;
+  readonly record: EnrolmentRecord;
   readonly key: DeviceKey;
   readonly secret: string;
 }
@@ -77,11 +77,11 @@ export class Renewal {
    * @throws CLIENT_BUSY when another copy of the app is at work; every other failure is the last event
    */
   async *run(id: string, options: RenewOptions = {}): AsyncGenerator<RenewalEvent, void> {
-    const { journal } = this.#deps;
-    const unlock = await journal.lock();
+    const { enrolmentStore } = this.#deps;
+    const unlock = await enrolmentStore.lock();
     try {
       // Read under the lock: another copy may just have renewed it.
-      const record = (await journal.list()).find((one) => one.id === id && one.state === 'enrolled');
+      const record = await enrolmentStore.get(id, 'enrolled');
       if (record) yield* this.#run({ record, step: 'ask-time' }, options);
     } finally {
       await unlock();
@@ -116,7 +116,7 @@ export class Renewal {
   }
 
   /** @returns undefined when the home cannot be asked and nothing hangs on it */
-  async #now(record: HomeRecord, early: boolean): Promise<Date | undefined> {
+  async #now(record: EnrolmentRecord, early: boolean): Promise<Date | undefined> {
     const { homes, clock } = this.#deps;
     try {
       return await timeAt(homes.at(record.place), clock);
@@ -153,7 +153,7 @@ export class Renewal {
   }
 
   async *#request(run: Run, next: NextKey, secret: string, now: Date): AsyncGenerator<RenewalEvent, Candidate> {
-    const { homes, keys, vault, journal, crypto, checkpoint } = this.#deps;
+    const { homes, keys, vault, enrolmentStore, crypto, checkpoint } = this.#deps;
     const { id, place, device } = run.record;
     run.step = 'request';
     const key = await keys.read(next.key);
@@ -174,7 +174,7 @@ export class Renewal {
     await keepNextKey(vault, id, { key: key.pkcs8, secret: renewalSecret });
     checkpoint?.('next-secret-kept');
     run.record = { ...run.record, next: certificate };
-    await journal.put(run.record);
+    await enrolmentStore.put(run.record);
     checkpoint?.('next-kept');
     return { record: { ...run.record, ...certificate }, key, secret: renewalSecret };
   }
@@ -199,7 +199,7 @@ export class Renewal {
   }
 
   async *#install(
-    record: HomeRecord,
+    record: EnrolmentRecord,
     key: DeviceKey,
     enter: (step: RenewalStep) => void,
   ): AsyncGenerator<RenewalEvent, Installed> {
@@ -222,7 +222,7 @@ export class Renewal {
 
   /** From here on the next certificate is the present one. */
   async #take(run: Run, { record, secret }: Candidate, installed: Installed): Promise<void> {
-    const { homes, vault, journal, clock, checkpoint } = this.#deps;
+    const { homes, vault, enrolmentStore, clock, checkpoint } = this.#deps;
     run.step = 'confirm';
     const confirmation = { deviceId: record.device.id, renewalSecret: secret };
     await homes.at(record.place).call('confirmRenewal', confirmation);
@@ -239,12 +239,12 @@ export class Renewal {
       retired: [...retired, { fingerprint: run.record.fingerprint, stores: [...holders] }],
       renewal: { ...renewal, renewedAt: clock.now().toISOString(), trouble: undefined, noticedAt: undefined },
     };
-    await journal.put(run.record);
+    await enrolmentStore.put(run.record);
     checkpoint?.('next-recorded');
   }
 
   async *#switch(run: Run): AsyncGenerator<RenewalEvent, void> {
-    const { vault, keys, journal, checkpoint } = this.#deps;
+    const { vault, keys, enrolmentStore, checkpoint } = this.#deps;
     run.step = 'switch';
     const { record } = run;
     const packNow = async () => {
@@ -258,11 +258,11 @@ export class Renewal {
     checkpoint?.('next-key-forgotten');
     const { retired: _none, ...rest } = run.record;
     run.record = rest;
-    await journal.put(rest);
+    await enrolmentStore.put(rest);
   }
 
   /** A home gives a wrong secret, a late one and a shut-out device the same answer; who shows the certificate learns more. */
-  async #reason(record: HomeRecord, error: LatchkeyError): Promise<LatchkeyError> {
+  async #reason(record: EnrolmentRecord, error: LatchkeyError): Promise<LatchkeyError> {
     if (error.code !== 'RENEWAL_SECRET_NOT_VALID') return error;
     const seen = await this.#deps.access.whoami(record).catch(unlessExpected);
     const { requestId } = error;
@@ -276,20 +276,20 @@ export class Renewal {
   async #forgetTrouble(run: Run): Promise<void> {
     if (!run.record.renewal?.trouble) return;
     run.record = { ...run.record, renewal: { ...run.record.renewal, trouble: undefined } };
-    await this.#deps.journal.put(run.record);
+    await this.#deps.enrolmentStore.put(run.record);
   }
 
-  async #note(record: HomeRecord, { code, detail }: LatchkeyError): Promise<HomeRecord> {
+  async #note(record: EnrolmentRecord, { code, detail }: LatchkeyError): Promise<EnrolmentRecord> {
     const at = this.#deps.clock.now().toISOString();
     const since = record.renewal?.trouble?.since ?? at;
     const noted = { ...record, renewal: { ...record.renewal, trouble: { code, detail, since, at } } };
-    await this.#deps.journal.put(noted);
+    await this.#deps.enrolmentStore.put(noted);
     return noted;
   }
 }
 
 /** The home proved itself by its server certificate, so its authority may be a new one; it is still this home's device. */
-function demandSameDevice({ device, home }: CertificateReply, record: HomeRecord): void {
+function demandSameDevice({ device, home }: CertificateReply, record: EnrolmentRecord): void {
   const same = device.id === record.device.id && home.domain === record.home.domain;
   if (!same) throw new LatchkeyError('CERTIFICATE_NOT_ACCEPTABLE', { detail: 'It is for another device or home.' });
 }

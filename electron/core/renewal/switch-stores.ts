@@ -4,14 +4,14 @@
  */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
-import type { HomeRecord, SkippedStore, StoreName } from '../home-record.ts';
+import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
 import { forgetPreference, preferCertificate } from '../installed/preference.ts';
-import type { CertificateStore, CertificateStores, Journal, Pkcs12 } from '../ports.ts';
+import type { CertificateStore, CertificateStores, EnrolmentStore, Pkcs12 } from '../ports.ts';
 import type { RenewalEvent } from './events.ts';
 
 export interface SwitchDeps {
   readonly stores: CertificateStores;
-  readonly journal: Journal;
+  readonly enrolmentStore: EnrolmentStore;
   readonly checkpoint?: CheckpointHook;
 }
 
@@ -21,10 +21,10 @@ export interface SwitchDeps {
  * @returns the record as it is now; what could not be done is in its `retired` and `skipped`
  */
 export async function* switchStores(
-  { stores, journal, checkpoint }: SwitchDeps,
-  record: HomeRecord,
+  { stores, enrolmentStore, checkpoint }: SwitchDeps,
+  record: EnrolmentRecord,
   pack: () => Promise<Pkcs12 | undefined>,
-): AsyncGenerator<RenewalEvent, HomeRecord> {
+): AsyncGenerator<RenewalEvent, EnrolmentRecord> {
   const found = await stores.find();
   let current = record;
   for (const store of found) {
@@ -51,13 +51,13 @@ export async function* switchStores(
       current = lagging(current, lag);
       yield { type: 'store-lags', store: { id, name }, code: lag.code, detail: lag.detail };
     }
-    await journal.put(current);
+    await enrolmentStore.put(current);
   }
   // A browser that was removed from this computer took its certificates along.
   const there = new Set(found.map(({ id }) => id));
   const left = (current.retired ?? []).map((one) => ({ ...one, stores: one.stores.filter((id) => there.has(id)) }));
   current = { ...current, retired: left.filter(({ stores }) => stores.length > 0) };
-  await journal.put(current);
+  await enrolmentStore.put(current);
   checkpoint?.('retired-noted');
   return current;
 }
@@ -67,13 +67,13 @@ async function demandUsable(store: CertificateStore): Promise<void> {
   if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
 }
 
-function switched(record: HomeRecord, store: StoreName, holds: boolean): HomeRecord {
+function switched(record: EnrolmentRecord, store: StoreName, holds: boolean): EnrolmentRecord {
   const retired = (record.retired ?? []).map((one) => ({ ...one, stores: one.stores.filter((id) => id !== store.id) }));
   const stores = record.stores.filter(({ id }) => id !== store.id);
   const skipped = holds ? record.skipped.filter(({ id }) => id !== store.id) : record.skipped;
   return { ...record, retired, skipped, stores: holds ? [...stores, store] : stores };
 }
 
-function lagging(record: HomeRecord, store: SkippedStore): HomeRecord {
+function lagging(record: EnrolmentRecord, store: SkippedStore): EnrolmentRecord {
   return { ...record, skipped: [...record.skipped.filter(({ id }) => id !== store.id), store] };
 }

@@ -5,7 +5,7 @@
 import type { Session } from 'electron';
 import { netFailure } from '../../adapters/access/net-error.ts';
 import { NodeProbe } from '../../adapters/access/node-probe.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { AccessProbe, AccessProbes, Clock, Knock, Visitor } from '../../core/ports.ts';
 import type { ClientCertificates } from '../security/client-certificates.ts';
 import { type SystemFacts, withLocalNetwork } from './local-network.ts';
@@ -41,11 +41,11 @@ class ElectronProbe implements AccessProbe {
   readonly name: string;
   readonly knowsDevice = true;
   readonly #deps: ElectronProbeDeps;
-  readonly #home: HomeRecord;
+  readonly #home: EnrolmentRecord;
   /** Chromium could be made to show a certificate; Node has none. */
   readonly #stranger: AccessProbe;
 
-  constructor(deps: ElectronProbeDeps, home: HomeRecord) {
+  constructor(deps: ElectronProbeDeps, home: EnrolmentRecord) {
     this.name = deps.name();
     this.#deps = deps;
     this.#home = home;

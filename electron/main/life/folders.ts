@@ -9,7 +9,7 @@ export interface Folders {
 }
 
 /**
- * Puts everything under the data folder that the command line uses too: one journal, one lock. Chromium's own files stay
+ * Puts everything under the data folder that the command line uses too: one enrolment store, one lock. Chromium's own files stay
  * apart from ours.
  * @param session the folder of Chromium's own files; two instances must not share one
  */

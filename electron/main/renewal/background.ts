@@ -1,12 +1,12 @@
 /** The opt-in that keeps keys fresh while the app is closed. What the system says is the truth; nothing is remembered. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { BackgroundView } from '../../../shared/ipc/views.ts';
-import type { BackgroundHelper, Journal } from '../../core/ports.ts';
+import type { BackgroundHelper, EnrolmentStore } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
 
 export interface BackgroundDeps {
   readonly helper: BackgroundHelper;
-  readonly journal: Pick<Journal, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'list'>;
   readonly log: Log;
 }
 
@@ -32,10 +32,10 @@ export class Background {
 
   /** The app may have moved since it was installed; and without a home there is nothing to keep fresh. */
   async keepUp(): Promise<void> {
-    const { helper, journal, log } = this.#deps;
+    const { helper, enrolmentStore, log } = this.#deps;
     try {
       if ((await helper.state()) !== 'on') return;
-      const needed = (await journal.list()).length > 0;
+      const needed = (await enrolmentStore.list()).length > 0;
       await (needed ? helper.install() : helper.remove());
     } catch (error) {
       if (!LatchkeyError.is(error)) throw error;

@@ -1,5 +1,5 @@
 /** When somebody is told outside the window that a key ends and could not be renewed. Never a nuisance. */
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 
 const DAY = 86_400_000;
 
@@ -11,7 +11,7 @@ const WEEKLY = 6.5 * DAY;
 const DAILY = 0.8 * DAY;
 
 /** At most once a week, then daily in the last week, and only while something keeps the renewal from happening. */
-export function isNoticeDue({ state, notBefore, notAfter, renewal }: HomeRecord, now: Date): boolean {
+export function isNoticeDue({ state, notBefore, notAfter, renewal }: EnrolmentRecord, now: Date): boolean {
   if (state !== 'enrolled' || renewal?.trouble === undefined) return false;
   const end = Date.parse(notAfter);
   const left = end - now.getTime();

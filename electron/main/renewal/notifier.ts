@@ -1,6 +1,6 @@
 /** The system's notification that a key ends. Seldom, and it says what to do. */
 import type { Notification, NotificationConstructorOptions } from 'electron';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Texts } from '../texts/texts.ts';
 
 type Notice = Pick<Notification, 'on' | 'show'>;
@@ -25,7 +25,7 @@ export class Notifier {
     this.#deps = deps;
   }
 
-  readonly keyEnds = ({ home, notAfter }: HomeRecord): void => {
+  readonly keyEnds = ({ home, notAfter }: EnrolmentRecord): void => {
     const { isSupported, make, texts, languages, opened } = this.#deps;
     if (!isSupported()) return;
     const { keyEnds, keyEndsDetail } = texts();

@@ -19,7 +19,7 @@ export interface RenewAndEndDeps {
 
 /**
  * It does not ask for the app's single-instance lock: asking would bring the window of an app that runs to the front, and
- * holding it would keep a window from opening. The journal's lock keeps the two from working at once.
+ * holding it would keep a window from opening. The enrolment store's lock keeps the two from working at once.
  */
 export async function renewAndEnd({ app, platform, round, told, log, after }: RenewAndEndDeps): Promise<void> {
   // Nothing in the dock for some seconds every day.

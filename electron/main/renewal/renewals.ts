@@ -1,8 +1,8 @@
 /** Renewing as the app does it: by itself in rounds, or because somebody pressed the button; one home at a time. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { EnrolmentStep, RenewalEnd, RenewalProgress } from '../../../shared/ipc/views.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
-import type { Clock, Journal } from '../../core/ports.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
+import type { Clock, EnrolmentStore } from '../../core/ports.ts';
 import type { RenewalEvent } from '../../core/renewal/events.ts';
 import type { Renewal, RenewOptions } from '../../core/renewal/renewal.ts';
 import { toFailure } from '../ipc/failure.ts';
@@ -11,13 +11,13 @@ import { isNoticeDue } from './expiry-notice.ts';
 
 export interface RenewalsDeps {
   readonly renewal: Pick<Renewal, 'run'>;
-  readonly journal: Pick<Journal, 'list' | 'put' | 'lock'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'list' | 'put' | 'withLock'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly progress: (progress: RenewalProgress) => void;
   readonly changed: () => void;
   /** Tells the person outside the window that this key ends. */
-  readonly notify: (record: HomeRecord) => void;
+  readonly notify: (record: EnrolmentRecord) => void;
 }
 
 type Last = RenewalEvent & { type: 'not-due' | 'done' | 'failed' };
@@ -45,8 +45,7 @@ export class Renewals {
   /** Renews whatever is due. @returns `again` when a later try may do better */
   async round(): Promise<'fine' | 'again'> {
     let result: 'fine' | 'again' = 'fine';
-    for (const { id, state } of await this.#deps.journal.list()) {
-      if (state !== 'enrolled') continue;
+    for (const { id } of await this.#deps.enrolmentStore.list('enrolled')) {
       const end = await this.#alone(() => this.#run(id, {})).catch(ifBusy);
       if (end?.type === 'failed') result = 'again';
     }
@@ -90,18 +89,15 @@ export class Renewals {
   }
 
   async #notice(): Promise<void> {
-    const { journal, clock, notify } = this.#deps;
-    const isDue = (record: HomeRecord) => isNoticeDue(record, clock.now());
-    if (!(await journal.list()).some(isDue)) return;
-    const unlock = await journal.lock();
-    try {
-      for (const record of (await journal.list()).filter(isDue)) {
-        await journal.put({ ...record, renewal: { ...record.renewal, noticedAt: clock.now().toISOString() } });
+    const { enrolmentStore, clock, notify } = this.#deps;
+    const isDue = (record: EnrolmentRecord) => isNoticeDue(record, clock.now());
+    if (!(await enrolmentStore.list()).some(isDue)) return;
+    await enrolmentStore.withLock(async () => {
+      for (const record of (await enrolmentStore.list()).filter(isDue)) {
+        await enrolmentStore.put({ ...record, renewal: { ...record.renewal, noticedAt: clock.now().toISOString() } });
         notify(record);
       }
-    } finally {
-      await unlock();
-    }
+    });
   }
 }
 

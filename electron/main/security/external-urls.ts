@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 
 /**
  * The address of a service, for the default browser. The page names it and never gives an address; what the home said is
@@ -7,7 +7,7 @@ import type { HomeRecord } from '../../core/home-record.ts';
  * @returns the address as the parser wrote it: https, of exactly one of the origins of an enrolled home's services
  * @throws NOT_ENROLLED when there is no such home, or nothing of that name that may be opened
  */
-export function serviceUrl(records: readonly HomeRecord[], homeId: string, service: string): string {
+export function serviceUrl(records: readonly EnrolmentRecord[], homeId: string, service: string): string {
   const record = records.find(({ id, state }) => id === homeId && state === 'enrolled');
   const found = record?.services.find(({ name }) => name === service);
   const url = found && URL.canParse(found.url) ? new URL(found.url) : undefined;

@@ -3,13 +3,13 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessOutcomeView, AccessProgress, AccessReportView } from '../../../shared/ipc/views.ts';
 import type { AccessEvent, AccessReport, AccessTest } from '../../core/access/access-test.ts';
 import type { AccessOutcome, StrangerOutcome } from '../../core/access/outcome.ts';
-import type { Clock, Journal } from '../../core/ports.ts';
+import type { Clock, EnrolmentStore } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
 import { type AppFacts, reportText } from './report-text.ts';
 
 export interface AccessTestsDeps {
   readonly access: Pick<AccessTest, 'run'>;
-  readonly journal: Pick<Journal, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'get'>;
   readonly clock: Clock;
   readonly app: AppFacts;
   readonly log: Log;
@@ -44,8 +44,8 @@ export class AccessTests {
   }
 
   async #test(homeId: string): Promise<AccessReportView> {
-    const { journal, access, progress, log, clock, app } = this.#deps;
-    const record = (await journal.list()).find(({ id, state }) => id === homeId && state === 'enrolled');
+    const { enrolmentStore, access, progress, log, clock, app } = this.#deps;
+    const record = await enrolmentStore.get(homeId, 'enrolled');
     if (!record) throw new LatchkeyError('NOT_ENROLLED');
     for await (const event of access.run(record)) {
       const seen = toProgress(event, homeId);

@@ -1,7 +1,7 @@
 /** What every call of the contract does. */
 import { ERRORS, LatchkeyError } from '../../../shared/errors.ts';
 import type { BootView, FailureView } from '../../../shared/ipc/views.ts';
-import type { Journal } from '../../core/ports.ts';
+import type { EnrolmentStore } from '../../core/ports.ts';
 import type { Handlers } from '../ipc/bind.ts';
 import { comb, type Log } from '../log/log.ts';
 import type { Background } from '../renewal/background.ts';
@@ -19,7 +19,7 @@ export interface CallsDeps {
   readonly accessTests: Pick<AccessTests, 'test' | 'text'>;
   readonly renewals: Pick<Renewals, 'renew'>;
   readonly background: Pick<Background, 'view' | 'set' | 'keepUp'>;
-  readonly journal: Pick<Journal, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'list'>;
   readonly app: AppFacts;
   readonly copy: (text: string) => void;
   readonly openExternal: (url: string) => Promise<void>;
@@ -36,7 +36,7 @@ export function calls(deps: CallsDeps): Handlers {
     accessTests,
     renewals,
     background,
-    journal,
+    enrolmentStore,
     app,
     copy,
     openExternal,
@@ -55,7 +55,7 @@ export function calls(deps: CallsDeps): Handlers {
     copyReport: ({ homeId }) => copy(accessTests.text(homeId)),
     copyFailure: (failure) => copy(failureText(failure, app)),
     openService: async ({ homeId, service }) => {
-      await openExternal(serviceUrl(await journal.list(), homeId, service));
+      await openExternal(serviceUrl(await enrolmentStore.list(), homeId, service));
     },
     leave: async ({ homeId, unlock }) => {
       const left = await homes.leave(homeId, unlock);

@@ -13,14 +13,14 @@ import { ENROLMENT_STEPS } from '../../../shared/ipc/views.ts';
 import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
 import type { Preview, Promised } from '../../core/enrolment/preview.ts';
-import type { DeviceFacts, Journal } from '../../core/ports.ts';
+import type { DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
 import { STEP_VIEWS, storeFailure } from './views.ts';
 
 export interface EnrolmentsDeps {
   readonly enrolment: Pick<Enrolment, 'preview' | 'start' | 'resume' | 'forget' | 'unfinished'>;
-  readonly journal: Pick<Journal, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'get'>;
   readonly system: DeviceFacts['platform'];
   readonly log: Log;
   readonly progress: (progress: EnrolmentProgress) => void;
@@ -146,9 +146,7 @@ export class Enrolments {
       }
     }
     // Nothing was left to do: the command line has finished it, or thrown it away.
-    const finished = (await this.#deps.journal.list()).find(
-      (record) => record.id === id && record.state === 'enrolled',
-    );
+    const finished = id === undefined ? undefined : await this.#deps.enrolmentStore.get(id, 'enrolled');
     if (!finished) throw new LatchkeyError('KEY_LOST');
     return { type: 'done', homeId: finished.id, replaced: [], alsoHere: [] };
   }

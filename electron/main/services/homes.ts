@@ -1,15 +1,15 @@
 /** The homes of this computer: listed, left, and left again when the first try could not reach them. */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Adding } from '../../core/installed/add-to-store.ts';
 import type { Leaving, Unlock } from '../../core/leaving.ts';
-import type { Journal } from '../../core/ports.ts';
+import type { EnrolmentStore } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
 import { homeView, leaveView } from './views.ts';
 
 export interface HomesDeps {
-  readonly journal: Journal;
+  readonly enrolmentStore: EnrolmentStore;
   readonly leaving: Pick<Leaving, 'leave' | 'finish'>;
   readonly adding: Pick<Adding, 'candidates' | 'add'>;
   readonly log: Log;
@@ -25,9 +25,9 @@ export class Homes {
 
   /** @throws JOURNAL_DAMAGED */
   async list(): Promise<HomeView[]> {
-    const { journal, adding } = this.#deps;
+    const { enrolmentStore, adding } = this.#deps;
     const views: HomeView[] = [];
-    for (const record of await journal.list()) {
+    for (const record of await enrolmentStore.list()) {
       // A certificate on its way is no home yet: it is told of among the unfinished enrolments.
       if (!isHome(record)) continue;
       const candidates = record.state === 'enrolled' ? await adding.candidates(record) : [];
@@ -39,7 +39,7 @@ export class Homes {
   /** @throws NOT_ENROLLED, CLIENT_BUSY; what `Adding.add` throws */
   async addToStore(homeId: string, storeId: string, password?: string): Promise<void> {
     await this.#locked(async () => {
-      const record = (await this.#deps.journal.list()).find(({ id, state }) => id === homeId && state === 'enrolled');
+      const record = await this.#deps.enrolmentStore.get(homeId, 'enrolled');
       if (!record) throw new LatchkeyError('NOT_ENROLLED');
       await this.#deps.adding.add(record, storeId, password);
       this.#deps.log.info('added-to-store');
@@ -49,7 +49,7 @@ export class Homes {
   /** @throws NOT_ENROLLED, CLIENT_BUSY */
   async leave(homeId: string, unlock?: Unlock): Promise<LeaveView> {
     return this.#locked(async () => {
-      const record = (await this.#deps.journal.list()).find((one) => one.id === homeId && isHome(one));
+      const record = await this.#deps.enrolmentStore.get(homeId, 'enrolled', 'leaving');
       if (!record) throw new LatchkeyError('NOT_ENROLLED');
       const outcome = await this.#deps.leaving.leave(record, unlock);
       this.#deps.log.info('left', { home: outcome.home, removed: outcome.removed });
@@ -59,7 +59,7 @@ export class Homes {
 
   /** Tells the homes that could not be told earlier. Silent: nobody is waiting for it. */
   async makeUp(): Promise<void> {
-    if (!(await this.#deps.journal.list()).some(({ state }) => state === 'leaving')) return;
+    if ((await this.#deps.enrolmentStore.list('leaving')).length === 0) return;
     await this.#locked(async () => {
       for (const { home, removed } of await this.#deps.leaving.finish()) {
         this.#deps.log.info('made-up-for', { home, removed });
@@ -68,15 +68,13 @@ export class Homes {
   }
 
   async #locked<T>(work: () => Promise<T>): Promise<T> {
-    const unlock = await this.#deps.journal.lock();
     try {
-      return await work();
+      return await this.#deps.enrolmentStore.withLock(work);
     } finally {
-      await unlock();
       this.#deps.changed();
     }
   }
 }
 
-type Home = HomeRecord & { readonly state: HomeView['state'] };
-const isHome = (record: HomeRecord): record is Home => record.state !== 'installing';
+type Home = EnrolmentRecord & { readonly state: HomeView['state'] };
+const isHome = (record: EnrolmentRecord): record is Home => record.state !== 'installing';

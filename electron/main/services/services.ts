@@ -11,7 +11,7 @@ import { runCommand } from '../../adapters/run-command.ts';
 import { TempFolder } from '../../adapters/temp-folder.ts';
 import { composeClient } from '../../client/compose.ts';
 import type { CheckpointHook } from '../../core/checkpoints.ts';
-import type { HomeRecord } from '../../core/home-record.ts';
+import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Clock } from '../../core/ports.ts';
 import { electronProbes } from '../access/electron-probe.ts';
 import type { Tell } from '../ipc/tell.ts';
@@ -33,7 +33,7 @@ export interface ServicesDeps {
   readonly certificates: ClientCertificates;
   readonly tell: Tell;
   /** Tells the person outside the window that a key ends. */
-  readonly notify: (record: HomeRecord) => void;
+  readonly notify: (record: EnrolmentRecord) => void;
   /** How the system starts this app. */
   readonly launch: Launch;
   readonly clock: Clock;
@@ -52,28 +52,28 @@ export function composeServices(deps: ServicesDeps) {
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
   const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes, clock });
-  const { journal, leaving, renewal, adding, enrolment, access } = client;
+  const { enrolmentStore, leaving, renewal, adding, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
-  const homes = new Homes({ journal, leaving, adding, log, changed });
+  const homes = new Homes({ enrolmentStore, leaving, adding, log, changed });
   const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
-  const renewals = new Renewals({ renewal, journal, clock, log, progress, changed, notify });
+  const renewals = new Renewals({ renewal, enrolmentStore, clock, log, progress, changed, notify });
   const temp = new TempFolder(join(data, 'tasks'));
   const helper = backgroundHelper({ ...surroundings, launch, uid: process.getuid?.(), run: runCommand, temp });
   return {
-    journal,
+    enrolmentStore,
     homes,
     renewals,
-    background: new Background({ helper, journal, log }),
+    background: new Background({ helper, enrolmentStore, log }),
     /** Looks after everything that is not waited for. */
     round: async (): Promise<'fine' | 'again'> => {
       await homes.makeUp();
       const result = await renewals.round();
-      const leftover = (await journal.list()).some(({ state }) => state === 'leaving');
+      const leftover = (await enrolmentStore.list('leaving')).length > 0;
       return leftover ? 'again' : result;
     },
     enrolments: new Enrolments({
       enrolment,
-      journal,
+      enrolmentStore,
       system,
       log,
       progress: (progress) => tell('enrolmentProgress', progress),
@@ -81,7 +81,7 @@ export function composeServices(deps: ServicesDeps) {
     }),
     accessTests: new AccessTests({
       access,
-      journal,
+      enrolmentStore,
       clock,
       app,
       log,

@@ -2,7 +2,7 @@
 import { isErrorCode } from '../../../shared/errors.ts';
 import type { EnrolmentStep, HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import type { Step } from '../../core/enrolment/events.ts';
-import type { HomeRecord, SkippedStore, StoreName } from '../../core/home-record.ts';
+import type { EnrolmentRecord, SkippedStore, StoreName } from '../../core/enrolment-record.ts';
 import type { LeaveOutcome } from '../../core/leaving.ts';
 import { dueFrom } from '../../core/renewal/due.ts';
 import { toFailure } from '../ipc/failure.ts';
@@ -26,7 +26,10 @@ export const STEP_VIEWS: Readonly<Record<Step, EnrolmentStep>> = {
 };
 
 /** @param candidates the stores that could have the certificate and do not */
-export function homeView(record: HomeRecord & Pick<HomeView, 'state'>, candidates: readonly StoreName[]): HomeView {
+export function homeView(
+  record: EnrolmentRecord & Pick<HomeView, 'state'>,
+  candidates: readonly StoreName[],
+): HomeView {
   const { id, state, home, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } = record;
   return {
     id,
@@ -45,7 +48,7 @@ export function homeView(record: HomeRecord & Pick<HomeView, 'state'>, candidate
   };
 }
 
-function renewalView(record: HomeRecord): HomeView['renewal'] {
+function renewalView(record: EnrolmentRecord): HomeView['renewal'] {
   const { renewedAt, trouble } = record.renewal ?? {};
   return {
     dueFrom: new Date(dueFrom(record)).toISOString(),

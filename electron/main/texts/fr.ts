@@ -10,7 +10,7 @@ export const fr: Texts = {
   showHomes: 'Afficher mes maisons',
   hostHome: 'Héberger une maison…',
   about: 'À propos de Latchkey',
-  showLog: 'Afficher le journal',
+  showLog: 'Afficher le enrolmentStore',
   close: 'Fermer la fenêtre',
   quit: 'Quitter Latchkey',
   hide: 'Masquer Latchkey',
@@ -31,7 +31,7 @@ export const fr: Texts = {
   front: 'Tout ramener au premier plan',
   crashed: 'Un problème est survenu dans cette fenêtre.',
   crashedDetail:
-    'Vos clés sont en sécurité et ce qui a été fait est conservé. Ce qui s’est passé est noté dans le journal de cet ordinateur.',
+    'Vos clés sont en sécurité et ce qui a été fait est conservé. Ce qui s’est passé est noté dans le enrolmentStore de cet ordinateur.',
   startAgain: 'Relancer la fenêtre',
   closeWindow: 'Fermer',
   chooseFolder: 'Choisir un dossier pour la maison',

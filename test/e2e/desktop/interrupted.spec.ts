@@ -30,7 +30,7 @@ async function sayYesToTheEnd(relative: Relative, window: AppWindow): Promise<vo
   await Promise.all([yes, relative.ended()]);
 }
 
-// Each is the last moment before something becomes known to somebody else: the vault, the home, the journal, the store.
+// Each is the last moment before something becomes known to somebody else: the vault, the home, the enrolment store, the store.
 const MOMENTS: readonly Checkpoint[] = ['key-kept', 'reply-received', 'certificate-kept', 'imported', 'recorded'];
 for (const killAt of MOMENTS) {
   test(`killed at "${killAt}", the next start goes on to one key`, async ({ relative }) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { httpsHomeApi } from '../../../electron/adapters/home/https-home-api.ts';
 import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
-import { type HomeRecord, homeRecordSchema } from '../../../electron/core/home-record.ts';
+import { type EnrolmentRecord, enrolmentRecordSchema } from '../../../electron/core/enrolment-record.ts';
 import { APP_FOLDER } from '../../support/built-app.ts';
 import { RemoteVault } from '../../support/client/remote-vault.ts';
 import { recordsOf } from '../../support/desktop/person.ts';
@@ -36,10 +36,10 @@ async function enrolled(relative: Relative): Promise<string> {
   return fingerprint;
 }
 
-async function recordOf({ person }: Relative): Promise<HomeRecord> {
+async function recordOf({ person }: Relative): Promise<EnrolmentRecord> {
   const folder = recordsOf(person);
   const [name = ''] = await readdir(folder);
-  return homeRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+  return enrolmentRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
 }
 
 /** Within seconds, for the window says that the key was renewed before what is left of the old one has been cleared away. */

@@ -50,7 +50,7 @@ const enrol = async () => last(await client.enrol(`${home.invite()}@${home.host}
 const adding = () =>
   new Adding({
     stores: storesOf(...client.stores),
-    journal: client.journal,
+    enrolmentStore: client.enrolmentStore,
     keys: new WebCryptoKeys(crypto),
     pkcs12: forgePkcs12,
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
@@ -69,7 +69,7 @@ test('a browser that was locked gets the same key once its password is there, an
   }
   const added = await adding().add(record, firefox.id, PASSWORD);
   expect(added).toMatchObject({ stores: [{ name: 'Chromium' }, { name: 'Firefox' }], skipped: [] });
-  expect(await client.journal.list()).toEqual([added]);
+  expect(await client.enrolmentStore.list()).toEqual([added]);
   expect(await fingerprints(firefox.unlocked(PASSWORD))).toEqual([record.fingerprint]);
   expect(await firefox.unlocked(PASSWORD).key(record.fingerprint)).toEqual(await chromium.key(record.fingerprint));
   expect(await adding().candidates(added)).toEqual([]);

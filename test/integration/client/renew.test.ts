@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { homeRecordSchema } from '../../../electron/core/home-record.ts';
+import { enrolmentRecordSchema } from '../../../electron/core/enrolment-record.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
 import { installedFingerprints } from '../../support/client/person-store.ts';
@@ -40,7 +40,7 @@ const client = (args: string[], options: RunOptions = {}) =>
 async function expectOneCertificateThatOpens(): Promise<void> {
   const folder = join(person.dataHome, 'latchkey/homes');
   const [name = ''] = await readdir(folder);
-  const record = homeRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+  const record = enrolmentRecordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
   expect(await installedFingerprints(person)).toEqual([record.fingerprint]);
   expect(home.devices.map(({ fingerprint, next, state }) => [fingerprint, next, state])).toEqual([
     [record.fingerprint, undefined, 'active'],
@@ -50,7 +50,7 @@ async function expectOneCertificateThatOpens(): Promise<void> {
   await vault.close();
 }
 
-test('killed in the vault, at the home, in the store and in the journal, it goes on to one certificate', async () => {
+test('killed in the vault, at the home, in the store and in the enrolment store, it goes on to one certificate', async () => {
   const before = home.devices[0]?.fingerprint;
   for (const killAt of ['next-key-kept', 'next-received', 'imported', 'secret-rotated'] as const) {
     const { signal, stderr } = await client(['renew', '--if-due'], { killAt });

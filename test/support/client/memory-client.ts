@@ -11,7 +11,7 @@ import type { AccessProbes, CertificateStore, HomeApi } from '../../../electron/
 import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
 import { Renewal, type RenewOptions } from '../../../electron/core/renewal/renewal.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { MemoryJournal } from './memory-journal.ts';
+import { MemoryEnrolmentStore } from './memory-enrolment-store.ts';
 import { MemoryStore, storesOf } from './memory-store.ts';
 import { MemoryVault } from './memory-vault.ts';
 
@@ -19,7 +19,7 @@ export class MemoryClient {
   readonly vault = new MemoryVault();
   readonly store = new MemoryStore();
   stores: CertificateStore[] = [this.store];
-  journal = new MemoryJournal();
+  enrolmentStore = new MemoryEnrolmentStore();
   now = () => new Date();
   checkpoint: CheckpointHook | undefined;
   homes: HomeApi;
@@ -33,15 +33,15 @@ export class MemoryClient {
   /** A new start of the program on the same machine. */
   start(): { enrolment: Enrolment; leaving: Leaving; renewal: Renewal } {
     // A process that ended gave its lock back.
-    const { records, refuses } = this.journal;
-    this.journal = new MemoryJournal();
-    this.journal.refuses = refuses;
-    for (const [id, text] of records) this.journal.records.set(id, text);
+    const { records, refuses } = this.enrolmentStore;
+    this.enrolmentStore = new MemoryEnrolmentStore();
+    this.enrolmentStore.refuses = refuses;
+    for (const [id, text] of records) this.enrolmentStore.records.set(id, text);
 
-    const { vault, journal, homes } = this;
+    const { vault, enrolmentStore, homes } = this;
     const stores = storesOf(...this.stores);
     const checkpoint: CheckpointHook = (name) => this.checkpoint?.(name);
-    const leaving = new Leaving({ vault, stores, homes, journal, checkpoint });
+    const leaving = new Leaving({ vault, stores, homes, enrolmentStore, checkpoint });
     const clock = { now: () => this.now() };
     const deps = {
       clock,
@@ -51,7 +51,7 @@ export class MemoryClient {
       homes,
       keys: new WebCryptoKeys(crypto),
       pkcs12: forgePkcs12,
-      journal,
+      enrolmentStore,
       crypto,
       checkpoint,
     };
@@ -63,7 +63,7 @@ export class MemoryClient {
 
   /** Renews the one home that there is. */
   async renew(options?: RenewOptions): Promise<RenewalEvent[]> {
-    const [record] = await this.journal.list();
+    const [record] = await this.enrolmentStore.list();
     return collect(this.start().renewal.run(record?.id ?? '', options));
   }
 

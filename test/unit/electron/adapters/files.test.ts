@@ -3,15 +3,15 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FileJournal } from '../../../../electron/adapters/journal-file.ts';
+import { FileEnrolmentStore } from '../../../../electron/adapters/enrolment-store-file.ts';
 import { runCommand } from '../../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../../electron/adapters/temp-folder.ts';
-import type { HomeRecord } from '../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
 import { FakeHome } from '../../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../../support/client/memory-client.ts';
 
 let folder: string;
-let record: HomeRecord;
+let record: EnrolmentRecord;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-files-'));
@@ -20,72 +20,104 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('the journal on disk', () => {
+describe('the enrolment store on disk', () => {
   test('gives back what was put, and forgets what was deleted', async () => {
-    const journal = new FileJournal(folder);
-    expect(await journal.list()).toEqual([]);
-    await journal.put(record);
-    expect(await new FileJournal(folder).list()).toEqual([record]);
-    await journal.put({ ...record, state: 'leaving' });
-    expect(await journal.list()).toEqual([{ ...record, state: 'leaving' }]);
-    await journal.delete(record.id);
-    await journal.delete(record.id);
-    expect(await journal.list()).toEqual([]);
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    expect(await enrolmentStore.list()).toEqual([]);
+    await enrolmentStore.put(record);
+    expect(await new FileEnrolmentStore(folder).list()).toEqual([record]);
+    await enrolmentStore.put({ ...record, state: 'leaving' });
+    expect(await enrolmentStore.list()).toEqual([{ ...record, state: 'leaving' }]);
+    await enrolmentStore.delete(record.id);
+    await enrolmentStore.delete(record.id);
+    expect(await enrolmentStore.list()).toEqual([]);
   });
 
   test('is for its owner only', async () => {
-    await new FileJournal(folder).put(record);
+    await new FileEnrolmentStore(folder).put(record);
     expect((await stat(join(folder, 'homes'))).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, 'homes', `${record.id}.json`))).mode & 0o777).toBe(0o600);
   });
 
   test.each(['', '{', '{"version":2}', '[]'])('damaged to %j it names the file and touches nothing', async (text) => {
-    const journal = new FileJournal(folder);
-    await journal.put(record);
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    await enrolmentStore.put(record);
     const path = join(folder, 'homes', `${record.id}.json`);
     await writeFile(path, text);
-    await expect(journal.list()).rejects.toMatchObject({
+    await expect(enrolmentStore.list()).rejects.toMatchObject({
       code: 'JOURNAL_DAMAGED',
       detail: expect.stringContaining(path),
     });
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 
+  test('gives one record by its id and states, whatever has become of the others', async () => {
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    await enrolmentStore.put(record);
+    await writeFile(join(folder, 'homes', '00000000-0000-4000-8000-000000000000.json'), '{');
+    expect(await enrolmentStore.get(record.id)).toEqual(record);
+    expect(await enrolmentStore.get(record.id, 'leaving', 'enrolled')).toEqual(record);
+    expect(await enrolmentStore.get(record.id, 'leaving')).toBeUndefined();
+    expect(await enrolmentStore.get('00000000-0000-4000-8000-000000000001')).toBeUndefined();
+  });
+
+  test('lists by state', async () => {
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    await enrolmentStore.put(record);
+    expect(await enrolmentStore.list('enrolled', 'leaving')).toEqual([record]);
+    expect(await enrolmentStore.list('installing')).toEqual([]);
+  });
+
+  test('looks for no id that leads out of its folder', async () => {
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    await enrolmentStore.put(record);
+    await writeFile(join(folder, 'outside.json'), JSON.stringify(record));
+    for (const id of ['../outside', `../homes/${record.id}`, '']) {
+      expect(await enrolmentStore.get(id)).toBeUndefined();
+    }
+  });
+
   test('half a record that a crash left is swept away, not read', async () => {
-    const journal = new FileJournal(folder);
-    await journal.put(record);
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    await enrolmentStore.put(record);
     await writeFile(join(folder, 'homes', `${record.id}.json.1.partial`), '{"ver');
-    expect(await journal.list()).toEqual([record]);
-    await (await journal.lock())();
+    expect(await enrolmentStore.list()).toEqual([record]);
+    await (await enrolmentStore.lock())();
     expect(await readdir(join(folder, 'homes'))).toEqual([`${record.id}.json`]);
   });
 });
 
 describe('the lock', () => {
   test('is held by one at a time, and says so', async () => {
-    const unlock = await new FileJournal(folder).lock();
-    const second = new FileJournal(folder, { patienceMs: 0 });
+    const unlock = await new FileEnrolmentStore(folder).lock();
+    const second = new FileEnrolmentStore(folder, { patienceMs: 0 });
     await expect(second.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
     await unlock();
     await (await second.lock())();
   });
 
+  test('is given back when the work under it fails', async () => {
+    const enrolmentStore = new FileEnrolmentStore(folder, { patienceMs: 0 });
+    await expect(enrolmentStore.withLock(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await enrolmentStore.withLock(() => Promise.resolve('done'))).toBe('done');
+  });
+
   test('ends with the process that held it, however that ends', async () => {
     const program = `
-      import { FileJournal } from ${JSON.stringify(new URL('../../../../electron/adapters/journal-file.ts', import.meta.url).pathname)};
-      await new FileJournal(${JSON.stringify(folder)}).lock();
+      import { FileEnrolmentStore } from ${JSON.stringify(new URL('../../../../electron/adapters/enrolment-store-file.ts', import.meta.url).pathname)};
+      await new FileEnrolmentStore(${JSON.stringify(folder)}).lock();
       process.send('held');
       setInterval(() => undefined, 1000);`;
     const path = join(folder, 'holder.mjs');
     await writeFile(path, program);
     const child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await new Promise((resolve) => child.once('message', resolve));
-    const journal = new FileJournal(folder, { patienceMs: 0 });
-    await expect(journal.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
+    const enrolmentStore = new FileEnrolmentStore(folder, { patienceMs: 0 });
+    await expect(enrolmentStore.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
-    await (await journal.lock())();
+    await (await enrolmentStore.lock())();
   });
 });
 

@@ -36,7 +36,7 @@ async function latchkey(args: string[], { input = '', person = false } = {}) {
   const [stdout, stderr] = [new Sink(person), new Sink(person)];
   const client = (): Client => ({
     ...memory.start(),
-    journal: memory.journal,
+    enrolmentStore: memory.enrolmentStore,
     vault: memory.vault,
     stores: storesOf(...memory.stores),
     access: new AccessTest({

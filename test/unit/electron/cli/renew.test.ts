@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 async function renew(...args: string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const client = () => ({ ...memory.start(), journal: memory.journal }) as Partial<Client> as Client;
+  const client = () => ({ ...memory.start(), enrolmentStore: memory.enrolmentStore }) as Partial<Client> as Client;
   const exitCode = await runProgram(
     ['renew', ...args],
     client,
@@ -60,12 +60,12 @@ test('tells a home that could not be told of a leaving', async () => {
   home.before = () => {
     throw new LatchkeyError('HOME_NOT_REACHED');
   };
-  const [record] = await memory.journal.list();
+  const [record] = await memory.enrolmentStore.list();
   if (record) await memory.start().leaving.leave(record);
   home.before = undefined;
   expect((await renew('--if-due')).exitCode).toBe(0);
   expect(home.devices[0]?.state).toBe('left');
-  expect(memory.journal.records.size).toBe(0);
+  expect(memory.enrolmentStore.records.size).toBe(0);
 });
 
 test('a computer without a key to that home is told so', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HomeRecord } from '../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { FakeHome } from '../../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../../support/client/memory-client.ts';
@@ -7,7 +7,7 @@ import { MemoryStore } from '../../../support/client/memory-store.ts';
 
 let home: FakeHome;
 let client: MemoryClient;
-let record: HomeRecord;
+let record: EnrolmentRecord;
 
 beforeEach(async () => {
   home = await FakeHome.create();
@@ -18,7 +18,7 @@ beforeEach(async () => {
 const offline = () => {
   throw new LatchkeyError('HOME_NOT_REACHED');
 };
-const nothingLeft = () => client.store.held.size + client.vault.secrets.size + client.journal.records.size;
+const nothingLeft = () => client.store.held.size + client.vault.secrets.size + client.enrolmentStore.records.size;
 
 describe('leaving', () => {
   test('tells the home and leaves nothing', async () => {
@@ -70,7 +70,7 @@ describe('leaving', () => {
     const other = await client.start().leaving.leave(record, { 'memory:another': 'secret' });
     expect(other).toMatchObject({ removed: false, problems: [{ store: { id: store.id } }] });
     expect(opened).toEqual([]);
-    const [left] = await client.journal.list();
+    const [left] = await client.enrolmentStore.list();
     expect(await client.start().leaving.leave(left ?? record, { [store.id]: 'secret' })).toMatchObject({
       removed: true,
     });
@@ -82,7 +82,7 @@ describe('leaving', () => {
     client.store.state = { usable: false, code: 'STORE_LOCKED', detail: 'locked' };
     const outcome = await client.start().leaving.leave(record);
     expect(outcome).toMatchObject({ home: 'told', removed: false, problems: [{ part: 'remove' }] });
-    expect(client.journal.records.size).toBe(1);
+    expect(client.enrolmentStore.records.size).toBe(1);
 
     client.store.state = { usable: true };
     expect(await client.start().leaving.finish()).toMatchObject([{ removed: true }]);
@@ -120,7 +120,7 @@ describe('leaving', () => {
     const [first, second] = order === 'store and home' ? [breakStore, breakHome] : [breakHome, breakStore];
     first();
     expect((await client.start().leaving.leave(record)).problems).toHaveLength(1);
-    expect(client.journal.records.size).toBe(1);
+    expect(client.enrolmentStore.records.size).toBe(1);
     mend();
     second();
     await client.start().leaving.finish();
@@ -134,7 +134,7 @@ describe('leaving', () => {
     home.before = offline;
     await client.start().leaving.leave(record);
     const { leaving } = client.start();
-    const [leftover] = await client.journal.list();
+    const [leftover] = await client.enrolmentStore.list();
     expect(leftover && (await leaving.giveUpTelling(leftover))).toMatchObject({ removed: true });
     expect(nothingLeft()).toBe(0);
   });
@@ -147,12 +147,12 @@ describe('leaving', () => {
     expect(client.store.held.size).toBe(0);
   });
 
-  const PARTS = ['home', 'store', 'vault', 'journal'] as const;
+  const PARTS = ['home', 'store', 'vault', 'enrolment store'] as const;
   const broken = (part: (typeof PARTS)[number], is: boolean) => {
     if (part === 'home') home.before = is ? offline : undefined;
     if (part === 'store') client.store.broken = is ? 'remove' : undefined;
     if (part === 'vault') client.vault.fails = is ? 'VAULT_LOCKED' : undefined;
-    if (part === 'journal') client.journal.refuses = is;
+    if (part === 'enrolment store') client.enrolmentStore.refuses = is;
   };
   const subsets = Array.from({ length: 2 ** PARTS.length }, (_, bits) => PARTS.filter((_part, i) => bits & (1 << i)));
 
@@ -167,7 +167,7 @@ describe('leaving', () => {
         await leaving.finish().catch(unlessDiskFull);
       }
       // A disk that took no note of it leaves the home where it was, and the person asks again.
-      const [again] = await client.journal.list();
+      const [again] = await client.enrolmentStore.list();
       if (again) await client.start().leaving.leave(again);
       expect(nothingLeft()).toBe(0);
       expect(home.active).toHaveLength(0);

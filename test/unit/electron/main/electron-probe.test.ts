@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HomeRecord } from '../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
 import { electronProbes } from '../../../../electron/main/access/electron-probe.ts';
 import { ClientCertificates } from '../../../../electron/main/security/client-certificates.ts';
 
@@ -42,7 +42,7 @@ async function probe({ fetch, addresses = [] }: Fake, system = { platform: 'linu
       } as never;
     },
   });
-  return { probe: await probes.open({ fingerprint: FINGERPRINT } as HomeRecord), verifiers };
+  return { probe: await probes.open({ fingerprint: FINGERPRINT } as EnrolmentRecord), verifiers };
 }
 
 describe('knocking with the app’s own Chromium', () => {

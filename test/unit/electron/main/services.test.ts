@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EnrolmentEvent } from '../../../../electron/core/enrolment/events.ts';
 import type { Promised } from '../../../../electron/core/enrolment/preview.ts';
-import type { HomeRecord } from '../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
 import { AccessTests } from '../../../../electron/main/services/access-tests.ts';
 import { boot } from '../../../../electron/main/services/boot.ts';
 import { calls } from '../../../../electron/main/services/calls.ts';
@@ -9,11 +9,11 @@ import { Enrolments, type EnrolmentsDeps } from '../../../../electron/main/servi
 import { Homes } from '../../../../electron/main/services/homes.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { bootViewSchema, type EnrolmentProgress, homeViewSchema } from '../../../../shared/ipc/views.ts';
-import { MemoryJournal } from '../../../support/client/memory-journal.ts';
+import { MemoryEnrolmentStore } from '../../../support/client/memory-enrolment-store.ts';
 import { memoryLog } from './quiet-log.ts';
 
 const ID = '6c40b1ff-02fd-4ac5-9a31-0af2a81b3e53';
-const record = (changes: Partial<HomeRecord> = {}): HomeRecord => ({
+const record = (changes: Partial<EnrolmentRecord> = {}): EnrolmentRecord => ({
   version: 1,
   id: ID,
   state: 'enrolled',
@@ -41,7 +41,7 @@ function enrolments(enrolment: Partial<EnrolmentsDeps['enrolment']>, changes: Pa
   let changed = 0;
   const service = new Enrolments({
     enrolment: enrolment as EnrolmentsDeps['enrolment'],
-    journal: new MemoryJournal(),
+    enrolmentStore: new MemoryEnrolmentStore(),
     system: 'linux',
     log: memoryLog(),
     progress: (one) => progress.push(one),
@@ -131,10 +131,10 @@ describe('enrolling', () => {
   });
 
   test('that another program has finished is finished; one that is nowhere is lost', async () => {
-    const journal = new MemoryJournal();
-    const { service } = enrolments({ resume: () => stream() }, { journal });
+    const enrolmentStore = new MemoryEnrolmentStore();
+    const { service } = enrolments({ resume: () => stream() }, { enrolmentStore });
     await expect(service.resume(ID)).rejects.toMatchObject({ code: 'KEY_LOST' });
-    await journal.put(record());
+    await enrolmentStore.put(record());
     expect(await service.resume(ID)).toMatchObject({ type: 'done', homeId: ID });
   });
 
@@ -271,11 +271,11 @@ describe('homes', () => {
   ];
 
   test('are shown without what is only for this computer, and never while they are only half here', async () => {
-    const journal = new MemoryJournal();
-    await journal.put(record());
-    await journal.put(record({ id: crypto.randomUUID(), state: 'installing' }));
+    const enrolmentStore = new MemoryEnrolmentStore();
+    await enrolmentStore.put(record());
+    await enrolmentStore.put(record({ id: crypto.randomUUID(), state: 'installing' }));
     const [view, ...more] = await new Homes({
-      journal,
+      enrolmentStore,
       leaving: {} as never,
       adding: { candidates } as never,
       log: memoryLog(),
@@ -288,15 +288,15 @@ describe('homes', () => {
     expect(view?.others).toEqual([{ id: 'new', name: 'New browser' }]);
   });
 
-  test('are left under the journal’s lock, which is given back even when that fails', async () => {
-    const journal = new MemoryJournal();
-    await journal.put(record());
+  test('are left under the enrolment store’s lock, which is given back even when that fails', async () => {
+    const enrolmentStore = new MemoryEnrolmentStore();
+    await enrolmentStore.put(record());
     const leave = () => Promise.reject(new LatchkeyError('VAULT_LOCKED'));
     const rest = { adding: {} as never, log: memoryLog(), changed: () => undefined };
-    const homes = new Homes({ journal, leaving: { leave } as never, ...rest });
+    const homes = new Homes({ enrolmentStore, leaving: { leave } as never, ...rest });
     await expect(homes.leave(ID)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
     await expect(homes.leave(crypto.randomUUID())).rejects.toMatchObject({ code: 'NOT_ENROLLED' });
-    await (await journal.lock())();
+    await (await enrolmentStore.lock())();
   });
 });
 
@@ -310,8 +310,8 @@ describe('the access test', () => {
     stranger: { service: record().services[0], outcome: { kind: 'refused' } },
   } as const;
 
-  async function tested(journal = new MemoryJournal()) {
-    await journal.put(record());
+  async function tested(enrolmentStore = new MemoryEnrolmentStore()) {
+    await enrolmentStore.put(record());
     let runs = 0;
     const access = new AccessTests({
       access: {
@@ -320,7 +320,7 @@ describe('the access test', () => {
           yield { type: 'done', report } as never;
         },
       },
-      journal,
+      enrolmentStore,
       clock: { now: () => new Date(0) },
       app: { version: '1.0', system: 'linux' },
       log: memoryLog(),

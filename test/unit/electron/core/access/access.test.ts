@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AccessTest } from '../../../../../electron/core/access/access-test.ts';
 import { type Evidence, judgeDevice, judgeStranger } from '../../../../../electron/core/access/judge.ts';
-import type { HomeRecord } from '../../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
 import type { AccessProbe, Knock, KnockFailure, Visitor } from '../../../../../electron/core/ports.ts';
 import type { WhoamiReply } from '../../../../../shared/api.ts';
 import { MemoryStore, storesOf } from '../../../../support/client/memory-store.ts';
@@ -135,7 +135,7 @@ describe('the whole test', () => {
     fingerprint: 'f'.repeat(64),
     notBefore: '2026-01-01T00:00:00Z',
     notAfter: '2027-01-01T00:00:00Z',
-  } as HomeRecord;
+  } as EnrolmentRecord;
 
   async function run(knock: (url: string, visitor: Visitor) => Knock, { knowsDevice = true, installed = true } = {}) {
     const store = new MemoryStore();

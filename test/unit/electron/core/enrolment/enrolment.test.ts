@@ -39,7 +39,7 @@ function expectExactlyOneCertificate(): void {
   expect([...client.store.held.keys()]).toEqual(home.active.map(({ fingerprint }) => fingerprint));
   expect(home.active).toHaveLength(1);
   expect([...client.vault.secrets.keys()]).toEqual([expect.stringMatching(/^renewal\//)]);
-  expect(client.journal.records.size).toBe(1);
+  expect(client.enrolmentStore.records.size).toBe(1);
 }
 
 describe('an enrolment', () => {
@@ -71,10 +71,10 @@ describe('an enrolment', () => {
     expect(kept).toEqual([expect.stringMatching(/^pending\//)]);
   });
 
-  test('writes no secret into the journal, not even for a moment', async () => {
+  test('writes no secret into the enrolment store, not even for a moment', async () => {
     const written: string[] = [];
     client.checkpoint = () => {
-      written.push(...client.journal.records.values());
+      written.push(...client.enrolmentStore.records.values());
     };
     const code = home.invite();
     const keys = new Set<string>();
@@ -82,7 +82,7 @@ describe('an enrolment', () => {
       for (const value of client.vault.secrets.values()) keys.add(JSON.parse(value).key);
     };
     await client.enrol(`${code}@${home.host}`);
-    written.push(...client.journal.records.values());
+    written.push(...client.enrolmentStore.records.values());
     const secrets = [code, home.devices[0]?.renewalSecret, ...keys].filter((secret) => secret !== undefined);
     expect(secrets).toHaveLength(3);
     for (const secret of secrets) for (const text of written) expect(text).not.toContain(secret);
@@ -92,7 +92,7 @@ describe('an enrolment', () => {
     const preview = await client.start().enrolment.preview(inviteTo(home, 'Dave', 'MacBook Air'));
     expect(preview).toMatchObject({ type: 'promised', deviceName: 'MacBook Air', preview: { person: 'Dave' } });
     expect(home.calls).toEqual(['previewInvitation']);
-    expect(client.vault.secrets.size + client.store.held.size + client.journal.records.size).toBe(0);
+    expect(client.vault.secrets.size + client.store.held.size + client.enrolmentStore.records.size).toBe(0);
   });
 
   test('asks the home once, also when a yes comes twice', async () => {
@@ -300,7 +300,7 @@ describe('cut off', () => {
     const { error, resumable } = last(await client.resume(), 'failed');
     expect([error.code, resumable]).toEqual(['KEY_LOST', false]);
     expect(home.active).toHaveLength(0);
-    expect(client.journal.records.size + client.vault.secrets.size).toBe(0);
+    expect(client.enrolmentStore.records.size + client.vault.secrets.size).toBe(0);
   });
 
   test.each(['key-kept', 'renewal-secret-kept', 'certificate-kept', 'imported'])(
@@ -309,7 +309,7 @@ describe('cut off', () => {
       await killedAt(at, () => client.enrol(inviteTo(home)));
       const { enrolment } = client.start();
       for (const { id } of await enrolment.unfinished()) await enrolment.forget(id);
-      expect(client.vault.secrets.size + client.store.held.size + client.journal.records.size).toBe(0);
+      expect(client.vault.secrets.size + client.store.held.size + client.enrolmentStore.records.size).toBe(0);
     },
   );
 });
@@ -357,7 +357,7 @@ describe('a second invite for the same home', () => {
     impostor.deviceId = first.device.id;
     client.homes = impostor.api();
     last(await client.enrol(inviteTo(impostor)), 'done');
-    const records = await client.journal.list();
+    const records = await client.enrolmentStore.list();
     expect(records.find(({ id }) => id === first.id)).toEqual(first);
     expect(records).toHaveLength(2);
   });

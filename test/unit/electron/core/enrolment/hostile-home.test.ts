@@ -260,7 +260,7 @@ describe('a home that claims', () => {
     const { error, step } = last(await client.enrol(`${home.invite()}@${home.host}`), 'failed');
     expect(step).toBe('preview');
     expect(['HOME_CLAIMS_TOO_MUCH', 'HOME_ANSWER_NOT_VALID']).toContain(error.code);
-    expect(client.store.held.size + client.journal.records.size + client.vault.secrets.size).toBe(0);
+    expect(client.store.held.size + client.enrolmentStore.records.size + client.vault.secrets.size).toBe(0);
     expect(home.calls).toEqual(['previewInvitation']);
   });
 
@@ -268,7 +268,7 @@ describe('a home that claims', () => {
     home.twist = (truth) => ({ ...truth, home: { name: home.name, domain }, services });
     const { error } = last(await client.enrol(`${home.invite()}@${home.host}`), 'failed');
     expect(['HOME_CLAIMS_TOO_MUCH', 'HOME_ANSWER_NOT_VALID']).toContain(error.code);
-    expect(client.store.held.size + client.journal.records.size).toBe(0);
+    expect(client.store.held.size + client.enrolmentStore.records.size).toBe(0);
   });
 
   test.each(['enroll.duckdns.org', 'enroll.co.uk', 'enroll.com', 'enroll.lan', 'enroll.github.io', 'home.kobe.jp'])(
@@ -292,7 +292,7 @@ describe('a home that sends', () => {
     const { error, step, resumable } = last(await client.enrol(`${home.invite()}@${home.host}`), 'failed');
     expect([error.code, step, resumable]).toEqual(['CERTIFICATE_NOT_ACCEPTABLE', 'check', true]);
     expect(error.detail).toContain(detail);
-    expect(client.store.held.size + client.journal.records.size).toBe(0);
+    expect(client.store.held.size + client.enrolmentStore.records.size).toBe(0);
     expect([...client.vault.secrets.keys()]).toEqual([expect.stringMatching(/^pending\//)]);
 
     home.twist = undefined;

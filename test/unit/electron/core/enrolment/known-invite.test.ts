@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const known = (text = invite) =>
-  knownInvite({ journal: client.journal, vault: client.vault, crypto }, requireInvite(text));
+  knownInvite({ enrolmentStore: client.enrolmentStore, vault: client.vault, crypto }, requireInvite(text));
 
 test('one that nobody has used here is not known', async () => {
   expect(await known()).toBeUndefined();

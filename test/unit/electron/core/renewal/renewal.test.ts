@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RENEWAL_CHECKPOINTS } from '../../../../../electron/core/checkpoints.ts';
-import type { HomeRecord } from '../../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
 import type { CertificatePreferences } from '../../../../../electron/core/ports.ts';
 import type { RenewalEvent } from '../../../../../electron/core/renewal/events.ts';
 import type { RouteName } from '../../../../../shared/api.ts';
@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 
 let home: FakeHome;
 let client: MemoryClient;
-let first: HomeRecord;
+let first: EnrolmentRecord;
 /** How much later than now it is, for the home and for this computer. */
 let later: number;
 
@@ -29,8 +29,8 @@ beforeEach(async () => {
   first = lastEnrolled(await client.enrol(`${home.invite()}@${home.host}`), 'done').record;
 });
 
-const present = async (): Promise<HomeRecord> => {
-  const [record] = await client.journal.list();
+const present = async (): Promise<EnrolmentRecord> => {
+  const [record] = await client.enrolmentStore.list();
   if (!record) throw new Error('no record');
   return record;
 };
@@ -80,7 +80,7 @@ describe('a renewal', () => {
     ends(await client.renew(), 'not-due');
   });
 
-  test('keeps the next key in the vault before the home hears of it, and no secret ever in the journal', async () => {
+  test('keeps the next key in the vault before the home hears of it, and no secret ever in the enrolment store', async () => {
     let kept: string[] = [];
     const written: string[] = [];
     const secrets = new Set<string>();
@@ -88,7 +88,7 @@ describe('a renewal', () => {
       if (route === 'renewCertificate') kept = [...client.vault.secrets.keys()];
     };
     client.checkpoint = () => {
-      written.push(...client.journal.records.values());
+      written.push(...client.enrolmentStore.records.values());
       for (const [name, text] of client.vault.secrets) {
         const { key, secret = key } = name.startsWith('next/') ? JSON.parse(text) : { key: text };
         secrets.add(key).add(secret);
@@ -164,7 +164,7 @@ describe('killed and started again', () => {
     await killedAt(at);
     const outcome = await client.start().leaving.leave(await present());
     expect(outcome).toMatchObject({ home: 'told', removed: true, problems: [] });
-    expect(client.store.held.size + client.vault.secrets.size + client.journal.records.size).toBe(0);
+    expect(client.store.held.size + client.vault.secrets.size + client.enrolmentStore.records.size).toBe(0);
     expect(home.devices[0]?.state).toBe('left');
   });
 });
@@ -353,7 +353,7 @@ describe('several stores', () => {
     const firefox = new MemoryStore('Firefox');
     firefox.held.set(first.fingerprint, { fingerprint: first.fingerprint, label: '' });
     client.stores = [client.store, firefox];
-    await client.journal.put({ ...first, stores: client.stores.map(({ id, name }) => ({ id, name })) });
+    await client.enrolmentStore.put({ ...first, stores: client.stores.map(({ id, name }) => ({ id, name })) });
     firefox.state = { usable: false, code: 'STORE_LOCKED', detail: 'asks for its password' };
     const events = await client.renew({ early: true });
     expect(events.find(({ type }) => type === 'store-lags')).toMatchObject({ store: { name: 'Firefox' } });
@@ -372,7 +372,10 @@ describe('several stores', () => {
 
   test('one that is gone from this computer is waited for by nobody', async () => {
     const firefox = new MemoryStore('Firefox');
-    await client.journal.put({ ...first, stores: [client.store, firefox].map(({ id, name }) => ({ id, name })) });
+    await client.enrolmentStore.put({
+      ...first,
+      stores: [client.store, firefox].map(({ id, name }) => ({ id, name })),
+    });
     ends(await client.renew({ early: true }), 'done');
     await expectOneWorkingCertificate();
   });

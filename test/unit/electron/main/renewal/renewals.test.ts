@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HomeRecord } from '../../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
 import { Background } from '../../../../../electron/main/renewal/background.ts';
 import { isNoticeDue } from '../../../../../electron/main/renewal/expiry-notice.ts';
 import { Notifier } from '../../../../../electron/main/renewal/notifier.ts';
@@ -17,7 +17,7 @@ import { memoryLog } from '../quiet-log.ts';
 const DAY = 86_400_000;
 let home: FakeHome;
 let client: MemoryClient;
-let record: HomeRecord;
+let record: EnrolmentRecord;
 let later: number;
 
 beforeEach(async () => {
@@ -32,11 +32,11 @@ beforeEach(async () => {
 
 function start() {
   const progress: RenewalProgress[] = [];
-  const notified: HomeRecord[] = [];
+  const notified: EnrolmentRecord[] = [];
   const log = memoryLog();
   const renewals = new Renewals({
     renewal: client.start().renewal,
-    journal: client.journal,
+    enrolmentStore: client.enrolmentStore,
     clock: { now: () => client.now() },
     log,
     progress: (one) => progress.push(one),
@@ -73,7 +73,7 @@ describe('a round', () => {
   test('leaves it to another copy of the app that is at work', async () => {
     later = 300 * DAY;
     const { renewals } = start();
-    client.journal.lock = () => Promise.reject(new LatchkeyError('CLIENT_BUSY'));
+    client.enrolmentStore.lock = () => Promise.reject(new LatchkeyError('CLIENT_BUSY'));
     expect(await renewals.round()).toBe('fine');
     expect(home.calls).not.toContain('renewCertificate');
   });
@@ -198,7 +198,7 @@ describe('the background helper', () => {
   }
   const make = () => {
     const helper = new Helper();
-    return { helper, background: new Background({ helper, journal: client.journal, log: memoryLog() }) };
+    return { helper, background: new Background({ helper, enrolmentStore: client.enrolmentStore, log: memoryLog() }) };
   };
 
   test('is an opt-in, and what is shown is what the system says', async () => {
@@ -215,7 +215,7 @@ describe('the background helper', () => {
     await background.set(true);
     await background.keepUp();
     expect(helper.installs).toBe(2);
-    await client.journal.delete(record.id);
+    await client.enrolmentStore.delete(record.id);
     await background.keepUp();
     expect(helper.on).toBe(false);
   });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { HomeRecord } from '../../../../../electron/core/home-record.ts';
+import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
 import { serviceUrl } from '../../../../../electron/main/security/external-urls.ts';
 
-const record = (url: string, state: HomeRecord['state'] = 'enrolled') =>
+const record = (url: string, state: EnrolmentRecord['state'] = 'enrolled') =>
   ({
     id: 'one',
     state,
     home: { name: 'Home', domain: 'example.com' },
     services: [{ name: 'cloud', url }],
-  }) as HomeRecord;
+  }) as EnrolmentRecord;
 
 describe('what may be opened in the default browser', () => {
   test('a service of an enrolled home, by its name', () => {

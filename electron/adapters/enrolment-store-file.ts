@@ -1,49 +1,56 @@
-/** The journal as one file for each enrolment, in a folder that nobody else can enter. */
+/** The enrolment store as one file for each enrolment, in a folder that nobody else can enter. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { type HomeRecord, homeRecordSchema } from '../core/home-record.ts';
-import type { Journal } from '../core/ports.ts';
+import { type EnrolmentRecord, enrolmentRecordSchema } from '../core/enrolment-record.ts';
+import type { EnrolmentStore } from '../core/ports.ts';
 
 const SUFFIX = '.json';
 const PARTIAL = '.partial';
+/** An id is part of a path: whatever else is asked for is not there. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LOCK_PATIENCE_MS = 15_000;
 const LOCK_PAUSE_MS = 50;
 
-export interface FileJournalOptions {
+export interface FileEnrolmentStoreOptions {
   /** Called under the lock, before any work: removes what a crash left elsewhere. */
   readonly sweep?: () => Promise<void>;
   /** How long to wait for another process, in milliseconds. */
   readonly patienceMs?: number;
 }
 
-export class FileJournal implements Journal {
+export class FileEnrolmentStore implements EnrolmentStore {
   readonly #folder: string;
   readonly #records: string;
-  readonly #options: FileJournalOptions;
+  readonly #options: FileEnrolmentStoreOptions;
 
   /** @param folder the app's own data folder; it is made when the first record or lock needs it */
-  constructor(folder: string, options: FileJournalOptions = {}) {
+  constructor(folder: string, options: FileEnrolmentStoreOptions = {}) {
     this.#folder = folder;
     this.#records = join(folder, 'homes');
     this.#options = options;
   }
 
-  async list(): Promise<HomeRecord[]> {
+  async get(id: string, ...states: EnrolmentRecord['state'][]): Promise<EnrolmentRecord | undefined> {
+    const record = UUID.test(id) ? await this.#read(`${id}${SUFFIX}`) : undefined;
+    return record && isIn(record, states) ? record : undefined;
+  }
+
+  async list(...states: EnrolmentRecord['state'][]): Promise<EnrolmentRecord[]> {
     const names = await readdir(this.#records).catch(unlessMissing<string[]>([]));
-    const found: HomeRecord[] = [];
+    const found: EnrolmentRecord[] = [];
     for (const name of names.filter((name) => name.endsWith(SUFFIX)).sort()) {
       // Another process may have finished leaving between the listing and here.
-      const text = await readFile(join(this.#records, name), 'utf8').catch(unlessMissing(undefined));
-      if (text !== undefined) found.push(this.#parse(name, text));
+      const record = await this.#read(name);
+      if (record && isIn(record, states)) found.push(record);
     }
     return found;
   }
 
-  async put(record: HomeRecord): Promise<void> {
+  async put(record: EnrolmentRecord): Promise<void> {
     await mkdir(this.#records, { recursive: true, mode: 0o700 });
     const path = this.#path(record.id);
     const partial = `${path}.${randomUUID()}${PARTIAL}`;
@@ -80,6 +87,15 @@ export class FileJournal implements Journal {
     };
   }
 
+  async withLock<T>(work: () => Promise<T>): Promise<T> {
+    const unlock = await this.lock();
+    try {
+      return await work();
+    } finally {
+      await unlock();
+    }
+  }
+
   async #begin(database: DatabaseSync): Promise<void> {
     const deadline = Date.now() + (this.#options.patienceMs ?? LOCK_PATIENCE_MS);
     for (;;) {
@@ -100,9 +116,11 @@ export class FileJournal implements Journal {
     await this.#options.sweep?.();
   }
 
-  #parse(name: string, text: string): HomeRecord {
+  async #read(name: string): Promise<EnrolmentRecord | undefined> {
+    const text = await readFile(join(this.#records, name), 'utf8').catch(unlessMissing(undefined));
+    if (text === undefined) return undefined;
     try {
-      return homeRecordSchema.parse(JSON.parse(text));
+      return enrolmentRecordSchema.parse(JSON.parse(text));
     } catch (cause) {
       throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${join(this.#records, name)} cannot be read.`, cause });
     }
@@ -119,6 +137,9 @@ export class FileJournal implements Journal {
     await folder?.close();
   }
 }
+
+const isIn = ({ state }: EnrolmentRecord, states: readonly EnrolmentRecord['state'][]) =>
+  states.length === 0 || states.includes(state);
 
 const SQLITE_BUSY = 5;
 

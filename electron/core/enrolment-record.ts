@@ -38,7 +38,7 @@ const renewalSchema = z.object({
   noticedAt: z.iso.datetime().optional(),
 });
 
-export const homeRecordSchema = z.object({
+export const enrolmentRecordSchema = z.object({
   version: z.literal(1),
   /**
    * Random, made here. Never anything that a home chose: one home must not be able to overwrite what is remembered of
@@ -83,4 +83,4 @@ export const homeRecordSchema = z.object({
   renewal: renewalSchema.optional(),
   leaving: z.object({ told: z.boolean(), removed: z.boolean() }).optional(),
 });
-export type HomeRecord = z.infer<typeof homeRecordSchema>;
+export type EnrolmentRecord = z.infer<typeof enrolmentRecordSchema>;
