@@ -8,11 +8,12 @@ import { openHomelabCa } from '../ca/open-authority.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { Commands } from '../core/doctor/commands.ts';
-import type { Examined, Records } from '../core/doctor/ports.ts';
+import type { Authority, Examined, Records } from '../core/doctor/ports.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
+import { permittedDomains } from '../platform/permitted-names.ts';
 import { hostsAtHome } from '../stack/caddy/guard.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
 import { RealDoor } from '../stack/doctor/edge-proxy.ts';
@@ -82,9 +83,10 @@ async function wrongCertificateFiles(config: HomeConfig | undefined, { dir }: Ho
 }
 
 function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: Clock): Records {
-  const authority = async (name: string, path: string) => {
-    const { validFromDate, validToDate } = new X509Certificate(await readCertificate(path));
-    return { name, notBefore: validFromDate.getTime(), notAfter: validToDate.getTime() };
+  const authority = async (kind: Authority['kind'], path: string): Promise<Authority> => {
+    const certificate = new X509Certificate(await readCertificate(path));
+    const [notBefore, notAfter] = [certificate.validFromDate.getTime(), certificate.validToDate.getTime()];
+    return { kind, notBefore, notAfter, signsFor: permittedDomains(certificate) ? 'domain' : 'any' };
   };
   const withRegistry = async <T>(read: (registry: SqliteRegistry) => T): Promise<T> => {
     const registry = SqliteRegistry.open(layout.registry);
@@ -100,9 +102,9 @@ function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: 
     lastBackup: () => withRegistry((registry) => new MetaTable(registry).time('last_backup_at')),
     authorities: () =>
       Promise.all([
-        authority('Homelab CA', layout.ca.certificate),
+        authority('homelab-ca', layout.ca.certificate),
         ...(config?.certificates.kind === 'internal'
-          ? [authority('root of the server certificates', layout.ca.serverRootCertificate)]
+          ? [authority('server-root', layout.ca.serverRootCertificate)]
           : []),
       ]),
   };

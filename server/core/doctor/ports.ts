@@ -50,8 +50,8 @@ export interface ServerCertificate {
 
 /** Something that is wrong with the server certificate's files, as a sentence without its full stop. */
 export interface CertificateFileProblem {
-  /** `not-loaded`: Caddy cannot use them; `refused`: everybody refuses it; `some-refuse`: some apps do. */
-  readonly effect: 'not-loaded' | 'refused' | 'some-refuse';
+  /** `not-loaded`: Caddy cannot use them; `refused`: everybody refuses it; `some-refuse`: some apps do; `slow`: strangers can keep others waiting. */
+  readonly effect: 'not-loaded' | 'refused' | 'some-refuse' | 'slow';
   readonly message: string;
 }
 
@@ -93,7 +93,17 @@ export interface Records {
   /** When the last backup was made, in milliseconds; undefined for never. */
   lastBackup(): Promise<number | undefined>;
   /** The home's own authorities: the Homelab CA, and the server root where there is one. */
-  authorities(): Promise<readonly { readonly name: string; readonly notBefore: number; readonly notAfter: number }[]>;
+  authorities(): Promise<readonly Authority[]>;
+}
+
+/** A certificate authority of the home's own. */
+export interface Authority {
+  readonly kind: 'homelab-ca' | 'server-root';
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** Whether it may sign for names below the home's domain alone, or for any (RFC 5280 4.2.1.10). */
+  readonly signsFor: 'domain' | 'any';
 }
 
 /** A home under examination. */

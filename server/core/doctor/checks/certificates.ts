@@ -22,6 +22,8 @@ async function files({
         why: 'Browsers may manage without; apps, phones and command lines do not connect.',
         mend,
       });
+    if (effect === 'slow')
+      return warning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', mend });
     const why = effect === 'refused' ? 'Browsers warn people away, and apps do not connect.' : 'Caddy cannot use them.';
     return error(what, { why, mend });
   });

@@ -4,7 +4,7 @@ import { CHECKS, type Check, examine, severityOf } from '../../../../../server/c
 import { LatchkeyError } from '../../../../../shared/errors.ts';
 import { DOOR_ILLS } from './door-ills.ts';
 import { list, MACHINE_ILLS } from './machine-ills.ts';
-import { type Changes, healthy } from './support.ts';
+import { authority, type Changes, healthy } from './support.ts';
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -68,6 +68,19 @@ describe('what is right is left alone', () => {
     let looks = 0;
     const records = { activeSet: async () => (looks++ === 0 ? [] : ['aa']) };
     expect(await look('active-set', { records })).toMatchObject([{ severity: 'ok' }]);
+  });
+
+  it('a server root of any name, with the command that makes a narrower one', async () => {
+    const whatOf = async (signsFor: 'any' | 'domain') =>
+      (
+        await look('authorities', {
+          records: { authorities: async () => [authority({ kind: 'server-root', signsFor })] },
+        })
+      )
+        .map(({ severity, what }) => `${severity}: ${what}`)
+        .join();
+    expect(await whatOf('any')).toMatch(/^ok: .*may sign for any name \(latchkey ca server-root --really --dir/);
+    expect(await whatOf('domain')).toMatch(/^ok: .*good for \d+ days\.$/);
   });
 
   it('asks to reload only a home that runs', async () => {

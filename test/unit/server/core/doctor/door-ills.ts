@@ -1,5 +1,5 @@
 import type { Ill } from './machine-ills.ts';
-import { type Changes, DAY, NOW, YAML } from './support.ts';
+import { authority, type Changes, DAY, NOW, YAML } from './support.ts';
 
 const DIR = '--dir /srv/latchkey';
 
@@ -164,6 +164,14 @@ export const DOOR_ILLS: readonly Ill[] = [
     "openssl crl2pkcs7 -nocrl -certfile '/srv/latchkey/own cert.pem' | openssl pkcs7 -print_certs -noout",
   ],
   [
+    'a server certificate whose key is slow',
+    'certificates',
+    { text: FILES_YAML, certificateFiles: [{ effect: 'slow', message: 'cert.pem is for an RSA key of 4096 bits' }] },
+    'warning',
+    /cert\.pem is for an RSA key of 4096 bits\.$/,
+    /^openssl/,
+  ],
+  [
     'a server certificate of another key, before the home is started',
     'certificates',
     {
@@ -215,7 +223,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a CA that ends soon',
     'authorities',
-    { records: { authorities: async () => [{ name: 'Homelab CA', notBefore: 0, notAfter: NOW + 90 * DAY }] } },
+    { records: { authorities: async () => [authority({ notAfter: NOW + 90 * DAY })] } },
     'warning',
     /Homelab CA ends in 90 days/,
     `latchkey ca rotate ${DIR}`,
@@ -223,10 +231,18 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a CA that has ended',
     'authorities',
-    { records: { authorities: async () => [{ name: 'Homelab CA', notBefore: 0, notAfter: NOW - DAY }] } },
+    { records: { authorities: async () => [authority({ notAfter: NOW - DAY })] } },
     'error',
     /has expired/,
     `latchkey ca rotate ${DIR}`,
+  ],
+  [
+    'a server root that is about to end',
+    'authorities',
+    { records: { authorities: async () => [authority({ kind: 'server-root', notAfter: NOW + 90 * DAY })] } },
+    'warning',
+    /root of the server certificates ends in 90 days/,
+    `latchkey ca server-root --really ${DIR}`,
   ],
   [
     'no backup',

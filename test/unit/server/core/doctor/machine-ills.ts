@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../../../shared/errors.ts';
-import { type Changes, DAY, NOW, YAML } from './support.ts';
+import { authority, type Changes, DAY, NOW, YAML } from './support.ts';
 
 const DIR = '--dir /srv/latchkey';
 
@@ -115,7 +115,7 @@ export const MACHINE_ILLS: readonly Ill[] = [
   [
     'a clock before the birth of the home',
     'clock',
-    { records: { authorities: async () => [{ name: 'CA', notBefore: NOW + DAY, notAfter: NOW + 2 * DAY }] } },
+    { records: { authorities: async () => [authority({ notBefore: NOW + DAY, notAfter: NOW + 2 * DAY })] } },
     'error',
     /before the home was made/,
     'sudo timedatectl set-ntp true',

@@ -1,6 +1,7 @@
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
 import { Commands } from '../../../../../server/core/doctor/commands.ts';
 import type {
+  Authority,
   CertificateFileProblem,
   Door,
   Examined,
@@ -29,6 +30,15 @@ export interface Changes {
 }
 
 /** A home in the best of health, with what is changed in it. */
+/** A Homelab CA that is well. */
+export const authority = (changes: Partial<Authority> = {}): Authority => ({
+  kind: 'homelab-ca',
+  notBefore: NOW - 3650 * DAY,
+  notAfter: NOW + 3650 * DAY,
+  signsFor: 'domain',
+  ...changes,
+});
+
 export function healthy({
   text = YAML,
   running = true,
@@ -85,7 +95,7 @@ export function healthy({
       activeFingerprints: async () => ['aa'],
       activeSet: async () => ['aa'],
       lastBackup: async () => NOW - DAY,
-      authorities: async () => [{ name: 'Homelab CA', notBefore: NOW - DAY, notAfter: NOW + 3650 * DAY }],
+      authorities: async () => [authority()],
       ...records,
     },
     sites: async () => sites,

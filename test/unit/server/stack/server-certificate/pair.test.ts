@@ -1,7 +1,7 @@
 /** Chains as OpenSSL makes them: a root, two authorities in between, and what can go wrong on the way into two files. */
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,8 @@ interface Recipe {
 
 /** Makes `<name>.pem` and `<name>.key`. */
 function issue(name: string, { by, extensions = SERVER, days = [-1, 90], subject = name, key = name }: Recipe): void {
-  if (key === name) openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`);
+  if (key === name && !existsSync(join(dir, `${key}.key`)))
+    openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`);
   openssl('req', '-new', '-key', `${key}.key`, '-subj', `/O=Test/CN=${subject}`, '-out', `${name}.csr`);
   writeFileSync(join(dir, `${name}.ext`), extensions);
   writeFileSync(join(dir, 'index'), '');
@@ -207,6 +208,16 @@ describe('it is seen that', () => {
   it('a wildcard site is not covered by a single name', () => {
     issue('single', { by: 'root', extensions: 'subjectAltName=DNS:latchkey-any-name.example.com\n' });
     expect(codes('single', 'single.key', { hosts: ['*.example.com'] })).toEqual(['names']);
+  });
+
+  it.each([
+    [2048, []],
+    [3072, ['slow-key']],
+    [4096, ['slow-key']],
+  ])('an RSA key of %d bits costs much or not', (bits, expected) => {
+    openssl('genrsa', '-out', 'rsa.key', String(bits));
+    issue('rsa', { by: 'root', key: 'rsa' });
+    expect(codes('rsa', 'rsa.key')).toEqual(expected);
   });
 
   it('several things are wrong, the worst first', () => {
