@@ -16,8 +16,9 @@ import { AccessTest } from '../core/access/access-test.ts';
 import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
 import { Adding } from '../core/installed/add-to-store.ts';
+import { CertificateWallet } from '../core/installed/certificate-wallet.ts';
 import { Leaving } from '../core/leaving.ts';
-import type { AccessProbes, CertificateStores, Clock, EnrolmentStore, Vault } from '../core/ports.ts';
+import type { AccessProbes, Clock, EnrolmentStore, Vault } from '../core/ports.ts';
 import { Renewal } from '../core/renewal/renewal.ts';
 
 export interface ClientOptions {
@@ -45,7 +46,7 @@ export interface Client {
   readonly access: AccessTest;
   readonly enrolmentStore: EnrolmentStore;
   readonly vault: Vault;
-  readonly stores: CertificateStores;
+  readonly wallet: CertificateWallet;
   readonly adding: Adding;
 }
 
@@ -65,11 +66,12 @@ export function composeClient(options: ClientOptions): Client {
     run: runCommand,
     temp,
   });
+  const wallet = new CertificateWallet(stores);
   const homes = httpsHomeApi();
   const hook = checkpoint ? { checkpoint } : {};
   const keys = new WebCryptoKeys(crypto);
-  const parts = { clock, random, vault, stores, homes, keys, pkcs12: forgePkcs12, enrolmentStore, crypto };
-  const leaving = new Leaving({ vault, stores, homes, enrolmentStore, ...hook });
+  const parts = { clock, random, vault, wallet, homes, keys, pkcs12: forgePkcs12, enrolmentStore, crypto };
+  const leaving = new Leaving({ vault, wallet, homes, enrolmentStore, ...hook });
   const enrolment = new Enrolment({
     ...parts,
     device,
@@ -77,8 +79,8 @@ export function composeClient(options: ClientOptions): Client {
     ...(defaults ? { defaults } : {}),
     ...hook,
   });
-  const access = new AccessTest({ clock, probes, stores });
+  const access = new AccessTest({ clock, probes, wallet });
   const renewal = new Renewal({ ...parts, access, ...hook });
-  const adding = new Adding({ stores, enrolmentStore, keys, pkcs12: forgePkcs12, random });
-  return { enrolment, leaving, renewal, access, enrolmentStore, vault, stores, adding };
+  const adding = new Adding({ wallet, enrolmentStore, keys, pkcs12: forgePkcs12, random });
+  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, adding };
 }

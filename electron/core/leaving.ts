@@ -6,8 +6,8 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { CheckpointHook } from './checkpoints.ts';
 import { forgetPending, renewalKey } from './enrolment/pending.ts';
 import type { EnrolmentRecord, StoreName } from './enrolment-record.ts';
-import { forgetPreference } from './installed/preference.ts';
-import type { CertificateStores, EnrolmentStore, HomeApi, Vault } from './ports.ts';
+import type { CertificateWallet, Unlock } from './installed/certificate-wallet.ts';
+import type { EnrolmentStore, HomeApi, Vault } from './ports.ts';
 import { forgetNextKey, readNextKey } from './renewal/next-key.ts';
 
 export interface LeaveProblem {
@@ -16,9 +16,6 @@ export interface LeaveProblem {
   /** The store that the certificate could not be taken out of. */
   readonly store?: StoreName;
 }
-
-/** Passwords of stores that have asked for one, by the store's id. */
-export type Unlock = Readonly<Record<string, string>>;
 
 export interface LeaveOutcome {
   readonly record: EnrolmentRecord;
@@ -36,7 +33,7 @@ export interface LeaveOutcome {
 
 export interface LeavingDeps {
   readonly vault: Vault;
-  readonly stores: CertificateStores;
+  readonly wallet: CertificateWallet;
   readonly homes: HomeApi;
   readonly enrolmentStore: EnrolmentStore;
   readonly checkpoint?: CheckpointHook;
@@ -122,25 +119,14 @@ export class Leaving {
     const { stores, retired = [] } = record;
     // A renewal may have been cut off with two in the stores.
     const others = [record.next, ...retired].flatMap((one) => (one ? [one.fingerprint] : []));
-    const removedFrom: StoreName[] = [];
-    for (const found of await this.#deps.stores.find()) {
-      const { id, name } = found;
-      const password = unlock[id];
-      const store = password === undefined ? found : (found.unlocked?.(password) ?? found);
-      const problem = await attempt(async () => {
-        const state = await store.precheck();
-        if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
-        await forgetPreference(store, record);
-        let held = false;
-        for (const fingerprint of [record.fingerprint, ...others]) held = (await store.remove(fingerprint)) || held;
-        if (held) removedFrom.push({ id, name });
-      });
-      // A store that never held it and cannot be opened now is no reason to come back.
-      const holders = [...stores.map((store) => store.id), ...retired.flatMap((one) => one.stores)];
-      const held = stores.length === 0 || holders.includes(id);
-      if (problem && held) problems.push({ part: 'remove', error: problem, store: { id, name } });
+    const outcome = await this.#deps.wallet.remove(record, [record.fingerprint, ...others], unlock);
+    // A store that never held it and cannot be opened now is no reason to come back.
+    const holders = [...stores.map((store) => store.id), ...retired.flatMap((one) => one.stores)];
+    for (const { store, error } of [...outcome.skipped, ...outcome.failed]) {
+      const held = stores.length === 0 || holders.includes(store.id);
+      if (held) problems.push({ part: 'remove', error, store });
     }
-    return removedFrom;
+    return outcome.done;
   }
 }
 

@@ -5,7 +5,8 @@
 import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shared/api.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
-import type { AccessProbe, AccessProbes, CertificateStores, Clock, DeviceKey, Knock, Visitor } from '../ports.ts';
+import type { CertificateWallet } from '../installed/certificate-wallet.ts';
+import type { AccessProbe, AccessProbes, Clock, DeviceKey, Knock, Visitor } from '../ports.ts';
 import { type Evidence, judgeDevice, judgeStranger } from './judge.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
 
@@ -32,7 +33,7 @@ export type AccessEvent =
 export interface AccessDeps {
   readonly clock: Clock;
   readonly probes: AccessProbes;
-  readonly stores: CertificateStores;
+  readonly wallet: Pick<CertificateWallet, 'holdsWhere'>;
 }
 
 export class AccessTest {
@@ -100,11 +101,7 @@ export class AccessTest {
   }
 
   async #installed(fingerprint: string): Promise<boolean> {
-    for (const store of await this.#deps.stores.find()) {
-      const state = await store.precheck();
-      if (state.usable && (await store.find(fingerprint))) return true;
-    }
-    return false;
+    return (await this.#deps.wallet.holdsWhere(fingerprint)).length > 0;
   }
 }
 

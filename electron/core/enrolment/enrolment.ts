@@ -9,9 +9,9 @@ import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
+import type { CertificateWallet } from '../installed/certificate-wallet.ts';
 import type { LeaveOutcome, Leaving } from '../leaving.ts';
 import type {
-  CertificateStores,
   Clock,
   DeviceFacts,
   DeviceKey,
@@ -25,7 +25,7 @@ import type {
 import { checkCertificate } from './check-certificate.ts';
 import { requireDomain } from './check-home.ts';
 import type { EnrolmentEvent, Step } from './events.ts';
-import { install, usableStores } from './install.ts';
+import { install } from './install.ts';
 import { inviteDigest } from './known-invite.ts';
 import {
   forgetPending,
@@ -42,7 +42,7 @@ export interface EnrolmentDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly vault: Vault;
-  readonly stores: CertificateStores;
+  readonly wallet: CertificateWallet;
   readonly homes: HomeApi;
   readonly keys: Keys;
   readonly pkcs12: Pkcs12Writer;
@@ -156,7 +156,7 @@ export class Enrolment {
     const earlier = await this.#pendingFor(preview.invite);
     if (earlier) return yield* this.#locked(() => this.#goOn(run, earlier.id));
     run.step = 'stores';
-    await usableStores(this.#deps.stores);
+    await this.#deps.wallet.demandUsable();
     yield* this.#locked(() => this.#begin(run, preview, name, keepOld));
   }
 
@@ -222,7 +222,7 @@ export class Enrolment {
       const enter = (step: Step) => {
         run.step = step;
       };
-      const installed = yield* install(this.#deps, record, key, enter);
+      const installed = yield* install(this.#deps, record, key, { enter, prefer: true });
       run.step = 'record';
       record = { ...record, ...installed, state: 'enrolled' };
       await enrolmentStore.put(record);

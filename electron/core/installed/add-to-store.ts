@@ -9,19 +9,11 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { pemToDer, sameBytes } from '../bytes.ts';
 import { pack } from '../enrolment/install.ts';
 import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
-import type {
-  CertificateStore,
-  CertificateStores,
-  DeviceKey,
-  EnrolmentStore,
-  Keys,
-  Pkcs12Writer,
-  Random,
-} from '../ports.ts';
-import { preferCertificate } from './preference.ts';
+import type { DeviceKey, EnrolmentStore, Keys, Pkcs12Writer, Random } from '../ports.ts';
+import type { CertificateWallet } from './certificate-wallet.ts';
 
 export interface AddingDeps {
-  readonly stores: CertificateStores;
+  readonly wallet: CertificateWallet;
   readonly enrolmentStore: Pick<EnrolmentStore, 'put'>;
   readonly keys: Keys;
   readonly pkcs12: Pkcs12Writer;
@@ -37,9 +29,10 @@ export class Adding {
 
   /** The stores that are there now and do not have the key. What is there is believed, not tried: nobody is asked. */
   async candidates(record: EnrolmentRecord): Promise<StoreName[]> {
-    const found = await this.#deps.stores.find();
-    const givesOut = found.some((store) => store.key !== undefined && has(record, store.id));
-    return givesOut ? found.filter(({ id }) => !has(record, id)).map(({ id, name }) => ({ id, name })) : [];
+    const { wallet } = this.#deps;
+    const holders = record.stores.map(({ id }) => id);
+    if (!(await wallet.givesKeys(holders))) return [];
+    return (await wallet.names()).filter(({ id }) => !holders.includes(id));
   }
 
   /**
@@ -50,40 +43,25 @@ export class Adding {
    * when no store that has the key gives it out
    */
   async add(record: EnrolmentRecord, storeId: string, password?: string): Promise<EnrolmentRecord> {
-    const { stores, enrolmentStore } = this.#deps;
-    const found = await stores.find();
-    const named = found.find(({ id }) => id === storeId);
-    if (!named) throw new LatchkeyError('STORE_FAILED', { detail: 'This browser is not there any more.' });
-    const store = password === undefined ? named : (named.unlocked?.(password) ?? named);
-    await demandUsable(store);
-    if (!(await store.find(record.fingerprint))) {
-      await store.import(await pack(this.#deps, record, await this.#key(record, found)));
-    }
-    if (!(await store.find(record.fingerprint))) {
-      throw new LatchkeyError('STORE_FAILED', { detail: `${store.name} took the certificate and does not have it.` });
-    }
-    await preferCertificate(store, record);
-    const { id, name } = store;
-    const others = (list: readonly StoreName[]) => list.filter((one) => one.id !== id);
+    const { wallet, enrolmentStore } = this.#deps;
+    const bundle = async () => pack(this.#deps, record, await this.#key(record));
+    const store = await wallet.addTo(storeId, record, bundle, password);
+    const others = (list: readonly StoreName[]) => list.filter(({ id }) => id !== store.id);
     const added: EnrolmentRecord = {
       ...record,
-      stores: [...others(record.stores), { id, name }],
-      skipped: record.skipped.filter((skipped) => skipped.id !== id),
+      stores: [...others(record.stores), store],
+      skipped: record.skipped.filter(({ id }) => id !== store.id),
     };
     await enrolmentStore.put(added);
     return added;
   }
 
-  async #key(record: EnrolmentRecord, found: readonly CertificateStore[]): Promise<DeviceKey> {
-    for (const store of found) {
-      if (!store.key || !has(record, store.id)) continue;
-      try {
-        await demandUsable(store);
-        const key = await this.#deps.keys.read(await store.key(record.fingerprint));
-        if (fits(key, record)) return key;
-      } catch (error) {
-        if (!(error instanceof LatchkeyError)) throw error;
-      }
+  async #key(record: EnrolmentRecord): Promise<DeviceKey> {
+    const { wallet, keys } = this.#deps;
+    const holders = record.stores.map(({ id }) => id);
+    for await (const pkcs8 of wallet.keys(record.fingerprint, holders)) {
+      const key = await keys.read(pkcs8).catch(unlessExpected);
+      if (key && fits(key, record)) return key;
     }
     throw new LatchkeyError('KEY_NOT_COPIED');
   }
@@ -92,9 +70,6 @@ export class Adding {
 const fits = ({ spki }: DeviceKey, { certificate }: EnrolmentRecord) =>
   sameBytes(spki, new Uint8Array(new X509Certificate(pemToDer(certificate)).publicKey.rawData));
 
-const has = ({ stores }: EnrolmentRecord, storeId: string) => stores.some(({ id }) => id === storeId);
-
-async function demandUsable(store: CertificateStore): Promise<void> {
-  const state = await store.precheck();
-  if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
+function unlessExpected(error: unknown): undefined {
+  if (!(error instanceof LatchkeyError)) throw error;
 }

@@ -11,17 +11,8 @@ import { checkCertificate } from '../enrolment/check-certificate.ts';
 import { type Installed, install, pack } from '../enrolment/install.ts';
 import { renewalKey } from '../enrolment/pending.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
-import type {
-  CertificateStores,
-  Clock,
-  DeviceKey,
-  EnrolmentStore,
-  HomeApi,
-  Keys,
-  Pkcs12Writer,
-  Random,
-  Vault,
-} from '../ports.ts';
+import type { CertificateWallet } from '../installed/certificate-wallet.ts';
+import type { Clock, DeviceKey, EnrolmentStore, HomeApi, Keys, Pkcs12Writer, Random, Vault } from '../ports.ts';
 import { dueFrom, isDue, timeAt } from './due.ts';
 import type { RenewalEvent, RenewalStep } from './events.ts';
 import { forgetNextKey, keepNextKey, type NextKey, readNextKey } from './next-key.ts';
@@ -32,7 +23,7 @@ export interface RenewalDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly vault: Vault;
-  readonly stores: CertificateStores;
+  readonly wallet: CertificateWallet;
   readonly homes: HomeApi;
   readonly keys: Keys;
   readonly pkcs12: Pkcs12Writer;
@@ -193,7 +184,8 @@ export class Renewal {
       yield { type: 'proven' };
       return installed;
     } catch (error) {
-      if (error instanceof LatchkeyError) await this.#takeOut(record.fingerprint);
+      // What stays behind is not let in by anybody's browser wrongly: the home takes either.
+      if (error instanceof LatchkeyError) await this.#deps.wallet.remove(run.record, [record.fingerprint]);
       throw error;
     }
   }
@@ -204,19 +196,11 @@ export class Renewal {
     enter: (step: RenewalStep) => void,
   ): AsyncGenerator<RenewalEvent, Installed> {
     // The preference stays with the certificate before until this one is proven.
-    const installing = install(this.#deps, record, key, enter, () => Promise.resolve());
+    const installing = install(this.#deps, record, key, { enter, prefer: false });
     for (;;) {
       const { value, done } = await installing.next();
       if (done) return value;
       if (value.type === 'read-back') yield { type: 'installed', store: value.store };
-    }
-  }
-
-  async #takeOut(fingerprint: string): Promise<void> {
-    for (const store of await this.#deps.stores.find()) {
-      // What stays behind is not let in by anybody's browser wrongly: the home takes either.
-      const state = await store.precheck();
-      if (state.usable) await store.remove(fingerprint).catch(unlessExpected);
     }
   }
 

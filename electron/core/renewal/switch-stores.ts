@@ -4,13 +4,14 @@
  */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
+import { skippedStore } from '../enrolment/install.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
-import { forgetPreference, preferCertificate } from '../installed/preference.ts';
-import type { CertificateStore, CertificateStores, EnrolmentStore, Pkcs12 } from '../ports.ts';
+import type { CertificateWallet } from '../installed/certificate-wallet.ts';
+import type { EnrolmentStore, Pkcs12 } from '../ports.ts';
 import type { RenewalEvent } from './events.ts';
 
 export interface SwitchDeps {
-  readonly stores: CertificateStores;
+  readonly wallet: CertificateWallet;
   readonly enrolmentStore: EnrolmentStore;
   readonly checkpoint?: CheckpointHook;
 }
@@ -21,35 +22,25 @@ export interface SwitchDeps {
  * @returns the record as it is now; what could not be done is in its `retired` and `skipped`
  */
 export async function* switchStores(
-  { stores, enrolmentStore, checkpoint }: SwitchDeps,
+  { wallet, enrolmentStore, checkpoint }: SwitchDeps,
   record: EnrolmentRecord,
   pack: () => Promise<Pkcs12 | undefined>,
 ): AsyncGenerator<RenewalEvent, EnrolmentRecord> {
-  const found = await stores.find();
+  const found = await wallet.names();
   let current = record;
   for (const store of found) {
-    const { id, name } = store;
-    const outdated = (current.retired ?? []).filter((one) => one.stores.includes(id));
+    const outdated = (current.retired ?? []).filter((one) => one.stores.includes(store.id));
     if (outdated.length === 0) continue;
+    const fingerprints = outdated.map(({ fingerprint }) => fingerprint);
     try {
-      await demandUsable(store);
-      const bundle = (await store.find(current.fingerprint)) ? undefined : await pack();
-      if (bundle) await store.import(bundle);
-      await preferCertificate(store, current);
-      checkpoint?.('preferred');
-      for (const { fingerprint } of outdated) {
-        await forgetPreference(store, { ...current, fingerprint });
-        await store.remove(fingerprint);
-      }
-      checkpoint?.('retired-removed');
-      const holds = (await store.find(current.fingerprint)) !== undefined;
-      current = switched(current, { id, name }, holds);
-      yield { type: 'switched', store: { id, name } };
+      const holds = await wallet.replace(store.id, current, fingerprints, pack, checkpoint);
+      current = switched(current, store, holds);
+      yield { type: 'switched', store };
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
-      const lag = { id, name, code: error.code, detail: error.detail ?? error.message };
+      const lag = skippedStore({ store, error });
       current = lagging(current, lag);
-      yield { type: 'store-lags', store: { id, name }, code: lag.code, detail: lag.detail };
+      yield { type: 'store-lags', store, code: lag.code, detail: lag.detail };
     }
     await enrolmentStore.put(current);
   }
@@ -60,11 +51,6 @@ export async function* switchStores(
   await enrolmentStore.put(current);
   checkpoint?.('retired-noted');
   return current;
-}
-
-async function demandUsable(store: CertificateStore): Promise<void> {
-  const state = await store.precheck();
-  if (!state.usable) throw new LatchkeyError(state.code, { detail: state.detail });
 }
 
 function switched(record: EnrolmentRecord, store: StoreName, holds: boolean): EnrolmentRecord {

@@ -9,6 +9,7 @@ import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { type Command, findTool, runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
 import { Adding } from '../../../electron/core/installed/add-to-store.ts';
+import { CertificateWallet } from '../../../electron/core/installed/certificate-wallet.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';
 import { storesOf } from '../../support/client/memory-store.ts';
@@ -49,7 +50,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const enrol = async () => last(await client.enrol(`${home.invite()}@${home.host}`), 'done').record;
 const adding = () =>
   new Adding({
-    stores: storesOf(...client.stores),
+    wallet: new CertificateWallet(storesOf(...client.stores)),
     enrolmentStore: client.enrolmentStore,
     keys: new WebCryptoKeys(crypto),
     pkcs12: forgePkcs12,

@@ -6,6 +6,7 @@ import { AccessTest } from '../../../electron/core/access/access-test.ts';
 import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
 import { type Choice, Enrolment } from '../../../electron/core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
+import { CertificateWallet } from '../../../electron/core/installed/certificate-wallet.ts';
 import { Leaving } from '../../../electron/core/leaving.ts';
 import type { AccessProbes, CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
 import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
@@ -39,15 +40,15 @@ export class MemoryClient {
     for (const [id, text] of records) this.enrolmentStore.records.set(id, text);
 
     const { vault, enrolmentStore, homes } = this;
-    const stores = storesOf(...this.stores);
+    const wallet = new CertificateWallet(storesOf(...this.stores));
     const checkpoint: CheckpointHook = (name) => this.checkpoint?.(name);
-    const leaving = new Leaving({ vault, stores, homes, enrolmentStore, checkpoint });
+    const leaving = new Leaving({ vault, wallet, homes, enrolmentStore, checkpoint });
     const clock = { now: () => this.now() };
     const deps = {
       clock,
       random: { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) },
       vault,
-      stores,
+      wallet,
       homes,
       keys: new WebCryptoKeys(crypto),
       pkcs12: forgePkcs12,
@@ -56,7 +57,7 @@ export class MemoryClient {
       checkpoint,
     };
     const device = { platform: 'linux', name: () => Promise.resolve('laptop') } as const;
-    const access = new AccessTest({ clock, probes: this.probes, stores });
+    const access = new AccessTest({ clock, probes: this.probes, wallet });
     const renewal = new Renewal({ ...deps, access });
     return { enrolment: new Enrolment({ ...deps, device, leaving }), leaving, renewal };
   }

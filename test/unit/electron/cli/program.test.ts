@@ -5,6 +5,7 @@ import type { Client } from '../../../../electron/cli/compose.ts';
 import { runProgram } from '../../../../electron/cli/program.ts';
 import { Terminal } from '../../../../electron/cli/terminal.ts';
 import { AccessTest } from '../../../../electron/core/access/access-test.ts';
+import { CertificateWallet } from '../../../../electron/core/installed/certificate-wallet.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { FakeHome } from '../../../support/client/fake-home.ts';
 import { MemoryClient } from '../../../support/client/memory-client.ts';
@@ -38,11 +39,11 @@ async function latchkey(args: string[], { input = '', person = false } = {}) {
     ...memory.start(),
     enrolmentStore: memory.enrolmentStore,
     vault: memory.vault,
-    stores: storesOf(...memory.stores),
+    wallet: new CertificateWallet(storesOf(...memory.stores)),
     access: new AccessTest({
       clock: { now: () => new Date() },
       probes: { open: () => Promise.reject(new LatchkeyError('HOME_NOT_TRUSTED')) },
-      stores: storesOf(...memory.stores),
+      wallet: new CertificateWallet(storesOf(...memory.stores)),
     }),
   });
   const exitCode = await runProgram(args, client, new Terminal({ stdin, stdout, stderr }));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AccessTest } from '../../../../../electron/core/access/access-test.ts';
 import { type Evidence, judgeDevice, judgeStranger } from '../../../../../electron/core/access/judge.ts';
 import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
+import { CertificateWallet } from '../../../../../electron/core/installed/certificate-wallet.ts';
 import type { AccessProbe, Knock, KnockFailure, Visitor } from '../../../../../electron/core/ports.ts';
 import type { WhoamiReply } from '../../../../../shared/api.ts';
 import { MemoryStore, storesOf } from '../../../../support/client/memory-store.ts';
@@ -151,7 +152,11 @@ describe('the whole test', () => {
       close: () => Promise.resolve(void knocks.push('closed')),
     };
     const probes = { open: () => Promise.resolve(probe) };
-    const access = new AccessTest({ clock: { now: () => NOW }, probes, stores: storesOf(store) });
+    const access = new AccessTest({
+      clock: { now: () => NOW },
+      probes,
+      wallet: new CertificateWallet(storesOf(store)),
+    });
     for await (const event of access.run(record)) if (event.type === 'done') return { ...event.report, knocks };
     throw new Error('no report');
   }

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { preferCertificate } from '../../../../electron/core/installed/preference.ts';
-import type { CertificatePreferences } from '../../../../electron/core/ports.ts';
-import { LatchkeyError } from '../../../../shared/errors.ts';
-import { FakeHome } from '../../../support/client/fake-home.ts';
-import { last, MemoryClient } from '../../../support/client/memory-client.ts';
-import { MemoryStore } from '../../../support/client/memory-store.ts';
+import { preferCertificate } from '../../../../../electron/core/installed/preference.ts';
+import type { CertificatePreferences } from '../../../../../electron/core/ports.ts';
+import { LatchkeyError } from '../../../../../shared/errors.ts';
+import { FakeHome } from '../../../../support/client/fake-home.ts';
+import { last, MemoryClient } from '../../../../support/client/memory-client.ts';
+import { MemoryStore } from '../../../../support/client/memory-store.ts';
 
 /** A store that can be told which certificate a domain gets, with the rule that only the right one takes it back. */
 class PreferringStore extends MemoryStore {
