@@ -4,10 +4,12 @@ import { findChromium } from './scripts/find-chromium.ts';
 
 // As in vitest.config.ts.
 process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, 'node_modules/.cache/compiled');
+process.env.LATCHKEY_TEST_PROGRAMS = 'built';
 
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './test/support/build-programs.ts',
   outputDir: 'test-results',
   // Each spec has a person and a home of its own, and mostly waits.
   workers: 2,

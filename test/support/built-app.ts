@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { areNewer } from './newer.ts';
 import { run } from './processes.ts';
 
 /** The folder that the app is started from. */
@@ -9,27 +9,10 @@ export const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = ['electron', 'renderer', 'shared', 'resources', 'electron.vite.config.ts', 'package-lock.json'];
 const BUILT = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
 
-async function newest(path: string): Promise<number> {
-  const { mtimeMs } = await stat(path);
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
-  const times = entries.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).mtimeMs);
-  return Math.max(mtimeMs, ...(await Promise.all(times)));
-}
-
 /** Builds the app unless what is built is newer than all that it is built from. @returns the folder to start it from */
 export async function ensureBuilt(): Promise<string> {
   const at = (path: string) => join(APP_FOLDER, path);
-  const oldest = Math.min(
-    ...(await Promise.all(
-      BUILT.map((path) =>
-        stat(at(path)).then(
-          ({ mtimeMs }) => mtimeMs,
-          () => 0,
-        ),
-      ),
-    )),
-  );
-  if (oldest > Math.max(...(await Promise.all(SOURCES.map((path) => newest(at(path))))))) return APP_FOLDER;
+  if (await areNewer(BUILT.map(at), SOURCES.map(at))) return APP_FOLDER;
   const builder = at('node_modules/electron-vite/bin/electron-vite.js');
   const { code, stderr } = await run({
     file: process.execPath,

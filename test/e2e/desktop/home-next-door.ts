@@ -2,13 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { startSampleService } from '../../support/sample-service.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { type Invited, latchkeyJson } from '../../support/throw-away-home.ts';
-
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 
 export interface HomeNextDoor {
   readonly name: string;
@@ -39,7 +37,7 @@ export async function makeHomeNextDoor(): Promise<HomeNextDoor> {
     ...['--https-port', String(https), '--http-port', String(http)],
     ...['--service', `cloud=${service.upstream}`, '--certificates', 'internal'],
   ]);
-  const up = startProgram({ file: process.execPath, args: [COMMAND, 'up', '--dir', dir, '--json'] });
+  const up = startProgram({ file: process.execPath, args: [LATCHKEY, 'up', '--dir', dir, '--json'] });
   await up.nextLine();
   return {
     name,

@@ -5,15 +5,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knock } from '../../support/door.ts';
 import { embedded } from '../../support/embedded-addresses.ts';
 import { makeNamespace, mayMakeNamespaces, type Namespace } from '../../support/network-namespace.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { latchkey, latchkeyJson } from '../../support/throw-away-home.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 const SERVICE = `require('node:http').createServer((_, reply) => reply.end('cloud')).listen(8080, '127.0.0.1', () => console.log('up'))`;
 const PORT = 443;
 
@@ -57,7 +56,7 @@ describe.runIf(mayMakeNamespaces())('a stranger with an address of somebody at h
       ...['init', ...here(), '--domain', 'home.example', '--lan', LAN.v4],
       ...['--service', 'cloud=http://127.0.0.1:8080', '--https-port', String(PORT), '--certificates', 'internal'],
     ]);
-    up = inside(process.execPath, COMMAND, 'up', ...here(), '--json');
+    up = inside(process.execPath, LATCHKEY, 'up', ...here(), '--json');
     await up.nextLine();
   });
 

@@ -17,10 +17,10 @@ import { lengthOf } from '../../support/long-tail.ts';
 import { mayMakeNamespaces } from '../../support/network-namespace.ts';
 import { type Internet, type Machine, makeInternet } from '../../support/network-namespaces.ts';
 import { type Running, run, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { type Invited, latchkeyJson } from '../../support/throw-away-home.ts';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const COMMAND = fileOf('../../../server/bin/latchkey.mjs');
 const STRANGERS = fileOf('../../support/crowd/strangers.ts');
 const VISITOR = fileOf('../../support/crowd/visitor.ts');
 const HOST = 'enroll.home.example';
@@ -72,7 +72,7 @@ describe.runIf(mayMakeNamespaces())('strangers at full speed', () => {
       ...['--lan', family.ipv4.replace(/\.2$/, '.0/24'), '--lan', family.ipv6.replace(/2$/, '/64')],
       ...['--listen', home.ipv4, '--listen', home.ipv6, '--service', 'cloud=http://127.0.0.1:8080'],
     ]);
-    up = start(home, [COMMAND, 'up', '--dir', dir, '--json']);
+    up = start(home, [LATCHKEY, 'up', '--dir', dir, '--json']);
     await up.nextLine();
   });
 

@@ -7,7 +7,6 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { knock } from '../../support/door.ts';
@@ -15,6 +14,7 @@ import { childrenOf } from '../../support/home-children.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
 import { startReceiver } from '../../support/notices/receiver.ts';
 import { type Finished, run, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, postJson } from '../../support/soft-device.ts';
 import { mayTrace, straceWords } from '../../support/strace.ts';
 import {
@@ -24,8 +24,6 @@ import {
   makeThrowAwayHome,
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
-
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 
 /** A secret in the ways it may be written: bytes, hexadecimal, base64 in both alphabets; a text also without dashes. */
 function spellings(secret: string | Buffer): string[] {
@@ -68,7 +66,7 @@ describe.runIf(mayTrace())('what is secret', () => {
   const traced = (...words: string[]) => {
     traces += 1;
     const strace = straceWords('execve', join(scratch, `trace-${traces}`), '-v', '-s', '65535');
-    return { file: 'strace', args: [...strace, process.execPath, COMMAND, ...words, '--dir', home.dir] };
+    return { file: 'strace', args: [...strace, process.execPath, LATCHKEY, ...words, '--dir', home.dir] };
   };
   const admin = async (...words: string[]): Promise<Finished> => {
     const finished = await run(traced(...words));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { latchkey } from '../../support/throw-away-home.ts';
 
@@ -90,7 +91,7 @@ describe('latchkey init', () => {
     await chmod(folder, 0o755);
     // Root may write anywhere, so this attempt is nobody's.
     const nobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-    const [file = '', ...args] = [...nobody, process.execPath, 'server/bin/latchkey.mjs', ...initArguments(dir, 1234)];
+    const [file = '', ...args] = [...nobody, process.execPath, LATCHKEY, ...initArguments(dir, 1234)];
     const refused = await run({ file, args });
     expect(refused).toMatchObject({ code: 5, stdout: '' });
     expect(refused.stderr).toMatch(/cannot be written to.*read-only/);

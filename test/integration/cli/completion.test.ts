@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE_NAME, homeWithNames } from '../../support/home-with-names.ts';
-
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
+import { LATCHKEY } from '../../support/programs.ts';
 
 let dir: string;
 let bin: string;
@@ -13,7 +11,7 @@ beforeAll(() => {
   dir = homeWithNames();
   bin = join(dir, 'bin');
   mkdirSync(bin);
-  writeFileSync(join(bin, 'latchkey'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`);
+  writeFileSync(join(bin, 'latchkey'), `#!/bin/sh\nexec '${process.execPath}' '${LATCHKEY}' "$@"\n`);
   chmodSync(join(bin, 'latchkey'), 0o755);
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -2,12 +2,12 @@ import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
 import { startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, makeSoftKey, redeem } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -17,8 +17,6 @@ import {
   makeThrowAwayHome,
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
-
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 
 let home: ThrowAwayHome;
 beforeEach(async () => {
@@ -164,7 +162,7 @@ exec '${caddy.path}' "$@"
     );
     const up = startProgram({
       file: process.execPath,
-      args: [COMMAND, 'up', '--dir', home.dir, '--json'],
+      args: [LATCHKEY, 'up', '--dir', home.dir, '--json'],
       env: { ...process.env, LATCHKEY_CADDY: crippled },
     });
     expect(await up.exited()).toBe(6);

@@ -43,6 +43,7 @@ beforeEach(async () => {
 
   home = await FakeHome.create();
   client = new MemoryClient(home.api());
+  client.pkcs12 = forgePkcs12;
   client.stores = [chromium, firefox];
 });
 afterEach(() => rm(folder, { recursive: true }));

@@ -7,11 +7,11 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KnockResult, knock } from '../../support/door.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import {
   enrolSoftDevice,
   makeSoftKey,
@@ -32,7 +32,6 @@ import {
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 const PASSPHRASE = 'six words that nobody would guess';
 const ENROLLING = 6;
 
@@ -77,7 +76,7 @@ const secretFile = async (name: string, content: string) => {
   return path;
 };
 async function startSecond(): Promise<void> {
-  up = startProgram({ file: process.execPath, args: [COMMAND, 'up', '--dir', second, '--json'] });
+  up = startProgram({ file: process.execPath, args: [LATCHKEY, 'up', '--dir', second, '--json'] });
   await up.nextLine();
 }
 async function enrol(dir: string, person: string): Promise<SoftDevice> {
@@ -275,7 +274,7 @@ describe('the key of the CA', () => {
     const wrong = await latchkey(['up', '--dir', second, '--json'], { env });
     expect(wrong.stderr).toContain('PASSPHRASE_WRONG');
     await writeFile(join(credentials, 'latchkey-ca-passphrase'), `${PASSPHRASE}\n`);
-    up = startProgram({ file: process.execPath, args: [COMMAND, 'up', '--dir', second, '--json'], env });
+    up = startProgram({ file: process.execPath, args: [LATCHKEY, 'up', '--dir', second, '--json'], env });
     await up.nextLine();
     expect(await statusFor(newcomer)).toBe(200);
     await up.stop();

@@ -2,13 +2,11 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { ENROLMENT_HOST, latchkey, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
-
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 
 interface Found {
   readonly check: string;
@@ -52,7 +50,7 @@ beforeAll(async () => {
   bin = await mkdtemp(join(tmpdir(), 'latchkey-bin-'));
   // The doctor that root starts is the home's owner, who must be able to run what lies there.
   await chmod(bin, 0o755);
-  await writeFile(join(bin, 'latchkey'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`, { mode: 0o755 });
+  await writeFile(join(bin, 'latchkey'), `#!/bin/sh\nexec '${process.execPath}' '${LATCHKEY}' "$@"\n`, { mode: 0o755 });
   env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
 });
 afterAll(async () => {

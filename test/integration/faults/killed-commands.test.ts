@@ -13,10 +13,10 @@ import { homeLayout } from '../../../server/core/layout.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
 import { countOf, FULL } from '../../support/long-tail.ts';
 import { type Finished, run } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { ENROLMENT_HOST, latchkey, latchkeyJson, makeThrowAwayHome } from '../../support/throw-away-home.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('../../support/crash/kill-at-step.ts', import.meta.url));
 /** Of so many steps, spread over all of them. */
 const SAMPLE = countOf('steps at which a command is killed', 2, 1000);
@@ -58,7 +58,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 function latchkeyUntil(step: number, words: readonly string[], report?: string): Promise<Finished> {
   const env = { ...process.env, LATCHKEY_TEST_KILL_AT: String(step), ...(report && { LATCHKEY_TEST_STEPS: report }) };
-  return run({ file: process.execPath, args: ['--import', PRELOAD, COMMAND, ...words], env });
+  return run({ file: process.execPath, args: ['--import', PRELOAD, LATCHKEY, ...words], env });
 }
 
 /** Has a command killed before each step of the sample; `prepare` makes its words and what is looked at afterwards. */

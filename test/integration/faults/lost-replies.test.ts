@@ -7,7 +7,6 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { installedFingerprints } from '../../support/client/person-store.ts';
@@ -15,11 +14,9 @@ import { newPerson, type Person } from '../../support/client/with-keyring.ts';
 import { mayMakeNamespaces } from '../../support/network-namespace.ts';
 import { type Internet, type Machine, makeInternet } from '../../support/network-namespaces.ts';
 import { type Running, run, startProgram } from '../../support/processes.ts';
+import { CLIENT_CUT_OFF, LATCHKEY } from '../../support/programs.ts';
 import { type Invited, latchkeyJson } from '../../support/throw-away-home.ts';
 
-const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const COMMAND = fileOf('../../../server/bin/latchkey.mjs');
-const CLIENT = fileOf('../../support/client/run-client.ts');
 const HOST = 'enroll.home.example';
 /** Connections that one stranger may hold. */
 const PLACES = 10;
@@ -54,7 +51,7 @@ const ask = async ({ on }: Machine, ...words: string[]) => {
   return (await run({ file, args: [...before, ...words] })).stdout.trim();
 };
 const client = (machine: Machine, words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  start(machine, [process.execPath, CLIENT, ...words, '--json'], { ...person.env, ...env });
+  start(machine, [process.execPath, CLIENT_CUT_OFF, ...words, '--json'], { ...person.env, ...env });
 const invite = async () => (await latchkeyJson<Invited>(['invite', 'Dave', '--dir', dir])).invite;
 const states = async () =>
   (await latchkeyJson<{ devices: { state: string }[] }>(['devices', '--dir', dir])).devices.map(({ state }) => state);
@@ -87,7 +84,7 @@ describe.runIf(mayMakeNamespaces())('machines with true networks between them', 
       ...['--listen', home.ipv4, '--listen', home.ipv6, '--service', 'cloud=http://127.0.0.1:8080'],
     ]);
     appendFileSync(join(dir, 'latchkey.yaml'), `\nlimits:\n  connections-per-stranger: ${PLACES}\n`);
-    up = start(home, [process.execPath, COMMAND, 'up', '--dir', dir, '--json']);
+    up = start(home, [process.execPath, LATCHKEY, 'up', '--dir', dir, '--json']);
     await up.nextLine();
   });
 

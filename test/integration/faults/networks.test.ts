@@ -7,15 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knock, openTls } from '../../support/door.ts';
 import { makeNamespace, mayMakeNamespaces, type Namespace } from '../../support/network-namespace.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import { type Invited, latchkey, latchkeyJson } from '../../support/throw-away-home.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 /** Listens inside, where nobody else does. */
 const SERVICE = `require('node:http').createServer((_, reply) => reply.end('cloud')).listen(8080, '127.0.0.1', () => console.log('up'))`;
 
@@ -95,7 +94,7 @@ describe.runIf(mayMakeNamespaces())('a home with a network of its own', () => {
       ...['--service', 'cloud=http://127.0.0.1:8080', '--service', 'nas=http://nas.home.example:8080'],
       ...['--https-port', String(PORT), '--certificates', 'internal'],
     ]);
-    up = inside(process.execPath, COMMAND, 'up', ...here(), '--json');
+    up = inside(process.execPath, LATCHKEY, 'up', ...here(), '--json');
     await up.nextLine();
     dave = await enrolSoftDevice(place, await invite('Dave'));
     nina = await enrolSoftDevice(place, await invite('Nina'));
@@ -140,7 +139,7 @@ describe.runIf(mayMakeNamespaces())('a home with a network of its own', () => {
   it('without DNS: goes on, says 502 for the service it cannot find, and the doctor comes to an end', async () => {
     expect(await statusAt(AT_HOME.v4, undefined, 'nas')).toBe(502);
     expect(await statusAt(OUTSIDE.v4, dave, 'nas')).toBe(502);
-    const doctor = inside(process.execPath, COMMAND, 'doctor', ...here(), '--json');
+    const doctor = inside(process.execPath, LATCHKEY, 'doctor', ...here(), '--json');
     expect([20, 21]).toContain(await doctor.exited());
     expect(JSON.parse(doctor.lines.join('\n'))).toMatchObject({ findings: expect.any(Array) });
     const late = await enrolSoftDevice(place, await invite('Late'));

@@ -1,8 +1,8 @@
 /** A disk that takes thirty milliseconds for every fsync: whatever was acknowledged is on it, and nobody is kept out. */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knock } from '../../support/door.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import { mayTrace, straceWords } from '../../support/strace.ts';
 import {
@@ -14,7 +14,6 @@ import {
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 const SLOW = 'fsync,fdatasync';
 let home: ThrowAwayHome;
 let traced: Running;
@@ -33,7 +32,7 @@ const statusOf = async ({ identity }: SoftDevice) => {
 
 describe.runIf(mayTrace())('a slow disk', () => {
   it('keeps nobody out, and loses nothing that was acknowledged when the home is killed right after', async () => {
-    const command = [process.execPath, COMMAND, 'up', '--dir', home.dir, '--json'];
+    const command = [process.execPath, LATCHKEY, 'up', '--dir', home.dir, '--json'];
     const delay = ['-e', `inject=${SLOW}:delay_enter=30000`];
     traced = startProgram({ file: 'strace', args: [...straceWords(SLOW, '/dev/null'), ...delay, ...command] });
     const { pid } = JSON.parse(await traced.nextLine());

@@ -2,11 +2,11 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MailServer, startMailServer } from '../../support/notices/mail-server.ts';
 import { type Receiver, startReceiver } from '../../support/notices/receiver.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, makeSoftKey, redeem, type SoftDevice } from '../../support/soft-device.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import {
@@ -16,8 +16,6 @@ import {
   makeThrowAwayHome,
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
-
-const COMMAND = fileURLToPath(new URL('../../../server/bin/latchkey.mjs', import.meta.url));
 
 interface Entry {
   readonly seq: number;
@@ -143,7 +141,7 @@ describe('a home that tells', () => {
   it('shows new entries as they are written', async () => {
     const following = startProgram({
       file: process.execPath,
-      args: [COMMAND, 'audit', '--follow', '--json', ...dir()],
+      args: [LATCHKEY, 'audit', '--follow', '--json', ...dir()],
     });
     const line = async () => JSON.parse(await following.nextLine()) as Entry;
     let last = await line();

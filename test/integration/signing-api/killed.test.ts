@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { type CutOff, proveEveryStep } from '../../support/crash/prove.ts';
+import { KILLED_PROCESS } from '../../support/programs.ts';
 import { startScript } from './support.ts';
 
 let scratch: string;
@@ -15,8 +16,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
-const PROCESS = new URL('./killed-process.ts', import.meta.url);
-
 const reportSchema = z.object({ steps: z.number(), before: z.string(), end: z.enum(['killed', 'answered']) });
 
 /** Another process that sends itself SIGKILL: SQLite, files and HAProxy's socket are left as they are. */
@@ -24,7 +23,7 @@ const bySignal: CutOff = async ({ name, dir, prepared, clock, door }, fatal) => 
   await door.listen(homeLayout(dir).run.haproxy);
   try {
     const step = Number.isFinite(fatal) ? String(fatal) : '0';
-    const child = startScript(PROCESS, dir, String(clock.now()), step, name, JSON.stringify(prepared));
+    const child = startScript(KILLED_PROCESS, dir, String(clock.now()), step, name, JSON.stringify(prepared));
     if (!child.stdout) throw new Error('the process has no output');
     const [said, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     const { steps, before, end } = reportSchema.parse(JSON.parse(said));

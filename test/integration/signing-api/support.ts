@@ -28,10 +28,10 @@ export function post(agent: Agent, socketPath: string, path: string, body: unkno
 
 /** Starts another process of the home: see home-process.ts. */
 export const startProcess = (...args: readonly string[]): ChildProcess =>
-  startScript(new URL('./home-process.ts', import.meta.url), ...args);
+  startScript(new URL('./home-process.ts', import.meta.url).pathname, ...args);
 
 /** Starts a script. What was compiled once is kept, in the checkout (vitest.config.ts): some tests start it very often. */
-export function startScript({ pathname: script }: URL, ...args: readonly string[]): ChildProcess {
+export function startScript(script: string, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

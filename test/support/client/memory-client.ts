@@ -1,14 +1,13 @@
 /** The client's core on doubles of memory, with real keys, real certificates and a fake home. */
 
 import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
-import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { AccessTest } from '../../../electron/core/access/access-test.ts';
 import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
 import { type Choice, Enrolment } from '../../../electron/core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
 import { CertificateWallet } from '../../../electron/core/installed/certificate-wallet.ts';
 import { Leaving } from '../../../electron/core/leaving.ts';
-import type { AccessProbes, CertificateStore, HomeApi } from '../../../electron/core/ports.ts';
+import type { AccessProbes, CertificateStore, HomeApi, Pkcs12Writer } from '../../../electron/core/ports.ts';
 import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
 import { Renewal, type RenewOptions } from '../../../electron/core/renewal/renewal.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
@@ -21,6 +20,8 @@ export class MemoryClient {
   readonly store = new MemoryStore();
   stores: CertificateStore[] = [this.store];
   enrolmentStore = new MemoryEnrolmentStore();
+  /** The memory store looks into no container, and a real one takes the time of all the rest. */
+  pkcs12: Pkcs12Writer = { write: ({ certificate }) => Promise.resolve(certificate) };
   now = () => new Date();
   checkpoint: CheckpointHook | undefined;
   homes: HomeApi;
@@ -39,7 +40,7 @@ export class MemoryClient {
     this.enrolmentStore.refuses = refuses;
     for (const [id, text] of records) this.enrolmentStore.records.set(id, text);
 
-    const { vault, enrolmentStore, homes } = this;
+    const { vault, enrolmentStore, homes, pkcs12 } = this;
     const wallet = new CertificateWallet(storesOf(...this.stores));
     const checkpoint: CheckpointHook = (name) => this.checkpoint?.(name);
     const leaving = new Leaving({ vault, wallet, homes, enrolmentStore, checkpoint });
@@ -51,7 +52,7 @@ export class MemoryClient {
       wallet,
       homes,
       keys: new WebCryptoKeys(crypto),
-      pkcs12: forgePkcs12,
+      pkcs12,
       enrolmentStore,
       crypto,
       checkpoint,

@@ -1,26 +1,9 @@
 /** The keytar vault of another person, in a child process with that person's environment. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { homedir } from 'node:os';
-import { ComputerKey, computerFolder } from '../../../electron/adapters/computer-key.ts';
-import { SealedVault } from '../../../electron/adapters/sealed-vault.ts';
-import { KeytarVault, loadKeytar } from '../../../electron/adapters/vault-keytar.ts';
 import type { Vault } from '../../../electron/core/ports.ts';
-import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
-
-type Method = keyof Vault;
-
-interface Question {
-  readonly id: number;
-  readonly method: Method;
-  readonly args: readonly string[];
-}
-
-interface Reply {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly code?: ErrorCode;
-  readonly range?: string;
-}
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { VAULT } from '../programs.ts';
+import type { Question, Reply } from './vault-process.ts';
 
 export class RemoteVault implements Vault {
   readonly #env: Record<string, string>;
@@ -52,7 +35,7 @@ export class RemoteVault implements Vault {
   }
 
   #start(): ChildProcess {
-    const child = fork(new URL(import.meta.url).pathname, [], {
+    const child = fork(VAULT, [], {
       env: this.#env,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -65,7 +48,7 @@ export class RemoteVault implements Vault {
     return child;
   }
 
-  #ask<T>(method: Method, ...args: string[]): Promise<T> {
+  #ask<T>(method: keyof Vault, ...args: string[]): Promise<T> {
     this.#lastId += 1;
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(this.#lastId, waiting);
@@ -80,21 +63,4 @@ export class RemoteVault implements Vault {
     else if (range) waiting?.reject(new RangeError(range));
     else waiting?.resolve(value);
   }
-}
-
-async function answer(vault: Vault, { id, method, args: [key = '', secret = ''] }: Question): Promise<Reply> {
-  try {
-    const value = method === 'set' ? await vault.set(key, secret) : await vault[method](key);
-    return { id, value };
-  } catch (error) {
-    if (error instanceof RangeError) return { id, range: error.message };
-    return { id, code: error instanceof LatchkeyError ? error.code : 'INTERNAL' };
-  }
-}
-
-if (import.meta.main && process.send) {
-  const { platform, env } = process;
-  const key = new ComputerKey(computerFolder({ platform, env, home: homedir() }));
-  const vault = new SealedVault(new KeytarVault(loadKeytar, true), key);
-  process.on('message', async (question: Question) => process.send?.(await answer(vault, question)));
 }

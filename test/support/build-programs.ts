@@ -1,0 +1,50 @@
+/** Builds programs.ts's programs before a suite, unless they are newer than all that they are built from. */
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'vite';
+import { areNewer } from './newer.ts';
+import { BUILT, SOURCE } from './programs.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDERS = ['server', 'electron', 'shared', 'test/support', 'test/integration/signing-api', 'package-lock.json'];
+
+/** A module goes on being where its source is: .tools is found beside it. */
+const inPlace: Plugin = {
+  name: 'latchkey-in-place',
+  enforce: 'pre',
+  transform(code, id) {
+    if (id.includes('/node_modules/') || !code.includes('import.meta.')) return undefined;
+    return code
+      .replaceAll('import.meta.filename', JSON.stringify(id))
+      .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
+      .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href));
+  },
+};
+
+/** The suites' global set-up. */
+// biome-ignore lint/style/noDefaultExport: vitest and Playwright call the default export.
+export default async function buildPrograms(): Promise<void> {
+  const at = (path: string) => join(ROOT, path);
+  const programs = Object.keys(SOURCE).map((name) => join(BUILT, `${name}.mjs`));
+  if (await areNewer(programs, FOLDERS.map(at))) return;
+  await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    plugins: [inPlace],
+    ssr: { noExternal: true, external: ['keytar'], target: 'node' },
+    build: {
+      ssr: true,
+      outDir: BUILT,
+      emptyOutDir: true,
+      copyPublicDir: false,
+      target: 'node24',
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(SOURCE).map(([name, path]) => [name, at(path)])),
+        // Imported in order: reflect-metadata comes before what asks for it.
+        output: { format: 'esm', entryFileNames: '[name].mjs', strictExecutionOrder: true },
+      },
+    },
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * The client's command line, composed as the real one is and ended at a checkpoint.
+ *
+ * LATCHKEY_TEST_KILL_AT: the checkpoint. LATCHKEY_TEST_SIGNAL: what ends it there (SIGKILL), or holds it (SIGSTOP).
+ */
+import { homedir, hostname, tmpdir } from 'node:os';
+import process from 'node:process';
+import { composeClient } from '../../../electron/cli/compose.ts';
+import { runProgram } from '../../../electron/cli/program.ts';
+import { Terminal } from '../../../electron/cli/terminal.ts';
+
+const { LATCHKEY_TEST_KILL_AT: killAt, LATCHKEY_TEST_SIGNAL: signal = 'SIGKILL' } = process.env;
+
+const client = composeClient({
+  env: process.env,
+  platform: process.platform,
+  hostname: hostname(),
+  home: homedir(),
+  tempRoot: tmpdir(),
+  uid: process.getuid?.(),
+  checkpoint: (name) => {
+    if (name === killAt) process.kill(process.pid, signal);
+  },
+});
+process.exitCode = await runProgram(process.argv.slice(2), () => client, new Terminal(process));
