@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { packBackup } from '../backup/archive.ts';
 import { writeBackupFile } from '../backup/backup-file.ts';
@@ -98,12 +98,14 @@ async function read(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** What lies in `sites/`. @param kept whether it goes into a backup */
-async function sitesOf({ sites }: HomeLayout, kept: boolean): Promise<string[]> {
-  const entries = await readdir(sites, { withFileTypes: true }).catch(() => []);
+/** What lies in `sites/` and below. @param kept whether it goes into a backup */
+async function sitesOf({ dir, sites }: HomeLayout, kept: boolean): Promise<string[]> {
+  const entries = await readdir(sites, { withFileTypes: true, recursive: true }).catch(() => []);
   return entries
-    .filter((entry) => (entry.isFile() && mayBeInBackup(`sites/${entry.name}`)) === kept)
-    .map(({ name }) => `sites/${name}`)
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ entry, path: relative(dir, join(entry.parentPath, entry.name)) }))
+    .filter(({ entry, path }) => (entry.isFile() && mayBeInBackup(path)) === kept)
+    .map(({ path }) => path)
     .sort();
 }
 

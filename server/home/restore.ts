@@ -136,10 +136,12 @@ const PUBLIC: ReadonlySet<string> = new Set([
 async function writeFiles(layout: HomeLayout, content: BackupContent): Promise<void> {
   await mkdir(layout.ca.dir, { mode: 0o700 });
   await makeFolders(layout);
+  const below = [...new Set([...content.keys()].map((path) => dirname(join(layout.dir, path))))];
+  for (const folder of below) await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [path, bytes] of content) {
     await writeNewFile(join(layout.dir, path), bytes, PUBLIC.has(path) ? 0o644 : 0o600);
   }
-  for (const folder of [layout.ca.dir, layout.sites, layout.dir, dirname(layout.dir)]) await syncFolder(folder);
+  for (const folder of new Set([...below, layout.sites, layout.dir, dirname(layout.dir)])) await syncFolder(folder);
 }
 
 /**

@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { runTool } from '../platform/run-tool.ts';
+import { Whereabouts } from './caddy/blocks.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
 import { caddyEnvironment, siteVariables, tokenVariable } from './caddy/environment.ts';
 import { listenerOptions } from './caddy/every-listener.ts';
@@ -12,6 +13,7 @@ import { guardCaddy, type Refusal } from './caddy/guard.ts';
 import { withoutEffects } from './caddy/harden.ts';
 import { Places } from './caddy/places.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
+import { unissuedHosts, unissuedWords } from './caddy/unissued.ts';
 import { endpointsOf } from './endpoints.ts';
 import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
 import { type Copied, copiedFor, readCopied, requireMaterial, unsignedHosts } from './key-files.ts';
@@ -24,6 +26,8 @@ import type { Tools } from './tools.ts';
 export interface Prepared extends Rendered {
   /** Every host that the LAN listener knows, the hand-written ones included. */
   readonly hosts: readonly string[];
+  /** Those of them that no CA issues a certificate for. */
+  readonly unissued: readonly string[];
 }
 
 export interface PrepareOptions {
@@ -41,7 +45,12 @@ function lastWords(text: string): string {
     (line) => /^(Error: |panic: |\[ALERT\])/.test(line) && !line.includes('Fatal errors found'),
   );
   return (wrong.length > 0 ? wrong : lines.slice(-1))
-    .map((line) => line.replace(/^Error: |^\[ALERT\]\s+\(\d+\) : (config : )?/, ''))
+    .map((line) =>
+      line
+        .replace(/^Error: |^\[ALERT\]\s+\(\d+\) : (config : )?/, '')
+        // How Caddy got there: its modules, from the outermost on.
+        .replace(/^((loading|getting|provision) [\w .]+: )+(?=\S)/, ''),
+    )
     .join('\n');
 }
 
@@ -86,17 +95,23 @@ function checkHaproxy({ config, layout, tools }: PrepareOptions): Promise<void> 
 }
 
 /** What speaks of one of the hosts, or of what is reached for, so that the admin knows where to look. */
-function culprit(config: HomeConfig, files: readonly Source[], { hosts, message }: Refusal): string {
-  const extras = config.services.flatMap(({ name, host, caddy }) =>
+function culprit(
+  { services }: HomeConfig,
+  files: readonly Source[],
+  at: Whereabouts,
+  { hosts, message }: Refusal,
+): string {
+  const extras = services.flatMap(({ name, host, caddy }) =>
     caddy === undefined ? [] : [{ name: `services.${name}.caddy`, text: `${host} ${caddy}` }],
   );
   const all = [...files, ...extras];
   // A log or a certificate is nobody's in Caddy's JSON.
   const reached = /^(?:reaches for|has a log(?: named)?) ([^\s,]+)/.exec(message)?.[1];
+  const sites = [...new Set(hosts.flatMap((host) => at.site(host) ?? []))];
   const looked = hosts.length > 0 ? hosts : reached === undefined ? [] : [reached];
   const found = all.filter(({ text }) => looked.some((each) => text.includes(each)));
   const named = found.length > 0 || hosts.length > 0 ? found : all;
-  const where = named.map(({ name }) => name).join(', ') || 'A hand-written site';
+  const where = (sites.length > 0 ? sites : named.map(({ name }) => name)).join(', ') || 'A hand-written site';
   return hosts.length > 0 ? `${where} (${hosts.join(', ')})` : where;
 }
 
@@ -115,6 +130,8 @@ interface AcceptedCaddy {
   /** Caddy's JSON, guarded and completed. */
   readonly config: string;
   readonly hosts: readonly string[];
+  /** Hosts whose sites ask a CA that cannot reach what it asks for. */
+  readonly unissued: readonly string[];
 }
 
 /**
@@ -165,7 +182,8 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
       token: tokenVariable(config),
     });
     if (!guarded.ok) {
-      const lines = guarded.refusals.map((refusal) => `${culprit(config, files, refusal)} ${refusal.message}.`);
+      const at = new Whereabouts(files, adapting);
+      const lines = guarded.refusals.map((refusal) => `${culprit(config, files, at, refusal)} ${refusal.message}.`);
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: lines.join('\n') });
     }
     const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
@@ -179,7 +197,7 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
       cwd,
     });
     if (!ok) throw notAccepted('Caddy', stderr);
-    return guarded;
+    return { ...guarded, unissued: unissuedHosts(full, config) };
   });
 }
 
@@ -204,9 +222,11 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
     path: 'sites',
     message: `has ${host}, for which the home's own root does not sign: it is not below ${config.domain}. Have that site name a certificate of its own (tls <certificate> <key>)`,
   }));
+  const unissued = caddy.unissued.map((host) => ({ path: 'sites', message: unissuedWords(host, config) }));
   return {
     ...rendered,
-    warnings: [...rendered.warnings, ...unsigned],
+    warnings: [...rendered.warnings, ...unsigned, ...unissued],
+    unissued: caddy.unissued,
     files: new Map([...copies, ...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
     hosts: caddy.hosts,
   };

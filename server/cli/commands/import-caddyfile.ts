@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ImportFinding } from '../../stack/caddy/inspect.ts';
-import type { Trial } from '../../stack/caddy/try.ts';
+import { errnoOf } from '../../platform/errno.ts';
+import type { ImportFinding } from '../../stack/caddy/importing/inspect.ts';
+import type { Tree } from '../../stack/caddy/importing/tree.ts';
+import type { Trial } from '../../stack/caddy/importing/try.ts';
 import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { lines, paint, plain, result, type Shown, type Terminal, table, type Words } from '../terminal.ts';
@@ -12,10 +14,21 @@ interface ImportOptions extends CommonOptions {
   readonly apply?: boolean;
 }
 
-function findingText({ kind, hosts, message }: ImportFinding, { out }: Terminal): Shown {
+function findingText({ kind, where, message }: ImportFinding, { out }: Terminal): Shown {
   const what = kind === 'conflict' ? paint(['bold', 'red'], 'conflict:', out) : paint('bold', 'note:', out);
-  const who = hosts.length > 3 ? `${hosts.slice(0, 3).join(', ')} and ${hosts.length - 3} more` : hosts.join(', ');
-  return plain`${what} ${who || 'The file'} ${message}`;
+  return where === undefined || message.startsWith(where)
+    ? plain`${what} ${message}`
+    : plain`${what} ${where}: ${message}`;
+}
+
+/** What is imported by the file, and what becomes of it. */
+function importsText({ taken, left, changes }: Tree, file: string): Words[] {
+  const beside = taken.map((path) => relative(dirname(file), path)).join(', ');
+  return [
+    ...(taken.length > 0 ? [`It is taken along with what it imports: ${beside}.`] : []),
+    ...(left.length > 0 ? [`Imported from where it is, which stays as it is: ${left.join(', ')}.`] : []),
+    ...changes,
+  ];
 }
 
 function reachableText({ sites, becomeReachable }: Trial): Words {
@@ -27,30 +40,42 @@ function reachableText({ sites, becomeReachable }: Trial): Words {
   return plain`These would be known at home, and be reachable from everywhere else with a key, behind the lock:\n${table(['HOST', 'LEADS TO'], rows)}`;
 }
 
-/** A name in `sites/` for a file from elsewhere. */
-function siteName(file: string): string {
-  const plain = basename(file)
-    .toLowerCase()
-    .replace(/\.caddy(file)?$/, '')
-    .replaceAll(/[^a-z0-9.-]+/g, '-');
-  return `${plain || 'imported'}.caddy`;
+/**
+ * Copies everything or nothing; the site itself comes last, so that it is never there without what it imports.
+ * @returns the copy of the file itself, and the folder of what it imports
+ */
+async function copyInto(sites: string, { files }: Tree): Promise<readonly string[]> {
+  const [main = '', ...imported] = files.keys();
+  const folder = join(sites, main.replace(/\.caddy$/, ''));
+  const made = imported.length > 0 ? [folder, join(sites, main)] : [join(sites, main)];
+  const write = (path: string) => writeFile(join(sites, path), files.get(path) ?? '', { mode: 0o600, flag: 'wx' });
+  let at = folder;
+  try {
+    if (imported.length > 0) await mkdir(folder, { mode: 0o700 });
+    for (const path of imported) {
+      at = join(sites, path);
+      await mkdir(dirname(at), { mode: 0o700, recursive: true });
+      await write(path);
+    }
+    at = join(sites, main);
+    await write(main);
+  } catch (cause) {
+    const isThere = errnoOf(cause) === 'EEXIST';
+    // Never what somebody else put there.
+    if (imported.length > 0 && !(isThere && at === folder)) await rm(folder, { recursive: true, force: true });
+    if (isThere)
+      throw new LatchkeyError('USAGE', { detail: `${at} is there already.`, hint: 'Rename one of the two.', cause });
+    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${at}: ${errnoOf(cause)}.`, cause });
+  }
+  return made.toReversed();
 }
 
-async function copyInto(path: string, content: string): Promise<void> {
-  await writeFile(path, content, { mode: 0o600, flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'EEXIST')
-      throw new LatchkeyError('USAGE', { detail: `${path} is there already.`, hint: 'Rename one of the two.', cause });
-    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${path}: ${cause.code}.`, cause });
-  });
-}
-
-/** What imports others by their place can only stay where it is. */
-function requireAlone(file: string, { imports }: Trial): void {
-  if (imports.length === 0) return;
-  throw new LatchkeyError('USAGE', {
-    detail: `${file} imports ${imports.join(', ')}, which would not be found from sites/.`,
-    hint: `Add ${file} to sites: in latchkey.yaml instead of --apply; it stays where it is then.`,
-  });
+function nextText(conflicts: number, copied: string | undefined, folder: string | undefined): string {
+  if (copied !== undefined)
+    return `Copied to ${copied}${folder === undefined ? '' : ` and ${folder}/`}. latchkey reload lets the running home take it; stop the other Caddy first.`;
+  if (conflicts === 0) return 'Nothing conflicts, and nothing was changed. Add --apply to copy it into sites/.';
+  const many = `${conflicts} ${conflicts === 1 ? 'conflict' : 'conflicts'}`;
+  return `Nothing was changed: ${many}. Change a copy of the file, and try that.`;
 }
 
 /** `latchkey import-caddyfile`: what a Caddyfile would mean in this home, before anything changes. */
@@ -64,7 +89,8 @@ export function importCaddyfileCommand(program: Command, context: CommandContext
     .addHelpText(
       'after',
       `
-To leave the file where it is, name it under sites: in latchkey.yaml instead of --apply.
+What the file imports from its own folder is copied along, into a folder of the same name. To leave everything where it
+is, name the file under sites: in latchkey.yaml instead of --apply.
 Ends with 3 when something conflicts; nothing is changed then.
 
 Examples:
@@ -75,7 +101,7 @@ Examples:
       const [{ readHome }, { findTools }, { tryCaddyfile }] = await Promise.all([
         import('../../home/open.ts'),
         import('../../stack/tools.ts'),
-        import('../../stack/caddy/try.ts'),
+        import('../../stack/caddy/importing/try.ts'),
       ]);
       const { terminal } = context;
       const home = await readHome(homeFolder(options, context));
@@ -86,21 +112,22 @@ Examples:
         });
       }
       const tools = await findTools(context.env);
-      const trial = await tryCaddyfile(resolve(context.cwd, file), { ...home, tools, env: context.env });
-      if (options.apply) requireAlone(resolve(context.cwd, file), trial);
+      const path = resolve(context.cwd, file);
+      const trial = await tryCaddyfile(path, { ...home, tools, env: context.env });
       const conflicts = trial.findings.filter(({ kind }) => kind === 'conflict');
-      const copy = join(home.layout.sites, siteName(file));
       const applied = options.apply === true && conflicts.length === 0;
-      if (applied) await copyInto(copy, trial.content);
-      const { sites, becomeReachable, findings } = trial;
-      const value = { sites, becomeReachable, findings, ...(applied && { copied: copy }) };
-      const next = applied
-        ? `Copied to ${copy}. latchkey reload lets the running home take it; stop the other Caddy first.`
-        : conflicts.length > 0
-          ? `Nothing was changed: ${conflicts.length} ${conflicts.length === 1 ? 'conflict' : 'conflicts'}.`
-          : 'Nothing conflicts, and nothing was changed. Add --apply to copy it into sites/.';
+      const [copied, folder] = applied ? await copyInto(home.layout.sites, trial.tree) : [];
+      const { sites, becomeReachable, findings, tree } = trial;
+      const { taken, left, changes } = tree;
+      const value = { sites, becomeReachable, findings, imports: { taken, left }, changes, ...(copied && { copied }) };
+      const next = nextText(conflicts.length, copied, folder);
       result(terminal, options.json, value, () =>
-        lines([reachableText(trial), ...findings.map((finding) => findingText(finding, terminal)), next]),
+        lines([
+          reachableText(trial),
+          ...importsText(tree, path),
+          ...findings.map((finding) => findingText(finding, terminal)),
+          next,
+        ]),
       );
       if (conflicts.length > 0) throw new EndsWith(EXIT.configuration);
     });

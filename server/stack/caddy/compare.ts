@@ -112,6 +112,12 @@ function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refus
       message: "takes the place of a service of latchkey.yaml; give the site a host's name",
       hosts: theirs,
     });
+  const empty = theirs.filter((host) => host.split('.').includes(''));
+  if (empty.length > 0)
+    refusals.push({
+      message: 'is no name: a part of it is empty, perhaps a variable without a value; write the name',
+      hosts: empty,
+    });
   if (!now) return { refusals, foreign };
 
   // A home without services has no LAN listener of its own; what all have in common is the same on the WAN one.

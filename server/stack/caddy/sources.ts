@@ -32,6 +32,8 @@ export interface Sources {
   readonly files: readonly Source[];
   /** What is wrong, in whole sentences. */
   readonly problems: readonly string[];
+  /** Patterns with a wildcard that no file fits, each with where it stands: Caddy goes on without a word. */
+  readonly unmatched: readonly { readonly at: string; readonly pattern: string }[];
 }
 
 /** More files than this are no Caddyfile. */
@@ -45,8 +47,11 @@ const quiet = <T>(look: () => T, otherwise: T): T => {
   }
 };
 
-/** What a pattern is for, of whatever kind, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. */
-function matching(pattern: string): string[] {
+/**
+ * What a pattern is for, of whatever kind, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. Files
+ * with a dot in front are hidden from `*`, as from Caddy's import.
+ */
+export function matching(pattern: string): string[] {
   let found = ['/'];
   for (const step of pattern.split('/').filter(Boolean)) {
     const wild = /(?<!\\)[*?[]/.test(step);
@@ -56,15 +61,22 @@ function matching(pattern: string): string[] {
       .join('');
     const like = new RegExp(`^${source}$`, 'su');
     found = found.flatMap((folder) =>
-      (wild ? quiet(() => readdirSync(folder), []).filter((name) => like.test(name)) : [plain]).map(
-        (name) => `${folder === '/' ? '' : folder}/${name}`,
-      ),
+      (wild
+        ? quiet(() => readdirSync(folder), []).filter(
+            (name) => like.test(name) && !(step.startsWith('*') && name.startsWith('.')),
+          )
+        : [plain]
+      ).map((name) => `${folder === '/' ? '' : folder}/${name}`),
     );
   }
   return found.filter((path) => existsSync(path)).sort();
 }
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** The names of the snippets that some words may define. */
+export const snippetNames = (tokens: readonly Token[]): string[] =>
+  tokens.flatMap(({ text, first }) => (first && /^\(.+\)$/s.test(text) ? [text.slice(1, -1)] : []));
 
 /** Whether a word with placeholders for arguments could become `import`. */
 function couldBeImport(text: string): boolean {
@@ -132,25 +144,32 @@ export function sourcesOf(options: SourcesOptions): Sources {
   const { config, layout, env } = options;
   const files: Source[] = [];
   const problems: string[] = [];
+  const unmatched: { at: string; pattern: string }[] = [];
   const seen = new Set<string>();
+  const snippets = new Set<string>();
   const nameOf = (path: string) => (path.startsWith(`${layout.dir}/`) ? relative(layout.dir, path) : path);
 
   const follow = (text: string, name: string, folder: string | undefined) => {
     const tokens = tokensOf(withVariables(text, (variable) => env[variable]));
-    for (const variable of missingVariables(tokens)) {
+    for (const { name: variable, line } of missingVariables(tokens)) {
       problems.push(
-        `${name} uses {$${variable}}, which Caddy is not given: set it where latchkey runs, and add ${variable} to caddy.environment in latchkey.yaml.`,
+        `${name}:${line} uses {$${variable}}, which Caddy is not given: set it where latchkey runs, and add ${variable} to caddy.environment in latchkey.yaml.`,
       );
     }
+    for (const snippet of snippetNames(tokens)) snippets.add(snippet);
     const { patterns, odd } = importsOf(tokens);
     for (const line of new Set(odd)) {
       problems.push(`${name}:${line} imports what only an argument names; write import and the path of the file.`);
     }
-    for (const { pattern } of patterns) {
-      if (!pattern.startsWith('/') && folder === undefined) continue;
-      for (const path of matching(pattern.startsWith('/') ? pattern : join(folder ?? '/', pattern)))
-        read(path, name, pattern);
+    for (const { pattern, line } of patterns) {
+      if (pattern.startsWith('/') || folder !== undefined)
+        readAll(`${name}:${line}`, pattern, pattern.startsWith('/') ? pattern : join(folder ?? '/', pattern));
     }
+  };
+  const readAll = (at: string, pattern: string, whole: string) => {
+    const paths = matching(whole);
+    if (paths.length === 0 && /[*?[]/.test(pattern)) unmatched.push({ at, pattern });
+    for (const path of paths) read(path, at, pattern);
   };
   const read = (path: string, by: string, pattern: string) => {
     if (seen.has(path)) return;
@@ -167,9 +186,11 @@ export function sourcesOf(options: SourcesOptions): Sources {
       );
       return;
     }
-    const text = textOf(path, (why) =>
-      problems.push(`${by} imports ${pattern}, of which ${path} ${why}; import Caddyfiles only.`),
-    );
+    const text = textOf(path, (why) => {
+      // A folder may be called as a snippet is: Caddy takes the snippet.
+      if (snippets.has(pattern)) return;
+      problems.push(`${by} imports ${pattern}, of which ${path} ${why}; import Caddyfiles only.`);
+    });
     if (text === undefined) return;
     files.push({ name: nameOf(path), path, text });
     follow(text, nameOf(path), dirname(path));
@@ -182,5 +203,5 @@ export function sourcesOf(options: SourcesOptions): Sources {
     // Caddy reads them from standard input, in an empty folder: nothing lies beside them.
     if (caddy !== undefined) follow(caddy, `services.${name}.caddy`, undefined);
   }
-  return { files, problems };
+  return { files, problems, unmatched };
 }

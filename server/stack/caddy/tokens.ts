@@ -5,7 +5,13 @@ export interface Token {
   readonly text: string;
   readonly line: number;
   readonly first: boolean;
+  /** Where it stands in the {@link normalised} text, quotes included. */
+  readonly start: number;
+  readonly end: number;
 }
+
+/** The text as Caddy's lexer sees it: without a byte order mark and carriage returns. */
+export const normalised = (source: string) => source.replace(/^\uFEFF/, '').replaceAll('\r', '');
 
 /** Around the name of a variable that is not there, so that it is found in the words it ended up in. */
 const MISSING = ['\u{E000}', '\u{E001}'] as const;
@@ -23,9 +29,12 @@ export function withVariables(text: string, variable: (name: string) => string |
   });
 }
 
-/** The names of variables that were not there, of what {@link withVariables} made; comments do not count. */
-export function missingVariables(tokens: readonly Token[]): string[] {
-  return [...new Set(tokens.flatMap(({ text }) => [...text.matchAll(MISSING_NAME)].map(([, name = '']) => name)))];
+/** The variables that were not there, each once, of what {@link withVariables} made; comments do not count. */
+export function missingVariables(tokens: readonly Token[]): { readonly name: string; readonly line: number }[] {
+  const missing = new Map<string, number>();
+  for (const { text, line } of tokens)
+    for (const [, name = ''] of text.matchAll(MISSING_NAME)) if (!missing.has(name)) missing.set(name, line);
+  return [...missing].map(([name, line]) => ({ name, line }));
 }
 
 /** One word, or what stands between two; what is not closed goes on to the end. */
@@ -37,12 +46,9 @@ export function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   let first = true;
-  for (const { 0: piece, groups = {} } of source
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r', '')
-    .matchAll(PIECE)) {
+  for (const { 0: piece, index: start, groups = {} } of normalised(source).matchAll(PIECE)) {
     const text = groups.word ?? groups.quoted?.replaceAll('\\"', '"') ?? groups.raw ?? groups.heredoc;
-    if (text !== undefined) tokens.push({ text, line, first });
+    if (text !== undefined) tokens.push({ text, line, first, start, end: start + piece.length });
     if (groups.newline !== undefined) first = true;
     else if (text !== undefined) first = false;
     line += piece.split('\n').length - 1;

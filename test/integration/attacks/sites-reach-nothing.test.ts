@@ -10,7 +10,7 @@ import { adaptedSchema } from '../../../server/stack/caddy/adapted.ts';
 import { loadCaddy } from '../../../server/stack/caddy/admin.ts';
 import { renderCaddyfile } from '../../../server/stack/caddy/caddyfile.ts';
 import { harden } from '../../../server/stack/caddy/harden.ts';
-import { tryCaddyfile } from '../../../server/stack/caddy/try.ts';
+import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
 import { checkCaddy, prepareHome } from '../../../server/stack/validate.ts';
 import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHome } from '../../support/stack/home.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tryCaddyfile } from '../../../server/stack/caddy/try.ts';
+import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
 import { hostOf, latchkey } from '../../support/throw-away-home.ts';
 
@@ -111,22 +111,41 @@ describe('what conflicts', () => {
 
   it.each([
     ['a client_auth of its own', site('tls {\nclient_auth {\nmode request\n}\n}'), /client_auth/],
-    ['a port of its own', site('respond hi', 'evil.home.localhost:8443'), /port 8443/],
+    ['a port of its own', site('respond hi', 'evil.home.localhost:8448'), /on port 8448, and a home has one port/],
+    ['an address', site('respond hi', '192.168.1.5'), /192\.168\.1\.5 is an address/],
+    ['port 80 for everybody', site('respond hi', ':80'), /answers for every name on port 80, which HAProxy has/],
+    ['a CA that cannot look', site('tls me@example.com\nrespond hi'), /whose tls asks a public CA that cannot reach/],
+    ['a name with an empty part', site('respond hi', 'a.{$NONE:}.home.localhost'), /a part of it is empty/],
+    ['an empty name', site('respond hi', '{$NONE:}.home.localhost'), /cannot read.*a part of the name is empty/is],
+    [
+      'a variable that nobody set',
+      site('respond hi', 'vault.{$NONE}.x'),
+      /Caddyfile:1 uses \{\$NONE\}, which Caddy is not/,
+    ],
     ['HTTP without TLS', site('respond hi', 'http://evil.home.localhost'), /without TLS on port 80/],
     ['HTTP without TLS on a port', site('respond hi', 'http://evil.home.localhost:8080'), /without TLS on port 8080/],
     ['an address of its own', site('bind 192.0.2.1\nrespond hi'), /192\.0\.2\.1:443, past the lock/],
     ['a socket of its own', site('bind unix//tmp/evil.sock\nrespond hi'), /evil\.sock, past the lock/],
-    ['an https_port', `{\nhttps_port 8443\n}\n${site('respond hi')}`, /global options \(.*https_port/],
-    ['an admin API', `{\nadmin 0.0.0.0:2019\n}\n${site('respond hi')}`, /global options \(admin/],
+    [
+      'an https_port',
+      `{\nhttps_port 8443\n}\n${site('respond hi')}`,
+      /global options \(https_port\).*ports: and listen:/,
+    ],
+    ['an admin API', `{\nadmin 0.0.0.0:2019\n}\n${site('respond hi')}`, /global options \(admin\)/],
     [
       'an ACME account',
       `{\nemail a@example.com\nacme_ca https://ca.example/dir\n}\n${site('respond hi')}`,
-      /email, acme_/,
+      /global options \(email, acme_ca\).*certificates: in latchkey\.yaml/,
     ],
-    ['HTTP/3', `{\nservers {\nprotocols h1 h2 h3\n}\n}\n${site('respond hi')}`, /HTTP\/3/],
+    [
+      'HTTP/3',
+      `{\nservers {\nprotocols h1 h2 h3\n}\n}\n${site('respond hi')}`,
+      /global options \(servers\).*sets protocols/,
+    ],
+    ['a layer 4 proxy', `{\nlayer4 {\n:993 {\n}\n}\n}\n${site('respond hi')}`, /layer4: it belongs to a module/],
     ['a host that is declared', site('respond hi', 'cloud.home.localhost'), /in latchkey\.yaml already/],
     ['the enrolment host', site('respond hi', 'enroll.home.localhost'), /where invitations are redeemed/],
-    ['a site without a name', site('respond hi', ':443'), /a site without a name/],
+    ['a site without a name', site('respond hi', ':443'), /would answer for every name/],
     ['the snippets of the lock', `(lock) {\n}\n${site('import lock')}`, /redeclaration of previously declared snippet/],
     ['a listener of the home', site('reverse_proxy unix/$ADMIN'), /reaches for/],
   ])('%s, and nothing is changed', async (_, text, words) => {
@@ -143,15 +162,21 @@ describe('what conflicts', () => {
     const { code, stdout } = await command(file, '--apply');
     expect(code).toBe(3);
     expect(stdout).toContain('fine.home.localhost');
-    expect(stdout).toMatch(/conflict: The file has global options[\s\S]*conflict: evil\.home\.localhost listens on/);
+    expect(stdout).toMatch(
+      /conflict: \S+Caddyfile:1: The file has global options[\s\S]*conflict: \S+Caddyfile:5: evil\.home\.localhost listens on/,
+    );
     expect(await readdir(home.layout.sites)).toEqual([]);
   });
 
-  it('is not asked of a file that Caddy itself cannot read, or that is not there', async () => {
-    await expect(attempt('a.home.localhost {\n\treverse_proxi x\n}\n')).rejects.toMatchObject({
-      code: 'RENDERED_NOT_ACCEPTED',
-      detail: expect.stringMatching(/Caddyfile:2: unrecognized directive: reverse_proxi/),
-    });
+  it('is that Caddy cannot read the file; one that is not there is no conflict', async () => {
+    const { findings } = await attempt('a.home.localhost {\n\treverse_proxi x\n}\n');
+    expect(findings).toMatchObject([
+      {
+        kind: 'conflict',
+        where: expect.stringMatching(/Caddyfile:2$/),
+        message: expect.stringMatching(/reverse_proxi\. Correct its spelling; or/),
+      },
+    ]);
     expect(await command(join(folder, 'nowhere'))).toMatchObject({ code: 2 });
   });
 });

@@ -55,7 +55,7 @@ describe('hand-written sites', () => {
     await writeFile(join(home.layout.sites, 'evil.caddy'), text.replaceAll('$LAN', home.layout.run.lan));
     await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
       code: 'RENDERED_NOT_ACCEPTED',
-      detail: expect.stringMatching(/^sites\/evil\.caddy \(evil\.home\.localhost\) listens on .*past the lock/m),
+      detail: expect.stringMatching(/^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) listens on .*past the lock/m),
     });
   });
 
@@ -66,7 +66,7 @@ describe('hand-written sites', () => {
     await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
       code: 'RENDERED_NOT_ACCEPTED',
       detail: expect.stringMatching(
-        /^sites\/evil\.caddy \(evil\.home\.localhost\) changes the (WAN|enrolment) listener/m,
+        /^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) changes the (WAN|enrolment) listener/m,
       ),
     });
   });
@@ -96,7 +96,7 @@ describe('hand-written sites', () => {
     await writeFile(join(home.layout.sites, 'evil.caddy'), text);
     await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
       code: 'RENDERED_NOT_ACCEPTED',
-      detail: expect.stringMatching(/^sites\/evil\.caddy \(evil\.home\.localhost\) reaches for /m),
+      detail: expect.stringMatching(/^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) reaches for /m),
     });
   });
 

@@ -19,6 +19,7 @@ const content = new Map([
   ['secret.key', bytes('s'.repeat(32))],
   ['ca/homelab-ca.crt', bytes('certificate')],
   ['sites/blog of mum.caddy', bytes('blog')],
+  ['sites/caddyfile/parts/media/films.caddy', bytes('films')],
 ]);
 
 const keygen = () => execFileSync('age-keygen', { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -214,6 +215,7 @@ describe('a backup that a stranger made for our public key', () => {
     ['a path out of the home', (entries) => entries.set('../../etc/cron.d/x', bytes('x'))],
     ['an absolute path', (entries) => entries.set('/etc/passwd', bytes('x'))],
     ['a site that leads out of its folder', (entries) => entries.set('sites/../secret.key', bytes('x'))],
+    ['a folder that leads out of its folder', (entries) => entries.set('sites/parts/../../secret.key', bytes('x'))],
     ['a hidden site', (entries) => entries.set('sites/.x.caddy', bytes('x'))],
     ['a site that the manifest does not know', (entries) => entries.set('sites/extra.caddy', bytes('x'))],
     ['a secret that was exchanged', (entries) => entries.set('secret.key', bytes('t'.repeat(32)))],

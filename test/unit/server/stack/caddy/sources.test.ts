@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { homeLayout } from '../../../../../server/core/layout.ts';
+import { tryCaddyfile } from '../../../../../server/stack/caddy/importing/try.ts';
 import { Places } from '../../../../../server/stack/caddy/places.ts';
 import { MOST_BYTES } from '../../../../../server/stack/caddy/read-source.ts';
 import { sourcesOf } from '../../../../../server/stack/caddy/sources.ts';
-import { tryCaddyfile } from '../../../../../server/stack/caddy/try.ts';
 
 const ground = mkdtempSync(join(tmpdir(), 'sources-'));
 const layout = homeLayout(join(ground, 'home'));
@@ -39,7 +39,7 @@ test.each(['pipe.caddy', 'link-to-pipe.caddy', 'zero.caddy', 'folder.caddy', 'la
   'an import of %s is refused at once',
   (name) => {
     const { problems } = sources(`import ${ground}/${name}`);
-    expect(problems.join('\n')).toMatch(/^services\.cloud\.caddy imports .*(regular file|larger than).*; \S/);
+    expect(problems.join('\n')).toMatch(/^services\.cloud\.caddy:1 imports .*(regular file|larger than).*; \S/);
     expect(sources('', [join(ground, name)]).problems).not.toEqual([]);
   },
 );
@@ -50,6 +50,19 @@ test.each(['/dev/zero', '/dev/tty', '/dev', ground])('an import of %s is refused
 
 test.each(['good.caddy', 'full.caddy', 'g*.caddy', 'absent*.caddy'])('an import of %s is let through', (name) => {
   expect(sources(`import ${ground}/${name}`).problems).toEqual([]);
+});
+
+test('a pattern that no file fits is told with its line, and a hidden file is hidden from it as from Caddy', () => {
+  writeFileSync(join(ground, '.hidden.conf'), 'hidden.example.com {\n}\n');
+  const { files, unmatched } = sources(`import ${ground}/good.caddy\nimport ${ground}/*.conf`);
+  expect(unmatched).toEqual([{ at: 'services.cloud.caddy:2', pattern: `${ground}/*.conf` }]);
+  expect(files.map(({ path }) => path)).toEqual([join(ground, 'good.caddy')]);
+});
+
+test('a folder may be called as a snippet is', () => {
+  mkdirSync(join(ground, 'page'));
+  writeFileSync(join(ground, 'snippet.caddy'), '(page) {\n}\na.example.com {\nimport page\n}\n');
+  expect(sources(`import ${ground}/snippet.caddy`).problems).toEqual([]);
 });
 
 test('more files than there may be are refused, and not left out', () => {

@@ -24,7 +24,18 @@ it('variables are replaced before words are cut, and those that are missing are 
   const env: Record<string, string> = { TWO: 'import x' };
   const tokens = tokensOf(withVariables('{$TWO}\n{$A:b} {$GONE}x # {$OTHER}', (name) => env[name]));
   expect(tokens.map(({ text }) => text).slice(0, 3)).toEqual(['import', 'x', 'b']);
-  expect(missingVariables(tokens)).toEqual(['GONE']);
+  expect(missingVariables(tokens)).toEqual([{ name: 'GONE', line: 2 }]);
+});
+
+it('says where each word stands, quotes included', () => {
+  const text = 'import "a b"\n`c` d';
+  const places = tokensOf(text).map(({ start, end, line }) => [text.slice(start, end), line]);
+  expect(places).toEqual([
+    ['import', 1],
+    ['"a b"', 1],
+    ['`c`', 2],
+    ['d', 2],
+  ]);
 });
 
 it('never fails and loses no plain word', () => {
