@@ -4,6 +4,7 @@
 //
 //   node scripts/setup.mjs            everything (demo, tests)
 //   node scripts/setup.mjs modules    the npm packages only (checks)
+//   node scripts/setup.mjs deploy     everything, and what boots a machine and runs containers (test:deploy)
 //   node scripts/setup.mjs relative   what a relative's machine needs (enrol, access, leave)
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -20,6 +21,7 @@ const PARTS = {
   all: ['modules', 'relative', 'home'],
   modules: ['modules'],
   relative: ['modules', 'relative'],
+  deploy: ['modules', 'home', 'deploy'],
 };
 
 const cleanups = [];

@@ -14,7 +14,7 @@ const MAC_BROWSERS = ['/Applications/Chromium.app', '/Applications/Google Chrome
 const STRONGSWAN_OPENSSL = '/usr/lib/ipsec/plugins/libstrongswan-openssl.so';
 
 /**
- * `parts`: which commands need it (`modules`: everyone; `relative`: enrol, access, leave; `home`: demo and tests).
+ * `parts`: which commands need it (`modules`: everyone; `relative`: enrol, access, leave; `home`: demo and tests; `deploy`: test:deploy).
  * `build`: only while node_modules is being built.
  */
 const NEEDS = [
@@ -157,6 +157,22 @@ const NEEDS = [
     present: () => has('pkcs11-tool', 'softhsm2-util'),
     debian: ['opensc', 'softhsm2'],
     brew: ['opensc', 'softhsm'],
+  },
+  {
+    name: 'mmdebstrap and systemd-nspawn',
+    why: 'make and boot a Debian machine, in tests',
+    parts: ['deploy'],
+    linuxOnly: true,
+    present: () => has('mmdebstrap', 'systemd-nspawn'),
+    debian: ['mmdebstrap', 'systemd-container'],
+  },
+  {
+    name: 'Podman, Buildah and runc',
+    why: 'build the image and run the container, in tests',
+    parts: ['deploy'],
+    linuxOnly: true,
+    present: () => has('podman', 'buildah', 'runc'),
+    debian: ['podman', 'buildah', 'runc'],
   },
 ];
 

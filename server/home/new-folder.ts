@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { asOwnerOf } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
 
 const STAGE = '.latchkey-init-';
@@ -25,30 +26,35 @@ async function refuseUnlessEmpty(dir: string): Promise<void> {
 
 /**
  * Makes a home in a folder that is empty or not there yet. Everything is made in a folder beside its place first and
- * moved there last, latchkey.yaml at the very end: after a crash, or when `fill` throws, there is a home or there is none.
+ * moved there last, latchkey.yaml at the very end: after a crash, or when `fill` throws, there is a home or there is none. As
+ * root in a folder of somebody else's, it is made as that somebody.
  * @throws LatchkeyError HOME_EXISTS when the folder holds anything, FOLDER_NOT_WRITABLE, and what `fill` throws
  */
 export async function inNewFolder<T>(dir: string, fill: (stage: string) => Promise<T>): Promise<T> {
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
-    await refuseUnlessEmpty(dir);
-    // It may have been there, and open to others, who could put a home of theirs in place of this one.
-    await chmod(dir, 0o700);
-    const stage = await mkdtemp(join(dir, STAGE));
-    try {
-      const value = await fill(stage);
-      const config = basename(homeLayout(stage).config);
-      const names = (await readdir(stage)).filter((name) => name !== config);
-      for (const name of [...names, config]) await rename(join(stage, name), join(dir, name));
-      return value;
-    } finally {
-      await rm(stage, { recursive: true, force: true });
-    }
+    return await asOwnerOf(dir, () => fillFolder(dir, fill));
   } catch (thrown) {
     const code = errnoOf(thrown);
     if (LatchkeyError.is(thrown) || code === undefined) throw thrown;
     const hint = code === 'ENOSPC' ? { hint: 'The disk is full. Make room, or choose another one.' } : {};
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${code}.`, ...hint, cause: thrown });
+  }
+}
+
+async function fillFolder<T>(dir: string, fill: (stage: string) => Promise<T>): Promise<T> {
+  await refuseUnlessEmpty(dir);
+  // It may have been there, and open to others, who could put a home of theirs in place of this one.
+  await chmod(dir, 0o700);
+  const stage = await mkdtemp(join(dir, STAGE));
+  try {
+    const value = await fill(stage);
+    const config = basename(homeLayout(stage).config);
+    const names = (await readdir(stage)).filter((name) => name !== config);
+    for (const name of [...names, config]) await rename(join(stage, name), join(dir, name));
+    return value;
+  } finally {
+    await rm(stage, { recursive: true, force: true });
   }
 }
 

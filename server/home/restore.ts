@@ -73,6 +73,7 @@ export async function restoreHome(order: RestoreOrder): Promise<RestoreReport> {
   const { manifest, content } = await unpackBackup(await unseal(bytes, by));
   requireUsable(content);
   const known = oldHome === undefined ? NOTHING_KNOWN : readKnownDevices(homeLayout(oldHome).registry);
+  const trustedBefore = oldHome === undefined ? undefined : await trustedBy(homeLayout(oldHome));
   return inNewFolder(dir, async (stage) => {
     const layout = homeLayout(stage);
     await writeFiles(layout, content);
@@ -91,7 +92,8 @@ export async function restoreHome(order: RestoreOrder): Promise<RestoreReport> {
         lost: [...known.known].filter((id) => !devices.some((device) => device.id === id)).length,
         invitations: ended,
         caKey: content.has(BACKUP_FILES.caKey),
-        caReplaced: oldHome !== undefined && (await isReplaced(layout, homeLayout(oldHome))),
+        caReplaced:
+          trustedBefore !== undefined && !trustedBefore.has((await readTrustedCas(layout)).current.fingerprint256),
         configProblems: problemsOf(content, dir),
       };
     } finally {
@@ -172,13 +174,10 @@ async function settle(
   });
 }
 
-async function isReplaced(restored: HomeLayout, old: HomeLayout): Promise<boolean> {
-  const { current } = await readTrustedCas(restored);
-  const now = await readTrustedCas(old).catch(() => undefined);
-  return (
-    now !== undefined &&
-    ![now.current, ...now.previous].some(({ fingerprint256 }) => fingerprint256 === current.fingerprint256)
-  );
+/** The fingerprints of the CAs that an old home trusts by now; undefined when they cannot be read. */
+async function trustedBy(old: HomeLayout): Promise<ReadonlySet<string> | undefined> {
+  const trusted = await readTrustedCas(old).catch(() => undefined);
+  return trusted && new Set([trusted.current, ...trusted.previous].map(({ fingerprint256 }) => fingerprint256));
 }
 
 function problemsOf(content: BackupContent, dir: string): string[] {

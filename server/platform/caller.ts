@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import process from 'node:process';
 
 /**
@@ -25,4 +26,21 @@ async function asCaller<T>(work: () => Promise<T>): Promise<T> {
  */
 export function writeNamed<T>(path: string, home: string, write: () => Promise<T>): Promise<T> {
   return path.startsWith(`${home}/`) ? write() : asCaller(write);
+}
+
+/**
+ * Runs something as the user that a folder belongs to, so that what root makes in it is theirs. As whoever this process is
+ * where that is not root, or where the folder is root's own. Nothing else may go on meanwhile.
+ */
+export async function asOwnerOf<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const { uid, gid } = await stat(folder);
+  if (process.geteuid?.() !== 0 || uid === 0) return work();
+  process.setegid?.(gid);
+  process.seteuid?.(uid);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
 }

@@ -48,6 +48,8 @@ function composeFile(config: HomeConfig, layout: HomeLayout): string {
     ],
     security_opt: ['no-new-privileges:true'],
     pids_limit: 512,
+    // HAProxy keeps two for each of its connections.
+    ulimits: { nofile: { soft: 65_536, hard: 65_536 } },
     volumes: [bind(layout.dir, false), ...needs.readFiles.map((path) => bind(path, path !== config.backups?.folder))],
     ...(needs.variables.length > 0 && {
       environment: Object.fromEntries(needs.variables.map((name) => [name, `\${${name}:?is not set}`])),
@@ -64,7 +66,8 @@ function composeFile(config: HomeConfig, layout: HomeLayout): string {
     },
     restart: 'unless-stopped',
     stop_grace_period: '30s',
-    logging: { driver: 'local' },
+    // Of every engine, podman's too; rotated.
+    logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
   };
   const document = {
     services: { home },

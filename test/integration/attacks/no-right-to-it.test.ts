@@ -5,9 +5,9 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,58 +22,14 @@ import {
   makeThrowAwayHome,
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
-
-/** Reads lists of paths, tries each, and says which of them opened. */
-const TRY = `
-const { connect } = require('node:net'); const fs = require('node:fs');
-const { files, sockets, folders } = JSON.parse(fs.readFileSync(0, 'utf8'));
-const can = (work) => { try { work(); return true } catch { return false } };
-const dial = (path) => new Promise((done) => connect(path).on('connect', () => done(true)).on('error', () => done(false)));
-(async () => {
-  console.log(JSON.stringify({
-    read: files.filter((path) => can(() => fs.closeSync(fs.openSync(path, 'r')))),
-    write: files.filter((path) => can(() => fs.closeSync(fs.openSync(path, 'r+')))),
-    list: folders.filter((path) => can(() => fs.readdirSync(path))),
-    make: folders.filter((path) => can(() => fs.rmdirSync((fs.mkdirSync(path + '/x'), path + '/x')))),
-    dial: (await Promise.all(sockets.map(async (path) => (await dial(path)) && path))).filter(Boolean),
-  }));
-  process.exit(0);
-})();
-`;
-
-interface Entry {
-  readonly path: string;
-  readonly kind: 'files' | 'folders' | 'sockets';
-}
-
-/** Everything in a folder, as root sees it. */
-async function everything(dir: string): Promise<Entry[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries.map((entry) => ({
-    path: join(entry.parentPath, entry.name),
-    kind: entry.isDirectory() ? 'folders' : entry.isSocket() ? 'sockets' : 'files',
-  }));
-}
-
-async function field(pid: number, name: string): Promise<string> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1] ?? '';
-}
-
-/** A process and all that it started, and so on. */
-async function family(root: number): Promise<{ readonly pid: number; readonly command: string }[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const seen = await Promise.all(
-    pids.map(async (pid) => ({
-      pid,
-      parent: Number(await field(pid, 'PPid').catch(() => '0')),
-      command: (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' '),
-    })),
-  );
-  const of = (pid: number): typeof seen =>
-    seen.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...of(child.pid)]);
-  return [...seen.filter(({ pid }) => pid === root), ...of(root)];
-}
+import {
+  beyondCaddys,
+  everythingIn,
+  family,
+  NEEDED_BY_PROXIES,
+  statusField,
+  whatOpens,
+} from '../../support/what-opens.ts';
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 15_000; Date.now() < end; await sleep(50)) if (await holds()) return;
@@ -123,55 +79,33 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     expect(processes.length).toBeGreaterThanOrEqual(7);
     for (const { pid, command } of processes) {
       const uid = pid === up.pid ? HOME_OWNER : proxies.uid;
-      expect([command, await field(pid, 'Uid')]).toEqual([command, Array(4).fill(uid).join('\t')]);
+      expect([command, await statusField(pid, 'Uid')]).toEqual([command, Array(4).fill(uid).join('\t')]);
       for (const set of ['CapPrm', 'CapEff', 'CapAmb', 'CapInh'])
-        expect([command, set, await field(pid, set)]).toEqual([command, set, expect.stringMatching(/^0{13}[04]00$/)]);
-      if (pid !== up.pid) expect([command, await field(pid, 'NoNewPrivs')]).toEqual([command, '1']);
+        expect([command, set, await statusField(pid, set)]).toEqual([
+          command,
+          set,
+          expect.stringMatching(/^0{13}[04]00$/),
+        ]);
+      if (pid !== up.pid) expect([command, await statusField(pid, 'NoNewPrivs')]).toEqual([command, '1']);
     }
     for (const set of ['CapPrm', 'CapEff', 'CapAmb']) {
-      expect(await field(up.pid, set)).toBe('0000000000000000');
-      expect(await field(await program('caddy'), set)).toBe('0000000000000000');
+      expect(await statusField(up.pid, set)).toBe('0000000000000000');
+      expect(await statusField(await program('caddy'), set)).toBe('0000000000000000');
     }
   });
 
   it('opens exactly what it needs of the home', async () => {
-    const entries = await everything(home.dir);
-    const of = (kind: Entry['kind']) => entries.filter((entry) => entry.kind === kind).map(({ path }) => path);
-    const input = JSON.stringify({ files: of('files'), sockets: of('sockets'), folders: [home.dir, ...of('folders')] });
-    const [file, args] = as(proxies, [process.execPath, '-e', TRY]);
-    const opened = JSON.parse((await run({ file, args, input })).stdout) as Record<string, string[]>;
-    const short = (paths: string[] = []) => paths.map((path) => relative(home.dir, path)).sort();
-    const caddys = (path: string) => /^(caddy|logs\/caddy|run\/caddy)(\/|$)/.test(path);
-    expect(short(opened.read).filter((path) => !caddys(path))).toEqual([
-      'ca/homelab-ca.crt',
-      'ca/server-root.crt',
-      'ca/server-root.key',
-      'rendered/caddy.json',
-      'rendered/haproxy.cfg',
-      'rendered/lan.lst',
-      'rendered/strangers.lst',
-    ]);
-    expect(short(opened.list).filter((path) => !caddys(path))).toEqual(['run/empty']);
-    for (const what of ['write', 'make']) expect(short(opened[what]).filter((path) => !caddys(path))).toEqual([]);
-    expect(short(opened.dial)).toEqual([
-      'run/api.sock',
-      'run/caddy/enrolment.sock',
-      'run/caddy/lan.sock',
-      'run/caddy/wan.sock',
-      'run/gate.sock',
-    ]);
+    const places = await everythingIn(home.dir);
+    expect(beyondCaddys(home.dir, await whatOpens(places, proxies))).toEqual(NEEDED_BY_PROXIES);
     // The attack is one that can succeed: the owner opens all of it.
-    const [ownFile, ownArgs] = as({ uid: HOME_OWNER, gid: HOME_OWNER }, [process.execPath, '-e', TRY]);
-    const own = JSON.parse((await run({ file: ownFile, args: ownArgs, input })).stdout) as Record<string, string[]>;
-    expect(short(own.read)).toEqual(expect.arrayContaining(['secret.key', 'ca/homelab-ca.key', 'registry.db']));
-    expect(short(own.dial)).toHaveLength(of('sockets').length);
+    const own = beyondCaddys(home.dir, await whatOpens(places, { uid: HOME_OWNER, gid: HOME_OWNER }));
+    expect(own.read).toEqual(expect.arrayContaining(['secret.key', 'ca/homelab-ca.key', 'registry.db']));
+    expect(own.dial).toHaveLength(places.sockets.length);
   });
 
   it('cannot look into the process of the home', async () => {
     const files = ['environ', 'mem', 'maps', 'cwd/x'].map((name) => `/proc/${up.pid}/${name}`);
-    const [file, args] = as(proxies, [process.execPath, '-e', TRY]);
-    const { stdout } = await run({ file, args, input: JSON.stringify({ files, sockets: [], folders: [] }) });
-    expect(JSON.parse(stdout)).toMatchObject({ read: [], write: [] });
+    expect(await whatOpens({ files, folders: [], sockets: [] }, proxies)).toMatchObject({ read: [], write: [] });
   });
 
   it('gives nothing of it to a Caddy that was told to give it all away', async () => {
@@ -239,7 +173,7 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     process.kill(before, 'SIGKILL');
     await until('it is back', async () => !isRunning(before) && (await program(name).catch(() => before)) !== before);
     await until('it answers', answers);
-    expect(await field(await program(name), 'Uid')).toBe(Array(4).fill(proxies.uid).join('\t'));
+    expect(await statusField(await program(name), 'Uid')).toBe(Array(4).fill(proxies.uid).join('\t'));
     const admin = await stat(join(home.dir, 'run/caddy-admin.sock'));
     expect([admin.uid, admin.mode & 0o777]).toEqual([HOME_OWNER, 0o600]);
   });
@@ -260,8 +194,11 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
   it("leaves no file of root's in the home, whatever root types", async () => {
     for (const words of [['invite', 'Rose'], ['status'], ['lan', '--add', '127.0.9.0/24'], ['audit'], ['reconcile']])
       await latchkey([...words, '--dir', home.dir]);
+    const places = await everythingIn(home.dir);
     const entries = await Promise.all(
-      (await everything(home.dir)).map(async ({ path }) => ({ path, ...(await stat(path)) })),
+      Object.values(places)
+        .flat()
+        .map(async (path: string) => ({ path, ...(await stat(path)) })),
     );
     expect(entries.filter(({ uid, gid }) => uid === 0 || gid === 0).map(({ path }) => path)).toEqual([]);
   });
@@ -278,7 +215,7 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
   it.each(['caddy', 'haproxy'] as const)('ends the home when what starts %s is killed', async (name) => {
     const processes = await family(up.pid);
     const child = await program(name);
-    const parentOf = async (pid: number) => Number(await field(pid, 'PPid'));
+    const parentOf = async (pid: number) => Number(await statusField(pid, 'PPid'));
     let starter = child;
     while ((await parentOf(starter)) !== up.pid) starter = await parentOf(starter);
     process.kill(starter, 'SIGKILL');

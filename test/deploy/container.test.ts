@@ -1,0 +1,58 @@
+/** docs/admin.md, "With Docker Compose", word by word, with the container that it makes; and what holds there. */
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Identity } from '../support/door.ts';
+import { type Running, startProgram } from '../support/processes.ts';
+import { ContainerHost } from './support/container-host.ts';
+import { guideBlocks } from './support/guide.ts';
+import { expectNobodyRoot, expectWall } from './support/proxies-wall.ts';
+import { until } from './support/systemd-machine.ts';
+import { codeIn, enrol, visit } from './support/visitors.ts';
+
+const CLOUD = "require('http').createServer((q, r) => r.end('in')).listen(8080, '127.0.0.1')";
+
+describe.skipIf(inject('cannot'))('a home in a container', () => {
+  let machine: ContainerHost;
+  let cloud: Running;
+  let device: Identity;
+
+  const isServing = async () => (await visit(machine, 'lan')) === 200;
+  const inspect = async (what: string) => (await machine.shell(`docker compose inspect '${what}'`)).stdout.trim();
+  const exec = (words: string) => machine.run(`docker compose exec home latchkey ${words}`);
+
+  beforeAll(async () => {
+    machine = await ContainerHost.create(inject('prepared'), 'c');
+    const [file, ...args] = machine.inItsNetwork;
+    cloud = startProgram({ file, args: [...args, process.execPath, '-e', CLOUD] });
+  });
+  afterAll(async () => {
+    await cloud?.stop();
+    await machine?.close();
+  });
+
+  it('is made and started by the block of the guide', async () => {
+    const [run, look] = guideBlocks('admin', 'With Docker Compose');
+    await machine.shell(run?.text ?? '', 110);
+    await until('it serves', isServing, 30);
+    const [ps, doctor, logs] = (look?.text ?? '').trim().split('\n');
+    machine.enter('latchkey-compose');
+    await until('it is healthy', async () => (await machine.shell(ps ?? '')).stdout.includes('running (healthy)'));
+    const examined = await machine.run(doctor ?? '');
+    expect(examined, examined.stdout).toMatchObject({ code: 20 });
+    expect((await machine.shell(logs ?? '')).stderr).toContain('the lock holds');
+  }, 120_000);
+
+  it('lets in with a key and refuses without', async () => {
+    device = await enrol(machine, codeIn((await exec('invite Dave --device Laptop')).stdout));
+    expect(await visit(machine, 'wan', device)).toBe(200);
+    expect(await visit(machine, 'wan')).toBe(0);
+  });
+
+  it('gives the user of HAProxy and Caddy what they need, and nothing else', async () => {
+    const leader = Number(await inspect('{{.State.Pid}}'));
+    await expectWall(machine, await machine.insideContainer(leader), '/usr/local/bin/node');
+  });
+
+  it('has no process of root, and no right but to low ports', async () => {
+    await expectNobodyRoot(await machine.outside(Number(await inspect('{{.State.Pid}}'))));
+  });
+});

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+// Apart from the other suites: these boot a machine and run containers, which takes root and minutes
+// (`npm run test:deploy`). Where that cannot be done, everything is skipped, and the reason is printed.
+// biome-ignore lint/style/noDefaultExport: vitest wants one.
+export default defineConfig({
+  test: {
+    include: ['test/deploy/*.test.ts'],
+    globalSetup: ['test/deploy/support/prepare.ts'],
+    passWithNoTests: false,
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compiled') },
+  },
+});
