@@ -5,7 +5,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { latchkey, latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { takeHomeBack } from '../../support/home-owner.ts';
+import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { runCommand } from '../../unit/server/cli/run.ts';
 
 const VICTIM = '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 const GUEST = '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
@@ -34,6 +36,7 @@ beforeAll(async () => {
       .run(String(at).padStart(64, 'b'), id, `a${at}`, String(at).padStart(64, 'c'));
   }
   database.close();
+  takeHomeBack(home.dir);
 });
 afterAll(() => home.remove());
 
@@ -42,10 +45,10 @@ const call = (name: string) => {
   database.prepare('UPDATE device SET name = ? WHERE id = ?').run(name, GUEST);
   database.close();
 };
-const states = async () =>
-  (await latchkeyJson<{ devices: { state: string }[] }>(['devices', '--dir', home.dir])).devices.map(
-    ({ state }) => state,
-  );
+const states = async () => {
+  const { out } = await runCommand(['devices', '--dir', home.dir, '--json']);
+  return (JSON.parse(out) as { devices: { state: string }[] }).devices.map(({ state }) => state);
+};
 
 it.each([
   ['a Cyrillic letter', 'iM\u0430c'],
@@ -60,9 +63,9 @@ it.each([
   async (_how, name) => {
     call(name);
     for (const words of [['shut-out'], ['device', 'note', '--clear'], ['audit', '--device']]) {
-      const { code, stdout, stderr } = await latchkey([...words, 'iMac', '--dir', home.dir]);
-      expect({ code, stdout }, stderr).toEqual({ code: 4, stdout: '' });
-      for (const id of [VICTIM, GUEST]) expect(stderr).toContain(id);
+      const { code, out, err } = await runCommand([...words, 'iMac', '--dir', home.dir]);
+      expect({ code, out }, err).toEqual({ code: 4, out: '' });
+      for (const id of [VICTIM, GUEST]) expect(err).toContain(id);
     }
     expect(await states()).toEqual(['active', 'active']);
   },

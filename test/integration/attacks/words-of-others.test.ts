@@ -15,8 +15,16 @@ import { FakeHome } from '../../support/client/fake-home.ts';
 import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
 import { runClient } from '../../support/client/run-client.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
+import { takeHomeBack } from '../../support/home-owner.ts';
 import { ALL_HOSTILE_WORDS, HOSTILE_WORDS, OBEYED } from '../../support/hostile-words.ts';
-import { latchkey, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { runCommand } from '../../unit/server/cli/run.ts';
+
+/** In this process: what is tried is what is written. */
+async function latchkey(args: readonly string[]) {
+  const { code, out: stdout, err: stderr } = await runCommand(args);
+  return { code, stdout, stderr };
+}
 
 const WORDS = Object.values(HOSTILE_WORDS);
 const OUR_FIRST_WORDS = /^(error|hint|warning):/;
@@ -67,6 +75,7 @@ describe('names in the registry', () => {
   let ids: string[];
   beforeAll(async () => {
     home = await makeThrowAwayHome();
+    takeHomeBack(home.dir);
     ids = fill(homeLayout(home.dir).registry);
   });
   afterAll(() => home.remove());

@@ -1,16 +1,26 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { latchkey } from '../../support/throw-away-home.ts';
 
+let made: string;
+let https: number;
 let folder: string;
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), 'latchkey-cli-'));
+  [https = 0] = await freePorts(1);
+  expect(await latchkey(initArguments(join(made, 'home'), https))).toMatchObject({ code: 0 });
+});
+afterAll(() => rm(made, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-cli-'));
+  await chmod(folder, 0o711);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -19,11 +29,11 @@ const initArguments = (dir: string, https: number) => [
   ...['--https-port', String(https), '--service', 'cloud=http://127.0.0.1:9'],
 ];
 
-async function makeHome(): Promise<{ dir: string; https: number }> {
-  const [https = 0] = await freePorts(1);
+/** A home as `latchkey init` made it, of its own for each test. */
+function makeHome(): { dir: string } {
   const dir = join(folder, 'home');
-  expect(await latchkey(initArguments(dir, https))).toMatchObject({ code: 0 });
-  return { dir, https };
+  execFileSync('cp', ['-a', join(made, 'home'), dir]);
+  return { dir };
 }
 
 /** Every file below a folder with its content, to see that nothing was touched. */
@@ -37,7 +47,7 @@ async function snapshot(dir: string): Promise<Record<string, string>> {
 
 describe('latchkey init', () => {
   it('makes keys that nobody else can read', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     const mode = async (path: string) => ((await stat(join(dir, path))).mode & 0o777).toString(8);
     expect(await mode('.')).toBe('700');
     expect(await mode('ca')).toBe('700');
@@ -49,7 +59,7 @@ describe('latchkey init', () => {
   });
 
   it('never overwrites: not a home, not anything else', async () => {
-    const { dir, https } = await makeHome();
+    const { dir } = makeHome();
     const before = await snapshot(dir);
     const again = await latchkey(initArguments(dir, https));
     expect(again).toMatchObject({ code: 5, stdout: '' });
@@ -88,7 +98,6 @@ describe('latchkey init', () => {
     const dir = join(folder, 'read-only');
     await run({ file: 'mkdir', args: [dir] });
     await chmod(dir, 0o555);
-    await chmod(folder, 0o755);
     // Root may write anywhere, so this attempt is nobody's.
     const nobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
     const [file = '', ...args] = [...nobody, process.execPath, LATCHKEY, ...initArguments(dir, 1234)];
@@ -101,7 +110,7 @@ describe('latchkey init', () => {
 
 describe('every command', () => {
   it('names the line of a damaged latchkey.yaml, and does nothing', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     const path = join(dir, 'latchkey.yaml');
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace('certificates: internal', 'certificates: internal\ncertificats: magic'));
@@ -123,7 +132,7 @@ describe('every command', () => {
   });
 
   it('refuses a registry that is damaged', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     await writeFile(join(dir, 'registry.db'), 'this is not SQLite, whatever it looks like'.repeat(100));
     const refused = await latchkey(['devices', '--dir', dir]);
     expect(refused).toMatchObject({ code: 5, stdout: '' });
@@ -131,7 +140,7 @@ describe('every command', () => {
   });
 
   it('refuses a key that others can read', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     await chmod(join(dir, 'ca/homelab-ca.key'), 0o640);
     const refused = await latchkey(['up', '--dir', dir]);
     expect(refused).toMatchObject({ code: 6, stdout: '' });
@@ -148,7 +157,7 @@ describe('every command', () => {
 
 describe('latchkey invite', () => {
   it('writes a file that opens the app, for its owner alone, and none over another', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     const file = join(dir, 'dave.latchkey');
     const { stdout } = await latchkey(['invite', 'Dave', '--dir', dir, '--json', '--file', file]);
     expect(await readFile(file, 'utf8')).toBe(`${(JSON.parse(stdout) as { invite: string }).invite}\n`);
@@ -160,7 +169,7 @@ describe('latchkey invite', () => {
   });
 
   it('keeps the code nowhere on disk', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     const { stdout } = await latchkey(['invite', 'Dave', '--dir', dir, '--json']);
     const { code } = JSON.parse(stdout) as { code: string };
     expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
@@ -176,7 +185,7 @@ describe('latchkey invite', () => {
     ['a life of a year', ['Dave', '--expires', '365d'], 2],
     ['a service that there is not', ['Dave', '--service', 'clod'], 2],
   ])('refuses %s', async (_name, words, code) => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     expect(await latchkey(['invite', ...words, '--dir', dir])).toMatchObject({ code, stdout: '' });
     expect(JSON.parse((await latchkey(['invites', '--dir', dir, '--json'])).stdout)).toMatchObject({ invitations: [] });
   });
@@ -184,7 +193,7 @@ describe('latchkey invite', () => {
 
 describe('latchkey up, before anything starts', () => {
   it('names the port that is taken', async () => {
-    const { dir, https } = await makeHome();
+    const { dir } = makeHome();
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(https, '127.0.0.1', resolve));
     try {
@@ -197,7 +206,7 @@ describe('latchkey up, before anything starts', () => {
   });
 
   it('says that Caddy is missing, or too old', async () => {
-    const { dir } = await makeHome();
+    const { dir } = makeHome();
     const env = { ...process.env, LATCHKEY_CADDY: join(folder, 'nowhere') };
     const missing = await latchkey(['up', '--dir', dir], { env });
     expect(missing).toMatchObject({ code: 5, stdout: '' });

@@ -1,5 +1,4 @@
 /** A home whose start fails, at each of its parts in turn: whatever had been started is stopped. */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -15,6 +14,7 @@ import { HomeLock } from '../../../server/stack/process/process-lock.ts';
 import { startOf } from '../../../server/stack/process/processes.ts';
 import type { StackEvent } from '../../../server/stack/process/stack-events.ts';
 import { findTools } from '../../../server/stack/tools.ts';
+import { takeHomeBack } from '../../support/home-owner.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 
@@ -23,8 +23,7 @@ let made: ThrowAwayHome;
 const cleanUps: (() => void)[] = [];
 beforeEach(async () => {
   made = await makeThrowAwayHome();
-  // This process runs it itself.
-  execFileSync('chown', ['-R', `${process.getuid?.()}:${process.getgid?.()}`, made.dir]);
+  takeHomeBack(made.dir);
 });
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp();
