@@ -148,6 +148,8 @@ export const whoamiReplySchema = z.object({
   person: saidNameSchema.optional(),
   device: z.object({ id: deviceIdSchema, name: saidNameSchema }).optional(),
   notAfter: timeSchema.optional(),
+  /** What its device may open now; of an active certificate only, and of homes that say so. */
+  services: z.array(serviceSchema).max(200).optional(),
 });
 export type WhoamiReply = z.infer<typeof whoamiReplySchema>;
 

@@ -224,6 +224,10 @@ const catalogue = {
     title: 'This device is not let in again.',
     hint: 'Invite the person anew: latchkey invite <person>.',
   },
+  SERVICE_NOT_FOUND: {
+    title: 'There is no such service.',
+    hint: 'Nothing was changed. See latchkey status for the services.',
+  },
   PERSON_NOT_FOUND: { title: 'There is nobody of this name.', hint: 'See latchkey people.' },
   PERSON_AMBIGUOUS: {
     title: 'It is not certain which person is meant.',

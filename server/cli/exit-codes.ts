@@ -25,6 +25,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   PERSON_NOT_FOUND: EXIT.notFound,
   PERSON_AMBIGUOUS: EXIT.notFound,
   INVITATION_NOT_FOUND: EXIT.notFound,
+  SERVICE_NOT_FOUND: EXIT.notFound,
   DEVICE_NOT_LET_IN: EXIT.refused,
   HOME_EXISTS: EXIT.environment,
   FOLDER_NOT_WRITABLE: EXIT.environment,

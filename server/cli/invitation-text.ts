@@ -14,7 +14,20 @@ export interface InvitationResult {
   readonly expiresAt: string;
   /** Other people whose names look like this one. */
   readonly looksLike: readonly string[];
+  /** What the person may open once it is redeemed, with every device of theirs. */
   readonly services: readonly string[];
+  /** Of these, what they may not open yet. */
+  readonly adds: readonly string[];
+  /** Whether they were given something before. */
+  readonly known: boolean;
+}
+
+const list = (names: readonly string[]) => names.join(', ') || 'nothing';
+
+function opens({ person, services, adds, known }: InvitationResult): string {
+  if (!known) return `It opens: ${list(services)}.`;
+  if (adds.length === 0) return `It opens what ${person} may open: ${list(services)}. Change that with latchkey allow.`;
+  return `It opens: ${list(services)}. New for ${person}, on every device: ${list(adds)}.`;
 }
 
 /** The written forms of an invite. */
@@ -32,7 +45,7 @@ export function invitationText(shown: InvitationResult, terminal: Terminal): Sho
   const bold = (text: string) => paint('bold', text, terminal.out);
   const qr = programWords(terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.link)}\n` : '');
   return plain`An invitation for ${bold(shown.person)}${shown.device ? ` (${shown.device})` : ''}, for one device, once.
-It ends ${localTime(new Date(shown.expiresAt))}. It opens: ${shown.services.join(', ')}.
+It ends ${localTime(new Date(shown.expiresAt))}. ${opens(shown)}
 
 Send one of these, over a channel you trust:
   invite    ${bold(shown.invite)}

@@ -11,7 +11,7 @@ import { complain, programOutput } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, person, device or invitation
+  0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, person, device, service or invitation
   5 the machine: a port, a program, a folder, a child   6 the lock: it does not hold, or the CA key is exposed
   7 refused, for a reason that is said   20 doctor found warnings   21 doctor found errors
 
@@ -30,6 +30,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   device: async () => (await import('./commands/device.ts')).deviceCommand,
   'shut-out': async () => (await import('./commands/shut-out.ts')).shutOutCommand,
   'let-in': async () => (await import('./commands/let-in.ts')).letInCommand,
+  access: async () => (await import('./commands/access.ts')).accessCommand,
+  allow: async () => (await import('./commands/access.ts')).allowCommand,
+  deny: async () => (await import('./commands/access.ts')).denyCommand,
   people: async () => (await import('./commands/people.ts')).peopleCommand,
   person: async () => (await import('./commands/person.ts')).personCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommand,

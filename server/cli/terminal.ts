@@ -7,7 +7,7 @@ import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
  * file writes to them: whatever somebody else wrote reaches a terminal as {@link plainText}.
  */
 export interface Terminal {
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number };
+  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number; readonly columns?: number };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }

@@ -135,12 +135,6 @@ export interface Renewal {
   readonly origin: Origin;
 }
 
-/** A device, its newest certificate and the services that it was invited to: what a renewal is judged by. */
-export interface Renewable extends Enrolment {
-  /** As in {@link Invitation.services}. */
-  readonly services: readonly string[] | undefined;
-}
-
 /**
  * The truth: invitations, devices, certificates. Several processes use one registry at the same time. Every method is
  * atomic, and what it changed is on disk when it returns.
@@ -197,7 +191,7 @@ export interface Registry {
   certificatesOf(deviceId: string): readonly Certificate[];
 
   /** A device with its newest certificate: of the highest generation, and of those the last that was issued. */
-  renewable(deviceId: string): Renewable | undefined;
+  renewable(deviceId: string): Enrolment | undefined;
   /**
    * Records a certificate beside the confirmed one and retires every other.
    * @returns the fingerprints that are retired; undefined, and nothing recorded, when the device has ended or moved on
@@ -235,17 +229,20 @@ export interface ActiveSet {
   list(): Promise<readonly string[]>;
 }
 
-/** One open connection of a certificate. */
+/** One open connection of a certificate. Its greeting named one host, and it is for no other. */
 export interface ConnectionNote {
   readonly fingerprint: string;
+  /** In lower case, without a port. */
+  readonly host: string;
   /** The client's address and port, `<address>_<port>`, the address in its canonical text. */
   readonly source: string;
 }
 
-/** The notes of a certificate that were taken away from where the lock sees them. */
+/** The notes of a certificate and a host that were taken away from where the lock sees them. */
 export interface NotesAside {
   readonly name: string;
   readonly fingerprint: string;
+  readonly host: string;
   readonly sources: readonly string[];
 }
 
@@ -257,14 +254,16 @@ export interface ConnectionNotes {
    * @param at now
    * @returns whether it was noted; false when the certificate is not in the active set
    */
-  add(fingerprint: string, source: string, at: number): Promise<boolean>;
-  remove(fingerprint: string, source: string): Promise<void>;
+  add(note: ConnectionNote, at: number): Promise<boolean>;
+  remove(note: ConnectionNote): Promise<void>;
   /** The certificates that have notes. */
   fingerprints(): Promise<readonly string[]>;
+  /** The hosts that a certificate has notes for. */
+  hosts(fingerprint: string): Promise<readonly string[]>;
   /** Every note that this process made before that moment. */
   list(before: number): readonly ConnectionNote[];
-  /** In one step takes all notes of a certificate away from where the lock sees them. */
-  setAside(fingerprint: string): Promise<void>;
+  /** In one step takes the notes of a certificate, for one host or for all, away from where the lock sees them. */
+  setAside(fingerprint: string, host?: string): Promise<void>;
   /** What was set aside, by this process or by another one. */
   aside(): Promise<readonly NotesAside[]>;
   forgetSetAside(names: readonly string[]): Promise<void>;

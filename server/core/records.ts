@@ -6,11 +6,24 @@ export interface HomeFacts {
   readonly name: string;
   readonly domain: string;
   /** Every declared service, in the order of `latchkey.yaml`. */
-  readonly services: readonly { readonly name: string; readonly url: string; readonly icon?: string }[];
+  readonly services: readonly HomeService[];
+  /** Hosts of hand-written sites, wildcards among them, as Caddy was last told. */
+  readonly sites: readonly string[];
+  /** Of these, the ones that only who was given them by name may open; also single names of a wildcard. */
+  readonly chosenHosts: readonly string[];
   /** The life of a device's certificate. */
   readonly certificateDays: number;
   /** For how many days after its end a device may still renew. */
   readonly graceDays: number;
+}
+
+/** A declared service. */
+interface HomeService {
+  readonly name: string;
+  readonly url: string;
+  readonly icon?: string;
+  /** Only who was given it by name may open it. */
+  readonly chosen: boolean;
 }
 
 /** An invitation is open until it is redeemed, cancelled or past its end, whichever comes first. */
@@ -22,7 +35,7 @@ export interface Invitation {
   readonly person: string;
   /** The device's name that the admin gave; otherwise the device names itself. */
   readonly deviceName: string | undefined;
-  /** Names of services, or undefined for all that the home has. What the person is told, not what the lock enforces. */
+  /** What its person may open once it is redeemed, beside what they may open already; undefined for everything. */
   readonly services: readonly string[] | undefined;
   readonly createdAt: number;
   readonly expiresAt: number;

@@ -14,7 +14,7 @@ import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
-import { hostsAtHome } from '../stack/caddy/guard.ts';
+import { hostsAt } from '../stack/caddy/adapted.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
 import { RealDoor } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
@@ -49,7 +49,7 @@ async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Prom
   const services = config?.services.map(({ host }) => host) ?? [];
   try {
     const told: unknown = JSON.parse(await readFile(layout.rendered.caddy, 'utf8'));
-    return [...new Set([...services, ...hostsAtHome(told, layout)])];
+    return [...new Set([...services, ...hostsAt(told, layout.run.lan)])];
   } catch {
     return services;
   }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { normaliseHost } from '../../shared/host.ts';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
 import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
@@ -9,6 +10,8 @@ import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
 import { trustsNow } from '../ca/trusts.ts';
 import { ActiveSetKeeper } from '../core/access/active-set.ts';
 import { ConnectionKeeper } from '../core/access/connections.ts';
+import { Granting } from '../core/access/granting.ts';
+import { AccessPolicy } from '../core/access/policy.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
@@ -18,7 +21,9 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people/people.ts';
 import type { Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
+import { hostsAt } from '../stack/caddy/adapted.ts';
 import { HaproxySessions } from '../stack/haproxy/runtime.ts';
+import { SqliteAccessRules } from '../store/access.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
@@ -52,6 +57,9 @@ export interface OpenHome extends ConfiguredHome {
   readonly activeSet: FileActiveSet;
   readonly notes: ConnectionFiles;
   readonly connections: ConnectionKeeper;
+  readonly rules: SqliteAccessRules;
+  readonly policy: AccessPolicy;
+  readonly granting: Granting;
   readonly keeper: ActiveSetKeeper;
   readonly invitations: Invitations;
   readonly roster: SqliteRoster;
@@ -67,6 +75,31 @@ export const cryptoRandom: Random = { bytes: (length) => webcrypto.getRandomValu
 /** Where a browser at home or elsewhere finds a service: the same in both zones. */
 function serviceUrl(host: string, config: HomeConfig): string {
   return `${inviteOrigin({ host, port: config.ports.https })}/`;
+}
+
+/** Hosts of hand-written sites, of all that the LAN listener serves, in one spelling. */
+function sitesOf(hosts: readonly string[], { services }: HomeConfig): readonly string[] {
+  const declared = new Set(services.map(({ host }) => host));
+  return hosts
+    .map((host) =>
+      host.replace(/^(\*\.)?(.*)$/, (_, wildcard = '', name: string) => wildcard + (normaliseHost(name) ?? name)),
+    )
+    .filter((host) => !declared.has(host));
+}
+
+/** Those that Caddy was told of last; none before the first `latchkey up`. */
+async function toldSites(config: HomeConfig, { rendered, run }: HomeLayout): Promise<readonly string[]> {
+  try {
+    return sitesOf(hostsAt(JSON.parse(await readFile(rendered.caddy, 'utf8')), run.lan), config);
+  } catch {
+    return [];
+  }
+}
+
+/** A configuration, with what Caddy serves by it. @param hosts all that the LAN listener serves */
+export function withSites(home: ConfiguredHome, hosts: readonly string[]): ConfiguredHome {
+  const { layout, config, facts, configText, warnings } = home;
+  return { layout, config, configText, warnings, facts: { ...facts, sites: sitesOf(hosts, config) } };
 }
 
 /**
@@ -98,11 +131,16 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
     facts: {
       name: config.name,
       domain: config.domain,
-      services: config.services.map(({ name, host, icon }) => ({
+      services: config.services.map(({ name, host, icon, for: audience }) => ({
         name,
         url: serviceUrl(host, config),
         ...(icon !== undefined && { icon }),
+        chosen: audience === 'chosen',
       })),
+      sites: await toldSites(config, layout),
+      chosenHosts: Object.entries(config.hosts).flatMap(([host, { for: audience }]) =>
+        audience === 'chosen' ? [host] : [],
+      ),
       certificateDays: config.devices.certificateDays,
       graceDays: config.devices.graceDays,
     },
@@ -127,10 +165,12 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
   const activeSet = new FileActiveSet(home.layout.active);
   const notes = new ConnectionFiles(home.layout, cryptoRandom);
   const door = new HaproxySessions(home.layout.run.haproxy);
-  const connections = new ConnectionKeeper({ notes, door, registry, clock });
+  const rules = new SqliteAccessRules(registry);
+  const policy = new AccessPolicy({ rules, home: facts, clock });
+  const connections = new ConnectionKeeper({ notes, door, registry, policy, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   const roster = new SqliteRoster(registry);
-  const invitations = new Invitations({ registry, audit, secrets, clock, random: cryptoRandom, home: facts });
+  const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });
   const ending = { registry, roster, audit, keeper, clock };
   return {
     ...home,
@@ -147,6 +187,9 @@ export async function openHome(dir: string, clock: Clock, actor: Actor): Promise
     activeSet,
     notes,
     connections,
+    rules,
+    policy,
+    granting: new Granting({ ...ending, rules, connections, home: facts }),
     keeper,
     caCertificate: () => readCertificate(home.layout.ca.certificate),
     invitations,

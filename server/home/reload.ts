@@ -5,7 +5,7 @@ import { Serial } from '../platform/serial.ts';
 import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { HomeStack } from '../stack/stack.ts';
 import { writeRendered } from '../stack/write-rendered.ts';
-import { type ConfiguredHome, type OpenHome, readHome } from './open.ts';
+import { type ConfiguredHome, type OpenHome, readHome, withSites } from './open.ts';
 import { recordConfiguration } from './record-configuration.ts';
 
 /** What came of a reload. */
@@ -60,9 +60,10 @@ export class Reloading {
 
   async #reload(): Promise<ReloadReport> {
     const { home, stack } = this.#options;
-    const next = await readHome(home.layout.dir);
-    const effects = effectsOf(home.config, next.config);
-    const { prepared, written, undo } = await stack.reload(next.config);
+    const read = await readHome(home.layout.dir);
+    const effects = effectsOf(home.config, read.config);
+    const { prepared, written, undo } = await stack.reload(read.config);
+    const next = withSites(read, prepared.hosts);
     const before = home.adopt(next);
     let attempts: readonly Attempt[];
     try {

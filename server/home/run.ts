@@ -14,7 +14,7 @@ import { reloadCa } from './jobs/reload-ca.ts';
 import type { Wall } from './leave-root.ts';
 import { type Part, type StartPart, withParts } from './lifecycle.ts';
 import { makeNegativeTestIdentities } from './negative-test-identities.ts';
-import type { OpenHome } from './open.ts';
+import { type OpenHome, withSites } from './open.ts';
 import { startAuthEndpoint } from './parts/auth-endpoint.ts';
 import { openCa } from './parts/ca.ts';
 import { startControl } from './parts/control.ts';
@@ -106,6 +106,7 @@ async function startHome(
   const { stack, log } = await makeStack({ home, env, wall, onStackEvent, onTools });
   const ca = await openCa(home, options.unlock, () => stack.trustAgain());
   const { warnings, hosts } = await stack.prepare();
+  home.adopt(withSites(home, hosts));
   await start(() => stack);
   await rememberConfig(home);
   recordConfiguration(home.audit, home);

@@ -2,10 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { ConnectionKeeper } from '../core/access/connections.ts';
 import type { Passage } from '../core/access/last-seen.ts';
+import type { ConnectionNote } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
 
 /** Set by the lock, which deletes what a client sends under these names. */
-const GATE_HEADERS = { fingerprint: 'x-latchkey-fingerprint', source: 'x-latchkey-source' } as const;
+const GATE_HEADERS = {
+  fingerprint: 'x-latchkey-fingerprint',
+  host: 'x-latchkey-host',
+  source: 'x-latchkey-source',
+} as const;
 
 /** Bytes. All that Caddy lets a request have, and what the lock adds: large cookies keep nobody out. */
 const MAX_HEADERS = 96 * 1024;
@@ -24,28 +29,28 @@ export interface Refusal {
  */
 export function buildGate(
   connections: Pick<ConnectionKeeper, 'note'>,
-  refusal: (fingerprint: string, source: string) => Refusal,
+  refusal: (note: ConnectionNote) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
 ): Server {
   return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
-    const fingerprint = String(request.headers[GATE_HEADERS.fingerprint] ?? '');
-    const source = String(request.headers[GATE_HEADERS.source] ?? '');
+    const said = (name: keyof typeof GATE_HEADERS) => String(request.headers[GATE_HEADERS[name]] ?? '');
+    const note: ConnectionNote = { fingerprint: said('fingerprint'), host: said('host'), source: said('source') };
     connections
-      .note(fingerprint, source)
+      .note(note)
       .catch((error: unknown) => {
         logger.error({ error: withoutWords(error) }, 'gate');
         return false;
       })
       .then((passes) => {
         if (!passes) {
-          const { headers, page } = refusal(fingerprint, source);
+          const { headers, page } = refusal(note);
           const length = { 'Content-Length': Buffer.byteLength(page) };
           response.writeHead(403, { ...headers, ...length }).end(page);
           return;
         }
         response.writeHead(204).end();
-        passed({ fingerprint, source, host: request.headers.host });
+        passed(note);
       })
       .catch(() => response.destroy());
   });

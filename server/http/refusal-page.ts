@@ -32,14 +32,17 @@ const KEY = `<svg viewBox="0 0 48 48" fill=none stroke=currentColor stroke-width
 const link = (href: string, text: string) =>
   `<a href="${escapeHtml(href)}" style="${STYLE.link}">${escapeHtml(text)}</a>`;
 
-/** Whom to ask, and how. */
-function whom({ contact: { name, email, url } = {} }: Pick<HomeConfig, 'contact'>): string {
+/** Whom to ask, for what, and how. */
+function whom(
+  { contact: { name, email, url } = {} }: Pick<HomeConfig, 'contact'>,
+  what = 'for a new invitation',
+): string {
   const who = name === undefined ? 'the person who gave you the key' : `<b>${escapeHtml(name)}</b>`;
   const ways = [
     ...(email === undefined ? [] : [link(`mailto:${encodeURIComponent(email)}`, email)]),
     ...(url === undefined ? [] : [link(url, new URL(url).host)]),
   ];
-  return `${who} for a new invitation${ways.length > 0 ? `: ${ways.join(' or ')}` : ''}`;
+  return `${who} ${what}${ways.length > 0 ? `: ${ways.join(' or ')}` : ''}`;
 }
 
 /** A title, a heading and what to do, as HTML. */
@@ -72,13 +75,11 @@ function words(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['s
 }
 
 /**
- * What somebody sees whose key does not open the home any more. It is read by a relative, so it says what to do and
+ * What somebody sees whose key does not open this, or not any more. It is read by a relative, so it says what to do and
  * nothing about certificates. It has no script and loads nothing.
- * @param state what the home makes of the certificate
  * @returns HTML, one line
  */
-function refusalPage(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['state']): string {
-  const { title, heading, text } = words(home, state);
+function refusalPage({ title, heading, text }: Words): string {
   return [
     `<!doctype html><html lang=en style="${STYLE.html}"><meta charset=utf-8>`,
     '<meta name=viewport content="width=device-width,initial-scale=1"><meta name=robots content=noindex>',
@@ -105,5 +106,19 @@ const HEADERS = {
 /** The page and what it is sent with. The app knows a refusal of the lock from one of a service by `Latchkey-Refusal`. */
 export function refusal(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['state']): Refusal {
   const reason = state === 'superseded' ? 'superseded' : 'revoked';
-  return { headers: { 'Latchkey-Refusal': reason, ...HEADERS }, page: refusalPage(home, state) };
+  return { headers: { 'Latchkey-Refusal': reason, ...HEADERS }, page: refusalPage(words(home, state)) };
+}
+
+/** What somebody gets whose key is good, at a service that their person was not given. */
+export function notAllowed(home: Pick<HomeConfig, 'name' | 'contact'>, host: string): Refusal {
+  const [name, service] = [escapeHtml(home.name), escapeHtml(host)];
+  const page = refusalPage({
+    title: `${name}: this key does not open ${service}`,
+    heading: 'This is not one of yours',
+    text: [
+      `Your key to <b>${name}</b> is fine. It does not open <b>${service}</b>, though it may open other things there.`,
+      `If you need it, please ask ${whom(home, 'to let you in here')}.`,
+    ],
+  });
+  return { headers: { 'Latchkey-Refusal': 'not-allowed', ...HEADERS }, page };
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { didYouMean } from '../core/config/did-you-mean.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { runTool } from '../platform/run-tool.ts';
@@ -125,6 +126,17 @@ function nameServices(words: string, caddyfile: string): string {
   });
 }
 
+/** Rules for hosts that no hand-written site has: a typing error there would leave a site to everybody. */
+function unknownHosts({ hosts, services }: HomeConfig, served: readonly string[]): string[] {
+  const sites = served.filter((host) => !services.some((service) => service.host === host));
+  return Object.keys(hosts).flatMap((host) => {
+    if (sites.includes(host) || sites.includes(host.replace(/^[^.]+/, '*'))) return [];
+    const meant = didYouMean(host, sites);
+    const instead = meant === undefined ? `there are ${sites.join(', ') || 'none'}` : `did you mean ${meant}?`;
+    return [`hosts.${host} is the host of no hand-written site; ${instead}.`];
+  });
+}
+
 /** What Caddy accepted. */
 interface AcceptedCaddy {
   /** Caddy's JSON, guarded and completed. */
@@ -181,6 +193,10 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
       variables: siteVariables(config, machine),
       token: tokenVariable(config),
     });
+    if (guarded.ok) {
+      const unknown = unknownHosts(config, guarded.hosts);
+      if (unknown.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: unknown.join('\n') });
+    }
     if (!guarded.ok) {
       const at = new Whereabouts(files, adapting);
       const lines = guarded.refusals.map((refusal) => `${culprit(config, files, at, refusal)} ${refusal.message}.`);

@@ -3,6 +3,7 @@
  * Times are integers: milliseconds since 1970-01-01 UTC. Hashes and fingerprints are lower-case hexadecimal.
  */
 
+import { ACCESS_SCHEMA } from './access-sql.ts';
 import { AUDIT_SCHEMA } from './audit-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
@@ -85,4 +86,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE device ADD COLUMN origin TEXT NOT NULL DEFAULT 'app';
   UPDATE device SET origin = 'est' WHERE platform = 'other';
   `,
+  ACCESS_SCHEMA,
 ];

@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { IssuedCertificate, Redemption, Registry, Renewable, Renewal } from '../core/ports.ts';
+import type { IssuedCertificate, Redemption, Registry, Renewal } from '../core/ports.ts';
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
 import { createDatabase, guard, immediately, openDatabase, requireInPlace } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { toCertificate, toDevice, toInvitation, toServices } from './rows.ts';
+import { toCertificate, toDevice, toInvitation } from './rows.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
 type Parameters = Record<string, SQLInputValue>;
@@ -163,10 +163,8 @@ export class SqliteRegistry implements Registry {
     return this.#all('certificatesOf', { deviceId }).map(toCertificate);
   }
 
-  renewable(deviceId: string): Renewable | undefined {
-    const enrolment = this.#enrolment(this.#get('newestCertificate', { deviceId }));
-    if (!enrolment) return undefined;
-    return { ...enrolment, services: toServices(this.#get('invitedServices', { deviceId })) };
+  renewable(deviceId: string): Enrolment | undefined {
+    return this.#enrolment(this.#get('newestCertificate', { deviceId }));
   }
 
   renew({ deviceId, seen, generation, at, certificate, origin }: Renewal): readonly string[] | undefined {

@@ -147,10 +147,6 @@ const reader =
     throw new LatchkeyError('REGISTRY_DAMAGED', { detail: `Table ${table}, column ${column}.` });
   };
 
-export const toServices = reader(
-  z.object({ services: optionalNames }).transform(({ services }) => services),
-  'invitation',
-);
 export const toInvitation = reader(invitationRow, 'invitation');
 export const toDevice = reader(deviceColumns.transform(asDevice), 'device');
 export const toListedDevice = reader(listedDeviceRow, 'device');

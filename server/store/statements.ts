@@ -65,7 +65,6 @@ export const SQL = {
   certificatesOf: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.not_after DESC`,
 
   newestCertificate: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.generation DESC, c.rowid DESC LIMIT 1`,
-  invitedServices: `SELECT i.services FROM invitation i JOIN device d ON d.invitation_id = i.id WHERE d.id = :deviceId`,
   advanceDevice: `
     UPDATE device SET renewal_generation = :next, confirmed_generation = :next - 1, origin = :origin
     WHERE id = :deviceId AND state = 'active' AND renewal_generation = :seen`,

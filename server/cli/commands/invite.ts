@@ -57,7 +57,11 @@ export function inviteCommand(program: Command, context: CommandContext): void {
     .description('invite a person for one device; prints the one-time code')
     .option('--device <name>', 'what the device is called; otherwise it names itself')
     .option('--expires <duration>', 'how long the code works: 90m, 72h, 7d (default: as latchkey.yaml says)')
-    .option('--service <name>', 'a service to tell the person about (default: all); may be repeated', repeatable)
+    .option(
+      '--service <name>',
+      'a service that they may open (default: everything for somebody new, nothing more for others); may be repeated',
+      repeatable,
+    )
     .option('--file <file>', 'also write it into a file that opens the app, such as dave.latchkey')
     .addHelpText(
       'after',
@@ -76,6 +80,9 @@ Examples:
           services: options.service,
           life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
         });
+        const { opens } = home.granting.withInvitation(invitation);
+        const nothing = home.granting.withInvitation({ ...invitation, services: [] });
+        const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
         const shown: InvitationResult = {
           id: invitation.id,
           person: invitation.person,
@@ -83,7 +90,9 @@ Examples:
           ...invitationForms({ code, ...(await inviteDefaults(home)) }),
           expiresAt: new Date(invitation.expiresAt).toISOString(),
           looksLike: home.people.lookingLike(invitation.person),
-          services: invitation.services ?? home.facts.services.map(({ name }) => name),
+          known: home.rules.ofPerson(invitation.person).length > 0,
+          services: opens.flatMap(({ name, open }) => (open ? [name] : [])),
+          adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
         };
         sayLookAlikes(home, shown.person, context.terminal);
         await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());

@@ -12,7 +12,7 @@ export type Completion =
   /** Something that the shell knows better. */
   | { readonly kind: 'files' | 'folders' };
 
-export type NameKind = 'device' | 'active-device' | 'shut-out-device' | 'person' | 'open-invitation';
+export type NameKind = 'service' | 'device' | 'active-device' | 'shut-out-device' | 'person' | 'open-invitation';
 
 /** Names that a home knows, beginning with what was typed. Nothing when there is no such home. */
 export type KnownNames = (kind: NameKind, prefix: string, dir: string | undefined) => Promise<readonly Candidate[]>;
@@ -75,6 +75,8 @@ async function values(
     return words(await names('person', prefix, dir));
   }
   if (placeholder === 'device') return words(await names(deviceKind(command), prefix, dir));
+  if (placeholder === 'services' || ('long' in slot && slot.long === '--service' && command.name() !== 'init'))
+    return words(await names('service', prefix, dir));
   if (placeholder === 'id' && command.name() === 'cancel') return words(await names('open-invitation', prefix, dir));
   return words([]);
 }

@@ -25,6 +25,12 @@ export function namesOf(context: CommandContext): KnownNames {
     try {
       const named = expanded(dir, context);
       const folder = homeFolder(named === undefined ? {} : { dir: named }, context);
+      if (kind === 'service') {
+        const { readHome } = await import('../../home/open.ts');
+        const { HomeServices } = await import('../../core/access/services.ts');
+        const all = new HomeServices((await readHome(folder)).facts).all();
+        return all.map(({ name, host }) => ({ value: name, about: host }));
+      }
       const [{ SqliteRegistry }, { SqliteRoster }, { homeLayout }] = await Promise.all([
         import('../../store/registry.ts'),
         import('../../store/directory.ts'),

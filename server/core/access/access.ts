@@ -1,8 +1,9 @@
-import type { WhoamiReply } from '../../../shared/api.ts';
+import type { Service, WhoamiReply } from '../../../shared/api.ts';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
 import { isoTime } from '../encoding.ts';
 import type { Clock, Registry } from '../ports.ts';
-import type { Enrolment } from '../records.ts';
+import type { Enrolment, HomeFacts } from '../records.ts';
+import type { AccessPolicy } from './policy.ts';
 
 /** Decided by the source address. */
 export type Zone = 'lan' | 'wan';
@@ -10,10 +11,16 @@ export type Zone = 'lan' | 'wan';
 /** Says what the home makes of a client certificate. */
 export class Access {
   readonly #registry: Registry;
+  readonly #policy: Pick<AccessPolicy, 'servicesOf'>;
   readonly #clock: Clock;
 
-  constructor(ports: { readonly registry: Registry; readonly clock: Clock }) {
+  constructor(ports: {
+    readonly registry: Registry;
+    readonly policy: Pick<AccessPolicy, 'servicesOf'>;
+    readonly clock: Clock;
+  }) {
     this.#registry = ports.registry;
+    this.#policy = ports.policy;
     this.#clock = ports.clock;
   }
 
@@ -25,15 +32,22 @@ export class Access {
     const enrolment = this.#registry.enrolment(fingerprint);
     if (!enrolment) return { state: 'unknown', ...seen, fingerprint };
     const { certificate, device } = enrolment;
+    const state = accessState(enrolment, now);
     return {
-      state: accessState(enrolment, now),
+      state,
       ...seen,
       fingerprint,
       person: device.person,
       device: { id: device.id, name: device.name },
       notAfter: isoTime(certificate.notAfter),
+      ...(state === 'active' && { services: toldServices(this.#policy.servicesOf(device.person, device.id)) }),
     };
   }
+}
+
+/** Services as an app is told of them. */
+export function toldServices(services: HomeFacts['services']): Service[] {
+  return services.map(({ name, url, icon }) => ({ name, url, ...(icon !== undefined && { icon }) }));
 }
 
 /** What the person can least change comes first. */

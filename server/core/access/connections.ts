@@ -1,5 +1,7 @@
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/api.ts';
 import type { Clock, ConnectionNote, ConnectionNotes, NotesAside, ProxySessions, Registry } from '../ports.ts';
+import { hostName } from './host.ts';
+import type { AccessPolicy } from './policy.ts';
 
 type ActiveCertificates = Pick<Registry, 'isActive' | 'mayStayOpen'>;
 
@@ -7,47 +9,70 @@ type ActiveCertificates = Pick<Registry, 'isActive' | 'mayStayOpen'>;
 const SETTLING = 10_000;
 
 /**
- * Knows which open connection of the WAN belongs to which certificate, and ends those that must end. The lock asks for
- * one thing on every request: whether its connection is noted here. What is not noted asks the gate, and is noted only
- * while its certificate is active; a request that is already answered by a WebSocket, a download or an event stream
+ * Knows which open connection of the WAN belongs to which certificate and host, and ends those that must end. The lock
+ * asks for one thing on every request: whether its connection is noted here. What is not noted asks the gate, and is noted
+ * only while its certificate is active and its person may open the host; a request that is already answered by a WebSocket, a download or an event stream
  * asks nothing any more, but its connection is known and can be ended.
  */
 export class ConnectionKeeper {
   readonly #notes: ConnectionNotes;
   readonly #door: ProxySessions;
   readonly #registry: ActiveCertificates;
+  readonly #policy: Pick<AccessPolicy, 'mayOpen' | 'stamp'>;
   readonly #clock: Clock;
+  /** What {@link AccessPolicy.stamp} said when every note was last looked at. */
+  #judged: string | undefined;
 
   constructor(ports: {
     readonly notes: ConnectionNotes;
     readonly door: ProxySessions;
     readonly registry: ActiveCertificates;
+    readonly policy: Pick<AccessPolicy, 'mayOpen' | 'stamp'>;
     readonly clock: Clock;
   }) {
     this.#notes = ports.notes;
     this.#door = ports.door;
     this.#registry = ports.registry;
+    this.#policy = ports.policy;
     this.#clock = ports.clock;
   }
 
   /**
    * Notes a connection, so that the lock lets its requests through. Whoever shuts the device out tells the registry
    * first, then takes the certificate out of the active set and sets its notes aside last: so either the note is not
-   * made, or it is among those that are set aside.
-   * @param source the client's address and port, as {@link ProxySessions} has them
-   * @returns whether its requests may go on; false when the certificate is not (or no longer) active
+   * made, or it is among those that are set aside. Whoever takes a service away tells the registry first and sets the
+   * notes aside last as well, so the registry is asked once more after the note is made.
+   * @param note.host as the client wrote it
+   * @param note.source the client's address and port, as {@link ProxySessions} has them
+   * @returns whether its requests may go on; false when the certificate is not (or no longer) active, or its person may
+   * not open the host
    */
-  async note(fingerprint: string, source: string): Promise<boolean> {
+  async note({ fingerprint, host: written, source }: ConnectionNote): Promise<boolean> {
     if (!fingerprintSchema.safeParse(fingerprint).success || fingerprint === FINGERPRINT_OF_NOTHING) return false;
+    const host = hostName(written);
+    if (host === undefined) return false;
     const now = this.#clock.now();
     // A name that was put into the active set behind the registry's back lets nobody in.
-    return this.#registry.isActive(fingerprint, now) && (await this.#notes.add(fingerprint, source, now));
+    if (!this.#registry.isActive(fingerprint, now) || !this.#policy.mayOpen(fingerprint, host)) return false;
+    if (!(await this.#notes.add({ fingerprint, host, source }, now))) return false;
+    if (this.#policy.mayOpen(fingerprint, host)) return true;
+    await this.recheck([fingerprint]);
+    return false;
   }
 
   /** Ends every open connection of a certificate. To be called after the registry and the active set know. */
   async cut(fingerprint: string): Promise<void> {
     await this.#notes.setAside(fingerprint);
     await this.#cutAside((aside) => aside.fingerprint === fingerprint || this.#mustEnd(aside));
+  }
+
+  /**
+   * Ends what is open with these certificates at hosts that their person may not open any more, and nothing else. To be
+   * called after the registry knows.
+   */
+  async recheck(fingerprints: readonly string[]): Promise<void> {
+    for (const fingerprint of fingerprints) await this.#setForbiddenAside(fingerprint);
+    await this.#cutAside((aside) => this.#mustEnd(aside));
   }
 
   /**
@@ -61,10 +86,14 @@ export class ConnectionKeeper {
   /** Finishes what a crash kept from being set aside or ended. */
   async reconcile(): Promise<void> {
     const now = this.#clock.now();
+    // Before the look itself: what changes meanwhile shows at the next one.
+    const stamp = this.#policy.stamp();
     for (const fingerprint of await this.#notes.fingerprints()) {
       if (!this.#registry.isActive(fingerprint, now)) await this.#notes.setAside(fingerprint);
+      else if (stamp !== this.#judged) await this.#setForbiddenAside(fingerprint);
     }
     await this.#cutAside((aside) => this.#mustEnd(aside));
+    this.#judged = stamp;
   }
 
   /** Forgets the connections that have ended by themselves. @returns the notes of those that are still open */
@@ -74,14 +103,20 @@ export class ConnectionKeeper {
     const aside = await this.#notes.aside();
     if (notes.length + aside.length === 0) return [];
     const open = await this.#door.sessions();
-    for (const { fingerprint, source } of notes) if (!open.has(source)) await this.#notes.remove(fingerprint, source);
+    for (const note of notes) if (!open.has(note.source)) await this.#notes.remove(note);
     const over = aside.filter(({ sources }) => !sources.some((source) => open.has(source)));
     await this.#notes.forgetSetAside(over.map(({ name }) => name));
     return notes.filter(({ source }) => open.has(source));
   }
 
-  #mustEnd({ fingerprint }: NotesAside): boolean {
-    return !this.#registry.mayStayOpen(fingerprint, this.#clock.now());
+  async #setForbiddenAside(fingerprint: string): Promise<void> {
+    for (const host of await this.#notes.hosts(fingerprint)) {
+      if (!this.#policy.mayOpen(fingerprint, host)) await this.#notes.setAside(fingerprint, host);
+    }
+  }
+
+  #mustEnd({ fingerprint, host }: NotesAside): boolean {
+    return !this.#registry.mayStayOpen(fingerprint, this.#clock.now()) || !this.#policy.mayOpen(fingerprint, host);
   }
 
   async #cutAside(must: (aside: NotesAside) => boolean): Promise<void> {

@@ -1,17 +1,12 @@
 import type { Clock, ConnectionNote } from '../ports.ts';
 import type { Sighting } from '../records.ts';
+import { hostName } from './host.ts';
 
 /** How exact the time of a connection that stays open is, in milliseconds. */
 const EXACTNESS = 60_000;
 
-/** A host name as a Host header or a server name has it, without its port. RFC 1123 2.1 */
-const HOST = /^([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\.?(?::\d{1,5})?$/;
-
-/** What the lock tells of a connection from outside that it let through. */
-export interface Passage extends ConnectionNote {
-  /** As the client wrote it: the Host of its first request. */
-  readonly host: string | undefined;
-}
+/** A connection from outside that was let through, with the host as the client wrote it. */
+export type Passage = ConnectionNote;
 
 /** Where sightings are kept: beside the registry, the newest of each device. */
 export interface SightingStore {
@@ -26,11 +21,6 @@ export interface SightingStore {
 
 /** The address of a noted connection, without its port. */
 const addressOf = (source: string) => source.slice(0, source.lastIndexOf('_'));
-
-/** A host in lower case, without its port; undefined for what is no host name, however it is spelt. */
-function hostName(text: string | undefined): string | undefined {
-  return HOST.exec(text?.toLowerCase() ?? '')?.[1];
-}
 
 /**
  * Remembers when, from where and with which service each device was last seen from outside. What the lock tells costs it

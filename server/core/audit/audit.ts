@@ -14,6 +14,8 @@ export const AUDIT_KINDS = {
   'device-enrolled': '{name} of {person} has a key now',
   'device-shut-out': 'shut {name} of {person} out',
   'device-let-in': 'let {name} of {person} in again',
+  'access-allowed': '{person} may open {services}',
+  'access-denied': '{person} may not open {services} any more',
   'device-renamed': '{before} of {person} is called {name} now',
   'device-noted': 'wrote a note about {name} of {person}',
   'device-left': '{name} of {person} gave its key back',

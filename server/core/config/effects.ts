@@ -25,6 +25,11 @@ const networks: Sentences = (before, after) => [
   ),
 ];
 
+const AUDIENCES = {
+  everyone: 'for everyone who may open everything',
+  chosen: 'only for those who were given it by name; what others have open there ends',
+} as const;
+
 const services: Sentences = (before, after) => {
   const [old, fresh] = [before, after].map((home) => new Map(home.services.map((service) => [service.host, service])));
   return [
@@ -46,6 +51,7 @@ const services: Sentences = (before, after) => {
         ...(was.identity === identity
           ? []
           : [now(`${host} is ${identity ? '' : 'not '}told whose key it is${identity ? '' : ' any more'}.`)]),
+        ...(was.for === service.for ? [] : [now(`${host} is ${AUDIENCES[service.for]}.`)]),
         ...(was.icon === service.icon ? [] : [now(`${host} gets another icon.`)]),
       ];
     }),

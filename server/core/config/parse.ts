@@ -71,6 +71,20 @@ function readServices(file: HomeFile, domain: string, enrolmentHost: string, rep
   });
 }
 
+/** A host as Caddy's sites have it, or a wildcard over one label. */
+function readHosts(file: HomeFile, own: ReadonlyMap<string, string>, report: Report): HomeFile['hosts'] {
+  const entries = Object.entries(file.hosts).map(([written, value]) => {
+    const [wildcard, name] = written.startsWith('*.') ? ['*.', written.slice(2)] : ['', written];
+    const host = normaliseHost(name);
+    const place = own.get(written.toLowerCase()) ?? own.get(host ?? '');
+    if (host === undefined)
+      report(['hosts', written], 'is not a host; write one as its site has it, such as wiki.example.com', 'key');
+    else if (place !== undefined && wildcard === '') report(['hosts', written], place, 'key');
+    return [`${wildcard}${host}`, value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 function readLan(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): string[] {
   return file.lan.flatMap((entry, index) => {
     const { network, really } = typeof entry === 'string' ? { network: entry, really: false } : entry;
@@ -120,15 +134,21 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
   if (certificates.kind === 'http-01' && http === 'off') {
     report(['ports', 'http'], 'is off, but the CA of certificates: http-01 asks there; write the port, such as 80');
   }
+  const services = readServices(file, domain, enrolmentHost, report);
+  const own = new Map([
+    ...services.map(({ name, host }) => [host, `is a service; write it below services.${name}`] as const),
+    [enrolmentHost, 'is where invitations are redeemed, by whoever has a code; remove it'] as const,
+  ]);
   return {
     ...sections,
     name: home.name,
     domain,
     enrolmentHost,
+    hosts: readHosts(file, own, report),
     lan: readLan(file, interfaces, report, warn),
     listen: readListen(file, domain, report),
     certificates,
-    services: readServices(file, domain, enrolmentHost, report),
+    services,
   };
 }
 

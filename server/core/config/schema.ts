@@ -7,6 +7,7 @@ import { certificatesSection } from './sections/certificates.ts';
 import { contactSection } from './sections/contact.ts';
 import { devicesSection } from './sections/devices.ts';
 import { homeSection } from './sections/home.ts';
+import { hostsSection } from './sections/hosts.ts';
 import { hstsSection } from './sections/hsts.ts';
 import { invitationsSection } from './sections/invitations.ts';
 import { lanSection } from './sections/lan.ts';
@@ -32,6 +33,7 @@ export const fileSchema = section({
   hsts: hstsSection,
   services: servicesSection,
   sites: sitesSection,
+  hosts: hostsSection,
   caddy: caddySection,
   invitations: invitationsSection,
   devices: devicesSection,

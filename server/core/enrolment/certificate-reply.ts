@@ -1,17 +1,21 @@
 import type { CertificateReply } from '../../../shared/api.ts';
+import { toldServices } from '../access/access.ts';
+import type { AccessPolicy } from '../access/policy.ts';
 import { isoTime, pem } from '../encoding.ts';
 import type { CertificateAuthority, Secrets } from '../ports.ts';
 import type { Enrolment, HomeFacts } from '../records.ts';
-import { invitedServices } from './invitations.ts';
 
-/**
- * A certificate as its device gets it, with the renewal secret that belongs to it.
- * @param services names of the invitation's services, undefined for all
- */
+interface ReplyPorts {
+  readonly authority: CertificateAuthority;
+  readonly secrets: Secrets;
+  readonly home: HomeFacts;
+  readonly policy: Pick<AccessPolicy, 'servicesOf'>;
+}
+
+/** A certificate as its device gets it, with what it opens and the renewal secret that belongs to it. */
 export function certificateReply(
-  { authority, secrets, home }: { authority: CertificateAuthority; secrets: Secrets; home: HomeFacts },
+  { authority, secrets, home, policy }: ReplyPorts,
   { certificate, device }: Enrolment,
-  services: readonly string[] | undefined,
 ): CertificateReply {
   return {
     certificate: pem('CERTIFICATE', certificate.der),
@@ -22,7 +26,7 @@ export function certificateReply(
     home: { name: home.name, domain: home.domain },
     person: device.person,
     device: { id: device.id, name: device.name },
-    services: [...invitedServices(home, services)],
+    services: toldServices(policy.servicesOf(device.person, device.id)),
     renewalSecret: secrets.renewalSecret(device.id, certificate.generation),
   };
 }

@@ -1,5 +1,7 @@
 import { CODE_RANDOM_BYTES, codeFromRandom, parseCode } from '../../../shared/code.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { AccessRules } from '../access/policy.ts';
+import { HomeServices, knownServices } from '../access/services.ts';
 import type { Audit } from '../audit/audit.ts';
 import { uuid } from '../encoding.ts';
 import { validName } from '../names/names.ts';
@@ -16,7 +18,7 @@ export interface InvitationOrder {
   readonly person: string;
   /** The name that the certificate will give the device; otherwise the device names itself. */
   readonly deviceName?: string | undefined;
-  /** Names of services; all that the home has when absent. */
+  /** Names of services or hosts of sites; when absent, everything for somebody new, and nothing more for others. */
   readonly services?: readonly string[] | undefined;
   /** Milliseconds; {@link DEFAULT_INVITATION_LIFE} when absent. */
   readonly life?: number | undefined;
@@ -45,11 +47,6 @@ export function invitationState(invitation: Invitation, at: number): InvitationS
   return invitation.expiresAt <= at ? 'expired' : 'open';
 }
 
-/** The services that an invitation is for, as far as the home still has them. */
-export function invitedServices(home: HomeFacts, invited: readonly string[] | undefined) {
-  return home.services.filter(({ name }) => invited === undefined || invited.includes(name));
-}
-
 /** What the admin does with invitations. */
 export class Invitations {
   readonly #registry: Registry;
@@ -57,10 +54,12 @@ export class Invitations {
   readonly #secrets: Secrets;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #home: HomeFacts;
+  readonly #services: HomeServices;
+  readonly #rules: Pick<AccessRules, 'ofPerson'>;
 
   constructor(ports: {
     readonly registry: Registry;
+    readonly rules: Pick<AccessRules, 'ofPerson'>;
     readonly audit: Audit;
     readonly secrets: Secrets;
     readonly clock: Clock;
@@ -72,20 +71,22 @@ export class Invitations {
     this.#secrets = ports.secrets;
     this.#clock = ports.clock;
     this.#random = ports.random;
-    this.#home = ports.home;
+    this.#services = new HomeServices(ports.home);
+    this.#rules = ports.rules;
   }
 
   /**
-   * Invites one person for one device.
-   * @throws LatchkeyError USAGE for a name that cannot be in a certificate, an unknown service, a life out of bounds
+   * Invites one person for one device. Redeeming it adds to what they may open, and takes nothing away.
+   * @throws LatchkeyError USAGE for a name that cannot be in a certificate, a life out of bounds; SERVICE_NOT_FOUND
    */
   invite(order: InvitationOrder): NewInvitation {
     const now = this.#clock.now();
+    const person = validName('name of the person', order.person);
     const invitation: Invitation = {
       id: uuid(this.#random.bytes(16)),
-      person: validName('name of the person', order.person),
+      person,
       deviceName: order.deviceName === undefined ? undefined : validName('name of the device', order.deviceName),
-      services: order.services && this.#knownServices(order.services),
+      services: order.services ? knownServices(this.#services, order.services) : this.#nothingMore(person),
       createdAt: now,
       expiresAt: now + validLife(order.life ?? DEFAULT_INVITATION_LIFE),
       redeemedAt: undefined,
@@ -131,15 +132,9 @@ export class Invitations {
     this.#audit.record({ kind, outcome: 'ok', person, subject: id, detail });
   }
 
-  #knownServices(names: readonly string[]): readonly string[] {
-    const known = this.#home.services.map(({ name }) => name);
-    const unknown = names.find((name) => !known.includes(name));
-    if (unknown === undefined && names.length > 0) return [...new Set(names)];
-    const detail = unknown === undefined ? 'No service is named.' : `There is no service ${JSON.stringify(unknown)}.`;
-    throw new LatchkeyError('USAGE', {
-      detail,
-      hint: `The home has: ${known.join(', ') || 'no services yet'}.`,
-    });
+  /** Somebody who has been given or refused something before is not given everything by a second device. */
+  #nothingMore(person: string): readonly string[] | undefined {
+    return this.#rules.ofPerson(person).some(({ device }) => device === undefined) ? [] : undefined;
   }
 }
 

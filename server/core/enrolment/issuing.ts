@@ -1,6 +1,8 @@
 import type { CertificateReply, CertificateRequest } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ActiveSetKeeper } from '../access/active-set.ts';
+import type { AccessPolicy, AccessRules } from '../access/policy.ts';
+import { inWords, rulesOfInvitation } from '../access/rules.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isoTime, uuid } from '../encoding.ts';
 import type { CertificateAuthority, Clock, Random, Redemption, Registry, RequestedKey, Secrets } from '../ports.ts';
@@ -18,6 +20,8 @@ export interface IssuingPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly home: HomeFacts;
+  readonly rules: AccessRules;
+  readonly policy: AccessPolicy;
 }
 
 /** Redeems codes for certificates. */
@@ -46,7 +50,7 @@ export class Issuing {
     const enrolment = earlier ?? (await this.#redeem(request, origin, key, codeHash, invitation, now));
     if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
     if (!(await keeper.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
-    return certificateReply(this.#ports, enrolment, invitation.services);
+    return certificateReply(this.#ports, enrolment);
   }
 
   /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
@@ -72,9 +76,23 @@ export class Issuing {
     return await registry.together(() => {
       const enrolment = registry.redeem(redemption);
       // Otherwise somebody else was first with this code, or this device was with the same key.
-      if (enrolment?.device.id === id) this.#record(invitation, enrolment);
+      if (enrolment?.device.id === id) {
+        this.#record(invitation, enrolment);
+        this.#allow(invitation);
+      }
       return enrolment;
     });
+  }
+
+  /** What the invitation is for becomes what its person may open. */
+  #allow(invitation: Invitation): void {
+    const { rules, audit, clock } = this.#ports;
+    const { id, person } = invitation;
+    const added = rulesOfInvitation(rules.ofPerson(person), invitation, clock.now());
+    if (added.length === 0) return;
+    for (const rule of added) rules.put(rule);
+    const services = inWords(added.map(({ service }) => service));
+    audit.record({ kind: 'access-allowed', outcome: 'ok', person, subject: id, detail: { services } });
   }
 
   #record({ id, person }: Invitation, { device, certificate }: Enrolment): void {

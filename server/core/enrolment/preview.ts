@@ -1,10 +1,13 @@
 import type { PreviewReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { toldServices } from '../access/access.ts';
+import type { AccessPolicy, AccessRules } from '../access/policy.ts';
+import { rulesOfInvitation } from '../access/rules.ts';
 import { isoTime } from '../encoding.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
 import type { HomeFacts } from '../records.ts';
 import { certificateDays } from '../validity.ts';
-import { invitationState, invitedServices, typedCodeHash } from './invitations.ts';
+import { invitationState, typedCodeHash } from './invitations.ts';
 
 /** What the holder of a code may know before anything is made. Redeems nothing. */
 export class Preview {
@@ -13,6 +16,8 @@ export class Preview {
   readonly #clock: Clock;
   readonly #home: HomeFacts;
   readonly #authority: Pick<CertificateAuthority, 'notAfter'>;
+  readonly #rules: Pick<AccessRules, 'ofPerson'>;
+  readonly #policy: Pick<AccessPolicy, 'servicesOf'>;
 
   constructor(ports: {
     readonly registry: Registry;
@@ -20,12 +25,16 @@ export class Preview {
     readonly clock: Clock;
     readonly home: HomeFacts;
     readonly authority: Pick<CertificateAuthority, 'notAfter'>;
+    readonly rules: Pick<AccessRules, 'ofPerson'>;
+    readonly policy: Pick<AccessPolicy, 'servicesOf'>;
   }) {
     this.#registry = ports.registry;
     this.#secrets = ports.secrets;
     this.#clock = ports.clock;
     this.#home = ports.home;
     this.#authority = ports.authority;
+    this.#rules = ports.rules;
+    this.#policy = ports.policy;
   }
 
   /**
@@ -36,11 +45,12 @@ export class Preview {
     const now = this.#clock.now();
     const invitation = this.#registry.invitationByCode(typedCodeHash(this.#secrets, code));
     if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
+    const added = rulesOfInvitation(this.#rules.ofPerson(invitation.person), invitation, now);
     return {
       home: { name: this.#home.name, domain: this.#home.domain },
       person: invitation.person,
       ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
-      services: invitedServices(this.#home, invitation.services),
+      services: toldServices(this.#policy.servicesOf(invitation.person, undefined, added)),
       expiresAt: isoTime(invitation.expiresAt),
       certificateDays: certificateDays(now, this.#home.certificateDays, this.#authority.notAfter),
     };

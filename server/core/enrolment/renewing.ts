@@ -7,7 +7,7 @@ import type {
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { isStale, secretGeneration } from '../devices/renewal-secrets.ts';
 import { shutOutAsStolen } from '../devices/stolen-secret.ts';
-import type { Renewable, Renewal, RequestedKey } from '../ports.ts';
+import type { Renewal, RequestedKey } from '../ports.ts';
 import type { Device, Enrolment } from '../records.ts';
 import { DAY } from '../validity.ts';
 import { certificateReply } from './certificate-reply.ts';
@@ -39,7 +39,7 @@ export class Renewing {
     const { renewable, generation } = this.#prove(deviceId, renewalSecret);
     const key = this.#ports.authority.readRequest(csr);
     const enrolment = await this.#next(renewable.device.id, { kind: 'secret', generation }, key);
-    return certificateReply(this.#ports, enrolment, renewable.services);
+    return certificateReply(this.#ports, enrolment);
   }
 
   /**
@@ -82,7 +82,7 @@ export class Renewing {
     return { certificate: confirmed.fingerprint };
   }
 
-  #prove(deviceId: string, renewalSecret: string): { renewable: Renewable; generation: number } {
+  #prove(deviceId: string, renewalSecret: string): { renewable: Enrolment; generation: number } {
     const { registry, secrets } = this.#ports;
     const id = deviceId.toLowerCase();
     const renewable = registry.renewable(id);

@@ -41,17 +41,20 @@ function unsure(code: ErrorCode, each: readonly string[], hint?: string): Latchk
 /**
  * Finds one device by its id, the beginning of it (at least four characters) or its name, letter for letter. Where
  * several have the name or one that looks the same, one in the preferred state is meant rather than the others.
+ * @param person whose it has to be; anybody's when left out
  * @throws LatchkeyError DEVICE_NOT_FOUND, with those that may be meant; DEVICE_AMBIGUOUS, with all that look the same
  */
-export function findDevice(ports: FindingPorts, reference: string, preferred: DeviceState): Device {
+export function findDevice(ports: FindingPorts, reference: string, preferred: DeviceState, person?: string): Device {
   const { registry } = ports;
   const wanted = typed(reference);
+  const isTheirs = (device: Device) => person === undefined || device.person === person;
   const exact = registry.device(wanted.toLowerCase());
-  if (exact) return exact;
+  if (exact && isTheirs(exact)) return exact;
 
   const names = registry.deviceNames();
-  const alike = names.filter(looksLike(wanted)).flatMap((name) => registry.devicesByName(name));
-  const byId = wanted.length < MIN_ID_PREFIX ? [] : registry.devicesByIdPrefix(wanted.toLowerCase());
+  const alike = names.filter(looksLike(wanted)).flatMap((name) => registry.devicesByName(name).filter(isTheirs));
+  const prefixed = wanted.length < MIN_ID_PREFIX ? [] : registry.devicesByIdPrefix(wanted.toLowerCase());
+  const byId = prefixed.filter(isTheirs);
   const pool = [...likely(alike, ({ state }) => state === preferred), ...byId];
   const matches = [...new Map(pool.map((device) => [device.id, device])).values()];
   const [found] = matches;

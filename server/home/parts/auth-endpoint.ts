@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import { Access } from '../../core/access/access.ts';
+import { hostName } from '../../core/access/host.ts';
 import type { Passage } from '../../core/access/last-seen.ts';
 import { RefusedConnections } from '../../core/access/refused-connections.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock, ConnectionNote } from '../../core/ports.ts';
 import { buildGate } from '../../http/auth-endpoint.ts';
 import { listenGate } from '../../http/listen.ts';
-import { refusal } from '../../http/refusal-page.ts';
+import { notAllowed, refusal } from '../../http/refusal-page.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
 import type { Part } from '../lifecycle.ts';
 import type { OpenHome } from '../open.ts';
@@ -23,16 +24,19 @@ interface AuthEndpointDeps {
 
 /** Listens where Caddy asks whether a connection may go on. */
 export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpointDeps): Promise<Part> {
-  const { layout, registry, connections } = home;
+  const { layout, registry, connections, policy } = home;
   await home.notes.clear();
-  const access = new Access({ registry, clock });
+  const access = new Access({ registry, policy, clock });
   const refusals = new RefusedConnections({
     door: new HaproxySessions(layout.run.haproxy),
     later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),
   });
-  const refused = (fingerprint: string, source: string) => {
+  const refused = ({ fingerprint, host, source }: ConnectionNote) => {
     refusals.refused(source);
-    return refusal(home.config, access.whoami(fingerprint, 'wan').state);
+    const { state } = access.whoami(fingerprint, 'wan');
+    const named = hostName(host) ?? '';
+    if (state === 'active' && !policy.mayOpen(fingerprint, named)) return notAllowed(home.config, named);
+    return refusal(home.config, state);
   };
   const server = buildGate(connections, refused, log, passed);
   await listenGate(server, layout.run.gate);

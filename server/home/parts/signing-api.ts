@@ -51,8 +51,9 @@ function buildSigningApi({
   onRequest,
   clock,
 }: SigningApiDeps): FastifyInstance {
-  const { layout, facts, registry, audit, secrets, keeper } = home;
-  const shared = { registry, audit, secrets, clock, home: facts, keeper, authority, random: cryptoRandom };
+  const { layout, facts, registry, rules, policy, audit, secrets, keeper } = home;
+  const held = { registry, rules, policy, audit, secrets, keeper };
+  const shared = { ...held, clock, home: facts, authority, random: cryptoRandom };
   const records = new SqliteRevocations(registry);
   return buildApi(
     {

@@ -69,6 +69,12 @@ export function serverAt({ apps }: Adapted, socket: string): Server | undefined 
   return Object.values(apps.http.servers).find(({ listen }) => listen.includes(address(socket)));
 }
 
+/** Every host that the listener at a socket knows, of a configuration that was guarded. */
+export function hostsAt(config: unknown, socket: string): readonly string[] {
+  const server = serverAt(adaptedSchema.parse(config), socket);
+  return [...new Set(server ? hostsOf(server) : [])];
+}
+
 /**
  * A part of the configuration as text that is equal when it means the same: Caddy numbers the groups of its routes
  * through all servers, so a `handle` in one renames those of another.

@@ -128,17 +128,18 @@ function tls(
 
 function snippets(config: HomeConfig, layout: HomeLayout): string[] {
   return [
-    `# The lock: a certificate of the Homelab CA, and one that is in the active set at this moment.
+    `# The lock: a certificate of the Homelab CA, one that is in the active set at this moment, and a person who may open
+# the host.
 ${block(
   '(lock)',
   `bind ${listener(layout.run.wan)}`,
   tls(config, layout, 'require_and_verify'),
   'log',
-  '# A connection is noted while its certificate is active, and not a moment longer.',
+  '# A connection is noted while its certificate is active and opens the host, and not a moment longer.',
   block(
     '@unnoted not file',
     `root ${quote(layout.run.connections)}`,
-    'try_files /{http.request.tls.client.fingerprint}/{http.request.remote.host}_{http.request.remote.port}',
+    'try_files /{http.request.tls.client.fingerprint}/{args[0]}/{http.request.remote.host}_{http.request.remote.port}',
   ),
   '# The gate notes it, or says why not. In a route, so that nothing is sorted to before it.',
   block(
@@ -147,6 +148,7 @@ ${block(
       `forward_auth @unnoted ${quote(`unix/${layout.run.gate}`)}`,
       'uri /',
       'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
+      'header_up X-Latchkey-Host {args[0]}',
       'header_up X-Latchkey-Source {http.request.remote.host}_{http.request.remote.port}',
       '# An answer to an upgrade would be taken for the upgrade itself.',
       'header_up -Connection',
@@ -180,7 +182,7 @@ function service(
   return [
     `# ${name}`,
     block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([])),
-    block(`https://${host}`, 'import lock', behind(identity ? tellWho(config) : [])),
+    block(`https://${host}`, `import lock ${host}`, behind(identity ? tellWho(config) : [])),
   ].join('\n');
 }
 
@@ -211,7 +213,8 @@ function handWritten(layout: HomeLayout): string {
   return `# Hand-written sites are known to the LAN listener only; this leads to them from behind the lock.
 ${block(
   'https://',
-  'import lock',
+  '# The host of the greeting: Caddy answers 421 where the request names another.',
+  'import lock {http.request.host}',
   '# HTTP/2 has no Upgrade; for WebSocket alone Go would think of that by itself.',
   '@upgrade header Upgrade *',
   loop('@upgrade ', 'versions 1.1'),

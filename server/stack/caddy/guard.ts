@@ -4,7 +4,7 @@
  * with what it makes of it without them, before anything starts; what passed here is, byte for byte, what runs.
  */
 import type { HomeLayout } from '../../core/layout.ts';
-import { adaptedSchema, type Brought, hostsOf, type Refusal, type Server, serverAt } from './adapted.ts';
+import { adaptedSchema, type Brought, hostsAt, hostsOf, type Refusal, type Server, serverAt } from './adapted.ts';
 import { compareWithBare } from './compare.ts';
 import type { ListenerOptions } from './every-listener.ts';
 import { harden } from './harden.ts';
@@ -61,12 +61,6 @@ function once(refusals: readonly Refusal[]): Refusal[] {
   return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }
 
-/** Every host that the LAN listener knows, of a configuration that was guarded. */
-export function hostsAtHome(config: unknown, layout: HomeLayout): readonly string[] {
-  const lan = serverAt(adaptedSchema.parse(config), layout.run.lan);
-  return [...new Set(lan ? hostsOf(lan) : [])];
-}
-
 /**
  * Checks what `caddy adapt` made of the Caddyfile and completes it.
  * @param adapted with hand-written sites and extra directives, parsed JSON
@@ -88,7 +82,7 @@ export function guardCaddy(
     all.push({ message: 'leaves the WAN listener without its lock', hosts: [] });
   }
   if (all.length > 0) return { ok: false, refusals: all };
-  const hosts = hostsAtHome(full, layout);
+  const hosts = hostsAt(full, layout.run.lan);
   harden(full, layout, places.home, listeners);
   return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

@@ -103,12 +103,19 @@ async function expectSettled(home: OpenTestHome, door: CrashDoor, at: string): P
   const open = await door.sessions();
   expect(open.has(BYSTANDER), at).toBe(true);
   if (busy && busy.state !== 'active') for (const source of SOURCES) expect(open.has(source), at).toBe(false);
+  // What a person may not open is open to none of their devices.
+  const taken = home.rules.ofPerson('Dave').some(({ service, allowed }) => service === 'cloud' && !allowed);
+  if (taken) for (const source of SOURCES) expect(open.has(source), at).toBe(false);
   const outdated = (fingerprint: string) => !home.registry.mayStayOpen(fingerprint, home.clock.now());
   expect(
     (await home.notes.aside()).filter(({ fingerprint }) => outdated(fingerprint)),
     at,
   ).toEqual([]);
   // A note lets its connection through the lock.
-  for (const fingerprint of await home.notes.fingerprints()) expect(active, at).toContain(fingerprint);
+  for (const fingerprint of await home.notes.fingerprints()) {
+    expect(active, at).toContain(fingerprint);
+    for (const host of await home.notes.hosts(fingerprint))
+      expect(home.policy.mayOpen(fingerprint, host), at).toBe(true);
+  }
   expect(home.audit.verify(), at).toMatchObject({ ok: true });
 }

@@ -2,7 +2,7 @@
 import { DAY } from '../../../server/core/validity.ts';
 import type { CertificateReply } from '../../../shared/api.ts';
 import { makeRequest } from '../../unit/server/ca/requests.ts';
-import type { FixedClock, OpenTestHome } from '../../unit/server/core/support.ts';
+import { type FixedClock, HOST, type OpenTestHome } from '../../unit/server/core/support.ts';
 
 /** Where the connections of the device in question come from, and that of a bystander. */
 export const SOURCES = ['203.0.113.7_1000', '203.0.113.7_1001'] as const;
@@ -16,8 +16,8 @@ interface Scenario {
   readonly run: (home: OpenTestHome, prepared: Prepared) => Promise<unknown>;
 }
 
-async function enrol(home: OpenTestHome, name = 'laptop'): Promise<CertificateReply> {
-  const { code } = home.invitations.invite({ person: 'Dave' });
+async function enrol(home: OpenTestHome, name = 'laptop', person = 'Dave'): Promise<CertificateReply> {
+  const { code } = home.invitations.invite({ person });
   return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
 }
 
@@ -29,8 +29,8 @@ async function renewed(home: OpenTestHome, { device, renewalSecret }: Certificat
 async function busyDevice(home: OpenTestHome) {
   const first = await enrol(home);
   const second = await renewed(home, first);
-  await home.connections.note(first.fingerprint, SOURCES[0]);
-  await home.connections.note(second.fingerprint, SOURCES[1]);
+  await home.connections.note({ fingerprint: first.fingerprint, host: HOST, source: SOURCES[0] });
+  await home.connections.note({ fingerprint: second.fingerprint, host: HOST, source: SOURCES[1] });
   const { id: deviceId } = first.device;
   return { first, second, deviceId, old: first.renewalSecret, renewalSecret: second.renewalSecret };
 }
@@ -83,6 +83,18 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     prepare: async (home) => ({ deviceId: (await busyDevice(home)).deviceId }),
     run: (home, prepared) => home.devices.shutOut(field(prepared, 'deviceId')),
   },
+  'take a service away': {
+    prepare: async (home) => ({ deviceId: (await busyDevice(home)).deviceId }),
+    run: (home) => home.granting.deny({ person: 'Dave', services: ['cloud'] }),
+  },
+  'let a person open a service': {
+    prepare: async (home) => {
+      const { deviceId } = await busyDevice(home);
+      await home.granting.deny({ person: 'Dave', services: ['photos'] });
+      return { deviceId };
+    },
+    run: (home) => home.granting.allow({ person: 'Dave', services: ['photos'] }),
+  },
   leave: {
     prepare: async (home) => {
       const { deviceId, renewalSecret } = await busyDevice(home);
@@ -124,8 +136,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 /** Prepares a scenario beside a device that has nothing to do with it. */
 export async function prepare(name: string, home: OpenTestHome, clock: FixedClock): Promise<Prepared> {
-  const bystander = await enrol(home, 'bystander');
-  await home.connections.note(bystander.fingerprint, BYSTANDER);
+  const bystander = await enrol(home, 'bystander', 'Nina');
+  await home.connections.note({ fingerprint: bystander.fingerprint, host: HOST, source: BYSTANDER });
   return scenario(name).prepare(home, clock);
 }
 
@@ -147,7 +159,10 @@ export function recorded(home: OpenTestHome) {
       .map(({ state: each, generation }) => `${generation} ${each}`)
       .sort(),
   }));
+  const rules = ['Dave', 'Nina'].flatMap((person) =>
+    home.rules.ofPerson(person).map(({ service, allowed }) => `${person} ${service} ${allowed}`),
+  );
   const invitations = home.invitations.list().map(({ state }) => state);
   const audit = home.audit.page({}, 100).map(({ kind }) => kind);
-  return { devices, invitations, audit };
+  return { devices, rules, invitations, audit };
 }

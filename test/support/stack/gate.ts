@@ -6,6 +6,7 @@ import { ConnectionKeeper } from '../../../server/core/access/connections.ts';
 import { RefusedConnections } from '../../../server/core/access/refused-connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
+import type { ConnectionNote } from '../../../server/core/ports.ts';
 import { buildGate } from '../../../server/http/auth-endpoint.ts';
 import { listenGate } from '../../../server/http/listen.ts';
 import { refusal } from '../../../server/http/refusal-page.ts';
@@ -32,10 +33,11 @@ export async function startGate({
       isActive: (fingerprint) => existsSync(join(active, fingerprint)),
       mayStayOpen: (fingerprint) => existsSync(join(active, fingerprint)),
     },
+    policy: { mayOpen: () => true, stamp: () => '' },
     clock: { now: () => Date.now() },
   });
   const refusals = new RefusedConnections({ door, later: (run) => void setTimeout(run, 250) });
-  const refused = (_fingerprint: string, source: string) => {
+  const refused = ({ source }: ConnectionNote) => {
     refusals.refused(source);
     return refusal(config, 'unknown');
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { expecting, label, onOff, section, text } from '../vocabulary.ts';
+import { type Audience, audience } from './audience.ts';
 
 /** One service: a hostname of the home with an upstream behind it. */
 export interface ServiceConfig {
@@ -16,6 +17,8 @@ export interface ServiceConfig {
   readonly identity: boolean;
   /** An emoji or a letter to know the service by. */
   readonly icon?: string | undefined;
+  /** `chosen`: only who was given it by name may open it. */
+  readonly for: Audience;
 }
 
 /** Names, addresses; never what a Caddyfile would take for a placeholder. URL alone lets braces and quotes pass. */
@@ -63,13 +66,17 @@ const full = section({
     )
     .optional()
     .describe('An emoji or a letter to know the service by.'),
+  for: audience,
 });
 
 /** The services by name. Names are checked by {@link serviceNameSchema}, so that a problem points at the key. */
 export const servicesSection = z
   .record(
     z.string(),
-    z.union([upstream.transform((value) => ({ upstream: value, identity: false })), full], expecting(SERVICE)),
+    z.union(
+      [upstream.transform((value) => ({ upstream: value, identity: false, for: 'everyone' as const })), full],
+      expecting(SERVICE),
+    ),
     expecting('the services, one a line: <name>: <upstream>'),
   )
   .default({})

@@ -11,6 +11,8 @@ import { trustsNow } from '../../../../server/ca/trusts.ts';
 import { Access } from '../../../../server/core/access/access.ts';
 import { ActiveSetKeeper } from '../../../../server/core/access/active-set.ts';
 import { ConnectionKeeper } from '../../../../server/core/access/connections.ts';
+import { Granting } from '../../../../server/core/access/granting.ts';
+import { AccessPolicy } from '../../../../server/core/access/policy.ts';
 import { RevocationList } from '../../../../server/core/access/revocation-list.ts';
 import { Attempts } from '../../../../server/core/audit/attempts.ts';
 import type { Actor } from '../../../../server/core/audit/audit.ts';
@@ -25,6 +27,7 @@ import { People } from '../../../../server/core/people/people.ts';
 import type { Clock, ProxySessions, Random } from '../../../../server/core/ports.ts';
 import type { HomeFacts } from '../../../../server/core/records.ts';
 import { HaproxySessions } from '../../../../server/stack/haproxy/runtime.ts';
+import { SqliteAccessRules } from '../../../../server/store/access.ts';
 import { FileActiveSet } from '../../../../server/store/active-set.ts';
 import { SqliteAudit } from '../../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../../server/store/connection-files.ts';
@@ -49,13 +52,19 @@ export function fixedClock(start = Date.now()): FixedClock {
   };
 }
 
+/** The host of a service that the home has. */
+export const HOST = 'cloud.home.localhost';
+
 const facts: HomeFacts = {
   name: 'Example Home',
   domain: 'home.localhost',
   services: [
-    { name: 'cloud', url: 'https://cloud.home.localhost/' },
-    { name: 'photos', url: 'https://photos.home.localhost/' },
+    { name: 'cloud', url: 'https://cloud.home.localhost/', chosen: false },
+    { name: 'photos', url: 'https://photos.home.localhost/', chosen: false },
+    { name: 'admin', url: 'https://admin.home.localhost/', chosen: true },
   ],
+  sites: ['wiki.home.localhost', '*.lab.home.localhost', 'own.lab.home.localhost'],
+  chosenHosts: ['own.lab.home.localhost'],
   certificateDays: 365,
   graceDays: 30,
 };
@@ -98,7 +107,9 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   const activeSet = watch('activeSet', new FileActiveSet(layout.active));
   const notes = watch('notes', new ConnectionFiles(layout, random));
   const door = watch('door', options.door ?? new HaproxySessions(layout.run.haproxy));
-  const connections = new ConnectionKeeper({ notes, door, registry, clock });
+  const rules = watch('rules', new SqliteAccessRules(opened));
+  const policy = new AccessPolicy({ rules, home: facts, clock });
+  const connections = new ConnectionKeeper({ notes, door, registry, policy, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   const actors = new AsyncLocalStorage<Actor>();
   const actor = () => actors.getStore() ?? 'latchkey';
@@ -107,6 +118,8 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   const attempts = new Attempts({ audit, clock });
   const ports = {
     registry,
+    rules,
+    policy,
     roster: watch('roster', new SqliteRoster(opened)),
     audit,
     actAs,
@@ -131,6 +144,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     preview: new Preview(ports),
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
     people: new People({ ...ports, invitations }),
+    granting: new Granting(ports),
     issuing: new Issuing(ports),
     renewing: new Renewing(ports),
     leaving: new Leaving(ports),

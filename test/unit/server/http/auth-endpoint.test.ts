@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Passage } from '../../../../server/core/access/last-seen.ts';
+import type { ConnectionNote } from '../../../../server/core/ports.ts';
 import { buildGate } from '../../../../server/http/auth-endpoint.ts';
 import { listenGate } from '../../../../server/http/listen.ts';
 
@@ -18,14 +19,14 @@ let passed: Passage[];
 let logged: string[];
 let close: () => void;
 /** What the keeper of connections says. */
-let note: (fingerprint: string, source: string) => Promise<boolean>;
+let note: (note: ConnectionNote) => Promise<boolean>;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-gate-'));
   passed = [];
   logged = [];
-  const keeper = { note: (fingerprint: string, source: string) => note(fingerprint, source) };
-  const refused = (fingerprint: string) => ({
+  const keeper = { note: (each: ConnectionNote) => note(each) };
+  const refused = ({ fingerprint }: ConnectionNote) => ({
     headers: { 'Latchkey-Refusal': 'revoked' },
     page: `not ${fingerprint} ü`,
   });
@@ -47,15 +48,22 @@ async function ask(headers: Record<string, string> = {}) {
   const [response] = await once(asked, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
-const asked = { 'x-latchkey-fingerprint': FINGERPRINT, 'x-latchkey-source': SOURCE };
+const NOTE: ConnectionNote = { fingerprint: FINGERPRINT, host: 'cloud.example.com', source: SOURCE };
+const asked = {
+  'x-latchkey-fingerprint': FINGERPRINT,
+  'x-latchkey-host': 'cloud.example.com',
+  'x-latchkey-source': SOURCE,
+  // What the client says is not what the lock says.
+  host: 'photos.example.com',
+};
 
 describe('the gate', () => {
   test('lets a connection go on that is noted, and says who passed', async () => {
-    const notes: string[][] = [];
-    note = async (...note) => notes.push(note) > 0;
+    const notes: ConnectionNote[] = [];
+    note = async (each) => notes.push(each) > 0;
     expect(await ask(asked)).toMatchObject({ status: 204, body: '' });
-    expect(notes).toEqual([[FINGERPRINT, SOURCE]]);
-    expect(passed).toEqual([{ fingerprint: FINGERPRINT, source: SOURCE, host: 'cloud.example.com' }]);
+    expect(notes).toEqual([NOTE]);
+    expect(passed).toEqual([NOTE]);
   });
 
   test('refuses one that is not, with the page for it, whole and of known length', async () => {
@@ -75,9 +83,9 @@ describe('the gate', () => {
   });
 
   test('asks about nobody when it is not told who', async () => {
-    const notes: string[][] = [];
-    note = async (...note) => notes.push(note) === 0;
+    const notes: ConnectionNote[] = [];
+    note = async (each) => notes.push(each) === 0;
     expect(await ask()).toMatchObject({ status: 403 });
-    expect(notes).toEqual([['', '']]);
+    expect(notes).toEqual([{ fingerprint: '', host: '', source: '' }]);
   });
 });

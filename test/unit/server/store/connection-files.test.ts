@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ConnectionFiles } from '../../../../server/store/connection-files.ts';
 
+const HOST = 'cloud.home.localhost';
 const dir = mkdtempSync(join(tmpdir(), 'latchkey-connections-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -14,7 +15,8 @@ it('is a file that Caddy can open as another user, though the active set is the 
   writeFileSync(join(layout.active, fingerprint), '', { mode: 0o600 });
   const connections = new ConnectionFiles(layout, { bytes: (length) => new Uint8Array(length) });
   await connections.clear();
-  expect(await connections.add(fingerprint, '192.0.2.7_1000', 0)).toBe(true);
-  expect(statSync(join(layout.run.connections, fingerprint, '192.0.2.7_1000')).mode & 0o777).toBe(0o644);
-  expect(statSync(join(layout.run.connections, fingerprint)).mode & 0o777).toBe(0o711);
+  expect(await connections.add({ fingerprint, host: HOST, source: '192.0.2.7_1000' }, 0)).toBe(true);
+  expect(statSync(join(layout.run.connections, fingerprint, HOST, '192.0.2.7_1000')).mode & 0o777).toBe(0o644);
+  for (const folder of [[fingerprint], [fingerprint, HOST]])
+    expect(statSync(join(layout.run.connections, ...folder)).mode & 0o777).toBe(0o711);
 });

@@ -9,6 +9,8 @@ import { ConnectionFiles } from '../../../../../server/store/connection-files.ts
 import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/api.ts';
 
 const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+const HOST = 'cloud.home.localhost';
+const OTHER_HOST = 'photos.home.localhost';
 const A = 'aa'.repeat(32);
 const B = 'bb'.repeat(32);
 
@@ -20,6 +22,8 @@ let ended: string[];
 /** What the registry says, whatever is in the active set. */
 let revoked: Set<string>;
 let superseded: Set<string>;
+/** Which certificate may not open which host. */
+let taken: Set<string>;
 /** Thrown instead of ending a session: the crash. */
 let crash: Error | undefined;
 
@@ -33,6 +37,7 @@ beforeEach(async () => {
   crash = undefined;
   revoked = new Set();
   superseded = new Set();
+  taken = new Set();
   await files().clear();
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
@@ -61,6 +66,10 @@ function keeper(notes = files()): ConnectionKeeper {
       isActive: (fingerprint) => !revoked.has(fingerprint) && isActive(fingerprint),
       mayStayOpen: (fingerprint) => superseded.has(fingerprint) || isActive(fingerprint),
     },
+    policy: {
+      mayOpen: (fingerprint, host) => !taken.has(`${fingerprint} ${host}`),
+      stamp: () => [...taken].join(),
+    },
     clock: { now: () => now },
   });
 }
@@ -73,8 +82,8 @@ describe('ConnectionKeeper', () => {
       [other, ['0x2']],
       ['203.0.113.7_3000', ['0x3']],
     ]);
-    expect(await keeper().note(A, mine)).toBe(true);
-    expect(await keeper().note(B, other)).toBe(true);
+    expect(await keeper().note({ fingerprint: A, host: HOST, source: mine })).toBe(true);
+    expect(await keeper().note({ fingerprint: B, host: HOST, source: other })).toBe(true);
     await keeper().cut(A);
     expect(ended).toEqual(['0x1']);
     expect(readdirSync(join(dir, 'connections'))).toEqual([B]);
@@ -82,23 +91,25 @@ describe('ConnectionKeeper', () => {
 
   it('notes nothing for a certificate that is not active, whichever of registry and active set says so', async () => {
     deactivate(A);
-    expect(await keeper().note(A, '203.0.113.7_1000')).toBe(false);
+    expect(await keeper().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
     revoked.add(B);
-    expect(await keeper().note(B, '203.0.113.7_1000')).toBe(false);
+    expect(await keeper().note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
     writeFileSync(join(dir, 'active', FINGERPRINT_OF_NOTHING), '');
-    expect(await keeper().note(FINGERPRINT_OF_NOTHING, '203.0.113.7_1000')).toBe(false);
+    expect(await keeper().note({ fingerprint: FINGERPRINT_OF_NOTHING, host: HOST, source: '203.0.113.7_1000' })).toBe(
+      false,
+    );
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
 
   it('asks anew about the connections of a retired certificate, and ends them only with its device', async () => {
     const source = '203.0.113.7_1000';
     open.set(source, ['0x1']);
-    await keeper().note(A, source);
+    await keeper().note({ fingerprint: A, host: HOST, source: source });
     deactivate(A);
     superseded.add(A);
     await keeper().retire(A);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
-    expect(await keeper().note(A, source)).toBe(false);
+    expect(await keeper().note({ fingerprint: A, host: HOST, source: source })).toBe(false);
     await keeper().reconcile();
     await keeper().prune();
     expect(ended).toEqual([]);
@@ -112,16 +123,16 @@ describe('ConnectionKeeper', () => {
     const notes = files();
     const [over, taken] = ['203.0.113.7_1000', '203.0.113.7_2000'];
     superseded.add(A);
-    for (const source of [over, taken]) await keeper(notes).note(A, source);
+    for (const source of [over, taken]) await keeper(notes).note({ fingerprint: A, host: HOST, source: source });
     deactivate(A);
     await keeper(notes).retire(A);
-    await keeper(notes).note(B, taken);
+    await keeper(notes).note({ fingerprint: B, host: HOST, source: taken });
     open.set(taken, ['0x2']);
     superseded.delete(A);
     await keeper(notes).reconcile();
     expect(ended).toEqual([]);
 
-    await keeper(notes).note(B, over);
+    await keeper(notes).note({ fingerprint: B, host: HOST, source: over });
     superseded.add(B);
     deactivate(B);
     await keeper(notes).retire(B);
@@ -132,7 +143,7 @@ describe('ConnectionKeeper', () => {
 
   it('ends after a crash what was being ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    await keeper().note(A, '203.0.113.7_1000');
+    await keeper().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
     deactivate(A);
     crash = new Error('killed');
     await expect(keeper().cut(A)).rejects.toThrow('killed');
@@ -144,7 +155,7 @@ describe('ConnectionKeeper', () => {
 
   it('ends what was shut out by somebody who crashed before anything was ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    await keeper().note(A, '203.0.113.7_1000');
+    await keeper().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
     await keeper().reconcile();
     expect(ended).toEqual([]);
     deactivate(A);
@@ -152,10 +163,86 @@ describe('ConnectionKeeper', () => {
     expect(ended).toEqual(['0x1']);
   });
 
+  describe('at a service that is taken away', () => {
+    const [here, there] = ['203.0.113.7_1000', '203.0.113.7_1001'];
+    const bothOpen = async () => {
+      open = new Map([
+        [here, ['0x1']],
+        [there, ['0x2']],
+        ['203.0.113.7_3000', ['0x3']],
+      ]);
+      await keeper().note({ fingerprint: A, host: HOST, source: here });
+      await keeper().note({ fingerprint: A, host: OTHER_HOST, source: there });
+      await keeper().note({ fingerprint: B, host: HOST, source: '203.0.113.7_3000' });
+      taken.add(`${A} ${HOST}`);
+    };
+
+    it('ends what is open there, and nothing else of theirs or of anybody’s', async () => {
+      await bothOpen();
+      await keeper().recheck([A]);
+      expect(ended).toEqual(['0x1']);
+      expect(readdirSync(join(dir, 'connections', A))).toEqual([OTHER_HOST]);
+      expect(readdirSync(join(dir, 'connections', B))).toEqual([HOST]);
+      expect(await keeper().note({ fingerprint: A, host: HOST, source: here })).toBe(false);
+      expect(await keeper().note({ fingerprint: A, host: OTHER_HOST, source: there })).toBe(true);
+      expect(readdirSync(join(dir, 'cut'))).toEqual([]);
+    });
+
+    it('ends it at the next look, when whoever took it away crashed before anything was ended', async () => {
+      await bothOpen();
+      await keeper().reconcile();
+      expect(ended).toEqual(['0x1']);
+    });
+
+    it('ends it after a crash in the middle, and not when it was given back by then', async () => {
+      await bothOpen();
+      crash = new Error('killed');
+      await expect(keeper().recheck([A])).rejects.toThrow('killed');
+      crash = undefined;
+      const looking = keeper();
+      taken.clear();
+      await looking.reconcile();
+      expect(ended).toEqual([]);
+      taken.add(`${A} ${HOST}`);
+      await looking.reconcile();
+      expect(ended).toEqual(['0x1']);
+    });
+
+    it('ends also what goes on with a certificate that a renewal retired', async () => {
+      await bothOpen();
+      taken.clear();
+      deactivate(A);
+      superseded.add(A);
+      await keeper().retire(A);
+      taken.add(`${A} ${HOST}`);
+      await keeper().recheck([A]);
+      expect(ended).toEqual(['0x1']);
+      superseded.delete(A);
+      await keeper().reconcile();
+      expect(ended).toEqual(['0x1', '0x2']);
+      expect(readdirSync(join(dir, 'cut'))).toEqual([]);
+    });
+
+    it.each(['CLOUD.home.localhost', 'cloud.home.localhost.', 'cloud.home.localhost:8443'])(
+      'is the same one however its host is written: %s',
+      async (written) => {
+        taken.add(`${A} ${HOST}`);
+        expect(await keeper().note({ fingerprint: A, host: written, source: here })).toBe(false);
+        expect(await keeper().note({ fingerprint: B, host: written, source: here })).toBe(true);
+        expect(readdirSync(join(dir, 'connections', B))).toEqual([HOST]);
+      },
+    );
+
+    it.each(['', '.', '..', 'a/../../b', '../x', 'a b', '*', 'a..b', '[::1]'])('no host is %j', async (written) => {
+      expect(await keeper().note({ fingerprint: A, host: written, source: here })).toBe(false);
+      expect(readdirSync(join(dir, 'connections'))).toEqual([]);
+    });
+  });
+
   it('does not end a stranger to whom the address and port went on', async () => {
     const notes = files();
-    await keeper(notes).note(A, '203.0.113.7_1000');
-    await keeper(notes).note(B, '203.0.113.7_1000');
+    await keeper(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await keeper(notes).note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' });
     open.set('203.0.113.7_1000', ['0x2']);
     await keeper(notes).cut(A);
     expect(ended).toEqual([]);
@@ -164,11 +251,12 @@ describe('ConnectionKeeper', () => {
   it('forgets connections that have ended, and none that is open or brand-new', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
     const notes = files();
-    for (const port of [1000, 2000]) await keeper(notes).note(A, `203.0.113.7_${port}`);
+    for (const port of [1000, 2000])
+      await keeper(notes).note({ fingerprint: A, host: HOST, source: `203.0.113.7_${port}` });
     now += 20_000;
-    await keeper(notes).note(A, '203.0.113.7_3000');
+    await keeper(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_3000' });
     await keeper(notes).prune();
-    expect(readdirSync(join(dir, 'connections', A)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
+    expect(readdirSync(join(dir, 'connections', A, HOST)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
   });
 
   it.each([
@@ -177,12 +265,12 @@ describe('ConnectionKeeper', () => {
     ['a host name', 'example.com_1'],
     ['a line break', '203.0.113.7_1\n'],
   ])('takes %s for no source', async (_name, source) => {
-    await expect(keeper().note(A, source)).rejects.toThrow(RangeError);
+    await expect(keeper().note({ fingerprint: A, host: HOST, source: source })).rejects.toThrow(RangeError);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
 
   it('takes no path for a fingerprint', async () => {
-    expect(await keeper().note('../../x', '203.0.113.7_1000')).toBe(false);
+    expect(await keeper().note({ fingerprint: '../../x', host: HOST, source: '203.0.113.7_1000' })).toBe(false);
   });
 });
 

@@ -53,7 +53,6 @@ describe('last seen', () => {
     ['a path', 'cloud/../..'],
     ['far too much', 'a'.repeat(5000)],
     ['nothing', ''],
-    ['no header', undefined],
   ])('takes %s for no host, and still knows the rest', async (_name, host) => {
     const { device, fingerprint } = await enrol();
     lastSeen.passed({ fingerprint, source: SOURCE, host });
@@ -67,7 +66,7 @@ describe('last seen', () => {
     lastSeen.passed({ fingerprint, source: SOURCE, host: HOST });
     lastSeen.flush();
     home.clock.advance(-1000 * 86_400_000);
-    lastSeen.stillHere([{ fingerprint, source: SOURCE }]);
+    lastSeen.stillHere([{ fingerprint, host: HOST, source: SOURCE }]);
     lastSeen.flush();
     expect(seen(device.id)).toMatchObject({ at: home.clock.now() });
   });
@@ -79,12 +78,12 @@ describe('last seen', () => {
     const start = home.clock.now();
     for (let i = 0; i < 29; i += 1) {
       home.clock.advance(2000);
-      lastSeen.stillHere([{ fingerprint, source: SOURCE }]);
+      lastSeen.stillHere([{ fingerprint, host: HOST, source: SOURCE }]);
       lastSeen.flush();
     }
     expect(seen(device.id)?.at).toBe(start);
     home.clock.advance(2000);
-    lastSeen.stillHere([{ fingerprint, source: SOURCE }]);
+    lastSeen.stillHere([{ fingerprint, host: HOST, source: SOURCE }]);
     lastSeen.flush();
     expect(seen(device.id)).toEqual({ at: home.clock.now(), address: '203.0.113.7', host: HOST });
   });
@@ -139,7 +138,7 @@ describe('switched off', () => {
     on = false;
     const { device, fingerprint } = await enrol();
     lastSeen.passed({ fingerprint, source: SOURCE, host: HOST });
-    lastSeen.stillHere([{ fingerprint, source: SOURCE }]);
+    lastSeen.stillHere([{ fingerprint, host: HOST, source: SOURCE }]);
     lastSeen.flush();
     on = true;
     lastSeen.flush();

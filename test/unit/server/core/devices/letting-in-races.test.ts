@@ -5,13 +5,14 @@ import type { Registry } from '../../../../../server/core/ports.ts';
 import { everyOrder, type Turn } from '../../../../support/interleavings.ts';
 
 const F = 'ab'.repeat(32);
+const HOST = 'cloud.home.localhost';
 const SOURCE = '203.0.113.7_1000';
 const clock = { now: () => 0 };
 const noTurn = () => Promise.resolve();
 
 /** A home with one certificate, as several processes see it: each step of theirs on the folder waits for its turn. */
 function sharedHome({ active = true, inSet = true } = {}) {
-  const state = { active, set: new Set(inSet ? [F] : []) };
+  const state = { active, given: true, set: new Set(inSet ? [F] : []) };
   const registry = {
     isActive: () => state.active,
     activeFingerprints: () => (state.active ? [F] : []),
@@ -127,19 +128,22 @@ describe('no connection outlives a shut-out', () => {
     const keeperOf = (turn: Turn) =>
       new ConnectionKeeper({
         registry: home.registry,
+        policy: { mayOpen: () => home.state.given, stamp: () => String(home.state.given) },
         clock,
         notes: {
           // One step, as link(2) is.
-          add: (_fingerprint, source) => inTurn(turn, () => home.state.set.has(F) && notes.add(source).size > 0),
-          remove: (_fingerprint, source) => inTurn(turn, () => void notes.delete(source)),
+          add: ({ source }) => inTurn(turn, () => home.state.set.has(F) && notes.add(source).size > 0),
+          remove: ({ source }) => inTurn(turn, () => void notes.delete(source)),
           fingerprints: () => inTurn(turn, () => (notes.size > 0 ? [F] : [])),
+          hosts: () => inTurn(turn, () => (notes.size > 0 ? [HOST] : [])),
           list: () => [],
           setAside: () =>
             inTurn(turn, () => {
               for (const source of notes) aside.add(source);
               notes.clear();
             }),
-          aside: () => inTurn(turn, () => [...aside].map((name) => ({ name, fingerprint: F, sources: [name] }))),
+          aside: () =>
+            inTurn(turn, () => [...aside].map((name) => ({ name, fingerprint: F, host: HOST, sources: [name] }))),
           forgetSetAside: (names) =>
             inTurn(turn, () => {
               for (const name of names) aside.delete(name);
@@ -156,6 +160,39 @@ describe('no connection outlives a shut-out', () => {
     return { keeperOf, notes, ended };
   }
 
+  it('at a service that is taken away, however its requests meet that', async () => {
+    const orders = await everyOrder(() => {
+      const home = sharedHome();
+      const { keeperOf, notes, ended } = connectionsOf(home);
+      let passed = 0;
+      // The one that asks, and another one of the same connection that finds what it asked for.
+      const follower = async (turn: Turn) => {
+        await turn();
+        if (!ended.has(SOURCE) && notes.has(SOURCE)) passed += 1;
+      };
+      const request = async (turn: Turn) => {
+        await turn();
+        const letIn = notes.has(SOURCE) || (await keeperOf(turn).note({ fingerprint: F, host: HOST, source: SOURCE }));
+        if (!ended.has(SOURCE) && letIn) passed += 1;
+      };
+      const deny = async (turn: Turn) => {
+        await turn();
+        home.state.given = false;
+        await keeperOf(turn).recheck([F]);
+      };
+      return {
+        actors: [request, follower, deny],
+        end: () => {
+          // Without another look: by now everybody is through.
+          expect(notes.size).toBe(0);
+          if (passed > 0) expect([...ended]).toEqual([SOURCE]);
+          return Promise.resolve();
+        },
+      };
+    });
+    expect(orders).toBeGreaterThan(500);
+  });
+
   it('also not one whose requests meet a device that is let in and shut out again', async () => {
     await everyOrder(() => {
       const home = sharedHome();
@@ -164,7 +201,11 @@ describe('no connection outlives a shut-out', () => {
       // Two requests at once on one connection, as HTTP/2 has them; on a connection that was ended there is no third.
       const request = async (turn: Turn) => {
         await turn();
-        if (!ended.has(SOURCE) && (notes.has(SOURCE) || (await keeperOf(turn).note(F, SOURCE)))) passed += 1;
+        if (
+          !ended.has(SOURCE) &&
+          (notes.has(SOURCE) || (await keeperOf(turn).note({ fingerprint: F, host: HOST, source: SOURCE })))
+        )
+          passed += 1;
       };
       const shutOut = async (turn: Turn) => {
         home.state.active = false;

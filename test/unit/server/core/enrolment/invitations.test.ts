@@ -36,7 +36,6 @@ describe('inviting', () => {
     ['a bidi override', { person: 'Dave\u202E' }],
     ['a NUL', { person: 'Da\0ve' }],
     ['a device with a line break', { person: 'Dave', deviceName: 'a\nb' }],
-    ['an unknown service', { person: 'Dave', services: ['cloud', 'payroll'] }],
     ['no service at all', { person: 'Dave', services: [] }],
     ['a life of a second', { person: 'Dave', life: 1000 }],
     ['a life of a year', { person: 'Dave', life: 365 * 24 * 3600 * 1000 }],
@@ -44,6 +43,13 @@ describe('inviting', () => {
     ['half a millisecond', { person: 'Dave', life: INVITATION_LIFE.min + 0.5 }],
   ])('refuses %s and invites nobody', (_what, order) => {
     expect(codeOf(() => home.invitations.invite(order))).toBe('USAGE');
+    expect(home.invitations.list()).toEqual([]);
+  });
+
+  it('refuses an unknown service, names the one that may be meant, and invites nobody', () => {
+    const invite = () => home.invitations.invite({ person: 'Dave', services: ['cloud', 'photoes'] });
+    expect(codeOf(invite)).toBe('SERVICE_NOT_FOUND');
+    expect(invite).toThrow('Did you mean photos?');
     expect(home.invitations.list()).toEqual([]);
   });
 

@@ -35,7 +35,11 @@ const audited = () => home.audit.page({}, 100).map(({ kind }) => kind);
 describe('renewing', () => {
   it('leaves the old certificate working until the new one is confirmed, and never cuts a stream', async () => {
     const first = await enrol();
-    await home.connections.note(first.fingerprint, '203.0.113.7_1000');
+    await home.connections.note({
+      fingerprint: first.fingerprint,
+      host: 'photos.home.localhost',
+      source: '203.0.113.7_1000',
+    });
     const second = await renew(first);
     expect(await letIn()).toEqual([first.fingerprint, second.fingerprint].sort());
     expect([stateOf(first), stateOf(second)]).toEqual(['active', 'active']);
@@ -47,13 +51,23 @@ describe('renewing', () => {
     // Its stream goes on; its next request is asked about anew, and refused.
     expect(await home.notes.fingerprints()).toEqual([]);
     expect((await home.notes.aside()).map(({ fingerprint }) => fingerprint)).toEqual([first.fingerprint]);
-    expect(await home.connections.note(first.fingerprint, '203.0.113.7_1001')).toBe(false);
+    expect(
+      await home.connections.note({
+        fingerprint: first.fingerprint,
+        host: 'photos.home.localhost',
+        source: '203.0.113.7_1001',
+      }),
+    ).toBe(false);
     expect(audited()).toContain('certificate-renewed');
   });
 
   it('has a retired certificate end with its device: a stream that it holds open is cut', async () => {
     const first = await enrol();
-    await home.connections.note(first.fingerprint, '203.0.113.7_1000');
+    await home.connections.note({
+      fingerprint: first.fingerprint,
+      host: 'photos.home.localhost',
+      source: '203.0.113.7_1000',
+    });
     await confirm(await renew(first));
     await home.devices.shutOut(first.device.id);
     expect(await home.notes.aside()).toEqual([]);
@@ -193,7 +207,11 @@ describe('a stolen renewal secret', () => {
   it.each(['renew', 'confirm', 'leave'] as const)('is noticed when it is old and comes back to %s', async (what) => {
     const first = await enrol();
     const second = await renew(first);
-    await home.connections.note(second.fingerprint, '203.0.113.7_1000');
+    await home.connections.note({
+      fingerprint: second.fingerprint,
+      host: 'photos.home.localhost',
+      source: '203.0.113.7_1000',
+    });
     await confirm(second);
     const attempts = {
       renew: () => renew(first),

@@ -31,6 +31,7 @@ const sources = (text: string, sites: readonly string[] = []) => {
     upstream: 'http://127.0.0.1:9',
     caddy: text,
     identity: true,
+    for: 'everyone' as const,
   };
   return sourcesOf({ config: { sites: [...sites], services: [service] }, layout, places, env: {} });
 };

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { expecting, section } from '../vocabulary.ts';
+import { audience } from './audience.ts';
+
+/** What holds for hand-written sites. Hosts are checked by `parseConfig`, so that a problem points at the key. */
+export const hostsSection = z
+  .record(
+    z.string(),
+    section({ for: audience }),
+    expecting('hosts of hand-written sites, one a line, each with for: chosen below it'),
+  )
+  .default({})
+  .describe(
+    'What holds for hand-written sites, by host: wiki.example.com, or *.example.com for every name that a wildcard has.',
+  );
