@@ -81,9 +81,9 @@ describe('a connection', () => {
     const stream = await openStream('websocket', at('cloud', identity));
     await stream.alive();
     const [mine] = (await readdir(join(home.dir, 'run/connections'))).filter((name) => !before.includes(name));
-    expect(await readdir(join(home.dir, 'run/connections', mine ?? ''))).toEqual([
-      expect.stringMatching(/^127\.0\.0\.1_\d+$/),
-    ]);
+    const folder = join(home.dir, 'run/connections', mine ?? '');
+    expect(await readdir(folder)).toEqual([hostOf('cloud')]);
+    expect(await readdir(join(folder, hostOf('cloud')))).toEqual([expect.stringMatching(/^127\.0\.0\.1_\d+$/)]);
     stream.close();
   });
 
