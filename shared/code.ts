@@ -9,8 +9,9 @@
  */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const CODE_LENGTH = 12;
-const GROUP = 4;
+/** Symbols of a code, and of each group that it is written in. */
+export const CODE_LENGTH = 12;
+export const CODE_GROUP = 4;
 const RANDOM_SYMBOLS = CODE_LENGTH - 1;
 
 /** Bytes of randomness that {@link codeFromRandom} takes: 11 symbols of 5 bits fit in 7 bytes, one bit is dropped. */
@@ -62,7 +63,7 @@ function symbolValue(character: string): number | undefined {
 
 function write(symbols: readonly number[]): string {
   const text = symbols.map((symbol) => ALPHABET[symbol]).join('');
-  return (text.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-');
+  return (text.match(new RegExp(`.{1,${CODE_GROUP}}`, 'g')) ?? []).join('-');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { freshlyRenewed, validityOf } from '../state/validity.ts';
@@ -35,7 +36,7 @@ function Note({ tone, children }: { readonly tone: 'info' | 'warn'; readonly chi
 }
 
 /** A home that answers with these does not change its mind by being asked again. */
-const FINAL: ReadonlySet<string> = new Set(['RENEWAL_SECRET_NOT_VALID', 'RENEWAL_TOO_LATE', 'DEVICE_SHUT_OUT']);
+const FINAL: ReadonlySet<ErrorCode> = new Set(['RENEWAL_SECRET_NOT_VALID', 'RENEWAL_TOO_LATE', 'DEVICE_SHUT_OUT']);
 
 function Wanted({ home, expired }: { readonly home: HomeView; readonly expired: boolean }) {
   const { t } = useTranslation();

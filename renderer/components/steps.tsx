@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ENROLMENT_STEPS, type EnrolmentStep } from '../state/enrolment-steps.ts';
+import { ENROLMENT_STEPS, type EnrolmentStep } from '../../shared/ipc/enrolment-steps.ts';
 import type { Run } from '../state/model.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
 import { CheckIcon, CrossIcon, WarningIcon } from './icons.tsx';

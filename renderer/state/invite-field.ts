@@ -2,13 +2,8 @@
  * The one field of the first screen: what it shows while somebody types, and what is said about it. Pure, so that
  * every keystroke can be tested.
  */
-import type { parseCode } from '../../shared/code.ts';
+import { CODE_GROUP, CODE_LENGTH, type parseCode } from '../../shared/code.ts';
 import { type Invite, type InviteDefaults, parseInvite } from '../../shared/invite.ts';
-
-const GROUP = 4;
-
-/** Symbols of a code. */
-const CODE_LENGTH = 12;
 
 /** A code and nothing else yet: letters, digits and what people put between them. */
 const CODE_ONLY = /^[0-9A-Za-z\s._-]*$/;
@@ -36,10 +31,10 @@ export function formatTyped(value: string, caret: number): Typed {
   const isLink = LINK_STARTS.some((start) => symbols !== '' && start.startsWith(symbols.toLowerCase()));
   if (!CODE_ONLY.test(code) || isLink || symbols.length > CODE_LENGTH) return { value, caret };
 
-  const written = (symbols.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-');
+  const written = (symbols.match(new RegExp(`.{1,${CODE_GROUP}}`, 'g')) ?? []).join('-');
   if (at >= 0 && caret > at) return { value: written + rest, caret: written.length + caret - at };
   const before = symbolsIn(value.slice(0, caret));
-  return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / GROUP) - 1) };
+  return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / CODE_GROUP) - 1) };
 }
 
 /** What the field says about itself. `waiting` is not a mistake yet: somebody is still typing. */

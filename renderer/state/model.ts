@@ -1,5 +1,7 @@
 /** What the window knows at one moment, and everything that can happen to it. */
+
 import type { InviteDefaults } from '../../shared/invite.ts';
+import type { EnrolmentStep } from '../../shared/ipc/enrolment-steps.ts';
 import type {
   AccessOutcomeView,
   AccessProgress,
@@ -9,7 +11,6 @@ import type {
   BootView,
   EnrolmentEnd,
   EnrolmentProgress,
-  EnrolmentStep,
   FailureView,
   HomeView,
   LeaveView,

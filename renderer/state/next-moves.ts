@@ -1,11 +1,12 @@
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { Screen } from './model.ts';
 
 /** What somebody can do after a failed try, the best first. */
 export type Move = 'again' | 'later' | 'back' | 'invite';
 
 /** Trying the same once more cannot help with these. */
-const INVITE_IS_WRONG: ReadonlySet<string> = new Set(['INVITATION_NOT_VALID', 'INVITE_NOT_VALID', 'KEY_LOST']);
-const DO_NOT_GO_ON: ReadonlySet<string> = new Set(['HOME_NOT_TRUSTED']);
+const INVITE_IS_WRONG: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'INVITE_NOT_VALID', 'KEY_LOST']);
+const DO_NOT_GO_ON: ReadonlySet<ErrorCode> = new Set(['HOME_NOT_TRUSTED']);
 
 /** Never empty; no screen is a dead end. */
 export function nextMoves({ failure, resumable, run }: Screen & { readonly name: 'failed' }): readonly Move[] {

@@ -1,9 +1,10 @@
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { en } from './en.ts';
 
 export type ErrorKey = keyof typeof en.errors;
 
 /** Failures that mean the same to a relative: two programs that do not speak the same language. */
-const MISUNDERSTOOD: ReadonlySet<string> = new Set([
+const MISUNDERSTOOD: ReadonlySet<string> = new Set<ErrorCode>([
   'CSR_NOT_VALID',
   'REQUEST_NOT_VALID',
   'BODY_TOO_LARGE',

@@ -4,14 +4,15 @@
  */
 import { z } from 'zod';
 import { fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
-import { isErrorCode } from '../errors.ts';
+import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { saidNameSchema } from '../names.ts';
+import { ENROLMENT_STEPS } from './enrolment-steps.ts';
 
 const time = z.iso.datetime();
 
 /** A failure to show: which entry of the catalogue, and what exactly. The words come from the window's own texts. */
 export const failureSchema = z.object({
-  code: z.string().refine(isErrorCode, 'is not in the catalogue'),
+  code: z.custom<ErrorCode>(isErrorCode, 'is not in the catalogue'),
   detail: z.string().optional(),
   /** Leads the admin to the cause in the home's log. */
   requestId: z.string().optional(),
@@ -89,10 +90,7 @@ export const previewReplySchema = z.discriminatedUnion('type', [
 ]);
 export type PreviewReply = z.infer<typeof previewReplySchema>;
 
-/** The parts of an enrolment as the relative watches them, in order. */
-export const ENROLMENT_STEPS = ['key', 'sign', 'install', 'finish'] as const;
 const enrolmentStepSchema = z.enum(ENROLMENT_STEPS);
-export type EnrolmentStep = z.infer<typeof enrolmentStepSchema>;
 
 /** Where the renewal of a home's key is; `ended` comes last. */
 export const renewalProgressSchema = z.object({

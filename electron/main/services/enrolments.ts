@@ -1,15 +1,15 @@
 /** Enrolling as the window sees it: one run at a time, its events as steps, its end as a value. */
+
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { ENROLMENT_STEPS, type EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type {
   Announcement,
   EnrolmentEnd,
   EnrolmentProgress,
-  EnrolmentStep,
   PreviewReply,
   PreviewView,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
-import { ENROLMENT_STEPS } from '../../../shared/ipc/views.ts';
 import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
 import type { Preview, Promised } from '../../core/enrolment/preview.ts';

@@ -1,6 +1,8 @@
 /** What the core knows as what the window is shown. */
+
 import { isErrorCode } from '../../../shared/errors.ts';
-import type { EnrolmentStep, HomeView, LeaveView } from '../../../shared/ipc/views.ts';
+import type { EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
+import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import type { Step } from '../../core/enrolment/events.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../../core/enrolment-record.ts';
 import type { LeaveOutcome } from '../../core/leaving.ts';

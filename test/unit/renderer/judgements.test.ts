@@ -1,6 +1,5 @@
 /** The small decisions of the window: what can be done next, how a key stands in time, how amounts are written. */
 import { describe, expect, test } from 'vitest';
-import { ENROLMENT_STEPS as OURS } from '../../../renderer/state/enrolment-steps.ts';
 import type { Screen } from '../../../renderer/state/model.ts';
 import { atFirstTest, atFirstVisit, duringEnrolment } from '../../../renderer/state/moments.ts';
 import { nextMoves } from '../../../renderer/state/next-moves.ts';
@@ -8,11 +7,14 @@ import { HELPERS, isFine, TONES } from '../../../renderer/state/outcomes.ts';
 import { validityOf } from '../../../renderer/state/validity.ts';
 import { makeFormats } from '../../../renderer/texts/format.ts';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
-import { ENROLMENT_STEPS } from '../../../shared/ipc/views.ts';
+import { ENROLMENT_STEPS } from '../../../shared/ipc/enrolment-steps.ts';
+import { enrolmentEndSchema } from '../../../shared/ipc/views.ts';
 import { home } from '../../support/renderer/examples.ts';
 
 test('the steps are those of the contract, in its order', () => {
-  expect(OURS).toEqual(ENROLMENT_STEPS);
+  const failed = { type: 'failed', failure: { code: 'INTERNAL' }, resumable: false };
+  for (const step of ENROLMENT_STEPS) expect(enrolmentEndSchema.parse({ ...failed, step })).toMatchObject({ step });
+  expect(enrolmentEndSchema.safeParse({ ...failed, step: 'ended' }).success).toBe(false);
 });
 
 describe('after a failure', () => {
