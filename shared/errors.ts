@@ -3,6 +3,7 @@
  * `title` says what is wrong, `hint` what to do next. Wrong, used and expired codes share one entry on purpose: a
  * guesser learns nothing from the difference.
  */
+import type { StoreCause } from './store-causes.ts';
 
 interface ErrorEntry {
   /** HTTP status where the signing API answers with it. */
@@ -321,6 +322,8 @@ export interface ErrorDetails {
   readonly detail?: string;
   /** A hint that fits better than the catalogue's. */
   readonly hint?: string;
+  /** What kept a certificate store from doing its part, when that is known. */
+  readonly storeCause?: StoreCause | undefined;
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;
   /** The id under which the home's log knows the request. */
@@ -334,6 +337,7 @@ export class LatchkeyError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly hint: string;
+  readonly storeCause: StoreCause | undefined;
   readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
 
@@ -343,11 +347,12 @@ export class LatchkeyError extends Error {
   }
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    const { detail, hint, retryAfter, requestId, cause } = details;
+    const { detail, hint, storeCause, retryAfter, requestId, cause } = details;
     super(detail ? `${ERRORS[code].title} ${detail}` : ERRORS[code].title, cause === undefined ? undefined : { cause });
     this.code = code;
     this.detail = detail;
     this.hint = hint ?? ERRORS[code].hint;
+    this.storeCause = storeCause;
     this.retryAfter = retryAfter;
     this.requestId = requestId;
   }

@@ -14,7 +14,8 @@ export abstract class ListedStore<Found extends StoredCertificate> {
       return { usable: true };
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
-      return { usable: false, code: error.code, detail: error.detail ?? error.message, hint: error.hint };
+      const { code, detail = error.message, hint, storeCause } = error;
+      return { usable: false, code, detail, hint, storeCause };
     }
   }
 

@@ -9,7 +9,12 @@ const storeNameSchema = z.object({ id: z.string(), name: z.string() });
 export type StoreName = z.infer<typeof storeNameSchema>;
 
 /** A store that was meant to hold the certificate and does not. */
-const skippedStoreSchema = storeNameSchema.extend({ code: z.string(), detail: z.string() });
+const skippedStoreSchema = storeNameSchema.extend({
+  code: z.string(),
+  detail: z.string(),
+  /** One of the causes of stores; a later version may know more. */
+  storeCause: z.string().optional(),
+});
 export type SkippedStore = z.infer<typeof skippedStoreSchema>;
 
 /** The part of a home's reply that is no secret. */
@@ -32,7 +37,13 @@ const renewalSchema = z.object({
   renewedAt: z.iso.datetime().optional(),
   /** What keeps the next one from coming, and since when. */
   trouble: z
-    .object({ code: z.string(), detail: z.string().optional(), since: z.iso.datetime(), at: z.iso.datetime() })
+    .object({
+      code: z.string(),
+      detail: z.string().optional(),
+      storeCause: z.string().optional(),
+      since: z.iso.datetime(),
+      at: z.iso.datetime(),
+    })
     .optional(),
   /** When the person was last told that the certificate ends. */
   noticedAt: z.iso.datetime().optional(),

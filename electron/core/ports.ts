@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { ROUTES, RouteName } from '../../shared/api.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { StoreCause } from '../../shared/store-causes.ts';
 import type { EnrolmentRecord } from './enrolment-record.ts';
 
 export interface Clock {
@@ -55,7 +56,13 @@ export interface StoredCertificate {
 /** Whether a store can be used right now. */
 export type StoreState =
   | { readonly usable: true }
-  | { readonly usable: false; readonly code: ErrorCode; readonly detail: string; readonly hint?: string };
+  | {
+      readonly usable: false;
+      readonly code: ErrorCode;
+      readonly detail: string;
+      readonly hint?: string | undefined;
+      readonly storeCause?: StoreCause | undefined;
+    };
 
 /**
  * One place where browsers look for client certificates. Certificates are known by fingerprint alone. Every operation

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
+import { canTryAgain } from '../state/next-moves.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
 import { Button } from './button.tsx';
 import { InfoIcon, WarningIcon } from './icons.tsx';
@@ -24,9 +25,13 @@ export function Browsers({ home, heading: Heading }: BrowsersProps) {
           <WarningIcon />
           <div className="box-body">
             <Heading>{t('browsers.skipped', { name })}</Heading>
-            <p>{failureText(failure).title}.</p>
+            <p>
+              {failureText(failure).title}.{failure.storeCause && ` ${failureText(failure).hint}`}
+            </p>
             <div className="actions">
-              <Button onPress={() => add({ id, name })}>{t('browsers.again', { name })}</Button>
+              <Button onPress={() => add({ id, name })}>
+                {canTryAgain(failure) ? t('browsers.again', { name }) : t('browsers.add', { name })}
+              </Button>
             </div>
           </div>
         </section>

@@ -3,6 +3,7 @@ import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
+import { canTryAgain } from '../state/next-moves.ts';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Failure } from './failure.tsx';
@@ -37,7 +38,7 @@ export function StoreDialog({ dialog }: StoreProps) {
     <DialogFrame title={t('browsers.add', { name })}>
       {failure ? <Failure failure={failure} /> : <p>{t('common.moment')}</p>}
       <div className="actions">
-        {failure && (
+        {failure && canTryAgain(failure) && (
           <Button kind="main" onPress={() => void controller.addToStore()}>
             {t('common.tryAgain')}
           </Button>

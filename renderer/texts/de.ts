@@ -1,5 +1,6 @@
 import { errors } from './errors/de.ts';
 import type { Texts } from './shape.ts';
+import { storeCauses } from './store-causes/de.ts';
 
 /** German. „Du“: the invite comes from family or a friend, and a letter from there would say du as well. */
 export const de: Texts = {
@@ -331,4 +332,5 @@ export const de: Texts = {
     showLog: 'Protokoll zeigen',
   },
   errors,
+  storeCauses,
 };

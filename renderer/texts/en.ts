@@ -1,4 +1,5 @@
 import { errors } from './errors/en.ts';
+import { storeCauses } from './store-causes/en.ts';
 
 /** English: the language that every other one is measured against. Plain, warm, and no word of cryptography. */
 export const en = {
@@ -323,4 +324,5 @@ export const en = {
     showLog: 'Show the log',
   },
   errors,
+  storeCauses,
 } as const;

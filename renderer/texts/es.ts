@@ -1,5 +1,6 @@
 import { errors } from './errors/es.ts';
 import type { Texts } from './shape.ts';
+import { storeCauses } from './store-causes/es.ts';
 
 /** Spanish. «Tú»: what a relative would say, and understood everywhere; «usted» would keep people at a distance. */
 export const es: Texts = {
@@ -331,4 +332,5 @@ export const es: Texts = {
     showLog: 'Mostrar el registro',
   },
   errors,
+  storeCauses,
 };

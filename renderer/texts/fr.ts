@@ -1,5 +1,6 @@
 import { errors } from './errors/fr.ts';
 import type { Texts } from './shape.ts';
+import { storeCauses } from './store-causes/fr.ts';
 
 /** French. « Vous »: software that says tu to somebody's grandmother is rude, however warm the rest is. */
 export const fr: Texts = {
@@ -335,4 +336,5 @@ export const fr: Texts = {
     showLog: 'Montrer le journal',
   },
   errors,
+  storeCauses,
 };

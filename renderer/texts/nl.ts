@@ -1,5 +1,6 @@
 import { errors } from './errors/nl.ts';
 import type { Texts } from './shape.ts';
+import { storeCauses } from './store-causes/nl.ts';
 
 /** Dutch. “Je”: friendly software and families both say it; “u” would sound like an office. */
 export const nl: Texts = {
@@ -329,4 +330,5 @@ export const nl: Texts = {
     showLog: 'Logboek tonen',
   },
   errors,
+  storeCauses,
 };

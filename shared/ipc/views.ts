@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { saidNameSchema } from '../names.ts';
+import { isStoreCause, type StoreCause } from '../store-causes.ts';
 import { ENROLMENT_STEPS } from './enrolment-steps.ts';
 
 const time = z.iso.datetime();
@@ -14,6 +15,8 @@ const time = z.iso.datetime();
 export const failureSchema = z.object({
   code: z.custom<ErrorCode>(isErrorCode, 'is not in the catalogue'),
   detail: z.string().optional(),
+  /** Why a browser could not take the key, when that is known: then it has words of its own. */
+  storeCause: z.custom<StoreCause>(isStoreCause, 'is no cause').optional(),
   /** Leads the admin to the cause in the home's log. */
   requestId: z.string().optional(),
 });

@@ -1,7 +1,8 @@
 /** What Apple's security(1) says, and what it means. Tested on the outputs in test/fixtures/macos. */
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { StoreCause } from '../../../shared/store-causes.ts';
 import type { CommandResult } from '../run-command.ts';
-import { hintFor, type StoreCause } from '../store-causes.ts';
+import { causedBy } from '../store-causes.ts';
 
 export interface ListedIdentity {
   /** SHA-1 of the certificate's DER, upper-case hexadecimal: what find-identity prints, and all that old versions take. */
@@ -107,8 +108,8 @@ export function storeError(what: string, result: CommandResult): LatchkeyError {
     result.exitCode === undefined ? 'macOS waited for an answer that did not come. Try again.' : undefined;
   const locked = status === 'interactionNotAllowed' || status === 'authFailed';
   const cause = status && CAUSES[status];
-  const hint = cause === undefined ? waiting : hintFor(cause);
-  return new LatchkeyError(locked ? 'STORE_LOCKED' : 'STORE_FAILED', { detail, ...(hint ? { hint } : {}) });
+  const helps = cause === undefined ? waiting && { hint: waiting } : causedBy(cause);
+  return new LatchkeyError(locked ? 'STORE_LOCKED' : 'STORE_FAILED', { detail, ...helps });
 }
 
 /** The tool's own last sentence, without the echo of its return code. */

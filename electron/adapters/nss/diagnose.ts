@@ -1,7 +1,7 @@
 /** Why an NSS database does not answer: its tools say "bad database" for everything. */
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoreCause } from '../store-causes.ts';
+import type { StoreCause } from '../../../shared/store-causes.ts';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 

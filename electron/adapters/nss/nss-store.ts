@@ -7,7 +7,7 @@ import type { CertificateStore, Pkcs12, StoredCertificate } from '../../core/por
 import { ListedStore } from '../listed-store.ts';
 import { readPkcs12Key } from '../pkcs12-read.ts';
 import type { CommandResult, RunCommand } from '../run-command.ts';
-import { hintFor } from '../store-causes.ts';
+import { causedBy } from '../store-causes.ts';
 import type { TempFolder } from '../temp-folder.ts';
 import { diagnoseDatabase } from './diagnose.ts';
 import { nssKeyId } from './key-id.ts';
@@ -155,7 +155,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     const cause = await diagnoseDatabase(folder, process.getuid?.());
     const error = storeError(tool, result);
     if (cause === undefined || error.code === 'STORE_LOCKED') return error;
-    return new LatchkeyError('STORE_FAILED', { detail: `${folder}: ${error.detail}`, hint: hintFor(cause) });
+    return new LatchkeyError('STORE_FAILED', { detail: `${folder}: ${error.detail}`, ...causedBy(cause) });
   }
 
   #tool(name: Tool): string {

@@ -1,7 +1,8 @@
 /** What certutil and pk12util say (NSS 3.87 and later, LC_ALL=C), and what it means. Tested on recorded outputs. */
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { StoreCause } from '../../../shared/store-causes.ts';
 import type { CommandResult } from '../run-command.ts';
-import { hintFor, type StoreCause } from '../store-causes.ts';
+import { causedBy } from '../store-causes.ts';
 
 export interface ListedKey {
   /** NSS makes it from the public key, so no two keys share one. Lower-case hexadecimal. */
@@ -52,6 +53,6 @@ export function storeError(tool: string, { exitCode, stdout, stderr }: CommandRe
   if (asksPassword) return new LatchkeyError('STORE_LOCKED', { detail: 'The database is protected by a password.' });
   // What another process holds looks like a damaged database for as long as it lasts.
   const cause = causeOf(stderr);
-  if (cause !== undefined) return new LatchkeyError('STORE_FAILED', { detail, hint: hintFor(cause) });
+  if (cause !== undefined) return new LatchkeyError('STORE_FAILED', { detail, ...causedBy(cause) });
   return new LatchkeyError('STORE_FAILED', { detail });
 }

@@ -1,7 +1,8 @@
 /** What the script and Windows PowerShell around it say. Tested on the outputs in test/fixtures/windows. */
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { StoreCause } from '../../../shared/store-causes.ts';
 import type { CommandResult } from '../run-command.ts';
-import { hintFor, type StoreCause } from '../store-causes.ts';
+import { causedBy } from '../store-causes.ts';
 
 export interface ListedCertificate {
   readonly der: Uint8Array;
@@ -21,8 +22,6 @@ export function parseCertificates(stdout: string): ListedCertificate[] {
 
 export const saysRemoved = (stdout: string) => /^LATCHKEY REMOVED\r?$/m.test(stdout);
 export const succeeded = ({ exitCode, stdout }: CommandResult) => exitCode === 0 && /^LATCHKEY DONE\r?$/m.test(stdout);
-
-const POLICY = hintFor('policy');
 
 /** HRESULTs (winerror.h) that need other words than "try again". */
 const CAUSES: Readonly<Record<string, StoreCause>> = {
@@ -60,14 +59,13 @@ export function storeError(result: CommandResult): LatchkeyError {
   const constrained = /in this language mode|MethodInvocationNotSupportedInConstrainedLanguage/;
   if (mode || constrained.test(stderr)) {
     const detail = `PowerShell runs in ${mode ?? 'ConstrainedLanguage'} mode on this computer.`;
-    return new LatchkeyError('STORE_FAILED', { detail, hint: POLICY });
+    return new LatchkeyError('STORE_FAILED', { detail, ...causedBy('policy') });
   }
 
   const [, hresult = '', message = ''] = /^LATCHKEY ERROR ([0-9A-F]{8}) ([A-Za-z0-9+/=]*)/m.exec(stdout) ?? [];
   const cause = CAUSES[hresult] ?? NAMED.find(([name]) => name.test(stderr))?.[1];
-  const hint = cause && hintFor(cause);
   const said = hresult ? `${text(message).trim()} (0x${hresult})` : lastLine(stderr || stdout);
-  return new LatchkeyError('STORE_FAILED', { detail: `Windows: ${said}`, ...(hint ? { hint } : {}) });
+  return new LatchkeyError('STORE_FAILED', { detail: `Windows: ${said}`, ...(cause && causedBy(cause)) });
 }
 
 /** Not there, kept from running by a rule, or ended by the clock. */
@@ -78,7 +76,7 @@ function notRun(stderr: string): LatchkeyError {
   }
   const blocked = /\b(EACCES|EPERM|UNKNOWN)\b/.test(stderr);
   const detail = `Windows PowerShell did not run: ${lastLine(stderr)}`;
-  return new LatchkeyError('STORE_FAILED', { detail, ...(blocked ? { hint: POLICY } : {}) });
+  return new LatchkeyError('STORE_FAILED', { detail, ...(blocked ? causedBy('policy') : {}) });
 }
 
 const XML: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -1,5 +1,5 @@
 import type { LatchkeyError } from '../../../shared/errors.ts';
-import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
+import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
 import type { LeaveOutcome } from '../leaving.ts';
 
 /** What is being done; a failure names the step that it happened in. */
@@ -31,7 +31,7 @@ export type EnrolmentEvent =
   | { readonly type: 'checked' }
   | { readonly type: 'packed' }
   | { readonly type: 'imported'; readonly store: StoreName; readonly already: boolean }
-  | { readonly type: 'store-skipped'; readonly store: StoreName; readonly code: string; readonly detail: string }
+  | (Omit<SkippedStore, keyof StoreName> & { readonly type: 'store-skipped'; readonly store: StoreName })
   | { readonly type: 'read-back'; readonly store: StoreName }
   /** An earlier key of the same person to the same home was given back. */
   | { readonly type: 'replaced'; readonly outcome: LeaveOutcome }

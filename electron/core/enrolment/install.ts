@@ -47,11 +47,12 @@ export async function* install(
   const options = { enter, prefer, checkpoint };
   const outcome = yield* wallet.add(record, () => pack(deps, record, key), options);
   const skipped = [...outcome.skipped, ...outcome.failed].map(skippedStore);
-  for (const { id, name, code, detail } of skipped) yield { type: 'store-skipped', store: { id, name }, code, detail };
+  for (const { id, name, ...why } of skipped) yield { type: 'store-skipped', store: { id, name }, ...why };
   return { stores: outcome.done, skipped };
 }
 
 /** As a record and an event say it. */
 export function skippedStore({ store, error }: StoreFailure): SkippedStore {
-  return { ...store, code: error.code, detail: error.detail ?? error.message };
+  const { code, detail = error.message, storeCause } = error;
+  return { ...store, code, detail, ...(storeCause ? { storeCause } : {}) };
 }

@@ -225,8 +225,8 @@ function unlocked(store: CertificateStore, unlock: Unlock): CertificateStore {
   return password === undefined ? store : (store.unlocked?.(password) ?? store);
 }
 
-function unusable({ code, detail, hint }: StoreState & { readonly usable: false }) {
-  return new LatchkeyError(code, { detail, ...(hint ? { hint } : {}) });
+function unusable({ code, detail, hint, storeCause }: StoreState & { readonly usable: false }) {
+  return new LatchkeyError(code, { detail, storeCause, ...(hint ? { hint } : {}) });
 }
 
 async function demandUsable(store: CertificateStore): Promise<void> {

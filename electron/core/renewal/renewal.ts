@@ -263,10 +263,10 @@ export class Renewal {
     await this.#deps.enrolmentStore.put(run.record);
   }
 
-  async #note(record: EnrolmentRecord, { code, detail }: LatchkeyError): Promise<EnrolmentRecord> {
+  async #note(record: EnrolmentRecord, { code, detail, storeCause }: LatchkeyError): Promise<EnrolmentRecord> {
     const at = this.#deps.clock.now().toISOString();
     const since = record.renewal?.trouble?.since ?? at;
-    const noted = { ...record, renewal: { ...record.renewal, trouble: { code, detail, since, at } } };
+    const noted = { ...record, renewal: { ...record.renewal, trouble: { code, detail, storeCause, since, at } } };
     await this.#deps.enrolmentStore.put(noted);
     return noted;
   }

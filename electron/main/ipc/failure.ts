@@ -4,10 +4,11 @@ import { plainText } from '../../../shared/plain-text.ts';
 import type { Log } from '../log/log.ts';
 
 /** An expected failure as the window is shown it; its detail may be a home's or another program's words. */
-export function toFailure({ code, detail, requestId }: LatchkeyError): FailureView {
+export function toFailure({ code, detail, storeCause, requestId }: LatchkeyError): FailureView {
   return {
     code,
     ...(detail === undefined ? {} : { detail: plainText(detail) }),
+    ...(storeCause === undefined ? {} : { storeCause }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

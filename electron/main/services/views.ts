@@ -2,7 +2,8 @@
 
 import { isErrorCode } from '../../../shared/errors.ts';
 import type { EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
-import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
+import type { FailureView, HomeView, LeaveView } from '../../../shared/ipc/views.ts';
+import { isStoreCause } from '../../../shared/store-causes.ts';
 import type { Step } from '../../core/enrolment/events.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../../core/enrolment-record.ts';
 import type { LeaveOutcome } from '../../core/leaving.ts';
@@ -59,9 +60,15 @@ function renewalView(record: EnrolmentRecord): HomeView['renewal'] {
   };
 }
 
+type Trouble = Pick<SkippedStore, 'code' | 'storeCause'> & { readonly detail?: string | undefined };
+
 /** A code of a later version that wrote the record is told as the failure that it is at least. */
-export function storeFailure({ code, detail }: Pick<SkippedStore, 'code'> & { readonly detail?: string | undefined }) {
-  return { code: isErrorCode(code) ? code : 'STORE_FAILED', ...(detail === undefined ? {} : { detail }) };
+export function storeFailure({ code, detail, storeCause }: Trouble): FailureView {
+  return {
+    code: isErrorCode(code) ? code : 'STORE_FAILED',
+    ...(detail === undefined ? {} : { detail }),
+    ...(isStoreCause(storeCause) ? { storeCause } : {}),
+  };
 }
 
 export function leaveView({ home, removed, problems }: LeaveOutcome): LeaveView {

@@ -9,6 +9,7 @@ import { makeFormats } from '../../../renderer/texts/format.ts';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import { ENROLMENT_STEPS } from '../../../shared/ipc/enrolment-steps.ts';
 import { enrolmentEndSchema } from '../../../shared/ipc/views.ts';
+import { isStoreCause, STORE_CAUSES } from '../../../shared/store-causes.ts';
 import { home } from '../../support/renderer/examples.ts';
 
 test('the steps are those of the contract, in its order', () => {
@@ -37,6 +38,20 @@ describe('after a failure', () => {
     for (const resumable of [true, false]) {
       expect(nextMoves(screenOf('HOME_NOT_TRUSTED', resumable))).not.toContain('again');
     }
+  });
+
+  test('a browser that could not take the key is tried again only where that can help', () => {
+    for (const [storeCause, again] of Object.entries(STORE_CAUSES)) {
+      if (!isStoreCause(storeCause)) throw new Error(storeCause);
+      for (const resumable of [true, false]) {
+        const screen = screenOf('STORE_FAILED', resumable);
+        const moves = nextMoves({ ...screen, failure: { ...screen.failure, storeCause } });
+        expect([storeCause, moves.includes('again')]).toEqual([storeCause, again === 'then']);
+        expect(moves.length).toBeGreaterThan(0);
+      }
+    }
+    expect(nextMoves(screenOf('STORE_FAILED', true))).toContain('again');
+    expect(nextMoves(screenOf('STORE_NOT_SUPPORTED', true))).toEqual(['later']);
   });
 
   test('a code that is used up leads to the invite, not to another try', () => {

@@ -13,6 +13,7 @@ import { nl } from '../../../renderer/texts/nl.ts';
 import { startTexts } from '../../../renderer/texts/texts.ts';
 import { ERRORS, isErrorCode } from '../../../shared/errors.ts';
 import { accessOutcomeSchema } from '../../../shared/ipc/views.ts';
+import { STORE_CAUSES } from '../../../shared/store-causes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const TEXTS: Record<Language, object> = { en, de, fr, es, nl };
@@ -63,11 +64,14 @@ describe.each(LANGUAGES)('%s', (language) => {
   });
 
   test('has no text that is empty, untrimmed, or names what relatives never need to know', () => {
-    // The dialog that macOS is about to show says keychain itself, and may be quoted.
+    // The dialog that macOS is about to show says keychain itself, and may be quoted; so does its app that repairs one.
     const jargon = /\b(CSR|PKCS|PEM|TLS|mTLS|keychain|Schlüsselbund|trousseau|llavero|sleutelhanger)\b/i;
     const allowed = new Set(['announce.keychain.question']);
     const wrong = [...flat(language)].filter(
-      ([key, text]) => text.trim() !== text || text === '' || (jargon.test(text) && !allowed.has(key)),
+      ([key, text]) =>
+        text.trim() !== text ||
+        text === '' ||
+        (jargon.test(text) && !allowed.has(key) && !key.startsWith('storeCauses.')),
     );
     expect(wrong).toEqual([]);
   });
@@ -159,6 +163,22 @@ describe('what can happen and what is said about it', () => {
 
   test('an error nobody knows is still said in words', () => {
     expect(errorKey('NO_SUCH_THING', () => false)).toBe('INTERNAL');
+  });
+});
+
+describe('what helps when a browser cannot take the key', () => {
+  const AGAIN = {
+    en: /\btry again\b/i,
+    de: /\bnoch einmal\b/i,
+    fr: /\bréessayez\b/i,
+    es: /\binténtalo otra vez\b/i,
+    nl: /\bprobeer het(?: dan)? opnieuw\b/i,
+  } as const;
+  test.each(['en', 'de', 'fr', 'es', 'nl'] as const)('says "try again" only where that can help: %s', (language) => {
+    for (const [cause, again] of Object.entries(STORE_CAUSES)) {
+      const text = flat(language).get(`storeCauses.${cause}`) ?? '';
+      expect([cause, AGAIN[language].test(text)]).toEqual([cause, again === 'then']);
+    }
   });
 });
 
