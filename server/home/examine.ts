@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
@@ -82,6 +83,13 @@ async function wrongCertificateFiles(config: HomeConfig | undefined, { dir }: Ho
   return problems;
 }
 
+/** The first certificate of the file is the one that is served. */
+async function certificateOnDisk(config: HomeConfig | undefined, { dir }: HomeLayout): Promise<string | undefined> {
+  if (config?.certificates.kind !== 'files') return undefined;
+  const { fingerprint256 } = new X509Certificate(await readFile(resolve(dir, config.certificates.certificate)));
+  return fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
 function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: Clock): Records {
   const authority = async (kind: Authority['kind'], path: string): Promise<Authority> => {
     const certificate = new X509Certificate(await readCertificate(path));
@@ -161,6 +169,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     door: config && realDoor(config, layout, serverRoot, clock),
     records: realRecords(layout, config, clock),
     sites: () => wrongSites(config, layout, env),
+    certificateOnDisk: () => certificateOnDisk(config, layout),
     certificateFiles: () => wrongCertificateFiles(config, layout, clock),
     commands: new Commands(layout, running),
   };

@@ -58,6 +58,11 @@ export class Reloading {
     return this.#turns.run(() => this.#reload());
   }
 
+  /** Does something while no reload is under way. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(work);
+  }
+
   async #reload(): Promise<ReloadReport> {
     const { home, stack } = this.#options;
     const read = await readHome(home.layout.dir);

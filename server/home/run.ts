@@ -4,13 +4,14 @@ import type { CaUnlock } from '../ca/signer.ts';
 import type { Mended } from '../core/access/active-set.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
 import type { Clock } from '../core/ports.ts';
-import type { Repeating } from '../platform/repeat.ts';
+import { type Repeating, repeat } from '../platform/repeat.ts';
 import { type Attempt, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
 import { NotificationsJob } from './jobs/notifications.ts';
 import { ReconcileJob } from './jobs/reconcile.ts';
 import { reloadCa } from './jobs/reload-ca.ts';
+import { LOOK_EVERY, RenewedFiles } from './jobs/server-certificates.ts';
 import type { Wall } from './leave-root.ts';
 import { type Part, type StartPart, withParts } from './lifecycle.ts';
 import { makeNegativeTestIdentities } from './negative-test-identities.ts';
@@ -32,6 +33,7 @@ export type HomeEvent =
   | { readonly kind: 'active-set-mended'; readonly mended: Mended }
   | { readonly kind: 'reloaded'; readonly report: ReloadReport }
   | { readonly kind: 'ca-taken-over' }
+  | { readonly kind: 'files-taken-over' }
   | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheDoor: boolean };
 
 export interface RunOptions {
@@ -154,7 +156,26 @@ async function startHome(
   };
   await start(() => startControl(layout.run.control, reload));
 
+  const renewed = new RenewedFiles({
+    home,
+    stack,
+    clock,
+    inTurn: (work) => reloading.inTurn(work),
+    onTaken: () => onHomeEvent({ kind: 'files-taken-over' }),
+    onWarning: warn,
+  });
+  await renewed.look();
+
   notifications.start();
+  await start(() =>
+    job(
+      repeat(
+        LOOK_EVERY,
+        () => renewed.look(),
+        (thrown) => warn(`renewed files: ${thrown}`),
+      ),
+    ),
+  );
   await start(() => job(scheduleBackups(options, warn)));
   await start(() => job(reloadCa(publicAuthority, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)));
   await start(() => job(reconcile.start()));

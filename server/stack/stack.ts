@@ -9,7 +9,6 @@ import { caddyEnvironment } from './caddy/environment.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
 import { allowLists } from './haproxy/config.ts';
 import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
-import { copiedFor } from './key-files.ts';
 import { reachable, tryConnect } from './probe/connect.ts';
 import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts';
 import { HomeLock } from './process/process-lock.ts';
@@ -175,18 +174,41 @@ export class HomeStack {
     const { layout } = this.#options;
     const { rendered, run } = layout;
     const isNew = (path: string) => to.files.get(path)?.content !== this.#files.get(path)?.content;
-    const [haproxyChanged, caddyChanged] = [isNew(rendered.haproxy), isNew(rendered.caddy)];
+    const haproxyChanged = isNew(rendered.haproxy);
     const lists = allowLists(to.config, layout).filter(({ path }) => isNew(path));
-    const copied = copiedFor(to.config, layout).some(({ to: path }) => isNew(path));
     // Written first: whichever of the two dies meanwhile comes back with what is being gone over to.
     const written = await writeRendered(to.files);
     this.#config = to.config;
     this.#files = to.files;
-    if (caddyChanged || copied) await this.#loadCaddy(copied);
+    // Also when it is told the same: certificates, keys and tokens in files may be others.
+    await this.#loadCaddy(true);
     if (haproxyChanged) await this.#restartHaproxy();
     else for (const list of lists) await replaceList(run.haproxy, list);
     await endStrangersAtHome(run.haproxy, to.config.lan);
     return written;
+  }
+
+  /** The files that HAProxy and Caddy run with, by path. */
+  told(): Prepared['files'] {
+    return this.#files;
+  }
+
+  /**
+   * Takes over what is in files of others now, and has Caddy read all of them anew. Connections stay open.
+   * @param copies as they are to be written
+   * @throws LatchkeyError RENDERED_NOT_ACCEPTED, CHILD_FAILED; what ran before runs on then
+   */
+  async takeFiles(copies: Prepared['files']): Promise<void> {
+    const before = this.#files;
+    this.#files = new Map([...before, ...copies]);
+    await writeRendered(copies);
+    try {
+      await this.#loadCaddy(true);
+    } catch (error) {
+      this.#files = before;
+      await writeRendered(new Map([...before].filter(([path]) => copies.has(path))));
+      throw error;
+    }
   }
 
   /**

@@ -7,9 +7,12 @@ import { lines, result, say } from '../terminal.ts';
 /** Said when latchkey.yaml itself is the same. */
 const ELSEWHERE = 'Hand-written sites, or files that latchkey.yaml names, are others now.';
 
+/** Said when all is the same, as far as latchkey can see. */
+const SAME = 'The home runs with this latchkey.yaml already. Certificates, keys and tokens were read again.';
+
 /** What a reload did, in lines. */
 export function reloadLines({ effects, changed, attacksRefused }: ReloadReport): readonly string[] {
-  if (effects.length + changed.length === 0) return ['Nothing to do: the home runs with this latchkey.yaml already.'];
+  if (effects.length + changed.length === 0) return [SAME];
   const changes = effects.length > 0 ? effects.map(({ text }) => text) : [ELSEWHERE];
   return [...changes, `The lock holds: ${attacksRefused} attacks, none got in.`];
 }

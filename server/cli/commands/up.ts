@@ -53,6 +53,8 @@ function homeText(event: HomeEvent): string {
     }
     case 'reloaded':
       return `reloaded: ${reloadLines(event.report).join(' ')}`;
+    case 'files-taken-over':
+      return 'what is new on disk is served: certificates, keys, tokens';
     case 'ca-taken-over':
       return 'the Homelab CA is another one now: it signs, and the lock trusts what ca/homelab-ca.crt holds';
     case 'lock-tested': {

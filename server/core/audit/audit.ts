@@ -30,6 +30,8 @@ export const AUDIT_KINDS = {
   'ca-signed': 'the Homelab CA signed a certificate for {person}, {name}',
   'ca-expiry-coming': 'the Homelab CA ends in {days} days',
   'server-certificate-expiry-coming': 'the server certificate of {subject} ends in {days} days',
+  'server-certificate-taken': 'took over server certificates, keys or tokens that are new on disk',
+  'server-certificate-refused': 'did not take over what is new on disk: {reason}',
   'ca-rotated': 'made a new Homelab CA; the one before is trusted until everybody has renewed',
   'ca-rotation-finished': 'stopped trusting the Homelab CA before',
   'ca-burned': 'burned the Homelab CA and shut everybody out ({devices} devices)',

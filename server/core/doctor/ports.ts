@@ -42,6 +42,8 @@ export type Answer =
   | { readonly kind: 'none'; readonly detail: string };
 
 export interface ServerCertificate {
+  /** SHA-256 of the DER, lower-case hexadecimal. */
+  readonly fingerprint: string;
   readonly notBefore: number;
   readonly notAfter: number;
   /** Whether it is for the host that was asked for. */
@@ -124,6 +126,8 @@ export interface Examined {
   /** What is wrong with the hand-written sites and extra directives as they are now, a sentence each. */
   readonly sites: () => Promise<readonly string[]>;
   /** What is wrong with the files of `certificates: files`; rejects where one cannot be read. */
+  /** The fingerprint of the certificate that `certificates: files` names, as it is on disk. */
+  readonly certificateOnDisk: () => Promise<string | undefined>;
   readonly certificateFiles: () => Promise<readonly CertificateFileProblem[]>;
   readonly commands: Commands;
 }

@@ -72,6 +72,11 @@ const WORDS = {
     title: 'The server certificate of {subject} ends in {days} days',
     text: 'It should have been renewed by now. After its end no browser opens the service without a warning. Find out why: latchkey doctor',
   },
+  'server-certificate-refused': {
+    topic: 'server-certificate-refused',
+    title: 'The renewed server certificate is not served',
+    text: 'Something is wrong with the new files: latchkey audit says what. What was served before is served on, until its end. Once the files are right, they are taken over by themselves.',
+  },
   'lock-failed': {
     topic: 'lock-failed',
     title: 'The lock does not hold: the home was stopped',

@@ -90,6 +90,7 @@ export class RealDoor implements Door {
         const certificate = socket.getPeerX509Certificate();
         end(
           certificate && {
+            fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
             notBefore: certificate.validFromDate.getTime(),
             notAfter: certificate.validToDate.getTime(),
             matches: certificate.checkHost(host) !== undefined,

@@ -122,7 +122,7 @@ describe('latchkey reload', () => {
   });
 
   it('says that there is nothing to do when there is nothing to do', async () => {
-    expect(await reloaded()).toContain('Nothing to do');
+    expect(await reloaded()).toContain('runs with this latchkey.yaml already');
   });
 
   it.each([

@@ -46,12 +46,14 @@ async function servedCertificates({
   clock,
   door,
   commands,
+  certificateOnDisk,
 }: Examined): Promise<Finding[]> {
   if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
   const mend =
     config.certificates.kind === 'files'
       ? commands.latchkey('reload')
       : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
+  const onDisk = await certificateOnDisk().catch(() => undefined);
   const names = [config.enrolmentHost, ...hosts].filter((host) => !host.includes('*'));
   let soonest = Number.POSITIVE_INFINITY;
   const findings = await Promise.all(
@@ -63,6 +65,11 @@ async function servedCertificates({
       const left = certificate.notAfter - clock.now();
       soonest = Math.min(soonest, left);
       if (left <= 0) return error(`The server certificate of ${host} has expired.`, { why, mend });
+      if (host === config.enrolmentHost && onDisk !== undefined && onDisk !== certificate.fingerprint)
+        return warning(`The certificate on disk is not the one that ${host} is served with.`, {
+          why: 'A new one is taken over within a minute, unless something is wrong with it: latchkey audit says what.',
+          mend,
+        });
       if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
       return warning(`The server certificate of ${host} ends in ${time} and was not renewed.`, { why, mend });

@@ -5,7 +5,7 @@ const DIR = '--dir /srv/latchkey';
 
 const FILES_YAML = `${YAML}certificates: { files: { certificate: own cert.pem, key: /srv/key.pem } }\n`;
 const certificate = (notBefore: number, notAfter: number, matches: boolean): Changes => ({
-  door: { serverCertificate: async () => ({ notBefore, notAfter, matches }) },
+  door: { serverCertificate: async () => ({ fingerprint: 'aa'.repeat(32), notBefore, notAfter, matches }) },
 });
 
 /** What ails the door and what is behind it. */
@@ -170,6 +170,14 @@ export const DOOR_ILLS: readonly Ill[] = [
     'warning',
     /cert\.pem is for an RSA key of 4096 bits\.$/,
     /^openssl/,
+  ],
+  [
+    'a renewed certificate that is not served',
+    'certificates',
+    { text: FILES_YAML, certificateOnDisk: 'bb'.repeat(32) },
+    'warning',
+    /^The certificate on disk is not the one that enroll\.example\.com is served with\.$/,
+    'latchkey reload --dir /srv/latchkey',
   ],
   [
     'a server certificate of another key, before the home is started',

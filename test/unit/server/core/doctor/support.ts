@@ -27,6 +27,7 @@ export interface Changes {
   readonly records?: Partial<Records>;
   readonly sites?: readonly string[];
   readonly certificateFiles?: readonly CertificateFileProblem[];
+  readonly certificateOnDisk?: string;
 }
 
 /** A home in the best of health, with what is changed in it. */
@@ -47,6 +48,7 @@ export function healthy({
   records,
   sites = [],
   certificateFiles = [],
+  certificateOnDisk,
 }: Changes = {}): Examined {
   const layout = homeLayout('/srv/latchkey');
   const parsed = parseConfig(text, layout.config);
@@ -76,7 +78,12 @@ export function healthy({
     door: {
       addresses: async () => ['8.8.4.4'],
       whoami: async () => ({ kind: 'home', zone: 'wan', time: NOW }),
-      serverCertificate: async () => ({ notBefore: NOW - 30 * DAY, notAfter: NOW + 60 * DAY, matches: true }),
+      serverCertificate: async () => ({
+        fingerprint: 'aa'.repeat(32),
+        notBefore: NOW - 30 * DAY,
+        notAfter: NOW + 60 * DAY,
+        matches: true,
+      }),
       attack: async () => [
         {
           attack: 'no-certificate',
@@ -100,6 +107,7 @@ export function healthy({
     },
     sites: async () => sites,
     certificateFiles: async () => certificateFiles,
+    certificateOnDisk: async () => certificateOnDisk,
     commands: new Commands(layout, running),
   };
 }
