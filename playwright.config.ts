@@ -9,7 +9,7 @@ process.env.LATCHKEY_TEST_PROGRAMS = 'built';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
-  globalSetup: './test/support/build-programs.ts',
+  globalSetup: join(import.meta.dirname, 'test/e2e/set-up.ts'),
   outputDir: 'test-results',
   // Each spec has a person and a home of its own, and mostly waits.
   workers: 2,

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
-import { APP_FOLDER, ensureBuilt } from '../../support/built-app.ts';
+import { APP_FOLDER } from '../../support/built-app.ts';
 import type { DesktopPerson } from '../../support/desktop/desktop-person.ts';
 import { appDataOf, missing, type Need, newDesktopPerson } from '../../support/desktop/person.ts';
 import { type LaunchedApp, launchApp } from '../../support/electron-host/launch.ts';
@@ -81,16 +81,8 @@ export class Relative {
 }
 
 /** Every test has a relative of its own, who is gone afterwards whatever happens. */
-export const test = base.extend<{ relative: Relative }, { built: undefined }>({
-  built: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first argument's names.
-    async ({}, use) => {
-      await ensureBuilt();
-      await use(undefined);
-    },
-    { scope: 'worker', auto: true },
-  ],
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
+export const test = base.extend<{ relative: Relative }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first argument's names.
   relative: async ({}, use) => {
     const relative = new Relative(await newDesktopPerson());
     await use(relative);

@@ -2,9 +2,9 @@
 import { test as base, expect, type Page } from 'playwright/test';
 import { CALLS, type CallName, type EventName } from '../../../shared/ipc/contract.ts';
 import type { BootView } from '../../../shared/ipc/views.ts';
-import { type Served, serveRenderer } from '../../support/renderer/build.ts';
 import { boot, NOW, ok } from '../../support/renderer/examples.ts';
 import { type FakeBridge, installFakeBridge, type Replies } from '../../support/renderer/fake-bridge.ts';
+import { type Served, serveRenderer } from '../../support/renderer/serve.ts';
 
 declare global {
   interface Window {

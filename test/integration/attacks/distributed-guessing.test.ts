@@ -16,7 +16,7 @@ import {
 } from '../../support/throw-away-home.ts';
 
 const ADDRESSES = 64;
-const SECONDS = lengthOf('guessing from many addresses', 5_000, 10_000) / 1000;
+const SECONDS = lengthOf('guessing from many addresses', 3_000, 10_000) / 1000;
 /** Codes looked at in a second, and what may have been saved up. */
 const [PER_SECOND, BURST] = [20, 20];
 
