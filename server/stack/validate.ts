@@ -13,8 +13,9 @@ import { listenerOptions } from './caddy/every-listener.ts';
 import { guardCaddy, type Refusal } from './caddy/guard.ts';
 import { withoutEffects } from './caddy/harden.ts';
 import { Places } from './caddy/places.ts';
+import { type Accepted, siteWarnings } from './caddy/site-warnings.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
-import { unissuedHosts, unissuedWords } from './caddy/unissued.ts';
+import { unissuedHosts } from './caddy/unissued.ts';
 import { endpointsOf } from './endpoints.ts';
 import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
 import { type Copied, copiedFor, readCopied, requireMaterial, unsignedHosts } from './key-files.ts';
@@ -137,13 +138,9 @@ function unknownHosts({ hosts, services }: HomeConfig, served: readonly string[]
   });
 }
 
-/** What Caddy accepted. */
-interface AcceptedCaddy {
-  /** Caddy's JSON, guarded and completed. */
+/** What Caddy accepted, with its JSON, guarded and completed. */
+interface AcceptedCaddy extends Accepted {
   readonly config: string;
-  readonly hosts: readonly string[];
-  /** Hosts whose sites ask a CA that cannot reach what it asks for. */
-  readonly unissued: readonly string[];
 }
 
 /**
@@ -238,10 +235,9 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
     path: 'sites',
     message: `has ${host}, for which the home's own root does not sign: it is not below ${config.domain}. Have that site name a certificate of its own (tls <certificate> <key>)`,
   }));
-  const unissued = caddy.unissued.map((host) => ({ path: 'sites', message: unissuedWords(host, config) }));
   return {
     ...rendered,
-    warnings: [...rendered.warnings, ...unsigned, ...unissued],
+    warnings: [...rendered.warnings, ...unsigned, ...siteWarnings(caddy, config, options.env)],
     unissued: caddy.unissued,
     files: new Map([...copies, ...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
     hosts: caddy.hosts,

@@ -14,8 +14,13 @@ import { Places } from './places.ts';
 export type { Refusal } from './adapted.ts';
 
 export type GuardResult =
-  /** The configuration to run, as JSON, and every host that the LAN listener knows. */
-  | { readonly ok: true; readonly config: string; readonly hosts: readonly string[] }
+  /** The configuration to run, as JSON, every host that the LAN listener knows, and what extra directives became. */
+  | {
+      readonly ok: true;
+      readonly config: string;
+      readonly hosts: readonly string[];
+      readonly extras: Brought['extras'];
+    }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
 export type GuardOptions = Partial<JudgeOptions>;
@@ -84,5 +89,5 @@ export function guardCaddy(
   if (all.length > 0) return { ok: false, refusals: all };
   const hosts = hostsAt(full, layout.run.lan);
   harden(full, layout, places.home, listeners);
-  return { ok: true, hosts, config: `${JSON.stringify(full, null, '\t')}\n` };
+  return { ok: true, hosts, extras: brought.extras, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

@@ -84,7 +84,7 @@ frontend http
 ${binds(config, http)}    timeout client 10s
     timeout http-request 5s
     timeout http-keep-alive 1s
-    http-request deny deny_status 400 unless { req.hdr(host),host_only -m reg ^[A-Za-z0-9.-]{1,253}$ }
+    http-request deny deny_status 400 unless { req.hdr(host),host_only -m reg ^[A-Za-z0-9._-]{1,253}$ }
     http-request redirect code 308 location https://${host}${https === 443 ? '' : `:${https}`}%[pathq]${acme ? ` unless { path_beg ${ACME_PATH} }` : ''}
 ${
   acme

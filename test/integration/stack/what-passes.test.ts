@@ -204,6 +204,8 @@ describe('port 80', () => {
   test('leads to the same host, path and query on the https port', async () => {
     const location = `https://${hostOf('cloud')}:${way.port}/a/b?c=d`;
     expect(await ask({ host: hostOf('cloud') })).toEqual({ status: 308, location });
+    // Sites may be called so, though no service is.
+    expect(await ask({ host: hostOf('my_app') })).toMatchObject({ status: 308 });
     expect(await ask({ host: `${hostOf('cloud')}:${way.home.config.ports.http}` })).toEqual({ status: 308, location });
   });
 

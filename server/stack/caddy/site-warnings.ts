@@ -1,0 +1,62 @@
+/** What Caddy accepts and nobody wants: it is told, and keeps no home from starting. */
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { Brought } from './adapted.ts';
+import { idleDirectives } from './idle.ts';
+import { unissuedWords } from './unissued.ts';
+
+interface Warning {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What Caddy accepted, as far as it is looked at here. */
+export interface Accepted {
+  readonly hosts: readonly string[];
+  readonly extras: Brought['extras'];
+  readonly unissued: readonly string[];
+}
+
+function idle({ services }: HomeConfig, extras: Accepted['extras']): Warning[] {
+  return services.flatMap(({ name, host, upstream }) => {
+    const path = `services.${name}.caddy`;
+    // The same on the LAN and on the WAN.
+    const routes = extras.find(({ hosts }) => hosts.includes(host))?.routes;
+    const { never, withoutUpstream } = idleDirectives(routes, upstream.replace(/^https?:\/\//, ''));
+    const warnings: Warning[] = [];
+    if (withoutUpstream)
+      warnings.push({
+        path,
+        message: `answers everything itself, so that ${upstream} is never asked. Give what answers a matcher or a path (handle /path { … })`,
+      });
+    if (never.length > 0)
+      warnings.push({
+        path,
+        message: `has ${never.join(', ')} where no request gets to: Caddy sorts directives, and what comes before answers everything. Put it into handle /path { … }, or write a site of its own in sites/`,
+      });
+    return warnings;
+  });
+}
+
+/** Names whose variables Caddy looks up itself: without a value there is a hole in the name. */
+function variableNames(hosts: readonly string[], env: NodeJS.ProcessEnv): Warning[] {
+  return hosts.flatMap((host) =>
+    [...host.matchAll(/\{env\.([A-Za-z0-9_]+)\}/g)]
+      .filter(([, name = '']) => (env[name] ?? '') === '')
+      .map(([, name]) => ({
+        path: 'sites',
+        message: `has ${host}, and ${name} is not set where latchkey runs: set it, or write the name`,
+      })),
+  );
+}
+
+export function siteWarnings(
+  { hosts, extras, unissued }: Accepted,
+  config: HomeConfig,
+  env: NodeJS.ProcessEnv,
+): Warning[] {
+  return [
+    ...idle(config, extras),
+    ...unissued.map((host) => ({ path: 'sites', message: unissuedWords(host, config) })),
+    ...variableNames(hosts, env),
+  ];
+}
