@@ -4,13 +4,10 @@
  */
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import { MAX_HOST, MAX_LABEL } from './host.ts';
+import { isIcon } from './icon.ts';
+import { MAX_CERTIFICATE_DAYS, MAX_SERVICES } from './limits.ts';
 import { nameSchema, saidNameSchema, saidTextSchema } from './names.ts';
-
-/** The largest request body the signing API reads, in bytes. */
-export const BODY_LIMIT = 16 * 1024;
-
-/** The longest life of a device's certificate, in days: what a home may choose, and what the app takes. */
-export const MAX_CERTIFICATE_DAYS = 825;
 
 /** SHA-256 of a certificate's DER, 64 lower-case hexadecimal digits. */
 export const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hexadecimal');
@@ -41,23 +38,15 @@ const deviceIdSchema = z.uuid();
 /** One hostname of the home that has an upstream behind it. */
 export const serviceSchema = z.object({
   /** The label in front of the domain, also what people call it: `cloud`. */
-  name: saidTextSchema(63).pipe(z.string().min(1)),
+  name: saidTextSchema(MAX_LABEL).pipe(z.string().min(1)),
   /** Where a browser goes: `https://cloud.example.com/`. */
   url: z.url({ protocol: /^https$/ }).max(512),
   /** An emoji or a letter to know it by, chosen by the admin; plain text. */
-  icon: z
-    .string()
-    .min(1)
-    .max(16)
-    .refine(
-      (icon) => /^[^\p{C}\p{Z}<>&"']/u.test(icon) && [...new Intl.Segmenter('en').segment(icon)].length === 1,
-      'is not one emoji or letter',
-    )
-    .optional(),
+  icon: z.string().refine(isIcon, 'is not one emoji or letter').optional(),
 });
 export type Service = z.infer<typeof serviceSchema>;
 
-export const homeSchema = z.object({ name: saidNameSchema, domain: z.string().min(1).max(253) });
+export const homeSchema = z.object({ name: saidNameSchema, domain: z.string().min(1).max(MAX_HOST) });
 
 const healthReplySchema = z.object({ status: z.literal('ok'), version: z.string(), time: timeSchema });
 export type HealthReply = z.infer<typeof healthReplySchema>;
@@ -70,7 +59,7 @@ const previewReplySchema = z.object({
   person: saidNameSchema,
   /** The device's name that the admin suggested. */
   device: saidNameSchema.optional(),
-  services: z.array(serviceSchema).max(200),
+  services: z.array(serviceSchema).max(MAX_SERVICES),
   /** When the invitation ends. */
   expiresAt: timeSchema,
   /** For how many days the certificate will be valid. */
@@ -96,7 +85,7 @@ export const certificateReplySchema = z.object({
   home: homeSchema,
   person: saidNameSchema,
   device: z.object({ id: deviceIdSchema, name: saidNameSchema }),
-  services: z.array(serviceSchema).max(200),
+  services: z.array(serviceSchema).max(MAX_SERVICES),
   /** Proves which device asks for the next certificate, or leaves. A secret; base64url. */
   renewalSecret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });

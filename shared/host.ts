@@ -5,8 +5,11 @@
 import { decodePunycode } from './punycode.ts';
 import { replaceHidden } from './unicode/hidden.ts';
 
-const MAX_HOST = 253;
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+/** The longest DNS name as it is written, and the longest label of one (RFC 1035, 2.3.4). */
+export const MAX_HOST = 253;
+export const MAX_LABEL = 63;
+/** A label as a service may be called: an LDH label of lower case (RFC 5890, 2.3.1). */
+export const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /** What IDNA2008 lets a label consist of: letters, marks and digits (RFC 5892), and a hyphen. */
 const LETTERS = /^(?:[\p{L}\p{M}\p{Nd}\u00B7\u30FB\u0375\u05F3\u05F4-]|\u200C|\u200D)+$/u;

@@ -6,6 +6,8 @@ import { codePointName, replaceHidden } from './unicode/hidden.ts';
  * person, a home and a device are called goes into a certificate's subject.
  */
 export const MAX_NAME = 64;
+/** UTF-16 units of a name before it is tidied: what a field takes. */
+export const MAX_NAME_UNITS = 4 * MAX_NAME;
 
 /** A mark on nothing, the same one twice, or more of them than any script stacks (UTS 39, 5.4): they hide what is there. */
 const STRAY_MARK = /(?<=^|\p{Z})\p{M}|(?<=(\p{Mn}))\1|(?<=[\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]/u;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_NAME, nameProblem, tidyName, wrongCharacter } from './name-rules.ts';
+import { MAX_NAME, MAX_NAME_UNITS, nameProblem, tidyName, wrongCharacter } from './name-rules.ts';
 import { plainText } from './plain-text.ts';
 
 /** What is wrong with a name, as the end of a sentence; undefined when nothing is. */
@@ -22,7 +22,7 @@ export function nameProblemWords(name: string, max = MAX_NAME): string | undefin
  */
 export const nameSchema = z
   .string()
-  .max(4 * MAX_NAME)
+  .max(MAX_NAME_UNITS)
   .transform(tidyName)
   .pipe(
     z.string().superRefine((name, context) => {
@@ -47,4 +47,4 @@ export const saidTextSchema = (max: number) =>
  * A name as somebody else says it is: an older home or registry may know names that nobody could give today. It is made
  * harmless, and shown as it is.
  */
-export const saidNameSchema = saidTextSchema(4 * MAX_NAME).pipe(z.string().min(1));
+export const saidNameSchema = saidTextSchema(MAX_NAME_UNITS).pipe(z.string().min(1));

@@ -3,6 +3,7 @@ import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
+import { MAX_PASSWORD } from '../../shared/limits.ts';
 import { WarningIcon } from './icons.tsx';
 
 interface PasswordFieldProps {
@@ -29,7 +30,7 @@ export function PasswordField({ label, value, onChange, wrong, busy, autoFocus =
       autoFocus={autoFocus}
     >
       <Label>{label}</Label>
-      <Input autoComplete="off" maxLength={1024} />
+      <Input autoComplete="off" maxLength={MAX_PASSWORD} />
       {wrong && (
         <Text slot="description" elementType="p" className="field-note wrong">
           <WarningIcon />

@@ -8,7 +8,7 @@ import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
 import type { PreviewView } from '../../shared/ipc/views.ts';
-import { type NameProblem, nameProblem } from '../../shared/name-rules.ts';
+import { MAX_NAME_UNITS, type NameProblem, nameProblem } from '../../shared/name-rules.ts';
 import { Announcements } from '../components/announcements.tsx';
 import { Button } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
@@ -97,7 +97,7 @@ function DeviceField({ home, problem }: { readonly home: string; readonly proble
       validationBehavior="aria"
     >
       <Label>{t('preview.device')}</Label>
-      <Input autoComplete="off" spellCheck={false} maxLength={256} />
+      <Input autoComplete="off" spellCheck={false} maxLength={MAX_NAME_UNITS} />
       <Text slot="description" elementType="p" className="field-note neutral">
         {t('preview.deviceHelp', { home })}
       </Text>

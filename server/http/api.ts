@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { BODY_LIMIT, ROUTES, type Route, type RouteName } from '../../shared/api.ts';
+import { ROUTES, type Route, type RouteName } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { BODY_LIMIT } from '../../shared/limits.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';

@@ -3,7 +3,10 @@
  * exposes it and test doubles implement it; there is no other channel. Every argument and every reply is checked.
  */
 import { z } from 'zod';
+import { MAX_LABEL } from '../host.ts';
 import { MAX_PASTE } from '../invite.ts';
+import { MAX_PASSWORD } from '../limits.ts';
+import { MAX_NAME_UNITS } from '../name-rules.ts';
 import {
   accessProgressSchema,
   accessReportSchema,
@@ -24,7 +27,7 @@ import {
 const inviteText = z.string().min(1).max(MAX_PASTE);
 const homeId = z.uuid();
 const storeId = z.string().max(5000);
-const storePassword = z.string().min(1).max(1024);
+const storePassword = z.string().min(1).max(MAX_PASSWORD);
 const nothing = z.undefined();
 
 interface Call<Argument extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
@@ -46,7 +49,7 @@ export const CALLS = {
   preview: call(z.strictObject({ invite: inviteText }), previewReplySchema),
   /** Answers when the enrolment has ended; progress comes as events. */
   enrol: call(
-    z.strictObject({ invite: inviteText, deviceName: z.string().max(256), keepOld: z.boolean() }),
+    z.strictObject({ invite: inviteText, deviceName: z.string().max(MAX_NAME_UNITS), keepOld: z.boolean() }),
     enrolmentEndSchema,
   ),
   resume: call(z.strictObject({ id: homeId }), enrolmentEndSchema),
@@ -58,7 +61,7 @@ export const CALLS = {
   /** Puts a failure's details, with this app's version, on the clipboard: only what the main process writes goes there. */
   copyFailure: call(failureSchema, nothing),
   /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
-  openService: call(z.strictObject({ homeId, service: z.string().max(63) }), nothing),
+  openService: call(z.strictObject({ homeId, service: z.string().max(MAX_LABEL) }), nothing),
   /** `unlock` has the passwords of the browsers that asked for theirs the last time. */
   leave: call(z.strictObject({ homeId, unlock: z.record(storeId, storePassword).optional() }), leaveViewSchema),
   /**

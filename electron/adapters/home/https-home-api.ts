@@ -1,12 +1,11 @@
 /** The signing API of a home over HTTPS. */
 import { problemSchema, ROUTES, type RouteName } from '../../../shared/api.ts';
 import { ERRORS, isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import { MAX_REPLY_BYTES } from '../../../shared/limits.ts';
 import type { Home, HomeApi, HomeArguments, HomePlace, HomeReply } from '../../core/ports.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { fetchPinnedRoot } from './pinned-root.ts';
 
-/** Far above any proper reply: a home with 200 services answers some 60 KiB. */
-const MAX_REPLY_BYTES = 256 * 1024;
 const TIMEOUT_MS = 20_000;
 
 /** @param timeoutMs for one request from name look-up to last byte */

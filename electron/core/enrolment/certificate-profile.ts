@@ -13,7 +13,7 @@ import {
   SubjectAlternativeNameExtension,
   type X509Certificate,
 } from '@peculiar/x509';
-import { MAX_CERTIFICATE_DAYS } from '../../../shared/api.ts';
+import { MAX_CERTIFICATE_DAYS } from '../../../shared/limits.ts';
 import { toHex } from '../bytes.ts';
 
 const EXTENSIONS: Readonly<Record<string, 'both' | 'leaf'>> = {

@@ -22,7 +22,7 @@ export const BACKUP_FILES = {
 const FIXED: ReadonlySet<string> = new Set(Object.values(BACKUP_FILES));
 const REQUIRED = [BACKUP_FILES.config, BACKUP_FILES.registry, BACKUP_FILES.secret, BACKUP_FILES.caCertificate] as const;
 /** Sites and what they import, at most eight folders deep, no dot in front: nothing that leads out of the home. */
-const SITE = /^sites(?:\/(?!\.)[\p{L}\p{N} ._@+-]{1,100}){1,9}$/u;
+const SITE = /^sites(?:\/(?!\.)[^\p{C}/\\]{1,255}){1,9}$/u;
 
 /** Whether a backup may hold a file of this path. Anybody can make a file that only we can decrypt. */
 export function mayBeInBackup(path: string): boolean {

@@ -3,6 +3,7 @@
  * an editor open; every description ends up in the JSON Schema that the editor shows.
  */
 import { z } from 'zod';
+import { LABEL } from '../../../shared/host.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 
@@ -63,6 +64,11 @@ export const count = (what: string, least: number, most: number) =>
     .min(least, `is too small; write ${least} to ${most} ${what}`)
     .max(most, `is too large; write ${least} to ${most} ${what}`);
 
+/** The address of a mailbox; the longest one fits a path of SMTP (RFC 5321, 4.5.3.1.3). */
+export const mailbox = z
+  .email('is not an e-mail address; write one such as mum@example.com')
+  .max(254, 'is too long for an e-mail address');
+
 /** A TCP port. */
 export const port = (example: string) =>
   z
@@ -76,10 +82,7 @@ export const portOrOff = (example: string) => z.union([port(example), z.literal(
 /** One DNS label, lower case. */
 export const label = z
   .string(expecting('a name of letters, digits and hyphens'))
-  .regex(
-    /^(?!-)[a-z0-9-]{1,63}(?<!-)$/,
-    'is not one DNS label; write lower-case letters, digits and hyphens, such as cloud',
-  );
+  .regex(LABEL, 'is not one DNS label; write lower-case letters, digits and hyphens, such as cloud');
 
 /** Not a pattern of the schema: `\p` needs a flag that editors do not set. */
 const PLAIN_PATH = /^[^\p{Cc}"'`{}\\$*?]+$/u;

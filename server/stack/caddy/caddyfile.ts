@@ -1,4 +1,5 @@
-import { BODY_LIMIT, FINGERPRINT_OF_NOTHING, ROUTES } from '../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING, ROUTES } from '../../../shared/api.ts';
+import { BODY_LIMIT } from '../../../shared/limits.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { ServiceConfig } from '../../core/config/sections/services.ts';
 import type { HomeLayout } from '../../core/layout.ts';

@@ -1,4 +1,5 @@
 import type { HomeConfig } from '../../core/config/home-config.ts';
+import { OUTSIDE_CONNECTIONS } from '../../core/config/sections/limits.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { asIpv6Prefix } from '../../core/network/addresses.ts';
 import { CONTROL_FD } from '../process/launch.ts';
@@ -6,8 +7,7 @@ import { CONTROL_FD } from '../process/launch.ts';
 /** Connections that the door holds at a time, and how they are shared out when somebody wants all of them. */
 const ROOM = {
   door: 4000,
-  /** All that strangers and devices that are out may take together; the rest is for who is at home. */
-  outside: 3600,
+  outside: OUTSIDE_CONNECTIONS,
   /** Of these, all that strangers get at the signing API: whoever fills it up keeps nobody with a key out. */
   enrolment: 1800,
   /** Redirects take no time, and nobody needs them. */

@@ -1,6 +1,7 @@
 /** Names of sites as a TLS client would say them, for the test of the lock. */
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { MAX_HOST } from '../../../shared/host.ts';
 
 /** What a client puts into the TLS greeting and into the request, or why no client can ask for that site. */
 export type TriedName =
@@ -11,7 +12,6 @@ export type TriedName =
 const ANY_LABEL = 'latchkey-lock-test';
 /** Hosts on the web have underscores too, and TLS clients send them (RFC 5890 2.3.1 allows any label in the DNS). */
 const LABEL = /^[a-z0-9_-]{1,63}$/;
-const MAX_NAME = 253;
 
 /** A host of an address, `[::1]` or `::1`; undefined for names. */
 function addressOf(site: string): string | undefined {
@@ -30,7 +30,7 @@ export function triedName(site: string): TriedName {
   const name = site.replace(/\.$/, '').replaceAll('*', ANY_LABEL);
   // For ASCII, it would read 0x7f.1 as an address.
   const ascii = /^\p{ASCII}*$/u.test(name) ? name.toLowerCase() : domainToASCII(name);
-  const fits = ascii.length <= MAX_NAME && ascii.split('.').every((label) => LABEL.test(label));
+  const fits = ascii.length <= MAX_HOST && ascii.split('.').every((label) => LABEL.test(label));
   return fits && isIP(ascii) === 0
     ? { ok: true, sni: ascii, host: ascii }
     : { ok: false, reason: 'no TLS client can ask for such a name' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../../../../shared/names.ts';
-import { expecting, section } from '../vocabulary.ts';
+import { expecting, mailbox, section } from '../vocabulary.ts';
 
 /** Whom people ask when their key does not open the door. Shown to whoever has, or had, a key; to nobody else. */
 export const contactSection = section({
@@ -9,11 +9,7 @@ export const contactSection = section({
     .pipe(nameSchema)
     .optional()
     .describe('The name of the person to ask.'),
-  email: z
-    .email('is not an e-mail address; write one such as mum@example.com')
-    .max(254, 'is too long for an e-mail address')
-    .optional()
-    .describe('Their e-mail address.'),
+  email: mailbox.optional().describe('Their e-mail address.'),
   url: z
     .url({
       protocol: /^https?$/,

@@ -1,4 +1,4 @@
-import { MAX_CERTIFICATE_DAYS } from '../../../../shared/api.ts';
+import { MAX_CERTIFICATE_DAYS } from '../../../../shared/limits.ts';
 import { count, onOff, settings } from '../vocabulary.ts';
 
 export const devicesSection = settings({

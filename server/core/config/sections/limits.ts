@@ -32,6 +32,11 @@ const allowance = (fallback: string) =>
  * docs/security.md has the calculation. Apps find typing errors by the check symbol before they send anything, so a wrong
  * code at the server is a used or expired one, and nobody has ten of those in a quarter of an hour.
  */
+/** Connections that strangers and devices that are out may hold together; the rest is for who is at home. */
+export const OUTSIDE_CONNECTIONS = 3600;
+/** What one browser needs. */
+const LEAST_CONNECTIONS = 10;
+
 export const limitsSection = settings({
   requests: settings({
     'per-source': allowance('120/1m').describe(
@@ -47,8 +52,11 @@ export const limitsSection = settings({
   }).describe('Codes that were wrong.'),
   'connections-per-stranger': z
     .int(expecting('a number of connections, such as 250'))
-    .min(10, 'is too small for one browser; write 10 to 3600')
-    .max(3600, 'is more than everybody outside gets together; write 10 to 3600')
+    .min(LEAST_CONNECTIONS, `is too small for one browser; write ${LEAST_CONNECTIONS} to ${OUTSIDE_CONNECTIONS}`)
+    .max(
+      OUTSIDE_CONNECTIONS,
+      `is more than everybody outside gets together; write ${LEAST_CONNECTIONS} to ${OUTSIDE_CONNECTIONS}`,
+    )
     .default(250)
     .describe('Connections that one address outside the LAN may hold open at a time.'),
 }).describe('What strangers may take.');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { ALL_TOPICS, DEFAULT_TOPICS } from '../../notifications/topics.ts';
-import { count, expecting, port, secretPlace, section, settings, text } from '../vocabulary.ts';
+import { count, expecting, mailbox, port, secretPlace, section, settings, text } from '../vocabulary.ts';
 
 /** Names of this machine itself: what is sent there needs no encryption. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
@@ -22,10 +22,6 @@ const webhook = section({
   url: webhookUrl.describe('Where notices are posted to, as JSON.'),
   secret: secretPlace('secret').describe('Where the secret lies that notices are signed with (whsec_…, or any text).'),
 });
-
-const mailbox = z
-  .email('is not an e-mail address; write one such as mum@example.com')
-  .max(254, 'is too long for an e-mail address');
 
 const email = section({
   host: text('the name of your mail server, such as smtp.example.com')

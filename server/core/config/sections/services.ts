@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
+import { isIcon } from '../../../../shared/icon.ts';
+import { MAX_SERVICES } from '../../../../shared/limits.ts';
 import { expecting, label, onOff, section, text } from '../vocabulary.ts';
 import { type Audience, audience } from './audience.ts';
 
@@ -57,13 +59,7 @@ const full = section({
   ),
   icon: z
     .string(expecting('an emoji or a letter'))
-    .refine(
-      (icon) =>
-        [...new Intl.Segmenter('en').segment(icon)].length === 1 &&
-        icon.length <= 16 &&
-        !/^[\p{C}\p{Z}<>&"']/u.test(icon),
-      'is not one emoji or letter; write one, such as 📷',
-    )
+    .refine(isIcon, 'is not one emoji or letter; write one, such as 📷')
     .optional()
     .describe('An emoji or a letter to know the service by.'),
   for: audience,
@@ -79,6 +75,10 @@ export const servicesSection = z
     ),
     expecting('the services, one a line: <name>: <upstream>'),
   )
+  .refine((services) => Object.keys(services).length <= MAX_SERVICES, {
+    error: ({ input }) =>
+      `has ${Object.keys(input as object).length} services, and a home has at most ${MAX_SERVICES}; put what people need not see in a list into sites/`,
+  })
   .default({})
   .describe('The services, <name>: <upstream>; each is https://<name>.<domain>, at home and elsewhere.');
 
