@@ -63,6 +63,8 @@ export interface HomeLayout {
     readonly enrolment: string;
     readonly lan: string;
     readonly wan: string;
+    /** From the WAN listener to hand-written sites, where some of them are not open at home. */
+    readonly inner: string;
     /** HAProxy to Caddy, for an ACME CA that looks for its token on port 80 (`certificates: http-01`). */
     readonly acme: string;
     /** What other commands ask the running `latchkey up` for, such as a reload. */
@@ -134,6 +136,7 @@ export function homeLayout(dir: string): HomeLayout {
       enrolment: at('run/caddy/enrolment.sock'),
       lan: at('run/caddy/lan.sock'),
       wan: at('run/caddy/wan.sock'),
+      inner: at('run/caddy/inner.sock'),
       acme: at('run/caddy/acme.sock'),
       control: at('run/control.sock'),
       haproxy: at('run/haproxy.sock'),

@@ -15,7 +15,7 @@ import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
-import { hostsAt } from '../stack/caddy/adapted.ts';
+import { servedHosts } from '../stack/caddy/adapted.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
 import { RealDoor } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
@@ -50,7 +50,7 @@ async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Prom
   const services = config?.services.map(({ host }) => host) ?? [];
   try {
     const told: unknown = JSON.parse(await readFile(layout.rendered.caddy, 'utf8'));
-    return [...new Set([...services, ...hostsAt(told, layout.run.lan)])];
+    return [...new Set([...services, ...servedHosts(told, layout.run)])];
   } catch {
     return services;
   }

@@ -21,7 +21,7 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people/people.ts';
 import type { Clock, Random, Secrets } from '../core/ports.ts';
 import type { HomeFacts } from '../core/records.ts';
-import { hostsAt } from '../stack/caddy/adapted.ts';
+import { servedHosts } from '../stack/caddy/adapted.ts';
 import { HaproxySessions } from '../stack/haproxy/runtime.ts';
 import { SqliteAccessRules } from '../store/access.ts';
 import { FileActiveSet } from '../store/active-set.ts';
@@ -77,7 +77,7 @@ function serviceUrl(host: string, config: HomeConfig): string {
   return `${inviteOrigin({ host, port: config.ports.https })}/`;
 }
 
-/** Hosts of hand-written sites, of all that the LAN listener serves, in one spelling. */
+/** Hosts of hand-written sites, of all that are served, in one spelling. */
 function sitesOf(hosts: readonly string[], { services }: HomeConfig): readonly string[] {
   const declared = new Set(services.map(({ host }) => host));
   return hosts
@@ -90,13 +90,13 @@ function sitesOf(hosts: readonly string[], { services }: HomeConfig): readonly s
 /** Those that Caddy was told of last; none before the first `latchkey up`. */
 async function toldSites(config: HomeConfig, { rendered, run }: HomeLayout): Promise<readonly string[]> {
   try {
-    return sitesOf(hostsAt(JSON.parse(await readFile(rendered.caddy, 'utf8')), run.lan), config);
+    return sitesOf(servedHosts(JSON.parse(await readFile(rendered.caddy, 'utf8')), run), config);
   } catch {
     return [];
   }
 }
 
-/** A configuration, with what Caddy serves by it. @param hosts all that the LAN listener serves */
+/** A configuration, with what Caddy serves by it. @param hosts all that are served */
 export function withSites(home: ConfiguredHome, hosts: readonly string[]): ConfiguredHome {
   const { layout, config, facts, configText, warnings } = home;
   return { layout, config, configText, warnings, facts: { ...facts, sites: sitesOf(hosts, config) } };

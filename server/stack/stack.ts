@@ -123,8 +123,8 @@ export class HomeStack {
   async start(): Promise<void> {
     const { layout } = this.#options;
     // What a kill -9 left: nobody listens there, we hold the lock.
-    const { enrolment, lan, wan, acme } = layout.run;
-    await Promise.all([enrolment, lan, wan, acme].map((path) => rm(path, { force: true })));
+    const { enrolment, lan, wan, inner, acme } = layout.run;
+    await Promise.all([enrolment, lan, wan, inner, acme].map((path) => rm(path, { force: true })));
     process.once('exit', this.#onExit);
     try {
       for (const child of [this.#caddy(), this.#haproxy()]) {

@@ -19,7 +19,17 @@ export function requireUsableFolder({ dir, run }: HomeLayout): void {
       : `${dir} is not an absolute path.`;
     throw new LatchkeyError('FOLDER_NOT_USABLE', { detail });
   }
-  const sockets = [run.api, run.enrolment, run.lan, run.wan, run.acme, run.control, run.haproxy, run.caddyAdmin];
+  const sockets = [
+    run.api,
+    run.enrolment,
+    run.lan,
+    run.wan,
+    run.inner,
+    run.acme,
+    run.control,
+    run.haproxy,
+    run.caddyAdmin,
+  ];
   // Some have a longer name while they are made.
   const room = MAX_SOCKET_PATH - '.new'.length;
   const over = Math.max(...sockets.map((path) => new TextEncoder().encode(path).length)) - room;

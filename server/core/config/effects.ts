@@ -1,5 +1,6 @@
 /** What another latchkey.yaml changes, in a sentence each, for the admin to read before and after. */
 import type { HomeConfig } from './home-config.ts';
+import type { AtHome } from './sections/audience.ts';
 
 /** One effect of a change. */
 export interface Effect {
@@ -30,6 +31,28 @@ const AUDIENCES = {
   chosen: 'only for those who were given it by name; what others have open there ends',
 } as const;
 
+const AT_HOME = {
+  open: 'needs no key at home',
+  key: 'needs a key at home too',
+  closed: 'is not there at home',
+} as const;
+
+/** HAProxy starts anew, so that nothing that is open goes past it. */
+const atHomeChanges = (host: string, atHome: AtHome): Effect => ({
+  when: 'connections-end',
+  text: `${host} ${AT_HOME[atHome]}: every open connection ends.`,
+});
+
+const sites: Sentences = (before, after) =>
+  [...new Set([...Object.keys(before.hosts), ...Object.keys(after.hosts)])].flatMap((host) => {
+    const [was, is] = [before, after].map(({ hosts }) => hosts[host] ?? ({ for: 'everyone', atHome: 'open' } as const));
+    if (!was || !is) return [];
+    return [
+      ...(was.for === is.for ? [] : [now(`${host} is ${AUDIENCES[is.for]}.`)]),
+      ...(was.atHome === is.atHome ? [] : [atHomeChanges(host, is.atHome)]),
+    ];
+  });
+
 const services: Sentences = (before, after) => {
   const [old, fresh] = [before, after].map((home) => new Map(home.services.map((service) => [service.host, service])));
   return [
@@ -52,6 +75,7 @@ const services: Sentences = (before, after) => {
           ? []
           : [now(`${host} is ${identity ? '' : 'not '}told whose key it is${identity ? '' : ' any more'}.`)]),
         ...(was.for === service.for ? [] : [now(`${host} is ${AUDIENCES[service.for]}.`)]),
+        ...(was.atHome === service.atHome ? [] : [atHomeChanges(host, service.atHome)]),
         ...(was.icon === service.icon ? [] : [now(`${host} gets another icon.`)]),
       ];
     }),
@@ -92,7 +116,7 @@ const place: Sentences = (before, after) => {
 /** Sections and keys that are read once, when `latchkey up` starts. */
 const AT_START: ReadonlySet<string> = new Set(['metrics', 'backups', 'ca', 'caddy.environment']);
 /** Sections that have sentences of their own above. */
-const TOLD = new Set('name domain enrolmentHost lan listen ports certificates services sites'.split(' '));
+const TOLD = new Set('name domain enrolmentHost lan listen ports certificates services sites hosts'.split(' '));
 
 /** Every value below a section by its path. */
 function flat(value: unknown, path: string): [path: string, value: string][] {
@@ -119,5 +143,5 @@ const rest: Sentences = (before, after) => {
 
 /** Everything that is another when one configuration takes the place of the other; empty when nothing is. */
 export function effectsOf(before: HomeConfig, after: HomeConfig): Effect[] {
-  return [networks, services, place, rest].flatMap((sentences) => sentences(before, after));
+  return [networks, services, sites, place, rest].flatMap((sentences) => sentences(before, after));
 }

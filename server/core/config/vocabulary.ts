@@ -39,7 +39,8 @@ export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
 type CamelKey<Key> = Key extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelKey<Tail>>}` : Key;
 type CamelKeys<Value> = { readonly [Key in keyof Value as CamelKey<Key>]: Value[Key] };
 
-function camelKeys<Value extends object>(value: Value): CamelKeys<Value> {
+/** `keep-days` in the file is `keepDays` in the code. */
+export function camelKeys<Value extends object>(value: Value): CamelKeys<Value> {
   const camel = (key: string) => key.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [camel(key), each])) as CamelKeys<Value>;
 }

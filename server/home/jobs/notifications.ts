@@ -121,7 +121,7 @@ export class NotificationsJob implements Part {
     });
     for (const [host, listener] of [
       [config.enrolmentHost, layout.run.enrolment] as const,
-      ...config.services.map(({ host }) => [host, layout.run.lan] as const),
+      ...config.services.map(({ host }) => [host, layout.run.wan] as const),
     ]) {
       const served = await servedCertificate({ path: listener }, host);
       if (served) watch.server(host, served);

@@ -43,7 +43,7 @@ export function numbersOf({ home, outbox, door, clock }: NumbersPorts): () => Pr
       ['client', expiring.next(now)],
       ['ca', new X509Certificate(await home.caCertificate()).validToDate.getTime()],
     ];
-    const hosts = config.services.map(({ host }) => [host, layout.run.lan] as const);
+    const hosts = config.services.map(({ host }) => [host, layout.run.wan] as const);
     for (const [host, path] of [[config.enrolmentHost, layout.run.enrolment] as const, ...hosts]) {
       ends.push(['server', (await servedCertificate({ path }, host))?.notAfter]);
     }

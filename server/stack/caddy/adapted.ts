@@ -1,5 +1,6 @@
 /** What `caddy adapt` makes of a Caddyfile, as far as it is read here. */
 import { z } from 'zod';
+import type { HomeLayout } from '../../core/layout.ts';
 
 const routeSchema = z.looseObject({
   match: z.array(z.looseObject({ host: z.array(z.string()).optional() })).optional(),
@@ -69,10 +70,14 @@ export function serverAt({ apps }: Adapted, socket: string): Server | undefined 
   return Object.values(apps.http.servers).find(({ listen }) => listen.includes(address(socket)));
 }
 
-/** Every host that the listener at a socket knows, of a configuration that was guarded. */
-export function hostsAt(config: unknown, socket: string): readonly string[] {
-  const server = serverAt(adaptedSchema.parse(config), socket);
-  return [...new Set(server ? hostsOf(server) : [])];
+/** Every host that is served at home or from outside, of a configuration that was guarded. */
+export function servedHosts(config: unknown, { lan, wan }: HomeLayout['run']): readonly string[] {
+  const adapted = adaptedSchema.parse(config);
+  const hosts = [lan, wan].flatMap((socket) => {
+    const server = serverAt(adapted, socket);
+    return server ? hostsOf(server) : [];
+  });
+  return [...new Set(hosts)];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FINGERPRINT_OF_NOTHING, ROUTES } from '../../../shared/api.ts';
 import { BODY_LIMIT } from '../../../shared/limits.ts';
+import { needsInnerListener } from '../../core/config/at-home.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { ServiceConfig } from '../../core/config/sections/services.ts';
 import type { HomeLayout } from '../../core/layout.ts';
@@ -164,11 +165,11 @@ ${block(
 export const EXTRA_MARK = 'respond "latchkey: extra directives"';
 
 /**
- * A service, once for each listener. Extra directives come after the lock, in a block of their own, in which Caddy sorts
+ * A service, once for each listener that it is open at. Extra directives come after the lock, in a block of their own, in which Caddy sorts
  * them as it would in a site: outside of it most of them would be sorted to before the lock.
  */
 function service(
-  { name, host, upstream, caddy, identity }: ServiceConfig,
+  { name, host, upstream, caddy, identity, atHome }: ServiceConfig,
   config: HomeConfig,
   layout: HomeLayout,
   marked: boolean,
@@ -182,7 +183,9 @@ function service(
   };
   return [
     `# ${name}`,
-    block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([])),
+    ...(atHome === 'open'
+      ? [block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([]))]
+      : []),
     block(`https://${host}`, `import lock ${host}`, behind(identity ? tellWho(config) : [])),
   ].join('\n');
 }
@@ -195,10 +198,11 @@ function acme({ certificates }: HomeConfig, layout: HomeLayout): string[] {
   ];
 }
 
-function handWritten(layout: HomeLayout): string {
+function handWritten(config: HomeConfig, layout: HomeLayout): string {
+  const to = needsInnerListener(config) ? layout.run.inner : layout.run.lan;
   const loop = (matcher: string, ...transport: string[]) =>
     block(
-      `reverse_proxy ${matcher}${quote(`unix/${layout.run.lan}`)}`,
+      `reverse_proxy ${matcher}${quote(`unix/${to}`)}`,
       KEEP_HOST,
       STREAMS_END,
       // The listener behind the socket is ours; nobody else can be there.
@@ -262,7 +266,7 @@ export function renderCaddyfile(
     `# Rendered from latchkey.yaml by latchkey: change that file, not this one. What runs is caddy.json beside it, in which\n# each listener begins with taking away what could tell a service who is calling.\n${globalOptions(config, layout)}`,
     ...snippets(config, layout),
     ...config.services.map((each) => service(each, config, layout, bare)),
-    handWritten(layout),
+    handWritten(config, layout),
     enrolment(config, layout),
     ...acme(config, layout),
     ...(bare ? [] : config.sites.map((pattern) => `import ${quote(inHome(pattern, layout))}`)),

@@ -1,4 +1,5 @@
 /** What every HTTPS listener does before and after its sites, so that no site has to remember it. */
+import { type HostSet, hostsAtHome, needsInnerListener } from '../../core/config/at-home.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import { HTTP_INSIDE, IDENTITY_HEADERS } from './identity-headers.ts';
 
@@ -8,6 +9,10 @@ export interface ListenerOptions {
   readonly hsts?: string | undefined;
   /** Hosts that only the enrolment listener serves, whatever wildcard covers them elsewhere. */
   readonly enrolment?: readonly string[];
+  /** Hosts that the LAN listener does not serve to who is at home, though it may know them. */
+  readonly notOpenAtHome?: HostSet;
+  /** Whether hand-written sites are among them. */
+  readonly inner?: boolean;
 }
 
 /** Half a year: long enough to count, and to get over when the certificates become private ones. */
@@ -21,8 +26,12 @@ export const listenerOptions = ({
   certificates,
   hsts,
   enrolmentHost,
-}: Pick<HomeConfig, 'certificates' | 'hsts' | 'enrolmentHost'>): ListenerOptions => ({
+  services,
+  hosts,
+}: Pick<HomeConfig, 'certificates' | 'hsts' | 'enrolmentHost' | 'services' | 'hosts'>): ListenerOptions => ({
   enrolment: [enrolmentHost],
+  notOpenAtHome: hostsAtHome({ services, hosts }, ['key', 'closed']),
+  inner: needsInnerListener({ hosts }),
   ...(hsts && certificates.kind !== 'internal' && { hsts: HSTS }),
 });
 
@@ -50,8 +59,8 @@ function before(hsts: string | undefined): object[] {
 const hostsOnly = (hosts: readonly string[]) => ({ host: [...new Set(hosts)] });
 
 /** For a name that only another listener serves. Twice not, since a route that names a host counts as serving it. */
-const elsewhere = (hosts: readonly string[]) => ({
-  match: [{ not: [{ not: [hostsOnly(hosts)] }] }],
+const elsewhere = ({ hosts, except }: HostSet) => ({
+  match: [{ not: [{ not: [hostsOnly(hosts)] }, ...(except.length > 0 ? [hostsOnly(except)] : [])] }],
   handle: [misdirected],
   terminal: true,
 });
@@ -66,14 +75,18 @@ const nobodys = (hosts: readonly string[]) => ({
  * The routes of an HTTPS listener with what goes before and after them. Browsers use one connection for every name that
  * its certificate has; without the 421 they would be shown an empty page where they asked for another listener's name.
  * @param hosts that it serves
- * @param isEnrolment whether it is the one that serves the enrolment host
+ * @param which it is
  */
 export function complete(
   routes: readonly object[],
   hosts: readonly string[],
-  { hsts, enrolment = [] }: ListenerOptions,
-  isEnrolment: boolean,
+  { hsts, enrolment = [], notOpenAtHome }: ListenerOptions,
+  which: 'enrolment' | 'lan' | 'other',
 ): object[] {
-  const never = isEnrolment || enrolment.length === 0 ? [] : [elsewhere(enrolment)];
-  return [...before(hsts), ...never, ...routes, nobodys(hosts)];
+  const never: HostSet[] = [
+    { hosts: which === 'enrolment' ? [] : enrolment, except: [] },
+    ...(which === 'lan' && notOpenAtHome ? [notOpenAtHome] : []),
+  ];
+  const not = never.filter((each) => each.hosts.length > 0).map(elsewhere);
+  return [...before(hsts), ...not, ...routes, nobodys(hosts)];
 }

@@ -4,7 +4,7 @@
  * with what it makes of it without them, before anything starts; what passed here is, byte for byte, what runs.
  */
 import type { HomeLayout } from '../../core/layout.ts';
-import { adaptedSchema, type Brought, hostsAt, hostsOf, type Refusal, type Server, serverAt } from './adapted.ts';
+import { adaptedSchema, type Brought, hostsOf, type Refusal, type Server, servedHosts, serverAt } from './adapted.ts';
 import { compareWithBare } from './compare.ts';
 import type { ListenerOptions } from './every-listener.ts';
 import { harden } from './harden.ts';
@@ -14,7 +14,7 @@ import { Places } from './places.ts';
 export type { Refusal } from './adapted.ts';
 
 export type GuardResult =
-  /** The configuration to run, as JSON, every host that the LAN listener knows, and what extra directives became. */
+  /** The configuration to run, as JSON, every host that is served, at home or from outside, and what extra directives became. */
   | {
       readonly ok: true;
       readonly config: string;
@@ -87,7 +87,7 @@ export function guardCaddy(
     all.push({ message: 'leaves the WAN listener without its lock', hosts: [] });
   }
   if (all.length > 0) return { ok: false, refusals: all };
-  const hosts = hostsAt(full, layout.run.lan);
+  const hosts = servedHosts(full, layout.run);
   harden(full, layout, places.home, listeners);
   return { ok: true, hosts, extras: brought.extras, config: `${JSON.stringify(full, null, '\t')}\n` };
 }

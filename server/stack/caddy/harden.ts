@@ -1,7 +1,7 @@
 /** What is added to every configuration that Caddy runs, whatever its sites do. */
 import { relative } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
-import { type Adapted, address, hostsOf } from './adapted.ts';
+import { type Adapted, address, hostsOf, serverAt } from './adapted.ts';
 import { complete, type ListenerOptions } from './every-listener.ts';
 import { followed, safely } from './places.ts';
 
@@ -62,13 +62,17 @@ export function harden(
       handler.hide = [...new Set([...own, ...hidden])];
     }
   }
+  // Hand-written sites that are not open at home are there for who comes through the lock.
+  const lan = listeners.inner ? serverAt(adapted, layout.run.lan) : undefined;
+  if (lan) servers.inner = { ...structuredClone(lan), listen: [address(layout.run.inner)] };
   for (const server of Object.values(servers)) {
     const at = (socket: string) => server.listen.includes(address(socket));
     // The ACME CA's is plain HTTP, where HSTS says nothing.
     const { hsts, ...rest } = listeners;
+    const which = at(layout.run.enrolment) ? 'enrolment' : at(layout.run.lan) ? 'lan' : 'other';
     const options = at(layout.run.acme) ? rest : { hsts, ...rest };
     Object.assign(server, {
-      routes: complete(server.routes ?? [], hostsOf(server), options, at(layout.run.enrolment)),
+      routes: complete(server.routes ?? [], hostsOf(server), options, which),
     });
   }
 }

@@ -1,3 +1,4 @@
+import { hostsAtHome } from '../../core/config/at-home.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import { OUTSIDE_CONNECTIONS } from '../../core/config/sections/limits.ts';
 import type { HomeLayout } from '../../core/layout.ts';
@@ -121,6 +122,18 @@ export function allowLists({ lan, limits }: HomeConfig, { rendered }: HomeLayout
   ];
 }
 
+/** Names that need a key at home too: whoever asks for them goes where everybody from outside goes. */
+function withKeyAtHome(config: HomeConfig): string {
+  const { hosts, except } = hostsAtHome(config, ['key']);
+  if (hosts.length === 0) return '';
+  const acl = (name: string, host: string) =>
+    host.startsWith('*.')
+      ? `    acl ${name} req.ssl_sni -i -m reg ^[^.]+[.]${host.slice(2).replaceAll('.', '[.]')}$\n`
+      : `    acl ${name} req.ssl_sni -i ${host}\n`;
+  const acls = [...hosts.map((host) => acl('key_at_home', host)), ...except.map((host) => acl('open_at_home', host))];
+  return `${acls.join('')}    use_backend wan if at_home key_at_home${except.length > 0 ? ' !open_at_home' : ''}\n`;
+}
+
 /**
  * The door: one port, and who comes from where decides which of Caddy's listeners it leads to. It reads the server name
  * (SNI) and the source address, nothing else; TLS ends in Caddy.
@@ -175,7 +188,7 @@ ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(
     tcp-request content reject
 
     use_backend enrolment if enrolling
-    use_backend lan if at_home
+${withKeyAtHome(config)}    use_backend lan if at_home
     default_backend wan
 ${redirect(config, layout)}
 backend households

@@ -3,14 +3,22 @@
  * an open connection, an older or a renewed certificate, the second hop, upgrades. And what is taken away is gone at once,
  * with nothing else of theirs or of anybody's.
  */
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:http2';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenHome, openHome } from '../../../server/home/open.ts';
 import { KeepAliveHttp1 } from '../../bench/keep-alive-http1.ts';
-import { type Identity, type KnockOptions, knock, openTls, openWebSocket, WAN_SOURCE } from '../../support/door.ts';
+import {
+  type Identity,
+  type KnockOptions,
+  knock,
+  LAN_SOURCE,
+  openTls,
+  openWebSocket,
+  WAN_SOURCE,
+} from '../../support/door.ts';
 import { requestHttp1, requestHttp2 } from '../../support/raw-http.ts';
 import { enrolSoftDevice, makeSoftKey, postJson, type SoftDevice } from '../../support/soft-device.ts';
 import { type OpenStream, openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../../support/streams.ts';
@@ -42,11 +50,26 @@ async function enrol(
 
 beforeAll(async () => {
   home = await makeThrowAwayHome();
-  await appendFile(join(home.dir, 'latchkey.yaml'), `hosts:\n  ${hostOf('router')}: { for: chosen }\n`);
+  const config = join(home.dir, 'latchkey.yaml');
+  const upstream = home.services.find(({ name }) => name === 'photos')?.upstream;
+  const text = (await readFile(config, 'utf8')).replace(
+    /^( +)photos: .*$/m,
+    `$1photos: { upstream: "${upstream}", at-home: key }`,
+  );
+  await writeFile(
+    config,
+    `${text}hosts:
+  ${hostOf('router')}: { for: chosen, at-home: key }
+  "${hostOf('*.lab')}": { at-home: closed }
+  ${hostOf('plain.lab')}: { at-home: open }
+  "${hostOf('*.vault')}": { at-home: key }
+  ${hostOf('plain.vault')}: { at-home: open }
+`,
+  );
   const notes = home.services.find(({ name }) => name === HAND_WRITTEN)?.upstream;
   await appendFile(
     join(home.dir, 'sites', `${HAND_WRITTEN}.caddy`),
-    `${hostOf('router')} {\n\treverse_proxy ${notes}\n}\n*.lab.${hostOf('').slice(1)} {\n\treverse_proxy ${notes}\n}\n`,
+    `${hostOf('router')} {\n\treverse_proxy ${notes}\n}\n${hostOf('*.lab')}, ${hostOf('*.vault')} {\n\treverse_proxy ${notes}\n}\n`,
   );
   await upWithWebSocketsOverHttp2(home);
   admin = await openHome(home.dir, Date, 'admin:test');
@@ -69,6 +92,10 @@ async function statusOf(options: KnockOptions): Promise<string> {
   if (answer.kind === 'refused') return answer.reason;
   return `${answer.status} ${answer.headers.get('latchkey-refusal') ?? ''}`.trim();
 }
+
+/** Resolves when the other side has ended it, rejects when that takes far too long. */
+const mustEnd = ({ kind, ended }: OpenStream) =>
+  Promise.race([ended, sleep(5000).then(() => Promise.reject(new Error(`${kind} is still open`)))]);
 
 const OTHERS = ['cloud', HAND_WRITTEN, 'router', 'x.lab'];
 
@@ -191,6 +218,64 @@ describe('an invitation of somebody who is known', () => {
   });
 });
 
+describe('at home', () => {
+  const inside = (service: string, device?: SoftDevice): KnockOptions => ({
+    port: home.httpsPort,
+    host: hostOf(service),
+    from: LAN_SOURCE,
+    ...(device && { identity: device.identity }),
+  });
+
+  it('a service that needs a key there asks for it, on the same port, and its neighbours stay plain', async () => {
+    for (const service of ['photos', 'router', 'x.vault'])
+      expect(await statusOf(inside(service))).toBe('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED');
+    for (const service of ['cloud', HAND_WRITTEN, 'plain.lab', 'plain.vault'])
+      expect(await statusOf(inside(service))).toBe('200');
+    expect(await statusOf(inside('photos', dave))).toBe('200');
+    expect(await statusOf(inside('router', dave))).toBe('403 not-allowed');
+    expect(await statusOf(inside('router', nina))).toBe('403 not-allowed');
+  });
+
+  it.each(['PHOTOS', 'Router'])('asks for it however the name is written: %s', async (service) => {
+    expect(await statusOf(inside(service))).toBe('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED');
+  });
+
+  it('is not had by the connection, or the name, of a neighbour', async () => {
+    const asked = ['photos', 'router', 'x.lab', 'x.vault', 'PHOTOS', 'photos.home.localhost:443'].map((name) =>
+      name.includes(':') ? name : hostOf(name),
+    );
+    const to = { address: '127.0.0.1', port: home.httpsPort, from: LAN_SOURCE };
+    for (const sni of [hostOf('cloud'), hostOf(HAND_WRITTEN)]) {
+      for (const host of asked) {
+        expect([host, await requestHttp2({ to, sni, identity: undefined }, host)]).toMatchObject([
+          host,
+          { status: 421 },
+        ]);
+        const head = `GET / HTTP/1.1\nHost: ${host}\nConnection: close`;
+        expect([host, await requestHttp1({ to, sni, identity: dave.identity }, head)]).toMatchObject([
+          host,
+          { status: 421 },
+        ]);
+      }
+    }
+  });
+
+  it('what is closed there is not there, with a key or without, and is outside', async () => {
+    for (const device of [undefined, nina]) expect(await statusOf(inside('x.lab', device))).toBe('421');
+    expect(await statusOf(at('x.lab', nina))).toBe('200');
+    expect(await statusOf(at('plain.lab', nina))).toBe('200');
+    (await openWebSocket(at('x.lab', nina))).terminate();
+  });
+
+  it('what is taken away ends there too', async () => {
+    const mine = await enrol('Uli', { services: ['photos'] });
+    const stream = await openStream('websocket', inside('photos', mine));
+    await admin.granting.deny({ person: 'Uli', services: ['photos'] });
+    await mustEnd(stream);
+    expect(await statusOf(inside('photos', mine))).toBe('403 not-allowed');
+  });
+});
+
 describe('everything', () => {
   it('is not what is for the chosen, until it is given by name', async () => {
     expect(await statusOf(at('cloud', nina))).toBe('200');
@@ -201,10 +286,6 @@ describe('everything', () => {
     expect(await statusOf(at('router', nina))).toBe('403 not-allowed');
   });
 });
-
-/** Resolves when the other side has ended it, rejects when that takes far too long. */
-const mustEnd = ({ kind, ended }: OpenStream) =>
-  Promise.race([ended, sleep(5000).then(() => Promise.reject(new Error(`${kind} is still open`)))]);
 
 describe.each(['cloud', HAND_WRITTEN])('taking %s away', (service) => {
   const kinds = STREAM_KINDS.filter((kind) => service !== HAND_WRITTEN || kind !== 'websocket-h2');

@@ -43,6 +43,9 @@ describe.each(cases)('%s', (name) => {
     const root = await createServerRoot(config.name, config.domain, { clock: Date, random: cryptoRandom });
     await writeFile(home.layout.ca.serverRootCertificate, root.certificatePem);
     await writeFile(home.layout.ca.serverRootKey, root.keyPem, { mode: 0o600 });
+    // Every host of which something is said has a site.
+    const named = Object.keys(config.hosts).map((host) => `${host} {\n\trespond 204\n}\n`);
+    await writeFile(join(home.layout.sites, 'named.caddy'), named.join(''));
     const prepared = prepareHome({
       ...home,
       config,

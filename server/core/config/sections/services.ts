@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { isIcon } from '../../../../shared/icon.ts';
 import { MAX_SERVICES } from '../../../../shared/limits.ts';
-import { expecting, label, onOff, section, text } from '../vocabulary.ts';
-import { type Audience, audience } from './audience.ts';
+import { camelKeys, expecting, label, onOff, section, text } from '../vocabulary.ts';
+import { type AtHome, type Audience, atHome, audience } from './audience.ts';
 
 /** One service: a hostname of the home with an upstream behind it. */
 export interface ServiceConfig {
@@ -21,6 +21,7 @@ export interface ServiceConfig {
   readonly icon?: string | undefined;
   /** `chosen`: only who was given it by name may open it. */
   readonly for: Audience;
+  readonly atHome: AtHome;
 }
 
 /** Names, addresses; never what a Caddyfile would take for a placeholder. URL alone lets braces and quotes pass. */
@@ -63,14 +64,18 @@ const full = section({
     .optional()
     .describe('An emoji or a letter to know the service by.'),
   for: audience,
-});
+  'at-home': atHome,
+}).transform((value) => camelKeys(value));
+
+/** What holds for a service that says nothing of it. */
+const PLAIN = { for: 'everyone', atHome: 'open' } as const;
 
 /** The services by name. Names are checked by {@link serviceNameSchema}, so that a problem points at the key. */
 export const servicesSection = z
   .record(
     z.string(),
     z.union(
-      [upstream.transform((value) => ({ upstream: value, identity: false, for: 'everyone' as const })), full],
+      [upstream.transform((value) => ({ upstream: value, identity: false, ...PLAIN })), full],
       expecting(SERVICE),
     ),
     expecting('the services, one a line: <name>: <upstream>'),

@@ -72,7 +72,7 @@ it.each([
   [{ certificates: { kind: 'files', certificate: 'a', key: 'b' }, hsts: true }, 'max-age=15552000'],
   [{ certificates: { kind: 'http-01' }, hsts: false }, undefined],
 ] as const)('HSTS for %j', (config, hsts) => {
-  expect(listenerOptions({ ...config, enrolmentHost: 'enroll.example.com' }).hsts).toBe(hsts);
+  expect(listenerOptions({ ...config, enrolmentHost: 'enroll.example.com', services: [], hosts: {} }).hsts).toBe(hsts);
 });
 
 it.each(['h2c', 'H2C', 'websocket, h2c', 'h2c;q=1', '\th2c', 'x,h2C ,y', 'h2c-14', 'h2', 'HTTP/2.0', 'TLS/1.2', 'tls'])(

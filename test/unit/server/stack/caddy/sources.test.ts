@@ -32,6 +32,7 @@ const sources = (text: string, sites: readonly string[] = []) => {
     caddy: text,
     identity: true,
     for: 'everyone' as const,
+    atHome: 'open' as const,
   };
   return sourcesOf({ config: { sites: [...sites], services: [service] }, layout, places, env: {} });
 };
