@@ -325,7 +325,7 @@ export interface ErrorDetails {
   /** What kept a certificate store from doing its part, when that is known. */
   readonly storeCause?: StoreCause | undefined;
   /** Seconds after which a retry makes sense. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   /** The id under which the home's log knows the request. */
   readonly requestId?: string;
   readonly cause?: unknown;

@@ -1,10 +1,14 @@
 /** Where ports meet adapters for the command line. */
 import { accessProbes } from '../adapters/access/probes.ts';
 import { dataFolder } from '../adapters/data-folder.ts';
+import { abortableSleep } from '../adapters/sleep.ts';
 import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../client/compose.ts';
+import type { RetryAfterDeps } from '../core/retry-after.ts';
 
 /** What the terminal uses of it; the rest is for the window. */
-export type Client = Omit<WholeClient, 'adding'>;
+export interface Client extends Omit<WholeClient, 'adding'> {
+  readonly sleep: RetryAfterDeps['sleep'];
+}
 
 export interface Surroundings extends Omit<ClientOptions, 'data' | 'probes'> {
   readonly tempRoot: string;
@@ -13,5 +17,6 @@ export interface Surroundings extends Omit<ClientOptions, 'data' | 'probes'> {
 
 export function composeClient({ tempRoot, uid, ...options }: Surroundings): Client {
   const data = dataFolder(options);
-  return compose({ ...options, data, probes: accessProbes({ env: options.env, tempRoot, asRoot: uid === 0 }) });
+  const probes = accessProbes({ env: options.env, tempRoot, asRoot: uid === 0 });
+  return { ...compose({ ...options, data, probes }), sleep: abortableSleep };
 }

@@ -123,10 +123,11 @@ function start(): void {
   app.on('activate', show);
 
   const services = composeServices({ ...parts, tell });
-  const { homes, enrolments, renewals, background: helper } = services;
+  const { homes, enrolments, renewals, retry, background: helper } = services;
   endProperly({
     app,
     system,
+    stopWaiting: () => retry.stop(),
     underWay: () => enrolments.ended ?? renewals.ended,
     hasWindow: () => BrowserWindow.getAllWindows().length > 0,
   });

@@ -4,6 +4,7 @@ import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { freshlyRenewed, validityOf } from '../state/validity.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
+import { BusyHome } from './busy-home.tsx';
 import { Button } from './button.tsx';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 import { Live } from './live.tsx';
@@ -64,6 +65,7 @@ function Wanted({ home, expired }: { readonly home: HomeView; readonly expired: 
             {step === undefined ? t('renewal.now') : t('renewal.busy')}
           </Button>
         </div>
+        {step !== undefined && <BusyHome />}
         <Live text={progress} />
       </div>
     </div>

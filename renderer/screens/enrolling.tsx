@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Announcements } from '../components/announcements.tsx';
+import { BusyHome } from '../components/busy-home.tsx';
 import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Live } from '../components/live.tsx';
@@ -16,6 +17,7 @@ export function EnrollingScreen({ run }: { readonly run: Run }) {
   return (
     <Screen title={t('enrolling.title', { home: run.home })}>
       <Steps run={run} />
+      <BusyHome />
       <Live text={run.step ? stepText(run.step) : ''} />
       <Announcements announcements={duringEnrolment(run.announcements)} />
       <p className="aside">{t('enrolling.safe')}</p>

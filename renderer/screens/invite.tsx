@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
+import { BusyHome } from '../components/busy-home.tsx';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -58,6 +59,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
             )}
           </p>
         )}
+        {screen.asking && <BusyHome />}
         {screen.own && feedback.kind === 'ready' && <OwnInvite own={screen.own} host={feedback.invite.host} />}
         {screen.failure && <Failure failure={screen.failure} />}
         {!screen.own && (

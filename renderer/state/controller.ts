@@ -25,6 +25,9 @@ export class Controller {
       on('enrolmentProgress', (progress) => this.#dispatch({ type: 'progress', progress })),
       on('accessProgress', (progress) => this.#dispatch({ type: 'test-progress', progress })),
       on('renewalProgress', (progress) => this.#dispatch({ type: 'renewing', progress })),
+      on('homeBusy', ({ seconds }) =>
+        this.#dispatch({ type: 'home-busy', until: seconds === undefined ? undefined : Date.now() + seconds * 1000 }),
+      ),
       on('homesChanged', () => void this.#refresh()),
       on('menu', ({ command }) => {
         if (command === 'about') this.show({ type: 'about' });
@@ -125,6 +128,10 @@ export class Controller {
     this.#dispatch({ type: 'renewing', progress: { homeId, step: 'ended' } });
     // A renewal that failed is told on the home's own card.
     this.#tell(reply);
+  };
+
+  readonly stopWaiting = async (): Promise<void> => {
+    this.#tell(await this.#bridge.stopWaiting());
   };
 
   /** The truth is the system's: it is asked each time. */

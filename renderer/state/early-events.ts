@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<EventName, true>> = {
   enrolmentProgress: true,
   accessProgress: true,
   renewalProgress: true,
+  homeBusy: true,
   homesChanged: true,
   menu: true,
 };

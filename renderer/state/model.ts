@@ -134,6 +134,8 @@ export interface State {
   readonly tests: Readonly<Record<string, Test>>;
   /** The homes whose key is being renewed at this moment, and how far that is. */
   readonly renewing: Readonly<Record<string, EnrolmentStep>>;
+  /** A home is busy, and is asked again then: milliseconds since 1970. */
+  readonly busyUntil?: number | undefined;
   /** Undefined until the system has said. */
   readonly background?: (BackgroundView & { readonly busy: boolean }) | undefined;
   /** A failure that belongs to no screen. */
@@ -164,6 +166,7 @@ export type Action =
   | { readonly type: 'test-failed'; readonly homeId: string; readonly failure: FailureView }
   | { readonly type: 'copied'; readonly homeId: string }
   | { readonly type: 'renewing'; readonly progress: RenewalProgress }
+  | { readonly type: 'home-busy'; readonly until: number | undefined }
   | { readonly type: 'background'; readonly background: BackgroundView; readonly busy: boolean }
   | { readonly type: 'dialog'; readonly dialog: Dialog | undefined }
   | { readonly type: 'notice'; readonly failure: FailureView | undefined };

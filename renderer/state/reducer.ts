@@ -171,6 +171,7 @@ const handlers: Handlers = {
     const { [homeId]: _before, ...others } = state.renewing;
     return { ...state, renewing: step === 'ended' ? others : { ...others, [homeId]: step } };
   },
+  'home-busy': (state, { until }) => ({ ...state, busyUntil: until }),
   background: (state, { background, busy }) => ({ ...state, background: { ...background, busy } }),
 
   dialog: (state, { dialog }) => ({ ...state, dialog }),

@@ -331,6 +331,11 @@ export const de: Texts = {
     again: 'Fenster neu starten',
     showLog: 'Protokoll zeigen',
   },
+  busyHome: {
+    wait_one: 'Das Zuhause ist beschäftigt. Nächster Versuch in {{count}} Sekunde.',
+    wait_other: 'Das Zuhause ist beschäftigt. Nächster Versuch in {{count}} Sekunden.',
+    stop: 'Nicht länger warten',
+  },
   errors,
   storeCauses,
 };

@@ -323,6 +323,11 @@ export const en = {
     again: 'Start the window again',
     showLog: 'Show the log',
   },
+  busyHome: {
+    wait_one: 'The home is busy. Next try in {{count}} second.',
+    wait_other: 'The home is busy. Next try in {{count}} seconds.',
+    stop: 'Stop waiting',
+  },
   errors,
   storeCauses,
 } as const;

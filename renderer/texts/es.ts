@@ -331,6 +331,12 @@ export const es: Texts = {
     again: 'Volver a abrir la ventana',
     showLog: 'Mostrar el registro',
   },
+  busyHome: {
+    wait_one: 'La casa está ocupada. Próximo intento en {{count}} segundo.',
+    wait_many: 'La casa está ocupada. Próximo intento en {{count}} segundos.',
+    wait_other: 'La casa está ocupada. Próximo intento en {{count}} segundos.',
+    stop: 'Dejar de esperar',
+  },
   errors,
   storeCauses,
 };

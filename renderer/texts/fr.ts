@@ -335,6 +335,12 @@ export const fr: Texts = {
     again: 'Relancer la fenêtre',
     showLog: 'Montrer le journal',
   },
+  busyHome: {
+    wait_one: 'La maison est occupée. Nouvel essai dans {{count}} seconde.',
+    wait_many: 'La maison est occupée. Nouvel essai dans {{count}} secondes.',
+    wait_other: 'La maison est occupée. Nouvel essai dans {{count}} secondes.',
+    stop: 'Ne plus attendre',
+  },
   errors,
   storeCauses,
 };

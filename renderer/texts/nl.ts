@@ -329,6 +329,11 @@ export const nl: Texts = {
     again: 'Venster opnieuw starten',
     showLog: 'Logboek tonen',
   },
+  busyHome: {
+    wait_one: 'Het thuis is bezet. Volgende poging over {{count}} seconde.',
+    wait_other: 'Het thuis is bezet. Volgende poging over {{count}} seconden.',
+    stop: 'Niet langer wachten',
+  },
   errors,
   storeCauses,
 };

@@ -72,6 +72,8 @@ export const CALLS = {
 
   /** Answers when the renewal has ended; progress comes as events. */
   renew: call(z.strictObject({ homeId }), renewalEndSchema),
+  /** Ends every wait for a home that is busy: what was waited for fails as the home said. */
+  stopWaiting: call(nothing, nothing),
   background: call(nothing, backgroundViewSchema),
   setBackground: call(z.strictObject({ on: z.boolean() }), backgroundViewSchema),
 
@@ -89,6 +91,8 @@ export const EVENTS = {
   enrolmentProgress: enrolmentProgressSchema,
   accessProgress: accessProgressSchema,
   renewalProgress: renewalProgressSchema,
+  /** A home is busy and is asked again in so many seconds; without a number, that wait is over. */
+  homeBusy: z.object({ seconds: z.number().int().positive().optional() }),
   /** Something about the homes has changed: ask again. */
   homesChanged: z.object({}),
   /** A menu item that the window carries out. */

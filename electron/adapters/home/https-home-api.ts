@@ -1,6 +1,6 @@
 /** The signing API of a home over HTTPS. */
 import { problemSchema, ROUTES, type RouteName } from '../../../shared/api.ts';
-import { ERRORS, isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import { ERRORS, type ErrorCode, isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import { MAX_REPLY_BYTES } from '../../../shared/limits.ts';
 import type { Home, HomeApi, HomeArguments, HomePlace, HomeReply } from '../../core/ports.ts';
 import { type Answer, exchange } from './exchange.ts';
@@ -55,11 +55,18 @@ class HttpsHome implements Home {
 /** The error that a home answered with (RFC 9457). A code of a later version keeps what it says about itself. */
 function refusal({ status, headers, body }: Answer): LatchkeyError {
   const problem = problemSchema.safeParse(parseJson(body.toString('utf8'))).data;
-  if (!problem) return new LatchkeyError('HOME_ANSWER_NOT_VALID', { detail: `It answered with status ${status}.` });
-  const seconds = Number(headers['retry-after']);
+  const retryAfter = retryAfterOf(headers);
+  if (!problem) {
+    // What stands before the home (a proxy that starts, a limit of its provider) says so without the home's words.
+    const code = retryAfter === undefined ? undefined : BUSY[status];
+    return new LatchkeyError(code ?? 'HOME_ANSWER_NOT_VALID', {
+      detail: `It answered with status ${status}.`,
+      retryAfter,
+    });
+  }
   const details = {
     ...(problem.detail ? { detail: printable(problem.detail) } : {}),
-    ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds } : {}),
+    retryAfter,
     requestId: printable(problem.requestId),
   };
   if (isErrorCode(problem.code) && ERRORS[problem.code].status !== undefined) {
@@ -71,6 +78,23 @@ function refusal({ status, headers, body }: Answer): LatchkeyError {
     hint: printable(problem.hint),
   });
 }
+
+const BUSY: Readonly<Record<number, ErrorCode>> = { 429: 'TOO_MANY_REQUESTS', 503: 'UNAVAILABLE' };
+
+/**
+ * Retry-After (RFC 9110 section 10.2.3): a number of seconds, or a date, which is read by the clock that wrote it.
+ * @returns seconds, at least one; undefined when there is none that can be read
+ */
+function retryAfterOf({ 'retry-after': value, date }: Answer['headers']): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  const seconds = /^\d+$/.test(text) ? Number(text) : secondsBetween(String(date), text);
+  return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : undefined;
+}
+
+/** NaN unless both are dates of HTTP: `Date.parse` takes almost anything for one. */
+const secondsBetween = (from: string, to: string) =>
+  [from, to].every((date) => date.endsWith(' GMT')) ? (Date.parse(to) - Date.parse(from)) / 1000 : Number.NaN;
 
 /** What a home says ends up in a terminal or a window: one short line, no control characters. */
 function printable(text: string): string {

@@ -1,9 +1,10 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
-import { requireDeviceName } from '../../core/enrolment/preview.ts';
+import { type Preview, requireDeviceName } from '../../core/enrolment/preview.ts';
 import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { errorJson, homeJson, leaveJson } from '../json.ts';
+import { retryAfter } from '../retry.ts';
 import type { Terminal } from '../terminal.ts';
 import { enrolmentLines, previewLines } from '../words.ts';
 import { makeUp } from './make-up.ts';
@@ -34,7 +35,7 @@ export async function enrol(
 ): Promise<ExitCode> {
   const tally =
     invite === undefined
-      ? await follow(terminal, client.enrolment.resume())
+      ? await follow(client, terminal, () => client.enrolment.resume())
       : await use(client, terminal, invite === '-' ? await terminal.readInput() : invite, flags);
   if (tally.failed.length === 0 && !tally.declined) await makeUp(client, terminal);
   if (invite === undefined && tally.done.length + tally.failed.length === 0) terminal.say('Nothing is unfinished.');
@@ -42,20 +43,23 @@ export async function enrol(
   return exitCode(tally);
 }
 
-async function follow(
-  terminal: Terminal,
-  events: AsyncIterable<EnrolmentEvent> | readonly EnrolmentEvent[],
-): Promise<Tally> {
-  const tally: Tally = { done: [], failed: [], declined: false };
-  let resumed = false;
-  for await (const event of events) {
-    for (const line of enrolmentLines(event)) terminal.say(line);
-    if (event.type === 'resuming') resumed = true;
-    if (event.type === 'failed') tally.failed.push(event);
-    if (event.type === 'done') tally.done.push({ event, resumed });
-    if (event.type === 'failed' || event.type === 'done') resumed = false;
-  }
-  return tally;
+/** @param begin begins, or goes on with what an earlier try has kept */
+async function follow(client: Client, terminal: Terminal, begin: () => AsyncIterable<EnrolmentEvent>): Promise<Tally> {
+  const done: Tally['done'][number][] = [];
+  const attempt = async () => {
+    const failed: Failed[] = [];
+    let resumed = false;
+    for await (const event of begin()) {
+      for (const line of enrolmentLines(event)) terminal.say(line);
+      if (event.type === 'resuming') resumed = true;
+      if (event.type === 'failed') failed.push(event);
+      if (event.type === 'done') done.push({ event, resumed });
+      if (event.type === 'failed' || event.type === 'done') resumed = false;
+    }
+    return failed;
+  };
+  const errorIn = (failed: readonly Failed[]) => failed.find(({ error }) => error.retryAfter !== undefined)?.error;
+  return { done, failed: await retryAfter(client, terminal).run(attempt, errorIn), declined: false };
 }
 
 function tallyJson({ done, failed, declined }: Tally) {
@@ -83,7 +87,9 @@ async function use(client: Client, terminal: Terminal, text: string, flags: Enro
   const { device, keepOld, yes, json } = flags;
   try {
     const named = device === undefined ? {} : { deviceName: requireDeviceName(device) };
-    const preview = await client.enrolment.preview(text);
+    const ask = () => client.enrolment.preview(text);
+    const refusalIn = (preview: Preview) => (preview.type === 'promised' ? undefined : preview.refusal);
+    const preview = await retryAfter(client, terminal).run(ask, refusalIn);
     if (preview.type === 'promised') {
       for (const line of previewLines({ ...preview, ...named })) terminal.say(line);
       const asks = !yes && !json && terminal.interactive;
@@ -92,10 +98,12 @@ async function use(client: Client, terminal: Terminal, text: string, flags: Enro
         return { done: [], failed: [], declined: true };
       }
     }
-    return await follow(terminal, client.enrolment.start(preview, { ...named, keepOld }));
+    return await follow(client, terminal, () => client.enrolment.start(preview, { ...named, keepOld }));
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error;
     const step = error.code === 'INVITE_NOT_VALID' ? 'parse' : 'preview';
-    return await follow(terminal, [{ type: 'failed', step, error, resumable: false }]);
+    const failed: Failed = { type: 'failed', step, error, resumable: false };
+    for (const line of enrolmentLines(failed)) terminal.say(line);
+    return { done: [], failed: [failed], declined: false };
   }
 }

@@ -4,6 +4,7 @@ import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renewalJson } from '../json.ts';
 import { enrolledHomes } from '../pick-homes.ts';
+import { retryAfter } from '../retry.ts';
 import type { Terminal } from '../terminal.ts';
 import { renewalLines } from '../words.ts';
 import { makeUp } from './make-up.ts';
@@ -23,7 +24,9 @@ export async function renew(client: Client, terminal: Terminal, { home, ifDue, j
     throw new LatchkeyError('NOT_ENROLLED', home === undefined ? {} : { detail: `(${home})` });
   const ends: End[] = [];
   for (const { id } of homes) {
-    const end = await follow(terminal, client.renewal.run(id, { early: !ifDue }));
+    const attempt = () => follow(terminal, client.renewal.run(id, { early: !ifDue }));
+    const errorIn = (end: End | undefined) => (end?.type === 'failed' ? end.error : undefined);
+    const end = await retryAfter(client, terminal).run(attempt, errorIn);
     if (end) ends.push(end);
   }
   const ok = ends.every(({ type }) => type !== 'failed');

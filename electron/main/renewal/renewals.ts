@@ -7,6 +7,7 @@ import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Clock, EnrolmentStore } from '../../core/ports.ts';
 import type { RenewalEvent } from '../../core/renewal/events.ts';
 import type { Renewal, RenewOptions } from '../../core/renewal/renewal.ts';
+import type { RetryAfter } from '../../core/retry-after.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
 import { isNoticeDue } from './expiry-notice.ts';
@@ -15,6 +16,7 @@ export interface RenewalsDeps {
   readonly renewal: Pick<Renewal, 'run'>;
   readonly enrolmentStore: Pick<EnrolmentStore, 'list' | 'put' | 'withLock'>;
   readonly clock: Clock;
+  readonly retry: RetryAfter;
   readonly log: Log;
   readonly progress: (progress: RenewalProgress) => void;
   readonly changed: () => void;
@@ -63,22 +65,31 @@ export class Renewals {
   }
 
   async #run(homeId: string, options: RenewOptions): Promise<Last | undefined> {
-    const { renewal, log, progress, changed } = this.#deps;
+    const { retry, progress, changed } = this.#deps;
+    const errorIn = (last: Last | undefined) => (last?.type === 'failed' ? last.error : undefined);
     let begun = false;
-    let last: Last | undefined;
+    const begins = () => {
+      begun = true;
+    };
     try {
-      for await (const event of renewal.run(homeId, options)) {
-        if (event.type !== 'not-due') log.info('renewal', { step: event.type, ...codeOf(event) });
-        begun ||= event.type === 'begun';
-        const step = STEPS[event.type];
-        if (step) progress({ homeId, step });
-        if (event.type === 'not-due' || event.type === 'done' || event.type === 'failed') last = event;
-      }
-      return last;
+      return await retry.run(() => this.#try(homeId, options, begins), errorIn);
     } finally {
       if (begun) progress({ homeId, step: 'ended' });
       changed();
     }
+  }
+
+  async #try(homeId: string, options: RenewOptions, begins: () => void): Promise<Last | undefined> {
+    const { renewal, log, progress } = this.#deps;
+    let last: Last | undefined;
+    for await (const event of renewal.run(homeId, options)) {
+      if (event.type !== 'not-due') log.info('renewal', { step: event.type, ...codeOf(event) });
+      if (event.type === 'begun') begins();
+      const step = STEPS[event.type];
+      if (step) progress({ homeId, step });
+      if (event.type === 'not-due' || event.type === 'done' || event.type === 'failed') last = event;
+    }
+    return last;
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {

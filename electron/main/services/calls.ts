@@ -2,6 +2,7 @@
 import { ERRORS, LatchkeyError } from '../../../shared/errors.ts';
 import type { BootView, FailureView } from '../../../shared/ipc/views.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
+import type { RetryAfter } from '../../core/retry-after.ts';
 import type { Handlers } from '../ipc/bind.ts';
 import { comb, type Log } from '../log/log.ts';
 import type { Background } from '../renewal/background.ts';
@@ -17,6 +18,7 @@ export interface CallsDeps {
   readonly homes: Pick<Homes, 'list' | 'leave' | 'addToStore'>;
   readonly enrolments: Pick<Enrolments, 'unfinished' | 'preview' | 'enrol' | 'resume' | 'forget'>;
   readonly accessTests: Pick<AccessTests, 'test' | 'text'>;
+  readonly retry: Pick<RetryAfter, 'stop'>;
   readonly renewals: Pick<Renewals, 'renew'>;
   readonly background: Pick<Background, 'view' | 'set' | 'keepUp'>;
   readonly enrolmentStore: Pick<EnrolmentStore, 'list'>;
@@ -34,6 +36,7 @@ export function calls(deps: CallsDeps): Handlers {
     homes,
     enrolments,
     accessTests,
+    retry,
     renewals,
     background,
     enrolmentStore,
@@ -64,6 +67,7 @@ export function calls(deps: CallsDeps): Handlers {
     },
     renew: ({ homeId }) => renewals.renew(homeId),
     background: () => background.view(),
+    stopWaiting: async () => retry.stop(),
     setBackground: ({ on }) => background.set(on),
     addToStore: ({ homeId, storeId, password }) => homes.addToStore(homeId, storeId, password),
     showLogs,

@@ -14,6 +14,7 @@ import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
 import type { Preview, Promised } from '../../core/enrolment/preview.ts';
 import type { DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
+import type { RetryAfter } from '../../core/retry-after.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
 import { STEP_VIEWS, storeFailure } from './views.ts';
@@ -21,11 +22,14 @@ import { STEP_VIEWS, storeFailure } from './views.ts';
 export interface EnrolmentsDeps {
   readonly enrolment: Pick<Enrolment, 'preview' | 'start' | 'resume' | 'forget' | 'unfinished'>;
   readonly enrolmentStore: Pick<EnrolmentStore, 'get'>;
+  readonly retry: RetryAfter;
   readonly system: DeviceFacts['platform'];
   readonly log: Log;
   readonly progress: (progress: EnrolmentProgress) => void;
   readonly changed: () => void;
 }
+
+type Last = EnrolmentEvent & { type: 'done' | 'failed' };
 
 export class Enrolments {
   readonly #deps: EnrolmentsDeps;
@@ -66,7 +70,7 @@ export class Enrolments {
   }
 
   async preview(text: string): Promise<PreviewReply> {
-    const preview = await this.#deps.enrolment.preview(text);
+    const preview = await this.#ask(text);
     if (preview.type === 'promised') {
       this.#asked = { text, preview };
       return { type: 'promise', preview: this.#promise(preview) };
@@ -75,6 +79,12 @@ export class Enrolments {
     if (preview.type === 'enrolled') return { type: 'enrolled', homeId: preview.id };
     this.#known = undefined;
     return { type: 'begun', id: preview.id };
+  }
+
+  #ask(text: string): Promise<Preview> {
+    const { enrolment, retry } = this.#deps;
+    const refusalIn = (preview: Preview) => (preview.type === 'promised' ? undefined : preview.refusal);
+    return retry.run(() => enrolment.preview(text), refusalIn);
   }
 
   #promise({ invite, preview, deviceName, already }: Promised): PreviewView {
@@ -101,15 +111,15 @@ export class Enrolments {
   async #enrol(text: string, choice: Choice): Promise<EnrolmentEnd> {
     const { enrolment } = this.#deps;
     // A page that was loaded anew may say yes to what another one asked.
-    const preview = this.#asked?.text === text ? this.#asked.preview : await enrolment.preview(text);
+    const preview = this.#asked?.text === text ? this.#asked.preview : await this.#ask(text);
     const home = preview.type === 'promised' ? preview.preview.home.name : '';
-    const end = await this.#follow(enrolment.start(preview, choice), { home });
+    const end = await this.#follow(() => enrolment.start(preview, choice), { home });
     if (end.type === 'done') this.#asked = undefined;
     return end;
   }
 
   resume(id: string): Promise<EnrolmentEnd> {
-    return this.#alone(() => this.#follow(this.#deps.enrolment.resume(id), { id }));
+    return this.#alone(() => this.#follow(() => this.#deps.enrolment.resume(id), { id }));
   }
 
   forget(id: string): Promise<void> {
@@ -129,26 +139,33 @@ export class Enrolments {
     }
   }
 
+  /** @param begin begins, or goes on with what an earlier try has kept */
   async #follow(
-    events: AsyncIterable<EnrolmentEvent>,
+    begin: () => AsyncIterable<EnrolmentEvent>,
     { home = '', id }: { readonly home?: string; readonly id?: string },
   ): Promise<EnrolmentEnd> {
-    const { log, progress } = this.#deps;
-    const steps = new Steps(progress, home);
+    const steps = new Steps(this.#deps.progress, home);
     steps.enter('key');
-    for await (const event of events) {
-      log.info('enrolment', { step: event.type, ...('error' in event ? { code: event.error.code } : {}) });
-      steps.hear(event);
-      if (event.type === 'done') return doneView(event);
-      if (event.type === 'failed') {
-        const { step, error, resumable } = event;
-        return { type: 'failed', step: STEP_VIEWS[step], failure: toFailure(error), resumable };
-      }
+    const errorIn = (last: Last | undefined) => (last?.type === 'failed' ? last.error : undefined);
+    const last = await this.#deps.retry.run(() => this.#try(begin(), steps), errorIn);
+    if (last?.type === 'done') return doneView(last);
+    if (last?.type === 'failed') {
+      const { step, error, resumable } = last;
+      return { type: 'failed', step: STEP_VIEWS[step], failure: toFailure(error), resumable };
     }
     // Nothing was left to do: the command line has finished it, or thrown it away.
     const finished = id === undefined ? undefined : await this.#deps.enrolmentStore.get(id, 'enrolled');
     if (!finished) throw new LatchkeyError('KEY_LOST');
     return { type: 'done', homeId: finished.id, replaced: [], alsoHere: [] };
+  }
+
+  async #try(events: AsyncIterable<EnrolmentEvent>, steps: Steps): Promise<Last | undefined> {
+    for await (const event of events) {
+      this.#deps.log.info('enrolment', { step: event.type, ...('error' in event ? { code: event.error.code } : {}) });
+      steps.hear(event);
+      if (event.type === 'done' || event.type === 'failed') return event;
+    }
+    return undefined;
   }
 
   #announcements(): Announcement[] {

@@ -8,11 +8,13 @@ import type { RenewalProgress } from '../../../shared/ipc/views.ts';
 import { backgroundHelper } from '../../adapters/background/background-helper.ts';
 import type { Launch } from '../../adapters/background/launch.ts';
 import { runCommand } from '../../adapters/run-command.ts';
+import { abortableSleep } from '../../adapters/sleep.ts';
 import { TempFolder } from '../../adapters/temp-folder.ts';
 import { composeClient } from '../../client/compose.ts';
 import type { CheckpointHook } from '../../core/checkpoints.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Clock } from '../../core/ports.ts';
+import { RetryAfter } from '../../core/retry-after.ts';
 import { electronProbes } from '../access/electron-probe.ts';
 import type { Tell } from '../ipc/tell.ts';
 import type { Surroundings } from '../life/surroundings.ts';
@@ -54,14 +56,16 @@ export function composeServices(deps: ServicesDeps) {
   const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes, clock });
   const { enrolmentStore, leaving, renewal, adding, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
+  const retry = new RetryAfter({ sleep: abortableSleep, waiting: (seconds) => tell('homeBusy', { seconds }) });
   const homes = new Homes({ enrolmentStore, leaving, adding, log, changed });
   const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
-  const renewals = new Renewals({ renewal, enrolmentStore, clock, log, progress, changed, notify });
+  const renewals = new Renewals({ renewal, enrolmentStore, clock, retry, log, progress, changed, notify });
   const temp = new TempFolder(join(data, 'tasks'));
   const helper = backgroundHelper({ ...surroundings, launch, uid: process.getuid?.(), run: runCommand, temp });
   return {
     enrolmentStore,
     homes,
+    retry,
     renewals,
     background: new Background({ helper, enrolmentStore, log }),
     /** Looks after everything that is not waited for. */
@@ -74,6 +78,7 @@ export function composeServices(deps: ServicesDeps) {
     enrolments: new Enrolments({
       enrolment,
       enrolmentStore,
+      retry,
       system,
       log,
       progress: (progress) => tell('enrolmentProgress', progress),

@@ -69,6 +69,32 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await expect(said(page)).toHaveText('Everything works. Your key opens every door, and without it they stay shut.');
 });
 
+test('a home that is busy says when it is asked again, once, and the wait can be stopped', async ({ window }) => {
+  const { page } = window;
+  await window.open({}, { stopWaiting: ok() });
+  await page.keyboard.type(`${CODE}@enroll.example.com`);
+  await page.keyboard.press('Enter');
+  await window.emit('homeBusy', { seconds: 30 });
+  await expect(page.getByText('The home is busy. Next try in 30 seconds.').first()).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Next try in 30 seconds.' })).toHaveCount(1);
+  await window.button('Stop waiting').focus();
+  await page.keyboard.press('Enter');
+  expect(await window.asked('stopWaiting')).toHaveLength(1);
+
+  await window.emit('homeBusy', {});
+  await window.reply('preview', { ok: false, failure: { code: 'UNAVAILABLE' } });
+  await expect(page.getByRole('alert')).toContainText('The home is busy');
+  await expect(window.button('Stop waiting')).toHaveCount(0);
+  await expect(window.button('Try again')).toBeVisible();
+
+  await window.reply('preview', promise());
+  await window.button('Try again').click();
+  await window.button('Yes, make my key').click();
+  await window.emit('homeBusy', { seconds: 1 });
+  await expect(page.getByText('Next try in 1 second.').first()).toBeVisible();
+  await expect(window.button('Stop waiting')).toBeVisible();
+});
+
 test('a wrong character is said at once, with its place, and Enter sends nothing', async ({ window }) => {
   const { page } = window;
   await window.open();

@@ -44,6 +44,19 @@ async function toFailed(resumable: boolean): Promise<void> {
 
 beforeEach(() => open());
 
+describe('a home that is busy', () => {
+  test('is waited for until it is asked again, or somebody stops that', async () => {
+    const before = Date.now();
+    main.tell('homeBusy', { seconds: 30 });
+    const { busyUntil = 0 } = window.state();
+    expect(busyUntil - 30_000).toBeGreaterThanOrEqual(before);
+    void window.stopWaiting();
+    await main.answer('stopWaiting', ok());
+    main.tell('homeBusy', {});
+    expect(window.state().busyUntil).toBeUndefined();
+  });
+});
+
 describe('an invite that this computer has used itself', () => {
   test('goes on with what was begun', async () => {
     window.edit({ text: INVITE });

@@ -17,6 +17,7 @@ let memory: MemoryClient;
 beforeEach(async () => {
   home = await FakeHome.create();
   memory = new MemoryClient(home.api());
+  slept = [];
 });
 
 class Sink extends Writable {
@@ -32,11 +33,15 @@ class Sink extends Writable {
   }
 }
 
+/** How long the command has waited, in milliseconds. */
+let slept: number[] = [];
+
 async function latchkey(args: string[], { input = '', person = false } = {}) {
   const stdin = Object.assign(Readable.from([input]), { isTTY: person });
   const [stdout, stderr] = [new Sink(person), new Sink(person)];
   const client = (): Client => ({
     ...memory.start(),
+    sleep: (ms) => Promise.resolve(void slept.push(ms)),
     enrolmentStore: memory.enrolmentStore,
     vault: memory.vault,
     wallet: new CertificateWallet(storesOf(...memory.stores)),
@@ -73,6 +78,37 @@ describe('enrol', () => {
   test('an end of input is no yes', async () => {
     await latchkey(['enrol', invite()], { person: true, input: '' });
     expect(home.devices).toHaveLength(0);
+  });
+
+  test('waits for a home that is busy as long as it says, says so, and goes on', async () => {
+    let refusals = 2;
+    home.before = (route) => {
+      if (route === 'issueCertificate' && refusals-- > 0) throw new LatchkeyError('UNAVAILABLE', { retryAfter: 7 });
+    };
+    const { exitCode, stdout, stderr } = await latchkey(['enrol', invite(), '--json']);
+    expect([exitCode, slept]).toEqual([0, [7000, 7000]]);
+    expect(stderr).toContain('The home is busy; next try in 7 s.');
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, enrolled: [{ person: 'Dave' }], failed: [] });
+    expect(home.devices).toHaveLength(1);
+  });
+
+  test('waits for a busy home to say what it promises', async () => {
+    let refusals = 1;
+    home.before = () => {
+      if (refusals-- > 0) throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 3 });
+    };
+    expect((await latchkey(['enrol', invite()])).exitCode).toBe(0);
+    expect(slept).toEqual([3000]);
+  });
+
+  test('does not wait for a home that does not say until when, or for long', async () => {
+    for (const details of [{}, { retryAfter: 3600 }]) {
+      home.before = () => {
+        throw new LatchkeyError('UNAVAILABLE', details);
+      };
+      expect((await latchkey(['enrol', invite()])).exitCode).toBe(1);
+    }
+    expect(slept).toEqual([]);
   });
 
   test('--yes does not ask', async () => {

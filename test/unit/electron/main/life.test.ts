@@ -35,7 +35,16 @@ describe('the end', () => {
         if (!event.prevented) quits.push('quit');
       },
     });
-    endProperly({ app: app as unknown as App, system, underWay: () => underWay, hasWindow: () => windows > 0 });
+    let stopped = 0;
+    endProperly({
+      app: app as unknown as App,
+      system,
+      underWay: () => underWay,
+      stopWaiting: () => {
+        stopped += 1;
+      },
+      hasWindow: () => windows > 0,
+    });
     const close = () => {
       windows = 0;
       emitter.emit('window-all-closed');
@@ -43,6 +52,7 @@ describe('the end', () => {
     return {
       app,
       quits,
+      stopped: () => stopped,
       close,
       open: () => {
         windows = 1;
@@ -50,6 +60,15 @@ describe('the end', () => {
     };
   }
   const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('does not wait for a home that is busy', async () => {
+    const [closed, quitted, mac] = [living('linux'), living('macos', Promise.resolve()), living('macos')];
+    closed.close();
+    quitted.app.quit();
+    mac.close();
+    expect([closed.stopped(), quitted.stopped(), mac.stopped()]).toEqual([1, 1, 0]);
+    await turn();
+  });
 
   test('comes with the last window, but on macOS', async () => {
     const [linux, mac] = [living('linux'), living('macos')];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EnrolmentEvent } from '../../../../electron/core/enrolment/events.ts';
 import type { Promised } from '../../../../electron/core/enrolment/preview.ts';
 import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
+import { RetryAfter } from '../../../../electron/core/retry-after.ts';
 import { AccessTests } from '../../../../electron/main/services/access-tests.ts';
 import { boot } from '../../../../electron/main/services/boot.ts';
 import { calls } from '../../../../electron/main/services/calls.ts';
@@ -36,6 +37,9 @@ async function* stream(...events: EnrolmentEvent[]) {
   yield* events;
 }
 
+/** Waits for no home. */
+const impatient = () => new RetryAfter({ sleep: () => Promise.reject(new Error('waited')), waiting: () => undefined });
+
 function enrolments(enrolment: Partial<EnrolmentsDeps['enrolment']>, changes: Partial<EnrolmentsDeps> = {}) {
   const progress: EnrolmentProgress[] = [];
   let changed = 0;
@@ -43,6 +47,7 @@ function enrolments(enrolment: Partial<EnrolmentsDeps['enrolment']>, changes: Pa
     enrolment: enrolment as EnrolmentsDeps['enrolment'],
     enrolmentStore: new MemoryEnrolmentStore(),
     system: 'linux',
+    retry: impatient(),
     log: memoryLog(),
     progress: (one) => progress.push(one),
     changed: () => {

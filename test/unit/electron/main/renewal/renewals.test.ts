@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
+import { RetryAfter } from '../../../../../electron/core/retry-after.ts';
 import { Background } from '../../../../../electron/main/renewal/background.ts';
 import { isNoticeDue } from '../../../../../electron/main/renewal/expiry-notice.ts';
 import { Notifier } from '../../../../../electron/main/renewal/notifier.ts';
@@ -34,22 +35,44 @@ function start() {
   const progress: RenewalProgress[] = [];
   const notified: EnrolmentRecord[] = [];
   const log = memoryLog();
+  const slept: number[] = [];
   const renewals = new Renewals({
     renewal: client.start().renewal,
     enrolmentStore: client.enrolmentStore,
     clock: { now: () => client.now() },
+    retry: new RetryAfter({
+      sleep: (ms) => Promise.resolve(void slept.push(ms)),
+      waiting: () => undefined,
+    }),
     log,
     progress: (one) => progress.push(one),
     changed: () => undefined,
     notify: (one) => notified.push(one),
   });
-  return { renewals, progress, notified, log };
+  return { renewals, progress, notified, log, slept };
 }
 const offline = () => {
   home.before = () => {
     throw new LatchkeyError('HOME_NOT_REACHED');
   };
 };
+
+describe('a home that is busy', () => {
+  test('is asked again when it said, also in the background, and the lock is free meanwhile', async () => {
+    later = 300 * DAY;
+    let refusals = 2;
+    home.before = (route) => {
+      if (route === 'renewCertificate' && refusals-- > 0) throw new LatchkeyError('UNAVAILABLE', { retryAfter: 9 });
+    };
+    const { renewals, progress, slept } = start();
+    expect(await renewals.round()).toBe('fine');
+    expect(slept).toEqual([9000, 9000]);
+    expect(progress.filter(({ step }) => step === 'ended')).toHaveLength(1);
+    const [renewed] = await client.enrolmentStore.list();
+    expect(renewed?.fingerprint).not.toBe(record.fingerprint);
+    expect(renewed?.renewal?.trouble).toBeUndefined();
+  });
+});
 
 describe('a round', () => {
   test('renews what is due without a word, and nothing else', async () => {
