@@ -3,15 +3,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { DataFolderFacts } from './data-folder.ts';
+import { type DataFolderFacts, dataFolder } from './data-folder.ts';
 
 const NAME = 'computer.key';
 const BYTES = 32;
 
-/** Where each system keeps what belongs to this computer alone. Windows copies APPDATA to others, not LOCALAPPDATA. */
+/** Where each system keeps what belongs to this computer alone; on Linux XDG_DATA_HOME may be shared with others. */
 export function computerFolder({ platform, env, home }: DataFolderFacts): string {
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Latchkey');
-  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Latchkey');
+  if (platform === 'darwin' || platform === 'win32') return dataFolder({ platform, env, home });
   const state = env.XDG_STATE_HOME;
   return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'latchkey');
 }

@@ -1,6 +1,6 @@
 /** Where ports meet adapters for the command line. */
 import { accessProbes } from '../adapters/access/probes.ts';
-import { dataFolder } from '../adapters/data-folder.ts';
+import { openDataFolder } from '../adapters/data-folder.ts';
 import { abortableSleep } from '../adapters/sleep.ts';
 import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../client/compose.ts';
 import type { RetryAfterDeps } from '../core/retry-after.ts';
@@ -16,7 +16,7 @@ export interface Surroundings extends Omit<ClientOptions, 'data' | 'probes'> {
 }
 
 export function composeClient({ tempRoot, uid, ...options }: Surroundings): Client {
-  const data = dataFolder(options);
+  const data = openDataFolder(options);
   const probes = accessProbes({ env: options.env, tempRoot, asRoot: uid === 0 });
   return { ...compose({ ...options, data, probes }), sleep: abortableSleep };
 }

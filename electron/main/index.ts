@@ -19,7 +19,7 @@ import {
   shell,
 } from 'electron';
 import { launchOf, RENEW_SWITCH } from '../adapters/background/launch.ts';
-import { dataFolder } from '../adapters/data-folder.ts';
+import { openDataFolder } from '../adapters/data-folder.ts';
 import { bundledServer, hostAHome } from './hosting/host-a-home.ts';
 import { bindCalls } from './ipc/bind.ts';
 import { isOurPage } from './ipc/sender.ts';
@@ -53,7 +53,7 @@ function start(): void {
   const surroundings = readSurroundings(app, process);
   const { system, development, resources, devServer } = surroundings;
   const background = process.argv.includes(RENEW_SWITCH);
-  const folders = chooseFolders(app, dataFolder(surroundings), background ? 'background' : 'window');
+  const folders = chooseFolders(app, openDataFolder(surroundings), background ? 'background' : 'window');
   if (!background && !app.requestSingleInstanceLock()) {
     app.quit();
     return;
