@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import type { Clock } from '../core/ports.ts';
 import type { OpenHome } from '../home/open.ts';
-import type { Terminal } from './terminal.ts';
+import { lines, plain, type Shown, say, type Terminal } from './terminal.ts';
 
 /** What every command of `latchkey` is given: no command reads the process itself. */
 export interface CommandContext {
@@ -61,21 +61,35 @@ export function repeatable(value: string, before: readonly string[] | undefined)
   return [...(before ?? []), value];
 }
 
+interface WithHome {
+  /** Refuses a latchkey.yaml that is not valid, instead of working with the one that the home runs with. */
+  readonly strict?: boolean;
+}
+
 /**
- * Opens the home that the options name, works on it, and closes it again. The home's parts are loaded only now, so that
+ * Opens the home that the options name, works on it, and closes it again. While latchkey.yaml is not valid, it is worked on
+ * as it runs, and that is said. The home's parts are loaded only now, so that
  * help and usage errors come at once.
  */
 export async function withHome<Value>(
   options: CommonOptions,
   context: CommandContext,
-  work: (home: OpenHome) => Promise<Value>,
+  work: (home: OpenHome, problem: LatchkeyError | undefined) => Promise<Value>,
+  { strict = false }: WithHome = {},
 ): Promise<Value> {
   const dir = homeFolder(options, context);
-  const { openHome } = await import('../home/open.ts');
-  const home = await openHome(dir, context.clock, context.actor);
+  const { openHome, readHome, readHomeOrLast } = await import('../home/open.ts');
+  const read = strict ? { home: await readHome(dir), problem: undefined } : await readHomeOrLast(dir);
+  if (read.problem) say(context.terminal, lastConfigText(read.problem));
+  const home = await openHome(read.home, context.clock, context.actor);
   try {
-    return await work(home);
+    return await work(home, read.problem);
   } finally {
     home.close();
   }
+}
+
+/** Said when a home is worked on by another configuration than its latchkey.yaml. */
+function lastConfigText({ detail }: LatchkeyError): Shown {
+  return plain`warning: latchkey.yaml is not valid, and this is done by the one that the home runs with:\n${lines((detail ?? '').split('\n'))}`;
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -14,11 +14,14 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
 import { RealDoor } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
+import { endpointsOf, requireFreePorts } from '../stack/endpoints.ts';
+import { copiedFor, readCopied, requireMaterial } from '../stack/key-files.ts';
 import { knownRoots } from '../stack/server-certificate/roots.ts';
 import { findTools } from '../stack/tools.ts';
 import { checkCaddy } from '../stack/validate.ts';
@@ -54,6 +57,26 @@ async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Prom
   } catch {
     return services;
   }
+}
+
+/** Looks at what {@link import('../stack/stack.ts').HomeStack.prepare} would, but for Caddy's and HAProxy's own words. */
+async function whyNotStarting(config: HomeConfig | undefined, layout: HomeLayout): Promise<readonly LatchkeyError[]> {
+  if (!config) return [];
+  const looks = [
+    requireFreePorts(endpointsOf(config), { forAnother: true }),
+    requireMaterial(config, layout),
+    readCopied(copiedFor(config, layout)),
+    requireCaKey(layout),
+  ];
+  const seen = await Promise.allSettled(looks);
+  return seen.flatMap((each) => (each.status === 'rejected' && LatchkeyError.is(each.reason) ? [each.reason] : []));
+}
+
+async function requireCaKey({ ca }: HomeLayout): Promise<void> {
+  await access(ca.key).catch((cause: unknown) => {
+    if (errnoOf(cause) === 'ENOENT')
+      throw new LatchkeyError('CA_KEY_MISSING', { detail: `${ca.key} is not there.`, cause });
+  });
 }
 
 /** What the one check of all commands says now. It changes nothing. */
@@ -158,6 +181,8 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     config?.certificates.kind === 'internal'
       ? await readCertificate(layout.ca.serverRootCertificate).catch(() => undefined)
       : undefined;
+  const machine = new RealMachine({ env, interfaces: machineInterfaces, user });
+  const by = env.LATCHKEY_RUNS_BY === 'compose' ? 'compose' : (await machine.unitRuns(layout.dir)) ? 'systemd' : 'hand';
   return {
     layout,
     text,
@@ -165,12 +190,14 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     running,
     hosts: await hostsOf(config, layout),
     clock,
-    machine: new RealMachine({ env, interfaces: machineInterfaces, user }),
+    machine,
     door: config && realDoor(config, layout, serverRoot, clock),
     records: realRecords(layout, config, clock),
+    applied: running ? await readFile(layout.rendered.config, 'utf8').catch(() => undefined) : undefined,
+    whyNotStarting: () => whyNotStarting(config, layout),
     sites: () => wrongSites(config, layout, env),
     certificateOnDisk: () => certificateOnDisk(config, layout),
     certificateFiles: () => wrongCertificateFiles(config, layout, clock),
-    commands: new Commands(layout, running),
+    commands: new Commands(layout, running, by),
   };
 }

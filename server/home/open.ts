@@ -106,21 +106,54 @@ export function withSites(home: ConfiguredHome, hosts: readonly string[]): Confi
  * Reads and checks a home's configuration.
  * @throws LatchkeyError HOME_MISSING, CONFIG_NOT_VALID (every problem with its line), FOLDER_NOT_WRITABLE
  */
-export async function readHome(dir: string): Promise<ConfiguredHome> {
+export function readHome(dir: string): Promise<ConfiguredHome> {
   const layout = homeLayout(dir);
-  const text = await readFile(layout.config)
-    .then((bytes) => textOf(bytes, layout.config))
+  return readConfigured(layout, layout.config, machineInterfaces());
+}
+
+/** A home, and why it is not as latchkey.yaml says. */
+export interface LastHome {
+  readonly home: ConfiguredHome;
+  readonly problem: LatchkeyError | undefined;
+}
+
+/**
+ * As {@link readHome}; where latchkey.yaml is not valid, by the one that the home runs with, or ran with last: shutting
+ * somebody out must not wait for a typing error to be found.
+ * @throws LatchkeyError as {@link readHome}, when it never ran
+ */
+export async function readHomeOrLast(dir: string): Promise<LastHome> {
+  try {
+    return { home: await readHome(dir), problem: undefined };
+  } catch (problem) {
+    if (!LatchkeyError.is(problem) || problem.code !== 'CONFIG_NOT_VALID') throw problem;
+    const layout = homeLayout(dir);
+    // It was right when it was taken over; a network that has come up since makes it no other one.
+    const home = await readConfigured(layout, layout.rendered.config, []).catch(() => {
+      throw problem;
+    });
+    return { home, problem };
+  }
+}
+
+async function readConfigured(
+  layout: HomeLayout,
+  file: string,
+  interfaces: ReturnType<typeof machineInterfaces>,
+): Promise<ConfiguredHome> {
+  const text = await readFile(file)
+    .then((bytes) => textOf(bytes, file))
     .catch((cause: NodeJS.ErrnoException) => {
       if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
       if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
-        throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} does not exist.`, cause });
+        throw new LatchkeyError('HOME_MISSING', { detail: `${file} does not exist.`, cause });
       }
       throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
-        detail: `${layout.config} cannot be read: ${cause.code}.`,
+        detail: `${file} cannot be read: ${cause.code}.`,
         cause,
       });
     });
-  const parsed = parseConfig(text, layout.config, machineInterfaces());
+  const parsed = parseConfig(text, file, interfaces);
   if (!parsed.ok)
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
   const { config } = parsed;
@@ -151,10 +184,11 @@ export async function readHome(dir: string): Promise<ConfiguredHome> {
 /**
  * Opens a home beside whatever else works on it: the registry is shared by `up` and every other command.
  * @param actor whose deeds the audit log will say these are, outside of `actAs`
+ * @param from its folder, by whose latchkey.yaml it is opened; or the home as it was read
  * @throws LatchkeyError as {@link readHome}, and REGISTRY_DAMAGED, CA_KEY_EXPOSED
  */
-export async function openHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {
-  const home = await readHome(dir);
+export async function openHome(from: string | ConfiguredHome, clock: Clock, actor: Actor): Promise<OpenHome> {
+  const home = typeof from === 'string' ? await readHome(from) : from;
   const live = new LiveHome(home);
   const { facts } = live;
   const secrets = await openSecrets(home.layout.secret);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 
 export interface ToolResult {
@@ -16,19 +17,20 @@ export async function runTool(
   {
     input = '',
     env = {},
-    cwd,
+    // A folder that everybody may enter: the one that this process is in may be somebody else's (sudo -u).
+    cwd = '/',
   }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
 ): Promise<ToolResult> {
   const options = {
     input,
     env,
-    ...(cwd !== undefined && { cwd }),
+    cwd,
     extendEnv: false,
     reject: false,
     timeout: TIMEOUT,
     stripFinalNewline: false,
   } as const;
-  const result = await execa(path, args, options);
+  const result = await execa(resolve(path), args, options);
   const never = result.failed && result.exitCode === undefined ? `${result.shortMessage}\n` : '';
   return { ok: !result.failed, stdout: result.stdout, stderr: `${result.stderr}${never}` };
 }

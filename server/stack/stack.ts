@@ -4,11 +4,11 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { Serial } from '../platform/serial.ts';
-import { loadCaddy } from './caddy/admin.ts';
+import { askCaddy, loadCaddy } from './caddy/admin.ts';
 import { caddyEnvironment } from './caddy/environment.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
 import { allowLists } from './haproxy/config.ts';
-import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
+import { askHaproxy, endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
 import { reachable, tryConnect } from './probe/connect.ts';
 import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts';
 import { HomeLock } from './process/process-lock.ts';
@@ -270,12 +270,13 @@ export class HomeStack {
     await this.#children.clear();
   }
 
-  #child(name: ChildName, program: Program, probe: ChildOptions['probe']): SupervisedChild {
+  #child(name: ChildName, program: Program, { probe, alive }: Pick<ChildOptions, 'probe' | 'alive'>): SupervisedChild {
     const { layout, onEvent = () => undefined, timeouts = TIMEOUTS, launchers } = this.#options;
     const control = { caddy: layout.run.caddyAdmin, haproxy: layout.run.haproxy }[name];
     return new SupervisedChild({
       name,
       probe,
+      alive,
       program,
       launch: launchers?.[name] ?? launcherAsSelf(control),
       record: (pid) => this.#children.add(name, pid),
@@ -300,7 +301,14 @@ export class HomeStack {
       env: caddyEnvironment(this.#config, layout, env, { hosts: this.#hosts }),
     };
     const args = ['run', '--config', layout.rendered.caddy];
-    return this.#child('caddy', { path: tools.caddy.path, args, ...surroundings }, probe);
+    return this.#child(
+      'caddy',
+      { path: tools.caddy.path, args, ...surroundings },
+      {
+        probe,
+        alive: () => askCaddy(layout.run.caddyAdmin),
+      },
+    );
   }
 
   #haproxy(): SupervisedChild {
@@ -308,7 +316,14 @@ export class HomeStack {
     const endpoints = endpointsOf(this.#config).map(({ address, port }) => ({ host: reachable(address), port }));
     const args = ['-db', '-f', layout.rendered.haproxy];
     const probe = async () => void (await Promise.all(endpoints.map((endpoint) => tryConnect(endpoint))));
-    return this.#child('haproxy', { path: tools.haproxy.path, args, env: {}, folder: layout.run.empty }, probe);
+    return this.#child(
+      'haproxy',
+      { path: tools.haproxy.path, args, env: {}, folder: layout.run.empty },
+      {
+        probe,
+        alive: () => askHaproxy(layout.run.haproxy),
+      },
+    );
   }
 }
 

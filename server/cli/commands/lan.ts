@@ -4,13 +4,24 @@ import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { formatProblem } from '../../core/config/home-config.ts';
-import { homeLayout } from '../../core/layout.ts';
+import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
-import { lines, result, say } from '../terminal.ts';
+import { lines, plain, result, say } from '../terminal.ts';
 
 interface LanOptions extends CommonOptions {
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
+}
+
+/** The list that a running home goes by; undefined when none runs. */
+async function appliedLan(layout: HomeLayout): Promise<readonly string[] | undefined> {
+  const [{ askHealth }, { lanEntries }] = await Promise.all([
+    import('../../home/client.ts'),
+    import('../../core/network/edit-lan.ts'),
+  ]);
+  if ((await askHealth(layout)) === undefined) return undefined;
+  const text = await readFile(layout.rendered.config, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : lanEntries(parseDocument(text)).map(({ network }) => network);
 }
 
 /** `latchkey lan`: the networks at home, shown or changed in latchkey.yaml. */
@@ -57,7 +68,14 @@ Examples:
         }
       }
       const lan = lanEntries(parseDocument(text)).map(({ network }) => network);
-      result(context.terminal, options.json, { lan }, () =>
+      const applied = await appliedLan(homeLayout(homeFolder(options, context)));
+      const isApplied = applied === undefined || [...applied].sort().join() === [...lan].sort().join();
+      if (!isApplied)
+        say(
+          context.terminal,
+          plain`warning: this list is not applied. The home runs with: ${applied.join(', ') || 'no network'}. Apply it: latchkey reload`,
+        );
+      result(context.terminal, options.json, { lan, ...(applied && { applied }) }, () =>
         lan.length > 0 ? lines(lan) : 'No network: everybody needs a key.',
       );
     });

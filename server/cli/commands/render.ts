@@ -19,10 +19,23 @@ async function rendered({ config, layout }: ConfiguredHome, options: RenderOptio
     case 'compose':
       return (await import('../../stack/install/compose.ts')).renderCompose(config, layout);
     case 'systemd':
-      return (await import('../../stack/install/systemd.ts')).renderSystemd(config, layout, options);
+      return (await import('../../stack/install/systemd.ts')).renderSystemd(config, layout, {
+        ...options,
+        keyIsProtected: await isKeyProtected(layout),
+      });
     default:
       return (await import('../../stack/render.ts')).renderHome(config, layout);
   }
+}
+
+/** Whether a passphrase opens the CA's key. One that cannot be read is asked about by nobody. */
+async function isKeyProtected({ ca }: ConfiguredHome['layout']): Promise<boolean> {
+  const [{ readFile }, { parseKeyFile }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../../ca/key-file.ts'),
+  ]);
+  const text = await readFile(ca.key, 'utf8').catch(() => '');
+  return text !== '' && parseKeyFile(text, ca.key).some(({ kind }) => kind === 'protected');
 }
 
 /** `latchkey render`: what `up` would tell HAProxy and Caddy, or what runs `up`. */

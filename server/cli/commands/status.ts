@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { askHealth } from '../../home/client.ts';
 import type { OpenHome } from '../../home/open.ts';
@@ -11,10 +12,14 @@ async function statusOf(home: OpenHome, now: number) {
   const wanted = new Set(home.registry.activeFingerprints(now));
   const present = await home.activeSet.list();
   const ca = new X509Certificate(await home.caCertificate());
+  const running = (await askHealth(home.layout)) !== undefined;
+  const ran = await readFile(home.layout.rendered.config, 'utf8').catch(() => undefined);
   return {
     home: home.config.name,
     domain: home.config.domain,
-    running: (await askHealth(home.layout)) !== undefined,
+    running,
+    /** Whether the home that runs goes by latchkey.yaml as it is. */
+    applied: !running || ran === undefined || ran === home.configText,
     services: home.facts.services,
     devices: {
       active: devices.active,
@@ -57,6 +62,9 @@ export function statusCommand(program: Command, context: CommandContext): void {
                   ? `${status.activeSet.certificates} certificates, as the registry says`
                   : 'differs from the registry; latchkey up mends it within seconds',
               ],
+              ...(status.applied
+                ? []
+                : [['latchkey.yaml', 'was changed and is not applied; apply it with latchkey reload']]),
               ['Homelab CA', `until ${localTime(new Date(status.ca.notAfter))}`],
             ],
           ),

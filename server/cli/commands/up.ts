@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
+import { shellWord } from '../../core/doctor/commands.ts';
 import type { OpenHome } from '../../home/open.ts';
 import type { HomeEvent } from '../../home/run.ts';
+import { serviceManager } from '../../platform/service-manager.ts';
 import { endpointsOf, formatEndpoint } from '../../stack/endpoints.ts';
 import type { StackEvent } from '../../stack/process/stack-events.ts';
 import {
@@ -28,6 +30,8 @@ function stackText(event: StackEvent): string | undefined {
       return `ended ${event.child} (pid ${event.pid}), which a crash had left behind`;
     case 'ready':
       return `${NAMES[event.child]} answers (${Math.round(event.milliseconds)} ms)`;
+    case 'hung':
+      return `${NAMES[event.child]} does not answer any more; ending it`;
     case 'restarting':
       return `${NAMES[event.child]} ended (${event.reason}); starting it again in ${event.inMilliseconds} ms`;
     case 'log':
@@ -89,8 +93,7 @@ function readyText({ home, listen, enrolment, services, dir }: ReturnType<typeof
   const places = [...services.map(({ name, url }) => [name, url]), ['enrolment', enrolment]];
   return plain`${paint(['bold', 'green'], `${home} is up`, terminal.out)} on ${listen.join(', ')}
 ${lines(places.map(([name = '', url]) => `  ${name.padEnd(width)}  ${url}`))}
-Invite somebody from another terminal: latchkey invite "<person>" --dir ${dir}
-Ctrl-C stops it.`;
+${lines(terminal.err.isTTY ? [`Invite somebody from another terminal: latchkey invite "<person>" --dir ${shellWord(dir)}`, 'Ctrl-C stops it.'] : [`Invite somebody: latchkey invite "<person>" --dir ${shellWord(dir)}`])}`;
 }
 
 /** Aborts at the first SIGINT, SIGTERM or SIGHUP, or when npx has ended. @returns a function that undoes it */
@@ -108,8 +111,14 @@ function abortWhenAsked(controller: AbortController, terminal: Terminal): () => 
   };
 }
 
+/** The audit log has it, and with it the admin's notices. */
+function recordRefused({ audit }: OpenHome, { detail }: LatchkeyError): void {
+  audit.record({ kind: 'configuration-refused', outcome: 'refused', detail: { reason: detail ?? '' } });
+}
+
 interface UpOptions extends CommonOptions {
   readonly stayClosed?: boolean;
+  readonly lastValid?: boolean;
 }
 
 /** Keeps this process alive until then. */
@@ -124,6 +133,7 @@ export function upCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('up'))
     .description('run the home: the signing API, Caddy and HAProxy; stops when anybody without a key gets in')
     .option('--stay-closed', 'when the lock does not hold, wait with the door closed instead of ending: for containers')
+    .option('--last-valid', 'when latchkey.yaml is not valid, run with the one that ran last, and say so: for services')
     .addHelpText(
       'after',
       `
@@ -144,9 +154,12 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
       ]);
       const dir = homeFolder(options, context);
       if (process.getuid?.() === 0) await readUnlockAhead(dir, context);
+      const manager = serviceManager(context.env);
+      controller.signal.addEventListener('abort', () => manager.stopping());
       const wall = await leaveRoot(dir);
       try {
-        await withHome(options, context, async (home) => {
+        const run = async (home: OpenHome, problem: LatchkeyError | undefined) => {
+          if (problem) recordRefused(home, problem);
           for (const warning of home.warnings) say(terminal, `warning: ${warning}`);
           const [{ runHome }, { backupInChild }] = await Promise.all([
             import('../../home/run.ts'),
@@ -170,9 +183,14 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
             () => {
               const ready = readyResult(home, performance.now() - started);
               result(terminal, options.json, ready, () => readyText(ready, terminal));
+              manager.ready(
+                problem ? 'latchkey.yaml is not valid: this is the configuration of before' : 'the lock holds',
+              );
+              manager.watched();
             },
           );
-        });
+        };
+        await withHome(options, context, run, { strict: !options.lastValid });
       } catch (thrown) {
         wall?.close();
         if (!options.stayClosed || !LatchkeyError.is(thrown) || exitCodeOf(thrown.code) !== EXIT.lock) throw thrown;

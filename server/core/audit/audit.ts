@@ -43,6 +43,7 @@ export const AUDIT_KINDS = {
   'backup-failed': 'the backup that was due could not be made: {reason}',
   'home-restored': 'restored the home from a backup of {made}; {devices} devices are let in again',
   'configuration-changed': 'latchkey.yaml is another one',
+  'configuration-refused': 'latchkey.yaml is not valid, and the home was started with the one of before: {reason}',
   'home-created': 'made the home',
   'home-started': 'started the home',
   'home-stopped': 'stopped the home',

@@ -5,19 +5,37 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Command lines of `latchkey` for one home, to be shown to its admin. */
+/** What starts and stops a home. */
+export type RunsBy = 'hand' | 'systemd' | 'compose';
+
+/** Command lines of `latchkey` for one home, to be shown to its admin; with Compose, for the folder of compose.yaml. */
 export class Commands {
   readonly #layout: HomeLayout;
   readonly #running: boolean;
+  readonly #by: RunsBy;
 
   /** @param running whether `latchkey up` runs, and so has to be told of a changed configuration */
-  constructor(layout: HomeLayout, running: boolean) {
+  constructor(layout: HomeLayout, running: boolean, by: RunsBy = 'hand') {
     this.#layout = layout;
     this.#running = running;
+    this.#by = by;
   }
 
   latchkey(...words: readonly string[]): string {
+    // The image knows its home.
+    if (this.#by === 'compose')
+      return ['docker', 'compose', 'exec', 'home', 'latchkey', ...words].map(shellWord).join(' ');
     return ['latchkey', ...words, '--dir', this.#layout.dir].map(shellWord).join(' ');
+  }
+
+  /** Starts a home that is down. */
+  start(): string {
+    const starts = {
+      hand: this.latchkey('up'),
+      systemd: 'sudo systemctl start latchkey',
+      compose: 'docker compose up --detach',
+    };
+    return starts[this.#by];
   }
 
   /** One that changes latchkey.yaml, and is applied. */

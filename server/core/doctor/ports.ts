@@ -1,4 +1,5 @@
 /** What the doctor looks through. Every method may take its time or fail: {@link examine} bounds both. */
+import type { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeConfig } from '../config/home-config.ts';
 import type { HomeLayout } from '../layout.ts';
 import type { NetworkInterface } from '../network/lan.ts';
@@ -123,6 +124,10 @@ export interface Examined {
   /** Undefined when latchkey.yaml is not valid. */
   readonly door: Door | undefined;
   readonly records: Records;
+  /** latchkey.yaml as the home runs with it; undefined when it does not run. */
+  readonly applied: string | undefined;
+  /** What keeps a home that is down from starting, as far as it can be seen. */
+  readonly whyNotStarting: () => Promise<readonly LatchkeyError[]>;
   /** What is wrong with the hand-written sites and extra directives as they are now, a sentence each. */
   readonly sites: () => Promise<readonly string[]>;
   /** What is wrong with the files of `certificates: files`; rejects where one cannot be read. */

@@ -72,6 +72,11 @@ const WORDS = {
     title: 'The server certificate of {subject} ends in {days} days',
     text: 'It should have been renewed by now. After its end no browser opens the service without a warning. Find out why: latchkey doctor',
   },
+  'configuration-refused': {
+    topic: 'configuration-refused',
+    title: 'The home was started with the latchkey.yaml of before',
+    text: 'The one of now is not valid. Everybody who could come in before still can. See what is wrong: latchkey config check',
+  },
   'server-certificate-refused': {
     topic: 'server-certificate-refused',
     title: 'The renewed server certificate is not served',

@@ -21,3 +21,12 @@ export async function loadCaddy(socket: string, config: string, evenIfSame = fal
   });
   if (status !== 200) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: `Caddy: ${body.trim()}` });
 }
+
+/**
+ * Resolves when the running Caddy says something.
+ * @throws Error when it does not
+ */
+export async function askCaddy(socket: string): Promise<void> {
+  // Any answer will do, and this one waits for no configuration that is being loaded.
+  await askSocket({ socketPath: socket, path: '/', timeout: 10_000 });
+}

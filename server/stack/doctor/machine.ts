@@ -88,6 +88,12 @@ export class RealMachine implements Machine {
     return loaded === 'loaded' ? `sudo systemctl restart ${shellWord(unit)}` : undefined;
   }
 
+  /** Whether systemd's unit runs this very home. */
+  async unitRuns(dir: string): Promise<boolean> {
+    const command = await this.#say('systemctl', ['show', '--property=ExecStart', '--value', 'latchkey.service']);
+    return command?.includes(` --dir ${dir} `) ?? false;
+  }
+
   /** What a program says, or undefined when it is not there or fails. */
   async #say(program: string, args: readonly string[]): Promise<string | undefined> {
     const { env } = this.#options;

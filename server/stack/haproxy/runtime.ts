@@ -51,6 +51,14 @@ async function ask(path: string, commands: string): Promise<string | undefined> 
   }
 }
 
+/**
+ * Resolves when the running HAProxy says something.
+ * @throws Error when it does not
+ */
+export async function askHaproxy(path: string): Promise<void> {
+  if (!(await ask(path, 'show version'))) throw new Error('HAProxy does not answer');
+}
+
 async function endSessions(path: string, ids: readonly string[]): Promise<void> {
   for (let i = 0; i < ids.length; i += AT_ONCE) {
     const now = ids.slice(i, i + AT_ONCE);

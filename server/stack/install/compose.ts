@@ -32,7 +32,7 @@ function composeFile(config: HomeConfig, layout: HomeLayout): string {
   const home = {
     build: { context: '.' },
     image: 'latchkey-home:local',
-    command: ['up', '--stay-closed'],
+    command: ['up', '--stay-closed', '--last-valid'],
     network_mode: 'host',
     read_only: true,
     tmpfs: ['/tmp:mode=1777,size=64m'],

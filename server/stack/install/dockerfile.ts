@@ -60,9 +60,9 @@ COPY --from=node /node /usr/local/bin/node
 COPY --from=caddy /caddy /usr/local/bin/caddy
 COPY --chmod=755 entry.sh /usr/local/bin/latchkey
 COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs
-ENV LATCHKEY_DIR="${dir}" LATCHKEY_CADDY=/usr/local/bin/caddy LATCHKEY_HAPROXY=/usr/sbin/haproxy HOME=/tmp
+ENV LATCHKEY_DIR="${dir}" LATCHKEY_CADDY=/usr/local/bin/caddy LATCHKEY_HAPROXY=/usr/sbin/haproxy LATCHKEY_RUNS_BY=compose HOME=/tmp
 ENTRYPOINT ["latchkey"]
-CMD ["up", "--stay-closed"]
+CMD ["up", "--stay-closed", "--last-valid"]
 `;
 }
 

@@ -12,6 +12,8 @@ export interface Program {
   /** Absolute paths: the interpreter and the bundle. */
   readonly node: string;
   readonly bundle: string;
+  /** Whether the key of the Homelab CA is under a passphrase. */
+  readonly keyIsProtected?: boolean;
 }
 
 /** A word of an Exec line: `%` and `$` mean something to systemd (systemd.service(5), "COMMAND LINES"). */
@@ -26,17 +28,22 @@ const path = (text: string) => word(text).replaceAll('$$', '$');
 /** What root needs until nothing is root any more (capabilities(7)). */
 const ROOTS_PART = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_SETGID', 'CAP_SETUID'];
 
-function credentialLines(secretFiles: readonly string[], usesPassphrase: boolean): string {
+/** Where `latchkey up` looks for the passphrase of the CA's key when latchkey.yaml names no file. */
+const PASSPHRASE = 'latchkey-ca-passphrase';
+
+function credentialLines(secretFiles: readonly string[], passphrase: 'needed' | 'perhaps' | 'named'): string {
   const names = secretFiles
     .filter((file) => file.startsWith(CREDENTIALS))
     .map((file) => file.slice(CREDENTIALS.length));
   const load = (name: string) => `LoadCredential=${name}:/etc/latchkey/${name}`;
   const lines = names.map(load);
-  if (!usesPassphrase) lines.push('# After latchkey ca protect:', `#${load('latchkey-ca-passphrase')}`);
+  if (passphrase === 'needed') lines.push(load(PASSPHRASE));
+  if (passphrase === 'perhaps')
+    lines.push('# After latchkey ca protect; render it again then:', `#${load(PASSPHRASE)}`);
   return lines.join('\n');
 }
 
-function unit(config: HomeConfig, layout: HomeLayout, { node, bundle }: Program): string {
+function unit(config: HomeConfig, layout: HomeLayout, { node, bundle, keyIsProtected }: Program): string {
   const { secretFiles, readFiles, variables } = outsideNeeds(config, layout);
   const latchkey = (...words: readonly string[]) => [node, bundle, ...words, '--dir', layout.dir].map(word).join(' ');
   const capability = needsLowPort(config) ? 'CAP_NET_BIND_SERVICE' : '';
@@ -54,14 +61,18 @@ After=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-Type=exec
+# Up when its lock holds; it says that it is not hung, and so do HAProxy and Caddy to it.
+Type=notify
+NotifyAccess=all
+WatchdogSec=60
+WatchdogSignal=SIGKILL
 User=latchkey
 Group=latchkey
 # It starts as root, starts what runs Caddy and HAProxy as latchkey-proxy, and becomes latchkey before it reads a request.
-ExecStart=!${latchkey('up')}
+ExecStart=!${latchkey('up', '--last-valid')}
 ExecReload=${latchkey('reload')}
 Restart=on-failure
-RestartSec=10
+RestartSec=5
 # The lock did not hold, or a key is open to others: somebody has to look first.
 RestartPreventExitStatus=6
 TimeoutStopSec=15
@@ -69,7 +80,7 @@ LimitNOFILE=65536
 UMask=0077
 ${variables.length > 0 ? `# ${variables.join(', ')}; better: a file, named in latchkey.yaml, that comes by LoadCredential.\nEnvironmentFile=/etc/latchkey/environment\n` : ''}
 # Secrets lie in /etc/latchkey, for root alone. What latchkey.yaml names in ${CREDENTIALS} is handed over from there.
-${credentialLines(secretFiles, config.ca.passphraseFile !== undefined)}
+${credentialLines(secretFiles, config.ca.passphraseFile !== undefined ? 'named' : keyIsProtected ? 'needed' : 'perhaps')}
 
 # Root's part, the first moment: to give files to their users, and to become these. What stays: ${capability ? 'ports below 1024, for HAProxy' : 'nothing'}.
 CapabilityBoundingSet=${[...ROOTS_PART, capability].join(' ').trim()}

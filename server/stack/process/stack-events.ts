@@ -22,6 +22,8 @@ export type StackEvent =
   | { readonly kind: 'log'; readonly line: LogLine }
   /** It ended by itself and is started again. */
   | { readonly kind: 'restarting'; readonly child: ChildName; readonly reason: string; readonly inMilliseconds: number }
+  /** It lives and does not answer; it is ended. */
+  | { readonly kind: 'hung'; readonly child: ChildName }
   | { readonly kind: 'stopped'; readonly child: ChildName }
   /** A child does not stay up; everything was stopped. */
   | { readonly kind: 'gave-up'; readonly error: LatchkeyError };

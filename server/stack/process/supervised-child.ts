@@ -8,6 +8,10 @@ import type { ChildName, OnStackEvent } from './stack-events.ts';
 export interface Timeouts {
   /** Until a started child must answer. */
   readonly ready: number;
+  /** Between two looks at whether one that answered still does, and how long it may take for that. */
+  readonly look: number;
+  /** So many looks in a row without an answer, and it is hung. */
+  readonly silentLooks: number;
   /** Between SIGTERM and SIGKILL. */
   readonly stop: number;
   /** Before the first restart; doubled with every quick death. */
@@ -21,6 +25,8 @@ export interface Timeouts {
 
 export const TIMEOUTS: Timeouts = {
   ready: 15_000,
+  look: 10_000,
+  silentLooks: 3,
   stop: 8000,
   firstBackOff: 100,
   longestBackOff: 10_000,
@@ -34,6 +40,8 @@ export interface ChildOptions {
   readonly launch: Launcher;
   /** Resolves once the child answers; rejects when it cannot be reached right now. */
   readonly probe: () => Promise<void>;
+  /** Resolves when the child itself has said something: a socket takes connections also for one that is hung. */
+  readonly alive: () => Promise<void>;
   /** Records the child's process before anything else happens. */
   readonly record: (pid: number) => Promise<void>;
   /** Called once, when the child is given up. */
@@ -69,6 +77,34 @@ export class SupervisedChild {
     const child = await this.#spawn();
     await this.#untilReady(child);
     this.#life = this.#keepAlive(child);
+    void this.#watch();
+  }
+
+  /** Ends a child that lives and says nothing, so that it is started again. Ends with {@link stop}. */
+  async #watch(): Promise<void> {
+    const { alive, timeouts, onEvent, name } = this.#options;
+    const { signal } = this.#stopping;
+    const pause = () =>
+      sleep(timeouts.look, undefined, { signal, ref: false }).then(
+        () => true,
+        () => false,
+      );
+    let silent = 0;
+    let watched: Launched | undefined;
+    while (await pause()) {
+      const child = this.#process;
+      if (child !== watched || !child || !isAlive(child)) silent = 0;
+      watched = child;
+      const late = sleep(timeouts.look, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer')));
+      silent = await Promise.race([alive(), late]).then(
+        () => 0,
+        () => silent + 1,
+      );
+      if (silent < timeouts.silentLooks || child !== this.#process || !child || signal.aborted) continue;
+      onEvent({ kind: 'hung', child: name });
+      child.kill('SIGKILL');
+      silent = 0;
+    }
   }
 
   /** Ends it and whatever restart was due. Resolves when the process is gone. */

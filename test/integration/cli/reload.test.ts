@@ -121,6 +121,47 @@ describe('latchkey reload', () => {
     expect(reply.services.map(({ name }) => name)).toContain('music');
   });
 
+  it('is not needed to shut somebody out, to let them in or to look: a broken file is for later', async () => {
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file(), `${text}\nlam: []\n`);
+    const go = (...words: string[]) => latchkey([...words, '--dir', home.dir]);
+    try {
+      for (const words of [
+        ['shut-out', 'Soft device'],
+        ['let-in', 'Soft device'],
+        ['devices'],
+        ['status', '--running'],
+      ]) {
+        const done = await go(...words);
+        // Two of that name: it is asked which, and not refused for the file.
+        expect([words, done.code]).toEqual([words, expect.toBeOneOf([0, 4, 7])]);
+        expect(done.stderr).toMatch(
+          /latchkey\.yaml is not valid, and this is done by the one that the home runs with[\s\S]*lam/,
+        );
+      }
+      expect((await go('lan')).code).toBe(0);
+      expect(await go('reload')).toMatchObject({ code: 3 });
+    } finally {
+      await writeFile(file(), text);
+    }
+  });
+
+  it('is told of by lan, status and the doctor while it was not done', async () => {
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file(), text.replace('- 127.0.1.0/24', '- 127.0.1.0/24\n  - 127.0.9.0/24'));
+    const go = (...words: string[]) => latchkey([...words, '--dir', home.dir]);
+    try {
+      expect((await go('lan')).stderr).toContain('this list is not applied. The home runs with: 127.0.1.0/24.');
+      expect((await go('status')).stdout).toContain('was changed and is not applied');
+      expect((await go('doctor')).stdout).toContain(
+        'latchkey.yaml was changed, and the home runs with the one of before.',
+      );
+    } finally {
+      await writeFile(file(), text);
+    }
+    expect((await go('lan')).stderr).toBe('');
+  });
+
   it('says that there is nothing to do when there is nothing to do', async () => {
     expect(await reloaded()).toContain('runs with this latchkey.yaml already');
   });

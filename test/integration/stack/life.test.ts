@@ -49,6 +49,19 @@ describe('a home that runs', () => {
     expect(await ask(home)).toMatchObject({ status: 200 });
   });
 
+  test.each(['caddy', 'haproxy'] as const)('starts a %s that hangs again', async (child) => {
+    const home = await run(await make(), { ...SOON, look: 300, silentLooks: 3 });
+    const before = pidOf(home, child);
+    process.kill(before, 'SIGSTOP');
+    await home.event((event) => event.kind === 'hung' && event.child === child);
+    await home.event((event) => event.kind === 'ready' && event.child === child && pidOf(home, child) !== before);
+    expect(await ask(home)).toMatchObject({ status: 200 });
+    // What answers is not hung, however often it is looked at.
+    const looked = home.events.length;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(home.events.slice(looked).filter(({ kind }) => kind === 'hung')).toEqual([]);
+  });
+
   test('keeps its sockets and files to its own user', async () => {
     const { layout } = await run(await make());
     const mode = async (path: string) => (await stat(path)).mode & 0o777;

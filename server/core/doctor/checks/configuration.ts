@@ -8,7 +8,8 @@ export async function configurationCheck({
   layout,
   machine,
   commands,
-}: Pick<Examined, 'text' | 'layout' | 'machine' | 'commands'>): Promise<Finding[]> {
+  applied,
+}: Pick<Examined, 'text' | 'layout' | 'machine' | 'commands' | 'applied'>): Promise<Finding[]> {
   const parsed = parseConfig(text, layout.config, machine.interfaces());
   const problems = parsed.ok ? [] : parsed.problems.filter(({ path }) => !path.startsWith('lan['));
   const shared = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : [];
@@ -19,10 +20,20 @@ export async function configurationCheck({
         mend: commands.edit(line),
       }),
     );
+  if (problems.length === 0 && applied !== undefined && applied !== text)
+    return [
+      warning('latchkey.yaml was changed, and the home runs with the one of before.', {
+        why: `Everything below is about latchkey.yaml as it is now. What is different: ${commands.latchkey('config', 'diff')}`,
+        mend: commands.latchkey('reload'),
+      }),
+    ];
   if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
   return problems.map(({ line, column, path, message }) =>
     error(`latchkey.yaml, line ${line}, column ${column}: ${path === '' ? '' : `${path} `}${message}.`, {
-      why: 'A home with a configuration that is not valid does not start again.',
+      why:
+        applied === undefined
+          ? 'The home does not start with it.'
+          : 'The home runs with the one of before, and takes over no other until this one is valid.',
       mend: commands.edit(line),
     }),
   );

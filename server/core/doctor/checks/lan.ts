@@ -87,7 +87,8 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
  * they may be somebody else's tomorrow; and a home that listens on loopback only has none.
  */
 async function homeNetworks({ machine, config }: Pick<Examined, 'machine' | 'config'>): Promise<string[]> {
-  if (config?.listen.every(isLoopback)) return [];
+  // Not known without a valid latchkey.yaml: then nothing is missing either.
+  if (!config || config.listen.every(isLoopback)) return [];
   const names = new Set((await machine.defaultRoutes()).map((route) => route.interface));
   const networks = machine
     .interfaces()

@@ -1,13 +1,19 @@
-import { type Finding, ok, warning } from '../finding.ts';
+import { error, type Finding, ok } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
-/** Whether `latchkey up` runs. */
-export async function runningCheck({ running, commands }: Pick<Examined, 'running' | 'commands'>): Promise<Finding[]> {
+/** Whether the home runs; where it does not, what would keep it from starting. */
+export async function runningCheck({
+  running,
+  commands,
+  whyNotStarting,
+}: Pick<Examined, 'running' | 'commands' | 'whyNotStarting'>): Promise<Finding[]> {
   if (running) return [ok('latchkey up is running.')];
+  const reasons = await whyNotStarting();
+  const why = 'Nobody gets in, with or without a key, and much of what follows can only be looked at while it runs.';
   return [
-    warning('latchkey up is not running.', {
-      why: 'Nobody gets in, with or without a key, and much of what follows can only be looked at while it runs.',
-      mend: commands.latchkey('up'),
-    }),
+    error('The home is not running.', { why, mend: commands.start() }),
+    ...reasons.map(
+      ({ message, hint }): Finding => ({ severity: 'error', what: `It cannot start: ${message}`, why: hint }),
+    ),
   ];
 }

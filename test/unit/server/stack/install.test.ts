@@ -108,6 +108,6 @@ describe('the unit', () => {
 
   test('takes a path with what means something to systemd', () => {
     const unit = unitOf(read(MINIMAL), { node: '/opt/100% no de/node', bundle: '/opt/a$b.mjs' });
-    expect(unit).toContain('ExecStart=!"/opt/100%% no de/node" /opt/a$$b.mjs up --dir /srv/latchkey\n');
+    expect(unit).toContain('ExecStart=!"/opt/100%% no de/node" /opt/a$$b.mjs up --last-valid --dir /srv/latchkey\n');
   });
 });

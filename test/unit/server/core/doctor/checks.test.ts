@@ -47,6 +47,29 @@ describe('an ill home', () => {
   });
 });
 
+describe('a home that is down', () => {
+  it('hears what keeps it from starting', async () => {
+    const whyNotStarting = [new LatchkeyError('PORT_IN_USE', { detail: '0.0.0.0:443 is held by nginx (pid 812).' })];
+    expect(await look('running', { running: false, whyNotStarting })).toMatchObject([
+      { severity: 'error' },
+      { severity: 'error', what: expect.stringMatching(/^It cannot start: .*nginx \(pid 812\)/s) },
+    ]);
+  });
+});
+
+describe('a latchkey.yaml that cannot be read', () => {
+  it.each([`${list('127.0.1.0/24').text}ports: { http: oops }\n`, `${list('').text}ports: [\n`])(
+    'never widens the LAN: %j',
+    async (text) => {
+      const found = await look('lan', {
+        text,
+        machine: { interfaces: () => [{ name: 'eth0', cidr: '192.0.2.7/24' }] },
+      });
+      expect(JSON.stringify(found)).not.toContain('--add');
+    },
+  );
+});
+
 describe('what is right is left alone', () => {
   it('a LAN that the admin vouches for, an empty list, a public prefix that nobody listed', async () => {
     const vouched = list('192.168.1.0/24, { network: 10.7.0.0/16, really: true }');

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
-import { Commands } from '../../../../../server/core/doctor/commands.ts';
+import { Commands, type RunsBy } from '../../../../../server/core/doctor/commands.ts';
 import type {
   Authority,
   CertificateFileProblem,
@@ -9,6 +9,7 @@ import type {
   Records,
 } from '../../../../../server/core/doctor/ports.ts';
 import { homeLayout } from '../../../../../server/core/layout.ts';
+import type { LatchkeyError } from '../../../../../shared/errors.ts';
 
 export const NOW = Date.UTC(2027, 0, 1);
 export const DAY = 86_400_000;
@@ -28,6 +29,9 @@ export interface Changes {
   readonly sites?: readonly string[];
   readonly certificateFiles?: readonly CertificateFileProblem[];
   readonly certificateOnDisk?: string;
+  readonly applied?: string;
+  readonly whyNotStarting?: readonly LatchkeyError[];
+  readonly runsBy?: RunsBy;
 }
 
 /** A home in the best of health, with what is changed in it. */
@@ -49,6 +53,9 @@ export function healthy({
   sites = [],
   certificateFiles = [],
   certificateOnDisk,
+  applied = text,
+  whyNotStarting = [],
+  runsBy = 'hand',
 }: Changes = {}): Examined {
   const layout = homeLayout('/srv/latchkey');
   const parsed = parseConfig(text, layout.config);
@@ -105,9 +112,11 @@ export function healthy({
       authorities: async () => [authority()],
       ...records,
     },
+    applied: running ? applied : undefined,
+    whyNotStarting: async () => whyNotStarting,
     sites: async () => sites,
     certificateFiles: async () => certificateFiles,
     certificateOnDisk: async () => certificateOnDisk,
-    commands: new Commands(layout, running),
+    commands: new Commands(layout, running, runsBy),
   };
 }
