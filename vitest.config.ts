@@ -38,6 +38,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
+          // As above; it is a minute and a half of processor time. What tests change of their process, they change back.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           globalSetup: 'test/support/build-programs.ts',

@@ -36,6 +36,7 @@ beforeAll(async () => {
   await symlink(`${layout.dir}/ca`, join(outside, 'www/deep/photos'));
 });
 afterAll(async () => {
+  for (const name of ['LATCHKEY_TEST_PRESENT', 'LATCHKEY_TEST_PASSWORD']) delete process.env[name];
   await home?.remove();
   await rm(outside, { recursive: true, force: true });
 });
