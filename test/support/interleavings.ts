@@ -24,7 +24,7 @@ const MOST = 100_000;
  * has anything left to do. Once round the event loop costs twice as much.
  */
 async function settled(): Promise<void> {
-  await undefined;
+  await Promise.resolve();
   await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
