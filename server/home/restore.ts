@@ -7,9 +7,10 @@ import { type OpenWith, unseal } from '../backup/sealing.ts';
 import { readTrustedCas } from '../ca/ca-files.ts';
 import { openSecrets } from '../ca/custody.ts';
 import { parseKeyFile } from '../ca/key-file.ts';
+import { inWords, narrowed } from '../core/access/rules.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import { BACKUP_FILES, type BackupContent, type Manifest } from '../core/backup/content.ts';
-import { candidatesOf, chosenDevices, type Endings, type LetIn } from '../core/backup/restoring.ts';
+import { candidatesOf, chosenDevices, type LetIn } from '../core/backup/restoring.ts';
 import { formatProblem } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { recordEnd } from '../core/devices/lifecycle.ts';
@@ -17,6 +18,7 @@ import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Device } from '../core/records.ts';
 import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
+import { SqliteAccessRules } from '../store/access.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { type KnownDevices, readKnownDevices } from '../store/old-registry.ts';
 import { SqliteRegistry } from '../store/registry.ts';
@@ -56,6 +58,10 @@ export interface RestoreReport {
   /** Open when the backup was made; taken back, since they may have been used. */
   readonly invitations: number;
   readonly caKey: boolean;
+  /** People who may open less than the backup says, since it was taken from them at the old home. */
+  readonly narrowed: readonly string[];
+  /** Whether there was an old home to ask. Otherwise what was taken away since the backup is open again. */
+  readonly accessKnown: boolean;
   /** The old home trusts another CA by now: this one was retired, or burned. */
   readonly caReplaced: boolean;
   /** What latchkey.yaml says that does not fit here, a line each. */
@@ -83,7 +89,15 @@ export async function restoreHome(order: RestoreOrder): Promise<RestoreReport> {
       const age = clock.now() - Date.parse(manifest.madeAt);
       const letIn = await order.decide({ manifest, age, candidates: candidatesOf(devices, known.ended) });
       const chosen = chosenDevices(devices, known.ended, letIn);
-      const ended = await settle(order, layout, registry, manifest, chosen, known.ended);
+      const { ended, narrowed } = await settle(
+        order,
+        layout,
+        registry,
+        manifest,
+        chosen,
+        known,
+        chosenBy(content, dir),
+      );
       return {
         dir,
         madeAt: manifest.madeAt,
@@ -91,6 +105,8 @@ export async function restoreHome(order: RestoreOrder): Promise<RestoreReport> {
         keptOut: devices.filter(({ id, state }) => state === 'active' && !chosen.has(id)),
         lost: [...known.known].filter((id) => !devices.some((device) => device.id === id)).length,
         invitations: ended,
+        narrowed,
+        accessKnown: known.access.size > 0,
         caKey: content.has(BACKUP_FILES.caKey),
         caReplaced:
           trustedBefore !== undefined && !trustedBefore.has((await readTrustedCas(layout)).current.fingerprint256),
@@ -102,7 +118,7 @@ export async function restoreHome(order: RestoreOrder): Promise<RestoreReport> {
   });
 }
 
-const NOTHING_KNOWN: KnownDevices = { known: new Set(), ended: new Map() };
+const NOTHING_KNOWN: KnownDevices = { known: new Set(), ended: new Map(), access: new Map() };
 
 /** @throws LatchkeyError BACKUP_DAMAGED when a key or certificate in it is none */
 function requireUsable(content: BackupContent): void {
@@ -148,7 +164,7 @@ async function writeFiles(layout: HomeLayout, content: BackupContent): Promise<v
 
 /**
  * Makes the registry say what was decided. Invitations that were open are taken back, all of them: one that was used
- * after the backup was made would work a second time. @returns how many
+ * after the backup was made would work a second time. @returns how many, and who may open less than the backup says
  */
 async function settle(
   { clock, actor }: RestoreOrder,
@@ -156,8 +172,9 @@ async function settle(
   registry: SqliteRegistry,
   { madeAt }: Manifest,
   chosen: ReadonlySet<string>,
-  known: Endings,
-): Promise<number> {
+  known: KnownDevices,
+  isChosen: (service: string) => boolean,
+): Promise<{ readonly ended: number; readonly narrowed: readonly string[] }> {
   const secrets = await openSecrets(layout.secret);
   const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor: () => actor });
   return registry.atomically(() => {
@@ -165,12 +182,31 @@ async function settle(
     const now = clock.now();
     audit.record({ kind: 'home-restored', outcome: 'ok', detail: { made: madeAt, devices: chosen.size } });
     for (const { id, state } of registry.devices()) {
-      if (state === 'active' && !chosen.has(id)) recordEnd({ registry, audit, clock }, id, known.get(id) ?? 'shut-out');
+      if (state === 'active' && !chosen.has(id))
+        recordEnd({ registry, audit, clock }, id, known.ended.get(id) ?? 'shut-out');
     }
     const open = registry.invitations().filter(({ id }) => registry.cancelInvitation(id, now));
     for (const { id, person } of open)
       audit.record({ kind: 'invitation-cancelled', outcome: 'ok', person, subject: id });
-    return open.length;
+    return { ended: open.length, narrowed: narrowAccess(registry, audit, known.access, { now, isChosen }) };
+  });
+}
+
+/** Nothing that was taken away at the old home is given back by a backup. @returns of whom something was */
+function narrowAccess(
+  registry: SqliteRegistry,
+  audit: SqliteAudit,
+  newer: KnownDevices['access'],
+  { now, isChosen }: { readonly now: number; readonly isChosen: (service: string) => boolean },
+): readonly string[] {
+  const rules = new SqliteAccessRules(registry);
+  return [...newer].flatMap(([person, theirs]) => {
+    const less = narrowed(rules.ofPerson(person), theirs, isChosen, now);
+    for (const rule of less) rules.put(rule);
+    if (less.length === 0) return [];
+    const detail = { services: inWords(less.map(({ service }) => service)) };
+    audit.record({ kind: 'access-denied', outcome: 'ok', person, detail });
+    return [person];
   });
 }
 
@@ -178,6 +214,19 @@ async function settle(
 async function trustedBy(old: HomeLayout): Promise<ReadonlySet<string> | undefined> {
   const trusted = await readTrustedCas(old).catch(() => undefined);
   return trusted && new Set([trusted.current, ...trusted.previous].map(({ fingerprint256 }) => fingerprint256));
+}
+
+/** Which services the latchkey.yaml of a backup says are opened by name only; all of them when it is none. */
+function chosenBy(content: BackupContent, dir: string): (service: string) => boolean {
+  const text = Buffer.from(content.get(BACKUP_FILES.config) ?? []).toString('utf8');
+  const parsed = parseConfig(text, homeLayout(dir).config, machineInterfaces());
+  if (!parsed.ok) return () => true;
+  const { services, hosts } = parsed.config;
+  const chosen = new Set([
+    ...services.flatMap((each) => (each.for === 'chosen' ? [each.name] : [])),
+    ...Object.entries(hosts).flatMap(([host, each]) => (each.for === 'chosen' ? [host] : [])),
+  ]);
+  return (service) => chosen.has(service) || chosen.has(service.replace(/^[^.]+/, '*'));
 }
 
 function problemsOf(content: BackupContent, dir: string): string[] {

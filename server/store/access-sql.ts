@@ -27,12 +27,13 @@ export const ACCESS_SCHEMA = `
   BEGIN UPDATE access_version SET version = version + 1 WHERE one = 1; END;
 `;
 
-const RULE = 'SELECT r.person, r.device_id, r.service, r.allowed, r.until, r.changed_at FROM access_rule r';
+/** Every rule there is. */
+export const ALL_RULES = 'SELECT r.person, r.device_id, r.service, r.allowed, r.until, r.changed_at FROM access_rule r';
 
 export const ACCESS_SQL = {
-  ofPerson: `${RULE} WHERE r.person = :person ORDER BY r.device_id, r.service`,
+  ofPerson: `${ALL_RULES} WHERE r.person = :person ORDER BY r.device_id, r.service`,
   ofCertificate: `
-    ${RULE} JOIN device d ON d.person = r.person JOIN certificate c ON c.device_id = d.id
+    ${ALL_RULES} JOIN device d ON d.person = r.person JOIN certificate c ON c.device_id = d.id
     WHERE c.fingerprint = :fingerprint AND r.device_id IN ('', d.id)`,
   put: `
     INSERT INTO access_rule (person, device_id, service, allowed, until, changed_at)

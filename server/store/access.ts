@@ -26,7 +26,8 @@ const ruleRow = z
     }),
   );
 
-function toRule(row: unknown): AccessRule {
+/** A row as a rule. @throws LatchkeyError REGISTRY_DAMAGED */
+export function toRule(row: unknown): AccessRule {
   const parsed = ruleRow.safeParse(row);
   if (parsed.success) return parsed.data;
   const column = parsed.error.issues[0]?.path.join('.') ?? 'unknown';

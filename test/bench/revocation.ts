@@ -1,6 +1,7 @@
 /**
- * `npm run bench:revocation [-- --runs N] [-- --json] [-- --compare]`: how long it takes from the decision to shut a device out until it
- * notices, for everything that it may have open, and what other devices notice of it (nothing).
+ * `npm run bench:revocation [-- --runs N] [-- --json] [-- --compare]`: how long it takes from the decision to shut a device out, or
+ * to take a service from a person, until it notices, for everything that it may have open, and what other devices notice
+ * of it (nothing).
  *
  * The clock starts where `latchkey shut-out` has read its arguments and opened the home, in a process beside `latchkey
  * up`; how long the command itself takes to start is a row of its own. `--compare` measures the other ways instead.
@@ -40,8 +41,8 @@ const at = (identity: Identity) => ({ port: home.httpsPort, host: hostOf('cloud'
 let enrolled = 0;
 
 /** Each from an address of its own: a real home's devices do not all come from one within a minute. */
-async function enrol(name: string) {
-  const { code } = admin.invitations.invite({ person: 'Bench', deviceName: name });
+async function enrol(name: string, person = 'Bench') {
+  const { code } = admin.invitations.invite({ person, deviceName: name });
   enrolled += 1;
   return enrolSoftDevice({ ...place, from: `127.0.${2 + (enrolled >> 7)}.${1 + (enrolled & 127)}` }, code);
 }
@@ -101,6 +102,20 @@ try {
     }
     rows.push(row(name, times));
     process.stderr.write(`${name}: p50 ${rows.at(-1)?.p50Ms} ms, max ${rows.at(-1)?.maxMs} ms\n`);
+  }
+  for (const [name, watch] of Object.entries(WATCHES)) {
+    const times: number[] = [];
+    for (let run = 0; run < runs; run += 1) {
+      const person = `${name} ${run}`.slice(0, 60);
+      const { identity } = await enrol('Device', person);
+      const watched = await watch(identity);
+      const decided = performance.now();
+      await admin.granting.deny({ person, services: ['cloud'] });
+      times.push(Math.max(0, (await watched.ended) - decided));
+      watched.close();
+    }
+    rows.push(row(`grant taken away: ${name}`, times));
+    process.stderr.write(`grant taken away: ${name}: p50 ${rows.at(-1)?.p50Ms} ms, max ${rows.at(-1)?.maxMs} ms\n`);
   }
   const commands: number[] = [];
   for (let run = 0; run < Math.min(runs, 10); run += 1) {

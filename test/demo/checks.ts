@@ -4,15 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  echo,
-  type Identity,
-  type KnockResult,
-  knock,
-  LAN_SOURCE,
-  openWebSocket,
-  WAN_SOURCE,
-} from '../support/door.ts';
+import { echo, type Identity, knock, LAN_SOURCE, openWebSocket, WAN_SOURCE } from '../support/door.ts';
 import type { SeenRequest } from '../support/sample-service.ts';
 import {
   enrolSoftDevice,
@@ -22,42 +14,10 @@ import {
   openStolenCa,
   type RedeemResult,
   redeem,
-  type SoftKey,
 } from '../support/soft-device.ts';
-import {
-  ENROLMENT_HOST,
-  HAND_WRITTEN,
-  HOME_NAME,
-  hostOf,
-  type Invited,
-  latchkeyJson,
-  type ThrowAwayHome,
-} from '../support/throw-away-home.ts';
-import type { Relative } from './relative.ts';
-
-export interface CheckContext {
-  readonly home: ThrowAwayHome;
-  /** Enrolled already, with this invitation. */
-  readonly relative: Relative;
-  readonly invited: Invited;
-  /** A second device, whose key the demo holds in memory. */
-  readonly neighbour: {
-    readonly identity: Identity;
-    readonly key: SoftKey;
-    readonly invited: Invited;
-    readonly fingerprint: string;
-  };
-}
-
-/** @returns what was seen, in a few words; throws when it is not what it must be */
-export type Check = (context: CheckContext) => Promise<string>;
-
-function answered(result: KnockResult, status: number): Extract<KnockResult, { kind: 'answer' }> {
-  assert.equal(result.kind, 'answer', `no answer: ${result.kind === 'refused' ? result.reason : ''}`);
-  assert.ok(result.kind === 'answer');
-  assert.equal(result.status, status);
-  return result;
-}
+import { ENROLMENT_HOST, HAND_WRITTEN, HOME_NAME, hostOf, latchkeyJson } from '../support/throw-away-home.ts';
+import { ACCESS_CHECKS } from './access-checks.ts';
+import { answered, type Check, type CheckContext } from './check.ts';
 
 /** Every service, the hand-written one too, must shut its door. */
 async function allRefuse({ home }: CheckContext, alert: string, identity?: Identity): Promise<string> {
@@ -230,6 +190,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }
     return "the stolen laptop's open WebSocket is ended; the neighbour's, from the same address, goes on";
   },
+
+  ...ACCESS_CHECKS,
 
   'shut-out-refused': async ({ home, relative, neighbour }) => {
     const started = performance.now();

@@ -13,7 +13,8 @@ import {
   makeThrowAwayHome,
   type ThrowAwayHome,
 } from '../support/throw-away-home.ts';
-import { CHECKS, type CheckContext } from './checks.ts';
+import type { CheckContext } from './check.ts';
+import { CHECKS } from './checks.ts';
 import { keepRunning } from './keep.ts';
 import { makeRelative, type Relative } from './relative.ts';
 

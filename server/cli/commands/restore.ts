@@ -86,6 +86,7 @@ async function decide({ manifest, age, candidates }: RestoreQuestion, context: C
   if (candidates.length === 0) return { kind: 'none' };
   const made = localTime(new Date(manifest.madeAt));
   say(terminal, `This is ${manifest.home} as it was ${inWords(age)} ago, on ${made}.`);
+  say(terminal, 'What they may open is as of then as well, unless --old-home knows better.');
   say(terminal, plain`Nobody who was shut out since then is missing from this list:\n\n${deviceTable(candidates)}\n`);
   const [{ canAsk }, { askAll }, { parseLetIn }] = await Promise.all([
     import('../ask-secret.ts'),
@@ -136,14 +137,29 @@ function restoreResult({ letIn, keptOut, ...rest }: RestoreReport) {
   return { ...rest, letIn: brief(letIn), keptOut: brief(keptOut) };
 }
 
-function restoredText({ dir, letIn, keptOut, lost, invitations, caKey, caReplaced }: RestoreReport): Shown {
+function restoredText({
+  dir,
+  letIn,
+  keptOut,
+  lost,
+  invitations,
+  narrowed,
+  accessKnown,
+  ...rest
+}: RestoreReport): Shown {
+  const { caKey, caReplaced } = rest;
   return lines([
     `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
     ...(invitations > 0 ? [`${invitations} invitations that were open are taken back.`] : []),
     ...(lost > 0 ? [`${lost} devices enrolled after the backup was made: invite them anew.`] : []),
+    ...(narrowed.length > 0 ? [`Opens less than the backup says, as at the old home: ${narrowed.join(', ')}.`] : []),
+    ...(accessKnown
+      ? []
+      : ['What people may open is as it was when the backup was made: what was taken away since is open again.']),
     'Who renewed after the backup was made is asked for a new invitation too.',
     '',
     'Next:',
+    `  latchkey access --dir ${dir}   who may open what now`,
     ...(caReplaced
       ? [
           `  latchkey ca burn --really --dir ${dir}   the old home trusts another CA by now: this one may be a leaked one`,

@@ -35,6 +35,7 @@ export interface Verdict {
 }
 
 const CLOSED: Verdict = { open: false };
+const OPEN: Verdict = { open: true };
 
 function verdictOf({ allowed, until }: AccessRule, at: number): Verdict {
   return allowed && (until === undefined || until > at) ? { open: true, until } : CLOSED;
@@ -92,5 +93,44 @@ export function rulesOfInvitation(
     const decided = everythingTakenAway || (own !== undefined && later.includes(own));
     if (decided || (own?.allowed && own.until === undefined)) return [];
     return [{ person, device: undefined, service, allowed: true, until: undefined, changedAt: at }];
+  });
+}
+
+/**
+ * What takes from one set of rules what another one does not allow: rules to put in the place of theirs, so that nothing is
+ * open that was taken away in between.
+ * @param rules of one person, from an older state
+ * @param newer of the same person
+ * @param isChosen whether a service is opened by name only
+ */
+export function narrowed(
+  rules: readonly AccessRule[],
+  newer: readonly AccessRule[],
+  isChosen: (service: string) => boolean,
+  at: number,
+): readonly AccessRule[] {
+  const [one] = [...newer, ...rules];
+  if (!one) return [];
+  const devices = [...new Set([...rules, ...newer].map(({ device }) => device))];
+  return devices.flatMap((device) => {
+    const [mine, theirs] = [rules, newer].map((all) => all.filter((each) => each.device === device));
+    // A device without a rule opens what its person opens.
+    const otherwise = device === undefined ? CLOSED : OPEN;
+    const both = (service: string): Verdict => {
+      const asked = { names: [service], chosen: device === undefined && isChosen(service) };
+      const [before, after] = [mine, theirs].map((all = []) => ruled(all, asked, at) ?? otherwise);
+      if (!before?.open || !after?.open) return CLOSED;
+      return { open: true, until: earlier(before.until, after.until) };
+    };
+    const everything = both(EVERYTHING);
+    const names = new Set([EVERYTHING, ...[...rules, ...newer].map(({ service }) => service)]);
+    return [...names].flatMap((service): AccessRule[] => {
+      const { open, until } = both(service);
+      const own = mine?.find((each) => each.service === service);
+      const byEverything = device === undefined && isChosen(service) ? CLOSED : everything;
+      const now = own ? verdictOf(own, at) : service === EVERYTHING ? otherwise : byEverything;
+      if (now.open === open && now.until === until) return [];
+      return [{ person: one.person, device, service, allowed: open, until, changedAt: at }];
+    });
   });
 }

@@ -149,6 +149,7 @@ describe('a restored home', () => {
   it('lets nobody in before it was said who may, and shows who that would be', async () => {
     zoe = await enrol(old.dir, 'Zoe');
     expect(await latchkey(['shut-out', dave.reply.device.id, '--dir', old.dir])).toMatchObject({ code: 0 });
+    expect(await latchkey(['deny', 'Nina', 'photos', '--dir', old.dir])).toMatchObject({ code: 0 });
     const undecided = await restore(second);
     expect(undecided).toMatchObject({ code: 2, stdout: '' });
     expect(undecided.stderr).toContain(dave.reply.device.id.slice(0, 8));
@@ -186,7 +187,15 @@ describe('a restored home', () => {
       keptOut: { id: string }[];
       lost: number;
       invitations: number;
+      narrowed: string[];
     };
+    expect(report.narrowed).toEqual(['Nina']);
+    const { access } = await latchkeyJson<{ access: { services: { name: string; open: boolean }[] }[] }>([
+      ...['access', 'Nina', '--dir', second],
+    ]);
+    const opens = access[0]?.services.flatMap(({ name, open }) => (open ? [name] : []));
+    expect(opens).toContain('cloud');
+    expect(opens).not.toContain('photos');
     expect(report.keptOut.map(({ id }) => id)).toEqual([dave.reply.device.id]);
     expect(report.letIn.map(({ id }) => id)).toContain(nina.reply.device.id);
     expect(report.lost).toBeGreaterThanOrEqual(1);
