@@ -111,6 +111,15 @@ const NEEDS = [
     brew: ['strongswan'],
   },
   {
+    name: 'Radicale',
+    why: 'a calendar server that is told who it is by a header',
+    parts: ['home'],
+    linuxOnly: true,
+    // The library alone: the package of the program would start a service of the system's own.
+    present: () => existsSync('/usr/lib/python3/dist-packages/radicale'),
+    debian: ['python3-radicale'],
+  },
+  {
     name: 'nginx',
     why: 'another proxy that reads the CRL, in tests',
     parts: ['home'],

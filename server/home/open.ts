@@ -28,6 +28,7 @@ import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteRoster } from '../store/directory.ts';
+import { SqliteProfiles } from '../store/profiles.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { LiveHome } from './live.ts';
 import { machineInterfaces } from './network-interfaces.ts';
@@ -65,6 +66,7 @@ export interface OpenHome extends ConfiguredHome {
   readonly roster: SqliteRoster;
   readonly devices: Devices;
   readonly people: People;
+  readonly profiles: SqliteProfiles;
   /** The Homelab CA's certificate, PEM. */
   caCertificate(): Promise<string>;
   close(): void;
@@ -205,6 +207,7 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
   const roster = new SqliteRoster(registry);
   const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });
+  const profiles = new SqliteProfiles(registry);
   const ending = { registry, roster, audit, keeper, clock };
   return {
     ...home,
@@ -229,7 +232,8 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
     invitations,
     roster,
     devices: new Devices({ ...ending, trusts: () => trustsNow(home.layout) }),
-    people: new People({ ...ending, invitations }),
+    profiles,
+    people: new People({ ...ending, invitations, profiles }),
     close: () => registry.close(),
   };
 }

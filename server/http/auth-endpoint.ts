@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { ConnectionKeeper } from '../core/access/connections.ts';
 import type { Passage } from '../core/access/last-seen.ts';
+import { IDENTITY_PATH } from '../core/people/profile.ts';
 import type { ConnectionNote } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
 
@@ -15,6 +16,9 @@ const GATE_HEADERS = {
 /** Bytes. All that Caddy lets a request have, and what the lock adds: large cookies keep nobody out. */
 const MAX_HEADERS = 96 * 1024;
 
+/** The header fields that say who holds a certificate; none for who is not known. */
+export type IdentityOf = (fingerprint: string) => Readonly<Record<string, string>>;
+
 /** What is said to a device that is not let in. */
 export interface Refusal {
   readonly headers: Readonly<Record<string, string>>;
@@ -25,6 +29,8 @@ export interface Refusal {
  * The gate: the lock asks here for every connection that is not noted, and its request waits for the answer. 204 lets it
  * go on; 403 is what the device gets, with a page for the person before it. Everything that goes wrong is a 403 too. On a
  * socket of its own, which no listener leads strangers to.
+ *
+ * At {@link IDENTITY_PATH} it says who the device belongs to, for services that are told.
  * @param passed hears of every connection that may go on
  */
 export function buildGate(
@@ -32,9 +38,19 @@ export function buildGate(
   refusal: (note: ConnectionNote) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
+  identityOf: IdentityOf = () => ({}),
 ): Server {
   return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
     const said = (name: keyof typeof GATE_HEADERS) => String(request.headers[GATE_HEADERS[name]] ?? '');
+    if (request.url === IDENTITY_PATH) {
+      try {
+        response.writeHead(204, identityOf(said('fingerprint'))).end();
+      } catch (error) {
+        logger.error({ error: withoutWords(error) }, 'identity');
+        response.destroy();
+      }
+      return;
+    }
     const note: ConnectionNote = { fingerprint: said('fingerprint'), host: said('host'), source: said('source') };
     connections
       .note(note)

@@ -7,6 +7,7 @@ import { ACCESS_SCHEMA } from './access-sql.ts';
 import { AUDIT_SCHEMA } from './audit-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
+import { PROFILES_SCHEMA } from './profiles-sql.ts';
 import { REVOCATIONS_SCHEMA } from './revocations-sql.ts';
 
 /** `latk`: what makes an SQLite file a registry of ours. */
@@ -87,4 +88,5 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE device SET origin = 'est' WHERE platform = 'other';
   `,
   ACCESS_SCHEMA,
+  PROFILES_SCHEMA,
 ];

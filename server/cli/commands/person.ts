@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Belongings } from '../../core/people/people.ts';
+import type { Belongings, NamedProfile } from '../../core/people/people.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { mayGoOn } from '../confirm.ts';
 import { deviceResult } from '../device-results.ts';
-import { result } from '../terminal.ts';
+import { lines, plain, result, type Shown } from '../terminal.ts';
 
 interface ShutOutOptions extends CommonOptions {
   readonly yes?: boolean;
@@ -18,14 +18,62 @@ function inWords({ devices, invitations }: Belongings): string {
   return what.join(' and ');
 }
 
-/** `latchkey person shut-out`: none of a person's devices opens anything any more when this returns. */
+interface SetOptions extends CommonOptions {
+  readonly user?: string;
+  readonly email?: string;
+  readonly groups?: string;
+}
+
+const known = ({ user, email, groups }: NamedProfile) =>
+  [user && `user ${user}`, email && `email ${email}`, groups.length > 0 && `groups ${groups.join(', ')}`].filter(
+    Boolean,
+  );
+
+function profileText(profile: NamedProfile): Shown {
+  const facts = known(profile);
+  const { person, user, sharedWith } = profile;
+  if (facts.length === 0) return plain`Services are told nothing of ${person} but the name.`;
+  const shared = sharedWith.length > 0 ? [`${user} is also what services are told of ${sharedWith.join(', ')}.`] : [];
+  return lines([`Services that ask are told of ${person}: ${facts.join('; ')}.`, ...shared]);
+}
+
+/** `latchkey person set`: what services are told of a person. */
+function setCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('set <person>'))
+    .description(
+      'say what services with identity: in latchkey.yaml are told of a person; without an option, show it. An empty text takes a fact away',
+    )
+    .option('--user <name>', 'what the person is called where they log in')
+    .option('--email <address>', "the person's e-mail address")
+    .option('--groups <names>', 'groups, with commas between them')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  latchkey person set Dave --user dave --email dave@example.com --dir /srv/latchkey
+  latchkey person set Dave --groups family,photos --dir /srv/latchkey
+  latchkey person set Dave --email "" --dir /srv/latchkey`,
+    )
+    .action((reference: string, options: SetOptions) =>
+      withHome(options, context, async ({ people }) => {
+        const { user, email, groups } = options;
+        const change = { user, email, groups: groups?.split(',').flatMap((group) => group.trim() || []) };
+        const asks = user === undefined && email === undefined && groups === undefined;
+        const profile = asks ? people.profile(reference) : people.setProfile(reference, change);
+        result(context.terminal, options.json, profile, () => profileText(profile));
+      }),
+    );
+}
+
+/** `latchkey person`: what services are told of a person; none of their devices opens anything after `shut-out`. */
 export function personCommand(program: Command, context: CommandContext): void {
   const { terminal, clock } = context;
   const example = '\nExample:\n  latchkey person shut-out "Dave" --dir /srv/latchkey';
   const group = program
     .command('person')
-    .description('shut a person out, with every device of theirs')
+    .description('shut a person out with every device of theirs, or say what services are told of them')
     .addHelpText('after', example);
+  setCommand(group, context);
   withCommonOptions(group.command('shut-out <person>'))
     .description(
       'shut every device of a person out, at once, and take their open codes back; <person> is the name, or the id of a device or open invitation of theirs',

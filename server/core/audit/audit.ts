@@ -16,6 +16,7 @@ export const AUDIT_KINDS = {
   'device-let-in': 'let {name} of {person} in again',
   'access-allowed': '{person} may open {services}',
   'access-denied': '{person} may not open {services} any more',
+  'person-changed': 'services are told that {person} is {identity}',
   'device-renamed': '{before} of {person} is called {name} now',
   'device-noted': 'wrote a note about {name} of {person}',
   'device-left': '{name} of {person} gave its key back',

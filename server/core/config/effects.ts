@@ -1,6 +1,7 @@
 /** What another latchkey.yaml changes, in a sentence each, for the admin to read before and after. */
 import type { HomeConfig } from './home-config.ts';
 import type { AtHome } from './sections/audience.ts';
+import type { Identity } from './sections/identity.ts';
 
 /** One effect of a change. */
 export interface Effect {
@@ -53,6 +54,12 @@ const sites: Sentences = (before, after) =>
     ];
   });
 
+function toldOf(identity: Identity): string {
+  if (identity === 'off') return 'no longer whose key it is';
+  if (identity === 'certificate') return 'whose key it is, in Client-Cert';
+  return `who it is, in ${Object.keys(identity).join(', ')}`;
+}
+
 const services: Sentences = (before, after) => {
   const [old, fresh] = [before, after].map((home) => new Map(home.services.map((service) => [service.host, service])));
   return [
@@ -71,9 +78,9 @@ const services: Sentences = (before, after) => {
       return [
         ...(was.upstream === upstream ? [] : [now(`${host} leads to ${upstream} instead of ${was.upstream}.`)]),
         ...(was.caddy === caddy ? [] : [now(`${host} gets other Caddy directives.`)]),
-        ...(was.identity === identity
+        ...(JSON.stringify(was.identity) === JSON.stringify(identity)
           ? []
-          : [now(`${host} is ${identity ? '' : 'not '}told whose key it is${identity ? '' : ' any more'}.`)]),
+          : [now(`${host} is told ${toldOf(identity)}.`)]),
         ...(was.for === service.for ? [] : [now(`${host} is ${AUDIENCES[service.for]}.`)]),
         ...(was.atHome === service.atHome ? [] : [atHomeChanges(host, service.atHome)]),
         ...(was.icon === service.icon ? [] : [now(`${host} gets another icon.`)]),

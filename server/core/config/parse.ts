@@ -22,6 +22,7 @@ const isOtherShape = (issue: Issue) =>
 
 /** Of a union's branches, only the one whose shape was meant has something useful to say. */
 function flatten(issue: Issue): Issue[] {
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }) as Issue);
   if (issue.code !== 'invalid_union') return [issue];
   const ofKind = issue.errors.filter((branch) => branch.length > 0 && !branch.some(isOtherKind));
   const meant = ofKind.find((branch) => !branch.some(isOtherShape)) ?? (ofKind.length === 1 ? ofKind[0] : undefined);

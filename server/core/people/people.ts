@@ -3,6 +3,7 @@ import { type EndingPorts, recordEnd } from '../devices/lifecycle.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import { findPerson, peopleLike } from '../names/finding.ts';
 import type { Device, Invitation } from '../records.ts';
+import { changedProfile, type Profile, type ProfileChange, type Profiles, profileInWords } from './profile.ts';
 
 /** What of a person lets them in, now or with a code that they hold. */
 export interface Belongings {
@@ -28,11 +29,24 @@ function everything<Item>(turn: (page: PageRequest) => Page<Item>, at: number): 
   return items;
 }
 
+type PeoplePorts = EndingPorts & {
+  readonly roster: Roster;
+  readonly invitations: Invitations;
+  readonly profiles: Profiles;
+};
+
+/** A person as services are told of them. */
+export interface NamedProfile extends Profile {
+  readonly person: string;
+  /** Other people who are the same user to services. */
+  readonly sharedWith: readonly string[];
+}
+
 /** What the admin does with everything of one person. */
 export class People {
-  readonly #ports: EndingPorts & { readonly roster: Roster; readonly invitations: Invitations };
+  readonly #ports: PeoplePorts;
 
-  constructor(ports: EndingPorts & { readonly roster: Roster; readonly invitations: Invitations }) {
+  constructor(ports: PeoplePorts) {
     this.#ports = ports;
   }
 
@@ -49,6 +63,36 @@ export class People {
   /** Other people whose names look like this one; see {@link peopleLike}. */
   lookingLike(name: string): readonly string[] {
     return peopleLike(this.#ports, name);
+  }
+
+  /** What services are told of a person. @throws LatchkeyError as {@link belongings} */
+  profile(reference: string): NamedProfile {
+    return this.#named(findPerson(this.#ports, reference));
+  }
+
+  /**
+   * Changes what services are told of a person, from their next request on.
+   * @throws LatchkeyError as {@link belongings}; USAGE for what services could not take. Nothing is changed then.
+   */
+  setProfile(reference: string, change: ProfileChange): NamedProfile {
+    const { registry, profiles, audit } = this.#ports;
+    return registry.atomically(() => {
+      const person = findPerson(this.#ports, reference);
+      const before = profiles.of(person);
+      const after = changedProfile(before, change);
+      const identity = profileInWords(after);
+      if (identity !== profileInWords(before)) {
+        profiles.put(person, after);
+        audit.record({ kind: 'person-changed', outcome: 'ok', person, detail: { identity } });
+      }
+      return this.#named(person);
+    });
+  }
+
+  #named(person: string): NamedProfile {
+    const { profiles } = this.#ports;
+    const profile = profiles.of(person);
+    return { person, ...profile, sharedWith: profile.user ? profiles.othersWith(profile.user, person) : [] };
   }
 
   /**

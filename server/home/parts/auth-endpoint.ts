@@ -3,6 +3,7 @@ import { Access } from '../../core/access/access.ts';
 import { hostName } from '../../core/access/host.ts';
 import type { Passage } from '../../core/access/last-seen.ts';
 import { RefusedConnections } from '../../core/access/refused-connections.ts';
+import { identityHeaders } from '../../core/people/profile.ts';
 import type { Clock, ConnectionNote } from '../../core/ports.ts';
 import { buildGate } from '../../http/auth-endpoint.ts';
 import { listenGate } from '../../http/listen.ts';
@@ -24,7 +25,7 @@ interface AuthEndpointDeps {
 
 /** Listens where Caddy asks whether a connection may go on. */
 export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpointDeps): Promise<Part> {
-  const { layout, registry, connections, policy } = home;
+  const { layout, registry, connections, policy, profiles } = home;
   await home.notes.clear();
   const access = new Access({ registry, policy, clock });
   const refusals = new RefusedConnections({
@@ -38,7 +39,11 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
     if (state === 'active' && !policy.mayOpen(fingerprint, named)) return notAllowed(home.config, named);
     return refusal(home.config, state);
   };
-  const server = buildGate(connections, refused, log, passed);
+  const identityOf = (fingerprint: string) => {
+    const { state, person } = access.whoami(fingerprint, 'wan');
+    return state === 'active' && person !== undefined ? identityHeaders(person, profiles.of(person)) : {};
+  };
+  const server = buildGate(connections, refused, log, passed, identityOf);
   await listenGate(server, layout.run.gate);
   return {
     stop: () => {

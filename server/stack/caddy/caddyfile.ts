@@ -186,7 +186,7 @@ function service(
     ...(atHome === 'open'
       ? [block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([]))]
       : []),
-    block(`https://${host}`, `import lock ${host}`, behind(identity ? tellWho(config) : [])),
+    block(`https://${host}`, `import lock ${host}`, behind(tellWho(identity, config, layout))),
   ].join('\n');
 }
 

@@ -1,17 +1,30 @@
-/** How a service is told whose key it is. */
+/** How a service is told who it is. */
 import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { Identity } from '../../core/config/sections/identity.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { factHeader, IDENTITY_PATH } from '../../core/people/profile.ts';
 import { block } from './caddy-block.ts';
 
 /** RFC 9440. */
 export const CLIENT_CERT = 'Client-Cert ":{http.request.tls.client.certificate_der_base64}:"';
+
 /** Headers that `Connection` lists go no further (RFC 9110 7.6.1). Nobody gets rid of their name that way. */
-const NOT_DISOWNED = ['@disowned header_regexp Connection (?i)client-cert', 'request_header @disowned -Connection'];
+const notDisowned = (headers: readonly string[]) => [
+  `@disowned header_regexp Connection (?i)${headers.join('|').toLowerCase()}`,
+  'request_header @disowned -Connection',
+];
 
 /**
- * Tells a service whose key it is, unless another site makes the browser change something here: then nobody is named, and
- * the service asks whoever it is. Told is who reads, comes from this home's own pages, or is no browser.
+ * Tells a service who it is, unless another site makes the browser change something here: then nobody is named, and the
+ * service asks whoever it is. Told is who reads, comes from this home's own pages, or is no browser. What is known of the
+ * person is asked of the auth endpoint at each request, so that a change holds from the next one on.
  */
-export function tellWho({ domain }: Pick<HomeConfig, 'domain'>): string[] {
+export function tellWho(
+  identity: Identity,
+  { domain }: Pick<HomeConfig, 'domain'>,
+  { run }: Pick<HomeLayout, 'run'>,
+): string[] {
+  if (identity === 'off') return [];
   const own = `^https://([a-z0-9_-]+\\.)*${domain.replaceAll('.', '\\.')}(:[0-9]+)?$`;
   const told = {
     reads: ['method GET HEAD OPTIONS', 'header !Upgrade'],
@@ -20,11 +33,22 @@ export function tellWho({ domain }: Pick<HomeConfig, 'domain'>): string[] {
     comes_from_home: [`header_regexp Origin ${own}`, 'not header Sec-Fetch-Site cross-site'],
     no_browser: ['header !Sec-Fetch-Site', 'header !Origin'],
   };
+  const whenTold = (tell: string) =>
+    Object.entries(told).flatMap(([name, lines]) => [block(`@${name}`, ...lines), tell.replace('@', `@${name}`)]);
+  if (identity === 'certificate')
+    return [...whenTold(`request_header @ ${CLIENT_CERT}`), ...notDisowned(['Client-Cert'])];
+  const facts = Object.entries(identity);
   return [
-    ...Object.entries(told).flatMap(([name, lines]) => [
-      block(`@${name}`, ...lines),
-      `request_header @${name} ${CLIENT_CERT}`,
-    ]),
-    ...NOT_DISOWNED,
+    ...whenTold('vars @ told yes'),
+    '@told vars {vars.told} yes',
+    block(
+      `forward_auth @told "unix/${run.gate}"`,
+      `uri ${IDENTITY_PATH}`,
+      'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
+      'header_up -Connection',
+      'header_up -Upgrade',
+      block('copy_headers', ...facts.map(([name, fact]) => `${factHeader(fact)}>${name}`)),
+    ),
+    ...notDisowned(facts.map(([name]) => name)),
   ];
 }

@@ -17,7 +17,11 @@ beforeAll(async () => {
   const service = made.config.services[0];
   if (!service) throw new Error('no service');
   const also = (name: string, more: object) => ({ ...service, name, host: `${name}.${made.config.domain}`, ...more });
-  const services = [service, also('told', { identity: true }), also('extra', { identity: true, caddy: EXTRA })];
+  const services = [
+    service,
+    also('told', { identity: 'certificate' }),
+    also('extra', { identity: 'certificate', caddy: EXTRA }),
+  ];
   const contact = { name: 'Nina `{x}`', email: 'nina@example.com' };
   home = await startTestHome({ ...made, config: { ...made.config, services, contact } });
   const identity = ({ certificatePem, keyPem }: { certificatePem: string; keyPem: string }) => ({

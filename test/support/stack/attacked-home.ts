@@ -37,7 +37,7 @@ export async function startAttackedHome(): Promise<AttackedHome> {
   });
   const services = made.config.services.map((each) => ({
     ...each,
-    identity: true,
+    identity: 'certificate' as const,
     caddy: each.name === 'photos' ? 'encode gzip' : undefined,
   }));
   const home = await startTestHome({ ...made, config: { ...made.config, services } });

@@ -33,7 +33,7 @@ export async function startDataPath(): Promise<DataPath> {
     ],
     sites: { 'immich.caddy': `${hostOf('immich')} {\n\treverse_proxy ${upstream}\n}\n` },
   });
-  const services = made.config.services.map((service) => ({ ...service, identity: true }));
+  const services = made.config.services.map((service) => ({ ...service, identity: 'certificate' as const }));
   const home = await startTestHome({ ...made, config: { ...made.config, services } });
   const port = home.config.ports.https;
   return {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { isIcon } from '../../../../shared/icon.ts';
 import { MAX_SERVICES } from '../../../../shared/limits.ts';
-import { camelKeys, expecting, label, onOff, section, text } from '../vocabulary.ts';
+import { camelKeys, expecting, label, section, text } from '../vocabulary.ts';
 import { type AtHome, type Audience, atHome, audience } from './audience.ts';
+import { type Identity, identitySection } from './identity.ts';
 
 /** One service: a hostname of the home with an upstream behind it. */
 export interface ServiceConfig {
@@ -15,8 +16,8 @@ export interface ServiceConfig {
   readonly upstream: string;
   /** Caddy directives for in front of the upstream, as they were written. They come after the lock. */
   readonly caddy?: string | undefined;
-  /** Whether the upstream is told whose key it is (`Client-Cert`, RFC 9440) when the request came through the lock. */
-  readonly identity: boolean;
+  /** Who the upstream is told it is, when the request came with a key. */
+  readonly identity: Identity;
   /** An emoji or a letter to know the service by. */
   readonly icon?: string | undefined;
   /** `chosen`: only who was given it by name may open it. */
@@ -55,9 +56,7 @@ const full = section({
     .max(20_000, 'is too long; write a site of its own in sites/')
     .optional()
     .describe('Caddy directives for in front of the upstream, as in a site. They take effect after the lock.'),
-  identity: onOff('off').describe(
-    'Whether the service is told whose key it is, in the header Client-Cert (RFC 9440). Nothing is told at home.',
-  ),
+  identity: identitySection,
   icon: z
     .string(expecting('an emoji or a letter'))
     .refine(isIcon, 'is not one emoji or letter; write one, such as 📷')
@@ -75,7 +74,7 @@ export const servicesSection = z
   .record(
     z.string(),
     z.union(
-      [upstream.transform((value) => ({ upstream: value, identity: false, ...PLAIN })), full],
+      [upstream.transform((value) => ({ upstream: value, identity: 'off' as const, ...PLAIN })), full],
       expecting(SERVICE),
     ),
     expecting('the services, one a line: <name>: <upstream>'),

@@ -1,9 +1,61 @@
-import { error, type Finding, notChecked, ok } from '../finding.ts';
-import type { Examined } from '../ports.ts';
+import type { HomeConfig } from '../../config/home-config.ts';
+import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import type { Door, Examined } from '../ports.ts';
+
+interface Parts {
+  readonly config: HomeConfig;
+  readonly machine: Pick<Examined['machine'], 'interfaces'>;
+  readonly door: Pick<Door, 'tryConnect'>;
+  readonly commands: Examined['commands'];
+}
 
 const isHere = (host: string) => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 
-/** Whether what is behind each service answers. */
+/** The port of an upstream. */
+function portOf(upstream: string): number {
+  const { port, protocol } = new URL(upstream);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}
+
+/**
+ * Services that believe a header must be reached through this home alone: whoever reaches them around it says who they
+ * are. Tried by connecting to every other address of this machine.
+ */
+async function reachedAround({ config, machine, door, commands }: Parts): Promise<Finding[]> {
+  const believing = config.services.filter(({ identity }) => typeof identity === 'object');
+  const addresses = machine
+    .interfaces()
+    .map(({ cidr }) => cidr.replace(/\/\d+$/, ''))
+    // Where nobody else comes from, and what cannot be named without its interface.
+    .filter((address) => !/^(127\.|::1$|fe80:)/i.test(address));
+  const findings = await Promise.all(
+    believing.map(async ({ name, upstream }): Promise<Finding | undefined> => {
+      const { hostname } = new URL(upstream);
+      const why = `${name} believes a header about who is calling, and whoever reaches it without this home writes that header.`;
+      const mend = commands.edit();
+      if (!isHere(hostname)) {
+        const what = `${name} is told who is calling, and is on another machine (${hostname}).`;
+        return warning(what, { why: `${why} Let only this machine connect to ${upstream}.`, mend });
+      }
+      const port = portOf(upstream);
+      const open = await Promise.all(
+        addresses.map((address) =>
+          door.tryConnect(address, port).then(
+            () => [address],
+            () => [],
+          ),
+        ),
+      );
+      const [address] = open.flat();
+      if (address === undefined) return undefined;
+      const what = `${name} is told who is calling, and can be reached around this home, at ${address} port ${port}.`;
+      return error(what, { why: `${why} Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:${port}:…).`, mend });
+    }),
+  );
+  return findings.filter((finding) => finding !== undefined);
+}
+
+/** Whether what is behind each service answers, and whether those that believe a header are reached through this home alone. */
 export async function servicesCheck({
   config,
   machine,
@@ -12,10 +64,11 @@ export async function servicesCheck({
 }: Pick<Examined, 'config' | 'machine' | 'door' | 'commands'>): Promise<Finding[]> {
   if (!config || !door) return [notChecked('Not before latchkey.yaml is valid.')];
   if (config.services.length === 0) return [ok('There are no services in latchkey.yaml.')];
+  const around = await reachedAround({ config, machine, door, commands });
   const findings = await Promise.all(
     config.services.map(async ({ name, upstream }): Promise<Finding | undefined> => {
-      const { hostname, port, protocol } = new URL(upstream);
-      const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+      const { hostname } = new URL(upstream);
+      const number = portOf(upstream);
       const reason = await door.tryConnect(hostname.replace(/^\[|\]$/g, ''), number).then(
         () => undefined,
         (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
@@ -29,5 +82,6 @@ export async function servicesCheck({
     }),
   );
   const down = findings.filter((finding) => finding !== undefined);
-  return down.length > 0 ? down : [ok(`${config.services.length} services answer.`)];
+  const wrong = [...around, ...down];
+  return wrong.length > 0 ? wrong : [ok(`${config.services.length} services answer.`)];
 }

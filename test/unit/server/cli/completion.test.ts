@@ -22,7 +22,7 @@ describe('the answer', () => {
   it('knows commands, their commands, and their options', async () => {
     expect(await values('shu')).toEqual(['shut-out']);
     expect(await values('device', '')).toEqual(['show', 'rename', 'note']);
-    expect(await values('person', 's')).toEqual(['shut-out']);
+    expect(await values('person', 's')).toEqual(['set', 'shut-out']);
     expect(await values('devices', '--st')).toEqual(['--state']);
     expect(await values('devices', '--state', '')).toEqual(['active', 'expired', 'shut-out', 'left']);
     expect(await values('completion', '')).toEqual(['bash', 'zsh', 'fish']);

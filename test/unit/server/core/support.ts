@@ -32,6 +32,7 @@ import { FileActiveSet } from '../../../../server/store/active-set.ts';
 import { SqliteAudit } from '../../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../../server/store/connection-files.ts';
 import { SqliteRoster } from '../../../../server/store/directory.ts';
+import { SqliteProfiles } from '../../../../server/store/profiles.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 import { SqliteRevocations } from '../../../../server/store/revocations.ts';
 
@@ -143,7 +144,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     invitations,
     preview: new Preview(ports),
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
-    people: new People({ ...ports, invitations }),
+    people: new People({ ...ports, invitations, profiles: new SqliteProfiles(registry) }),
     granting: new Granting(ports),
     issuing: new Issuing(ports),
     renewing: new Renewing(ports),

@@ -46,7 +46,7 @@ describe('a sentence for each effect', () => {
     [
       'services: { a: "http://x:1" }',
       'services: { a: { upstream: "http://x:1", identity: on } }',
-      'now: a.example.com is told whose key it is.',
+      'now: a.example.com is told whose key it is, in Client-Cert.',
     ],
     ['', 'devices: { certificate-days: 90 }', 'now: devices.certificateDays: 90 instead of 365.'],
     ['', 'contact: { name: Nina }', 'now: contact.name: "Nina" instead of nothing.'],

@@ -9,6 +9,8 @@ const certificate = (notBefore: number, notAfter: number, matches: boolean): Cha
 });
 
 /** What ails the door and what is behind it. */
+const TOLD_AT = (address: string) => `cloud: { upstream: "http://${address}:8080", identity: { Remote-User: user } }`;
+
 export const DOOR_ILLS: readonly Ill[] = [
   [
     'a door behind a published port',
@@ -192,6 +194,25 @@ export const DOOR_ILLS: readonly Ill[] = [
     'error',
     /is not the key of/,
     /^openssl/,
+  ],
+  [
+    'a service that believes a header, on every address of the machine',
+    'services',
+    {
+      text: YAML.replace("cloud: 'http://127.0.0.1:8080'", TOLD_AT('127.0.0.1')),
+      door: { tryConnect: async () => undefined },
+    },
+    'error',
+    /cloud is told who is calling, and can be reached around this home, at 192\.168\.1\.10 port 8080/,
+    /latchkey\.yaml/,
+  ],
+  [
+    'a service that believes a header, on another machine',
+    'services',
+    { text: YAML.replace("cloud: 'http://127.0.0.1:8080'", TOLD_AT('192.168.1.20')) },
+    'warning',
+    /cloud is told who is calling, and is on another machine/,
+    /latchkey\.yaml/,
   ],
   [
     'a service that is down',

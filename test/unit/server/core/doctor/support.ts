@@ -34,7 +34,6 @@ export interface Changes {
   readonly runsBy?: RunsBy;
 }
 
-/** A home in the best of health, with what is changed in it. */
 /** A Homelab CA that is well. */
 export const authority = (changes: Partial<Authority> = {}): Authority => ({
   kind: 'homelab-ca',
@@ -44,6 +43,7 @@ export const authority = (changes: Partial<Authority> = {}): Authority => ({
   ...changes,
 });
 
+/** A home in the best of health, with what is changed in it. */
 export function healthy({
   text = YAML,
   running = true,

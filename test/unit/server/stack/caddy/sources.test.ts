@@ -30,7 +30,7 @@ const sources = (text: string, sites: readonly string[] = []) => {
     host: 'cloud.example.com',
     upstream: 'http://127.0.0.1:9',
     caddy: text,
-    identity: true,
+    identity: 'certificate' as const,
     for: 'everyone' as const,
     atHome: 'open' as const,
   };
