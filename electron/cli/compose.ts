@@ -6,7 +6,7 @@ import { type ClientOptions, composeClient as compose, type Client as WholeClien
 import type { RetryAfterDeps } from '../core/retry-after.ts';
 
 /** What the terminal uses of it; the rest is for the window. */
-export interface Client extends Omit<WholeClient, 'adding'> {
+export interface Client extends Omit<WholeClient, 'addToStore'> {
   readonly sleep: RetryAfterDeps['sleep'];
 }
 

@@ -15,7 +15,7 @@ import { KeytarVault, loadKeytar } from '../adapters/vault-keytar.ts';
 import { AccessTest } from '../core/access/access-test.ts';
 import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
-import { Adding } from '../core/installed/add-to-store.ts';
+import { AddToStore } from '../core/installed/add-to-store.ts';
 import { CertificateWallet } from '../core/installed/certificate-wallet.ts';
 import { Leaving } from '../core/leaving.ts';
 import type { AccessProbes, Clock, EnrolmentStore, Vault } from '../core/ports.ts';
@@ -47,7 +47,7 @@ export interface Client {
   readonly enrolmentStore: EnrolmentStore;
   readonly vault: Vault;
   readonly wallet: CertificateWallet;
-  readonly adding: Adding;
+  readonly addToStore: AddToStore;
 }
 
 export function composeClient(options: ClientOptions): Client {
@@ -81,6 +81,6 @@ export function composeClient(options: ClientOptions): Client {
   });
   const access = new AccessTest({ clock, probes, wallet });
   const renewal = new Renewal({ ...parts, access, ...hook });
-  const adding = new Adding({ wallet, enrolmentStore, keys, pkcs12: forgePkcs12, random });
-  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, adding };
+  const addToStore = new AddToStore({ wallet, enrolmentStore, keys, pkcs12: forgePkcs12, random });
+  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, addToStore };
 }

@@ -12,7 +12,7 @@ import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
 import type { DeviceKey, EnrolmentStore, Keys, Pkcs12Writer, Random } from '../ports.ts';
 import type { CertificateWallet } from './certificate-wallet.ts';
 
-export interface AddingDeps {
+export interface AddToStoreDeps {
   readonly wallet: CertificateWallet;
   readonly enrolmentStore: Pick<EnrolmentStore, 'put'>;
   readonly keys: Keys;
@@ -20,10 +20,10 @@ export interface AddingDeps {
   readonly random: Random;
 }
 
-export class Adding {
-  readonly #deps: AddingDeps;
+export class AddToStore {
+  readonly #deps: AddToStoreDeps;
 
-  constructor(deps: AddingDeps) {
+  constructor(deps: AddToStoreDeps) {
     this.#deps = deps;
   }
 

@@ -2,7 +2,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
-import type { Adding } from '../../core/installed/add-to-store.ts';
+import type { AddToStore } from '../../core/installed/add-to-store.ts';
 import type { Unlock } from '../../core/installed/certificate-wallet.ts';
 import type { Leaving } from '../../core/leaving.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
@@ -12,7 +12,7 @@ import { homeView, leaveView } from './views.ts';
 export interface HomesDeps {
   readonly enrolmentStore: EnrolmentStore;
   readonly leaving: Pick<Leaving, 'leave' | 'finish'>;
-  readonly adding: Pick<Adding, 'candidates' | 'add'>;
+  readonly addToStore: Pick<AddToStore, 'candidates' | 'add'>;
   readonly log: Log;
   readonly changed: () => void;
 }
@@ -26,23 +26,23 @@ export class Homes {
 
   /** @throws JOURNAL_DAMAGED */
   async list(): Promise<HomeView[]> {
-    const { enrolmentStore, adding } = this.#deps;
+    const { enrolmentStore, addToStore } = this.#deps;
     const views: HomeView[] = [];
     for (const record of await enrolmentStore.list()) {
       // A certificate on its way is no home yet: it is told of among the unfinished enrolments.
       if (!isHome(record)) continue;
-      const candidates = record.state === 'enrolled' ? await adding.candidates(record) : [];
+      const candidates = record.state === 'enrolled' ? await addToStore.candidates(record) : [];
       views.push(homeView(record, candidates));
     }
     return views;
   }
 
-  /** @throws NOT_ENROLLED, CLIENT_BUSY; what `Adding.add` throws */
+  /** @throws NOT_ENROLLED, CLIENT_BUSY; what `AddToStore.add` throws */
   async addToStore(homeId: string, storeId: string, password?: string): Promise<void> {
     await this.#locked(async () => {
       const record = await this.#deps.enrolmentStore.get(homeId, 'enrolled');
       if (!record) throw new LatchkeyError('NOT_ENROLLED');
-      await this.#deps.adding.add(record, storeId, password);
+      await this.#deps.addToStore.add(record, storeId, password);
       this.#deps.log.info('added-to-store');
     });
   }

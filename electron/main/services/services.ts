@@ -54,10 +54,10 @@ export function composeServices(deps: ServicesDeps) {
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
   const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes, clock });
-  const { enrolmentStore, leaving, renewal, adding, enrolment, access } = client;
+  const { enrolmentStore, leaving, renewal, addToStore, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
   const retry = new RetryAfter({ sleep: abortableSleep, waiting: (seconds) => tell('homeBusy', { seconds }) });
-  const homes = new Homes({ enrolmentStore, leaving, adding, log, changed });
+  const homes = new Homes({ enrolmentStore, leaving, addToStore, log, changed });
   const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
   const renewals = new Renewals({ renewal, enrolmentStore, clock, retry, log, progress, changed, notify });
   const temp = new TempFolder(join(data, 'tasks'));

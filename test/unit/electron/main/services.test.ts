@@ -282,7 +282,7 @@ describe('homes', () => {
     const [view, ...more] = await new Homes({
       enrolmentStore,
       leaving: {} as never,
-      adding: { candidates } as never,
+      addToStore: { candidates } as never,
       log: memoryLog(),
       changed: () => undefined,
     }).list();
@@ -297,7 +297,7 @@ describe('homes', () => {
     const enrolmentStore = new MemoryEnrolmentStore();
     await enrolmentStore.put(record());
     const leave = () => Promise.reject(new LatchkeyError('VAULT_LOCKED'));
-    const rest = { adding: {} as never, log: memoryLog(), changed: () => undefined };
+    const rest = { addToStore: {} as never, log: memoryLog(), changed: () => undefined };
     const homes = new Homes({ enrolmentStore, leaving: { leave } as never, ...rest });
     await expect(homes.leave(ID)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
     await expect(homes.leave(crypto.randomUUID())).rejects.toMatchObject({ code: 'NOT_ENROLLED' });

@@ -8,7 +8,7 @@ import { NssStore } from '../../../electron/adapters/nss/nss-store.ts';
 import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { type Command, findTool, runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
-import { Adding } from '../../../electron/core/installed/add-to-store.ts';
+import { AddToStore } from '../../../electron/core/installed/add-to-store.ts';
 import { CertificateWallet } from '../../../electron/core/installed/certificate-wallet.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';
@@ -26,7 +26,7 @@ let chromium: NssStore;
 let firefox: NssStore;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'latchkey-adding-'));
+  folder = await mkdtemp(join(tmpdir(), 'latchkey-add-to-store-'));
   commands = [];
   const [certutil, pk12util] = await Promise.all([findTool('certutil', env.PATH), findTool('pk12util', env.PATH)]);
   const run = (command: Command) => {
@@ -49,8 +49,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const enrol = async () => last(await client.enrol(`${home.invite()}@${home.host}`), 'done').record;
-const adding = () =>
-  new Adding({
+const addToStore = () =>
+  new AddToStore({
     wallet: new CertificateWallet(storesOf(...client.stores)),
     enrolmentStore: client.enrolmentStore,
     keys: new WebCryptoKeys(crypto),
@@ -67,19 +67,19 @@ test('a browser that was locked gets the same key once its password is there, an
   });
   const tries: (string | undefined)[] = [undefined, 'wrong', '', `${PASSWORD} `];
   for (const password of tries) {
-    await expect(adding().add(record, firefox.id, password)).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+    await expect(addToStore().add(record, firefox.id, password)).rejects.toMatchObject({ code: 'STORE_LOCKED' });
   }
-  const added = await adding().add(record, firefox.id, PASSWORD);
+  const added = await addToStore().add(record, firefox.id, PASSWORD);
   expect(added).toMatchObject({ stores: [{ name: 'Chromium' }, { name: 'Firefox' }], skipped: [] });
   expect(await client.enrolmentStore.list()).toEqual([added]);
   expect(await fingerprints(firefox.unlocked(PASSWORD))).toEqual([record.fingerprint]);
   expect(await firefox.unlocked(PASSWORD).key(record.fingerprint)).toEqual(await chromium.key(record.fingerprint));
-  expect(await adding().candidates(added)).toEqual([]);
+  expect(await addToStore().candidates(added)).toEqual([]);
 });
 
 test('neither key nor password is ever in argv, in the environment or in a file that stays', async () => {
   const record = await enrol();
-  await adding().add(record, firefox.id, PASSWORD);
+  await addToStore().add(record, firefox.id, PASSWORD);
   const key = Buffer.from(await chromium.key(record.fingerprint)).toString('base64');
   const words = commands.flatMap(({ tool, args, env }) => [tool, ...args, ...Object.values(env)]).join('\n');
   expect(words).not.toContain(PASSWORD);
@@ -91,27 +91,27 @@ test('of two keys with one subject, exactly the right one goes along', async () 
   const old = await enrol();
   const record = last(await client.enrol(`${home.invite()}@${home.host}`, { keepOld: true }), 'done').record;
   expect((await fingerprints(chromium)).sort()).toEqual([old.fingerprint, record.fingerprint].sort());
-  await adding().add(record, firefox.id, PASSWORD);
+  await addToStore().add(record, firefox.id, PASSWORD);
   expect(await fingerprints(firefox.unlocked(PASSWORD))).toEqual([record.fingerprint]);
 });
 
 test('a browser that came later is offered, and twice is once', async () => {
   client.stores = [chromium];
   const record = await enrol();
-  expect(await adding().candidates(record)).toEqual([]);
+  expect(await addToStore().candidates(record)).toEqual([]);
   client.stores = [chromium, firefox];
-  expect(await adding().candidates(record)).toEqual([{ id: firefox.id, name: 'Firefox' }]);
-  const added = await adding().add(record, firefox.id, PASSWORD);
-  await adding().add(added, firefox.id, PASSWORD);
+  expect(await addToStore().candidates(record)).toEqual([{ id: firefox.id, name: 'Firefox' }]);
+  const added = await addToStore().add(record, firefox.id, PASSWORD);
+  await addToStore().add(added, firefox.id, PASSWORD);
   expect(await fingerprints(firefox.unlocked(PASSWORD))).toEqual([record.fingerprint]);
 });
 
 test('a store that lost the key, and another key under its name, are not given on', async () => {
   const record = await enrol();
   await chromium.remove(record.fingerprint);
-  await expect(adding().add(record, firefox.id, PASSWORD)).rejects.toMatchObject({ code: 'KEY_NOT_COPIED' });
+  await expect(addToStore().add(record, firefox.id, PASSWORD)).rejects.toMatchObject({ code: 'KEY_NOT_COPIED' });
   const other = await enrol();
   chromium.key = () => NssStore.prototype.key.call(client.stores[0], other.fingerprint);
-  await expect(adding().add(record, firefox.id, PASSWORD)).rejects.toMatchObject({ code: 'KEY_NOT_COPIED' });
+  await expect(addToStore().add(record, firefox.id, PASSWORD)).rejects.toMatchObject({ code: 'KEY_NOT_COPIED' });
   expect(await fingerprints(firefox.unlocked(PASSWORD))).toEqual([]);
 });
