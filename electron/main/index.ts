@@ -35,7 +35,7 @@ import { createLog } from './log/log.ts';
 import { BACKGROUND_LOG_FILE, LOG_FILE, openLogFile } from './log/log-file.ts';
 import { Notifier } from './renewal/notifier.ts';
 import { renewAndEnd } from './renewal/renew-and-end.ts';
-import { Rounds } from './renewal/rounds.ts';
+import { RenewalScheduler } from './renewal/renewal-scheduler.ts';
 import { ClientCertificates } from './security/client-certificates.ts';
 import { lockDownApp, lockDownSession } from './security/lock-down.ts';
 import { ORIGIN, pageOrigins, START_PAGE } from './security/origin.ts';
@@ -173,7 +173,7 @@ function start(): void {
       hostHome: bundled === undefined ? undefined : () => hostHome(bundled),
     });
     window.show();
-    new Rounds({
+    new RenewalScheduler({
       round: services.round,
       random: Math.random,
       after,

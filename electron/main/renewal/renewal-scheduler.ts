@@ -12,7 +12,7 @@ const SOON = { least: 10_000, more: 50_000 };
 const DAILY = { least: 23 * 60 * MINUTE, more: 2 * 60 * MINUTE };
 const FIRST_PAUSE = 15 * MINUTE;
 
-export interface RoundsDeps {
+export interface RenewalSchedulerDeps {
   /** One round over all homes; `again` when something could not be done. */
   readonly round: () => Promise<'fine' | 'again'>;
   /** From 0 up to 1. */
@@ -27,14 +27,14 @@ export interface RoundsDeps {
   readonly bug: (error: unknown) => void;
 }
 
-export class Rounds {
-  readonly #deps: RoundsDeps;
+export class RenewalScheduler {
+  readonly #deps: RenewalSchedulerDeps;
   #cancel: (() => void) | undefined;
   #running = false;
-  /** Rounds in a row that did not end well. */
+  /** RenewalScheduler in a row that did not end well. */
   #failed = 0;
 
-  constructor(deps: RoundsDeps) {
+  constructor(deps: RenewalSchedulerDeps) {
     this.#deps = deps;
   }
 

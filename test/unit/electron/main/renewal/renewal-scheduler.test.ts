@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rounds } from '../../../../../electron/main/renewal/rounds.ts';
+import { RenewalScheduler } from '../../../../../electron/main/renewal/renewal-scheduler.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +11,7 @@ function makeRounds(results: ('fine' | 'again' | Error)[], random = 0) {
   let made = 0;
   let next: (() => void) | undefined;
   let wake: () => void = () => undefined;
-  const rounds = new Rounds({
+  const rounds = new RenewalScheduler({
     round: async () => {
       const result = results[made] ?? 'fine';
       made += 1;
