@@ -181,7 +181,7 @@ function start(): void {
       soon: soonAt(surroundings.env, app.isPackaged),
       bug: (error) => log.bug('round', error),
     }).begin();
-    await homes.makeUp();
+    await homes.retryLeaves();
     await helper.keepUp();
   });
 }

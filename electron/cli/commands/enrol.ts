@@ -7,7 +7,7 @@ import { errorJson, homeJson, leaveJson } from '../json.ts';
 import { retryAfter } from '../retry.ts';
 import type { Terminal } from '../terminal.ts';
 import { enrolmentLines, previewLines } from '../words.ts';
-import { makeUp } from './make-up.ts';
+import { retryLeaves } from './retry-leaves.ts';
 
 export interface EnrolFlags {
   readonly device?: string;
@@ -37,7 +37,7 @@ export async function enrol(
     invite === undefined
       ? await follow(client, terminal, () => client.enrolment.resume())
       : await use(client, terminal, invite === '-' ? await terminal.readInput() : invite, flags);
-  if (tally.failed.length === 0 && !tally.declined) await makeUp(client, terminal);
+  if (tally.failed.length === 0 && !tally.declined) await retryLeaves(client, terminal);
   if (invite === undefined && tally.done.length + tally.failed.length === 0) terminal.say('Nothing is unfinished.');
   if (flags.json) terminal.json(tallyJson(tally));
   return exitCode(tally);

@@ -7,7 +7,7 @@ import { enrolledHomes } from '../pick-homes.ts';
 import { retryAfter } from '../retry.ts';
 import type { Terminal } from '../terminal.ts';
 import { renewalLines } from '../words.ts';
-import { makeUp } from './make-up.ts';
+import { retryLeaves } from './retry-leaves.ts';
 
 export interface RenewFlags {
   readonly home?: string;
@@ -18,7 +18,7 @@ export interface RenewFlags {
 type End = RenewalEvent & { type: 'not-due' | 'done' | 'failed' };
 
 export async function renew(client: Client, terminal: Terminal, { home, ifDue, json }: RenewFlags): Promise<ExitCode> {
-  await makeUp(client, terminal);
+  await retryLeaves(client, terminal);
   const homes = await enrolledHomes(client.enrolmentStore, home);
   if (homes.length === 0 && !ifDue)
     throw new LatchkeyError('NOT_ENROLLED', home === undefined ? {} : { detail: `(${home})` });

@@ -59,7 +59,7 @@ export class Homes {
   }
 
   /** Tells the homes that could not be told earlier. Silent: nobody is waiting for it. */
-  async makeUp(): Promise<void> {
+  async retryLeaves(): Promise<void> {
     if ((await this.#deps.enrolmentStore.list('leaving')).length === 0) return;
     await this.#locked(async () => {
       for (const { home, removed } of await this.#deps.leaving.finish()) {

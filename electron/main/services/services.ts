@@ -70,7 +70,7 @@ export function composeServices(deps: ServicesDeps) {
     background: new Background({ helper, enrolmentStore, log }),
     /** Looks after everything that is not waited for. */
     round: async (): Promise<'fine' | 'again'> => {
-      await homes.makeUp();
+      await homes.retryLeaves();
       const result = await renewals.round();
       const leftover = (await enrolmentStore.list('leaving')).length > 0;
       return leftover ? 'again' : result;
