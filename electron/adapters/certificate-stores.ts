@@ -8,7 +8,7 @@ import { findTool, type RunCommand } from './run-command.ts';
 import type { TempFolder } from './temp-folder.ts';
 import { UserStore } from './windows/user-store.ts';
 
-export interface StoreSurroundings {
+export interface StoreDeps {
   readonly platform: DeviceFacts['platform'];
   readonly places: Places;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,14 +16,14 @@ export interface StoreSurroundings {
   readonly temp: TempFolder;
 }
 
-export function certificateStores(surroundings: StoreSurroundings): CertificateStores {
-  switch (surroundings.platform) {
+export function certificateStores(deps: StoreDeps): CertificateStores {
+  switch (deps.platform) {
     case 'linux':
-      return nssStores(surroundings);
+      return nssStores(deps);
     case 'macos':
-      return oneStore(new KeychainStore(surroundings));
+      return oneStore(new KeychainStore(deps));
     case 'windows':
-      return oneStore(new UserStore(surroundings));
+      return oneStore(new UserStore(deps));
     default:
       return oneStore(UNSUPPORTED);
   }
@@ -31,7 +31,7 @@ export function certificateStores(surroundings: StoreSurroundings): CertificateS
 
 const oneStore = (store: CertificateStore): CertificateStores => ({ find: () => Promise.resolve([store]) });
 
-function nssStores({ places, env, run, temp }: StoreSurroundings): CertificateStores {
+function nssStores({ places, env, run, temp }: StoreDeps): CertificateStores {
   return {
     async find() {
       const certutil = await findTool('certutil', env.PATH);

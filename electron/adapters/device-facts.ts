@@ -4,7 +4,7 @@ import { nameSchema } from '../../shared/names.ts';
 import type { DeviceFacts } from '../core/ports.ts';
 import { findTool, type RunCommand } from './run-command.ts';
 
-export interface DeviceSurroundings {
+export interface DeviceDeps {
   /** Node's `process.platform`. */
   readonly platform: string;
   readonly hostname: string;
@@ -21,7 +21,7 @@ const PLATFORMS: Readonly<Record<string, DeviceFacts['platform']>> = {
 /** Which of the systems that Latchkey tells apart a Node `process.platform` is. */
 export const systemOf = (platform: string): DeviceFacts['platform'] => PLATFORMS[platform] ?? 'other';
 
-export function deviceFacts({ platform, hostname, env, run }: DeviceSurroundings): DeviceFacts {
+export function deviceFacts({ platform, hostname, env, run }: DeviceDeps): DeviceFacts {
   const ours = systemOf(platform);
   return {
     platform: ours,
@@ -41,7 +41,7 @@ export function deviceFacts({ platform, hostname, env, run }: DeviceSurroundings
 }
 
 /** "Dave's MacBook Air", as the person set it. */
-async function macosName(run: RunCommand, env: DeviceSurroundings['env']): Promise<string | undefined> {
+async function macosName(run: RunCommand, env: DeviceDeps['env']): Promise<string | undefined> {
   const tool = await findTool('scutil', '/usr/sbin');
   if (!tool) return undefined;
   const { exitCode, stdout } = await run({ tool, args: ['--get', 'ComputerName'], env });

@@ -10,12 +10,12 @@ export interface Client extends Omit<WholeClient, 'addToStore'> {
   readonly sleep: RetryAfterDeps['sleep'];
 }
 
-export interface Surroundings extends Omit<ClientOptions, 'data' | 'probes'> {
+export interface Environment extends Omit<ClientOptions, 'data' | 'probes'> {
   readonly tempRoot: string;
   readonly uid: number | undefined;
 }
 
-export function composeClient({ tempRoot, uid, ...options }: Surroundings): Client {
+export function composeClient({ tempRoot, uid, ...options }: Environment): Client {
   const data = openDataFolder(options);
   const probes = accessProbes({ env: options.env, tempRoot, asRoot: uid === 0 });
   return { ...compose({ ...options, data, probes }), sleep: abortableSleep };

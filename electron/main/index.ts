@@ -26,8 +26,8 @@ import { isOurPage } from './ipc/sender.ts';
 import { teller } from './ipc/tell.ts';
 import { readDefaultHome } from './life/default-home.ts';
 import { endProperly } from './life/ending.ts';
+import { readEnvironment } from './life/environment.ts';
 import { chooseFolders } from './life/folders.ts';
-import { readSurroundings } from './life/surroundings.ts';
 import { clockOf, killingCheckpoint, soonAt } from './life/test-hooks.ts';
 import { Inbox } from './links/inbox.ts';
 import { listenForLinks } from './links/listen.ts';
@@ -50,10 +50,10 @@ import { MainWindow } from './window/main-window.ts';
 import { registerScheme, servePage } from './window/page.ts';
 
 function start(): void {
-  const surroundings = readSurroundings(app, process);
-  const { system, development, resources, devServer } = surroundings;
+  const environment = readEnvironment(app, process);
+  const { system, development, resources, devServer } = environment;
   const background = process.argv.includes(RENEW_SWITCH);
-  const folders = chooseFolders(app, openDataFolder(surroundings), background ? 'background' : 'window');
+  const folders = chooseFolders(app, openDataFolder(environment), background ? 'background' : 'window');
   if (!background && !app.requestSingleInstanceLock()) {
     app.quit();
     return;
@@ -62,8 +62,8 @@ function start(): void {
   process.on('uncaughtExceptionMonitor', (error) => log.bug('uncaught', error));
   process.on('unhandledRejection', (error) => log.bug('unhandled', error));
   crashReporter.start({ uploadToServer: false });
-  const { version } = surroundings.app;
-  log.info('started', { version, development, platform: surroundings.platform, ms: Math.round(performance.now()) });
+  const { version } = environment.app;
+  log.info('started', { version, development, platform: environment.platform, ms: Math.round(performance.now()) });
 
   const certificates = new ClientCertificates();
   lockDownApp(app, certificates, log);
@@ -82,19 +82,19 @@ function start(): void {
     opened: () => show(),
   });
   const parts = {
-    surroundings,
+    environment,
     data: folders.data,
     defaults,
-    checkpoint: killingCheckpoint(surroundings.env, app.isPackaged, kill),
+    checkpoint: killingCheckpoint(environment.env, app.isPackaged, kill),
     certificates,
     notify: notifier.keyEnds,
-    launch: launchOf(surroundings.env, process.execPath, development ? app.getAppPath() : undefined),
-    clock: clockOf(surroundings.env, app.isPackaged),
+    launch: launchOf(environment.env, process.execPath, development ? app.getAppPath() : undefined),
+    clock: clockOf(environment.env, app.isPackaged),
     log,
   };
   if (background) {
     const { round } = composeServices({ ...parts, tell: () => undefined });
-    const { platform } = surroundings;
+    const { platform } = environment;
     void renewAndEnd({ app, platform, round, told: () => notifier.settled, log, after });
     return;
   }
@@ -140,14 +140,14 @@ function start(): void {
       ...services,
       boot: () =>
         boot({
-          facts: bootFacts(app, surroundings, defaults),
+          facts: bootFacts(app, environment, defaults),
           homes: () => homes.list(),
           unfinished: () => enrolments.unfinished(),
           asking: () => enrolments.asking,
           takeInvite: () => inbox.take(),
           changed: services.changed,
         }),
-      app: surroundings.app,
+      app: environment.app,
       copy: (text) => clipboard.writeText(text),
       openExternal: (url) => shell.openExternal(url),
       showLogs,
@@ -178,7 +178,7 @@ function start(): void {
       random: Math.random,
       after,
       onResume: (hear) => powerMonitor.on('resume', hear),
-      soon: soonAt(surroundings.env, app.isPackaged),
+      soon: soonAt(environment.env, app.isPackaged),
       bug: (error) => log.bug('round', error),
     }).begin();
     await homes.retryLeaves();

@@ -17,13 +17,13 @@ const BROWSERS = [
   'brave-browser',
 ];
 
-export interface ProbeSurroundings {
+export interface ProbeDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tempRoot: string;
   readonly asRoot: boolean;
 }
 
-export function accessProbes({ env, tempRoot, asRoot }: ProbeSurroundings): AccessProbes {
+export function accessProbes({ env, tempRoot, asRoot }: ProbeDeps): AccessProbes {
   return {
     async open(home: EnrolmentRecord, key?: DeviceKey): Promise<AccessProbe> {
       const stranger = new NodeProbe(home.serverRoot);

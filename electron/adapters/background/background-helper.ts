@@ -7,7 +7,7 @@ import { LaunchAgent } from './launchd.ts';
 import { ScheduledTask } from './scheduled-task.ts';
 import { SystemdTimer } from './systemd.ts';
 
-export interface BackgroundSurroundings {
+export interface BackgroundDeps {
   readonly system: DeviceFacts['platform'];
   readonly launch: Launch;
   /** The person's home folder. */
@@ -19,16 +19,16 @@ export interface BackgroundSurroundings {
   readonly temp: TempFolder;
 }
 
-export function backgroundHelper(surroundings: BackgroundSurroundings): BackgroundHelper {
-  const { system, home, hostname, uid = 0 } = surroundings;
+export function backgroundHelper(deps: BackgroundDeps): BackgroundHelper {
+  const { system, home, hostname, uid = 0 } = deps;
   const seed = `${home}\n${hostname}`;
   switch (system) {
     case 'macos':
-      return new LaunchAgent({ ...surroundings, uid, seed });
+      return new LaunchAgent({ ...deps, uid, seed });
     case 'windows':
-      return new ScheduledTask({ ...surroundings, seed });
+      return new ScheduledTask({ ...deps, seed });
     case 'linux':
-      return new SystemdTimer({ ...surroundings, seed });
+      return new SystemdTimer({ ...deps, seed });
     default:
       return NONE;
   }

@@ -38,7 +38,7 @@ ${words.join('\n')}
 `;
 }
 
-export interface LaunchdSurroundings {
+export interface LaunchdDeps {
   readonly launch: Launch;
   /** The person's home folder. */
   readonly home: string;
@@ -55,9 +55,9 @@ const RETRIES = 3;
 const TRANSLOCATED = /\/AppTranslocation\/|^\/Volumes\//;
 
 export class LaunchAgent implements BackgroundHelper {
-  readonly #deps: LaunchdSurroundings;
+  readonly #deps: LaunchdDeps;
 
-  constructor(deps: LaunchdSurroundings) {
+  constructor(deps: LaunchdDeps) {
     this.#deps = deps;
   }
 

@@ -59,7 +59,7 @@ export function scheduledTask({ program, args }: Launch, minute: number): string
 `;
 }
 
-export interface TaskSurroundings {
+export interface TaskDeps {
   readonly launch: Launch;
   readonly seed: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -68,9 +68,9 @@ export interface TaskSurroundings {
 }
 
 export class ScheduledTask implements BackgroundHelper {
-  readonly #deps: TaskSurroundings;
+  readonly #deps: TaskDeps;
 
-  constructor(deps: TaskSurroundings) {
+  constructor(deps: TaskDeps) {
     this.#deps = deps;
   }
 

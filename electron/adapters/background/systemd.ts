@@ -52,7 +52,7 @@ WantedBy=timers.target
 `;
 }
 
-export interface SystemdSurroundings {
+export interface SystemdDeps {
   readonly launch: Launch;
   /** The person's home folder. */
   readonly home: string;
@@ -62,9 +62,9 @@ export interface SystemdSurroundings {
 }
 
 export class SystemdTimer implements BackgroundHelper {
-  readonly #deps: SystemdSurroundings;
+  readonly #deps: SystemdDeps;
 
-  constructor(deps: SystemdSurroundings) {
+  constructor(deps: SystemdDeps) {
     this.#deps = deps;
   }
 

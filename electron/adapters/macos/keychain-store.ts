@@ -18,7 +18,7 @@ import type { TempFolder } from '../temp-folder.ts';
 import { securityLine } from './command-line.ts';
 import { parseIdentities, parseKeychains, parsePreferred, securityStatus, storeError, succeeded } from './output.ts';
 
-export interface KeychainSurroundings {
+export interface KeychainDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly run: RunCommand;
   readonly temp: TempFolder;
@@ -42,9 +42,9 @@ export class KeychainStore extends ListedStore<Found> implements CertificateStor
     prefer: (fingerprint, domain) => this.#prefer(fingerprint, domain),
     forget: (fingerprint, domain) => this.#forgetPreference(fingerprint, domain),
   };
-  readonly #deps: KeychainSurroundings;
+  readonly #deps: KeychainDeps;
 
-  constructor(deps: KeychainSurroundings) {
+  constructor(deps: KeychainDeps) {
     super();
     this.#deps = deps;
   }

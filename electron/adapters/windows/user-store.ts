@@ -10,7 +10,7 @@ import type { RunCommand } from '../run-command.ts';
 import { parseCertificates, saysRemoved, storeError, succeeded } from './output.ts';
 import { request, SCRIPT } from './script.ts';
 
-export interface UserStoreSurroundings {
+export interface UserStoreDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly run: RunCommand;
 }
@@ -25,9 +25,9 @@ const TIMEOUT_MS = 3 * 60_000;
 export class UserStore extends ListedStore<Found> implements CertificateStore {
   readonly id = 'windows:current-user-my';
   readonly name = 'Edge, Chrome and Firefox';
-  readonly #deps: UserStoreSurroundings;
+  readonly #deps: UserStoreDeps;
 
-  constructor(deps: UserStoreSurroundings) {
+  constructor(deps: UserStoreDeps) {
     super();
     this.#deps = deps;
   }
@@ -65,7 +65,7 @@ export class UserStore extends ListedStore<Found> implements CertificateStore {
 }
 
 /** Windows' own PowerShell 5.1, by its full path: PATH may hold anything. Environment names have no case there. */
-function powershell(env: UserStoreSurroundings['env']): string {
+function powershell(env: UserStoreDeps['env']): string {
   const name = Object.keys(env).find((key) => key.toLowerCase() === 'systemroot');
   const said = name && env[name];
   const root = said && win32.isAbsolute(said) ? said : 'C:\\Windows';

@@ -5,7 +5,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { InviteDefaults } from '../../../shared/invite.ts';
 import type { BootView, FailureView, HomeView, UnfinishedView } from '../../../shared/ipc/views.ts';
 import { toFailure } from '../ipc/failure.ts';
-import type { Surroundings } from '../life/surroundings.ts';
+import type { Environment } from '../life/environment.ts';
 
 /** A vault that is open answers in some 50 ms; one that is locked asks the person, which takes as long as it takes. */
 const VAULT_PATIENCE_MS = 400;
@@ -15,7 +15,7 @@ type BootFacts = Pick<BootView, 'platform' | 'languages' | 'version' | 'versions
 /** What cannot change while the app runs. */
 export function bootFacts(
   app: Pick<App, 'getPreferredSystemLanguages'>,
-  { system, versions, app: { version } }: Surroundings,
+  { system, versions, app: { version } }: Environment,
   defaults: InviteDefaults | undefined,
 ): BootFacts {
   const parts = [

@@ -2,9 +2,9 @@
 import { plainText } from '../../../shared/plain-text.ts';
 import type { AccessReport } from '../../core/access/access-test.ts';
 import type { AccessOutcome, StrangerOutcome } from '../../core/access/outcome.ts';
-import type { Surroundings } from '../life/surroundings.ts';
+import type { Environment } from '../life/environment.ts';
 
-export type AppFacts = Surroundings['app'];
+export type AppFacts = Environment['app'];
 
 /** @returns names, outcomes and times; nothing in it opens anything */
 export function reportText(

@@ -17,7 +17,7 @@ import type { Clock } from '../../core/ports.ts';
 import { RetryAfter } from '../../core/retry-after.ts';
 import { electronProbes } from '../access/electron-probe.ts';
 import type { Tell } from '../ipc/tell.ts';
-import type { Surroundings } from '../life/surroundings.ts';
+import type { Environment } from '../life/environment.ts';
 import type { Log } from '../log/log.ts';
 import { Background } from '../renewal/background.ts';
 import { Renewals } from '../renewal/renewals.ts';
@@ -27,7 +27,7 @@ import { Enrolments } from './enrolments.ts';
 import { Homes } from './homes.ts';
 
 export interface ServicesDeps {
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   /** The app's own data folder. */
   readonly data: string;
   readonly defaults: InviteDefaults | undefined;
@@ -43,17 +43,17 @@ export interface ServicesDeps {
 }
 
 export function composeServices(deps: ServicesDeps) {
-  const { surroundings, data, defaults, checkpoint, certificates, tell, notify, launch, clock, log } = deps;
-  const { system, versions, app } = surroundings;
+  const { environment, data, defaults, checkpoint, certificates, tell, notify, launch, clock, log } = deps;
+  const { system, versions, app } = environment;
   const probes = electronProbes({
     // Chromium has no other clock than the system's.
     clock: { now: () => new Date() },
     certificates,
-    system: surroundings,
+    system: environment,
     name: () => `Chromium ${versions.chrome ?? ''}`.trim(),
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
-  const client = composeClient({ ...surroundings, data, defaults, checkpoint, probes, clock });
+  const client = composeClient({ ...environment, data, defaults, checkpoint, probes, clock });
   const { enrolmentStore, leaving, renewal, addToStore, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
   const retry = new RetryAfter({ sleep: abortableSleep, waiting: (seconds) => tell('homeBusy', { seconds }) });
@@ -61,7 +61,7 @@ export function composeServices(deps: ServicesDeps) {
   const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
   const renewals = new Renewals({ renewal, enrolmentStore, clock, retry, log, progress, changed, notify });
   const temp = new TempFolder(join(data, 'tasks'));
-  const helper = backgroundHelper({ ...surroundings, launch, uid: process.getuid?.(), run: runCommand, temp });
+  const helper = backgroundHelper({ ...environment, launch, uid: process.getuid?.(), run: runCommand, temp });
   return {
     enrolmentStore,
     homes,

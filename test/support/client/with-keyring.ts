@@ -41,15 +41,15 @@ export async function newPerson(path = process.env.PATH ?? ''): Promise<Person> 
     XDG_RUNTIME_DIR: join(home, '.run'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const surroundings = { HOME: home, PATH: path, LANG: 'C.UTF-8', ...folders };
+  const environment = { HOME: home, PATH: path, LANG: 'C.UTF-8', ...folders };
 
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
-    env: surroundings,
+    env: environment,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const children: ChildProcess[] = [bus];
   try {
-    const env = { ...surroundings, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) };
+    const env = { ...environment, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) };
     const start = () => {
       const keyring = startKeyring(env);
       children.push(keyring);

@@ -18,7 +18,7 @@ export function setUpPreloadWorld(
   bridge: Bridge,
   codec: Codec,
   toHost: (text: string) => void,
-  surroundings: object,
+  environment: object,
   preload: Preload,
 ): void {
   const listeners = new Map<string, { hear: Listener; once: boolean }[]>();
@@ -129,7 +129,7 @@ export function setUpPreloadWorld(
         })();
   const module = { exports: {} };
   try {
-    preload.call(globalThis, require, module, module.exports, surroundings, globalThis);
+    preload.call(globalThis, require, module, module.exports, environment, globalThis);
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     post({ type: 'preload-error', message, stack });

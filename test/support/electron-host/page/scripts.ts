@@ -13,11 +13,11 @@ export function mainWorldScript(secret: string): string {
   return `(() => (${setUpMainWorld})((${createBridge})(${JSON.stringify(secret)}, 'main', 'preload')))()`;
 }
 
-/** @param surroundings what the preload sees as `process` */
-export function preloadWorldScript(secret: string, preload: string, surroundings: object): string {
+/** @param environment what the preload sees as `process` */
+export function preloadWorldScript(secret: string, preload: string, environment: object): string {
   return `if (window === window.top) (() => {
   const bridge = (${createBridge})(${JSON.stringify(secret)}, 'preload', 'main');
-  (${setUpPreloadWorld})(bridge, (${createCodec})(), (text) => ${TO_HOST}(text), ${JSON.stringify(surroundings)},
+  (${setUpPreloadWorld})(bridge, (${createCodec})(), (text) => ${TO_HOST}(text), ${JSON.stringify(environment)},
     function (require, module, exports, process, global) { ${preload}
   });
 })()`;

@@ -7,7 +7,7 @@ import type { CdpSession } from '../chromium/cdp.ts';
 import { type Judge, watchCertificates } from './certificates.ts';
 import { fromPairs, toPairs, type WebRequests } from './web-request.ts';
 
-export interface FetchSurroundings {
+export interface FetchDeps {
   readonly browserContextId: string | undefined;
   readonly judge: Judge;
   /** The session's `webRequest` listeners, which hear of these requests too. */
@@ -20,8 +20,8 @@ const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 const OWN_HEADERS = new Set(['content-length', 'host', 'connection', 'accept-encoding']);
 
 /** @throws Error `net::ERR_…` as Electron's does */
-export async function fetchByPage(request: Request, surroundings: FetchSurroundings): Promise<Response> {
-  const { browserContextId, judge } = surroundings;
+export async function fetchByPage(request: Request, environment: FetchDeps): Promise<Response> {
+  const { browserContextId, judge } = environment;
   const chromium = browser('session.fetch should only be called after app is ready');
   const { targetId, session: page } = await chromium.openPage({ hidden: true, browserContextId });
   const close = () => chromium.closePage(targetId);
@@ -38,7 +38,7 @@ export async function fetchByPage(request: Request, surroundings: FetchSurroundi
       page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }] }),
     ]);
     const body = Buffer.from(await request.arrayBuffer());
-    const exchange = new Exchange(page, request, body, surroundings.requests);
+    const exchange = new Exchange(page, request, body, environment.requests);
     exchange.answered.then(answer.resolve, answer.reject);
     await page.send('Runtime.runIfWaitingForDebugger');
     const navigated = page.send('Page.navigate', { url: request.url }).then(({ errorText }) => errorText);

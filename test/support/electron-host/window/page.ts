@@ -81,7 +81,7 @@ export class Page {
   async #wire({ preload, argv }: PageOptions, hear: (message: PageMessage) => void): Promise<void> {
     const { send, on } = this.session;
     const secret = randomBytes(16).toString('hex');
-    const surroundings = {
+    const environment = {
       platform: process.platform,
       arch: process.arch,
       versions: { ...process.versions },
@@ -99,7 +99,7 @@ export class Page {
     on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === TO_HOST) hear(codec.decode(payload) as PageMessage);
     });
-    const source = preloadWorldScript(secret, preload === undefined ? '' : readFileSync(preload, 'utf8'), surroundings);
+    const source = preloadWorldScript(secret, preload === undefined ? '' : readFileSync(preload, 'utf8'), environment);
     await Promise.all([
       send('Page.enable'),
       send('Runtime.enable'),

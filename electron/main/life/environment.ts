@@ -5,7 +5,7 @@ import { systemOf } from '../../adapters/device-facts.ts';
 import type { DeviceFacts } from '../../core/ports.ts';
 
 /** Where and on what the app runs. */
-export interface Surroundings {
+export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Node's `process.platform`. */
   readonly platform: string;
@@ -26,10 +26,10 @@ export interface Surroundings {
 }
 
 /** Reads it once; nothing else in the main process looks around. */
-export function readSurroundings(
+export function readEnvironment(
   app: Pick<App, 'isPackaged' | 'getAppPath' | 'getVersion'>,
   process: Pick<NodeJS.Process, 'env' | 'platform' | 'arch' | 'versions'> & { readonly resourcesPath: string },
-): Surroundings {
+): Environment {
   const { env, platform, arch, versions } = process;
   const development = !app.isPackaged;
   return {
