@@ -1,4 +1,4 @@
-/** The relative's half, put together: every port with its adapter. The terminal and the window differ in what knocks. */
+/** The relative's half, put together: every port with its adapter. The terminal and the window differ in what visits. */
 import { join } from 'node:path';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { certificateStores } from '../adapters/certificate-stores.ts';

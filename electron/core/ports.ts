@@ -199,11 +199,11 @@ export interface DeviceFacts {
   name(): Promise<string>;
 }
 
-/** Who knocks: this device with its certificate, or somebody without one. */
+/** Who visits: this device with its certificate, or somebody without one. */
 export type Visitor = 'device' | 'stranger';
 
 /** Why no HTTP answer came. The words are neutral; what they mean for the relative is for the access test to say. */
-export type KnockFailure =
+export type ProbeFailure =
   /** This computer has no network. */
   | 'offline'
   | 'name-not-found'
@@ -220,7 +220,7 @@ export type KnockFailure =
   | 'server-certificate-date'
   | 'other';
 
-export type Knock =
+export type ProbeResult =
   | {
       readonly kind: 'answer';
       readonly status: number;
@@ -229,23 +229,23 @@ export type Knock =
       readonly body: string;
       readonly ms: number;
     }
-  | { readonly kind: 'failure'; readonly failure: KnockFailure; readonly detail: string; readonly ms: number };
+  | { readonly kind: 'failure'; readonly failure: ProbeFailure; readonly detail: string; readonly ms: number };
 
-/** Knocks at doors the way a browser of this person would, an HTTP body included. */
+/** Visits services the way a browser of this person would, an HTTP body included. */
 export interface AccessProbe {
-  /** What knocks: `Chromium 156.0.1`. */
+  /** What visits: `Chromium 156.0.1`. */
   readonly name: string;
   /** Whether it can show this device's certificate out of the store. */
   readonly knowsDevice: boolean;
-  /** Every knock is a first visit: nothing is remembered of the ones before. Never throws for a door that stays shut. */
-  knock(url: string, visitor: Visitor): Promise<Knock>;
+  /** Every visit is a first visit: nothing is remembered of the ones before. Never throws for a door that stays shut. */
+  visit(url: string, visitor: Visitor): Promise<ProbeResult>;
   close(): Promise<void>;
 }
 
 export interface AccessProbes {
   /**
    * The best probe that this machine has for that home.
-   * @param key of the home's certificate, while it is still at hand: then a probe that cannot reach the store knocks with it
+   * @param key of the home's certificate, while it is still at hand: then a probe that cannot reach the store visits with it
    */
   open(home: EnrolmentRecord, key?: DeviceKey): Promise<AccessProbe>;
 }

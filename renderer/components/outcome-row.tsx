@@ -16,7 +16,7 @@ interface OutcomeRowProps {
 
 const MARKS = { good: <CheckIcon />, info: <InfoIcon />, bad: <WarningIcon /> };
 
-/** One door that was knocked at: what became of it, and when something is wrong, what to do and who can. */
+/** One service that was visited: what became of it, and when something is wrong, what to do and who can. */
 export function OutcomeRow({ name, home, outcome, running, stranger = false, advise = true }: OutcomeRowProps) {
   const { t } = useTranslation();
   const words = useOutcomeText(stranger);

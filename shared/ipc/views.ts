@@ -133,7 +133,7 @@ export const enrolmentEndSchema = z.discriminatedUnion('type', [
 ]);
 export type EnrolmentEnd = z.infer<typeof enrolmentEndSchema>;
 
-/** What became of one knock; the kinds are those of the access test in `electron/core`. */
+/** What became of one visit; the kinds are those of the access test in `electron/core`. */
 export const accessOutcomeSchema = z.object({
   kind: z.enum([
     'reached',

@@ -1,5 +1,5 @@
 /**
- * The little of the Chrome DevTools Protocol that a knock needs, over a pipe: unlike a port, nobody else on the machine
+ * The little of the Chrome DevTools Protocol that a visit needs, over a pipe: unlike a port, nobody else on the machine
  * can reach it, and Chromium ends by itself when this process is gone.
  */
 import type { Readable, Writable } from 'node:stream';

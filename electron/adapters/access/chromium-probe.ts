@@ -1,16 +1,16 @@
 /**
- * Knocks with Chromium: its network stack, its NSS store, this person's certificate. The profile is new and thrown away,
- * every knock has a context of its own, and no script of a page that it visits is run.
+ * Visits with Chromium: its network stack, its NSS store, this person's certificate. The profile is new and thrown away,
+ * every visit has a context of its own, and no script of a page that it visits is run.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AccessProbe, Knock, Visitor } from '../../core/ports.ts';
+import type { AccessProbe, ProbeResult, Visitor } from '../../core/ports.ts';
 import { Cdp, type CdpParams } from './cdp.ts';
 import { netFailure } from './net-error.ts';
 
-const KNOCK_TIMEOUT_MS = 20_000;
+const VISIT_TIMEOUT_MS = 20_000;
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
 
@@ -26,7 +26,7 @@ export interface ChromiumOptions {
   readonly certificate: { readonly subject: CertificateName; readonly issuer: CertificateName };
   /** base64 SHA-256 of the SubjectPublicKeyInfo of servers that are trusted beside those the system trusts. */
   readonly serverKeys: readonly string[];
-  /** Knocks for strangers: Chromium would show a certificate or wait for a choice. */
+  /** Visits for strangers: Chromium would show a certificate or wait for a choice. */
   readonly stranger: AccessProbe;
 }
 
@@ -61,12 +61,12 @@ export class ChromiumProbe implements AccessProbe {
     }
   }
 
-  async knock(url: string, visitor: Visitor): Promise<Knock> {
-    if (visitor === 'stranger') return this.#stranger.knock(url, visitor);
+  async visit(url: string, visitor: Visitor): Promise<ProbeResult> {
+    if (visitor === 'stranger') return this.#stranger.visit(url, visitor);
     const begun = performance.now();
     const ms = () => Math.round(performance.now() - begun);
     try {
-      const seen = await within(KNOCK_TIMEOUT_MS, this.#visit(url));
+      const seen = await within(VISIT_TIMEOUT_MS, this.#visit(url));
       if (typeof seen === 'string') return { kind: 'failure', failure: netFailure(seen), detail: seen, ms: ms() };
       return { kind: 'answer', ...seen, ms: ms() };
     } catch (error) {

@@ -1,7 +1,7 @@
 /** Chromium's `net::ERR_…` (net/base/net_error_list.h) as what happened at the door. */
-import type { KnockFailure } from '../../core/ports.ts';
+import type { ProbeFailure } from '../../core/ports.ts';
 
-const FAILURES: Readonly<Record<KnockFailure, readonly string[]>> = {
+const FAILURES: Readonly<Record<ProbeFailure, readonly string[]>> = {
   offline: ['INTERNET_DISCONNECTED', 'NETWORK_CHANGED', 'NETWORK_IO_SUSPENDED'],
   'name-not-found': ['NAME_NOT_RESOLVED', 'NAME_RESOLUTION_FAILED', 'DNS_TIMED_OUT', 'DNS_SERVER_FAILED'],
   'not-answering': [
@@ -13,7 +13,7 @@ const FAILURES: Readonly<Record<KnockFailure, readonly string[]>> = {
     'TIMED_OUT',
     'ABORTED',
   ],
-  // Chromium has no word of its own for it: who knocks looks at the address.
+  // Chromium has no word of its own for it: who visits looks at the address.
   'local-network-denied': [],
   // Which of these a refusal shows as is a race between the alert and the close; all of them were seen for one door.
   'hung-up': ['SOCKET_NOT_CONNECTED', 'CONNECTION_CLOSED', 'CONNECTION_RESET', 'CONNECTION_ABORTED', 'EMPTY_RESPONSE'],
@@ -31,9 +31,9 @@ const FAILURES: Readonly<Record<KnockFailure, readonly string[]>> = {
 };
 
 /** @param text `net::ERR_NAME_NOT_RESOLVED` */
-export function netFailure(text: string): KnockFailure {
+export function netFailure(text: string): ProbeFailure {
   const name = /ERR_([A-Z0-9_]+)/.exec(text)?.[1] ?? '';
-  const kinds = Object.entries(FAILURES) as [KnockFailure, readonly string[]][];
+  const kinds = Object.entries(FAILURES) as [ProbeFailure, readonly string[]][];
   const found = kinds.find(([, names]) => names.includes(name))?.[0];
   return found ?? (name.startsWith('CERT_') ? 'server-not-trusted' : 'other');
 }

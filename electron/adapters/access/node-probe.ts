@@ -1,6 +1,6 @@
-/** Knocks by Node's own TLS, which has no certificate but one that it is given with its key. It reads an answer: in TLS 1.3 a handshake ends before a refusal. */
+/** Visits by Node's own TLS, which has no certificate but one that it is given with its key. It reads an answer: in TLS 1.3 a handshake ends before a refusal. */
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { AccessProbe, Knock, KnockFailure, Visitor } from '../../core/ports.ts';
+import type { AccessProbe, ProbeFailure, ProbeResult, Visitor } from '../../core/ports.ts';
 import { type ClientIdentity, exchange } from '../home/exchange.ts';
 import { errorCode } from '../home/network-error.ts';
 
@@ -23,7 +23,7 @@ export class NodeProbe implements AccessProbe {
     this.knowsDevice = identity !== undefined;
   }
 
-  async knock(url: string, visitor: Visitor): Promise<Knock> {
+  async visit(url: string, visitor: Visitor): Promise<ProbeResult> {
     if (visitor === 'device' && !this.#identity) throw new TypeError('Node cannot reach the certificate store');
     const { hostname, port, pathname, search } = new URL(url);
     const begun = performance.now();
@@ -54,7 +54,7 @@ export class NodeProbe implements AccessProbe {
 
 const HUNG_UP: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-function failureOf(error: LatchkeyError): KnockFailure {
+function failureOf(error: LatchkeyError): ProbeFailure {
   const said = errorCode(error.cause);
   if (/CERTIFICATE_REQUIRED|ALERT_(BAD|UNKNOWN|UNSUPPORTED)_C|HANDSHAKE_FAILURE|ALERT_CERTIFICATE/.test(said)) {
     return 'certificate-asked';

@@ -1,4 +1,4 @@
-/** Picks what knocks: Chromium or one of its kin when there is one, else Node without a certificate. */
+/** Picks what visits: Chromium or one of its kin when there is one, else Node without a certificate. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';

@@ -26,7 +26,7 @@ export function launchOf(
 }
 
 /**
- * A minute of the day that is this person's own and stays the same: a home's relatives do not all knock at once, and
+ * A minute of the day that is this person's own and stays the same: a home's relatives do not all come at once, and
  * writing the task again changes nothing.
  * @param seed what no two people share, such as the home folder and the computer's name
  */

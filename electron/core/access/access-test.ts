@@ -6,13 +6,13 @@ import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shar
 import { inviteOrigin } from '../../../shared/invite.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { CertificateWallet } from '../installed/certificate-wallet.ts';
-import type { AccessProbe, AccessProbes, Clock, DeviceKey, Knock, Visitor } from '../ports.ts';
+import type { AccessProbe, AccessProbes, Clock, DeviceKey, ProbeResult, Visitor } from '../ports.ts';
 import { type Evidence, judgeDevice, judgeStranger } from './judge.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
 
 export interface AccessReport {
   readonly record: EnrolmentRecord;
-  /** What knocked. */
+  /** What visited. */
   readonly probe: string;
   /** `not-tested`: nothing on this machine could show the certificate, and the rest is as it should be. */
   readonly verdict: 'ok' | 'not-ok' | 'not-tested';
@@ -43,7 +43,7 @@ export class AccessTest {
     this.#deps = deps;
   }
 
-  /** @throws HOME_NOT_TRUSTED and its kin when the home's own identity cannot be proven before the first knock */
+  /** @throws HOME_NOT_TRUSTED and its kin when the home's own identity cannot be proven before the first visit */
   async *run(record: EnrolmentRecord, key?: DeviceKey): AsyncGenerator<AccessEvent, void> {
     const probe = await this.#deps.probes.open(record, key);
     try {
@@ -79,7 +79,7 @@ export class AccessTest {
     const services: { service: Service; outcome: AccessOutcome }[] = [];
     for (const service of record.services) {
       const outcome: AccessOutcome = probe.knowsDevice
-        ? judgeDevice(await probe.knock(service.url, visitor), evidence())
+        ? judgeDevice(await probe.visit(service.url, visitor), evidence())
         : { kind: 'not-tested' };
       services.push({ service, outcome });
       yield { type: 'service', service, outcome };
@@ -88,11 +88,11 @@ export class AccessTest {
     let stranger: AccessReport['stranger'];
     const [service] = record.services;
     if (service) {
-      const knock = await probe.knock(service.url, 'stranger');
-      const first = judgeStranger(knock, evidence());
+      const visit = await probe.visit(service.url, 'stranger');
+      const first = judgeStranger(visit, evidence());
       // Who got in says itself from where: over IPv6 a device may be outside that is at home over IPv4.
       const answered = first.kind === 'let-in' || first.kind === 'on-the-lan';
-      const outcome = answered ? judgeStranger(knock, { ...evidence(), whoami: await askAs('stranger') }) : first;
+      const outcome = answered ? judgeStranger(visit, { ...evidence(), whoami: await askAs('stranger') }) : first;
       stranger = { service, outcome };
       yield { type: 'stranger', ...stranger };
     }
@@ -106,12 +106,12 @@ export class AccessTest {
 }
 
 const askWhoami = async (probe: AccessProbe, { place }: EnrolmentRecord, who: Visitor) =>
-  readWhoami(await probe.knock(`${inviteOrigin(place)}/v1/whoami`, who));
+  readWhoami(await probe.visit(`${inviteOrigin(place)}/v1/whoami`, who));
 
-function readWhoami(knock: Knock): WhoamiReply | undefined {
-  if (knock.kind !== 'answer' || knock.status !== 200) return undefined;
+function readWhoami(visit: ProbeResult): WhoamiReply | undefined {
+  if (visit.kind !== 'answer' || visit.status !== 200) return undefined;
   try {
-    return whoamiReplySchema.safeParse(JSON.parse(knock.body)).data;
+    return whoamiReplySchema.safeParse(JSON.parse(visit.body)).data;
   } catch {
     return undefined;
   }

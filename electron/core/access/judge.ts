@@ -1,7 +1,7 @@
 /** Turns what was seen at a door into what it means. Pure: everything it goes by is an argument. */
 import { answeredBy } from '../../../shared/answered-by.ts';
 import type { WhoamiReply } from '../../../shared/api.ts';
-import type { Knock, KnockFailure } from '../ports.ts';
+import type { ProbeFailure, ProbeResult } from '../ports.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
 
 export interface Evidence {
@@ -20,36 +20,36 @@ const CLOCK_TOLERANCE = 5 * 60_000;
 /** What the proxy answers when nothing good is behind it; 421 is its answer for a name that it does not serve. */
 const NOT_SERVED: ReadonlySet<number> = new Set([421, 502, 503, 504]);
 
-type Answer = Extract<Knock, { readonly kind: 'answer' }>;
+type Answer = Extract<ProbeResult, { readonly kind: 'answer' }>;
 
 const answeredHow = ({ status, headers }: Answer) => answeredBy({ status, header: (name) => headers[name] });
 
 /** Caddy's answer under a name for which it has no site: a blank page. */
 const isBlank = ({ status, headers, body }: Answer) => status === 200 && body === '' && headers.server === 'Caddy';
 
-export function judgeDevice(knock: Knock, evidence: Evidence): AccessOutcome {
-  if (knock.kind === 'failure') return judgeFailure(knock.failure, knock.detail, evidence);
-  const { status, ms } = knock;
-  const by = answeredHow(knock);
+export function judgeDevice(visit: ProbeResult, evidence: Evidence): AccessOutcome {
+  if (visit.kind === 'failure') return judgeFailure(visit.failure, visit.detail, evidence);
+  const { status, ms } = visit;
+  const by = answeredHow(visit);
   if (by === 'lock') return { kind: 'shut-out' };
-  if (by !== 'service' || NOT_SERVED.has(status) || isBlank(knock)) return { kind: 'service-down', status };
+  if (by !== 'service' || NOT_SERVED.has(status) || isBlank(visit)) return { kind: 'service-down', status };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'reached', status, ms };
 }
 
-export function judgeStranger(knock: Knock, evidence: Evidence): StrangerOutcome {
-  if (knock.kind === 'failure') {
-    if (knock.failure === 'hung-up' || knock.failure === 'certificate-asked') return { kind: 'refused' };
-    return judgeNetwork(knock.failure, knock.detail, evidence);
+export function judgeStranger(visit: ProbeResult, evidence: Evidence): StrangerOutcome {
+  if (visit.kind === 'failure') {
+    if (visit.failure === 'hung-up' || visit.failure === 'certificate-asked') return { kind: 'refused' };
+    return judgeNetwork(visit.failure, visit.detail, evidence);
   }
-  const { status } = knock;
-  const by = answeredHow(knock);
+  const { status } = visit;
+  const by = answeredHow(visit);
   if (by === 'lock') return { kind: 'refused' };
   // Nobody was served, and the lock was not tried either.
   if (by === 'proxy') return { kind: 'home-not-answering', detail: `status ${status}` };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'let-in', status };
 }
 
-function judgeFailure(failure: KnockFailure, detail: string, evidence: Evidence): AccessOutcome {
+function judgeFailure(failure: ProbeFailure, detail: string, evidence: Evidence): AccessOutcome {
   if (failure !== 'hung-up' && failure !== 'certificate-asked') return judgeNetwork(failure, detail, evidence);
 
   const { now, notBefore, notAfter, installed, whoami } = evidence;
@@ -75,7 +75,7 @@ function judgeFailure(failure: KnockFailure, detail: string, evidence: Evidence)
 }
 
 function judgeNetwork(
-  failure: Exclude<KnockFailure, 'hung-up' | 'certificate-asked'>,
+  failure: Exclude<ProbeFailure, 'hung-up' | 'certificate-asked'>,
   detail: string,
   evidence: Evidence,
 ): Extract<AccessOutcome, StrangerOutcome> {

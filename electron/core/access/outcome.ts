@@ -1,4 +1,4 @@
-/** What became of one knock at one door, told apart. The words for the relative are the window's and the terminal's. */
+/** What became of one visit to one service, told apart. The words for the relative are the window's and the terminal's. */
 export type AccessOutcome =
   | { readonly kind: 'reached'; readonly status: number; readonly ms: number }
   /** At home the door is open to everybody: it answered, and that proves nothing about the key. */
@@ -22,7 +22,7 @@ export type AccessOutcome =
   /** Nothing on this machine can show the certificate. */
   | { readonly kind: 'not-tested' };
 
-/** What became of the knock of somebody without a certificate. Being refused is the good end. */
+/** What became of the visit of somebody without a certificate. Being refused is the good end. */
 export type StrangerOutcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'on-the-lan'; readonly status: number }

@@ -170,7 +170,7 @@ export class Renewal {
     return { record: { ...run.record, ...certificate }, key, secret: renewalSecret };
   }
 
-  /** Puts the next certificate into the stores and knocks with it. If it is not let in, it goes out again. */
+  /** Puts the next certificate into the stores and visits with it. If it is not let in, it goes out again. */
   async *#prove(run: Run, { record, key }: Candidate): AsyncGenerator<RenewalEvent, Installed> {
     const { access, checkpoint } = this.#deps;
     const enter = (step: RenewalStep) => {

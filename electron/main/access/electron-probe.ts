@@ -1,17 +1,17 @@
 /**
- * Knocks with the app's own Chromium: its network stack, the system's certificate store, this device's certificate. Every
- * knock has a session of its own, in memory and empty: a session that was here before would not see a new certificate.
+ * Visits with the app's own Chromium: its network stack, the system's certificate store, this device's certificate. Every
+ * visit has a session of its own, in memory and empty: a session that was here before would not see a new certificate.
  */
 import type { Session } from 'electron';
 import { netFailure } from '../../adapters/access/net-error.ts';
 import { NodeProbe } from '../../adapters/access/node-probe.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
-import type { AccessProbe, AccessProbes, Clock, Knock, Visitor } from '../../core/ports.ts';
+import type { AccessProbe, AccessProbes, Clock, ProbeResult, Visitor } from '../../core/ports.ts';
 import type { ClientCertificates } from '../security/client-certificates.ts';
 import { type SystemFacts, withLocalNetwork } from './local-network.ts';
 import { verifyServer } from './verify-server.ts';
 
-const KNOCK_TIMEOUT_MS = 20_000;
+const VISIT_TIMEOUT_MS = 20_000;
 /** A page of any service fits; what is longer is not read. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -52,8 +52,8 @@ class ElectronProbe implements AccessProbe {
     this.#stranger = new NodeProbe(home.serverRoot);
   }
 
-  async knock(url: string, visitor: Visitor): Promise<Knock> {
-    if (visitor === 'stranger') return this.#stranger.knock(url, visitor);
+  async visit(url: string, visitor: Visitor): Promise<ProbeResult> {
+    if (visitor === 'stranger') return this.#stranger.visit(url, visitor);
     const begun = performance.now();
     const ms = () => Math.round(performance.now() - begun);
     const session = this.#session();
@@ -106,7 +106,7 @@ async function visit(session: ProbeSession, url: string): Promise<Seen> {
       credentials: 'include',
       redirect: 'manual',
       cache: 'no-store',
-      signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS),
+      signal: AbortSignal.timeout(VISIT_TIMEOUT_MS),
     });
     const headers = Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value]));
     return { status: response.status, headers, body: await readText(response) };

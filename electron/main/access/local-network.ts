@@ -3,7 +3,7 @@
  * own: it looks like an address that cannot be reached, for an address that is next door.
  */
 import { BlockList, isIPv6 } from 'node:net';
-import type { KnockFailure } from '../../core/ports.ts';
+import type { ProbeFailure } from '../../core/ports.ts';
 
 /** macOS 15 is Darwin 24. */
 const FIRST_DARWIN = 24;
@@ -29,11 +29,11 @@ export interface SystemFacts {
 
 /** @param addresses of the host that could not be reached */
 export function withLocalNetwork(
-  failure: KnockFailure,
+  failure: ProbeFailure,
   error: string,
   addresses: readonly string[],
   { platform, release }: SystemFacts,
-): KnockFailure {
+): ProbeFailure {
   const asks = platform === 'darwin' && Number.parseInt(release, 10) >= FIRST_DARWIN;
   const unreachable = /ERR_ADDRESS_UNREACHABLE|EHOSTUNREACH/.test(error);
   const local = addresses.some((address) => LOCAL.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'));

@@ -1,6 +1,6 @@
 /**
  * When the app looks after its homes: soon after a start and a wake from sleep, once a day, and sooner again after a
- * round that did not end well. Always at a random moment, so that the relatives of one home do not all knock at once
+ * round that did not end well. Always at a random moment, so that the relatives of one home do not all come at once
  * when its power is back.
  */
 

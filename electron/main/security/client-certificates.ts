@@ -26,7 +26,7 @@ export class ClientCertificates {
   guard(app: Pick<App, 'on'>): void {
     app.on('select-client-certificate', (event, contents, url, list, answer) => {
       event.preventDefault();
-      // A page never gets one: only the main process knocks.
+      // A page never gets one: only the main process visits.
       const chosen = contents === null ? this.choose(url, list) : undefined;
       // "None" is said by no argument at all; Electron takes undefined for a mistake.
       if (chosen) answer(chosen);

@@ -25,8 +25,8 @@ export class MemoryClient {
   now = () => new Date();
   checkpoint: CheckpointHook | undefined;
   homes: HomeApi;
-  /** What knocks; nothing does until a test says what. */
-  probes: AccessProbes = { open: () => Promise.reject(new Error('nothing knocks')) };
+  /** What visits; nothing does until a test says what. */
+  probes: AccessProbes = { open: () => Promise.reject(new Error('nothing visits')) };
 
   constructor(homes: HomeApi) {
     this.homes = homes;

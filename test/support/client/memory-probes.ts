@@ -1,17 +1,22 @@
-/** Knocks at a fake home without a network: what the store holds is what is shown. */
+/** Visits a fake home without a network: what the store holds is what is shown. */
 import { X509Certificate } from 'node:crypto';
-import type { AccessProbe, AccessProbes, Knock } from '../../../electron/core/ports.ts';
+import type { AccessProbe, AccessProbes, ProbeResult } from '../../../electron/core/ports.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { FakeHome } from './fake-home.ts';
 
-const answer = (status: number, body: unknown): Knock => ({
+const answer = (status: number, body: unknown): ProbeResult => ({
   kind: 'answer',
   status,
   headers: {},
   body: JSON.stringify(body),
   ms: 1,
 });
-const failure = (failure: 'hung-up' | 'not-answering'): Knock => ({ kind: 'failure', failure, detail: failure, ms: 1 });
+const failure = (failure: 'hung-up' | 'not-answering'): ProbeResult => ({
+  kind: 'failure',
+  failure,
+  detail: failure,
+  ms: 1,
+});
 
 /** @param shows which certificate is shown in place of the expected one, PEM */
 export function memoryProbes(
@@ -23,7 +28,7 @@ export function memoryProbes(
       Promise.resolve({
         name: 'Memory',
         knowsDevice: true,
-        knock(url, visitor) {
+        visit(url, visitor) {
           const pem = visitor === 'device' ? shows(certificate) : undefined;
           const shown = pem === undefined ? undefined : new X509Certificate(pem);
           return url.endsWith('/v1/whoami') ? whoami(home, shown) : Promise.resolve(door(home, shown));
@@ -33,7 +38,7 @@ export function memoryProbes(
   };
 }
 
-async function whoami(home: FakeHome, shown: X509Certificate | undefined): Promise<Knock> {
+async function whoami(home: FakeHome, shown: X509Certificate | undefined): Promise<ProbeResult> {
   try {
     return answer(200, await home.answer('whoami', {}, shown));
   } catch (error) {
@@ -42,7 +47,7 @@ async function whoami(home: FakeHome, shown: X509Certificate | undefined): Promi
   }
 }
 
-function door(home: FakeHome, shown: X509Certificate | undefined): Knock {
+function door(home: FakeHome, shown: X509Certificate | undefined): ProbeResult {
   const fingerprint = shown?.fingerprint256.replaceAll(':', '').toLowerCase() ?? '';
   const good = shown && new Date(shown.validTo) > home.now() && home.letsIn(fingerprint);
   return good ? answer(200, {}) : failure('hung-up');

@@ -215,7 +215,7 @@ describe('the rest', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, homes: [{ state: 'enrolled' }], unfinished: [] });
   });
 
-  test('a failure of access before the first knock is an error with a hint', async () => {
+  test('a failure of access before the first visit is an error with a hint', async () => {
     await latchkey(['enrol', invite()]);
     const { exitCode, stdout } = await latchkey(['access', '--json']);
     expect(exitCode).toBe(1);

@@ -45,16 +45,16 @@ async function probe({ fetch, addresses = [] }: Fake, system = { platform: 'linu
   return { probe: await probes.open({ fingerprint: FINGERPRINT } as EnrolmentRecord), verifiers };
 }
 
-describe('knocking with the app’s own Chromium', () => {
-  test('shows this device’s certificate while it knocks, and not before or after', async () => {
+describe('visiting with the app’s own Chromium', () => {
+  test('shows this device’s certificate while it visits, and not before or after', async () => {
     const during: unknown[] = [];
-    const { probe: knocking } = await probe({
+    const { probe: visiting } = await probe({
       fetch: async () => {
         during.push(certificates.choose(URL_, shown));
         return new Response('hello', { status: 200, headers: { 'X-One': '1' } });
       },
     });
-    expect(await knocking.knock(URL_, 'device')).toMatchObject({
+    expect(await visiting.visit(URL_, 'device')).toMatchObject({
       kind: 'answer',
       status: 200,
       body: 'hello',
@@ -64,22 +64,22 @@ describe('knocking with the app’s own Chromium', () => {
     expect(certificates.choose(URL_, shown)).toBeUndefined();
   });
 
-  test('knows nothing of an earlier knock: every one has a session of its own', async () => {
-    const { probe: knocking } = await probe({ fetch: async () => new Response('') });
-    await knocking.knock(URL_, 'device');
-    await knocking.knock(URL_, 'device');
+  test('knows nothing of an earlier visit: every one has a session of its own', async () => {
+    const { probe: visiting } = await probe({ fetch: async () => new Response('') });
+    await visiting.visit(URL_, 'device');
+    await visiting.visit(URL_, 'device');
     expect(sessions).toBe(2);
   });
 
   test('takes a redirect for the answer that it is, as Electron’s fetch does not', async () => {
-    const { probe: knocking } = await probe({
+    const { probe: visiting } = await probe({
       fetch: async (heads) => {
         heads?.({ statusCode: 302, responseHeaders: { Location: ['https://elsewhere.example/'] } }, () => undefined);
         throw new Error('Redirect was cancelled');
       },
     });
-    const knock = await knocking.knock(URL_, 'device');
-    expect(knock).toMatchObject({ kind: 'answer', status: 302, headers: { location: 'https://elsewhere.example/' } });
+    const visit = await visiting.visit(URL_, 'device');
+    expect(visit).toMatchObject({ kind: 'answer', status: 302, headers: { location: 'https://elsewhere.example/' } });
   });
 
   test.each([
@@ -91,23 +91,23 @@ describe('knocking with the app’s own Chromium', () => {
     ['net::ERR_INTERNET_DISCONNECTED', 'offline'],
     ['The operation was aborted due to timeout', 'not-answering'],
   ])('%s is %s', async (said, failure) => {
-    const { probe: knocking } = await probe({ fetch: () => Promise.reject(new Error(said)) });
-    expect(await knocking.knock(URL_, 'device')).toMatchObject({ kind: 'failure', failure });
+    const { probe: visiting } = await probe({ fetch: () => Promise.reject(new Error(said)) });
+    expect(await visiting.visit(URL_, 'device')).toMatchObject({ kind: 'failure', failure });
     expect(certificates.choose(URL_, shown)).toBeUndefined();
   });
 
   test('on macOS asks whose address it is that cannot be reached', async () => {
     const fetch = () => Promise.reject(new Error('net::ERR_ADDRESS_UNREACHABLE'));
-    const { probe: knocking } = await probe(
+    const { probe: visiting } = await probe(
       { fetch, addresses: ['192.168.1.4'] },
       { platform: 'darwin', release: '25.0.0' },
     );
-    expect(await knocking.knock(URL_, 'device')).toMatchObject({ failure: 'local-network-denied' });
+    expect(await visiting.visit(URL_, 'device')).toMatchObject({ failure: 'local-network-denied' });
   });
 
   test('judges servers itself only for a home with a root of its own', async () => {
-    const { probe: knocking, verifiers } = await probe({ fetch: async () => new Response('') });
-    await knocking.knock(URL_, 'device');
+    const { probe: visiting, verifiers } = await probe({ fetch: async () => new Response('') });
+    await visiting.visit(URL_, 'device');
     expect(verifiers).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { AccessTest } from '../../../../../electron/core/access/access-test.ts';
 import { type Evidence, judgeDevice, judgeStranger } from '../../../../../electron/core/access/judge.ts';
 import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
 import { CertificateWallet } from '../../../../../electron/core/installed/certificate-wallet.ts';
-import type { AccessProbe, Knock, KnockFailure, Visitor } from '../../../../../electron/core/ports.ts';
+import type { AccessProbe, ProbeFailure, ProbeResult, Visitor } from '../../../../../electron/core/ports.ts';
 import type { WhoamiReply } from '../../../../../shared/api.ts';
 import { MemoryStore, storesOf } from '../../../../support/client/memory-store.ts';
 
@@ -25,18 +25,18 @@ const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   whoami: whoami('active'),
   ...changes,
 });
-const answer = (status: number, headers: Record<string, string> = {}, body = ''): Knock => ({
+const answer = (status: number, headers: Record<string, string> = {}, body = ''): ProbeResult => ({
   kind: 'answer',
   status,
   headers,
   body,
   ms: 7,
 });
-const failure = (failure: KnockFailure): Knock => ({ kind: 'failure', failure, detail: 'net::ERR_X', ms: 7 });
+const failure = (failure: ProbeFailure): ProbeResult => ({ kind: 'failure', failure, detail: 'net::ERR_X', ms: 7 });
 const REFUSED = { 'latchkey-refusal': 'revoked' };
 
-describe('the knock of this device', () => {
-  test.each<[string, Knock, Partial<Evidence>, object]>([
+describe('the visit of this device', () => {
+  test.each<[string, ProbeResult, Partial<Evidence>, object]>([
     ['an answer from outside', answer(200), {}, { kind: 'reached', status: 200, ms: 7 }],
     ['an answer that wants a login', answer(401), {}, { kind: 'reached', status: 401 }],
     ['an answer at home', answer(200), { whoami: whoami('none', 'lan') }, { kind: 'on-the-lan' }],
@@ -100,13 +100,13 @@ describe('the knock of this device', () => {
       { whoami: whoami('active', 'wan', '2026-06-01T13:00:00Z') },
       { kind: 'clock-wrong', seconds: -3600 },
     ],
-  ])('%s', (_name, knock, changes, expected) => {
-    expect(judgeDevice(knock, evidence(changes))).toMatchObject(expected);
+  ])('%s', (_name, visit, changes, expected) => {
+    expect(judgeDevice(visit, evidence(changes))).toMatchObject(expected);
   });
 });
 
-describe('the knock of a stranger', () => {
-  test.each<[string, Knock, Partial<Evidence>, object]>([
+describe('the visit of a stranger', () => {
+  test.each<[string, ProbeResult, Partial<Evidence>, object]>([
     ['hung up', failure('hung-up'), {}, { kind: 'refused' }],
     ['asked for a certificate', failure('certificate-asked'), {}, { kind: 'refused' }],
     ["the door's 403", answer(403, REFUSED), {}, { kind: 'refused' }],
@@ -121,8 +121,8 @@ describe('the knock of a stranger', () => {
     ['let in, and nobody knows from where', answer(200), { whoami: undefined }, { kind: 'let-in' }],
     ['offline is not refused', failure('offline'), {}, { kind: 'offline' }],
     ['nothing listening is not refused', failure('not-answering'), {}, { kind: 'home-not-answering' }],
-  ])('%s', (_name, knock, changes, expected) => {
-    expect(judgeStranger(knock, evidence(changes))).toMatchObject(expected);
+  ])('%s', (_name, visit, changes, expected) => {
+    expect(judgeStranger(visit, evidence(changes))).toMatchObject(expected);
   });
 });
 
@@ -138,18 +138,21 @@ describe('the whole test', () => {
     notAfter: '2027-01-01T00:00:00Z',
   } as EnrolmentRecord;
 
-  async function run(knock: (url: string, visitor: Visitor) => Knock, { knowsDevice = true, installed = true } = {}) {
+  async function run(
+    visit: (url: string, visitor: Visitor) => ProbeResult,
+    { knowsDevice = true, installed = true } = {},
+  ) {
     const store = new MemoryStore();
     if (installed) store.held.set(record.fingerprint, { fingerprint: record.fingerprint, label: '' });
-    const knocks: string[] = [];
+    const visits: string[] = [];
     const probe: AccessProbe = {
       name: 'probe',
       knowsDevice,
-      knock: (url, visitor) => {
-        knocks.push(`${visitor} ${new URL(url).hostname.split('.')[0]}`);
-        return Promise.resolve(knock(url, visitor));
+      visit: (url, visitor) => {
+        visits.push(`${visitor} ${new URL(url).hostname.split('.')[0]}`);
+        return Promise.resolve(visit(url, visitor));
       },
-      close: () => Promise.resolve(void knocks.push('closed')),
+      close: () => Promise.resolve(void visits.push('closed')),
     };
     const probes = { open: () => Promise.resolve(probe) };
     const access = new AccessTest({
@@ -157,7 +160,7 @@ describe('the whole test', () => {
       probes,
       wallet: new CertificateWallet(storesOf(store)),
     });
-    for await (const event of access.run(record)) if (event.type === 'done') return { ...event.report, knocks };
+    for await (const event of access.run(record)) if (event.type === 'done') return { ...event.report, visits };
     throw new Error('no report');
   }
   const me = answer(200, {}, JSON.stringify(whoami('active')));
@@ -165,7 +168,7 @@ describe('the whole test', () => {
   test('every door opens for the device and stays shut for the stranger', async () => {
     const report = await run((_url, visitor) => (visitor === 'device' ? me : failure('certificate-asked')));
     expect(report.verdict).toBe('ok');
-    expect(report.knocks).toEqual(['device enroll', 'device cloud', 'device photos', 'stranger cloud', 'closed']);
+    expect(report.visits).toEqual(['device enroll', 'device cloud', 'device photos', 'stranger cloud', 'closed']);
   });
 
   test('a door that opens for everybody is not as it should be', async () => {
@@ -192,12 +195,12 @@ describe('the whole test', () => {
   test('without a browser nothing is claimed of the doors', async () => {
     const report = await run(() => failure('certificate-asked'), { knowsDevice: false });
     expect(report).toMatchObject({ verdict: 'not-tested', stranger: { outcome: { kind: 'refused' } } });
-    expect(report.knocks).not.toContain('device cloud');
+    expect(report.visits).not.toContain('device cloud');
   });
 
   test('without its certificate no browser is asked to show one', async () => {
     const report = await run(() => failure('certificate-asked'), { installed: false });
-    expect(report.knocks.filter((knock) => knock.startsWith('device'))).toEqual([]);
+    expect(report.visits.filter((visit) => visit.startsWith('device'))).toEqual([]);
     expect(report.services.map(({ outcome }) => outcome.kind)).toEqual(['no-certificate', 'no-certificate']);
   });
 

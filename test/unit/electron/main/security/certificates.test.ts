@@ -56,7 +56,7 @@ describe('which client certificate is shown', () => {
     expect(asked(certificates, null, 'cloud.example.com:8443')).toEqual([mine]);
   });
 
-  test('none once the knock is over, and none that is not in the store', () => {
+  test('none once the visit is over, and none that is not in the store', () => {
     const certificates = new ClientCertificates();
     const ended = certificates.expect('https://cloud.example.com/', HEX);
     ended();
