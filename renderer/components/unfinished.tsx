@@ -1,17 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import type { UnfinishedView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
-import { duringEnrolment } from '../state/moments.ts';
-import { Announcements } from './announcements.tsx';
+import { duringEnrolment } from '../state/prompt-hints.ts';
 import { Button } from './button.tsx';
 import { RestartIcon } from './icons.tsx';
+import { PromptHints } from './prompt-hints.tsx';
 
 /** Enrolments that something interrupted, offered before anything else, with what going on will ask. */
 export function UnfinishedList() {
   const { state } = useApp();
   const { unfinished, asking, screen } = state;
   const own = screen.name === 'invite' && screen.own?.type === 'begun' ? screen.own.id : undefined;
-  const announced = new Set([...asking, ...unfinished.flatMap(({ announcements }) => announcements)]);
+  const all = new Set([...asking, ...unfinished.flatMap(({ promptHints }) => promptHints)]);
   return (
     <>
       {unfinished
@@ -19,7 +19,7 @@ export function UnfinishedList() {
         .map((one) => (
           <Unfinished key={one.id} unfinished={one} />
         ))}
-      <Announcements announcements={duringEnrolment([...announced])} />
+      <PromptHints promptHints={duringEnrolment([...all])} />
     </>
   );
 }

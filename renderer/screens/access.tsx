@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import type { AccessReportView, HomeView } from '../../shared/ipc/views.ts';
-import { Announcements } from '../components/announcements.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -8,10 +7,11 @@ import { Fold } from '../components/fold.tsx';
 import { CheckIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
 import { Live } from '../components/live.tsx';
 import { OutcomeRow } from '../components/outcome-row.tsx';
+import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Test } from '../state/model.ts';
-import { atFirstTest } from '../state/moments.ts';
+import { atFirstTest } from '../state/prompt-hints.ts';
 
 interface AccessProps {
   readonly home: HomeView;
@@ -35,7 +35,7 @@ export function AccessScreen({ home, test }: AccessProps) {
         </Failure>
       )}
       <Live text={useSpoken(home, test)} />
-      {running && <Announcements announcements={atFirstTest(state.facts.platform)} />}
+      {running && <PromptHints promptHints={atFirstTest(state.facts.platform)} />}
       <h2 className="rows-title">{t('access.services')}</h2>
       <ul className="rows">
         {home.services.map((service, index) => (

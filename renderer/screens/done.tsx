@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
-import { Announcements } from '../components/announcements.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { InfoIcon } from '../components/icons.tsx';
+import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { ServiceTiles } from '../components/service-tiles.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Screen as ScreenState } from '../state/model.ts';
-import { atFirstVisit } from '../state/moments.ts';
+import { atFirstVisit } from '../state/prompt-hints.ts';
 
 interface DoneProps {
   readonly screen: ScreenState & { name: 'done' };
@@ -19,7 +19,7 @@ interface DoneProps {
 export function DoneScreen({ screen, home }: DoneProps) {
   const { t } = useTranslation();
   const { controller, formats, state } = useApp();
-  const { replaced, alsoHere, announcements } = screen;
+  const { replaced, alsoHere, promptHints } = screen;
   const quoted = (names: readonly string[]) => formats.list(names.map((text) => t('common.quoted', { text })));
   return (
     <Screen
@@ -44,7 +44,7 @@ export function DoneScreen({ screen, home }: DoneProps) {
         </div>
       </section>
       <Browsers home={home} heading="h2" />
-      <Announcements announcements={atFirstVisit(announcements, state.facts.platform)} person={home.person} />
+      <PromptHints promptHints={atFirstVisit(promptHints, state.facts.platform)} person={home.person} />
     </Screen>
   );
 }

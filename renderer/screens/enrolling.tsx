@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { Announcements } from '../components/announcements.tsx';
 import { BusyHome } from '../components/busy-home.tsx';
 import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Live } from '../components/live.tsx';
+import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { Steps, useStepText } from '../components/steps.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Run, Screen as ScreenState } from '../state/model.ts';
-import { duringEnrolment } from '../state/moments.ts';
 import { nextMoves } from '../state/next-moves.ts';
+import { duringEnrolment } from '../state/prompt-hints.ts';
 
 export function EnrollingScreen({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
@@ -19,7 +19,7 @@ export function EnrollingScreen({ run }: { readonly run: Run }) {
       <Steps run={run} />
       <BusyHome />
       <Live text={run.step ? stepText(run.step) : ''} />
-      <Announcements announcements={duringEnrolment(run.announcements)} />
+      <PromptHints promptHints={duringEnrolment(run.promptHints)} />
       <p className="aside">{t('enrolling.safe')}</p>
     </Screen>
   );

@@ -9,19 +9,19 @@ import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
 import type { PreviewView } from '../../shared/ipc/views.ts';
 import { MAX_NAME_UNITS, type NameProblem, nameProblem } from '../../shared/name-rules.ts';
-import { Announcements } from '../components/announcements.tsx';
 import { Button } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Fold } from '../components/fold.tsx';
 import { CheckIcon, InfoIcon } from '../components/icons.tsx';
+import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useApp } from '../state/app-context.ts';
-import { duringEnrolment } from '../state/moments.ts';
+import { duringEnrolment } from '../state/prompt-hints.ts';
 
 export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
   const { t } = useTranslation();
   const { controller, formats, state } = useApp();
-  const { home, person, services, certificateDays, expiresAt, host, announcements } = preview;
+  const { home, person, services, certificateDays, expiresAt, host, promptHints } = preview;
   const [insist, setInsist] = useState(false);
   const problem = nameProblem(state.draft.deviceName);
 
@@ -59,7 +59,7 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
           </Button>
           <Button onPress={controller.back}>{t('preview.no')}</Button>
         </div>
-        <Announcements announcements={duringEnrolment(announcements)} />
+        <PromptHints promptHints={duringEnrolment(promptHints)} />
       </Form>
     </Screen>
   );

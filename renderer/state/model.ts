@@ -6,7 +6,6 @@ import type {
   AccessOutcomeView,
   AccessProgress,
   AccessReportView,
-  Announcement,
   BackgroundView,
   BootView,
   EnrolmentEnd,
@@ -16,6 +15,7 @@ import type {
   LeaveView,
   PreviewReply,
   PreviewView,
+  PromptHint,
   RenewalProgress,
   StoreView,
   UnfinishedView,
@@ -52,7 +52,7 @@ export interface Run {
   /** The home's name, or its host as long as nobody has said its name. */
   readonly home: string;
   readonly person?: string | undefined;
-  readonly announcements: readonly Announcement[];
+  readonly promptHints: readonly PromptHint[];
   readonly step?: EnrolmentStep | undefined;
   readonly stores: readonly StoreProgress[];
 }
@@ -82,7 +82,7 @@ export type Screen =
       readonly homeId: string;
       readonly replaced: readonly string[];
       readonly alsoHere: readonly string[];
-      readonly announcements: readonly Announcement[];
+      readonly promptHints: readonly PromptHint[];
     }
   | { readonly name: 'homes' }
   | { readonly name: 'access'; readonly homeId: string };
@@ -125,7 +125,7 @@ export interface State {
   readonly homes: readonly HomeView[];
   readonly unfinished: readonly UnfinishedView[];
   /** What the system is asking at this moment. */
-  readonly asking: readonly Announcement[];
+  readonly asking: readonly PromptHint[];
   readonly draft: Draft;
   /** What was promised for the draft's invite; kept so that going back and forth asks nobody again. */
   readonly preview?: PreviewView | undefined;

@@ -56,7 +56,7 @@ function beginRun(state: State, way: Way): Run {
     way,
     home: promised?.home.name ?? again?.home ?? resumed?.host ?? '',
     person: promised?.person,
-    announcements: (promised ?? resumed ?? again)?.announcements ?? [],
+    promptHints: (promised ?? resumed ?? again)?.promptHints ?? [],
     stores: [],
   };
 }
@@ -126,7 +126,7 @@ const handlers: Handlers = {
       return { ...state, screen: { name: 'failed', run, step, failure, resumable } };
     }
     const { homeId, replaced, alsoHere } = end;
-    const screen: Screen = { name: 'done', homeId, replaced, alsoHere, announcements: run.announcements };
+    const screen: Screen = { name: 'done', homeId, replaced, alsoHere, promptHints: run.promptHints };
     return { ...state, draft: EMPTY_DRAFT, preview: undefined, screen };
   },
 

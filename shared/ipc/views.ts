@@ -23,8 +23,8 @@ export const failureSchema = z.object({
 export type FailureView = z.infer<typeof failureSchema>;
 
 /** What the system or the browsers will ask on this computer, to be announced before it happens. */
-const announcementSchema = z.enum(['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network']);
-export type Announcement = z.infer<typeof announcementSchema>;
+const promptHintSchema = z.enum(['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network']);
+export type PromptHint = z.infer<typeof promptHintSchema>;
 
 /** A place where browsers look for keys. */
 const storeSchema = z.object({ id: z.string().max(5000), name: z.string() });
@@ -62,7 +62,7 @@ export const unfinishedViewSchema = z.object({
   id: z.uuid(),
   host: z.string(),
   deviceName: z.string(),
-  announcements: z.array(announcementSchema),
+  promptHints: z.array(promptHintSchema),
 });
 export type UnfinishedView = z.infer<typeof unfinishedViewSchema>;
 
@@ -79,7 +79,7 @@ const previewViewSchema = z.object({
   certificateDays: z.number().int().positive(),
   /** Keys to the same home that this computer has already. */
   already: z.array(z.object({ id: z.uuid(), person: saidNameSchema, deviceName: saidNameSchema })),
-  announcements: z.array(announcementSchema),
+  promptHints: z.array(promptHintSchema),
 });
 export type PreviewView = z.infer<typeof previewViewSchema>;
 
@@ -202,7 +202,7 @@ export const bootViewSchema = z.object({
   homes: z.array(homeViewSchema),
   unfinished: z.array(unfinishedViewSchema),
   /** What the system is asking at this moment, because the vault has not answered yet. */
-  asking: z.array(announcementSchema),
+  asking: z.array(promptHintSchema),
   /** The invite that opened the app, as text to start from. */
   invite: z.string().optional(),
   /** Something that kept the app from reading its records. */

@@ -3,11 +3,11 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { ENROLMENT_STEPS, type EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type {
-  Announcement,
   EnrolmentEnd,
   EnrolmentProgress,
   PreviewReply,
   PreviewView,
+  PromptHint,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
 import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
@@ -59,14 +59,14 @@ export class Enrolments {
   unfinished(): Promise<UnfinishedView[]> {
     this.#known ??= this.#deps.enrolment.unfinished().then((found) => {
       this.#vaultOpen = true;
-      return found.map((unfinished) => ({ ...unfinished, announcements: this.#announcements() }));
+      return found.map((unfinished) => ({ ...unfinished, promptHints: this.#promptHints() }));
     });
     return this.#known;
   }
 
   /** What the system is asking as long as the vault does not answer. */
-  get asking(): Announcement[] {
-    return this.#announcements().filter((one) => one === 'keyring-unlock' || one === 'keychain-dialog');
+  get asking(): PromptHint[] {
+    return this.#promptHints().filter((one) => one === 'keyring-unlock' || one === 'keychain-dialog');
   }
 
   async preview(text: string): Promise<PreviewReply> {
@@ -98,7 +98,7 @@ export class Enrolments {
       expiresAt,
       certificateDays,
       already: already.map(({ id, person, device }) => ({ id, person, deviceName: device.name })),
-      announcements: this.#announcements(),
+      promptHints: this.#promptHints(),
     };
   }
 
@@ -168,7 +168,7 @@ export class Enrolments {
     return undefined;
   }
 
-  #announcements(): Announcement[] {
+  #promptHints(): PromptHint[] {
     switch (this.#deps.system) {
       case 'macos':
         return ['keychain-dialog', 'browser-picker', 'local-network'];

@@ -116,7 +116,7 @@ export const SCENES: readonly Scene[] = [
   }),
   scene('unfinished', (window) => window.open({ unfinished: [unfinished] })),
   scene('unfinished-mac', (window) =>
-    window.open({ platform: 'macos', unfinished: [{ ...unfinished, announcements: ['keychain-dialog'] }] }),
+    window.open({ platform: 'macos', unfinished: [{ ...unfinished, promptHints: ['keychain-dialog'] }] }),
   ),
   scene('vault-asks', (window) => window.open({ asking: ['keyring-unlock'] })),
   scene('invite-begun', (window) => toOwn(window, { type: 'begun', id: unfinished.id })),
@@ -126,11 +126,11 @@ export const SCENES: readonly Scene[] = [
     await window.button('Start over').click();
   }),
   scene('preview', (window) => toPreview(window)),
-  scene('preview-mac', (window) => toPreview(window, { announcements: ['keychain-dialog'] })),
+  scene('preview-mac', (window) => toPreview(window, { promptHints: ['keychain-dialog'] })),
   scene('preview-already', async (window) => {
     await toPreview(window, {
       already: [{ id: home.id, person: 'Dave', deviceName: 'Old laptop' }],
-      announcements: [],
+      promptHints: [],
       services: manyServices.services,
     });
     await window.button('More choices').click();

@@ -84,7 +84,7 @@ const preview: PreviewView = {
   expiresAt: '2026-11-26T17:00:00Z',
   certificateDays: 365,
   already: [],
-  announcements: ['keyring-unlock'],
+  promptHints: ['keyring-unlock'],
 };
 
 /** The home's answer with what it promises. */
@@ -105,7 +105,7 @@ export const unfinished: UnfinishedView = {
   id: UNFINISHED_ID,
   host: 'enroll.example.com',
   deviceName: 'Dave’s MacBook Air',
-  announcements: [],
+  promptHints: [],
 };
 
 const reached: AccessOutcomeView = { kind: 'reached', status: 200, ms: 84 };

@@ -80,16 +80,16 @@ describe('an invite that this computer has used itself', () => {
 
 describe('what the system is going to ask', () => {
   test('is known to an enrolment that goes on, and to its next try', async () => {
-    open({ unfinished: [{ ...unfinished, announcements: ['keychain-dialog'] }] });
+    open({ unfinished: [{ ...unfinished, promptHints: ['keychain-dialog'] }] });
     void window.resume(UNFINISHED_ID);
-    expect(screen()).toMatchObject({ run: { announcements: ['keychain-dialog'] } });
+    expect(screen()).toMatchObject({ run: { promptHints: ['keychain-dialog'] } });
     await main.answer(
       'resume',
       ok({ type: 'failed', step: 'sign', failure: { code: 'UNAVAILABLE' }, resumable: true }),
     );
     await main.answer('homes', ok({ homes: [], unfinished: [] }));
     void window.again();
-    expect(screen()).toMatchObject({ name: 'enrolling', run: { announcements: ['keychain-dialog'] } });
+    expect(screen()).toMatchObject({ name: 'enrolling', run: { promptHints: ['keychain-dialog'] } });
   });
 
   test('is no longer said once the vault has answered', async () => {

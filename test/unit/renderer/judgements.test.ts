@@ -1,9 +1,9 @@
 /** The small decisions of the window: what can be done next, how a key stands in time, how amounts are written. */
 import { describe, expect, test } from 'vitest';
 import type { Screen } from '../../../renderer/state/model.ts';
-import { atFirstTest, atFirstVisit, duringEnrolment } from '../../../renderer/state/moments.ts';
 import { nextMoves } from '../../../renderer/state/next-moves.ts';
 import { HELPERS, isFine, TONES } from '../../../renderer/state/outcomes.ts';
+import { atFirstTest, atFirstVisit, duringEnrolment } from '../../../renderer/state/prompt-hints.ts';
 import { validityOf } from '../../../renderer/state/validity.ts';
 import { makeFormats } from '../../../renderer/texts/format.ts';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
@@ -24,7 +24,7 @@ describe('after a failure', () => {
     step: 'sign',
     failure: { code },
     resumable,
-    run: { way: { type: 'resume', id: home.id }, home: '', announcements: [], stores: [] },
+    run: { way: { type: 'resume', id: home.id }, home: '', promptHints: [], stores: [] },
   });
 
   test('there is always something to do, whatever failed', () => {
@@ -81,7 +81,7 @@ describe('outcomes', () => {
   });
 });
 
-describe('announcements come before what they announce', () => {
+describe('prompt hints come before the prompts', () => {
   test('a keyring and a dialog while the key is made; the picker and the network later', () => {
     const all = ['keychain-dialog', 'keyring-unlock', 'browser-picker', 'local-network'] as const;
     expect(duringEnrolment(all)).toEqual(['keychain-dialog', 'keyring-unlock']);

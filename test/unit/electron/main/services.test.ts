@@ -219,7 +219,7 @@ describe('what is unfinished', () => {
   test('comes with what going on will ask of the person', async () => {
     const unfinished = async () => [{ id: ID, host: 'enroll.home.localhost', deviceName: 'Laptop' }];
     const on = async (system: EnrolmentsDeps['system']) =>
-      (await enrolments({ unfinished }, { system }).service.unfinished())[0]?.announcements;
+      (await enrolments({ unfinished }, { system }).service.unfinished())[0]?.promptHints;
     expect(await on('macos')).toContain('keychain-dialog');
     expect(await on('linux')).toEqual(['browser-picker']);
   });

@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { Announcement } from '../../shared/ipc/views.ts';
+import type { PromptHint } from '../../shared/ipc/views.ts';
 import { KeychainPicture, KeyringPicture, NetworkPicture, PickerPicture } from './pictures.tsx';
 
-interface AnnouncementsProps {
-  readonly announcements: readonly Announcement[];
+interface PromptHintsProps {
+  readonly promptHints: readonly PromptHint[];
   /** The name that a browser's list of certificates shows. */
   readonly person?: string | undefined;
 }
 
 /** Says what the system or a browser is going to ask, before it does, with a picture of the right answer. */
-export function Announcements({ announcements, person }: AnnouncementsProps) {
+export function PromptHints({ promptHints, person }: PromptHintsProps) {
   const { t } = useTranslation();
   const words = {
     'keychain-dialog': [t('announce.keychain.title'), t('announce.keychain.text')],
@@ -26,10 +26,10 @@ export function Announcements({ announcements, person }: AnnouncementsProps) {
     'browser-picker': <PickerPicture person={person} />,
     'local-network': <NetworkPicture />,
   };
-  return announcements.map((kind) => {
+  return promptHints.map((kind) => {
     const [title, text] = words[kind];
     return (
-      <section key={kind} className="announcement">
+      <section key={kind} className="prompt-hint">
         {pictures[kind]}
         <div>
           <h2>{title}</h2>
