@@ -136,11 +136,9 @@ describe.each([
     }
   });
 
-  test.runIf(wild.length > 0)('a hand-written wildcard answers for its names, at home and from outside', async () => {
-    for (const host of wild) {
-      expect(await knock({ ...way.lan, host })).toMatchObject({ status: 200, body: 'wild' });
-      expect(await knock({ ...way.wan, host })).toMatchObject({ status: 200 });
-    }
+  test.each(wild)('the hand-written wildcard answers for %s, at home and from outside', async (host) => {
+    expect(await knock({ ...way.lan, host })).toMatchObject({ status: 200, body: 'wild' });
+    expect(await knock({ ...way.wan, host })).toMatchObject({ status: 200 });
   });
 
   test('HSTS is in every answer where the certificates are public, and a service’s own is left as it is', async () => {
