@@ -205,9 +205,13 @@ function readBody(route: Route, body: unknown): unknown {
 }
 
 function bindPages(app: FastifyInstance, version: string): void {
-  const description = openApi(version);
   const page = landingPage();
-  app.get('/v1/openapi.json', async (_request, reply) => reply.type('application/json').send(description));
+  // Made when it is first asked for: that takes longer than binding all routes.
+  let description: ReturnType<typeof openApi> | undefined;
+  app.get('/v1/openapi.json', async (_request, reply) => {
+    description ??= openApi(version);
+    return reply.type('application/json').send(description);
+  });
   for (const path of PAGES) {
     app.get(path, async (_request, reply) =>
       reply.header('content-security-policy', page.policy).type('text/html; charset=utf-8').send(page.html),
