@@ -138,7 +138,7 @@ export const whoamiReplySchema = z.object({
   device: z.object({ id: deviceIdSchema, name: saidNameSchema }).optional(),
   notAfter: timeSchema.optional(),
   /** What its device may open now; of an active certificate only, and of homes that say so. */
-  services: z.array(serviceSchema).max(200).optional(),
+  services: z.array(serviceSchema).max(MAX_SERVICES).optional(),
 });
 export type WhoamiReply = z.infer<typeof whoamiReplySchema>;
 

@@ -10,7 +10,17 @@ export interface VaultUnderTest {
   clean(): Promise<void>;
 }
 
-export function vaultContract(name: string, create: () => Promise<VaultUnderTest>): void {
+interface VaultContractOptions {
+  /** Why it cannot be locked and unlocked where nobody is there to answer; printed, and the rest is tried. */
+  readonly notLocked?: string;
+}
+
+export function vaultContract(
+  name: string,
+  create: () => Promise<VaultUnderTest>,
+  { notLocked }: VaultContractOptions = {},
+): void {
+  if (notLocked !== undefined) console.log(`not run here: ${name}, locked: ${notLocked}`);
   describe(`the vault contract: ${name}`, () => {
     let subject: VaultUnderTest;
     let vault: Vault;
@@ -46,7 +56,7 @@ export function vaultContract(name: string, create: () => Promise<VaultUnderTest
       await expect(vault.set('pending/a', `${secret}!`)).rejects.toThrow(RangeError);
     });
 
-    test('locked, it says so instead of looking empty, and nothing is lost', async () => {
+    test.skipIf(notLocked !== undefined)('locked, it says so, and nothing is lost', async () => {
       await vault.set('pending/a', 'secret');
       await subject.lock();
       const locked = expect.objectContaining({ code: 'VAULT_LOCKED' });

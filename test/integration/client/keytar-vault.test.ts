@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { vaultContract } from '../../contract/vault.ts';
+import { hasKwallet, KWALLET } from '../../support/client/kwallet.ts';
 import { RemoteVault } from '../../support/client/remote-vault.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
 
@@ -20,6 +21,28 @@ vaultContract('the Secret Service by keytar', async () => {
     },
   };
 });
+
+if (!(await hasKwallet()))
+  console.log('not run here: KWallet is not installed (apt-get install libkf5wallet-bin libqca-qt5-2-plugins)');
+else {
+  vaultContract(
+    'KWallet by keytar',
+    async () => {
+      const person = await newPerson(undefined, KWALLET);
+      const vault = new RemoteVault(person.env);
+      return {
+        vault,
+        lock: () => person.lock(),
+        unlock: () => person.unlock(),
+        async clean() {
+          await vault.close();
+          await person.leave();
+        },
+      };
+    },
+    { notLocked: 'it asks for its password in a window' },
+  );
+}
 
 describe('a machine without a Secret Service', () => {
   test('has no vault, and says what to install', async () => {

@@ -31,8 +31,29 @@ export interface Person {
 /** The password of the throw-away keyring. */
 const PASSWORD = 'throw-away';
 
-/** @param path the PATH of programs that run as this person */
-export async function newPerson(path = process.env.PATH ?? ''): Promise<Person> {
+/** A program that gives a session its Secret Service. */
+export interface SecretServiceProgram {
+  /** The object path of the collection that a login unlocks. */
+  readonly collection: string;
+  /** What has to be done once, before it is started. */
+  prepare?(env: Record<string, string>): Promise<void>;
+  /** Starts it with its collection unlocked. */
+  start(env: Record<string, string>): ChildProcess;
+  /** Resolves when it can be used. */
+  ready(env: Record<string, string>): Promise<void>;
+}
+
+const GNOME_KEYRING: SecretServiceProgram = {
+  collection: '/org/freedesktop/secrets/collection/login',
+  start: startKeyring,
+  ready: (env) => collectionIs(env, GNOME_KEYRING.collection, 'unlocked'),
+};
+
+/**
+ * @param path the PATH of programs that run as this person
+ * @param program the Secret Service of this person's session
+ */
+export async function newPerson(path = process.env.PATH ?? '', program = GNOME_KEYRING): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), 'latchkey-person-'));
   const folders = {
     XDG_DATA_HOME: join(home, '.local/share'),
@@ -51,19 +72,20 @@ export async function newPerson(path = process.env.PATH ?? ''): Promise<Person> 
   try {
     const env = { ...environment, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) };
     const start = () => {
-      const keyring = startKeyring(env);
+      const keyring = program.start(env);
       children.push(keyring);
-      return collection(env, 'unlocked').then(() => keyring);
+      return program.ready(env).then(() => keyring);
     };
+    await program.prepare?.(env);
     let keyring = await start();
     return {
       home,
       dataHome: folders.XDG_DATA_HOME,
       env,
       async lock() {
-        const lock = ['org.freedesktop.Secret.Service.Lock', `array:objpath:${LOGIN}`];
+        const lock = ['org.freedesktop.Secret.Service.Lock', `array:objpath:${program.collection}`];
         await secretService(env, '/org/freedesktop/secrets', ...lock);
-        await collection(env, 'locked');
+        await collectionIs(env, program.collection, 'locked');
       },
       async unlock() {
         await end(keyring);
@@ -76,9 +98,6 @@ export async function newPerson(path = process.env.PATH ?? ''): Promise<Person> 
     throw error;
   }
 }
-
-/** The collection that a login unlocks. */
-const LOGIN = '/org/freedesktop/secrets/collection/login';
 
 async function call(env: Record<string, string>, dest: string, ...rest: string[]): Promise<string> {
   const args = ['--session', '--print-reply', `--dest=${dest}`, ...rest];
@@ -93,18 +112,21 @@ async function secretService(env: Record<string, string>, ...rest: string[]): Pr
   return there ? call(env, 'org.freedesktop.secrets', ...rest) : '';
 }
 
-/** Waits until the collection is there and in that state. */
-async function collection(env: Record<string, string>, state: 'locked' | 'unlocked'): Promise<void> {
+/** Waits until the collection is there, and in that state when one is given. */
+export async function collectionIs(
+  env: Record<string, string>,
+  collection: string,
+  state?: 'locked' | 'unlocked',
+): Promise<void> {
   const question = ['org.freedesktop.DBus.Properties.Get', 'string:org.freedesktop.Secret.Collection', 'string:Locked'];
-  const wanted = `boolean ${state === 'locked'}`;
+  const wanted = state === undefined ? 'boolean' : `boolean ${state === 'locked'}`;
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!(await secretService(env, LOGIN, ...question).catch(() => '')).includes(wanted)) {
-    if (Date.now() > deadline) throw new Error(`the secret service is not ${state} in time`);
+  while (!(await secretService(env, collection, ...question).catch(() => '')).includes(wanted)) {
+    if (Date.now() > deadline) throw new Error(`the secret service is not ${state ?? 'there'} in time`);
     await sleep(20);
   }
 }
 
-/** Starts gnome-keyring with its login collection unlocked; the first time makes the collection. */
 function startKeyring(env: Record<string, string>): ChildProcess {
   const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
     env,
@@ -133,7 +155,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

@@ -59,6 +59,8 @@ describe('services', () => {
     const { services: promised, home, person } = reply(names);
     const preview = { home, person, services: promised, expiresAt: new Date(0).toISOString(), certificateDays: 1 };
     expect(ROUTES.previewInvitation.reply.safeParse(preview).success).toBe(true);
+    const whoami = { state: 'active', zone: 'wan', time: new Date(0).toISOString(), services: promised };
+    expect(ROUTES.whoami.reply.safeParse(whoami).success).toBe(true);
     expect(Buffer.byteLength(JSON.stringify(reply(names)))).toBeLessThan(MAX_REPLY_BYTES);
   });
 
