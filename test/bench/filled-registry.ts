@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SqliteRegistry } from '../../server/store/registry.ts';
 
-/** How many devices a person has, and how many invitations there are for each that became a device. */
-const DEVICES_EACH = 5;
+/** How many devices a person has. */
+export const DEVICES_EACH = 5;
+/** How many invitations there are for each that became a device. */
 const INVITATIONS_EACH = 10;
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -9,11 +9,11 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ActiveSetWatch } from '../../server/core/access/active-set-watch.ts';
-import { openHome } from '../../server/home/open.ts';
+import { type OpenHome, openHome } from '../../server/home/open.ts';
 import { knock, openTls } from '../support/door.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
-import { fillRegistry } from './filled-registry.ts';
+import { DEVICES_EACH, fillRegistry } from './filled-registry.ts';
 import { KeepAliveHttp1 } from './keep-alive-http1.ts';
 
 const { values } = parseArgs({
@@ -23,6 +23,23 @@ const sizes = values.devices.split(',').map(Number);
 if (sizes.some((size) => !Number.isInteger(size) || size < 1 || size > 100_000)) {
   process.stderr.write('--devices takes whole numbers from 1 to 100000, with commas between them\n');
   process.exit(2);
+}
+
+/** Services that everybody is given by name, and connections that are open. */
+const SERVICES = 50;
+const CONNECTIONS = 3600;
+const changed = { device: undefined, service: 'service 0', allowed: false, until: undefined, changedAt: 0 };
+
+/** Rules for every person that {@link fillRegistry} made. */
+function giveServices({ registry, rules }: OpenHome, devices: number, services: number): void {
+  const people = Math.ceil(devices / DEVICES_EACH);
+  registry.atomically(() => {
+    for (let person = 0; person < people; person += 1)
+      for (let service = 0; service < services; service += 1) {
+        const name = service === 0 ? 'cloud' : `service ${service}`;
+        rules.put({ ...changed, person: `Person ${person}`, service: name, allowed: true });
+      }
+  });
 }
 
 const clock = { now: () => Date.now() };
@@ -79,6 +96,22 @@ async function measure(devices: number): Promise<Record<string, number>> {
     result['a page of open invitations'] = await median(49, () => roster.invitations({ state: 'open' }, page));
     result['a page of people'] = await median(49, () => roster.people(page));
     result['the counts of latchkey status'] = await median(9, () => roster.counts(page.at));
+
+    giveServices(admin, devices, SERVICES);
+    const names = registry.activeFingerprints(clock.now()).slice(0, CONNECTIONS);
+    await admin.notes.clear();
+    for (const [at, fingerprint] of names.entries())
+      await admin.notes.add({ fingerprint, host: hostOf('cloud'), source: `192.0.2.1_${at + 1}` }, clock.now());
+    const taken = (run: number) => ({ person: `Person ${run}`, services: ['cloud'] });
+    result[`taken away, with rules for ${SERVICES} services each`] = await median(9, (run) =>
+      admin.granting.deny(taken(run)),
+    );
+    result['every open connection looked at, after a rule has changed'] = await median(5, (run) => {
+      admin.rules.put({ ...changed, person: `Person ${run}` });
+      return admin.connections.reconcile();
+    });
+    result['a page of who may open what'] = await median(9, () => admin.granting.page(page));
+    await admin.notes.clear();
 
     const { up, ready } = await home.up();
     result['latchkey up until ready'] = Number(ready.milliseconds);

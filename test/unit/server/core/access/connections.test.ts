@@ -188,6 +188,15 @@ describe('ConnectionKeeper', () => {
       expect(readdirSync(join(dir, 'cut'))).toEqual([]);
     });
 
+    it('is not noted for a moment: another request of the same connection would slip through', async () => {
+      taken.add(`${A} ${HOST}`);
+      const notes = files();
+      const noted: unknown[] = [];
+      notes.add = async (note) => noted.push(note) > 0;
+      expect(await keeper(notes).note({ fingerprint: A, host: HOST, source: here })).toBe(false);
+      expect(noted).toEqual([]);
+    });
+
     it('ends it at the next look, when whoever took it away crashed before anything was ended', async () => {
       await bothOpen();
       await keeper().reconcile();
