@@ -21,12 +21,7 @@ export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await writeNewFile(part, sealed.bytes, 0o600);
-    const readBack = await sealed.readBack(await readFile(part)).catch(() => new Uint8Array());
-    if (!Buffer.from(plain).equals(readBack))
-      throw new LatchkeyError('BACKUP_DAMAGED', {
-        detail: 'It does not read back as it was written.',
-        hint: 'Check the disk.',
-      });
+    await requireWhole(await readFile(part), sealed, plain);
     await giveName(part, path);
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
@@ -40,6 +35,28 @@ export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8
   } finally {
     await rm(part, { force: true }).catch(() => undefined);
   }
+}
+
+async function requireWhole(bytes: Uint8Array, sealed: Sealed, plain: Uint8Array): Promise<void> {
+  const readBack = await sealed.readBack(bytes).catch(() => new Uint8Array());
+  if (Buffer.from(plain).equals(readBack)) return;
+  throw new LatchkeyError('BACKUP_DAMAGED', {
+    detail: 'It does not read back as it was written.',
+    hint: 'Check the disk.',
+  });
+}
+
+/**
+ * Hands a backup to somebody who keeps it, such as a pipe: whole and readable, or not at all.
+ * @throws LatchkeyError BACKUP_DAMAGED, and what `put` throws
+ */
+export async function putBackup(
+  put: (bytes: Uint8Array) => Promise<void>,
+  sealed: Sealed,
+  plain: Uint8Array,
+): Promise<void> {
+  await requireWhole(sealed.bytes, sealed, plain);
+  await put(sealed.bytes);
 }
 
 /** A second name for what is there fails when the name is taken; sticks and shares that know no second names, rename. */

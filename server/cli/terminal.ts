@@ -135,3 +135,11 @@ export function complain(terminal: Terminal, json: boolean | undefined, thrown: 
 function indented(text: string): Shown {
   return new Shown(plainLines(text).replaceAll('\n', '\n       '));
 }
+
+/** Hands bytes to the program that reads standard output. Resolves when all are handed on. Never for a terminal. */
+export function resultBytes({ out }: Terminal, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    out.once('error', reject);
+    out.write(bytes, () => resolve());
+  });
+}

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { packBackup } from '../backup/archive.ts';
-import { writeBackupFile } from '../backup/backup-file.ts';
+import { putBackup, writeBackupFile } from '../backup/backup-file.ts';
 import { type SealTo, seal } from '../backup/sealing.ts';
 import { BACKUP_FILES, mayBeInBackup } from '../core/backup/content.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
@@ -18,8 +18,10 @@ import type { OpenHome } from './open.ts';
 
 /** What a backup is to be. */
 export interface BackupOrder {
-  /** Absolute path of the new file. */
+  /** Absolute path of the new file; what it is called where `put` takes it. */
   readonly file: string;
+  /** Takes the bytes in the place of a file. */
+  readonly put?: (bytes: Uint8Array) => Promise<void>;
   readonly to: SealTo;
   readonly withCaKey: boolean;
 }
@@ -45,7 +47,8 @@ export async function backupHome(home: OpenHome, clock: Clock, order: BackupOrde
   const facts = { home: config.name, domain: config.domain, madeAt: new Date(at).toISOString() };
   const plain = await packBackup({ ...facts, version: packageJson.version }, content);
   const sealed = await seal(plain, order.to);
-  await writeNamed(order.file, layout.dir, () => writeBackupFile(order.file, sealed, plain));
+  if (order.put) await putBackup(order.put, sealed, plain);
+  else await writeNamed(order.file, layout.dir, () => writeBackupFile(order.file, sealed, plain));
   registry.atomically(() => {
     new MetaTable(registry).setTime('last_backup_at', at);
     const detail = { bytes: sealed.bytes.length, caKey: order.withCaKey };

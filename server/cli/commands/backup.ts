@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { LatchkeyError } from '../../../shared/errors.ts';
 import type { SealTo } from '../../backup/sealing.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
-import { result, say } from '../terminal.ts';
+import { result, resultBytes, say } from '../terminal.ts';
 
 interface BackupOptions extends CommonOptions {
   readonly to?: readonly string[];
@@ -35,19 +36,29 @@ latchkey.yaml, sites/, certificates and secrets; whoever opens it can be this ho
 
 Examples:
   latchkey backup /mnt/stick/home.tar.age --dir /srv/latchkey
-  latchkey backup home.tar.age --to age1… --dir /srv/latchkey`,
+  latchkey backup home.tar.age --to age1… --dir /srv/latchkey
+  docker compose exec -T home latchkey backup - --to age1… > home.tar.age     - is standard output`,
     )
     .action((file: string, options: BackupOptions) =>
       withHome(options, context, async (home) => {
         const { backupHome } = await import('../../home/backup.ts');
+        const toPipe = file === '-';
+        if (toPipe && (context.terminal.out.isTTY || options.json))
+          throw new LatchkeyError('USAGE', {
+            detail: '- is for a pipe or a file: the backup would go to this terminal, or into the JSON.',
+            hint: 'Write where it goes: latchkey backup - > home.tar.age',
+          });
         const to = await sealTo(options, home, context);
-        const order = { file: resolve(context.cwd, file), to, withCaKey: options.withCaKey === true };
+        const where = toPipe
+          ? { file: '-', put: (bytes: Uint8Array) => resultBytes(context.terminal, bytes) }
+          : { file: resolve(context.cwd, file) };
+        const order = { ...where, to, withCaKey: options.withCaKey === true };
         const report = await backupHome(home, context.clock, order);
         for (const path of report.leftOut) say(context.terminal, `not in the backup: ${path}`);
-        result(context.terminal, options.json, report, () => {
-          const key = report.caKey ? 'with' : 'without';
-          return `${report.file}: ${Math.ceil(report.bytes / 1024)} KiB, ${key} the key of the Homelab CA, read back and whole.`;
-        });
+        const key = report.caKey ? 'with' : 'without';
+        const size = `${Math.ceil(report.bytes / 1024)} KiB, ${key} the key of the Homelab CA, read back and whole.`;
+        if (toPipe) say(context.terminal, `backup: ${size}`);
+        else result(context.terminal, options.json, report, () => `${report.file}: ${size}`);
       }),
     );
 }

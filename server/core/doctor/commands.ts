@@ -28,6 +28,15 @@ export class Commands {
     return ['latchkey', ...words, '--dir', this.#layout.dir].map(shellWord).join(' ');
   }
 
+  /** Makes a backup that was not there before. @param folder where it goes; beside the home unless told otherwise */
+  backup(folder?: string): string {
+    // Nothing outside the home is the container's to write.
+    if (this.#by === 'compose')
+      return 'docker compose exec -T home latchkey backup - --to "$AGE_PUBLIC_KEY" > "latchkey-$(date +%F).tar.age"';
+    const beginning = folder === undefined ? `${this.#layout.dir}-backup` : `${folder}/latchkey`;
+    return `latchkey backup ${shellWord(beginning)}-"$(date +%F)".tar.age --dir ${shellWord(this.#layout.dir)}`;
+  }
+
   /** Starts a home that is down. */
   start(): string {
     const starts = {

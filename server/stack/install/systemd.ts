@@ -72,7 +72,7 @@ Group=latchkey
 ExecStart=!${latchkey('up', '--last-valid')}
 ExecReload=${latchkey('reload')}
 Restart=on-failure
-RestartSec=5
+RestartSec=2
 # The lock did not hold, or a key is open to others: somebody has to look first.
 RestartPreventExitStatus=6
 TimeoutStopSec=15

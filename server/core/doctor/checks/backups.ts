@@ -8,16 +8,16 @@ const OLD = 30;
 export async function backupsCheck({
   records,
   clock,
-  layout,
+  config,
   commands,
-}: Pick<Examined, 'records' | 'clock' | 'layout' | 'commands'>): Promise<Finding[]> {
+}: Pick<Examined, 'records' | 'clock' | 'config' | 'commands'>): Promise<Finding[]> {
   const last = await records.lastBackup();
   const days = last === undefined ? undefined : Math.floor((clock.now() - last) / DAY);
   if (days !== undefined && days < OLD) return [ok(`The last backup is ${days} days old.`)];
   return [
     warning(days === undefined ? 'There is no backup.' : `The last backup is ${days} days old.`, {
       why: 'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.',
-      mend: commands.latchkey('backup', `${layout.dir}-backup.tar.age`),
+      mend: commands.backup(config?.backups?.folder),
     }),
   ];
 }
