@@ -178,5 +178,7 @@ describe('what conflicts', () => {
       },
     ]);
     expect(await command(join(folder, 'nowhere'))).toMatchObject({ code: 2 });
+    const json = await command(await write('{"apps": {}}'));
+    expect(json).toMatchObject({ code: 2, stderr: expect.stringContaining("is Caddy's JSON, and only Caddyfiles") });
   });
 });

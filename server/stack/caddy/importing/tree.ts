@@ -1,4 +1,6 @@
 /** A Caddyfile with everything that it imports, as it is copied: what was tried is what is copied, byte for byte. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { blocksOf } from '../blocks.ts';
 import { matching, type Source, snippetNames } from '../sources.ts';
@@ -88,4 +90,18 @@ export function treeOf({ file, sources, name, env }: TreeOptions): Tree {
     left: imported.filter((path) => !within(path, base)),
     changes,
   };
+}
+
+/** A folder outside of the home, for as long as `use` needs it. */
+export async function withCopy<T>({ files }: Tree, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-import-'));
+  try {
+    for (const [path, text] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text, { mode: 0o600 });
+    }
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

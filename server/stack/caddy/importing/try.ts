@@ -1,5 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../../shared/text-encoding.ts';
@@ -13,7 +11,7 @@ import { readSource, UnreadableSourceError } from '../read-source.ts';
 import { type Sources, sourcesOf } from '../sources.ts';
 import { unissuedHosts, unissuedWords } from '../unissued.ts';
 import { globalOptions, type ImportFinding, type Inspection, inspectCaddyfile } from './inspect.ts';
-import { copyName, type Tree, treeOf } from './tree.ts';
+import { copyName, type Tree, treeOf, withCopy } from './tree.ts';
 
 /** What came of reading a Caddyfile and of trying it in a home. */
 export interface Trial extends Inspection {
@@ -33,9 +31,18 @@ const NOTHING: Trial = {
 /** A path as a pattern that is for this one file. */
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, '\\$&');
 
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 function requireReadable(file: string): void {
   try {
-    textOf(readSource(file), file);
+    if (isJson(textOf(readSource(file), file)))
+      throw new UnreadableSourceError("is Caddy's JSON, and only Caddyfiles are read; write its sites as one");
   } catch (cause) {
     if (cause instanceof NotUtf8Error)
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
@@ -71,20 +78,6 @@ async function withoutBroken(options: PrepareOptions, sites: readonly string[]):
     if (!LatchkeyError.is(thrown) || thrown.code !== 'RENDERED_NOT_ACCEPTED' || sites.length === 0) throw thrown;
     const message = `The file was tried without the sites that the home has, which are broken themselves: ${thrown.detail ?? thrown.title}`;
     return { hosts: await hostsWith([]), sites: [], notes: [{ kind: 'note', hosts: [], message }] };
-  }
-}
-
-/** A folder outside of the home, for as long as `use` needs it. */
-async function withCopy<T>({ files }: Tree, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-import-'));
-  try {
-    for (const [path, text] of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text, { mode: 0o600 });
-    }
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
