@@ -34,7 +34,8 @@ export const ACCESS_SQL = {
   ofPerson: `${ALL_RULES} WHERE r.person = :person ORDER BY r.device_id, r.service`,
   ofCertificate: `
     ${ALL_RULES} JOIN device d ON d.person = r.person JOIN certificate c ON c.device_id = d.id
-    WHERE c.fingerprint = :fingerprint AND r.device_id IN ('', d.id)`,
+    WHERE c.fingerprint = :fingerprint AND r.device_id IN ('', d.id)
+      AND r.service IN (SELECT value FROM json_each(:services))`,
   put: `
     INSERT INTO access_rule (person, device_id, service, allowed, until, changed_at)
     VALUES (:person, :device, :service, :allowed, :until, :changedAt)

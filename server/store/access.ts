@@ -57,8 +57,9 @@ export class SqliteAccessRules implements AccessRules {
     return this.#registry.guarded(() => this.#statements.ofPerson.all({ person })).map(toRule);
   }
 
-  ofCertificate(fingerprint: string): readonly AccessRule[] {
-    return this.#registry.guarded(() => this.#statements.ofCertificate.all({ fingerprint })).map(toRule);
+  ofCertificate(fingerprint: string, services: readonly string[]): readonly AccessRule[] {
+    const asked = { fingerprint, services: JSON.stringify(services) };
+    return this.#registry.guarded(() => this.#statements.ofCertificate.all(asked)).map(toRule);
   }
 
   put({ person, device = '', service, allowed, until, changedAt }: AccessRule): void {

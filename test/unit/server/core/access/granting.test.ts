@@ -93,6 +93,15 @@ describe('allowing and denying', () => {
     expect(opens('Dave')).toEqual(EVERYONES);
   });
 
+  it('has nothing noted any more at what was taken away when it is through', async () => {
+    const { fingerprint } = await enrol('Dave');
+    const source = '203.0.113.7_1000';
+    for (const service of ['cloud', 'photos'])
+      await home.connections.note({ fingerprint, host: `${service}.home.localhost`, source });
+    await home.granting.deny({ person: 'Dave', services: ['photos'] });
+    expect(await home.notes.hosts(fingerprint)).not.toContain('photos.home.localhost');
+  });
+
   it('gives what is for the chosen by name alone, and keeps it when everything is given', async () => {
     await enrol('Dave');
     await home.granting.allow({ person: 'Dave', services: undefined });
