@@ -79,10 +79,10 @@ describe('in a home that does not run', () => {
 
     const after = await doctor();
     expect(after.bad.map(({ check, severity }) => [check, severity])).toEqual([
-      ['running', 'warning'],
+      ['running', 'error'],
       ['backups', 'warning'],
     ]);
-    expect(after.code).toBe(20);
+    expect(after.code).toBe(21);
     // What else is written in the file stays, comments included.
     const text = await readFile(config(), 'utf8');
     expect(text).toContain('Never a container bridge');
