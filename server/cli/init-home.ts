@@ -3,6 +3,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { formatProblem } from '../core/config/home-config.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { writeConfig } from '../core/config/write-config.ts';
+import { shellWord } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { createHome } from '../home/create.ts';
 import { machineInterfaces } from '../home/network-interfaces.ts';
@@ -78,9 +79,10 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
 }
 
 function nextSteps(dir: string, layout: HomeLayout): Shown {
+  const home = shellWord(dir);
   return plain`Next:
-  latchkey up --dir ${dir}                     run it
-  latchkey invite "<person>" --dir ${dir}      invite somebody
+  latchkey up --dir ${home}                     run it
+  latchkey invite "<person>" --dir ${home}      invite somebody
 Edit ${layout.config} to change anything; hand-written Caddy sites go to ${layout.sites}/*.caddy.
 Keep ${layout.ca.key} safe: whoever has it can make keys (though not active ones).`;
 }

@@ -5,7 +5,9 @@ import { runLatchkey } from './program.ts';
 /** A container may run under a number that no user has. */
 function userName(): string {
   try {
-    return userInfo().username;
+    // Root is called by somebody; anybody else could claim that.
+    const caller = process.getuid?.() === 0 ? process.env.SUDO_USER : undefined;
+    return caller ?? userInfo().username;
   } catch {
     return `uid-${process.getuid?.() ?? 'unknown'}`;
   }

@@ -71,6 +71,17 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
       }),
     );
   }
+  for (const network of home) {
+    const inside = listed.filter(({ cidr }) => cidr !== network && contains(network, cidr));
+    if (inside.length === 0 || inside.some(({ really }) => really)) continue;
+    const narrow = inside.map(({ cidr }) => cidr);
+    findings.push(
+      warning(`The LAN list has ${narrow.join(', ')}, which is a part of the network at home (${network}).`, {
+        why: `Whoever is in the rest of it is asked for a key at home. If that is meant, write { network: ${narrow[0]}, really: true }.`,
+        mend: commands.configuring('lan', ...narrow.flatMap((cidr) => ['--remove', cidr]), '--add', network),
+      }),
+    );
+  }
   if (foreign.length === 0 && missing.length > 0) {
     findings.push(
       warning(`The LAN list does not have ${missing.join(', ')}, the network of this machine.`, {

@@ -55,13 +55,22 @@ async function reachedAround({ config, machine, door, commands }: Parts): Promis
   return findings.filter((finding) => finding !== undefined);
 }
 
+/** The line of latchkey.yaml that speaks of a service; the first one when none can be seen. */
+function lineOf(name: string, text: string): number {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => line.startsWith('services'));
+  const names = new RegExp(`(^|[\\s{,"'])${name}["']?\\s*:`);
+  return Math.max(1, lines.findIndex((line, at) => at >= from && names.test(line)) + 1);
+}
+
 /** Whether what is behind each service answers, and whether those that believe a header are reached through this home alone. */
 export async function servicesCheck({
   config,
   machine,
   door,
   commands,
-}: Pick<Examined, 'config' | 'machine' | 'door' | 'commands'>): Promise<Finding[]> {
+  text,
+}: Pick<Examined, 'config' | 'machine' | 'door' | 'commands' | 'text'>): Promise<Finding[]> {
   if (!config || !door) return [notChecked('Not before latchkey.yaml is valid.')];
   if (config.services.length === 0) return [ok('There are no services in latchkey.yaml.')];
   const around = await reachedAround({ config, machine, door, commands });
@@ -77,7 +86,7 @@ export async function servicesCheck({
       const start = isHere(hostname) ? await machine.starterOf({ name, port: number }) : undefined;
       return error(`${name} is down: nobody answers at ${upstream} (${reason}).`, {
         why: `People with a key see an error of the home instead of ${name}. If it moved, correct services.${name} in latchkey.yaml.`,
-        mend: start ?? commands.edit(),
+        mend: start ?? commands.edit(lineOf(name, text)),
       });
     }),
   );

@@ -226,6 +226,20 @@ export const DOOR_ILLS: readonly Ill[] = [
     'docker start on-8080',
   ],
   [
+    'a service that is down elsewhere',
+    'services',
+    {
+      text: YAML.replace(
+        "services: { cloud: 'http://127.0.0.1:8080' }",
+        "services:\n  cloud: 'http://192.168.1.20:80'",
+      ),
+      door: { tryConnect: async () => Promise.reject(new Error('EHOSTUNREACH')) },
+    },
+    'error',
+    /cloud is down/,
+    `\${EDITOR:-nano} +5 /srv/latchkey/latchkey.yaml`,
+  ],
+  [
     'a site that reaches for the home since a link was laid',
     'sites',
     { sites: ['sites/a.caddy (a.example.com) reaches for /srv/www (root), which has a link to the home in it; write'] },

@@ -170,6 +170,14 @@ export const MACHINE_ILLS: readonly Ill[] = [
     `latchkey lan --remove 192.168.7.0/24 --add 192.168.1.0/24 ${DIR} && latchkey reload ${DIR}`,
   ],
   [
+    'a LAN list that is too narrow',
+    'lan',
+    list('192.168.1.0/25'),
+    'warning',
+    /192\.168\.1\.0\/25, which is a part of the network at home \(192\.168\.1\.0\/24\)/,
+    `latchkey lan --remove 192.168.1.0/25 --add 192.168.1.0/24 ${DIR} && latchkey reload ${DIR}`,
+  ],
+  [
     'a LAN list that is too wide',
     'lan',
     list('192.168.0.0/16'),
