@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 // Unit tests open hundreds of registries, and every commit of one waits for the disk: in memory it does not, and the
@@ -16,7 +17,7 @@ const onPath = (name: string) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 const notHere = onPath('firefox-esr') || onPath('firefox') ? [] : ['test/integration/client/firefox.test.ts'];
 for (const file of notHere)
-  console.log(`not run here: ${file}, Firefox is not installed (apt-get install firefox-esr)`);
+  process.stdout.write(`not run here: ${file}, Firefox is not installed (apt-get install firefox-esr)\n`);
 
 // The integration suite starts real HAProxies and Caddies, several homes side by side: two at a time is what a small
 // machine carries, and a stack that takes half a minute is broken.
