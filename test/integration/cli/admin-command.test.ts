@@ -183,7 +183,7 @@ describe('latchkey invite', () => {
     ['an empty name', [' '], 2],
     ['a life that is no duration', ['Dave', '--expires', 'soon'], 2],
     ['a life of a year', ['Dave', '--expires', '365d'], 2],
-    ['a service that there is not', ['Dave', '--service', 'clod'], 2],
+    ['a service that there is not', ['Dave', '--service', 'clod'], 4],
   ])('refuses %s', async (_name, words, code) => {
     const { dir } = makeHome();
     expect(await latchkey(['invite', ...words, '--dir', dir])).toMatchObject({ code, stdout: '' });
