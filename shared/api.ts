@@ -46,6 +46,14 @@ export const serviceSchema = z.object({
 });
 export type Service = z.infer<typeof serviceSchema>;
 
+/** Whom people ask, as far as the home says it. To be shown, never to be followed. */
+export const contactSchema = z.object({
+  name: saidNameSchema.optional(),
+  email: saidTextSchema(254).optional(),
+  url: saidTextSchema(500).optional(),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
 export const homeSchema = z.object({ name: saidNameSchema, domain: z.string().min(1).max(MAX_HOST) });
 
 const healthReplySchema = z.object({ status: z.literal('ok'), version: z.string(), time: timeSchema });
@@ -139,6 +147,8 @@ export const whoamiReplySchema = z.object({
   notAfter: timeSchema.optional(),
   /** What its device may open now; of an active certificate only, and of homes that say so. */
   services: z.array(serviceSchema).max(MAX_SERVICES).optional(),
+  /** Whom to ask for more; for whoever has, or had, a certificate. */
+  contact: contactSchema.optional(),
 });
 export type WhoamiReply = z.infer<typeof whoamiReplySchema>;
 

@@ -14,7 +14,22 @@ export function errorJson(error: LatchkeyError) {
 export function homeJson(record: EnrolmentRecord) {
   const { id, state, home, place, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } =
     record;
-  return { id, state, home, place, person, device, fingerprint, notBefore, notAfter, services, stores, skipped };
+  const access = record.access ?? null;
+  return {
+    id,
+    state,
+    home,
+    place,
+    person,
+    device,
+    fingerprint,
+    notBefore,
+    notAfter,
+    services,
+    access,
+    stores,
+    skipped,
+  };
 }
 
 export function leaveJson({ record, home, removed, removedFrom, problems }: LeaveOutcome) {

@@ -1,8 +1,9 @@
 /** What happens, in plain words for a terminal. */
+import type { Contact } from '../../shared/api.ts';
 import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessOutcome, StrangerOutcome } from '../core/access/outcome.ts';
 import type { EnrolmentEvent } from '../core/enrolment/events.ts';
-import type { Promised } from '../core/enrolment/preview.ts';
+import { addedBy, type Promised } from '../core/enrolment/preview.ts';
 import type { LeaveOutcome } from '../core/leaving.ts';
 import type { RenewalEvent } from '../core/renewal/events.ts';
 
@@ -54,13 +55,16 @@ export function enrolmentLines(event: EnrolmentEvent): string[] {
 }
 
 /** What an invite promises. */
-export function previewLines({ invite, preview, deviceName, already }: Promised): string[] {
+export function previewLines(promised: Promised): string[] {
+  const { invite, preview, deviceName, already } = promised;
+  const adds = addedBy(promised);
   const { home, person, services, certificateDays } = preview;
   const lines = [
     `The invite is for ${invite.host}${invite.port === 443 ? '' : `:${invite.port}`}.`,
     `${home.name} (${home.domain}) invites ${person}.`,
     `  this computer will be called "${deviceName}", its key is good for ${certificateDays} days`,
     `  it opens: ${services.map(({ name }) => name).join(', ') || 'nothing yet'}`,
+    ...(adds ? [`  new on this computer: ${adds.join(', ') || 'nothing'}`] : []),
   ];
   for (const old of already) {
     lines.push(
@@ -128,8 +132,24 @@ export function renewalLines(event: RenewalEvent): string[] {
   }
 }
 
-export function accessSentence(outcome: AccessOutcome): string {
+/** What is open now and was not, and the other way round. */
+export function changeLines({ added, removed }: { readonly added: string[]; readonly removed: string[] }): string[] {
+  return [
+    ...(added.length > 0 ? [`  open since the last look: ${added.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`  taken away since the last look: ${removed.join(', ')}`] : []),
+  ];
+}
+
+function askWhom({ name, email, url }: Contact = {}): string {
+  const ways = [email, url].filter((way) => way !== undefined);
+  return `${name ?? 'the person who runs the home'}${ways.length > 0 ? ` (${ways.join(', ')})` : ''}`;
+}
+
+/** @param contact whom to ask for what is not allowed */
+export function accessSentence(outcome: AccessOutcome, contact?: Contact): string {
   switch (outcome.kind) {
+    case 'not-allowed':
+      return `not yours: the key is good and does not open it; ask ${askWhom(contact)} if you need it`;
     case 'reached':
       return `reached (${outcome.status}, ${outcome.ms} ms)`;
     case 'on-the-lan':

@@ -48,6 +48,7 @@ export interface Client {
   readonly vault: Vault;
   readonly wallet: CertificateWallet;
   readonly addToStore: AddToStore;
+  readonly clock: Clock;
 }
 
 export function composeClient(options: ClientOptions): Client {
@@ -82,5 +83,5 @@ export function composeClient(options: ClientOptions): Client {
   const access = new AccessTest({ clock, probes, wallet });
   const renewal = new Renewal({ ...parts, access, ...hook });
   const addToStore = new AddToStore({ wallet, enrolmentStore, keys, pkcs12: forgePkcs12, random });
-  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, addToStore };
+  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, addToStore, clock };
 }

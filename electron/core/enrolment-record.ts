@@ -1,6 +1,6 @@
 /** What this computer remembers of one enrolment. Nothing in it is secret. */
 import { z } from 'zod';
-import { certificateReplySchema, fingerprintSchema } from '../../shared/api.ts';
+import { certificateReplySchema, contactSchema, fingerprintSchema } from '../../shared/api.ts';
 
 const reply = certificateReplySchema.shape;
 
@@ -49,6 +49,14 @@ const renewalSchema = z.object({
   noticedAt: z.iso.datetime().optional(),
 });
 
+/** What the home said the last time that it was asked what is open now; times by this computer's clock. */
+const accessSchema = z.object({
+  at: z.iso.datetime(),
+  contact: contactSchema.optional(),
+  /** The last change that was noticed, and the names of what was open before it. */
+  changed: z.object({ at: z.iso.datetime(), before: z.array(z.string()) }).optional(),
+});
+
 export const enrolmentRecordSchema = z.object({
   version: z.literal(1),
   /**
@@ -78,7 +86,10 @@ export const enrolmentRecordSchema = z.object({
   fingerprint: fingerprintSchema,
   notBefore,
   notAfter,
+  /** What is open now, as far as the home has said. */
   services,
+  /** Missing until the home was asked, and in records of earlier versions. */
+  access: accessSchema.optional(),
   /** The invite that brought it, as `inviteDigest` writes it. */
   invite: z.string().optional(),
   /** Where the certificate was put. */

@@ -140,6 +140,7 @@ function start(): void {
       ...services,
       boot: () =>
         boot({
+          look: () => void services.accessTests.look(),
           facts: bootFacts(app, environment, defaults),
           homes: () => homes.list(),
           unfinished: () => enrolments.unfinished(),

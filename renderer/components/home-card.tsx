@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
+import { AccessNote } from './access-note.tsx';
 import { Browsers } from './browsers.tsx';
 import { Button } from './button.tsx';
 import { Facts } from './facts.tsx';
@@ -43,6 +44,7 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
       ) : (
         <>
           <RenewalNote home={home} />
+          <AccessNote home={home} />
           <ServiceTiles home={home} />
           <Facts
             facts={[

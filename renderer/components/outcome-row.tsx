@@ -7,6 +7,8 @@ import { CheckIcon, InfoIcon, WarningIcon } from './icons.tsx';
 interface OutcomeRowProps {
   readonly name: string;
   readonly home: string;
+  /** Whom to ask for what is not this person's. */
+  readonly contact: string;
   readonly outcome: AccessOutcomeView | undefined;
   readonly running: boolean;
   readonly stranger?: boolean;
@@ -17,9 +19,17 @@ interface OutcomeRowProps {
 const MARKS = { good: <CheckIcon />, info: <InfoIcon />, bad: <WarningIcon /> };
 
 /** One service that was visited: what became of it, and when something is wrong, what to do and who can. */
-export function OutcomeRow({ name, home, outcome, running, stranger = false, advise = true }: OutcomeRowProps) {
+export function OutcomeRow({
+  name,
+  home,
+  contact,
+  outcome,
+  running,
+  stranger = false,
+  advise = true,
+}: OutcomeRowProps) {
   const { t } = useTranslation();
-  const words = useOutcomeText(stranger);
+  const words = useOutcomeText(stranger, contact);
   if (!outcome) {
     return (
       <li className={running ? 'row pending' : 'row waiting'}>
@@ -54,7 +64,7 @@ interface OutcomeText {
   readonly speed?: string;
 }
 
-function useOutcomeText(stranger: boolean): (outcome: AccessOutcomeView) => OutcomeText {
+function useOutcomeText(stranger: boolean, contact: string): (outcome: AccessOutcomeView) => OutcomeText {
   const { t } = useTranslation();
   const { formats } = useApp();
   const said = (status: number) => {
@@ -75,6 +85,6 @@ function useOutcomeText(stranger: boolean): (outcome: AccessOutcomeView) => Outc
       const todo = seconds > 0 ? t('outcome.clock-wrong.ahead', { time }) : t('outcome.clock-wrong.behind', { time });
       return { title: t('outcome.clock-wrong.title'), todo };
     }
-    return { title: t(`outcome.${kind}.title`), todo: t(`outcome.${kind}.todo`), ...answer };
+    return { title: t(`outcome.${kind}.title`), todo: t(`outcome.${kind}.todo`, { contact }), ...answer };
   };
 }

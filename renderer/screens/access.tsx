@@ -12,6 +12,7 @@ import { Screen } from '../components/screen.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Test } from '../state/model.ts';
 import { atFirstTest } from '../state/prompt-hints.ts';
+import { useContactText } from '../texts/use-contact-text.ts';
 
 interface AccessProps {
   readonly home: HomeView;
@@ -22,11 +23,12 @@ export function AccessScreen({ home, test }: AccessProps) {
   const { t } = useTranslation();
   const { controller, state } = useApp();
   const { name } = home.home;
+  const contact = useContactText()(home);
   const { running, outcomes, stranger, report, failure } = test;
   const again = () => void controller.test(home.id);
   return (
     <Screen title={t('access.title', { home: name })} lead={t('access.lead')} onBack={() => controller.go('base')}>
-      {report && <Verdict report={report} />}
+      {report && <Verdict report={report} contact={contact} />}
       {failure && (
         <Failure failure={failure}>
           <Button kind="main" onPress={again}>
@@ -43,6 +45,7 @@ export function AccessScreen({ home, test }: AccessProps) {
             key={service.name}
             name={service.name}
             home={name}
+            contact={contact}
             outcome={outcomes[service.name]}
             running={running}
             advise={
@@ -55,7 +58,14 @@ export function AccessScreen({ home, test }: AccessProps) {
       </ul>
       <h2 className="rows-title">{t('access.strangers')}</h2>
       <ul className="rows">
-        <OutcomeRow name={t('access.stranger')} home={name} outcome={stranger} running={running} stranger />
+        <OutcomeRow
+          name={t('access.stranger')}
+          home={name}
+          contact={contact}
+          outcome={stranger}
+          running={running}
+          stranger
+        />
       </ul>
       <Browsers home={home} heading="h2" />
       {!failure && (
@@ -89,7 +99,7 @@ interface VerdictText {
   readonly text: string;
 }
 
-function useVerdictText(): (report: AccessReportView) => VerdictText {
+function useVerdictText(contact: string): (report: AccessReportView) => VerdictText {
   const { t } = useTranslation();
   return ({ verdict, services }) => {
     if (verdict === 'not-tested') {
@@ -99,12 +109,15 @@ function useVerdictText(): (report: AccessReportView) => VerdictText {
     // At home every door opens; that proves nothing about the key.
     const atHome = services.some(({ outcome }) => outcome.kind === 'on-the-lan');
     if (atHome) return { tone: 'info', title: t('access.lan'), text: t('access.lanText') };
+    if (services.length === 0) return { tone: 'info', title: t('access.none'), text: t('homes.nothing', { contact }) };
+    const notYours = services.some(({ outcome }) => outcome.kind === 'not-allowed');
+    if (notYours) return { tone: 'info', title: t('access.some'), text: t('access.someText') };
     return { tone: 'good', title: t('access.ok'), text: t('access.okText') };
   };
 }
 
-function Verdict({ report }: { readonly report: AccessReportView }) {
-  const { tone, title, text } = useVerdictText()(report);
+function Verdict({ report, contact }: { readonly report: AccessReportView; readonly contact: string }) {
+  const { tone, title, text } = useVerdictText(contact)(report);
   const marks = { good: <CheckIcon />, bad: <WarningIcon />, info: <InfoIcon /> };
   return (
     <section className={`box ${tone}`}>
@@ -120,7 +133,7 @@ function Verdict({ report }: { readonly report: AccessReportView }) {
 /** What a screen reader hears: how far the test is, then how it ended. */
 function useSpoken(home: HomeView, { running, outcomes, report, failure }: Test): string {
   const { t } = useTranslation();
-  const verdictText = useVerdictText();
+  const verdictText = useVerdictText(useContactText()(home));
   if (report) return `${verdictText(report).title}. ${verdictText(report).text}`;
   if (failure) return t('access.failed');
   if (!running) return '';

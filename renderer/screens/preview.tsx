@@ -21,7 +21,7 @@ import { duringEnrolment } from '../state/prompt-hints.ts';
 export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
   const { t } = useTranslation();
   const { controller, formats, state } = useApp();
-  const { home, person, services, certificateDays, expiresAt, host, promptHints } = preview;
+  const { home, person, services, adds, certificateDays, expiresAt, host, promptHints } = preview;
   const [insist, setInsist] = useState(false);
   const problem = nameProblem(state.draft.deviceName);
 
@@ -46,6 +46,9 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
               t('preview.services'),
               services.length > 0 ? <Names key="services" services={services} /> : t('preview.noServices'),
             ],
+            ...(adds
+              ? [[t('preview.adds'), adds.length > 0 ? formats.list(adds) : t('preview.addsNothing')] as const]
+              : []),
             [t('preview.duration'), formats.days(certificateDays)],
             [t('preview.expires'), formats.moment(expiresAt)],
             [t('preview.host'), host],

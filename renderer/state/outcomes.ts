@@ -9,6 +9,7 @@ export const TONES: Readonly<Record<Kind, Tone>> = {
   refused: 'good',
   'on-the-lan': 'info',
   'not-tested': 'info',
+  'not-allowed': 'info',
   offline: 'bad',
   'name-not-found': 'bad',
   'home-not-answering': 'bad',
@@ -27,6 +28,7 @@ export const TONES: Readonly<Record<Kind, Tone>> = {
 export const HELPERS: Readonly<Record<Exclude<Kind, 'reached' | 'refused'>, 'you' | 'host'>> = {
   'on-the-lan': 'you',
   'not-tested': 'you',
+  'not-allowed': 'you',
   offline: 'you',
   'name-not-found': 'you',
   'let-in': 'you',

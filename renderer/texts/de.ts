@@ -67,6 +67,8 @@ export const de: Texts = {
     person: 'Für',
     services: 'Öffnet',
     noServices: 'Noch nichts. Dienste erscheinen hier, sobald sie eingerichtet sind.',
+    adds: 'Neu für dich',
+    addsNothing: 'Nichts: Dein Schlüssel hier öffnet das alles schon',
     duration: 'Schlüssel gilt',
     expires: 'Einladung endet',
     host: 'Gefragt bei',
@@ -178,6 +180,13 @@ export const de: Texts = {
     remove: 'Entfernen …',
     add: 'Weiteres Zuhause hinzufügen',
     leaveNow: 'Jetzt versuchen',
+    added: 'Neu für dich: {{names}}.',
+    removed:
+      'Gehört nicht mehr dir: {{names}}. Dein Schlüssel ist in Ordnung. Wenn du etwas davon brauchst, frag {{contact}}.',
+    stale: '{{home}} ließ sich gerade nicht fragen. Das hier war am {{date}} für dich offen.',
+    nothing:
+      'Im Moment ist für dich nichts offen. Dein Schlüssel ist in Ordnung. Wenn du etwas brauchst, frag {{contact}}.',
+    host: 'die Person, bei der {{home}} läuft',
   },
   renewal: {
     done: 'Dein Schlüssel wurde am {{date}} erneuert. Starte deinen Browser neu, wann es dir passt: Erst dann benutzt er den neuen.',
@@ -234,6 +243,10 @@ export const de: Texts = {
     lan: 'Du bist zu Hause',
     lanText: 'Jede Tür antwortet, wie für alle dort. Ob dein Schlüssel passt, zeigt ein Test, wenn du woanders bist.',
     notOkText: 'Unten steht, woran es liegt und wer etwas tun kann.',
+    some: 'Dein Schlüssel funktioniert',
+    someText:
+      'Was dir gehört, geht auf, und ohne deinen Schlüssel bleibt es zu. Was dir nicht gehört, ist unten so bezeichnet.',
+    none: 'Nichts auszuprobieren',
     notTestedText: 'Öffne einen Dienst in deinem Browser und sieh selbst nach.',
     failed: 'Der Test war nicht möglich',
     again: 'Noch einmal testen',
@@ -278,6 +291,10 @@ export const de: Texts = {
     'shut-out': {
       title: 'Dieser Computer wurde ausgesperrt',
       todo: 'Der Schlüssel wurde zurückgenommen. Ist das ein Versehen, hilft eine neue Einladung.',
+    },
+    'not-allowed': {
+      title: 'Das gehört nicht zu deinen Diensten',
+      todo: 'Dein Schlüssel ist in Ordnung. Diesen Dienst öffnet er nicht. Wenn du ihn brauchst, frag {{contact}}.',
     },
     expired: {
       title: 'Dein Schlüssel ist abgelaufen',

@@ -64,6 +64,8 @@ export const en = {
     person: 'For',
     services: 'Opens',
     noServices: 'Nothing yet. Services appear here once they are set up.',
+    adds: 'New for you',
+    addsNothing: 'Nothing: your key here opens all of it already',
     duration: 'Key is good for',
     expires: 'Invite ends',
     host: 'Asked at',
@@ -173,6 +175,11 @@ export const en = {
     remove: 'Remove …',
     add: 'Add another home',
     leaveNow: 'Try now',
+    added: 'New for you: {{names}}.',
+    removed: 'Not yours any more: {{names}}. Your key is fine. If you need them, ask {{contact}}.',
+    stale: '{{home}} could not be asked just now. This is what it opened for you on {{date}}.',
+    nothing: 'Nothing is open to you at the moment. Your key is fine. If you need something, ask {{contact}}.',
+    host: 'the person who hosts {{home}}',
   },
   renewal: {
     done: 'Your key was renewed on {{date}}. Restart your browser when it suits you: only then does it use the new one.',
@@ -227,6 +234,9 @@ export const en = {
     lanText:
       'Every door answers, as it does for everybody there. To see whether your key works, test again when you are somewhere else.',
     notOkText: 'Below it says what is the matter, and who can do something about it.',
+    some: 'Your key works',
+    someText: 'What is yours opens, and without your key it stays shut. What is not yours says so below.',
+    none: 'Nothing to try',
     notTestedText: 'Open a service in your browser to see for yourself.',
     failed: 'The test could not be made',
     again: 'Test again',
@@ -271,6 +281,10 @@ export const en = {
     'shut-out': {
       title: 'This computer has been shut out',
       todo: 'The key was taken back. If that is a mistake, a new invite helps.',
+    },
+    'not-allowed': {
+      title: 'This one is not yours',
+      todo: 'Your key is fine. It does not open this service. If you need it, ask {{contact}}.',
     },
     expired: {
       title: 'Your key has ended',

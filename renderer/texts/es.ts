@@ -68,6 +68,8 @@ export const es: Texts = {
     person: 'Para',
     services: 'Abre',
     noServices: 'Nada todavía. Los servicios aparecerán aquí cuando estén listos.',
+    adds: 'Nuevo para ti',
+    addsNothing: 'Nada: tu llave de aquí ya abre todo esto',
     duration: 'La llave vale',
     expires: 'La invitación acaba',
     host: 'Preguntado a',
@@ -178,6 +180,11 @@ export const es: Texts = {
     remove: 'Quitar…',
     add: 'Añadir otra casa',
     leaveNow: 'Intentarlo ahora',
+    added: 'Nuevo para ti: {{names}}.',
+    removed: 'Ya no es para ti: {{names}}. Tu llave está bien. Si lo necesitas, pídeselo a {{contact}}.',
+    stale: 'No se ha podido preguntar a {{home}} ahora mismo. Esto es lo que te abría el {{date}}.',
+    nothing: 'Ahora mismo no hay nada abierto para ti. Tu llave está bien. Si necesitas algo, pídeselo a {{contact}}.',
+    host: 'la persona que aloja {{home}}',
   },
   renewal: {
     done: 'Tu llave se renovó el {{date}}. Reinicia tu navegador cuando te venga bien: solo entonces usará la nueva.',
@@ -234,6 +241,9 @@ export const es: Texts = {
     lanText:
       'Todas las puertas responden, como para cualquiera allí. Para saber si tu llave funciona, prueba otra vez en otro sitio.',
     notOkText: 'Abajo pone qué pasa y quién puede hacer algo.',
+    some: 'Tu llave funciona',
+    someText: 'Lo que es para ti se abre, y sin tu llave sigue cerrado. Lo que no es para ti está indicado abajo.',
+    none: 'No hay nada que probar',
     notTestedText: 'Abre un servicio en tu navegador para verlo.',
     failed: 'No se ha podido hacer la prueba',
     again: 'Probar otra vez',
@@ -278,6 +288,10 @@ export const es: Texts = {
     'shut-out': {
       title: 'A este equipo ya no se le deja entrar',
       todo: 'La llave fue retirada. Si es un error, una nueva invitación lo arregla.',
+    },
+    'not-allowed': {
+      title: 'Este servicio no es para ti',
+      todo: 'Tu llave está bien. No abre este servicio. Si lo necesitas, pídeselo a {{contact}}.',
     },
     expired: {
       title: 'Tu llave ha caducado',

@@ -68,6 +68,8 @@ export const fr: Texts = {
     person: 'Pour',
     services: 'Ouvre',
     noServices: 'Rien pour l’instant. Les services apparaîtront ici dès qu’il y en aura.',
+    adds: 'Nouveau pour vous',
+    addsNothing: 'Rien : votre clé d’ici ouvre déjà tout cela',
     duration: 'Clé valable',
     expires: 'Fin de l’invitation',
     host: 'Demandé à',
@@ -181,6 +183,13 @@ export const fr: Texts = {
     remove: 'Retirer…',
     add: 'Ajouter une autre maison',
     leaveNow: 'Essayer maintenant',
+    added: 'Nouveau pour vous : {{names}}.',
+    removed:
+      'Ne vous est plus ouvert : {{names}}. Votre clé est bonne. Si vous en avez besoin, demandez à {{contact}}.',
+    stale: '{{home}} n’a pas pu être interrogée à l’instant. Voici ce qui vous était ouvert le {{date}}.',
+    nothing:
+      'Rien ne vous est ouvert pour le moment. Votre clé est bonne. Si vous avez besoin de quelque chose, demandez à {{contact}}.',
+    host: 'la personne qui héberge {{home}}',
   },
   renewal: {
     done: 'Votre clé a été renouvelée le {{date}}. Redémarrez votre navigateur quand cela vous convient : il n’utilisera la nouvelle qu’à ce moment-là.',
@@ -238,6 +247,10 @@ export const fr: Texts = {
     lanText:
       'Chaque porte répond, comme pour tout le monde là-bas. Pour savoir si votre clé fonctionne, refaites le test ailleurs.',
     notOkText: 'Voyez ci-dessous ce qui ne va pas, et qui peut y faire quelque chose.',
+    some: 'Votre clé fonctionne',
+    someText:
+      'Ce qui est pour vous s’ouvre, et sans votre clé, cela reste fermé. Ce qui n’est pas pour vous est indiqué ci-dessous.',
+    none: 'Rien à essayer',
     notTestedText: 'Ouvrez un service dans votre navigateur pour voir par vous-même.',
     failed: 'Le test n’a pas pu être fait',
     again: 'Refaire le test',
@@ -282,6 +295,10 @@ export const fr: Texts = {
     'shut-out': {
       title: 'Cet ordinateur n’a plus le droit d’entrer',
       todo: 'La clé a été reprise. Si c’est une erreur, une nouvelle invitation y remédie.',
+    },
+    'not-allowed': {
+      title: 'Ce service n’est pas pour vous',
+      todo: 'Votre clé est bonne. Elle n’ouvre pas ce service. Si vous en avez besoin, demandez à {{contact}}.',
     },
     expired: {
       title: 'Votre clé a pris fin',

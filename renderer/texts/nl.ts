@@ -66,6 +66,8 @@ export const nl: Texts = {
     person: 'Voor',
     services: 'Opent',
     noServices: 'Nog niets. Diensten verschijnen hier zodra ze er zijn.',
+    adds: 'Nieuw voor jou',
+    addsNothing: 'Niets: je sleutel hier opent dit allemaal al',
     duration: 'Sleutel is geldig',
     expires: 'Uitnodiging eindigt',
     host: 'Nagevraagd bij',
@@ -176,6 +178,11 @@ export const nl: Texts = {
     remove: 'Verwijderen …',
     add: 'Nog een thuis toevoegen',
     leaveNow: 'Nu proberen',
+    added: 'Nieuw voor jou: {{names}}.',
+    removed: 'Niet meer voor jou: {{names}}. Je sleutel is in orde. Heb je het nodig, vraag het dan aan {{contact}}.',
+    stale: '{{home}} kon net niet worden gevraagd. Dit stond op {{date}} voor je open.',
+    nothing: 'Er staat nu niets voor je open. Je sleutel is in orde. Heb je iets nodig, vraag het dan aan {{contact}}.',
+    host: 'de beheerder van {{home}}',
   },
   renewal: {
     done: 'Je sleutel is op {{date}} vernieuwd. Start je browser opnieuw wanneer het je uitkomt: pas dan gebruikt hij de nieuwe.',
@@ -232,6 +239,10 @@ export const nl: Texts = {
     lanText:
       'Elke deur antwoordt, zoals voor iedereen daar. Of je sleutel werkt, zie je als je ergens anders opnieuw test.',
     notOkText: 'Hieronder staat wat er is, en wie er iets aan kan doen.',
+    some: 'Je sleutel werkt',
+    someText:
+      'Wat voor jou is, gaat open, en zonder je sleutel blijft het dicht. Wat niet voor jou is, staat hieronder aangegeven.',
+    none: 'Niets om te proberen',
     notTestedText: 'Open een dienst in je browser om het zelf te zien.',
     failed: 'De test kon niet worden gedaan',
     again: 'Opnieuw testen',
@@ -276,6 +287,10 @@ export const nl: Texts = {
     'shut-out': {
       title: 'Deze computer is buitengesloten',
       todo: 'De sleutel is ingetrokken. Is dat een vergissing, dan helpt een nieuwe uitnodiging.',
+    },
+    'not-allowed': {
+      title: 'Deze is niet voor jou',
+      todo: 'Je sleutel is in orde. Deze dienst opent hij niet. Heb je hem nodig, vraag het dan aan {{contact}}.',
     },
     expired: {
       title: 'Je sleutel is verlopen',

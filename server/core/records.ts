@@ -1,10 +1,14 @@
 /** What the registry remembers. Every time is in milliseconds since 1970-01-01 UTC. */
 
+import type { Contact } from '../../shared/api.ts';
+
 /** What is known of the home beside its registry: from `latchkey.yaml`. */
 export interface HomeFacts {
   /** The home's name, as in certificates (`O=`). */
   readonly name: string;
   readonly domain: string;
+  /** Whom people ask; empty when the admin says nobody. */
+  readonly contact: Contact;
   /** Every declared service, in the order of `latchkey.yaml`. */
   readonly services: readonly HomeService[];
   /** Hosts of hand-written sites, wildcards among them, as Caddy was last told. */

@@ -166,6 +166,7 @@ async function readConfigured(
     facts: {
       name: config.name,
       domain: config.domain,
+      contact: config.contact ?? {},
       services: config.services.map(({ name, host, icon, for: audience }) => ({
         name,
         url: serviceUrl(host, config),

@@ -3,7 +3,7 @@
  * typed. They are schemas, because what crosses between the two processes is checked on both sides.
  */
 import { z } from 'zod';
-import { fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
+import { contactSchema, fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { saidNameSchema } from '../names.ts';
 import { isStoreCause, type StoreCause } from '../store-causes.ts';
@@ -40,7 +40,18 @@ export const homeViewSchema = z.object({
   fingerprint: fingerprintSchema,
   notBefore: time,
   notAfter: time,
+  /** What is open now, as far as the home has said. */
   services: z.array(serviceSchema),
+  access: z.object({
+    /** When the home said it. */
+    at: time,
+    /** How it answered the last time that it was asked, if it was since the app was started. */
+    answer: z.enum(['told', 'none', 'shut-out']).optional(),
+    /** Whom to ask for more. */
+    contact: contactSchema.optional(),
+    /** What came and what went by the last change, by name. */
+    changed: z.object({ at: time, added: z.array(z.string()), removed: z.array(z.string()) }).optional(),
+  }),
   /** The browsers that have the certificate, in their own names. */
   stores: z.array(z.string()),
   /** Browsers that should have it and do not, and why. */
@@ -75,6 +86,8 @@ const previewViewSchema = z.object({
   /** The name for this computer to start from. */
   deviceName: saidNameSchema,
   services: z.array(serviceSchema),
+  /** Of these, what the person's key on this computer does not open yet; undefined when there is none. */
+  adds: z.array(z.string()).optional(),
   expiresAt: time,
   certificateDays: z.number().int().positive(),
   /** Keys to the same home that this computer has already. */
@@ -144,6 +157,7 @@ export const accessOutcomeSchema = z.object({
     'no-certificate',
     'certificate-refused',
     'shut-out',
+    'not-allowed',
     'expired',
     'service-down',
     'server-not-trusted',

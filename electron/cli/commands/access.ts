@@ -1,12 +1,13 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessReport } from '../../core/access/access-test.ts';
+import { difference, keepServicesNow } from '../../core/access/services-now.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { accessJson } from '../json.ts';
 import { enrolledHomes } from '../pick-homes.ts';
 import type { Terminal } from '../terminal.ts';
-import { accessSentence, strangerSentence } from '../words.ts';
+import { accessSentence, changeLines, strangerSentence } from '../words.ts';
 
 export interface AccessFlags {
   readonly home?: string;
@@ -27,6 +28,7 @@ export async function access(client: Client, terminal: Terminal, { home, json }:
 }
 
 async function testOne(client: Client, terminal: Terminal, record: EnrolmentRecord): Promise<AccessReport> {
+  let { contact } = record.access ?? {};
   for await (const event of client.access.run(record)) {
     switch (event.type) {
       case 'begun':
@@ -36,9 +38,14 @@ async function testOne(client: Client, terminal: Terminal, record: EnrolmentReco
         terminal.say(
           `  the home sees: ${event.reply ? `${event.reply.state}, ${event.reply.zone}` : 'it could not be asked'}`,
         );
+        for (const line of changeLines(difference(record.services, event.record.services))) terminal.say(line);
+        if (event.record.services.length === 0) terminal.say('  nothing is open to this device now');
+        contact = event.record.access?.contact;
+        // Another copy of the app may be at work; then the next look keeps it.
+        await keepServicesNow(client.enrolmentStore, record.id, event.reply, client.clock.now()).catch(unlessExpected);
         break;
       case 'service':
-        terminal.say(`  ${event.service.name}: ${accessSentence(event.outcome)}`);
+        terminal.say(`  ${event.service.name}: ${accessSentence(event.outcome, contact)}`);
         break;
       case 'stranger':
         terminal.say(`  a stranger at ${event.service.name}: ${strangerSentence(event.outcome)}`);
@@ -48,4 +55,8 @@ async function testOne(client: Client, terminal: Terminal, record: EnrolmentReco
     }
   }
   throw new Error('the access test ended without a report');
+}
+
+function unlessExpected(error: unknown): void {
+  if (!(error instanceof LatchkeyError)) throw error;
 }

@@ -9,8 +9,10 @@ import type { CertificateWallet } from '../installed/certificate-wallet.ts';
 import type { AccessProbe, AccessProbes, Clock, DeviceKey, ProbeResult, Visitor } from '../ports.ts';
 import { type Evidence, judgeDevice, judgeStranger } from './judge.ts';
 import type { AccessOutcome, StrangerOutcome } from './outcome.ts';
+import { difference, withServicesNow } from './services-now.ts';
 
 export interface AccessReport {
+  /** With the services that are open now. */
   readonly record: EnrolmentRecord;
   /** What visited. */
   readonly probe: string;
@@ -25,7 +27,8 @@ export interface AccessReport {
 
 export type AccessEvent =
   | { readonly type: 'begun'; readonly record: EnrolmentRecord; readonly probe: string; readonly knowsDevice: boolean }
-  | { readonly type: 'whoami'; readonly reply: WhoamiReply | undefined }
+  /** `record` has the services that are open now; nothing is kept yet. */
+  | { readonly type: 'whoami'; readonly reply: WhoamiReply | undefined; readonly record: EnrolmentRecord }
   | { readonly type: 'service'; readonly service: Service; readonly outcome: AccessOutcome }
   | { readonly type: 'stranger'; readonly service: Service; readonly outcome: StrangerOutcome }
   | { readonly type: 'done'; readonly report: AccessReport };
@@ -36,6 +39,13 @@ export interface AccessDeps {
   readonly wallet: Pick<CertificateWallet, 'holdsWhere'>;
 }
 
+export interface AccessOptions {
+  /** Of the home's certificate, while it is still at hand. */
+  readonly key?: DeviceKey;
+  /** So many services are enough. */
+  readonly atMost?: number;
+}
+
 export class AccessTest {
   readonly #deps: AccessDeps;
 
@@ -44,10 +54,22 @@ export class AccessTest {
   }
 
   /** @throws HOME_NOT_TRUSTED and its kin when the home's own identity cannot be proven before the first visit */
-  async *run(record: EnrolmentRecord, key?: DeviceKey): AsyncGenerator<AccessEvent, void> {
-    const probe = await this.#deps.probes.open(record, key);
+  async *run(enrolled: EnrolmentRecord, { key, atMost }: AccessOptions = {}): AsyncGenerator<AccessEvent, void> {
+    let probe = await this.#deps.probes.open(enrolled, key);
     try {
-      yield* this.#run(record, probe);
+      yield { type: 'begun', record: enrolled, probe: probe.name, knowsDevice: probe.knowsDevice };
+      const installed = await this.#installed(enrolled.fingerprint);
+      // Without its certificate this device is a stranger; a browser asked to show another one would wait for a choice.
+      const visitor = probe.knowsDevice && installed ? 'device' : 'stranger';
+      const whoami = await askWhoami(probe, enrolled, visitor);
+      const record = withServicesNow(enrolled, whoami, this.#deps.clock.now());
+      yield { type: 'whoami', reply: whoami, record };
+      // A probe may trust the private server certificates of the services that it was opened for, and of no others.
+      if (record.serverRoot !== undefined && difference(enrolled.services, record.services).added.length > 0) {
+        await probe.close();
+        probe = await this.#deps.probes.open(record, key);
+      }
+      yield* this.#visit({ record, probe, visitor, installed, whoami, services: record.services.slice(0, atMost) });
     } finally {
       await probe.close();
     }
@@ -64,20 +86,19 @@ export class AccessTest {
     }
   }
 
-  async *#run(record: EnrolmentRecord, probe: AccessProbe): AsyncGenerator<AccessEvent, void> {
-    yield { type: 'begun', record, probe: probe.name, knowsDevice: probe.knowsDevice };
-    const { notBefore, notAfter, fingerprint } = record;
-    const installed = await this.#installed(fingerprint);
-    // Without its certificate this device is a stranger; a browser asked to show another one would wait for a choice.
-    const visitor = probe.knowsDevice && installed ? 'device' : 'stranger';
-    const askAs = (who: Visitor) => askWhoami(probe, record, who);
-    const whoami = await askAs(visitor);
-    yield { type: 'whoami', reply: whoami };
-
+  async *#visit({
+    record,
+    probe,
+    visitor,
+    installed,
+    whoami,
+    services: tried,
+  }: Visit): AsyncGenerator<AccessEvent, void> {
+    const { notBefore, notAfter } = record;
     const evidence = (): Evidence => ({ now: this.#deps.clock.now(), notBefore, notAfter, installed, whoami });
 
     const services: { service: Service; outcome: AccessOutcome }[] = [];
-    for (const service of record.services) {
+    for (const service of tried) {
       const outcome: AccessOutcome = probe.knowsDevice
         ? judgeDevice(await probe.visit(service.url, visitor), evidence())
         : { kind: 'not-tested' };
@@ -86,13 +107,15 @@ export class AccessTest {
     }
 
     let stranger: AccessReport['stranger'];
-    const [service] = record.services;
+    const [service] = tried;
     if (service) {
       const visit = await probe.visit(service.url, 'stranger');
       const first = judgeStranger(visit, evidence());
       // Who got in says itself from where: over IPv6 a device may be outside that is at home over IPv4.
       const answered = first.kind === 'let-in' || first.kind === 'on-the-lan';
-      const outcome = answered ? judgeStranger(visit, { ...evidence(), whoami: await askAs('stranger') }) : first;
+      const outcome = answered
+        ? judgeStranger(visit, { ...evidence(), whoami: await askWhoami(probe, record, 'stranger') })
+        : first;
       stranger = { service, outcome };
       yield { type: 'stranger', ...stranger };
     }
@@ -104,6 +127,19 @@ export class AccessTest {
     return (await this.#deps.wallet.holdsWhere(fingerprint)).length > 0;
   }
 }
+
+/** One round of visits. */
+interface Visit {
+  readonly record: EnrolmentRecord;
+  readonly probe: AccessProbe;
+  readonly visitor: Visitor;
+  readonly installed: boolean;
+  readonly whoami: WhoamiReply | undefined;
+  readonly services: EnrolmentRecord['services'];
+}
+
+/** A service that is not this person's is refused, and that is as it should be. */
+const FINE: ReadonlySet<string> = new Set(['reached', 'on-the-lan', 'not-allowed'] satisfies AccessOutcome['kind'][]);
 
 const askWhoami = async (probe: AccessProbe, { place }: EnrolmentRecord, who: Visitor) =>
   readWhoami(await probe.visit(`${inviteOrigin(place)}/v1/whoami`, who));
@@ -121,5 +157,5 @@ function judgeAll(services: AccessReport['services'], stranger: AccessReport['st
   const outside = stranger === undefined || ['refused', 'on-the-lan'].includes(stranger.outcome.kind);
   if (!outside) return 'not-ok';
   if (services.some(({ outcome }) => outcome.kind === 'not-tested')) return 'not-tested';
-  return services.every(({ outcome }) => ['reached', 'on-the-lan'].includes(outcome.kind)) ? 'ok' : 'not-ok';
+  return services.every(({ outcome }) => FINE.has(outcome.kind)) ? 'ok' : 'not-ok';
 }

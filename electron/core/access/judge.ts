@@ -29,9 +29,9 @@ const isBlank = ({ status, headers, body }: Answer) => status === 200 && body ==
 
 export function judgeDevice(visit: ProbeResult, evidence: Evidence): AccessOutcome {
   if (visit.kind === 'failure') return judgeFailure(visit.failure, visit.detail, evidence);
-  const { status, ms } = visit;
+  const { status, ms, headers } = visit;
   const by = answeredHow(visit);
-  if (by === 'lock') return { kind: 'shut-out' };
+  if (by === 'lock') return { kind: headers['latchkey-refusal'] === 'not-allowed' ? 'not-allowed' : 'shut-out' };
   if (by !== 'service' || NOT_SERVED.has(status) || isBlank(visit)) return { kind: 'service-down', status };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'reached', status, ms };
 }

@@ -13,6 +13,8 @@ export type AccessOutcome =
   /** A certificate was shown and it is not good here. */
   | { readonly kind: 'certificate-refused'; readonly detail: string }
   | { readonly kind: 'shut-out' }
+  /** The key is good, and its person was not given this service. */
+  | { readonly kind: 'not-allowed' }
   | { readonly kind: 'expired'; readonly notAfter: string }
   /** The door let us in, and the service behind it does not answer. */
   | { readonly kind: 'service-down'; readonly status: number }
@@ -37,6 +39,7 @@ export type StrangerOutcome =
           | 'no-certificate'
           | 'certificate-refused'
           | 'shut-out'
+          | 'not-allowed'
           | 'expired'
           | 'service-down';
       }

@@ -39,7 +39,7 @@ export function checkHome({ home, services }: Pick<CertificateReply, 'home' | 's
  * Any port is the home's, since the name is. A user name would be shown in front of the host, and what a parser reads
  * otherwise than it is written would be shown otherwise than it is opened.
  */
-function isOwnService(text: string, domain: string): boolean {
+export function isOwnService(text: string, domain: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return false;
   const asWritten = text === url.href || `${text}/` === url.href;

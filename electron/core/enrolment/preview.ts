@@ -3,6 +3,7 @@ import type { PreviewReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { nameSchema } from '../../../shared/names.ts';
+import { difference } from '../access/services-now.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { DeviceFacts, EnrolmentStore, HomeApi, Vault } from '../ports.ts';
 import { checkHome, requireDomain } from './check-home.ts';
@@ -68,6 +69,16 @@ async function ask({ homes, enrolmentStore, device }: PreviewDeps, invite: Invit
     ({ place }) => place.host === invite.host && place.port === invite.port,
   );
   return { type: 'promised', invite, preview, deviceName, already };
+}
+
+/** Names of the services that the invitation adds to what this person's computer opens already; undefined when it has no key. */
+export function addedBy({ preview, already }: Promised): string[] | undefined {
+  const own = already.filter(({ person }) => person === preview.person);
+  if (own.length === 0) return undefined;
+  return difference(
+    own.flatMap(({ services }) => services),
+    preview.services,
+  ).added;
 }
 
 /** @throws USAGE when no home would take the name */

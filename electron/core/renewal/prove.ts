@@ -19,8 +19,7 @@ export async function prove(
   candidate: EnrolmentRecord,
   key: DeviceKey,
 ): Promise<void> {
-  const tried = { ...candidate, services: candidate.services.slice(0, DOORS) };
-  for await (const event of access.run(tried, key)) {
+  for await (const event of access.run(candidate, { key, atMost: DOORS })) {
     if (event.type !== 'done') continue;
     const against = objection(event.report, candidate.fingerprint);
     if (against !== undefined) throw new LatchkeyError('RENEWAL_NOT_PROVEN', { detail: against });

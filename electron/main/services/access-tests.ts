@@ -1,25 +1,32 @@
-/** The access test as the window sees it, and its report for the admin. */
+/** What a home opens now: asked quietly, or tested with a report for the admin; one home at a time. */
+import type { WhoamiReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { AccessOutcomeView, AccessProgress, AccessReportView } from '../../../shared/ipc/views.ts';
+import type { AccessOutcomeView, AccessProgress, AccessReportView, HomeView } from '../../../shared/ipc/views.ts';
 import type { AccessEvent, AccessReport, AccessTest } from '../../core/access/access-test.ts';
 import type { AccessOutcome, StrangerOutcome } from '../../core/access/outcome.ts';
-import type { Clock, EnrolmentStore } from '../../core/ports.ts';
+import { keepServicesNow } from '../../core/access/services-now.ts';
+import type { Clock, DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
 import { type AppFacts, reportText } from './report-text.ts';
 
 export interface AccessTestsDeps {
-  readonly access: Pick<AccessTest, 'run'>;
-  readonly enrolmentStore: Pick<EnrolmentStore, 'get'>;
+  readonly access: Pick<AccessTest, 'run' | 'whoami'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'get' | 'list' | 'put' | 'withLock'>;
+  readonly system: DeviceFacts['platform'];
   readonly clock: Clock;
   readonly app: AppFacts;
   readonly log: Log;
   readonly progress: (progress: AccessProgress) => void;
+  /** Something is known better now. */
+  readonly changed: () => void;
 }
 
 export class AccessTests {
   readonly #deps: AccessTestsDeps;
   readonly #running = new Map<string, Promise<AccessReportView>>();
   readonly #texts = new Map<string, string>();
+  readonly #answers = new Map<string, Answer>();
+  #looking: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(deps: AccessTestsDeps) {
@@ -30,10 +37,24 @@ export class AccessTests {
   test(homeId: string): Promise<AccessReportView> {
     const running = this.#running.get(homeId);
     if (running) return running;
-    const begun = this.#last.then(() => this.#test(homeId)).finally(() => this.#running.delete(homeId));
+    const begun = this.#alone(() => this.#test(homeId)).finally(() => this.#running.delete(homeId));
     this.#running.set(homeId, begun);
-    this.#last = begun.catch(() => undefined);
     return begun;
+  }
+
+  /** How the home answered the last time that it was asked. */
+  answer(homeId: string): Answer | undefined {
+    return this.#answers.get(homeId);
+  }
+
+  /** Asks every home what is open now. Nobody waits for it, and asking twice is asking once. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look()
+      .catch((error: unknown) => this.#note(error))
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    return this.#looking;
   }
 
   /** The text of the last report. @throws NOT_ENROLLED when there is none */
@@ -43,14 +64,48 @@ export class AccessTests {
     return text;
   }
 
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work);
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #look(): Promise<void> {
+    const { enrolmentStore, access, system } = this.#deps;
+    for (const record of await enrolmentStore.list('enrolled')) {
+      // macOS asks the person when a program first uses a key: that is the access test's, which says so before.
+      if (system === 'macos' && record.access === undefined) continue;
+      await this.#alone(async () => {
+        const whoami = await access.whoami(record).catch((error: unknown) => this.#note(error));
+        await this.#keep(record.id, whoami);
+      });
+    }
+  }
+
+  async #keep(homeId: string, whoami: WhoamiReply | undefined): Promise<void> {
+    const { enrolmentStore, clock, changed } = this.#deps;
+    this.#answers.set(homeId, answerOf(whoami));
+    await keepServicesNow(enrolmentStore, homeId, whoami, clock.now()).catch((error: unknown) => this.#note(error));
+    changed();
+  }
+
+  /** What is expected may be tried again at the next look. */
+  #note(error: unknown): undefined {
+    if (!LatchkeyError.is(error)) throw error;
+    this.#deps.log.warn('look', { code: error.code });
+  }
+
   async #test(homeId: string): Promise<AccessReportView> {
     const { enrolmentStore, access, progress, log, clock, app } = this.#deps;
     const record = await enrolmentStore.get(homeId, 'enrolled');
     if (!record) throw new LatchkeyError('NOT_ENROLLED');
+    let kept: Promise<void> | undefined;
     for await (const event of access.run(record)) {
+      if (event.type === 'whoami') kept = this.#keep(homeId, event.reply);
       const seen = toProgress(event, homeId);
       if (seen) progress(seen);
       if (event.type !== 'done') continue;
+      await kept;
       log.info('access-tested', { verdict: event.report.verdict });
       const text = reportText(event.report, app, clock.now());
       this.#texts.set(homeId, text);
@@ -58,6 +113,13 @@ export class AccessTests {
     }
     throw new Error('the access test ended without a report');
   }
+}
+
+type Answer = NonNullable<HomeView['access']['answer']>;
+
+function answerOf(whoami: WhoamiReply | undefined): Answer {
+  if (!whoami) return 'none';
+  return whoami.state === 'shut-out' || whoami.state === 'left' ? 'shut-out' : 'told';
 }
 
 function toProgress(event: AccessEvent, homeId: string): AccessProgress | undefined {

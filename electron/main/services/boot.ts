@@ -40,17 +40,28 @@ export interface BootDeps {
   readonly asking: () => BootView['asking'];
   /** The link that opened the app, once. */
   readonly takeInvite: () => string | undefined;
+  /** Asks the homes what is open now; nobody waits for it. */
+  readonly look: () => void;
   /** The homes are known better now than at the first paint. */
   readonly changed: () => void;
 }
 
-export async function boot({ facts, homes, unfinished, asking, takeInvite, changed }: BootDeps): Promise<BootView> {
+export async function boot({
+  facts,
+  homes,
+  unfinished,
+  asking,
+  takeInvite,
+  look,
+  changed,
+}: BootDeps): Promise<BootView> {
   const pending = expected(unfinished());
   const known = await expected(homes());
   const soon = await Promise.race([pending, sleep(VAULT_PATIENCE_MS, undefined, { ref: false })]);
   if (soon === undefined) void pending.then(changed);
   const failure = known.failure ?? soon?.failure;
   const invite = takeInvite();
+  look();
   return {
     ...facts,
     homes: known.value ?? [],

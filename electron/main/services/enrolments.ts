@@ -12,7 +12,7 @@ import type {
 } from '../../../shared/ipc/views.ts';
 import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
-import type { Preview, Promised } from '../../core/enrolment/preview.ts';
+import { addedBy, type Preview, type Promised } from '../../core/enrolment/preview.ts';
 import type { DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
 import { toFailure } from '../ipc/failure.ts';
@@ -87,7 +87,9 @@ export class Enrolments {
     return retry.run(() => enrolment.preview(text), refusalIn);
   }
 
-  #promise({ invite, preview, deviceName, already }: Promised): PreviewView {
+  #promise(promised: Promised): PreviewView {
+    const { invite, preview, deviceName, already } = promised;
+    const adds = addedBy(promised);
     const { home, person, services, expiresAt, certificateDays } = preview;
     return {
       home,
@@ -95,6 +97,7 @@ export class Enrolments {
       person,
       deviceName,
       services,
+      ...(adds ? { adds } : {}),
       expiresAt,
       certificateDays,
       already: already.map(({ id, person, device }) => ({ id, person, deviceName: device.name })),

@@ -13,6 +13,8 @@ export interface HomesDeps {
   readonly enrolmentStore: EnrolmentStore;
   readonly leaving: Pick<Leaving, 'leave' | 'finish'>;
   readonly addToStore: Pick<AddToStore, 'candidates' | 'add'>;
+  /** How a home answered when it was asked what is open. */
+  readonly answer: (homeId: string) => HomeView['access']['answer'];
   readonly log: Log;
   readonly changed: () => void;
 }
@@ -26,13 +28,13 @@ export class Homes {
 
   /** @throws JOURNAL_DAMAGED */
   async list(): Promise<HomeView[]> {
-    const { enrolmentStore, addToStore } = this.#deps;
+    const { enrolmentStore, addToStore, answer } = this.#deps;
     const views: HomeView[] = [];
     for (const record of await enrolmentStore.list()) {
       // A certificate on its way is no home yet: it is told of among the unfinished enrolments.
       if (!isHome(record)) continue;
       const candidates = record.state === 'enrolled' ? await addToStore.candidates(record) : [];
-      views.push(homeView(record, candidates));
+      views.push(homeView(record, candidates, answer(record.id)));
     }
     return views;
   }

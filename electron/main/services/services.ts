@@ -57,7 +57,18 @@ export function composeServices(deps: ServicesDeps) {
   const { enrolmentStore, leaving, renewal, addToStore, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
   const retry = new RetryAfter({ sleep: abortableSleep, waiting: (seconds) => tell('homeBusy', { seconds }) });
-  const homes = new Homes({ enrolmentStore, leaving, addToStore, log, changed });
+  const accessTests = new AccessTests({
+    access,
+    enrolmentStore,
+    system,
+    clock,
+    app,
+    log,
+    progress: (progress) => tell('accessProgress', progress),
+    changed,
+  });
+  const answer = (homeId: string) => accessTests.answer(homeId);
+  const homes = new Homes({ enrolmentStore, leaving, addToStore, answer, log, changed });
   const progress = (progress: RenewalProgress) => tell('renewalProgress', progress);
   const renewals = new Renewals({ renewal, enrolmentStore, clock, retry, log, progress, changed, notify });
   const temp = new TempFolder(join(data, 'tasks'));
@@ -72,6 +83,7 @@ export function composeServices(deps: ServicesDeps) {
     round: async (): Promise<'fine' | 'again'> => {
       await homes.retryLeaves();
       const result = await renewals.round();
+      await accessTests.look();
       const leftover = (await enrolmentStore.list('leaving')).length > 0;
       return leftover ? 'again' : result;
     },
@@ -84,14 +96,7 @@ export function composeServices(deps: ServicesDeps) {
       progress: (progress) => tell('enrolmentProgress', progress),
       changed,
     }),
-    accessTests: new AccessTests({
-      access,
-      enrolmentStore,
-      clock,
-      app,
-      log,
-      progress: (progress) => tell('accessProgress', progress),
-    }),
+    accessTests,
     changed,
   };
 }

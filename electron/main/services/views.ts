@@ -4,6 +4,7 @@ import { isErrorCode } from '../../../shared/errors.ts';
 import type { EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type { FailureView, HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import { isStoreCause } from '../../../shared/store-causes.ts';
+import { difference } from '../../core/access/services-now.ts';
 import type { Step } from '../../core/enrolment/events.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../../core/enrolment-record.ts';
 import type { LeaveOutcome } from '../../core/leaving.ts';
@@ -28,10 +29,14 @@ export const STEP_VIEWS: Readonly<Record<Step, EnrolmentStep>> = {
   'forget-key': 'finish',
 };
 
-/** @param candidates the stores that could have the certificate and do not */
+/**
+ * @param candidates the stores that could have the certificate and do not
+ * @param answer how the home answered when it was asked what is open
+ */
 export function homeView(
   record: EnrolmentRecord & Pick<HomeView, 'state'>,
   candidates: readonly StoreName[],
+  answer?: HomeView['access']['answer'],
 ): HomeView {
   const { id, state, home, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } = record;
   return {
@@ -44,10 +49,35 @@ export function homeView(
     notBefore,
     notAfter,
     services,
+    access: accessView(record, answer),
     stores: stores.map(({ name }) => name),
     skipped: skipped.map((store) => ({ id: store.id, name: store.name, failure: storeFailure(store) })),
     renewal: renewalView(record),
     others: candidates.filter(({ id }) => !skipped.some((store) => store.id === id)),
+  };
+}
+
+function accessView(
+  { access, renewal, services, notBefore }: EnrolmentRecord,
+  answer: HomeView['access']['answer'],
+): HomeView['access'] {
+  const { contact, changed } = access ?? {};
+  return {
+    // A certificate comes with what is open.
+    at: access?.at ?? renewal?.renewedAt ?? notBefore,
+    ...(answer ? { answer } : {}),
+    ...(contact ? { contact } : {}),
+    ...(changed
+      ? {
+          changed: {
+            at: changed.at,
+            ...difference(
+              changed.before.map((name) => ({ name })),
+              services,
+            ),
+          },
+        }
+      : {}),
   };
 }
 

@@ -13,15 +13,18 @@ export class Access {
   readonly #registry: Registry;
   readonly #policy: Pick<AccessPolicy, 'servicesOf'>;
   readonly #clock: Clock;
+  readonly #home: Pick<HomeFacts, 'contact'>;
 
   constructor(ports: {
     readonly registry: Registry;
     readonly policy: Pick<AccessPolicy, 'servicesOf'>;
     readonly clock: Clock;
+    readonly home: Pick<HomeFacts, 'contact'>;
   }) {
     this.#registry = ports.registry;
     this.#policy = ports.policy;
     this.#clock = ports.clock;
+    this.#home = ports.home;
   }
 
   /** @param fingerprint of the certificate whose key the caller has proven to hold, if there is one */
@@ -33,6 +36,7 @@ export class Access {
     if (!enrolment) return { state: 'unknown', ...seen, fingerprint };
     const { certificate, device } = enrolment;
     const state = accessState(enrolment, now);
+    const { contact } = this.#home;
     return {
       state,
       ...seen,
@@ -40,6 +44,7 @@ export class Access {
       person: device.person,
       device: { id: device.id, name: device.name },
       notAfter: isoTime(certificate.notAfter),
+      ...(Object.keys(contact).length > 0 && { contact }),
       ...(state === 'active' && { services: toldServices(this.#policy.servicesOf(device.person, device.id)) }),
     };
   }

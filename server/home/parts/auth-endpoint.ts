@@ -27,7 +27,7 @@ interface AuthEndpointDeps {
 export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpointDeps): Promise<Part> {
   const { layout, registry, connections, policy, profiles } = home;
   await home.notes.clear();
-  const access = new Access({ registry, policy, clock });
+  const access = new Access({ registry, policy, clock, home: home.facts });
   const refusals = new RefusedConnections({
     door: new HaproxySessions(layout.run.haproxy),
     later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),

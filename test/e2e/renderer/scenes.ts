@@ -9,6 +9,7 @@ import {
   home,
   longHome,
   manyServices,
+  NOW,
   ok,
   promise,
   report,
@@ -83,6 +84,16 @@ async function toAccess(window: LatchkeyWindow, end: unknown, which = home): Pro
   await window.button(/^Test access/).click();
 }
 
+const CONTACT = { name: 'Mary Example', email: 'mary@example.com', url: 'https://example.com/contact' };
+
+async function toGrants(
+  window: LatchkeyWindow,
+  access: Partial<HomeView['access']>,
+  services = home.services,
+): Promise<void> {
+  await window.open({ homes: [{ ...home, services, access: { ...home.access, ...access } }] });
+}
+
 export const SCENES: readonly Scene[] = [
   scene('invite', (window) => window.open()),
   scene('invite-typing', async (window) => {
@@ -135,6 +146,12 @@ export const SCENES: readonly Scene[] = [
     });
     await window.button('More choices').click();
   }),
+  scene('preview-adds', (window) =>
+    toPreview(window, {
+      already: [{ id: home.id, person: 'Dave', deviceName: 'Old laptop' }],
+      adds: ['films'],
+    }),
+  ),
   scene('preview-long', (window) =>
     toPreview(window, { home: longHome.home, person: longHome.person, deviceName: longHome.device.name }),
   ),
@@ -172,6 +189,12 @@ export const SCENES: readonly Scene[] = [
     await window.page.getByRole('alert').waitFor();
   }),
   scene('home-many-services', (window) => window.open({ homes: [manyServices] })),
+  scene('home-changed', (window) =>
+    toGrants(window, { changed: { at: NOW, added: ['films'], removed: ['garden', 'paperwork'] }, contact: CONTACT }),
+  ),
+  scene('home-not-asked', (window) => toGrants(window, { answer: 'none' })),
+  scene('home-nothing-open', (window) => toGrants(window, { answer: 'told' }, [])),
+  scene('home-key-taken-back', (window) => toGrants(window, { answer: 'shut-out' })),
   scene('home-long', (window) => window.open({ homes: [longHome] })),
   scene('home-expired', (window) => window.open({ homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
   scene('home-due', (window) => window.open({ homes: [{ ...secondHome, services: home.services }] })),
@@ -236,6 +259,19 @@ export const SCENES: readonly Scene[] = [
       window,
       ok(reportOf([{ kind: 'shut-out' }, { kind: 'shut-out' }, { kind: 'shut-out' }], { kind: 'refused' })),
     ),
+  ),
+  scene('access-not-yours', (window) =>
+    toAccess(
+      window,
+      ok({
+        ...reportOf([{ kind: 'reached', status: 200, ms: 84 }, { kind: 'not-allowed' }], { kind: 'refused' }),
+        verdict: 'ok',
+      }),
+      { ...home, services: manyServices.services.slice(0, 2), access: { ...home.access, contact: CONTACT } },
+    ),
+  ),
+  scene('access-nothing-open', (window) =>
+    toAccess(window, ok({ ...report, services: [], stranger: undefined }), { ...home, services: [] }),
   ),
   scene('access-failed', (window) => toAccess(window, failed({ code: 'HOME_NOT_TRUSTED', detail: 'pin mismatch' }))),
   scene('remove', async (window) => {

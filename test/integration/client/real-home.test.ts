@@ -1,15 +1,28 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { judgeDevice } from '../../../electron/core/access/judge.ts';
 import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
 import { installedFingerprints } from '../../support/client/person-store.ts';
 import { runClient } from '../../support/client/run-client.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
-import { latchkey, latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import { knock, WAN_SOURCE } from '../../support/door.ts';
+import { enrolSoftDevice } from '../../support/soft-device.ts';
+import {
+  ENROLMENT_HOST,
+  hostOf,
+  latchkey,
+  latchkeyJson,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../../support/throw-away-home.ts';
 
 let home: ThrowAwayHome;
 let person: Person;
 
 beforeAll(async () => {
   home = await makeThrowAwayHome();
+  await appendFile(join(home.dir, 'latchkey.yaml'), 'contact: { name: Mum, email: mum@example.com }\n');
   await home.up();
 });
 afterAll(() => home.remove());
@@ -17,6 +30,11 @@ beforeEach(async () => {
   person = await newPerson();
 });
 afterEach(() => person.leave());
+
+interface Tried {
+  readonly name: string;
+  readonly outcome: { readonly kind: string };
+}
 
 interface DeviceRow {
   readonly id: string;
@@ -80,6 +98,43 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
       'shut-out',
     ]);
     expect(report.stranger.outcome.kind).toBe('refused');
+  });
+
+  test('a grant that is taken away and given back is seen at the next look, and nothing is renewed for it', async () => {
+    const admin = (...words: string[]) => latchkeyJson([...words, '--dir', home.dir]);
+    const enrolled = (await client('enrol', (await home.invite('Ada')).invite)).json.enrolled[0];
+    const look = async () => {
+      const { exitCode, stderr, json } = await client('access');
+      const [report] = json.homes;
+      const outcomes = report.services.map(({ name, outcome }: Tried) => `${name} ${outcome.kind}`);
+      return { exitCode, stderr, outcomes, report };
+    };
+    await admin('deny', 'Ada', 'photos');
+    const denied = await look();
+    expect(denied).toMatchObject({ exitCode: 0, outcomes: ['cloud reached'], report: { verdict: 'ok' } });
+    expect(denied.stderr).toContain('taken away since the last look: photos');
+    expect(denied.report.whoami.contact).toEqual({ name: 'Mum', email: 'mum@example.com' });
+    await admin('allow', 'Ada', 'photos');
+    const allowed = await look();
+    expect(allowed.outcomes).toEqual(['cloud reached', 'photos reached']);
+    expect(allowed.stderr).toContain('open since the last look: photos');
+    expect(allowed.report.fingerprint).toBe(enrolled.fingerprint);
+
+    const { json } = await client('homes');
+    expect(json.homes[0].services.map(({ name }: Tried) => name)).toEqual(['cloud', 'photos']);
+  });
+
+  test('what a home answers at a service that is not theirs is read as just that', async () => {
+    const { code } = await latchkeyJson<{ code: string }>(['invite', 'Nina', '--service', 'photos', '--dir', home.dir]);
+    const { identity } = await enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort, from: WAN_SOURCE }, code);
+    const outcomeAt = async (service: string) => {
+      const answer = await knock({ port: home.httpsPort, host: hostOf(service), identity });
+      if (answer.kind === 'refused') throw new Error(answer.reason);
+      const visit = { ...answer, headers: Object.fromEntries(answer.headers), ms: 1 };
+      const [notBefore, notAfter] = ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z'];
+      return judgeDevice(visit, { now: new Date(), notBefore, notAfter, installed: true }).kind;
+    };
+    expect([await outcomeAt('photos'), await outcomeAt('cloud')]).toEqual(['reached', 'not-allowed']);
   });
 
   test('a used code and a made-up one get the same answer and leave nothing', async () => {

@@ -36,6 +36,8 @@ export class FakeHome {
   readonly name: string;
   readonly domain: string;
   services: { name: string; url: string }[];
+  /** Whether it says what is open now, as homes do since they know grants. */
+  tellsServices = true;
   readonly invitations = new Map<string, FakeInvitation>();
   readonly devices: FakeDevice[] = [];
   readonly calls: string[] = [];
@@ -242,7 +244,9 @@ export class FakeHome {
     if (!shown) return { state: 'none', zone: 'wan', time };
     const fingerprint = shown.fingerprint256.replaceAll(':', '').toLowerCase();
     const device = this.devices.find((one) => [one.fingerprint, one.next?.reply.fingerprint].includes(fingerprint));
-    return { state: this.#stateOf(device, shown), zone: 'wan', time, fingerprint };
+    const state = this.#stateOf(device, shown);
+    const told = state === 'active' && this.tellsServices ? { services: this.services } : {};
+    return { state, zone: 'wan', time, fingerprint, ...told };
   }
 
   #stateOf(device: FakeDevice | undefined, { validTo }: X509Certificate) {

@@ -49,8 +49,10 @@ export async function startHttpsHome(home: FakeHome, ports = { port: 0, doorPort
   const door = createServer(tls, (request, response) => {
     const { fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate();
     const fingerprint = fingerprint256.replaceAll(':', '').toLowerCase();
-    if (home.letsIn(fingerprint)) return started.service(request, response);
-    response.writeHead(403, { 'latchkey-refusal': 'revoked' }).end('revoked');
+    const open = home.services.some(({ url }) => new URL(url).host === request.headers.host);
+    if (home.letsIn(fingerprint) && open) return started.service(request, response);
+    const refusal = home.letsIn(fingerprint) ? 'not-allowed' : 'revoked';
+    response.writeHead(403, { 'latchkey-refusal': refusal }).end(refusal);
   });
   const port = await listen(api, ports.port);
   const doorPort = await listen(door, ports.doorPort);

@@ -4,10 +4,10 @@ import type { AccessProbe, AccessProbes, ProbeResult } from '../../../electron/c
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { FakeHome } from './fake-home.ts';
 
-const answer = (status: number, body: unknown): ProbeResult => ({
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): ProbeResult => ({
   kind: 'answer',
   status,
-  headers: {},
+  headers,
   body: JSON.stringify(body),
   ms: 1,
 });
@@ -31,7 +31,7 @@ export function memoryProbes(
         visit(url, visitor) {
           const pem = visitor === 'device' ? shows(certificate) : undefined;
           const shown = pem === undefined ? undefined : new X509Certificate(pem);
-          return url.endsWith('/v1/whoami') ? whoami(home, shown) : Promise.resolve(door(home, shown));
+          return url.endsWith('/v1/whoami') ? whoami(home, shown) : Promise.resolve(door(home, shown, url));
         },
         close: () => Promise.resolve(),
       }),
@@ -47,8 +47,10 @@ async function whoami(home: FakeHome, shown: X509Certificate | undefined): Promi
   }
 }
 
-function door(home: FakeHome, shown: X509Certificate | undefined): ProbeResult {
+function door(home: FakeHome, shown: X509Certificate | undefined, url: string): ProbeResult {
   const fingerprint = shown?.fingerprint256.replaceAll(':', '').toLowerCase() ?? '';
   const good = shown && new Date(shown.validTo) > home.now() && home.letsIn(fingerprint);
-  return good ? answer(200, {}) : failure('hung-up');
+  if (!good) return failure('hung-up');
+  const open = home.services.some((service) => service.url === url);
+  return open ? answer(200, {}) : answer(403, {}, { 'latchkey-refusal': 'not-allowed' });
 }

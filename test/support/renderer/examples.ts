@@ -36,6 +36,7 @@ export const home: HomeView = {
   notBefore: '2026-11-23T16:55:00Z',
   notAfter: '2027-11-23T17:00:00Z',
   services: ['cloud', 'photos', 'films'].map(serviceAt('example.com')),
+  access: { at: '2026-11-23T16:55:00Z' },
   stores: ['Chromium', 'Firefox'],
   skipped: [],
   others: [],

@@ -44,6 +44,7 @@ async function latchkey(args: string[], { input = '', person = false } = {}) {
     sleep: (ms) => Promise.resolve(void slept.push(ms)),
     enrolmentStore: memory.enrolmentStore,
     vault: memory.vault,
+    clock: { now: () => new Date() },
     wallet: new CertificateWallet(storesOf(...memory.stores)),
     access: new AccessTest({
       clock: { now: () => new Date() },

@@ -243,6 +243,7 @@ describe('the start', () => {
       unfinished: () => vault.promise,
       asking: () => ['keyring-unlock'],
       takeInvite: () => 'CODE@host',
+      look: () => undefined,
       changed: () => {
         changed += 1;
       },
@@ -261,7 +262,13 @@ describe('the start', () => {
 
   test('says why records or secrets cannot be read, and shows the rest', async () => {
     const failing = (code: 'VAULT_LOCKED' | 'JOURNAL_DAMAGED') => () => Promise.reject(new LatchkeyError(code));
-    const rest = { facts, asking: () => [], takeInvite: () => undefined, changed: () => undefined };
+    const rest = {
+      facts,
+      asking: () => [],
+      takeInvite: () => undefined,
+      look: () => undefined,
+      changed: () => undefined,
+    };
     const locked = await boot({ ...rest, homes, unfinished: failing('VAULT_LOCKED') });
     expect(locked).toMatchObject({ homes: [], failure: { code: 'VAULT_LOCKED' } });
     const damaged = await boot({ ...rest, homes: failing('JOURNAL_DAMAGED'), unfinished: failing('VAULT_LOCKED') });
@@ -279,13 +286,9 @@ describe('homes', () => {
     const enrolmentStore = new MemoryEnrolmentStore();
     await enrolmentStore.put(record());
     await enrolmentStore.put(record({ id: crypto.randomUUID(), state: 'installing' }));
-    const [view, ...more] = await new Homes({
-      enrolmentStore,
-      leaving: {} as never,
-      addToStore: { candidates } as never,
-      log: memoryLog(),
-      changed: () => undefined,
-    }).list();
+    const doubles = { leaving: {} as never, addToStore: { candidates } as never, answer: () => undefined };
+    const rest = { log: memoryLog(), changed: () => undefined };
+    const [view, ...more] = await new Homes({ enrolmentStore, ...doubles, ...rest }).list();
     expect(more).toEqual([]);
     expect(homeViewSchema.parse(view)).toEqual(view);
     expect(JSON.stringify(view)).not.toMatch(/CERTIFICATE|"ca"|place/);
@@ -297,7 +300,7 @@ describe('homes', () => {
     const enrolmentStore = new MemoryEnrolmentStore();
     await enrolmentStore.put(record());
     const leave = () => Promise.reject(new LatchkeyError('VAULT_LOCKED'));
-    const rest = { addToStore: {} as never, log: memoryLog(), changed: () => undefined };
+    const rest = { addToStore: {} as never, answer: () => undefined, log: memoryLog(), changed: () => undefined };
     const homes = new Homes({ enrolmentStore, leaving: { leave } as never, ...rest });
     await expect(homes.leave(ID)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
     await expect(homes.leave(crypto.randomUUID())).rejects.toMatchObject({ code: 'NOT_ENROLLED' });
@@ -324,12 +327,11 @@ describe('the access test', () => {
           runs += 1;
           yield { type: 'done', report } as never;
         },
+        whoami: () => Promise.resolve(undefined),
       },
       enrolmentStore,
-      clock: { now: () => new Date(0) },
-      app: { version: '1.0', system: 'linux' },
-      log: memoryLog(),
-      progress: () => undefined,
+      ...{ clock: { now: () => new Date(0) }, app: { version: '1.0', system: 'linux' }, system: 'linux' },
+      ...{ log: memoryLog(), progress: () => undefined, changed: () => undefined },
     });
     return { access, runs: () => runs };
   }

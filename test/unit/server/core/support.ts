@@ -65,6 +65,7 @@ const facts: HomeFacts = {
     { name: 'admin', url: 'https://admin.home.localhost/', chosen: true },
   ],
   sites: ['wiki.home.localhost', '*.lab.home.localhost', 'own.lab.home.localhost'],
+  contact: {},
   chosenHosts: ['own.lab.home.localhost'],
   certificateDays: 365,
   graceDays: 30,

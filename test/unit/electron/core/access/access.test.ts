@@ -33,6 +33,7 @@ const answer = (status: number, headers: Record<string, string> = {}, body = '')
   ms: 7,
 });
 const failure = (failure: ProbeFailure): ProbeResult => ({ kind: 'failure', failure, detail: 'net::ERR_X', ms: 7 });
+const NOT_YOURS = { 'latchkey-refusal': 'not-allowed' };
 const REFUSED = { 'latchkey-refusal': 'revoked' };
 
 describe('the visit of this device', () => {
@@ -41,6 +42,15 @@ describe('the visit of this device', () => {
     ['an answer that wants a login', answer(401), {}, { kind: 'reached', status: 401 }],
     ['an answer at home', answer(200), { whoami: whoami('none', 'lan') }, { kind: 'on-the-lan' }],
     ['a refusal of the door', answer(403, REFUSED), {}, { kind: 'shut-out' }],
+    ['a service that is not theirs', answer(403, NOT_YOURS), {}, { kind: 'not-allowed' }],
+    [
+      'one that is not theirs, at home',
+      answer(403, NOT_YOURS),
+      { whoami: whoami('active', 'lan') },
+      { kind: 'not-allowed' },
+    ],
+    ['a refusal of a later version', answer(403, { 'latchkey-refusal': 'full-moon' }), {}, { kind: 'shut-out' }],
+    ["a service that says the lock's words itself", answer(200, NOT_YOURS), {}, { kind: 'reached' }],
     ["a service's own 403", answer(403), {}, { kind: 'reached', status: 403 }],
     ['502', answer(502), {}, { kind: 'service-down', status: 502 }],
     ['503', answer(503), {}, { kind: 'service-down', status: 503 }],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Access } from '../../../../../server/core/access/access.ts';
 import { makeRequest } from '../../ca/requests.ts';
 import { fixedClock, makeHome, openTestHome, type TestHome } from '../support.ts';
 
@@ -92,5 +93,17 @@ describe('whoami', () => {
     expect(state()).toBe('shut-out');
     expect(home.access.whoami('ab'.repeat(32), 'wan').state).toBe('unknown');
     expect(home.access.whoami(undefined, 'lan')).toMatchObject({ state: 'none', zone: 'lan' });
+  });
+
+  it('tells whom to ask to whoever has, or had, a key, and to nobody else', async () => {
+    const { fingerprint, device } = await enrol('laptop');
+    const contact = { name: 'Mum', email: 'mum@example.com' };
+    const access = new Access({ ...home, home: { contact } });
+    expect(access.whoami(fingerprint, 'wan').contact).toEqual(contact);
+    await home.devices.shutOut(device.id);
+    expect(access.whoami(fingerprint, 'wan').contact).toEqual(contact);
+    for (const nobody of [undefined, 'ab'.repeat(32)])
+      expect(access.whoami(nobody, 'wan')).not.toHaveProperty('contact');
+    expect(home.access.whoami(fingerprint, 'wan')).not.toHaveProperty('contact');
   });
 });
