@@ -148,7 +148,7 @@ const catalogue = {
   },
   RENEWAL_NOT_PROVEN: {
     title: 'The new key was not let in.',
-    hint: 'The key from before stays in use. Latchkey tries again by itself.',
+    hint: 'The old key stays in use. Latchkey tries again by itself.',
     retryable: true,
   },
   RENEWAL_TOO_LATE: {
@@ -212,8 +212,8 @@ const catalogue = {
     hint: 'The detail holds what it said; check sites/*.caddy and latchkey.yaml.',
   },
   LOCK_NOT_HOLDING: {
-    title: 'The lock does not hold: somebody without a valid key got in.',
-    hint: 'The home was stopped. Do not publish it before this is mended.',
+    title: 'The client-certificate check does not hold: somebody without a valid key got in.',
+    hint: 'The home was stopped. Do not start it again before you know the cause: latchkey config check, latchkey doctor.',
   },
   CHILD_FAILED: { title: 'A part of the home does not stay up.', hint: 'The detail holds its last words.' },
   DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
@@ -223,7 +223,7 @@ const catalogue = {
   },
   DEVICE_NOT_LET_IN: {
     title: 'This device is not let in again.',
-    hint: 'Invite the person anew: latchkey invite <person>.',
+    hint: 'Invite the person again: latchkey invite <person>.',
   },
   SERVICE_NOT_FOUND: {
     title: 'There is no such service.',

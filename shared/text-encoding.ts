@@ -57,7 +57,7 @@ const NAMES: Readonly<Record<OtherEncoding, string>> = {
 
 /** What the file is, and how to make UTF-8 of it. @param file its name, for the command */
 export function encodingWords(encoding: OtherEncoding, file: string): string {
-  if (encoding === 'nul') return `is ${NAMES.nul}; write it anew as UTF-8`;
+  if (encoding === 'nul') return `is ${NAMES.nul}; write it again as UTF-8`;
   const from = encoding === '8-bit' ? 'WINDOWS-1252' : encoding === 'UTF-32' ? 'UTF-32' : 'UTF-16';
   const order = encoding === 'UTF-16BE' ? 'UTF-16BE' : from;
   return `is ${NAMES[encoding]}; save it as UTF-8: iconv -f ${order} -t UTF-8 ${file} > ${file}.new`;

@@ -44,7 +44,7 @@ export function reportText(examinations: readonly Examination[], out: Terminal['
   const verdict =
     errors + warnings === 0
       ? 'All is well.'
-      : `${number(errors, 'error')}, ${number(warnings, 'warning')}. The lines that begin with $ mend what is above them.`;
+      : `${number(errors, 'error')}, ${number(warnings, 'warning')}. Each line that begins with $ is the command for the finding above it.`;
   return plain`${lines(found)}\n\n${verdict}`;
 }
 

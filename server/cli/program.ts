@@ -12,7 +12,7 @@ import { complain, programOutput } from './terminal.ts';
 const EXIT_CODES = `
 Exit codes:
   0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, person, device, service or invitation
-  5 the machine: a port, a program, a folder, a child   6 the lock: it does not hold, or the CA key is exposed
+  5 the machine: a port, a program, a folder, a child   6 the client-certificate check does not hold, or the CA key is exposed
   7 refused, for a reason that is said   20 doctor found warnings   21 doctor found errors
 
 Results go to standard output, everything else to standard error. Every command takes --json.`;

@@ -87,7 +87,9 @@ export class Reloading {
     }
     const warnings = prepared.warnings.map(({ path, message }) => `${path} ${message}`);
     const skipped = attempts.filter(({ outcome }) => outcome === 'skipped');
-    warnings.push(...skipped.map(({ host, detail }) => `The lock is not tried for ${host}: ${detail}.`));
+    warnings.push(
+      ...skipped.map(({ host, detail }) => `The client-certificate check is not tried for ${host}: ${detail}.`),
+    );
     return {
       effects,
       changed,

@@ -25,7 +25,7 @@ export class Metrics {
     buckets: BUCKETS,
     registers: [this.#registry],
   });
-  readonly #active = this.#gauge('latchkey_active_certificates', 'Certificates that the lock lets in.');
+  readonly #active = this.#gauge('latchkey_active_certificates', 'Certificates that may come in now.');
   readonly #differences = this.#gauge(
     'latchkey_active_set_differences',
     'Certificates for which the active set is not what the registry says.',

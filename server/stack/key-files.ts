@@ -39,7 +39,7 @@ export async function requireMaterial({ certificates, domain }: HomeConfig, { ca
   if (!maySignFor(root, domain)) {
     throw new LatchkeyError('HOME_DAMAGED', {
       detail: `${ca.serverRootCertificate} signs for names below ${permitted?.join(', ')} alone, and latchkey.yaml says ${domain}.`,
-      hint: 'Write the domain of before, or make a root for the new one: latchkey ca server-root.',
+      hint: 'Write the earlier domain, or make a root for the new one: latchkey ca server-root.',
     });
   }
 }

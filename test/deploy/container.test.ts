@@ -39,7 +39,7 @@ describe.skipIf(inject('cannot'))('a home in a container', () => {
     await until('it is healthy', async () => (await machine.shell(ps ?? '')).stdout.includes('running (healthy)'));
     const examined = await machine.run(doctor ?? '');
     expect(examined, examined.stdout).toMatchObject({ code: 20 });
-    expect((await machine.shell(logs ?? '')).stderr).toContain('the lock holds');
+    expect((await machine.shell(logs ?? '')).stderr).toContain('the client-certificate check holds');
   }, 120_000);
 
   it('lets in with a key and refuses without', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(inject('cannot'))('a home in a container', () => {
     expect((await exec('shut-out Laptop')).code).toBe(0);
     expect(await visit(machine, 'wan', device)).toBe(403);
     const doctor = await exec('doctor');
-    expect(doctor.stdout).toContain('The home runs with the one of before');
+    expect(doctor.stdout).toContain('The home runs with the last valid one');
     writeFileSync(file, text);
     expect((await exec('reload')).code).toBe(0);
   });

@@ -109,9 +109,9 @@ install -m 644 latchkey-systemd/latchkey.service /etc/systemd/system/latchkey.se
     await machine.shell('systemctl restart latchkey');
     expect(await visit(machine, 'wan', device)).toBe(200);
     expect(await machine.property('StatusText')).toContain('latchkey.yaml is not valid');
-    expect((await latchkey('doctor')).stdout).toContain('The home runs with the one of before');
+    expect((await latchkey('doctor')).stdout).toContain('The home runs with the last valid one');
     await machine.shell('cat /root/right.yaml > /srv/latchkey/latchkey.yaml; systemctl restart latchkey');
-    expect(await machine.property('StatusText')).toBe('the lock holds');
+    expect(await machine.property('StatusText')).toBe('the client-certificate check holds');
   });
 
   it('comes back after the power button, and after a power cut', async () => {

@@ -200,7 +200,7 @@ function burntText(devices: readonly { readonly person: string; readonly name: s
     'What to do now:',
     '  1. Find out how the key leaked, and close that. If secret.key or a backup leaked with it, make a new home.',
     '  2. Make a new backup; destroy the old ones that hold the key.',
-    `  3. Invite everybody anew (${devices.length} devices):`,
+    `  3. Invite everybody again (${devices.length} devices):`,
     ...invitations,
     ...root,
   ]);

@@ -43,7 +43,7 @@ async function record(examinations: readonly Examination[], options: CommonOptio
 /** `latchkey doctor`: looks at everything, and says what mends it. */
 export function doctorCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('doctor'))
-    .description('look at everything, from inside and through the public name, and say what mends what is not well')
+    .description('check everything, from inside and through the public name, and print the command for each problem')
     .addHelpText(
       'after',
       `

@@ -37,7 +37,7 @@ function reachableText({ sites, becomeReachable }: Trial): Words {
     host,
     sites.find((site) => site.host === host)?.leadsTo.join(', ') || '-',
   ]);
-  return plain`These would be known at home, and be reachable from everywhere else with a key, behind the lock:\n${table(['HOST', 'LEADS TO'], rows)}`;
+  return plain`These would be known at home, and be reachable from everywhere else with a key, behind the client-certificate check:\n${table(['HOST', 'LEADS TO'], rows)}`;
 }
 
 /**

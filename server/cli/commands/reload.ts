@@ -14,7 +14,7 @@ const SAME = 'The home runs with this latchkey.yaml already. Certificates, keys 
 export function reloadLines({ effects, changed, attacksRefused }: ReloadReport): readonly string[] {
   if (effects.length + changed.length === 0) return [SAME];
   const changes = effects.length > 0 ? effects.map(({ text }) => text) : [ELSEWHERE];
-  return [...changes, `The lock holds: ${attacksRefused} attacks, none got in.`];
+  return [...changes, `The client-certificate check holds: ${attacksRefused} attacks, none got in.`];
 }
 
 /** `latchkey reload`: the running home goes over to the latchkey.yaml of now. */
@@ -24,7 +24,8 @@ export function reloadCommand(program: Command, context: CommandContext): void {
     .addHelpText(
       'after',
       `
-Everything is checked before anything changes, and the lock is tried afterwards: what does not hold is taken back.
+Everything is checked before anything changes, and the client-certificate check is attacked afterwards: when it does not hold, the
+change is taken back.
 latchkey config diff says beforehand what will change.
 
 Examples:

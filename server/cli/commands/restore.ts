@@ -151,7 +151,7 @@ function restoredText({
   return lines([
     `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
     ...(invitations > 0 ? [`${invitations} invitations that were open are taken back.`] : []),
-    ...(lost > 0 ? [`${lost} devices enrolled after the backup was made: invite them anew.`] : []),
+    ...(lost > 0 ? [`${lost} devices enrolled after the backup was made: invite them again.`] : []),
     ...(narrowed.length > 0 ? [`Opens less than the backup says, as at the old home: ${narrowed.join(', ')}.`] : []),
     ...(accessKnown
       ? []

@@ -10,14 +10,13 @@ export function serverRootCommand(ca: Command, context: CommandContext): void {
     .description(
       'make a new root of the server certificates, for names below the domain alone (certificates: internal)',
     )
-    .option('--really', 'do it: every app and browser that trusts the root of before must be told of the new one')
+    .option('--really', 'do it: every app and browser that trusts the old root has to trust the new one')
     .addHelpText('after', '\nExample:\n  latchkey ca server-root --really --dir /srv/latchkey')
     .action((options: CommonOptions & { readonly really?: true }) =>
       withHome(options, context, async (home) => {
         if (!options.really) {
           throw new LatchkeyError('USAGE', {
-            detail:
-              'Every app and browser that trusts the root of before will refuse this home until it is told of the new one.',
+            detail: 'Every app and browser that trusts the old root will refuse this home until it trusts the new one.',
             hint: 'Add --really, while latchkey up is not running.',
           });
         }
@@ -28,7 +27,7 @@ export function serverRootCommand(ca: Command, context: CommandContext): void {
           lines([
             `${home.layout.ca.serverRootCertificate} signs for names below ${home.config.domain} alone.`,
             `SHA-256 ${fingerprint256}`,
-            'Invite everybody anew: invitations carry the new root. Then start the home: latchkey up.',
+            'Invite everybody again: invitations carry the pin of the new root. Then start the home: latchkey up.',
           ]),
         );
       }),

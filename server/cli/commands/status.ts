@@ -60,7 +60,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
                 'active set',
                 status.activeSet.inStep
                   ? `${status.activeSet.certificates} certificates, as the registry says`
-                  : 'differs from the registry; latchkey up mends it within seconds',
+                  : 'differs from the registry; latchkey up corrects it within seconds',
               ],
               ...(status.applied
                 ? []

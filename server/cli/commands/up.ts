@@ -53,24 +53,24 @@ function homeText(event: HomeEvent): string {
     case 'active-set-mended': {
       const { created, removed, stuck } = event.mended;
       const left = stuck.length > 0 ? `; remove by hand: ${stuck.join(', ')}` : '';
-      return `active set mended: ${created.length} added, ${removed.length} removed${left}`;
+      return `active set corrected: ${created.length} added, ${removed.length} removed${left}`;
     }
     case 'reloaded':
       return `reloaded: ${reloadLines(event.report).join(' ')}`;
     case 'files-taken-over':
       return 'what is new on disk is served: certificates, keys, tokens';
     case 'ca-taken-over':
-      return 'the Homelab CA is another one now: it signs, and the lock trusts what ca/homelab-ca.crt holds';
+      return 'the home uses the new Homelab CA: it signs with it, and trusts the certificates in ca/homelab-ca.crt';
     case 'lock-tested': {
       const refused = event.attempts.filter(({ outcome }) => outcome === 'refused').length;
       const [unreached, ...more] = event.attempts.filter(({ outcome }) => outcome === 'closed');
       const note = unreached
-        ? ` (${more.length + 1} did not reach the lock: ${unreached.host}, ${unreached.detail})`
+        ? ` (${more.length + 1} did not reach the client-certificate check: ${unreached.host}, ${unreached.detail})`
         : '';
       const skipped = event.attempts.filter(({ outcome }) => outcome === 'skipped');
       const not = skipped.map(({ host, detail }) => `; not tried: ${host} (${detail})`).join('');
       const way = event.throughTheDoor ? 'from outside' : 'at the WAN listener (no address of this machine is outside)';
-      return `the lock holds: ${refused} attacks ${way}, none got in${note}${not}`;
+      return `the client-certificate check holds: ${refused} attacks ${way}, none got in${note}${not}`;
     }
   }
 }
@@ -132,7 +132,10 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 export function upCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('up'))
     .description('run the home: the signing API, Caddy and HAProxy; stops when anybody without a key gets in')
-    .option('--stay-closed', 'when the lock does not hold, wait with the door closed instead of ending: for containers')
+    .option(
+      '--stay-closed',
+      'when the client-certificate check does not hold, serve nothing and wait instead of ending: for containers',
+    )
     .option('--last-valid', 'when latchkey.yaml is not valid, run with the one that ran last, and say so: for services')
     .addHelpText(
       'after',
@@ -184,7 +187,9 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
               const ready = readyResult(home, performance.now() - started);
               result(terminal, options.json, ready, () => readyText(ready, terminal));
               manager.ready(
-                problem ? 'latchkey.yaml is not valid: this is the configuration of before' : 'the lock holds',
+                problem
+                  ? 'latchkey.yaml is not valid: the home runs with the last valid one'
+                  : 'the client-certificate check holds',
               );
               manager.watched();
             },
@@ -195,7 +200,7 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
         wall?.close();
         if (!options.stayClosed || !LatchkeyError.is(thrown) || exitCodeOf(thrown.code) !== EXIT.lock) throw thrown;
         complain(terminal, options.json ?? false, thrown);
-        say(terminal, 'The door stays closed until somebody has looked and starts the home again.');
+        say(terminal, 'Nothing is served until somebody has found the cause and starts the home again.');
         await untilAborted(controller.signal);
         throw new EndsWith(EXIT.lock);
       } finally {

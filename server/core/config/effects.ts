@@ -94,11 +94,13 @@ const place: Sentences = (before, after) => {
   const endpoints = ({ listen, ports }: HomeConfig) =>
     `${listen.join(', ')} on ${ports.https}${ports.http === 'off' ? '' : ` and ${ports.http}`}`;
   if (endpoints(before) !== endpoints(after)) {
-    const text = `The door listens on ${endpoints(after)} instead of ${endpoints(before)}: every open connection ends.`;
+    const text = `The home listens on ${endpoints(after)} instead of ${endpoints(before)}: every open connection ends.`;
     effects.push({ when: 'connections-end', text });
   }
   if (before.ports.https !== after.ports.https) {
-    effects.push(now('Invites and services have another port in their addresses; devices must be told.'));
+    effects.push(
+      now('Invites and services have another port in their addresses; people have to use the new addresses.'),
+    );
   }
   if (before.enrolmentHost !== after.enrolmentHost) {
     const text = `Invitations are redeemed at ${after.enrolmentHost} instead of ${before.enrolmentHost}; those that were sent name the old one. Every open connection ends.`;

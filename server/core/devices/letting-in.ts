@@ -59,7 +59,7 @@ function recordLetIn(
       if (secretReusedAt === undefined || really) break;
       throw new LatchkeyError('DEVICE_NOT_LET_IN', {
         detail: `Somebody used an old renewal secret of ${name}: there may be a copy of what it knows.`,
-        hint: 'Invite the person anew. If you are certain that nobody has a copy, add --really.',
+        hint: 'Invite the person again. If you are certain that nobody has a copy, add --really.',
       });
   }
   if (!registry.certificatesOf(id).some(({ state, der }) => state === 'revoked' && trusts(der))) {

@@ -35,12 +35,12 @@ const WORDS = {
   'renewal-secret-reused': {
     topic: 'renewal-secret-reused',
     title: 'Somebody may have a copy of the key of {name} of {person}',
-    text: 'A secret that only this computer may use, once, was used a second time, from {who}. The computer is shut out, to be safe. Talk to {person}, have the computer looked at, then invite it anew.',
+    text: 'A secret that only this computer may use, once, was used a second time, from {who}. The computer is shut out, to be safe. Talk to {person}, have the computer looked at, then invite {person} again.',
   },
   'renewal-by-key-refused': {
     topic: 'renewal-secret-reused',
     title: 'Somebody may have a copy of the key of {name} of {person}',
-    text: 'Its key was shown from {who} to renew by EST, which the app never does. Nothing was given out, and the computer is still let in. If it was not you who tried that: latchkey shut-out {id}, then have the computer looked at and invite it anew.',
+    text: 'Its key was shown from {who} to renew by EST, which the app never does. Nothing was given out, and the computer is still let in. If it was not you who tried that: latchkey shut-out {id}, then have the computer looked at and invite {person} again.',
   },
   'expiry-coming': {
     topic: 'expiry-coming',
@@ -50,7 +50,7 @@ const WORDS = {
   'brute-force': {
     topic: 'brute-force',
     title: 'Somebody at {subject} is guessing codes',
-    text: 'After {failures} wrong codes or secrets they are not listened to for a while. Nobody got in. Nothing needs to be done, unless it was somebody you invited: then send a new invitation.',
+    text: '{failures} wrong codes or secrets came from there in a quarter of an hour. Nobody got in. Nothing needs to be done, unless it was somebody you invited: then send a new invitation.',
   },
   'brute-force-distributed': {
     topic: 'brute-force',
@@ -74,8 +74,8 @@ const WORDS = {
   },
   'configuration-refused': {
     topic: 'configuration-refused',
-    title: 'The home was started with the latchkey.yaml of before',
-    text: 'The one of now is not valid. Everybody who could come in before still can. See what is wrong: latchkey config check',
+    title: 'The home was started with the last valid latchkey.yaml',
+    text: 'latchkey.yaml is not valid now. Everybody who could come in before still can. See what is wrong: latchkey config check',
   },
   'server-certificate-refused': {
     topic: 'server-certificate-refused',
@@ -84,18 +84,18 @@ const WORDS = {
   },
   'lock-failed': {
     topic: 'lock-failed',
-    title: 'The lock does not hold: the home was stopped',
-    text: 'At the start somebody without a valid key got in. Nothing is served until this is mended. Find out why: latchkey doctor',
+    title: 'The client-certificate check does not hold: the home was stopped',
+    text: 'At the start somebody without a valid key got in. Nothing is served until this is corrected. Find out why: latchkey doctor',
   },
   'ca-burned': {
     topic: 'ca-key',
     title: 'The Homelab CA was burned, and everybody is shut out',
-    text: 'Done by {who}. Nobody gets in from outside until you invite them anew.',
+    text: 'Done by {who}. Nobody gets in from outside until you invite them again.',
   },
   'ca-key-exported': {
     topic: 'ca-key',
     title: 'The key of the Homelab CA was exported',
-    text: 'Done by {who}. Whoever has that file can sign certificates, though the lock lets in only those that your registry knows. If that was not you: latchkey ca burn',
+    text: 'Done by {who}. Whoever has that file can sign certificates, though the home lets in only those that its registry knows. If that was not you: latchkey ca burn',
   },
   'doctor-found': {
     topic: 'doctor-found',

@@ -71,7 +71,7 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     `admin fd/${CONTROL_FD}`,
     'persist_config off',
     `storage file_system ${quote(layout.caddy)}`,
-    '# A hand-written site that says nothing else is known at home, and reaches the WAN through the lock below.',
+    '# A hand-written site that says nothing else is served at home, and elsewhere through the client-certificate check below.',
     `default_bind ${listener(layout.run.lan)}`,
     `auto_https ${automation}`,
     'skip_install_trust',
@@ -130,7 +130,7 @@ function tls(
 
 function snippets(config: HomeConfig, layout: HomeLayout): string[] {
   return [
-    `# The lock: a certificate of the Homelab CA, one that is in the active set at this moment, and a person who may open
+    `# The client-certificate check: a certificate of the Homelab CA, one that is in the active set at this moment, and a person who may open
 # the host.
 ${block(
   '(lock)',
@@ -143,7 +143,7 @@ ${block(
     `root ${quote(layout.run.connections)}`,
     'try_files /{http.request.tls.client.fingerprint}/{args[0]}/{http.request.remote.host}_{http.request.remote.port}',
   ),
-  '# The gate notes it, or says why not. In a route, so that nothing is sorted to before it.',
+  '# The auth endpoint notes it, or says why not. In a route, so that nothing is sorted to before it.',
   block(
     'route',
     block(
@@ -215,7 +215,7 @@ function handWritten(config: HomeConfig, layout: HomeLayout): string {
         ...transport,
       ),
     );
-  return `# Hand-written sites are known to the LAN listener only; this leads to them from behind the lock.
+  return `# Hand-written sites are known to the LAN listener only; this leads to them from behind the client-certificate check.
 ${block(
   'https://',
   '# The host of the greeting: Caddy answers 421 where the request names another.',

@@ -31,7 +31,12 @@ function foreignListeners(adapted: Adapted, { run }: HomeLayout): Refusal[] {
     const foreign = server.listen.filter((listen) => !ours.has(listen));
     if (foreign.length === 0 && server.listen.length === 1) return [];
     const where = (foreign.length > 0 ? foreign : server.listen).join(', ');
-    return [{ message: `listens on ${where}, past the lock; remove its bind and its port`, hosts: hostsOf(server) }];
+    return [
+      {
+        message: `listens on ${where}, past the client-certificate check; remove its bind and its port`,
+        hosts: hostsOf(server),
+      },
+    ];
   });
 }
 

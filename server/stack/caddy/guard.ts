@@ -84,7 +84,7 @@ export function guardCaddy(
   const all = once([...refusals, ...judged(brought, new Judge({ places, ...options }))]);
   const wan = serverAt(full, layout.run.wan);
   if (all.length === 0 && !(wan && isLocked(wan, layout))) {
-    all.push({ message: 'leaves the WAN listener without its lock', hosts: [] });
+    all.push({ message: 'leaves the WAN listener without its client-certificate check', hosts: [] });
   }
   if (all.length > 0) return { ok: false, refusals: all };
   const hosts = servedHosts(full, layout.run);

@@ -180,7 +180,7 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
 ${connectionRules}    # Nor can all of them together take everything.
     tcp-request connection reject if !at_home { fe_conn gt ${ROOM.outside} }
 
-    # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the lock.
+    # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the client-certificate check.
     acl enrolling req.ssl_sni -i ${config.enrolmentHost}
     tcp-request inspect-delay 5s
 ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }

@@ -54,14 +54,14 @@ function unit(config: HomeConfig, layout: HomeLayout, { node, bundle, keyIsProte
   ];
   return `# Rendered from latchkey.yaml by latchkey render --for systemd; render it again after a change of ports, paths or secrets.
 [Unit]
-Description=Latchkey, the door to this home
+Description=Latchkey, remote access to this home
 Documentation=file://${layout.dir}
 Wants=network-online.target
 After=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-# Up when its lock holds; it says that it is not hung, and so do HAProxy and Caddy to it.
+# Up when its client-certificate check holds; it says that it is not hung, and so do HAProxy and Caddy to it.
 Type=notify
 NotifyAccess=all
 WatchdogSec=60
@@ -73,7 +73,7 @@ ExecStart=!${latchkey('up', '--last-valid')}
 ExecReload=${latchkey('reload')}
 Restart=on-failure
 RestartSec=2
-# The lock did not hold, or a key is open to others: somebody has to look first.
+# The client-certificate check did not hold, or a key is open to others: somebody has to look first.
 RestartPreventExitStatus=6
 TimeoutStopSec=15
 LimitNOFILE=65536
@@ -133,7 +133,7 @@ export function renderSystemd(config: HomeConfig, layout: HomeLayout, program: P
       [
         'latchkey.sysusers.conf',
         {
-          content: `# For /etc/sysusers.d/latchkey.conf\nu latchkey - "Latchkey, the door to this home" ${dir}\nu latchkey-proxy - "HAProxy and Caddy of Latchkey"\n`,
+          content: `# For /etc/sysusers.d/latchkey.conf\nu latchkey - "Latchkey, remote access to this home" ${dir}\nu latchkey-proxy - "HAProxy and Caddy of Latchkey"\n`,
           mode: 0o644,
         },
       ],

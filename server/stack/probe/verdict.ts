@@ -63,7 +63,7 @@ export async function judgeAttack(
   // The proxy's own: the name in the greeting and the one in the request do not go together, and nobody was served.
   if (by === 'lock' || by === 'proxy') return { outcome: 'refused', detail };
   if (by === 'nobody' && !(await evidence.gateAnswers())) {
-    return { outcome: 'closed', detail: `${detail}: the gate does not answer, and without it nobody gets in` };
+    return { outcome: 'closed', detail: `${detail}: the auth endpoint does not answer, and without it nobody gets in` };
   }
   if (sni !== null && serverCertificate !== undefined) {
     const own = await evidence.certificates(sni);

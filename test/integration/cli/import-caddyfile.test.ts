@@ -124,8 +124,16 @@ describe('what conflicts', () => {
     ],
     ['HTTP without TLS', site('respond hi', 'http://evil.home.localhost'), /without TLS on port 80/],
     ['HTTP without TLS on a port', site('respond hi', 'http://evil.home.localhost:8080'), /without TLS on port 8080/],
-    ['an address of its own', site('bind 192.0.2.1\nrespond hi'), /192\.0\.2\.1:443, past the lock/],
-    ['a socket of its own', site('bind unix//tmp/evil.sock\nrespond hi'), /evil\.sock, past the lock/],
+    [
+      'an address of its own',
+      site('bind 192.0.2.1\nrespond hi'),
+      /192\.0\.2\.1:443, past the client-certificate check/,
+    ],
+    [
+      'a socket of its own',
+      site('bind unix//tmp/evil.sock\nrespond hi'),
+      /evil\.sock, past the client-certificate check/,
+    ],
     [
       'an https_port',
       `{\nhttps_port 8443\n}\n${site('respond hi')}`,

@@ -154,7 +154,7 @@ describe('latchkey reload', () => {
       expect((await go('lan')).stderr).toContain('this list is not applied. The home runs with: 127.0.1.0/24.');
       expect((await go('status')).stdout).toContain('was changed and is not applied');
       expect((await go('doctor')).stdout).toContain(
-        'latchkey.yaml was changed, and the home runs with the one of before.',
+        'latchkey.yaml was changed, and the home still runs with the version before the change.',
       );
     } finally {
       await writeFile(file(), text);

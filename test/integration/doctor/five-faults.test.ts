@@ -101,7 +101,9 @@ describe('in a home that runs', () => {
     const said = (check: string) => findings.filter((finding) => finding.check === check).map(({ what }) => what);
     expect(findings.filter(({ severity }) => severity !== 'ok').map(({ check }) => check)).toEqual(['backups']);
     // Five names and none in the greeting, five in the request; the enrolment host is open to all but leads nowhere else.
-    expect(said('lock')).toEqual([`The lock holds: ${5 * 5 * 3 + 4} attacks from this machine, none got in.`]);
+    expect(said('lock')).toEqual([
+      `The client-certificate check holds: ${5 * 5 * 3 + 4} attacks from this machine, none got in.`,
+    ]);
     expect(said('sources')[0]).toContain('sees connections come from where they come from');
     expect(said('certificates')[0]).toContain('4 names');
   });

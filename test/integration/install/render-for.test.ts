@@ -171,7 +171,7 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
     const stays = startProgram({ file, args, env, cwd: '/' });
     for (let tries = 0; tries < 200 && !stays.stderr().includes('stays closed'); tries++)
       await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(stays.stderr()).toContain('The door stays closed');
+    expect(stays.stderr()).toContain('Nothing is served until');
     expect(await stays.stop()).toBe(6);
   });
 

@@ -55,7 +55,9 @@ describe('hand-written sites', () => {
     await writeFile(join(home.layout.sites, 'evil.caddy'), text.replaceAll('$LAN', home.layout.run.lan));
     await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
       code: 'RENDERED_NOT_ACCEPTED',
-      detail: expect.stringMatching(/^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) listens on .*past the lock/m),
+      detail: expect.stringMatching(
+        /^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) listens on .*past the client-certificate check/m,
+      ),
     });
   });
 

@@ -21,4 +21,4 @@ export const contactSection = section({
     .describe('A page that says how to reach them. It must be reachable without a key.'),
 })
   .optional()
-  .describe('Whom people ask when their key does not open the door. Shown on the refusal page.');
+  .describe('Whom people ask when their key does not open a service. Shown on the refusal page.');

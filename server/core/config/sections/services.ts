@@ -55,7 +55,9 @@ const full = section({
     .string(expecting('Caddy directives, as in a site, after caddy: |'))
     .max(20_000, 'is too long; write a site of its own in sites/')
     .optional()
-    .describe('Caddy directives for in front of the upstream, as in a site. They take effect after the lock.'),
+    .describe(
+      'Caddy directives for in front of the upstream, as in a site. They take effect after the client-certificate check.',
+    ),
   identity: identitySection,
   icon: z
     .string(expecting('an emoji or a letter'))

@@ -14,5 +14,5 @@ export const sitesSection = z
   )
   .default(['sites/*.caddy'])
   .describe(
-    'Hand-written Caddy sites: files, or a folder of them with one *. Known at home, and elsewhere behind the lock.',
+    'Hand-written Caddy sites: files, or a folder of them with one *. Served at home, and elsewhere behind the client-certificate check.',
   );

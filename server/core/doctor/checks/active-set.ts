@@ -21,16 +21,16 @@ export async function activeSetCheck({
   const mend = commands.latchkey('reconcile');
   const findings: Finding[] = [];
   if (intruders.length > 0) {
-    const why = 'The lock lets in whatever is in this folder and carries a certificate of the Homelab CA.';
+    const why = 'Every certificate of the Homelab CA that is in this folder may come in.';
     const what = `The active set is out of step: ${intruders.length} in it that the registry does not let in (${intruders[0]?.slice(0, 16)}…).`;
     findings.push(error(what, { why, mend }));
   }
   if (missing.length > 0) {
-    const why = 'These devices stand before a closed door, although you let them in.';
+    const why = 'These devices are refused, although the registry lets them in.';
     const what = `The active set is out of step: ${missing.length} active certificates are not in it.`;
     findings.push(error(what, { why, mend }));
   }
   return findings.length > 0
     ? findings
-    : [ok(`The active set holds the ${count} certificates that the registry says.`)];
+    : [ok(`The active set holds the ${count} certificates that the registry lets in.`)];
 }

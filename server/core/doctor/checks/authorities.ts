@@ -19,7 +19,7 @@ export async function authoritiesCheck({
       mend: commands.latchkey('ca', 'rotate'),
     },
     'server-root': {
-      why: 'No server certificate outlives its root. With a new one, every app and browser must be told of it.',
+      why: 'No server certificate outlives its root. With a new one, every app and browser has to trust it.',
       mend: commands.latchkey('ca', 'server-root', '--really'),
     },
   } as const;

@@ -22,7 +22,7 @@ export async function configurationCheck({
     );
   if (problems.length === 0 && applied !== undefined && applied !== text)
     return [
-      warning('latchkey.yaml was changed, and the home runs with the one of before.', {
+      warning('latchkey.yaml was changed, and the home still runs with the version before the change.', {
         why: `Everything below is about latchkey.yaml as it is now. What is different: ${commands.latchkey('config', 'diff')}`,
         mend: commands.latchkey('reload'),
       }),
@@ -33,7 +33,7 @@ export async function configurationCheck({
       why:
         applied === undefined
           ? 'The home does not start with it.'
-          : 'The home runs with the one of before, and takes over no other until this one is valid.',
+          : 'The home runs with the last valid one until this one is valid.',
       mend: commands.edit(line),
     }),
   );

@@ -25,7 +25,7 @@ export async function dnsCheck({
       const why = `Make an A record (and AAAA, if the home has IPv6) for ${name} at whoever hosts ${config.domain}; a wildcard *.${config.domain} covers all.`;
       findings.push(error(`${name} leads nowhere: it has no address in DNS.`, { why, mend }));
     } else if (home.length > 0 && [...addresses].sort().join() !== home.join()) {
-      const why = 'All names of a home share one door; people find this one behind another address, or not at all.';
+      const why = 'All names of a home lead to one machine; people look for this one at another address.';
       const what = `${name} leads to ${addresses.join(', ')}, and ${config.enrolmentHost} to ${home.join(', ')}.`;
       findings.push(warning(what, { why, mend }));
     }
@@ -42,7 +42,10 @@ export async function dnsCheck({
   for (const address of home.filter((each) => each.includes(':') && isPublic(each) && !own.has(each))) {
     const why = 'With IPv6 there is no forwarding of ports: whoever has IPv6 is sent to another machine than this one.';
     findings.push(
-      warning(`${config.enrolmentHost} has the IPv6 address ${address}, which this machine has not.`, { why, mend }),
+      warning(`${config.enrolmentHost} has the IPv6 address ${address}, which this machine does not have.`, {
+        why,
+        mend,
+      }),
     );
   }
   return findings.length > 0 ? findings : [ok(`${found.size} names lead to ${home.join(', ')}.`)];

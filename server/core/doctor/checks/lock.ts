@@ -31,8 +31,8 @@ export async function lockCheck({
   const inside = tries.filter(({ outcome }) => outcome === 'got-in');
   if (inside.length > 0) {
     return inside.slice(0, 5).map((each) =>
-      error(`The lock does not hold. ${describe(each)}.`, {
-        why: 'Somebody without a valid key gets in, now. Stop the home when this does not mend it.',
+      error(`The client-certificate check does not hold. ${describe(each)}.`, {
+        why: 'Somebody without a valid key gets in now. If this command does not help, stop the home.',
         mend: commands.latchkey('reload'),
       }),
     );
@@ -40,8 +40,8 @@ export async function lockCheck({
   const [closed] = tries.filter(({ outcome }) => outcome === 'closed');
   if (!tries.some(({ outcome }) => outcome === 'refused')) {
     return [
-      warning(`The lock could not be tried.${closed ? ` ${describe(closed)}.` : ''}`, {
-        why: 'Nobody got in, with or without a key, and no attack reached the lock.',
+      warning(`The client-certificate check could not be tried.${closed ? ` ${describe(closed)}.` : ''}`, {
+        why: 'Nobody got in, with or without a key, and no attack reached the check.',
         mend: commands.latchkey('doctor'),
       }),
     ];
@@ -51,5 +51,5 @@ export async function lockCheck({
   );
   const tried = tries.filter(({ outcome }) => outcome !== 'skipped').length;
   const not = [...skipped].map(([host, reason]) => ` Not tried: ${host} (${reason}).`).join('');
-  return [ok(`The lock holds: ${tried} attacks ${ways}, none got in.${not}`)];
+  return [ok(`The client-certificate check holds: ${tried} attacks ${ways}, none got in.${not}`)];
 }

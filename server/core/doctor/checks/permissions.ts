@@ -27,7 +27,7 @@ export async function permissionsCheck({
     [layout.registry, 'It names your people and their devices.', 'not'],
     [layout.dir, HOLDS_KEYS, 'passed', true],
     [ca.dir, HOLDS_KEYS, 'passed', true],
-    [run.dir, 'Whoever may enter it can speak to the home past the door, as if from the LAN.', 'passed', true],
+    [run.dir, 'Whoever may enter it can reach the home as if from the LAN, without a key.', 'passed', true],
     [layout.active, 'Whoever may write to it can let certificates in.', 'not', true],
   ];
   const home = await machine.permissions(layout.dir);

@@ -121,7 +121,10 @@ function listening(server: Server, ports: Ports, at: Whereabouts): ImportFinding
         about('conflict', hosts, predicate, at.site(host, directive)),
       ];
       if (port === undefined)
-        return say(`listens on ${listen}, past the lock. Remove its bind, and it is known at home.`, 'bind');
+        return say(
+          `listens on ${listen}, past the client-certificate check. Remove its bind, and it is served at home.`,
+          'bind',
+        );
       if (host === '')
         return say(
           isHttp
@@ -130,7 +133,7 @@ function listening(server: Server, ports: Ports, at: Whereabouts): ImportFinding
         );
       if (!hasTls(server, host, isHttp))
         return say(
-          `is served without TLS on port ${port}, past the lock. Write its name without http:// and without a port.`,
+          `is served without TLS on port ${port}, past the client-certificate check. Write its name without http:// and without a port.`,
         );
       if (port === String(ports.https)) return [];
       return say(`is on port ${port}, and a home has one port for everything. Write its name without the port.`);
@@ -144,7 +147,7 @@ function clientAuth(server: Server, at: Whereabouts): ImportFinding[] {
     .map(({ match }) => {
       const hosts = match?.sni ?? allHosts(server);
       const message =
-        'asks for client certificates itself (client_auth): it would ask at home too, and refuse what comes from the lock. Remove client_auth; the lock asks.';
+        'asks for client certificates itself (client_auth): it would ask at home too, and refuse what the WAN listener passes on. Remove client_auth: the home asks already.';
       return about('conflict', hosts, message, at.site(hosts[0] ?? '', 'tls'));
     });
 }
@@ -155,7 +158,7 @@ function foreignApps(apps: object): ImportFinding[] {
   return others.map((app) => ({
     kind: 'conflict',
     hosts: [],
-    message: `The file brings the app ${app}, which may open listeners of its own, past the lock. It cannot run in a home.`,
+    message: `The file brings the app ${app}, which may open listeners of its own, past the client-certificate check. It cannot run in a home.`,
   }));
 }
 

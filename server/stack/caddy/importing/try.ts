@@ -135,7 +135,7 @@ const placeIn = (words: string) => /(\/[^\s:,]+:\d+)/.exec(words)?.[1];
 
 /** What the trial says a second time, in the home's words: the inspection has it with more help. */
 const SAID: readonly (readonly [trial: RegExp, inspection: RegExp])[] = [
-  [/past the lock; remove/, /past the lock|one port for everything|every name/],
+  [/past the client-certificate check; remove/, /past the client-certificate check|one port for everything|every name/],
   [
     /multiplex HTTP and HTTPS|takes the place of a service|changes options of the LAN listener/,
     /without TLS|one port for everything|every name/,

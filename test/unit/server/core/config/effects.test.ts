@@ -59,7 +59,7 @@ describe('a sentence for each effect', () => {
     [
       '',
       'ports: { http: off }',
-      'connections-end: The door listens on 0.0.0.0, :: on 443 instead of 0.0.0.0, :: on 443 and 80: every open connection ends.',
+      'connections-end: The home listens on 0.0.0.0, :: on 443 instead of 0.0.0.0, :: on 443 and 80: every open connection ends.',
     ],
     [
       '',

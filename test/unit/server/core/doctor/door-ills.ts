@@ -57,7 +57,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'dns',
     { door: { addresses: async () => ['8.8.4.4', '2a00:1450::99'] } },
     'warning',
-    /2a00:1450::99, which this machine has not/,
+    /2a00:1450::99, which this machine does not have/,
     /^dig/,
   ],
   [

@@ -150,7 +150,7 @@ export const MACHINE_ILLS: readonly Ill[] = [
     'configuration',
     { applied: YAML.replace('192.168.1.0/24', '203.0.113.0/24') },
     'warning',
-    /was changed, and the home runs with the one of before/,
+    /was changed, and the home still runs with the version before the change/,
     `latchkey reload ${DIR}`,
   ],
   [
