@@ -152,7 +152,7 @@ const catalogue = {
     retryable: true,
   },
   RENEWAL_TOO_LATE: {
-    title: 'The key ended too long ago to be renewed.',
+    title: 'The key expired too long ago to be renewed.',
     hint: 'Ask for a new invitation.',
   },
   DEVICE_SHUT_OUT: {

@@ -28,7 +28,7 @@ const HELP: Readonly<Record<StoreCause, Help>> = {
     admin: 'give ~/Library/Keychains back to its user',
   },
   'macos-declined': {
-    person: 'macOS asked and was told no. Try again and choose "Allow"',
+    person: 'macOS asked you, and the answer was no. Try again and choose "Allow"',
   },
   'macos-denied': {
     person: 'This Mac user may not do that: a rule of macOS or of your organisation stands in the way',
@@ -39,7 +39,7 @@ const HELP: Readonly<Record<StoreCause, Help>> = {
       'macOS could not show its question. Log in at the screen of this Mac, not over the network, and start Latchkey there',
   },
   'windows-declined': {
-    person: 'Windows asked and was told no. Try again and choose "Yes"',
+    person: 'Windows asked you, and the answer was no. Try again and choose "Yes"',
   },
   policy: {
     person: 'A rule of your organisation stands in the way',
@@ -56,7 +56,7 @@ const HELP: Readonly<Record<StoreCause, Help>> = {
   },
   'windows-password-reset': {
     person:
-      'Windows cannot open the keys of your user, as after a password that somebody else has set. Log in with the password from before, or change it yourself',
+      'Windows cannot open the keys of your user, as after somebody else has set your password. Log in with your earlier password, or change it yourself',
     admin: 'look for the DPAPI errors in the Event Log',
   },
   'windows-no-session': {

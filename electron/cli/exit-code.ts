@@ -5,6 +5,6 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_HELP = `
 Exit codes:
   0  done, and everything is as it should be
-  1  failed, or a door is not as it should be
+  1  failed, or a service is not as it should be
   2  the command or the invite cannot be understood
   3  not finished: the same command, without the invite, goes on`;

@@ -84,14 +84,14 @@ ${EXIT_HELP}`,
 
   program
     .command('renew')
-    .description('get the next certificate, prove that it works, and let the one before go')
+    .description('get the next certificate, prove that it works, and delete the old one')
     .option(...HOME_FLAG)
     .option('--if-due', 'only from two thirds of the life on, or when an earlier run was cut off; for timers')
     .option(...JSON_FLAG)
     .addHelpText(
       'after',
       `
-Exit code 0 also when nothing was due. Homes that could not be told that a device has left are told now.
+Exit code 0 also when nothing was due. Homes that do not know yet that a device has left are asked again.
 
 Examples:
   npm run renew
@@ -104,7 +104,7 @@ ${EXIT_HELP}`,
     .command('leave')
     .description('give the key back: tell the home, and remove it from this computer')
     .option(...HOME_FLAG)
-    .option('--forget', 'instead: give up on unfinished enrolments, and on homes that could not be told')
+    .option('--forget', 'instead: give up on unfinished enrolments, and on homes that could not be reached')
     .option(...YES_FLAG)
     .option(...JSON_FLAG)
     .addHelpText('after', `\nExamples:\n  npm run leave\n  npm run leave -- --home example.com --yes\n${EXIT_HELP}`)

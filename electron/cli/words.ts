@@ -93,9 +93,9 @@ export function leaveLines({ record, home, removed, removedFrom, problems }: Lea
   const key = `${what} of ${record.person} ("${record.device.name}") to ${record.home.name}`;
   const from = removedFrom.length > 0 ? ` from ${removedFrom.map(({ name }) => name).join(' and ')}` : '';
   const lines = [removed ? `${key} is gone${from}.` : `${key} is not gone yet.`];
-  if (home === 'told') lines.push('  The home was told; it lets that key in no more.');
+  if (home === 'told') lines.push('  The home knows; that key opens nothing any more.');
   if (home === 'unknown') lines.push('  The home did not know it any more.');
-  if (home === 'later') lines.push('  The home could not be told; the next start of Latchkey tries again.');
+  if (home === 'later') lines.push('  The home could not be reached; the next start of Latchkey tries again.');
   for (const { error } of problems) lines.push(`  ${ERRORS[error.code].title} ${error.detail ?? ''}`.trimEnd());
   return lines;
 }
@@ -112,9 +112,9 @@ export function renewalLines(event: RenewalEvent): string[] {
     case 'installed':
       return [`  put it where ${event.store.name} look`];
     case 'proven':
-      return ['  it opens the door'];
+      return ['  the new key works'];
     case 'confirmed':
-      return ['  the home was told; the one before opens nothing any more'];
+      return ['  the home has confirmed it; the old key opens nothing any more'];
     case 'switched':
       return [`  ${event.store.name}: only the new one is left`];
     case 'store-lags':
@@ -125,10 +125,7 @@ export function renewalLines(event: RenewalEvent): string[] {
         'Restart your browser when it suits you: only then does it use the new one.',
       ];
     case 'failed':
-      return [
-        ...errorLines(event.error),
-        `       The key from before (until ${day(event.record.notAfter)}) stays as it is.`,
-      ];
+      return [...errorLines(event.error), `       The old key (until ${day(event.record.notAfter)}) stays as it is.`];
   }
 }
 
@@ -163,7 +160,7 @@ export function accessSentence(outcome: AccessOutcome, contact?: Contact): strin
     case 'expired':
       return `not reached: the certificate expired on ${day(outcome.notAfter)}`;
     case 'service-down':
-      return `the door opened, and the service behind it does not answer (${outcome.status})`;
+      return `the key works, and the service does not answer (${outcome.status})`;
     case 'not-tested':
       return 'not tested: no Chromium or Chrome was found to show the certificate with';
     default:
@@ -178,7 +175,7 @@ export function strangerSentence(outcome: StrangerOutcome): string {
     case 'on-the-lan':
       return `let in (${outcome.status}); you are at home, where no key is asked for`;
     case 'let-in':
-      return `LET IN (${outcome.status}): this door has no lock. Tell the person who runs the home`;
+      return `LET IN (${outcome.status}): this service opens without a key. Tell the person who runs the home`;
     case 'not-tested':
       return 'not tested';
     default:

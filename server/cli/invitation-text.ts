@@ -45,7 +45,7 @@ export function invitationText(shown: InvitationResult, terminal: Terminal): Sho
   const bold = (text: string) => paint('bold', text, terminal.out);
   const qr = programWords(terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.link)}\n` : '');
   return plain`An invitation for ${bold(shown.person)}${shown.device ? ` (${shown.device})` : ''}, for one device, once.
-It ends ${localTime(new Date(shown.expiresAt))}. ${opens(shown)}
+It expires ${localTime(new Date(shown.expiresAt))}. ${opens(shown)}
 
 Send one of these, over a channel you trust:
   invite    ${bold(shown.invite)}

@@ -89,7 +89,7 @@ const HTML = `<!doctype html>
 <svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="15" cy="24" r="9"/><path d="M24 24h20v8M36 24v6"/></svg>
 <section id="invited" hidden>
 <h1>There is a key for you</h1>
-<p>Somebody invites you to what they run at home: photos, files and the like. With Latchkey your computer gets its own key, and their door opens for it from anywhere. There is no password to remember.</p>
+<p>Somebody invites you to what they run at home: photos, files and the like. With Latchkey your computer gets its own key, and it opens their services from anywhere. There is no password to remember.</p>
 <p><a class="act" id="open" href="#">Open in Latchkey</a></p>
 <p class="soft">Open this page on the computer that shall have the key, with Latchkey installed. The person who invited you knows where to get it.</p>
 <p>Did nothing happen? Copy this and paste it into Latchkey:</p>
@@ -98,12 +98,12 @@ const HTML = `<!doctype html>
 <p class="soft">It works once, for one computer, and not for long. Whoever has it can use it: keep it to yourself.</p>
 </section>
 <section id="stranger">
-<h1>This door needs a key</h1>
+<h1>This home needs a key</h1>
 <p>Were you invited? Then open the link again exactly as it was sent to you, to its last letter.</p>
 <noscript><p>This page reads the invite with JavaScript, which is switched off. You can also write it by hand: what stands behind # in the address above, then @, then the name of this site.</p></noscript>
 </section>
 <footer>
-<p class="soft"><b>Latchkey</b> gives the computers of invited people a key to somebody's home on the internet. The key is made on the computer and never leaves it. For everybody else the door stays shut.</p>
+<p class="soft"><b>Latchkey</b> gives the computers of invited people a key to somebody's home on the internet. The key is made on the computer and never leaves it. Nobody else gets in from outside.</p>
 </footer>
 </main>
 <script>${SCRIPT}</script>

@@ -66,7 +66,7 @@ function words(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['s
   }
   return {
     title: `This key does not open ${name}`,
-    heading: 'This key does not open the door any more',
+    heading: 'This key does not open this home any more',
     text: [
       `This computer has a key to <b>${name}</b>, but it is not in use now. Nothing is broken, and there is nothing to repair here.`,
       `Please ask ${whom(home)}.`,

@@ -136,7 +136,7 @@ test('shut out, Dave reads in plain words what has happened', async () => {
     const refused = await page.goto(url('cloud'));
     expect(refused?.status()).toBe(403);
     expect(refused?.headers()['latchkey-refusal']).toBe('revoked');
-    await expect(page.getByRole('heading')).toHaveText(/does not open the door any more/);
+    await expect(page.getByRole('heading')).toHaveText(/does not open this home any more/);
     await expect(page.getByText('Ask the person who gave you the key')).toBeVisible();
     await test.info().attach('refusal', { body: await page.screenshot(), contentType: 'image/png' });
   } finally {

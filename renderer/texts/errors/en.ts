@@ -14,10 +14,10 @@ export const errors = {
   },
   RENEWAL_NOT_PROVEN: {
     title: 'The new key was not let in',
-    hint: 'Your key from before stays in use.',
+    hint: 'Your earlier key stays in use.',
   },
   RENEWAL_TOO_LATE: {
-    title: 'Your key ended too long ago',
+    title: 'Your key expired too long ago',
     hint: 'Ask the person who invited you for a new invite.',
   },
   DEVICE_SHUT_OUT: {
@@ -79,7 +79,7 @@ export const errors = {
   },
   VAULT_SEALED_ELSEWHERE: {
     title: 'This key belongs to another computer',
-    hint: 'Or the file that opens it here is gone. Ask the person who invited you for a new invitation for this computer.',
+    hint: 'Or the file that opens it here is gone. Ask the person who invited you for a new invite for this computer.',
   },
   STORE_TOOL_MISSING: {
     title: 'A helper program is missing',

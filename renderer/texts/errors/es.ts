@@ -63,8 +63,8 @@ export const errors: Texts['errors'] = {
     hint: 'No se ha instalado ninguna llave. Avisa a la persona que te invitó.',
   },
   HOME_CLAIMS_TOO_MUCH: {
-    title: 'Este hogar reclama más de lo que es suyo',
-    hint: 'No se ha instalado nada. Díselo a la persona que te invitó; los detalles dicen qué reclama.',
+    title: 'Esta casa reclama más de lo que es suyo',
+    hint: 'No se ha instalado nada. Avisa a la persona que te invitó; los detalles dicen qué reclama.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'La casa ha enviado la llave de otra persona',

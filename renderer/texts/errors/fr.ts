@@ -64,7 +64,7 @@ export const errors: Texts['errors'] = {
   },
   HOME_CLAIMS_TOO_MUCH: {
     title: 'Cette maison revendique plus que ce qui est à elle',
-    hint: 'Rien n’a été installé. Dites-le à la personne qui vous a invité ; les détails disent ce qu’elle revendique.',
+    hint: 'Rien n’a été installé. Prévenez la personne qui vous a invité ; les détails disent ce qu’elle revendique.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'La maison a envoyé la clé de quelqu’un d’autre',

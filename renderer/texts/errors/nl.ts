@@ -64,7 +64,7 @@ export const errors: Texts['errors'] = {
   },
   HOME_CLAIMS_TOO_MUCH: {
     title: 'Dit thuis claimt meer dan van hem is',
-    hint: 'Er is niets geïnstalleerd. Vertel het aan wie je heeft uitgenodigd; de details zeggen wat het claimt.',
+    hint: 'Er is niets geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd; de details zeggen wat het claimt.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'Het thuis stuurde een sleutel voor iemand anders',

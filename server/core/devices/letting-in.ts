@@ -54,7 +54,7 @@ function recordLetIn(
     case 'left':
       throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `${name} gave its key back.` });
     case 'expired':
-      throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `${name} is not shut out; its certificate has ended.` });
+      throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `${name} is not shut out; its certificate has expired.` });
     case 'shut-out':
       if (secretReusedAt === undefined || really) break;
       throw new LatchkeyError('DEVICE_NOT_LET_IN', {

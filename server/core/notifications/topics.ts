@@ -44,7 +44,7 @@ const WORDS = {
   },
   'expiry-coming': {
     topic: 'expiry-coming',
-    title: 'The key of {name} of {person} ends in {days} days',
+    title: 'The key of {name} of {person} expires in {days} days',
     text: 'It has not renewed itself, perhaps because the computer is seldom on. If {person} still uses it, ask them to open Latchkey on it.',
   },
   'brute-force': {
@@ -64,13 +64,13 @@ const WORDS = {
   },
   'ca-expiry-coming': {
     topic: 'ca-expiry-coming',
-    title: 'The Homelab CA ends in {days} days',
+    title: 'The Homelab CA expires in {days} days',
     text: 'After that no key opens anything. Change it in good time: latchkey ca rotate',
   },
   'server-certificate-expiry-coming': {
     topic: 'server-certificate-expiry-coming',
-    title: 'The server certificate of {subject} ends in {days} days',
-    text: 'It should have been renewed by now. After its end no browser opens the service without a warning. Find out why: latchkey doctor',
+    title: 'The server certificate of {subject} expires in {days} days',
+    text: 'It should have been renewed by now. After that no browser opens the service without a warning. Find out why: latchkey doctor',
   },
   'configuration-refused': {
     topic: 'configuration-refused',
@@ -80,7 +80,7 @@ const WORDS = {
   'server-certificate-refused': {
     topic: 'server-certificate-refused',
     title: 'The renewed server certificate is not served',
-    text: 'Something is wrong with the new files: latchkey audit says what. What was served before is served on, until its end. Once the files are right, they are taken over by themselves.',
+    text: 'Something is wrong with the new files: latchkey audit says what. What was served before is served until it expires. Once the files are right, they are taken over by themselves.',
   },
   'lock-failed': {
     topic: 'lock-failed',

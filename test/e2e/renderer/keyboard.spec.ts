@@ -13,7 +13,7 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await expect(window.field()).toHaveValue(`${CODE}@enroll.example.com`);
   await expect(said(page)).toHaveText('This is an invite from enroll.example.com.');
   await page.keyboard.press('Enter');
-  await expect(said(page)).toHaveText('Asking enroll.example.com …');
+  await expect(said(page)).toHaveText('Asking enroll.example.com…');
   await window.reply('preview', promise());
 
   await expect(window.heading()).toHaveText('Example Home invites you');

@@ -87,7 +87,7 @@ describe('the page behind a web link, in Chromium', () => {
   ])('makes nothing of the fragment %j', async (fragment) => {
     const { page, context } = await open(fragment);
     expect(await page.locator('#invited').isVisible()).toBe(false);
-    expect(await page.getByRole('heading').textContent()).toBe('This door needs a key');
+    expect(await page.getByRole('heading').textContent()).toBe('This home needs a key');
     expect(await page.locator('img').count()).toBe(0);
     await context.close();
   });

@@ -31,7 +31,7 @@ export async function authoritiesCheck({
     if (clock.now() < notBefore)
       return error(`The ${name} is not valid yet: is the clock right?`, { ...remedy, mend: 'date' });
     if (days < 0) return error(`The ${name} has expired.`, remedy);
-    if (days < SOON) return warning(`The ${name} ends in ${days} days.`, remedy);
+    if (days < SOON) return warning(`The ${name} expires in ${days} days.`, remedy);
     return ok(`The ${name} is good for ${days} days${kind === 'server-root' && signsFor === 'any' ? wide : ''}.`);
   });
 }

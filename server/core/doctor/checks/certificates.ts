@@ -72,11 +72,11 @@ async function servedCertificates({
         });
       if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
-      return warning(`The server certificate of ${host} ends in ${time} and was not renewed.`, { why, mend });
+      return warning(`The server certificate of ${host} expires in ${time} and was not renewed.`, { why, mend });
     }),
   );
   const wrong = findings.filter((finding) => finding !== undefined);
   if (wrong.length > 0) return wrong;
   const time = soonest > 2 * DAY ? `${Math.floor(soonest / DAY)} days` : `${Math.floor((24 * soonest) / DAY)} hours`;
-  return [ok(`${names.length} names have a server certificate; the first ends in ${time}.`)];
+  return [ok(`${names.length} names have a server certificate; the first expires in ${time}.`)];
 }

@@ -14,7 +14,7 @@ export async function clockCheck({
   records,
   running,
 }: Pick<Examined, 'clock' | 'machine' | 'door' | 'config' | 'records' | 'running'>): Promise<Finding[]> {
-  const why = 'Invitations and certificates would end too early or too late, and renewals fail.';
+  const why = 'Invitations and certificates would expire too early or too late, and renewals fail.';
   const mend = 'sudo timedatectl set-ntp true';
   const findings: Finding[] = [];
 

@@ -157,7 +157,7 @@ describe('enrol', () => {
     expect((await latchkey(['leave'])).exitCode).toBe(3);
     home.before = undefined;
     const { stderr } = await latchkey(['enrol', invite()]);
-    expect(stderr).toContain('The home was told');
+    expect(stderr).toContain('The home knows');
     expect(home.active).toHaveLength(1);
   });
 

@@ -34,9 +34,9 @@ describe('the refusal page', () => {
 
   test.each([
     ['superseded', 'superseded', /restart your browser/],
-    ['shut-out', 'revoked', /does not open the door any more/],
-    ['left', 'revoked', /does not open the door any more/],
-    ['unknown', 'revoked', /does not open the door any more/],
+    ['shut-out', 'revoked', /does not open this home any more/],
+    ['left', 'revoked', /does not open this home any more/],
+    ['unknown', 'revoked', /does not open this home any more/],
   ] as const)('says to one that is %s: %s', (state, reason, words) => {
     const { headers, page } = refusal({ name: HOSTILE, contact }, state);
     expect(headers['Latchkey-Refusal']).toBe(reason);

@@ -141,7 +141,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'certificates',
     certificate(NOW - 80 * DAY, NOW + 10 * DAY, true),
     'warning',
-    /ends in 10 days/,
+    /expires in 10 days/,
     /grep/,
   ],
   [
@@ -268,7 +268,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'authorities',
     { records: { authorities: async () => [authority({ notAfter: NOW + 90 * DAY })] } },
     'warning',
-    /Homelab CA ends in 90 days/,
+    /Homelab CA expires in 90 days/,
     `latchkey ca rotate ${DIR}`,
   ],
   [
@@ -284,7 +284,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'authorities',
     { records: { authorities: async () => [authority({ kind: 'server-root', notAfter: NOW + 90 * DAY })] } },
     'warning',
-    /root of the server certificates ends in 90 days/,
+    /root of the server certificates expires in 90 days/,
     `latchkey ca server-root --really ${DIR}`,
   ],
   [
