@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { AUDIT_KINDS } from '../core/audit/audit.ts';
-import type { HomeNumbers } from '../core/audit/metrics-snapshot.ts';
+import type { HomeMetrics } from '../core/audit/metrics-snapshot.ts';
 import { DAY } from '../core/validity.ts';
 import type { RequestEntry } from './log.ts';
 
@@ -15,7 +15,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Numbers for Prometheus. No label holds a name of a person, a device or an address. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #read: () => Promise<HomeNumbers>;
+  readonly #read: () => Promise<HomeMetrics>;
   readonly #events = this.#counter('latchkey_events_total', 'Entries of the audit log since the start.', ['kind']);
   readonly #refusals = this.#counter('latchkey_refusals_total', 'Requests that the signing API refused.', ['reason']);
   readonly #durations = new Histogram({
@@ -40,8 +40,8 @@ export class Metrics {
   readonly #notices = this.#gauge('latchkey_notices_waiting', 'Notices that are yet to be sent.');
   readonly #entries = this.#gauge('latchkey_audit_entries', 'Entries in the audit log.');
 
-  /** @param read asks the home for its numbers; called for every scrape */
-  constructor(version: string, read: () => Promise<HomeNumbers>) {
+  /** @param read asks the home for its snapshot; called for every scrape */
+  constructor(version: string, read: () => Promise<HomeMetrics>) {
     this.#read = read;
     this.#gauge('latchkey_build_info', 'The version that runs.', ['version']).set({ version }, 1);
     // A counter that begins with its first event hides that event from rate().
@@ -56,16 +56,16 @@ export class Metrics {
 
   /** The page that Prometheus reads, in its text format. */
   async page(): Promise<{ readonly type: string; readonly text: string }> {
-    const numbers = await this.#read();
-    for (const kind of numbers.events) this.#events.inc({ kind });
-    this.#active.set(numbers.activeCertificates);
-    this.#differences.set(numbers.activeSetDifferences);
-    this.#lag.set(numbers.activeSetLag / 1000);
+    const snapshot = await this.#read();
+    for (const kind of snapshot.events) this.#events.inc({ kind });
+    this.#active.set(snapshot.activeCertificates);
+    this.#differences.set(snapshot.activeSetDifferences);
+    this.#lag.set(snapshot.activeSetLag / 1000);
     this.#daysLeft.reset();
-    for (const [certificate, left] of numbers.timeLeft) this.#daysLeft.set({ certificate }, left / DAY);
-    this.#connections.set(numbers.wanConnections);
-    this.#notices.set(numbers.noticesWaiting);
-    this.#entries.set(numbers.auditEntries);
+    for (const [certificate, left] of snapshot.timeLeft) this.#daysLeft.set({ certificate }, left / DAY);
+    this.#connections.set(snapshot.wanConnections);
+    this.#notices.set(snapshot.noticesWaiting);
+    this.#entries.set(snapshot.auditEntries);
     return { type: this.#registry.contentType, text: await this.#registry.metrics() };
   }
 

@@ -4,7 +4,7 @@ import type { AuditKind } from './audit.ts';
 export type EndingKind = 'client' | 'ca' | 'server';
 
 /** A home in numbers, at one moment. */
-export interface HomeNumbers {
+export interface HomeMetrics {
   readonly activeCertificates: number;
   /** Certificates that are in the active set and not in the registry's, or the other way round. */
   readonly activeSetDifferences: number;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { AuditKind } from '../../core/audit/audit.ts';
-import type { EndingKind, HomeNumbers } from '../../core/audit/metrics-snapshot.ts';
+import type { EndingKind, HomeMetrics } from '../../core/audit/metrics-snapshot.ts';
 import type { Clock, ProxySessions } from '../../core/ports.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { ExpiringCertificates } from '../../store/expiring.ts';
@@ -10,15 +10,15 @@ import type { OpenHome } from '../open.ts';
 /** Audit entries that are read at once. */
 const AT_ONCE = 1000;
 
-export interface NumbersPorts {
+export interface MetricsPorts {
   readonly home: OpenHome;
   readonly outbox: SqliteOutbox;
   readonly door: Pick<ProxySessions, 'sessions'>;
   readonly clock: Clock;
 }
 
-/** Reads a running home's numbers, each time anew. */
-export function numbersOf({ home, outbox, door, clock }: NumbersPorts): () => Promise<HomeNumbers> {
+/** Reads a running home's snapshot, each time anew. */
+export function collectMetrics({ home, outbox, door, clock }: MetricsPorts): () => Promise<HomeMetrics> {
   const { registry, activeSet, audit } = home;
   const expiring = new ExpiringCertificates(registry);
   let entry = audit.page({}, 1)[0]?.seq ?? 0;

@@ -6,7 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { requireFreePorts } from '../../stack/endpoints.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
 import type { Part } from '../lifecycle.ts';
-import { type NumbersPorts, numbersOf } from './metrics-collector.ts';
+import { collectMetrics, type MetricsPorts } from './metrics-collector.ts';
 
 export interface HomeMetrics {
   /** Counts a request to the signing API. */
@@ -25,13 +25,13 @@ const NO_METRICS: HomeMetrics = {
 
 /** A home's metrics, if latchkey.yaml names a port for them. */
 export function homeMetrics(
-  { home, outbox, clock }: Omit<NumbersPorts, 'door'>,
+  { home, outbox, clock }: Omit<MetricsPorts, 'door'>,
   onWarning: (message: string) => void,
 ): HomeMetrics {
   const { port } = home.config.metrics;
   if (port === 'off') return NO_METRICS;
   const door: ProxySessions = new HaproxySessions(home.layout.run.haproxy);
-  const metrics = new Metrics(packageJson.version, numbersOf({ home, outbox, door, clock }));
+  const metrics = new Metrics(packageJson.version, collectMetrics({ home, outbox, door, clock }));
   return {
     observe: (entry) => metrics.observe(entry),
     listen: async () => {

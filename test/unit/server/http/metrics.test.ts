@@ -4,12 +4,12 @@ import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIT_KINDS } from '../../../../server/core/audit/audit.ts';
-import type { HomeNumbers } from '../../../../server/core/audit/metrics-snapshot.ts';
+import type { HomeMetrics } from '../../../../server/core/audit/metrics-snapshot.ts';
 import { listenOnLoopback } from '../../../../server/http/listen.ts';
 import { buildMetricsServer, Metrics } from '../../../../server/http/metrics.ts';
 
 const DAY = 86_400_000;
-const numbers: HomeNumbers = {
+const snapshot: HomeMetrics = {
   activeCertificates: 3,
   activeSetDifferences: 1,
   activeSetLag: 2500,
@@ -23,12 +23,12 @@ const numbers: HomeNumbers = {
   events: ['device-enrolled', 'device-enrolled', 'brute-force'],
 };
 
-let read: () => Promise<HomeNumbers>;
+let read: () => Promise<HomeMetrics>;
 let metrics: Metrics;
 let server: Server;
 const errors: unknown[] = [];
 beforeEach(async () => {
-  read = async () => numbers;
+  read = async () => snapshot;
   metrics = new Metrics('1.2.3', () => read());
   server = buildMetricsServer(metrics, (error) => errors.push(error));
   await listenOnLoopback(server, 0);
@@ -52,7 +52,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
   });
 }
 
-describe('the numbers', () => {
+describe('the snapshot', () => {
   it('are what the home says, in the text format of Prometheus', async () => {
     const request = { requestId: 'x', source: '203.0.113.7', method: 'POST', route: '/v1/certificates' };
     metrics.observe({ ...request, status: 201, duration: 12, outcome: 'OK' });
@@ -84,9 +84,9 @@ describe('the numbers', () => {
   });
 
   it('forget a server certificate that is no longer there', async () => {
-    read = async () => ({ ...numbers, timeLeft: new Map([['server', DAY]]) });
+    read = async () => ({ ...snapshot, timeLeft: new Map([['server', DAY]]) });
     expect((await get('/metrics')).body).toContain('certificate="server"');
-    read = async () => numbers;
+    read = async () => snapshot;
     expect((await get('/metrics')).body).not.toContain('certificate="server"');
   });
 
