@@ -27,7 +27,7 @@ import { SqliteAccessRules } from '../store/access.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
-import { SqliteRoster } from '../store/directory.ts';
+import { SqliteDeviceDirectory } from '../store/directory.ts';
 import { SqliteProfiles } from '../store/profiles.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { LiveHome } from './live.ts';
@@ -63,7 +63,7 @@ export interface OpenHome extends ConfiguredHome {
   readonly granting: Granting;
   readonly keeper: ActiveSetKeeper;
   readonly invitations: Invitations;
-  readonly roster: SqliteRoster;
+  readonly directory: SqliteDeviceDirectory;
   readonly devices: Devices;
   readonly people: People;
   readonly profiles: SqliteProfiles;
@@ -206,10 +206,10 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
   const policy = new AccessPolicy({ rules, home: facts, clock });
   const connections = new ConnectionKeeper({ notes, door, registry, policy, clock });
   const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
-  const roster = new SqliteRoster(registry);
+  const directory = new SqliteDeviceDirectory(registry);
   const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });
   const profiles = new SqliteProfiles(registry);
-  const ending = { registry, roster, audit, keeper, clock };
+  const ending = { registry, directory, audit, keeper, clock };
   return {
     ...home,
     get config() {
@@ -231,7 +231,7 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
     keeper,
     caCertificate: () => readCertificate(home.layout.ca.certificate),
     invitations,
-    roster,
+    directory,
     devices: new Devices({ ...ending, trusts: () => trustsNow(home.layout) }),
     profiles,
     people: new People({ ...ending, invitations, profiles }),

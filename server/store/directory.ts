@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type {
   Counts,
+  DeviceDirectory,
   DeviceFilter,
   InvitationFilter,
   ListedDevice,
   Page,
   PageRequest,
   Person,
-  Roster,
 } from '../core/devices/directory.ts';
 import type { DeviceState, Invitation } from '../core/records.ts';
 import { devicesSql, invitationsSql, ROSTER_SQL } from './directory-sql.ts';
@@ -18,8 +18,8 @@ import { toInvitation, toListedDevice, toPerson } from './rows.ts';
 
 type Parameters = Record<string, SQLInputValue>;
 
-/** {@link Roster} on the registry's own connection, so that its changes can be part of the registry's transactions. */
-export class SqliteRoster implements Roster {
+/** {@link DeviceDirectory} on the registry's own connection, so that its changes can be part of the registry's transactions. */
+export class SqliteDeviceDirectory implements DeviceDirectory {
   readonly #registry: SqliteRegistry;
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();

@@ -77,7 +77,7 @@ async function measure(devices: number): Promise<Record<string, number>> {
   try {
     fillRegistry(admin.registry, devices, clock.now());
     admin.registry.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    const { roster, registry, keeper, layout } = admin;
+    const { directory, registry, keeper, layout } = admin;
     const result: Record<string, number> = {};
     await mkdir(layout.run.connections, { recursive: true });
     await mkdir(layout.run.cut, { recursive: true });
@@ -90,12 +90,12 @@ async function measure(devices: number): Promise<Record<string, number>> {
     const page = { limit: 50, at: clock.now() };
     const middle = registry.database.prepare('SELECT id FROM device ORDER BY enrolled_at LIMIT 1 OFFSET ?');
     const after = String(middle.get(Math.floor(devices / 2))?.id);
-    result['a page of devices'] = await median(49, () => roster.devices({}, page));
-    result['a page from the middle'] = await median(49, () => roster.devices({}, { ...page, after }));
-    result['a page of what ends soon'] = await median(49, () => roster.devices({ endsUntil: page.at + 9e9 }, page));
-    result['a page of open invitations'] = await median(49, () => roster.invitations({ state: 'open' }, page));
-    result['a page of people'] = await median(49, () => roster.people(page));
-    result['the counts of latchkey status'] = await median(9, () => roster.counts(page.at));
+    result['a page of devices'] = await median(49, () => directory.devices({}, page));
+    result['a page from the middle'] = await median(49, () => directory.devices({}, { ...page, after }));
+    result['a page of what ends soon'] = await median(49, () => directory.devices({ endsUntil: page.at + 9e9 }, page));
+    result['a page of open invitations'] = await median(49, () => directory.invitations({ state: 'open' }, page));
+    result['a page of people'] = await median(49, () => directory.people(page));
+    result['the counts of latchkey status'] = await median(9, () => directory.counts(page.at));
 
     giveServices(admin, devices, SERVICES);
     const names = registry.activeFingerprints(clock.now()).slice(0, CONNECTIONS);

@@ -51,7 +51,7 @@ function showCommand(group: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  latchkey device show "MacBook Air" --dir /srv/latchkey')
     .action((reference: string, options: CommonOptions) =>
       withHome(options, context, async (home) => {
-        const device = home.roster.device(home.devices.find(reference).id);
+        const device = home.directory.device(home.devices.find(reference).id);
         if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
         const details = detailsOf(home, device, context.clock.now());
         result(context.terminal, options.json, { device: details }, () => detailsText(details, device));

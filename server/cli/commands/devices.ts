@@ -50,7 +50,7 @@ Examples:
       withHome(options, context, async (home) => {
         const now = context.clock.now();
         const filter = filterOf(options, personNamed(home, options.person, context.terminal), now);
-        const { items, next } = listed((page) => home.roster.devices(filter, page), options, context.terminal, now);
+        const { items, next } = listed((page) => home.directory.devices(filter, page), options, context.terminal, now);
         const devices = items.map((device) => listedDeviceResult(device, home, now));
         const narrowed = options.person ?? options.state ?? options.expiring ?? options.after;
         result(context.terminal, options.json, { devices, next: next ?? null }, () =>

@@ -61,7 +61,12 @@ Examples:
       withHome(options, context, async (home) => {
         const now = context.clock.now();
         const filter = { person: personNamed(home, options.person, context.terminal), state: options.state };
-        const { items, next } = listed((page) => home.roster.invitations(filter, page), options, context.terminal, now);
+        const { items, next } = listed(
+          (page) => home.directory.invitations(filter, page),
+          options,
+          context.terminal,
+          now,
+        );
         const invitations = items.map((each) => invitationResult(each, now));
         const narrowed = options.person ?? options.state ?? options.after;
         result(context.terminal, options.json, { invitations, next: next ?? null }, () =>

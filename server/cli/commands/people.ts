@@ -12,7 +12,7 @@ export function peopleCommand(program: Command, context: CommandContext): void {
     .action((options: CommonOptions & PagingOptions) =>
       withHome(options, context, async (home) => {
         const now = context.clock.now();
-        const { items, next } = listed((page) => home.roster.people(page), options, context.terminal, now);
+        const { items, next } = listed((page) => home.directory.people(page), options, context.terminal, now);
         const people = items.map(({ lastSeen, ...each }) => ({ ...each, lastSeen: sightingResult(lastSeen, home) }));
         result(context.terminal, options.json, { people, next: next ?? null }, () =>
           people.length === 0

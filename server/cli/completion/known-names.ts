@@ -31,26 +31,26 @@ export function namesOf(context: CommandContext): KnownNames {
         const all = new HomeServices((await readHome(folder)).facts).all();
         return all.map(({ name, host }) => ({ value: name, about: host }));
       }
-      const [{ SqliteRegistry }, { SqliteRoster }, { homeLayout }] = await Promise.all([
+      const [{ SqliteRegistry }, { SqliteDeviceDirectory }, { homeLayout }] = await Promise.all([
         import('../../store/registry.ts'),
         import('../../store/directory.ts'),
         import('../../core/layout.ts'),
       ]);
       const registry = SqliteRegistry.open(homeLayout(folder).registry);
       try {
-        const roster = new SqliteRoster(registry);
+        const directory = new SqliteDeviceDirectory(registry);
         if (kind === 'person')
-          return roster
+          return directory
             .peopleBeginning(prefix, MOST)
             .filter(canBeTyped)
             .map((value) => ({ value }));
         if (kind === 'open-invitation') {
           const page = { limit: MOST, at: context.clock.now() };
-          return roster
+          return directory
             .invitations({ state: 'open' }, page)
             .items.map(({ id, person }) => ({ value: id, about: plainText(person) }));
         }
-        return roster.devicesBeginning(prefix, STATES[kind], MOST).flatMap(({ value, person }) => {
+        return directory.devicesBeginning(prefix, STATES[kind], MOST).flatMap(({ value, person }) => {
           const about = plainText(person);
           if (canBeTyped(value)) return [{ value, about }];
           return registry

@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Page, PageRequest, Roster } from '../devices/directory.ts';
+import type { DeviceDirectory, Page, PageRequest } from '../devices/directory.ts';
 import { findDevice, findPerson } from '../names/finding.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Device, HomeFacts, Invitation } from '../records.ts';
@@ -31,7 +31,7 @@ export interface PersonAccess {
 
 interface GrantingPorts {
   readonly registry: Registry;
-  readonly roster: Roster;
+  readonly directory: DeviceDirectory;
   readonly rules: AccessRules;
   readonly connections: Pick<ConnectionKeeper, 'recheck'>;
   readonly audit: Audit;
@@ -187,11 +187,11 @@ export class Granting {
   }
 
   #devicesOf(person: string): readonly Device[] {
-    const { roster, clock } = this.#ports;
+    const { directory, clock } = this.#ports;
     const devices: Device[] = [];
     let after: string | undefined;
     do {
-      const page = roster.devices({ person }, { limit: 500, after, at: clock.now() });
+      const page = directory.devices({ person }, { limit: 500, after, at: clock.now() });
       devices.push(...page.items);
       after = page.next;
     } while (after !== undefined);

@@ -65,7 +65,7 @@ export interface Counts {
 }
 
 /** The registry as lists, and what can be said about a device. Errors as of {@link import('../ports.ts').Registry}. */
-export interface Roster {
+export interface DeviceDirectory {
   /** The newest first. @throws LatchkeyError USAGE when `after` is no device's id */
   devices(filter: DeviceFilter, page: PageRequest): Page<ListedDevice>;
   device(id: string): ListedDevice | undefined;

@@ -2,7 +2,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ActiveSetKeeper } from '../access/active-set.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock, Registry } from '../ports.ts';
-import { type ListedDevice, listedState, type Roster } from './directory.ts';
+import { type DeviceDirectory, type ListedDevice, listedState } from './directory.ts';
 
 /** A device that is in again, or always was. */
 export interface LetIn {
@@ -14,7 +14,7 @@ export interface LetIn {
 /** What it takes to let a device in again. */
 export interface LettingInPorts {
   readonly registry: Registry;
-  readonly roster: Roster;
+  readonly directory: DeviceDirectory;
   readonly keeper: ActiveSetKeeper;
   readonly audit: Audit;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface LettingInPorts {
 
 /** In the registry first, then in the active set, as with shutting out: whichever is later in the registry holds. */
 export async function letDeviceIn(ports: LettingInPorts, id: string, really: boolean): Promise<LetIn> {
-  const { registry, roster, keeper, clock } = ports;
+  const { registry, directory, keeper, clock } = ports;
   const trusts = await ports.trusts();
   const changed = registry.atomically(() => recordLetIn(ports, id, really, trusts));
   const now = clock.now();
@@ -32,20 +32,20 @@ export async function letDeviceIn(ports: LettingInPorts, id: string, really: boo
     // Also those of a device that was never out: whoever lets it in again may have crashed at this point.
     if (registry.isActive(fingerprint, now)) await keeper.admit(fingerprint);
   }
-  const device = roster.device(id);
+  const device = directory.device(id);
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
   return { device, changed };
 }
 
 /** @returns false when the device was not shut out */
 function recordLetIn(
-  { registry, roster, audit, clock }: LettingInPorts,
+  { registry, directory, audit, clock }: LettingInPorts,
   id: string,
   really: boolean,
   trusts: (der: Uint8Array) => boolean,
 ): boolean {
   const now = clock.now();
-  const device = roster.device(id);
+  const device = directory.device(id);
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
   const { person, name, secretReusedAt } = device;
   switch (listedState(device, now)) {
@@ -65,7 +65,7 @@ function recordLetIn(
   if (!registry.certificatesOf(id).some(({ state, der }) => state === 'revoked' && trusts(der))) {
     throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `The CA that signed for ${name} is no longer trusted.` });
   }
-  if (roster.letIn(id, now).length === 0) {
+  if (directory.letIn(id, now).length === 0) {
     throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `None of the certificates of ${name} is still good.` });
   }
   const detail = { name, ...(secretReusedAt === undefined ? {} : { suspect: true }) };

@@ -75,7 +75,7 @@ export class Devices {
     const name = validName('new name', newName);
     return this.#change(reference, (device) => {
       if (device.name === name) return;
-      this.#ports.roster.rename(device.id, name);
+      this.#ports.directory.rename(device.id, name);
       const detail = { name, before: device.name };
       this.#ports.audit.record({
         kind: 'device-renamed',
@@ -95,17 +95,17 @@ export class Devices {
   setNote(reference: string, text: string | undefined): ListedDevice {
     const note = text === undefined ? undefined : validNote(text);
     return this.#change(reference, ({ id, person, name }) => {
-      this.#ports.roster.setNote(id, note);
+      this.#ports.directory.setNote(id, note);
       this.#ports.audit.record({ kind: 'device-noted', outcome: 'ok', person, device: id, detail: { name } });
     });
   }
 
   #change(reference: string, change: (device: Device) => void): ListedDevice {
-    const { registry, roster } = this.#ports;
+    const { registry, directory } = this.#ports;
     return registry.atomically(() => {
       const device = this.find(reference);
       change(device);
-      const changed = roster.device(device.id);
+      const changed = directory.device(device.id);
       if (!changed) throw new LatchkeyError('DEVICE_NOT_FOUND');
       return changed;
     });

@@ -1,6 +1,6 @@
 /** Finding a device or a person by what the admin typed. It never guesses: what might be another one is listed. */
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
-import type { Roster } from '../devices/directory.ts';
+import type { DeviceDirectory } from '../devices/directory.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Device, DeviceState } from '../records.ts';
 import { isNear, looksLike, speltOut } from './look-alikes.ts';
@@ -13,7 +13,7 @@ const SUGGESTED = 5;
 
 export interface FindingPorts {
   readonly registry: Registry;
-  readonly roster: Roster;
+  readonly directory: DeviceDirectory;
   readonly clock: Clock;
 }
 
@@ -26,8 +26,8 @@ const likely = <Item>(all: readonly Item[], live: (item: Item) => boolean) => {
 };
 
 /** One line for a device that may be meant: its id, what it is called, whose it is, when it was last seen. */
-function deviceLine({ id, name, person, state }: Device, { roster }: FindingPorts): string {
-  const seen = roster.device(id)?.lastSeen?.at;
+function deviceLine({ id, name, person, state }: Device, { directory }: FindingPorts): string {
+  const seen = directory.device(id)?.lastSeen?.at;
   const when = seen === undefined ? 'not seen yet' : `last seen ${new Date(seen).toISOString().slice(0, 16)}Z`;
   return `${id}  ${speltOut(name)} of ${speltOut(person)}, ${state === 'active' ? '' : `${state}, `}${when}`;
 }
@@ -69,7 +69,7 @@ export function findDevice(ports: FindingPorts, reference: string, preferred: De
 
 /** Devices whose name, or whose person's, is near: those in the preferred state first. */
 function nearDevices(ports: FindingPorts, wanted: string, preferred: DeviceState): readonly string[] {
-  const { registry, roster, clock } = ports;
+  const { registry, directory, clock } = ports;
   const near = isNear(wanted);
   const named = registry
     .deviceNames()
@@ -77,7 +77,7 @@ function nearDevices(ports: FindingPorts, wanted: string, preferred: DeviceState
     .flatMap((name) => registry.devicesByName(name));
   const page = { limit: SUGGESTED, at: clock.now() };
   const owned = registry.personNames().filter(near).slice(0, SUGGESTED);
-  const theirs = owned.flatMap((person) => roster.devices({ person }, page).items);
+  const theirs = owned.flatMap((person) => directory.devices({ person }, page).items);
   const all = [...new Map([...named, ...theirs].map((device) => [device.id, device])).values()];
   const rank = ({ state }: Device) => (state === preferred ? 0 : 1);
   return all
@@ -87,20 +87,20 @@ function nearDevices(ports: FindingPorts, wanted: string, preferred: DeviceState
 }
 
 /** Whoever has a device that is let in, or an open invitation. */
-function isLive({ roster, clock }: FindingPorts, person: string): boolean {
+function isLive({ directory, clock }: FindingPorts, person: string): boolean {
   const page = { limit: 1, at: clock.now() };
   return (
-    roster.devices({ person, state: 'active' }, page).items.length > 0 ||
-    roster.invitations({ person, state: 'open' }, page).items.length > 0
+    directory.devices({ person, state: 'active' }, page).items.length > 0 ||
+    directory.invitations({ person, state: 'open' }, page).items.length > 0
   );
 }
 
 /** One line for a person who may be meant, with an id to name them by. */
 function personLine(ports: FindingPorts, person: string): string {
   const page = { limit: 1, at: ports.clock.now() };
-  const [device] = ports.roster.devices({ person }, page).items;
+  const [device] = ports.directory.devices({ person }, page).items;
   if (device) return deviceLine(device, ports);
-  const [invitation] = ports.roster.invitations({ person }, page).items;
+  const [invitation] = ports.directory.invitations({ person }, page).items;
   return `${invitation?.id ?? ''}  an invitation of ${speltOut(person)}`;
 }
 

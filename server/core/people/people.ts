@@ -1,4 +1,4 @@
-import type { Page, PageRequest, Roster } from '../devices/directory.ts';
+import type { DeviceDirectory, Page, PageRequest } from '../devices/directory.ts';
 import { type EndingPorts, recordEnd } from '../devices/lifecycle.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import { findPerson, peopleLike } from '../names/finding.ts';
@@ -30,7 +30,7 @@ function everything<Item>(turn: (page: PageRequest) => Page<Item>, at: number): 
 }
 
 type PeoplePorts = EndingPorts & {
-  readonly roster: Roster;
+  readonly directory: DeviceDirectory;
   readonly invitations: Invitations;
   readonly profiles: Profiles;
 };
@@ -52,11 +52,11 @@ export class People {
 
   /** @param reference as of {@link findPerson}. @throws LatchkeyError PERSON_NOT_FOUND, PERSON_AMBIGUOUS */
   belongings(reference: string): Belongings {
-    const { roster, clock } = this.#ports;
+    const { directory, clock } = this.#ports;
     const person = findPerson(this.#ports, reference);
     const at = clock.now();
-    const known = everything((page) => roster.devices({ person }, page), at);
-    const invitations = everything((page) => roster.invitations({ person, state: 'open' }, page), at);
+    const known = everything((page) => directory.devices({ person }, page), at);
+    const invitations = everything((page) => directory.invitations({ person, state: 'open' }, page), at);
     return { person, devices: known.filter(({ state }) => state === 'active'), invitations };
   }
 

@@ -31,7 +31,7 @@ import { SqliteAccessRules } from '../../../../server/store/access.ts';
 import { FileActiveSet } from '../../../../server/store/active-set.ts';
 import { SqliteAudit } from '../../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../../server/store/connection-files.ts';
-import { SqliteRoster } from '../../../../server/store/directory.ts';
+import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
 import { SqliteProfiles } from '../../../../server/store/profiles.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 import { SqliteRevocations } from '../../../../server/store/revocations.ts';
@@ -122,7 +122,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     registry,
     rules,
     policy,
-    roster: watch('roster', new SqliteRoster(opened)),
+    directory: watch('directory', new SqliteDeviceDirectory(opened)),
     audit,
     actAs,
     attempts,

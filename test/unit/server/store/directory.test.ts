@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVICE_STATES, type Page, type PageRequest } from '../../../../server/core/devices/directory.ts';
-import { SqliteRoster } from '../../../../server/store/directory.ts';
+import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
 import { devicesSql, invitationsSql, ROSTER_SQL } from '../../../../server/store/directory-sql.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 
 let dir: string;
 let registry: SqliteRegistry;
-let roster: SqliteRoster;
+let directory: SqliteDeviceDirectory;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'latchkey-roster-'));
+  dir = mkdtempSync(join(tmpdir(), 'latchkey-directory-'));
   registry = SqliteRegistry.create(join(dir, 'registry.db'));
-  roster = new SqliteRoster(registry);
+  directory = new SqliteDeviceDirectory(registry);
 });
 afterEach(() => {
   registry.close();
@@ -74,8 +74,8 @@ describe('pages', () => {
     for (let seed = 0; seed < 10; seed += 1) enrol(seed, { at: 1000 + Math.floor(seed / 5) });
     const all = Array.from({ length: 10 }, (_, index) => `device-${9 - index}`);
     for (const limit of [1, 3, 5, 10, 11]) {
-      expect(ids(walk((page) => roster.devices({}, page), limit))).toEqual(all);
-      expect(ids(walk((page) => roster.invitations({}, page), limit))).toEqual(
+      expect(ids(walk((page) => directory.devices({}, page), limit))).toEqual(all);
+      expect(ids(walk((page) => directory.invitations({}, page), limit))).toEqual(
         all.map((id) => id.replace('device', 'invitation')),
       );
     }
@@ -83,16 +83,19 @@ describe('pages', () => {
 
   it('stay in step when somebody enrols between them', () => {
     for (let seed = 0; seed < 4; seed += 1) enrol(seed);
-    const first = roster.devices({}, { limit: 2, at: 2000 });
+    const first = directory.devices({}, { limit: 2, at: 2000 });
     enrol(9);
-    expect(ids(roster.devices({}, { limit: 2, at: 2000, after: first.next }).items)).toEqual(['device-1', 'device-0']);
+    expect(ids(directory.devices({}, { limit: 2, at: 2000, after: first.next }).items)).toEqual([
+      'device-1',
+      'device-0',
+    ]);
   });
 
   it('say that there is no more, and refuse to go on from nowhere', () => {
-    expect(roster.devices({}, { limit: 5, at: 0 })).toEqual({ items: [], next: undefined });
+    expect(directory.devices({}, { limit: 5, at: 0 })).toEqual({ items: [], next: undefined });
     enrol(1);
-    expect(roster.devices({}, { limit: 1, at: 0 }).next).toBeUndefined();
-    for (const list of [roster.devices.bind(roster), roster.invitations.bind(roster)]) {
+    expect(directory.devices({}, { limit: 1, at: 0 }).next).toBeUndefined();
+    for (const list of [directory.devices.bind(directory), directory.invitations.bind(directory)]) {
       expect(() => list({}, { limit: 1, at: 0, after: 'nobody' })).toThrow(/names nothing/);
     }
   });
@@ -102,8 +105,8 @@ describe('pages', () => {
       enrol(seed, { notAfter });
     });
     registry.endDevice('device-0', 'shut-out', 1900);
-    expect(ids(walk((page) => roster.devices({ endsUntil: 5000 }, page), 1))).toEqual(['device-1', 'device-3']);
-    expect(ids(walk((page) => roster.devices({ endsUntil: 9000, person: 'Rose' }, page), 1))).toEqual([]);
+    expect(ids(walk((page) => directory.devices({ endsUntil: 5000 }, page), 1))).toEqual(['device-1', 'device-3']);
+    expect(ids(walk((page) => directory.devices({ endsUntil: 9000, person: 'Rose' }, page), 1))).toEqual([]);
   });
 });
 
@@ -112,9 +115,9 @@ describe('filters', () => {
     for (let seed = 0; seed < 4; seed += 1) enrol(seed, { notAfter: seed === 0 ? 1500 : 9000 });
     registry.endDevice('device-1', 'shut-out', 1100);
     registry.endDevice('device-2', 'left', 1100);
-    const found = DEVICE_STATES.map((state) => ids(walk((page) => roster.devices({ state }, page), 1)));
+    const found = DEVICE_STATES.map((state) => ids(walk((page) => directory.devices({ state }, page), 1)));
     expect(found).toEqual([['device-3'], ['device-0'], ['device-1'], ['device-2']]);
-    expect(roster.counts(2000)).toEqual({
+    expect(directory.counts(2000)).toEqual({
       devices: { active: 1, expired: 1, 'shut-out': 1, left: 1 },
       openInvitations: 0,
     });
@@ -123,9 +126,9 @@ describe('filters', () => {
   it('take a name as it is: no pattern, no SQL', () => {
     enrol(1, { person: "O'Neil %" });
     enrol(2, { person: 'Dave' });
-    expect(ids(walk((page) => roster.devices({ person: "O'Neil %" }, page), 5))).toEqual(['device-1']);
+    expect(ids(walk((page) => directory.devices({ person: "O'Neil %" }, page), 5))).toEqual(['device-1']);
     for (const person of ['%', "' OR 1=1 --", 'dave']) {
-      expect(roster.devices({ person }, { limit: 5, at: 0 }).items).toEqual([]);
+      expect(directory.devices({ person }, { limit: 5, at: 0 }).items).toEqual([]);
     }
   });
 
@@ -134,7 +137,7 @@ describe('filters', () => {
     enrol(2);
     registry.database.exec("UPDATE invitation SET redeemed_at = NULL WHERE id = 'invitation-2'");
     const of = (state: 'open' | 'expired' | 'redeemed' | 'cancelled', at: number) =>
-      ids(roster.invitations({ state }, { limit: 5, at }).items);
+      ids(directory.invitations({ state }, { limit: 5, at }).items);
     expect([of('open', 1200), of('expired', 1200), of('redeemed', 1200)]).toEqual([
       ['invitation-2'],
       [],
@@ -157,7 +160,7 @@ describe('people', () => {
       UPDATE invitation SET redeemed_at = NULL, expires_at = 9000 WHERE id = 'invitation-3';
       INSERT INTO last_seen VALUES ('device-1', 5000, '198.51.100.1', 'cloud.example.com'),
                                    ('device-3', 7000, '198.51.100.3', NULL)`);
-    expect(walk((page) => roster.people(page), 1)).toEqual([
+    expect(walk((page) => directory.people(page), 1)).toEqual([
       { name: 'Dave', devices: 1, active: 1, openInvitations: 0, lastSeen: undefined },
       {
         name: 'Rose',

@@ -26,7 +26,7 @@ async function enrol() {
   const { code } = home.invitations.invite({ person: 'Dave' });
   return home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'laptop' } });
 }
-const seen = (id: string) => home.roster.device(id)?.lastSeen;
+const seen = (id: string) => home.directory.device(id)?.lastSeen;
 const SOURCE = '203.0.113.7_51514';
 const HOST = 'cloud.home.localhost';
 

@@ -100,7 +100,7 @@ describe('not let in again is', () => {
     await home.devices.shutOut(device.id);
     home.clock.advance(365 * DAY);
     expect(await refusal(home.devices.letIn(device.id, true))).toBe('DEVICE_NOT_LET_IN');
-    expect(home.roster.device(device.id)?.state).toBe('shut-out');
+    expect(home.directory.device(device.id)?.state).toBe('shut-out');
   });
 
   it('a device whose CA was burned, also when somebody really means it', async () => {
@@ -206,7 +206,7 @@ describe('what a device is called', () => {
     for (const bad of ['', 'a\u001b[31mb', 'a\nb', 'x'.repeat(501)]) {
       expect(() => home.devices.setNote('laptop', bad)).toThrow(/The note/);
     }
-    expect(home.roster.device(device.id)?.note).toBe(note);
+    expect(home.directory.device(device.id)?.note).toBe(note);
     expect(home.devices.setNote('laptop', undefined).note).toBeUndefined();
   });
 });
