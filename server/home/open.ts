@@ -8,8 +8,8 @@ import { inviteOrigin } from '../../shared/invite.ts';
 import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
 import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
 import { trustsNow } from '../ca/trusts.ts';
-import { ActiveSetKeeper } from '../core/access/active-set.ts';
-import { ConnectionKeeper } from '../core/access/connections.ts';
+import { ActiveSetReconciler } from '../core/access/active-set.ts';
+import { ConnectionTracker } from '../core/access/connections.ts';
 import { Granting } from '../core/access/granting.ts';
 import { AccessPolicy } from '../core/access/policy.ts';
 import type { Actor } from '../core/audit/audit.ts';
@@ -57,11 +57,11 @@ export interface OpenHome extends ConfiguredHome {
   readonly secrets: Secrets;
   readonly activeSet: FileActiveSet;
   readonly notes: ConnectionFiles;
-  readonly connections: ConnectionKeeper;
+  readonly connections: ConnectionTracker;
   readonly rules: SqliteAccessRules;
   readonly policy: AccessPolicy;
   readonly granting: Granting;
-  readonly keeper: ActiveSetKeeper;
+  readonly reconciler: ActiveSetReconciler;
   readonly invitations: Invitations;
   readonly directory: SqliteDeviceDirectory;
   readonly devices: Devices;
@@ -204,12 +204,12 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
   const door = new HaproxySessions(home.layout.run.haproxy);
   const rules = new SqliteAccessRules(registry);
   const policy = new AccessPolicy({ rules, home: facts, clock });
-  const connections = new ConnectionKeeper({ notes, door, registry, policy, clock });
-  const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
+  const connections = new ConnectionTracker({ notes, door, registry, policy, clock });
+  const reconciler = new ActiveSetReconciler({ registry, activeSet, connections, clock });
   const directory = new SqliteDeviceDirectory(registry);
   const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });
   const profiles = new SqliteProfiles(registry);
-  const ending = { registry, directory, audit, keeper, clock };
+  const ending = { registry, directory, audit, reconciler, clock };
   return {
     ...home,
     get config() {
@@ -228,7 +228,7 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
     rules,
     policy,
     granting: new Granting({ ...ending, rules, connections, home: facts }),
-    keeper,
+    reconciler,
     caCertificate: () => readCertificate(home.layout.ca.certificate),
     invitations,
     directory,

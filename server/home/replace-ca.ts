@@ -13,7 +13,7 @@ export interface BurntCa {
   readonly devices: readonly Device[];
 }
 
-type Home = Pick<OpenHome, 'registry' | 'invitations' | 'audit' | 'keeper' | 'config'>;
+type Home = Pick<OpenHome, 'registry' | 'invitations' | 'audit' | 'reconciler' | 'config'>;
 
 /**
  * The emergency: shuts every device out and takes every invitation back, ends what is open, then makes a new CA and
@@ -22,7 +22,7 @@ type Home = Pick<OpenHome, 'registry' | 'invitations' | 'audit' | 'keeper' | 'co
  * on.
  */
 export async function burnCa(home: Home, place: KeyPlace, change: CaChange, onShutOut?: () => void): Promise<BurntCa> {
-  const { registry, audit, keeper, config } = home;
+  const { registry, audit, reconciler, config } = home;
   const { clock } = change;
   const meta = new MetaTable(registry);
   const begun = registry.atomically(() => {
@@ -32,7 +32,7 @@ export async function burnCa(home: Home, place: KeyPlace, change: CaChange, onSh
     return at;
   });
   onShutOut?.();
-  await keeper.reconcile();
+  await reconciler.reconcile();
   const certificatePem = await replaceCa(config.name, place, change);
   const devices = registry
     .devices()

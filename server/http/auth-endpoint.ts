@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
-import type { ConnectionKeeper } from '../core/access/connections.ts';
+import type { ConnectionTracker } from '../core/access/connections.ts';
 import type { Passage } from '../core/access/last-seen.ts';
 import { IDENTITY_PATH } from '../core/people/profile.ts';
 import type { ConnectionNote } from '../core/ports.ts';
@@ -34,7 +34,7 @@ export interface Refusal {
  * @param passed hears of every connection that may go on
  */
 export function buildGate(
-  connections: Pick<ConnectionKeeper, 'note'>,
+  connections: Pick<ConnectionTracker, 'note'>,
   refusal: (note: ConnectionNote) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,

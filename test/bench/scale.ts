@@ -77,12 +77,12 @@ async function measure(devices: number): Promise<Record<string, number>> {
   try {
     fillRegistry(admin.registry, devices, clock.now());
     admin.registry.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    const { directory, registry, keeper, layout } = admin;
+    const { directory, registry, reconciler, layout } = admin;
     const result: Record<string, number> = {};
     await mkdir(layout.run.connections, { recursive: true });
     await mkdir(layout.run.cut, { recursive: true });
-    result['active set from nothing (a restored backup)'] = await milliseconds(() => keeper.reconcile());
-    result['active set, a whole look'] = await median(9, () => keeper.reconcile());
+    result['active set from nothing (a restored backup)'] = await milliseconds(() => reconciler.reconcile());
+    result['active set, a whole look'] = await median(9, () => reconciler.reconcile());
     const watch = new ActiveSetWatch({ ...admin, clock });
     for (let i = 0; i < 3; i += 1) await sleep(600).then(() => watch.look());
     result['active set, a glance'] = await median(99, () => watch.look());

@@ -1,6 +1,6 @@
 import type { Clock, Registry } from '../ports.ts';
-import type { ActiveSetKeeper, Mended } from './active-set.ts';
-import type { ConnectionKeeper } from './connections.ts';
+import type { ActiveSetReconciler, Mended } from './active-set.ts';
+import type { ConnectionTracker } from './connections.ts';
 
 /** The longest time between two whole looks, in milliseconds: for whatever no stamp shows. */
 const WHOLE_LOOK_EVERY = 60_000;
@@ -30,8 +30,8 @@ interface InStep {
  * thousand.
  */
 export class ActiveSetWatch {
-  readonly #keeper: Pick<ActiveSetKeeper, 'reconcile'>;
-  readonly #connections: Pick<ConnectionKeeper, 'reconcile'>;
+  readonly #reconciler: Pick<ActiveSetReconciler, 'reconcile'>;
+  readonly #connections: Pick<ConnectionTracker, 'reconcile'>;
   readonly #registry: Pick<Registry, 'activeVersion' | 'nextEnd'>;
   readonly #activeSet: Stamped;
   readonly #clock: Clock;
@@ -40,20 +40,20 @@ export class ActiveSetWatch {
   #inStep: InStep | undefined;
 
   constructor(ports: {
-    readonly keeper: Pick<ActiveSetKeeper, 'reconcile'>;
-    readonly connections: Pick<ConnectionKeeper, 'reconcile'>;
+    readonly reconciler: Pick<ActiveSetReconciler, 'reconcile'>;
+    readonly connections: Pick<ConnectionTracker, 'reconcile'>;
     readonly registry: Pick<Registry, 'activeVersion' | 'nextEnd'>;
     readonly activeSet: Stamped;
     readonly clock: Clock;
   }) {
-    this.#keeper = ports.keeper;
+    this.#reconciler = ports.reconciler;
     this.#connections = ports.connections;
     this.#registry = ports.registry;
     this.#activeSet = ports.activeSet;
     this.#clock = ports.clock;
   }
 
-  /** As {@link ActiveSetKeeper.reconcile}. */
+  /** As {@link ActiveSetReconciler.reconcile}. */
   async look(): Promise<Mended> {
     const now = this.#clock.now();
     // Both before the look itself: what changes while it looks shows at the next one.
@@ -65,7 +65,7 @@ export class ActiveSetWatch {
     }
     if (stamp !== this.#stamp) [this.#stamp, this.#stampSince] = [stamp, now];
     this.#inStep = undefined;
-    const mended = await this.#keeper.reconcile();
+    const mended = await this.#reconciler.reconcile();
     const changed = mended.created.length + mended.removed.length + mended.stuck.length > 0;
     if (!changed && now - this.#stampSince >= STAMP_GRAIN) {
       const until = Math.min(now + WHOLE_LOOK_EVERY, this.#registry.nextEnd(now) ?? Number.POSITIVE_INFINITY);

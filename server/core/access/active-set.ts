@@ -1,8 +1,8 @@
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/api.ts';
 import type { ActiveSet, Clock, Registry } from '../ports.ts';
-import type { ConnectionKeeper } from './connections.ts';
+import type { ConnectionTracker } from './connections.ts';
 
-/** What {@link ActiveSetKeeper.reconcile} had to mend. All empty: the active set was what the registry says. */
+/** What {@link ActiveSetReconciler.reconcile} had to mend. All empty: the active set was what the registry says. */
 export interface Mended {
   readonly created: readonly string[];
   readonly removed: readonly string[];
@@ -25,10 +25,10 @@ async function inBatches(names: readonly string[], work: (name: string) => Promi
   if (failures.length > 0) throw failures[0];
 }
 
-type Connections = Pick<ConnectionKeeper, 'cut' | 'retire' | 'reconcile'>;
+type Connections = Pick<ConnectionTracker, 'cut' | 'retire' | 'reconcile'>;
 
 /** Keeps the active set what the registry says. Other processes may do the same at the same time. */
-export class ActiveSetKeeper {
+export class ActiveSetReconciler {
   readonly #registry: Registry;
   readonly #activeSet: ActiveSet;
   readonly #connections: Connections;

@@ -17,7 +17,7 @@ const SETTLING = 10_000;
  * only while its certificate is active and its person may open the host; a request that is already answered by a WebSocket, a download or an event stream
  * asks nothing any more, but its connection is known and can be ended.
  */
-export class ConnectionKeeper {
+export class ConnectionTracker {
   readonly #notes: ConnectionNotes;
   readonly #door: ProxySessions;
   readonly #registry: ActiveCertificates;

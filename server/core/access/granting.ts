@@ -4,7 +4,7 @@ import type { DeviceDirectory, Page, PageRequest } from '../devices/directory.ts
 import { findDevice, findPerson } from '../names/finding.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Device, HomeFacts, Invitation } from '../records.ts';
-import type { ConnectionKeeper } from './connections.ts';
+import type { ConnectionTracker } from './connections.ts';
 import type { AccessRules } from './policy.ts';
 import { type AccessRule, EVERYTHING, inWords, rulesOfInvitation, type Verdict, verdict } from './rules.ts';
 import { type GivenService, HomeServices, knownServices } from './services.ts';
@@ -33,7 +33,7 @@ interface GrantingPorts {
   readonly registry: Registry;
   readonly directory: DeviceDirectory;
   readonly rules: AccessRules;
-  readonly connections: Pick<ConnectionKeeper, 'recheck'>;
+  readonly connections: Pick<ConnectionTracker, 'recheck'>;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly home: HomeFacts;

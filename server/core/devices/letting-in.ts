@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ActiveSetKeeper } from '../access/active-set.ts';
+import type { ActiveSetReconciler } from '../access/active-set.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock, Registry } from '../ports.ts';
 import { type DeviceDirectory, type ListedDevice, listedState } from './directory.ts';
@@ -15,7 +15,7 @@ export interface LetIn {
 export interface LettingInPorts {
   readonly registry: Registry;
   readonly directory: DeviceDirectory;
-  readonly keeper: ActiveSetKeeper;
+  readonly reconciler: ActiveSetReconciler;
   readonly audit: Audit;
   readonly clock: Clock;
   /** What tells whether a certificate (DER) comes from a CA that is trusted now. */
@@ -24,13 +24,13 @@ export interface LettingInPorts {
 
 /** In the registry first, then in the active set, as with shutting out: whichever is later in the registry holds. */
 export async function letDeviceIn(ports: LettingInPorts, id: string, really: boolean): Promise<LetIn> {
-  const { registry, directory, keeper, clock } = ports;
+  const { registry, directory, reconciler, clock } = ports;
   const trusts = await ports.trusts();
   const changed = registry.atomically(() => recordLetIn(ports, id, really, trusts));
   const now = clock.now();
   for (const { fingerprint } of registry.certificatesOf(id)) {
     // Also those of a device that was never out: whoever lets it in again may have crashed at this point.
-    if (registry.isActive(fingerprint, now)) await keeper.admit(fingerprint);
+    if (registry.isActive(fingerprint, now)) await reconciler.admit(fingerprint);
   }
   const device = directory.device(id);
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');

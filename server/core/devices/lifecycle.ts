@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ActiveSetKeeper } from '../access/active-set.ts';
+import type { ActiveSetReconciler } from '../access/active-set.ts';
 import type { Audit } from '../audit/audit.ts';
 import { findDevice } from '../names/finding.ts';
 import { validName, validNote } from '../names/names.ts';
@@ -19,7 +19,7 @@ export interface EndedDevice {
 /** What it takes to end a device. */
 export interface EndingPorts {
   readonly registry: Registry;
-  readonly keeper: ActiveSetKeeper;
+  readonly reconciler: ActiveSetReconciler;
   readonly audit: Audit;
   readonly clock: Clock;
 }
@@ -128,7 +128,7 @@ function stillIn(thrown: unknown): unknown {
  * @throws LatchkeyError FOLDER_NOT_WRITABLE; it is still in then, and a shut-out says so
  */
 export function recordEnd(
-  { registry, audit, clock }: Omit<EndingPorts, 'keeper'>,
+  { registry, audit, clock }: Omit<EndingPorts, 'reconciler'>,
   id: string,
   state: 'shut-out' | 'left',
 ): Device | undefined {
@@ -149,10 +149,10 @@ export function recordEnd(
 
 /** Ends a device in the registry first, then in the active set. */
 export async function endDevice(ports: EndingPorts, id: string, state: 'shut-out' | 'left'): Promise<EndedDevice> {
-  const { registry, keeper } = ports;
+  const { registry, reconciler } = ports;
   const device = recordEnd(ports, id, state);
   if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
   const certificates = registry.certificatesOf(id);
-  await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));
+  await reconciler.refuse(certificates.map(({ fingerprint }) => fingerprint));
   return { device, certificates };
 }

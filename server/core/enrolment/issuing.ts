@@ -1,6 +1,6 @@
 import type { CertificateReply, CertificateRequest } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ActiveSetKeeper } from '../access/active-set.ts';
+import type { ActiveSetReconciler } from '../access/active-set.ts';
 import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { inWords, rulesOfInvitation } from '../access/rules.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -14,7 +14,7 @@ import { invitationState, typedCodeHash } from './invitations.ts';
 export interface IssuingPorts {
   readonly registry: Registry;
   readonly authority: CertificateAuthority;
-  readonly keeper: ActiveSetKeeper;
+  readonly reconciler: ActiveSetReconciler;
   readonly audit: Audit;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -39,7 +39,7 @@ export class Issuing {
    * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled; CSR_NOT_VALID
    */
   async issue(request: CertificateRequest, origin: Origin = 'app'): Promise<CertificateReply> {
-    const { registry, authority, keeper, secrets, clock } = this.#ports;
+    const { registry, authority, reconciler, secrets, clock } = this.#ports;
     // Every attempt costs the same until the code is known to be good: one signature check, one hash, two look-ups.
     const key = authority.readRequest(request.csr);
     const codeHash = typedCodeHash(secrets, request.code);
@@ -49,7 +49,7 @@ export class Issuing {
 
     const enrolment = earlier ?? (await this.#redeem(request, origin, key, codeHash, invitation, now));
     if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
-    if (!(await keeper.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
+    if (!(await reconciler.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
     return certificateReply(this.#ports, enrolment);
   }
 

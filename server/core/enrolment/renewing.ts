@@ -66,7 +66,7 @@ export class Renewing {
    * @throws LatchkeyError RENEWAL_SECRET_NOT_VALID
    */
   async confirm({ deviceId, renewalSecret }: RenewalConfirmation): Promise<RenewalConfirmationReply> {
-    const { registry, keeper, clock } = this.#ports;
+    const { registry, reconciler, clock } = this.#ports;
     const { renewable, generation } = this.#prove(deviceId, renewalSecret);
     const { device } = renewable;
     if (isStale(device, generation)) await shutOutAsStolen(this.#ports, device.id);
@@ -77,8 +77,8 @@ export class Renewing {
     if (!confirmed || registry.device(device.id)?.state !== 'active')
       throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
     // The new one first: a device is never left without any.
-    await keeper.admit(confirmed.fingerprint);
-    await keeper.retire(retired ?? []);
+    await reconciler.admit(confirmed.fingerprint);
+    await reconciler.retire(retired ?? []);
     return { certificate: confirmed.fingerprint };
   }
 
@@ -92,7 +92,7 @@ export class Renewing {
   }
 
   async #next(deviceId: string, proof: RenewalProof, key: RequestedKey): Promise<Enrolment> {
-    const { registry, keeper, clock, home } = this.#ports;
+    const { registry, reconciler, clock, home } = this.#ports;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const newest = registry.renewable(deviceId);
       if (!newest) break;
@@ -122,7 +122,7 @@ export class Renewing {
           const issued = retired && registry.enrolment(certificate.fingerprint);
           if (!issued) continue;
           const enrolment = await this.#admitted(issued);
-          await keeper.retire(retired);
+          await reconciler.retire(retired);
           return enrolment;
         }
       }
@@ -158,7 +158,7 @@ export class Renewing {
   }
 
   async #admitted(enrolment: Enrolment): Promise<Enrolment> {
-    if (await this.#ports.keeper.admit(enrolment.certificate.fingerprint)) return enrolment;
+    if (await this.#ports.reconciler.admit(enrolment.certificate.fingerprint)) return enrolment;
     throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
   }
 }

@@ -102,7 +102,7 @@ export class People {
    * @throws LatchkeyError as {@link belongings}
    */
   async shutOut(reference: string): Promise<Belongings> {
-    const { registry, invitations, keeper } = this.#ports;
+    const { registry, invitations, reconciler } = this.#ports;
     const taken = registry.atomically(() => {
       const belongings = this.belongings(reference);
       for (const { id } of belongings.invitations) invitations.cancel(id);
@@ -110,7 +110,7 @@ export class People {
       return belongings;
     });
     const certificates = taken.devices.flatMap(({ id }) => registry.certificatesOf(id));
-    await keeper.refuse(certificates.map(({ fingerprint }) => fingerprint));
+    await reconciler.refuse(certificates.map(({ fingerprint }) => fingerprint));
     return taken;
   }
 }

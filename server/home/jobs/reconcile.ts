@@ -43,7 +43,7 @@ export class ReconcileJob implements Part {
 
   /** Brings the active set in step, once and whole. */
   async reconcile(): Promise<void> {
-    this.#report(await this.#options.home.keeper.reconcile());
+    this.#report(await this.#options.home.reconciler.reconcile());
   }
 
   /** Looks every few seconds from now on. @returns ends it */

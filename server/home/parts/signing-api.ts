@@ -51,8 +51,8 @@ function buildSigningApi({
   onRequest,
   clock,
 }: SigningApiDeps): FastifyInstance {
-  const { layout, facts, registry, rules, policy, audit, secrets, keeper } = home;
-  const held = { registry, rules, policy, audit, secrets, keeper };
+  const { layout, facts, registry, rules, policy, audit, secrets, reconciler } = home;
+  const held = { registry, rules, policy, audit, secrets, reconciler };
   const shared = { ...held, clock, home: facts, authority, random: cryptoRandom };
   const records = new SqliteRevocations(registry);
   return buildApi(

@@ -66,7 +66,7 @@ export async function proveEveryStep(name: string, scratch: string, cutOff: CutO
     await expectSettled(next, door, at);
     await scenario(name).run(next, prepared);
     expect(recorded(next), at).toEqual(after);
-    expect(await next.keeper.reconcile(), at).toEqual({ created: [], removed: [], stuck: [] });
+    expect(await next.reconciler.reconcile(), at).toEqual({ created: [], removed: [], stuck: [] });
     next.registry.close();
   };
   const steps = Array.from({ length: whole.steps }, (_, index) => index + 1);
@@ -95,7 +95,7 @@ async function template(name: string, scratch: string) {
 
 /** Does what a home does when it starts and every few seconds after; then everything is what the registry says. */
 async function expectSettled(home: OpenTestHome, door: CrashDoor, at: string): Promise<void> {
-  await home.keeper.reconcile();
+  await home.reconciler.reconcile();
   const active = home.registry.activeFingerprints(home.clock.now());
   expect([...(await home.activeSet.list())].sort(), at).toEqual([...active].sort());
 

@@ -130,7 +130,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       home.registry.endDevice(deviceId, 'shut-out', clock.now());
       return {};
     },
-    run: (home) => home.keeper.reconcile(),
+    run: (home) => home.reconciler.reconcile(),
   },
 };
 

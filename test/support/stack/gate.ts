@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { ConnectionKeeper } from '../../../server/core/access/connections.ts';
+import { ConnectionTracker } from '../../../server/core/access/connections.ts';
 import { RefusedConnections } from '../../../server/core/access/refused-connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
@@ -26,7 +26,7 @@ export async function startGate({
   const notes = new ConnectionFiles(layout, random);
   await notes.clear();
   const door = new HaproxySessions(run.haproxy);
-  const keeper = new ConnectionKeeper({
+  const reconciler = new ConnectionTracker({
     notes,
     door,
     registry: {
@@ -41,10 +41,10 @@ export async function startGate({
     refusals.refused(source);
     return refusal(config, 'unknown');
   };
-  const gate = buildGate(keeper, refused, pino({ level: 'silent' }));
+  const gate = buildGate(reconciler, refused, pino({ level: 'silent' }));
   await listenGate(gate, run.gate);
   return {
-    keeper,
+    reconciler,
     /** As a shut-out does, without ending what is open: the next request of every connection is asked about anew. */
     forget: (fingerprint: string) => notes.setAside(fingerprint),
     close: () => {

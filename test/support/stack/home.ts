@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHomeMaterial, type HomeMaterial } from '../../../server/ca/create.ts';
-import type { ConnectionKeeper } from '../../../server/core/access/connections.ts';
+import type { ConnectionTracker } from '../../../server/core/access/connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
 import { type InitialConfig, writeConfig } from '../../../server/core/config/write-config.ts';
@@ -91,7 +91,7 @@ export interface RunningHome extends TestHome {
   activate(device: TestDevice): Promise<void>;
   /** Takes it out of the active set, and ends nothing that is open. */
   shutOut(device: TestDevice): Promise<void>;
-  readonly connections: ConnectionKeeper;
+  readonly connections: ConnectionTracker;
   /** Takes the gate away, which the lock asks. */
   closeGate(): void;
   /** Waits for an event, those that happened already included. */
@@ -146,7 +146,7 @@ export async function startTestHome(home: TestHome, { timeouts = SOON, env = pro
       return device;
     },
     activate,
-    connections: connections.keeper,
+    connections: connections.reconciler,
     closeGate: connections.close,
     shutOut: async (device) => {
       await rm(file(device));

@@ -9,8 +9,8 @@ import { openSecrets, writeHomeMaterial } from '../../../../server/ca/custody.ts
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { trustsNow } from '../../../../server/ca/trusts.ts';
 import { Access } from '../../../../server/core/access/access.ts';
-import { ActiveSetKeeper } from '../../../../server/core/access/active-set.ts';
-import { ConnectionKeeper } from '../../../../server/core/access/connections.ts';
+import { ActiveSetReconciler } from '../../../../server/core/access/active-set.ts';
+import { ConnectionTracker } from '../../../../server/core/access/connections.ts';
 import { Granting } from '../../../../server/core/access/granting.ts';
 import { AccessPolicy } from '../../../../server/core/access/policy.ts';
 import { RevocationList } from '../../../../server/core/access/revocation-list.ts';
@@ -111,8 +111,8 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   const door = watch('door', options.door ?? new HaproxySessions(layout.run.haproxy));
   const rules = watch('rules', new SqliteAccessRules(opened));
   const policy = new AccessPolicy({ rules, home: facts, clock });
-  const connections = new ConnectionKeeper({ notes, door, registry, policy, clock });
-  const keeper = new ActiveSetKeeper({ registry, activeSet, connections, clock });
+  const connections = new ConnectionTracker({ notes, door, registry, policy, clock });
+  const reconciler = new ActiveSetReconciler({ registry, activeSet, connections, clock });
   const actors = new AsyncLocalStorage<Actor>();
   const actor = () => actors.getStore() ?? 'latchkey';
   const audit = watch('audit', new SqliteAudit({ registry: opened, head: layout.auditHead, secrets, clock, actor }));
@@ -128,7 +128,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     attempts,
     secrets,
     authority,
-    keeper,
+    reconciler,
     connections,
     clock,
     random,

@@ -75,7 +75,7 @@ describe('a burning', () => {
       await expect(burn(cut)).rejects.toThrow('the power is gone');
       // The registry comes first: whatever else was or was not done, nobody is let in, and the next look sees to the rest.
       expect(home.registry.activeFingerprints(home.clock.now())).toEqual([]);
-      await home.keeper.reconcile();
+      await home.reconciler.reconcile();
       expect(await home.activeSet.list()).toEqual([]);
       await expect(openCurrentCa(open(), NO_UNLOCK, async () => undefined)).rejects.toMatchObject({
         code: 'CA_BURN_UNFINISHED',

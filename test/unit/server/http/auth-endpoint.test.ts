@@ -18,20 +18,20 @@ let dir: string;
 let passed: Passage[];
 let logged: string[];
 let close: () => void;
-/** What the keeper of connections says. */
+/** What the reconciler of connections says. */
 let note: (note: ConnectionNote) => Promise<boolean>;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-gate-'));
   passed = [];
   logged = [];
-  const keeper = { note: (each: ConnectionNote) => note(each) };
+  const reconciler = { note: (each: ConnectionNote) => note(each) };
   const refused = ({ fingerprint }: ConnectionNote) => ({
     headers: { 'Latchkey-Refusal': 'revoked' },
     page: `not ${fingerprint} ü`,
   });
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  const gate = buildGate(keeper, refused, log, (passage) => passed.push(passage));
+  const gate = buildGate(reconciler, refused, log, (passage) => passed.push(passage));
   await listenGate(gate, join(dir, 'gate.sock'));
   close = () => gate.close();
 });

@@ -16,10 +16,10 @@ beforeEach(async () => {
   wholeLooks = 0;
   watch = new ActiveSetWatch({
     ...home,
-    keeper: {
+    reconciler: {
       reconcile: () => {
         wholeLooks += 1;
-        return home.keeper.reconcile();
+        return home.reconciler.reconcile();
       },
     },
   });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ActiveSetKeeper } from '../../../../../server/core/access/active-set.ts';
+import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
 import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/api.ts';
 import { makeRequest } from '../../ca/requests.ts';
@@ -23,7 +23,7 @@ const NOTHING_MENDED = { created: [], removed: [], stuck: [] };
 describe('reconciling', () => {
   it('has nothing to mend in a healthy home', async () => {
     await enrol();
-    expect(await home.keeper.reconcile()).toEqual(NOTHING_MENDED);
+    expect(await home.reconciler.reconcile()).toEqual(NOTHING_MENDED);
   });
 
   it('lets in whom the registry has as active, and nobody else', async () => {
@@ -40,39 +40,39 @@ describe('reconciling', () => {
     ];
     for (const name of foreign) await home.activeSet.add(name);
 
-    const mended = await home.keeper.reconcile();
+    const mended = await home.reconciler.reconcile();
     expect(mended.created).toEqual([one.fingerprint]);
     expect([...mended.removed].sort()).toEqual([...foreign].sort());
     expect([...(await home.activeSet.list())].sort()).toEqual([one.fingerprint, two.fingerprint].sort());
-    expect(await home.keeper.reconcile()).toEqual(NOTHING_MENDED);
+    expect(await home.reconciler.reconcile()).toEqual(NOTHING_MENDED);
   });
 
   it('takes expired certificates out', async () => {
     const { fingerprint } = await enrol();
     home.clock.advance(365 * DAY);
-    expect((await home.keeper.reconcile()).removed).toEqual([fingerprint]);
+    expect((await home.reconciler.reconcile()).removed).toEqual([fingerprint]);
   });
 
   it('mends the rest when one thing cannot be taken away, and says what', async () => {
     mkdirSync(join(home.layout.active, 'folder'));
     writeFileSync(join(home.layout.active, 'folder', 'x'), '');
     await home.activeSet.add('surplus');
-    expect(await home.keeper.reconcile()).toEqual({ created: [], removed: ['surplus'], stuck: ['folder'] });
+    expect(await home.reconciler.reconcile()).toEqual({ created: [], removed: ['surplus'], stuck: ['folder'] });
   });
 
   it('never lets the fingerprint of nothing in, not even when the registry itself says so', async () => {
     const { registry, activeSet } = home;
     registry.activeFingerprints = () => [FINGERPRINT_OF_NOTHING, 'not a fingerprint'];
     registry.isActive = () => true;
-    const keeper = new ActiveSetKeeper({ ...home, registry });
-    expect(await keeper.admit(FINGERPRINT_OF_NOTHING)).toBe(false);
+    const reconciler = new ActiveSetReconciler({ ...home, registry });
+    expect(await reconciler.admit(FINGERPRINT_OF_NOTHING)).toBe(false);
     await activeSet.add(FINGERPRINT_OF_NOTHING);
-    expect(await keeper.reconcile()).toEqual({ created: [], removed: [FINGERPRINT_OF_NOTHING], stuck: [] });
+    expect(await reconciler.reconcile()).toEqual({ created: [], removed: [FINGERPRINT_OF_NOTHING], stuck: [] });
     expect(await activeSet.list()).toEqual([]);
   });
 
   it('lets nobody in whom the registry does not know', async () => {
-    expect(await home.keeper.admit('ab'.repeat(32))).toBe(false);
+    expect(await home.reconciler.admit('ab'.repeat(32))).toBe(false);
     expect(await home.activeSet.list()).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('reconciling', () => {
       fc.asyncProperty(fc.subarray(enrolled), fc.uniqueArray(name, { maxLength: 6 }), async (missing, surplus) => {
         for (const fingerprint of missing) await home.activeSet.remove(fingerprint);
         for (const each of surplus) await home.activeSet.add(each);
-        const mended = await home.keeper.reconcile();
+        const mended = await home.reconciler.reconcile();
         expect([...mended.created].sort()).toEqual([...missing].sort());
         expect([...mended.removed].sort()).toEqual([...surplus].sort());
         expect([...(await home.activeSet.list())].sort()).toEqual([...enrolled].sort());
@@ -101,7 +101,7 @@ describe('reconciling at the worst moment', () => {
     'does not take out a certificate that is issued just %s it looks into the folder',
     async (when) => {
       let issued = '';
-      const keeper = new ActiveSetKeeper({
+      const reconciler = new ActiveSetReconciler({
         ...home,
         activeSet: {
           add: (fingerprint) => home.activeSet.add(fingerprint),
@@ -113,7 +113,7 @@ describe('reconciling at the worst moment', () => {
           },
         },
       });
-      expect((await keeper.reconcile()).removed).toEqual([]);
+      expect((await reconciler.reconcile()).removed).toEqual([]);
       expect(await home.activeSet.list()).toEqual([issued]);
     },
   );
@@ -121,7 +121,7 @@ describe('reconciling at the worst moment', () => {
   it('does not let a device back in that is shut out while it looks', async () => {
     const { device, fingerprint } = await enrol();
     await home.activeSet.remove(fingerprint);
-    const keeper = new ActiveSetKeeper({
+    const reconciler = new ActiveSetReconciler({
       ...home,
       activeSet: {
         add: async (each) => {
@@ -132,7 +132,7 @@ describe('reconciling at the worst moment', () => {
         list: () => home.activeSet.list(),
       },
     });
-    expect(await keeper.reconcile()).toEqual(NOTHING_MENDED);
+    expect(await reconciler.reconcile()).toEqual(NOTHING_MENDED);
     expect(await home.activeSet.list()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConnectionKeeper } from '../../../../../server/core/access/connections.ts';
+import { ConnectionTracker } from '../../../../../server/core/access/connections.ts';
 import { parseSessions } from '../../../../../server/stack/haproxy/runtime.ts';
 import { ConnectionFiles } from '../../../../../server/store/connection-files.ts';
 import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/api.ts';
@@ -50,9 +50,9 @@ const files = () => new ConnectionFiles(layout(), random);
 const isActive = (fingerprint: string) => existsSync(join(dir, 'active', fingerprint));
 const deactivate = (fingerprint: string) => rmSync(join(dir, 'active', fingerprint));
 
-/** A keeper as another process would have one. */
-function keeper(notes = files()): ConnectionKeeper {
-  return new ConnectionKeeper({
+/** A reconciler as another process would have one. */
+function reconciler(notes = files()): ConnectionTracker {
+  return new ConnectionTracker({
     notes,
     door: {
       sessions: () => Promise.resolve(open),
@@ -74,7 +74,7 @@ function keeper(notes = files()): ConnectionKeeper {
   });
 }
 
-describe('ConnectionKeeper', () => {
+describe('ConnectionTracker', () => {
   it('ends the connections of one certificate and of no other, one behind the same address included', async () => {
     const [mine, other] = ['203.0.113.7_1000', '203.0.113.7_2000'];
     open = new Map([
@@ -82,39 +82,39 @@ describe('ConnectionKeeper', () => {
       [other, ['0x2']],
       ['203.0.113.7_3000', ['0x3']],
     ]);
-    expect(await keeper().note({ fingerprint: A, host: HOST, source: mine })).toBe(true);
-    expect(await keeper().note({ fingerprint: B, host: HOST, source: other })).toBe(true);
-    await keeper().cut(A);
+    expect(await reconciler().note({ fingerprint: A, host: HOST, source: mine })).toBe(true);
+    expect(await reconciler().note({ fingerprint: B, host: HOST, source: other })).toBe(true);
+    await reconciler().cut(A);
     expect(ended).toEqual(['0x1']);
     expect(readdirSync(join(dir, 'connections'))).toEqual([B]);
   });
 
   it('notes nothing for a certificate that is not active, whichever of registry and active set says so', async () => {
     deactivate(A);
-    expect(await keeper().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
+    expect(await reconciler().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
     revoked.add(B);
-    expect(await keeper().note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
+    expect(await reconciler().note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
     writeFileSync(join(dir, 'active', FINGERPRINT_OF_NOTHING), '');
-    expect(await keeper().note({ fingerprint: FINGERPRINT_OF_NOTHING, host: HOST, source: '203.0.113.7_1000' })).toBe(
-      false,
-    );
+    expect(
+      await reconciler().note({ fingerprint: FINGERPRINT_OF_NOTHING, host: HOST, source: '203.0.113.7_1000' }),
+    ).toBe(false);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
 
   it('asks anew about the connections of a retired certificate, and ends them only with its device', async () => {
     const source = '203.0.113.7_1000';
     open.set(source, ['0x1']);
-    await keeper().note({ fingerprint: A, host: HOST, source: source });
+    await reconciler().note({ fingerprint: A, host: HOST, source: source });
     deactivate(A);
     superseded.add(A);
-    await keeper().retire(A);
+    await reconciler().retire(A);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
-    expect(await keeper().note({ fingerprint: A, host: HOST, source: source })).toBe(false);
-    await keeper().reconcile();
-    await keeper().prune();
+    expect(await reconciler().note({ fingerprint: A, host: HOST, source: source })).toBe(false);
+    await reconciler().reconcile();
+    await reconciler().prune();
     expect(ended).toEqual([]);
     superseded.delete(A);
-    await keeper().reconcile();
+    await reconciler().reconcile();
     expect(ended).toEqual(['0x1']);
     expect(readdirSync(join(dir, 'cut'))).toEqual([]);
   });
@@ -123,43 +123,43 @@ describe('ConnectionKeeper', () => {
     const notes = files();
     const [over, taken] = ['203.0.113.7_1000', '203.0.113.7_2000'];
     superseded.add(A);
-    for (const source of [over, taken]) await keeper(notes).note({ fingerprint: A, host: HOST, source: source });
+    for (const source of [over, taken]) await reconciler(notes).note({ fingerprint: A, host: HOST, source: source });
     deactivate(A);
-    await keeper(notes).retire(A);
-    await keeper(notes).note({ fingerprint: B, host: HOST, source: taken });
+    await reconciler(notes).retire(A);
+    await reconciler(notes).note({ fingerprint: B, host: HOST, source: taken });
     open.set(taken, ['0x2']);
     superseded.delete(A);
-    await keeper(notes).reconcile();
+    await reconciler(notes).reconcile();
     expect(ended).toEqual([]);
 
-    await keeper(notes).note({ fingerprint: B, host: HOST, source: over });
+    await reconciler(notes).note({ fingerprint: B, host: HOST, source: over });
     superseded.add(B);
     deactivate(B);
-    await keeper(notes).retire(B);
+    await reconciler(notes).retire(B);
     open.clear();
-    await keeper(notes).prune();
+    await reconciler(notes).prune();
     expect(readdirSync(join(dir, 'cut'))).toEqual([]);
   });
 
   it('ends after a crash what was being ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    await keeper().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
     deactivate(A);
     crash = new Error('killed');
-    await expect(keeper().cut(A)).rejects.toThrow('killed');
+    await expect(reconciler().cut(A)).rejects.toThrow('killed');
     crash = undefined;
-    await keeper().reconcile();
+    await reconciler().reconcile();
     expect(ended).toEqual(['0x1']);
     expect(readdirSync(join(dir, 'cut'))).toEqual([]);
   });
 
   it('ends what was shut out by somebody who crashed before anything was ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    await keeper().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
-    await keeper().reconcile();
+    await reconciler().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler().reconcile();
     expect(ended).toEqual([]);
     deactivate(A);
-    await keeper().reconcile();
+    await reconciler().reconcile();
     expect(ended).toEqual(['0x1']);
   });
 
@@ -171,20 +171,20 @@ describe('ConnectionKeeper', () => {
         [there, ['0x2']],
         ['203.0.113.7_3000', ['0x3']],
       ]);
-      await keeper().note({ fingerprint: A, host: HOST, source: here });
-      await keeper().note({ fingerprint: A, host: OTHER_HOST, source: there });
-      await keeper().note({ fingerprint: B, host: HOST, source: '203.0.113.7_3000' });
+      await reconciler().note({ fingerprint: A, host: HOST, source: here });
+      await reconciler().note({ fingerprint: A, host: OTHER_HOST, source: there });
+      await reconciler().note({ fingerprint: B, host: HOST, source: '203.0.113.7_3000' });
       taken.add(`${A} ${HOST}`);
     };
 
     it('ends what is open there, and nothing else of theirs or of anybody’s', async () => {
       await bothOpen();
-      await keeper().recheck([A]);
+      await reconciler().recheck([A]);
       expect(ended).toEqual(['0x1']);
       expect(readdirSync(join(dir, 'connections', A))).toEqual([OTHER_HOST]);
       expect(readdirSync(join(dir, 'connections', B))).toEqual([HOST]);
-      expect(await keeper().note({ fingerprint: A, host: HOST, source: here })).toBe(false);
-      expect(await keeper().note({ fingerprint: A, host: OTHER_HOST, source: there })).toBe(true);
+      expect(await reconciler().note({ fingerprint: A, host: HOST, source: here })).toBe(false);
+      expect(await reconciler().note({ fingerprint: A, host: OTHER_HOST, source: there })).toBe(true);
       expect(readdirSync(join(dir, 'cut'))).toEqual([]);
     });
 
@@ -193,22 +193,22 @@ describe('ConnectionKeeper', () => {
       const notes = files();
       const noted: unknown[] = [];
       notes.add = async (note) => noted.push(note) > 0;
-      expect(await keeper(notes).note({ fingerprint: A, host: HOST, source: here })).toBe(false);
+      expect(await reconciler(notes).note({ fingerprint: A, host: HOST, source: here })).toBe(false);
       expect(noted).toEqual([]);
     });
 
     it('ends it at the next look, when whoever took it away crashed before anything was ended', async () => {
       await bothOpen();
-      await keeper().reconcile();
+      await reconciler().reconcile();
       expect(ended).toEqual(['0x1']);
     });
 
     it('ends it after a crash in the middle, and not when it was given back by then', async () => {
       await bothOpen();
       crash = new Error('killed');
-      await expect(keeper().recheck([A])).rejects.toThrow('killed');
+      await expect(reconciler().recheck([A])).rejects.toThrow('killed');
       crash = undefined;
-      const looking = keeper();
+      const looking = reconciler();
       taken.clear();
       await looking.reconcile();
       expect(ended).toEqual([]);
@@ -222,12 +222,12 @@ describe('ConnectionKeeper', () => {
       taken.clear();
       deactivate(A);
       superseded.add(A);
-      await keeper().retire(A);
+      await reconciler().retire(A);
       taken.add(`${A} ${HOST}`);
-      await keeper().recheck([A]);
+      await reconciler().recheck([A]);
       expect(ended).toEqual(['0x1']);
       superseded.delete(A);
-      await keeper().reconcile();
+      await reconciler().reconcile();
       expect(ended).toEqual(['0x1', '0x2']);
       expect(readdirSync(join(dir, 'cut'))).toEqual([]);
     });
@@ -236,24 +236,24 @@ describe('ConnectionKeeper', () => {
       'is the same one however its host is written: %s',
       async (written) => {
         taken.add(`${A} ${HOST}`);
-        expect(await keeper().note({ fingerprint: A, host: written, source: here })).toBe(false);
-        expect(await keeper().note({ fingerprint: B, host: written, source: here })).toBe(true);
+        expect(await reconciler().note({ fingerprint: A, host: written, source: here })).toBe(false);
+        expect(await reconciler().note({ fingerprint: B, host: written, source: here })).toBe(true);
         expect(readdirSync(join(dir, 'connections', B))).toEqual([HOST]);
       },
     );
 
     it.each(['', '.', '..', 'a/../../b', '../x', 'a b', '*', 'a..b', '[::1]'])('no host is %j', async (written) => {
-      expect(await keeper().note({ fingerprint: A, host: written, source: here })).toBe(false);
+      expect(await reconciler().note({ fingerprint: A, host: written, source: here })).toBe(false);
       expect(readdirSync(join(dir, 'connections'))).toEqual([]);
     });
   });
 
   it('does not end a stranger to whom the address and port went on', async () => {
     const notes = files();
-    await keeper(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
-    await keeper(notes).note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler(notes).note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' });
     open.set('203.0.113.7_1000', ['0x2']);
-    await keeper(notes).cut(A);
+    await reconciler(notes).cut(A);
     expect(ended).toEqual([]);
   });
 
@@ -261,10 +261,10 @@ describe('ConnectionKeeper', () => {
     open.set('203.0.113.7_1000', ['0x1']);
     const notes = files();
     for (const port of [1000, 2000])
-      await keeper(notes).note({ fingerprint: A, host: HOST, source: `203.0.113.7_${port}` });
+      await reconciler(notes).note({ fingerprint: A, host: HOST, source: `203.0.113.7_${port}` });
     now += 20_000;
-    await keeper(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_3000' });
-    await keeper(notes).prune();
+    await reconciler(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_3000' });
+    await reconciler(notes).prune();
     expect(readdirSync(join(dir, 'connections', A, HOST)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
   });
 
@@ -274,12 +274,12 @@ describe('ConnectionKeeper', () => {
     ['a host name', 'example.com_1'],
     ['a line break', '203.0.113.7_1\n'],
   ])('takes %s for no source', async (_name, source) => {
-    await expect(keeper().note({ fingerprint: A, host: HOST, source: source })).rejects.toThrow(RangeError);
+    await expect(reconciler().note({ fingerprint: A, host: HOST, source: source })).rejects.toThrow(RangeError);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
 
   it('takes no path for a fingerprint', async () => {
-    expect(await keeper().note({ fingerprint: '../../x', host: HOST, source: '203.0.113.7_1000' })).toBe(false);
+    expect(await reconciler().note({ fingerprint: '../../x', host: HOST, source: '203.0.113.7_1000' })).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ActiveSetKeeper } from '../../../../../server/core/access/active-set.ts';
-import { ConnectionKeeper } from '../../../../../server/core/access/connections.ts';
+import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
+import { ConnectionTracker } from '../../../../../server/core/access/connections.ts';
 import type { Registry } from '../../../../../server/core/ports.ts';
 import { everyOrder, type Turn } from '../../../../support/interleavings.ts';
 
@@ -26,7 +26,7 @@ function sharedHome({ active = true, inSet = true } = {}) {
     return value;
   };
   const keeperOf = (turn: Turn) =>
-    new ActiveSetKeeper({
+    new ActiveSetReconciler({
       registry,
       clock,
       connections: { cut: noTurn, retire: noTurn, reconcile: noTurn },
@@ -126,7 +126,7 @@ describe('no connection outlives a shut-out', () => {
       return work();
     };
     const keeperOf = (turn: Turn) =>
-      new ConnectionKeeper({
+      new ConnectionTracker({
         registry: home.registry,
         policy: { mayOpen: () => home.state.given, stamp: () => String(home.state.given) },
         clock,

@@ -81,7 +81,7 @@ describe('letting a device in again', () => {
     const { device, fingerprint } = await enrol();
     await home.devices.shutOut(device.id);
     const up = await openTestHome(home.layout.dir, home.clock);
-    await Promise.all([home.devices.letIn(device.id, false), up.keeper.reconcile(), up.keeper.reconcile()]);
+    await Promise.all([home.devices.letIn(device.id, false), up.reconciler.reconcile(), up.reconciler.reconcile()]);
     expect(await home.activeSet.list()).toEqual([fingerprint]);
     up.registry.close();
   });

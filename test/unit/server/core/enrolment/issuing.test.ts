@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ActiveSetKeeper } from '../../../../../server/core/access/active-set.ts';
+import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
 import { Issuing } from '../../../../../server/core/enrolment/issuing.ts';
 import { Preview } from '../../../../../server/core/enrolment/preview.ts';
 import type { CertificateAuthority } from '../../../../../server/core/ports.ts';
@@ -123,8 +123,8 @@ describe('asking again', () => {
       remove: (name: string) => home.activeSet.remove(name),
       list: () => home.activeSet.list(),
     };
-    const keeper = new ActiveSetKeeper({ ...home, activeSet });
-    const issuing = new Issuing({ ...home, keeper });
+    const reconciler = new ActiveSetReconciler({ ...home, activeSet });
+    const issuing = new Issuing({ ...home, reconciler });
     expect(await codeOf(issuing.issue({ code, csr: await makeRequest(), device }))).toBe('INVITATION_NOT_VALID');
     expect(await home.activeSet.list()).toEqual([]);
   });
@@ -138,7 +138,7 @@ describe('asking again', () => {
       remove: async () => false,
       list: async () => [],
     };
-    const issuing = new Issuing({ ...home, keeper: new ActiveSetKeeper({ ...home, activeSet: full }) });
+    const issuing = new Issuing({ ...home, reconciler: new ActiveSetReconciler({ ...home, activeSet: full }) });
     await expect(issuing.issue({ code, csr, device })).rejects.toThrow('ENOSPC');
     const reply = await home.issuing.issue({ code, csr, device });
     expect(await home.activeSet.list()).toEqual([reply.fingerprint]);

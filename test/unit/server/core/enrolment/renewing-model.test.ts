@@ -1,7 +1,7 @@
 /** A device that does what the app does, a network that loses replies, a disk that fails, an admin and a thief. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ActiveSetKeeper } from '../../../../../server/core/access/active-set.ts';
+import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
 import { Renewing } from '../../../../../server/core/enrolment/renewing.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
 import type { CertificateReply } from '../../../../../shared/api.ts';
@@ -73,7 +73,7 @@ class Device {
 function failing(): Renewing {
   const broken = () => Promise.reject(new Error('EIO'));
   const activeSet = { add: broken, remove: broken, list: broken };
-  return new Renewing({ ...home, keeper: new ActiveSetKeeper({ ...home, activeSet }) });
+  return new Renewing({ ...home, reconciler: new ActiveSetReconciler({ ...home, activeSet }) });
 }
 
 const codeOf = (attempt: Promise<unknown>) =>
@@ -115,7 +115,7 @@ async function play(steps: readonly Step[]): Promise<{ device: Device; stolen: b
         await codeOf(home.leaving.leave(device.proof));
         break;
       case 'reconcile':
-        await home.keeper.reconcile();
+        await home.reconciler.reconcile();
         break;
     }
     await invariants(device, stolen);
@@ -126,7 +126,7 @@ async function play(steps: readonly Step[]): Promise<{ device: Device; stolen: b
 /** What holds after every step, once the home has looked after its active set. */
 async function invariants({ held }: Device, stolen: boolean): Promise<void> {
   const { id } = held.device;
-  await home.keeper.reconcile();
+  await home.reconciler.reconcile();
   const letIn = new Set(await home.activeSet.list());
   const recorded = home.registry.device(id);
   const certificates = home.registry.certificatesOf(id);

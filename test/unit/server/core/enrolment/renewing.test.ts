@@ -47,7 +47,7 @@ describe('renewing', () => {
     expect(await confirm(second)).toEqual({ certificate: second.fingerprint });
     expect(await letIn()).toEqual([second.fingerprint]);
     expect([stateOf(first), stateOf(second)]).toEqual(['superseded', 'active']);
-    await home.keeper.reconcile();
+    await home.reconciler.reconcile();
     // Its stream goes on; its next request is asked about anew, and refused.
     expect(await home.notes.fingerprints()).toEqual([]);
     expect((await home.notes.aside()).map(({ fingerprint }) => fingerprint)).toEqual([first.fingerprint]);
@@ -151,7 +151,7 @@ describe('a device from the drawer', () => {
   it('renews by itself within the grace after its end, and is let in again', async () => {
     const first = await enrol();
     home.clock.advance(365 * DAY + 29 * DAY);
-    await home.keeper.reconcile();
+    await home.reconciler.reconcile();
     expect([stateOf(first), await letIn()]).toEqual(['expired', []]);
     const second = await renew(first);
     expect([stateOf(second), await letIn()]).toEqual(['active', [second.fingerprint]]);
