@@ -33,7 +33,7 @@ export interface Refusal {
  * At {@link IDENTITY_PATH} it says who the device belongs to, for services that are told.
  * @param passed hears of every connection that may go on
  */
-export function buildGate(
+export function buildAuthEndpoint(
   connections: Pick<ConnectionTracker, 'note'>,
   refusal: (note: ConnectionNote) => Refusal,
   logger: Logger,

@@ -24,7 +24,7 @@ export async function listenOnSocket(app: FastifyInstance, path: string): Promis
 }
 
 /** The same for a plain server, and for a choice of callers. */
-export async function listenGate(server: Server, path: string, callers: Callers = 'proxies'): Promise<void> {
+export async function listenAuthEndpoint(server: Server, path: string, callers: Callers = 'proxies'): Promise<void> {
   await takeOver(path);
   server.listen(path);
   await once(server, 'listening');

@@ -5,8 +5,8 @@ import type { Passage } from '../../core/access/last-seen.ts';
 import { RefusedConnections } from '../../core/access/refused-connections.ts';
 import { identityHeaders } from '../../core/people/profile.ts';
 import type { Clock, ConnectionNote } from '../../core/ports.ts';
-import { buildGate } from '../../http/auth-endpoint.ts';
-import { listenGate } from '../../http/listen.ts';
+import { buildAuthEndpoint } from '../../http/auth-endpoint.ts';
+import { listenAuthEndpoint } from '../../http/listen.ts';
 import { notAllowed, refusal } from '../../http/refusal-page.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
 import type { Part } from '../lifecycle.ts';
@@ -43,8 +43,8 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
     const { state, person } = access.whoami(fingerprint, 'wan');
     return state === 'active' && person !== undefined ? identityHeaders(person, profiles.of(person)) : {};
   };
-  const server = buildGate(connections, refused, log, passed, identityOf);
-  await listenGate(server, layout.run.gate);
+  const server = buildAuthEndpoint(connections, refused, log, passed, identityOf);
+  await listenAuthEndpoint(server, layout.run.gate);
   return {
     stop: () => {
       server.close();

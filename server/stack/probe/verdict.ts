@@ -22,7 +22,7 @@ const CERTIFICATE_ALERT =
 /** What is asked of the home itself when an answer alone does not tell. */
 export interface HomeEvidence {
   /** Whether the gate, which the lock asks, answers: without it the proxy's own 502 comes from the lock. */
-  readonly gateAnswers: () => Promise<boolean>;
+  readonly authEndpointAnswers: () => Promise<boolean>;
   /** The certificates that this home's own listeners show under a name, as SHA-256 in lower-case hexadecimal. */
   readonly certificates: (sni: string) => Promise<readonly string[]>;
 }
@@ -30,7 +30,7 @@ export interface HomeEvidence {
 /** The evidence of the home that runs in this folder. */
 export function evidenceOf({ run }: Pick<HomeLayout, 'run'>): HomeEvidence {
   return {
-    gateAnswers: () =>
+    authEndpointAnswers: () =>
       tryConnect({ path: run.gate }).then(
         () => true,
         () => false,
@@ -62,7 +62,7 @@ export async function judgeAttack(
   const by = answeredBy({ status, header: (name) => headers.get(name) });
   // The proxy's own: the name in the greeting and the one in the request do not go together, and nobody was served.
   if (by === 'lock' || by === 'proxy') return { outcome: 'refused', detail };
-  if (by === 'nobody' && !(await evidence.gateAnswers())) {
+  if (by === 'nobody' && !(await evidence.authEndpointAnswers())) {
     return { outcome: 'closed', detail: `${detail}: the auth endpoint does not answer, and without it nobody gets in` };
   }
   if (sni !== null && serverCertificate !== undefined) {

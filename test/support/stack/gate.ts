@@ -7,8 +7,8 @@ import { RefusedConnections } from '../../../server/core/access/refused-connecti
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
 import type { ConnectionNote } from '../../../server/core/ports.ts';
-import { buildGate } from '../../../server/http/auth-endpoint.ts';
-import { listenGate } from '../../../server/http/listen.ts';
+import { buildAuthEndpoint } from '../../../server/http/auth-endpoint.ts';
+import { listenAuthEndpoint } from '../../../server/http/listen.ts';
 import { refusal } from '../../../server/http/refusal-page.ts';
 import { HaproxySessions } from '../../../server/stack/haproxy/runtime.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
@@ -41,8 +41,8 @@ export async function startGate({
     refusals.refused(source);
     return refusal(config, 'unknown');
   };
-  const gate = buildGate(reconciler, refused, pino({ level: 'silent' }));
-  await listenGate(gate, run.gate);
+  const gate = buildAuthEndpoint(reconciler, refused, pino({ level: 'silent' }));
+  await listenAuthEndpoint(gate, run.gate);
   return {
     reconciler,
     /** As a shut-out does, without ending what is open: the next request of every connection is asked about anew. */

@@ -8,8 +8,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Passage } from '../../../../server/core/access/last-seen.ts';
 import type { ConnectionNote } from '../../../../server/core/ports.ts';
-import { buildGate } from '../../../../server/http/auth-endpoint.ts';
-import { listenGate } from '../../../../server/http/listen.ts';
+import { buildAuthEndpoint } from '../../../../server/http/auth-endpoint.ts';
+import { listenAuthEndpoint } from '../../../../server/http/listen.ts';
 
 const FINGERPRINT = 'ab'.repeat(32);
 const SOURCE = '203.0.113.7_1000';
@@ -31,8 +31,8 @@ beforeEach(async () => {
     page: `not ${fingerprint} ü`,
   });
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  const gate = buildGate(reconciler, refused, log, (passage) => passed.push(passage));
-  await listenGate(gate, join(dir, 'gate.sock'));
+  const gate = buildAuthEndpoint(reconciler, refused, log, (passage) => passed.push(passage));
+  await listenAuthEndpoint(gate, join(dir, 'gate.sock'));
   close = () => gate.close();
 });
 afterEach(() => {

@@ -3,7 +3,7 @@ import type { ProbeOutcome } from '../../../../server/stack/probe/https.ts';
 import { type HomeEvidence, judgeAttack } from '../../../../server/stack/probe/verdict.ts';
 
 const OURS = 'aa'.repeat(32);
-const healthy: HomeEvidence = { gateAnswers: async () => true, certificates: async () => [OURS] };
+const healthy: HomeEvidence = { authEndpointAnswers: async () => true, certificates: async () => [OURS] };
 
 const reply = (status: number, headers: Record<string, string> = {}, body = ''): ProbeOutcome => {
   return { kind: 'reply', status, headers: new Map(Object.entries(headers)), body, serverCertificate: OURS };
@@ -46,7 +46,7 @@ describe('nobody got in, and nobody tried the lock', () => {
   });
 
   test('502 of the proxy while the gate is away', async () => {
-    const evidence = { ...healthy, gateAnswers: async () => false };
+    const evidence = { ...healthy, authEndpointAnswers: async () => false };
     expect(await verdict(reply(502, CADDY), evidence)).toBe('closed');
   });
 });
