@@ -1,5 +1,5 @@
 // Known vulnerabilities: npm run audit. Fails for every one that is not in reviewed-advisories.json, and for every one there
-// that is past its date or was mended: an exception is for one advisory, for one reason, for a while.
+// that is past its date or was repaired: an exception is for one advisory, for one reason, for a while.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

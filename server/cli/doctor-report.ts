@@ -26,17 +26,17 @@ export function reportJson(examinations: readonly Examination[]) {
   };
 }
 
-/** What the admin reads: one line a finding; below what is not well, why it matters and the command that mends it. */
+/** What the admin reads: one line a finding; below what is not well, why it matters and the command that fixes it. */
 export function reportText(examinations: readonly Examination[], out: Terminal['out']): Shown {
   const width = Math.max(...examinations.map(({ check }) => check.length));
   const indent = ' '.repeat(MARK_WIDTH + width + 4);
   const found = examinations.flatMap(({ check, findings }) =>
-    findings.flatMap(({ severity, what, why, mend }) => {
+    findings.flatMap(({ severity, what, why, fix }) => {
       const [style, mark] = MARKS[severity];
       return [
         plain`${paint(style, mark.padEnd(MARK_WIDTH), out)}  ${check.padEnd(width)}  ${what}`,
         ...(why === undefined ? [] : [`${indent}${why}`]),
-        ...(mend === undefined ? [] : [plain`${indent}${paint('bold', `$ ${mend}`, out)}`]),
+        ...(fix === undefined ? [] : [plain`${indent}${paint('bold', `$ ${fix}`, out)}`]),
       ];
     }),
   );

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { CaUnlock } from '../ca/signer.ts';
-import type { Mended } from '../core/access/active-set.ts';
+import type { Repairs } from '../core/access/active-set.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
 import type { Clock } from '../core/ports.ts';
 import { type Repeating, repeat } from '../platform/repeat.ts';
@@ -30,7 +30,7 @@ export type HomeEvent =
   | { readonly kind: 'tools'; readonly caddy: string; readonly haproxy: string }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'signing-api-ready' }
-  | { readonly kind: 'active-set-mended'; readonly mended: Mended }
+  | { readonly kind: 'active-set-repaired'; readonly repaired: Repairs }
   | { readonly kind: 'reloaded'; readonly report: ReloadReport }
   | { readonly kind: 'ca-taken-over' }
   | { readonly kind: 'files-taken-over' }
@@ -121,7 +121,7 @@ async function startHome(
       new ReconcileJob({
         home,
         clock,
-        onMended: (mended) => onHomeEvent({ kind: 'active-set-mended', mended }),
+        onRepaired: (repaired) => onHomeEvent({ kind: 'active-set-repaired', repaired }),
         onWarning: warn,
         onLost: broken.resolve,
       }),

@@ -173,7 +173,7 @@ export class SqliteAudit implements AuditLog {
         if (remembered && this.#hashAt(remembered.seq) === remembered.hash) writeHead(head, this.#last());
       });
     } catch {
-      // What was to be recorded is on disk. The end stays a little behind, which the next entry mends.
+      // What was to be recorded is on disk. The end stays a little behind, which the next entry fixes.
     }
   }
 

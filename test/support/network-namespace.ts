@@ -30,7 +30,7 @@ export interface Namespace {
   readonly enter: readonly [file: string, ...words: string[]];
   /** Packets of that line vanish from now on. */
   cut(line: string): void;
-  mend(line: string): void;
+  fix(line: string): void;
   /** Has both ends of a line find each other's single addresses, which no prefix leads to. */
   reach(line: string, ends: { readonly from: readonly string[]; readonly to: readonly string[] }): void;
   remove(): void;
@@ -78,7 +78,7 @@ export function makeNamespace(lines: Readonly<Record<string, Line>>): Namespace 
   return {
     enter: ['ip', 'netns', 'exec', name],
     cut: (line) => ip('link', 'set', outer(line), 'down'),
-    mend: (line) => ip('link', 'set', outer(line), 'up'),
+    fix: (line) => ip('link', 'set', outer(line), 'up'),
     reach: (line, { from, to }) => {
       for (const address of from) inside('route', 'add', `${address}/128`, 'dev', device(line, 'i'));
       for (const address of to) ip('route', 'add', `${address}/128`, 'dev', outer(line));

@@ -24,7 +24,7 @@ export interface Machine {
   /** From now on every address of these networks is one of this machine's, to be called and to call from. */
   own(...networks: readonly string[]): void;
   cut(): void;
-  mend(): void;
+  fix(): void;
 }
 
 export interface Internet {
@@ -99,7 +99,7 @@ export function makeInternet(count: number): Internet {
         }
       },
       cut: () => rules('add'),
-      mend: () => rules('del'),
+      fix: () => rules('del'),
     };
   }
 

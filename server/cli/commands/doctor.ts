@@ -40,7 +40,7 @@ async function record(examinations: readonly Examination[], options: CommonOptio
   ).catch(() => undefined);
 }
 
-/** `latchkey doctor`: looks at everything, and says what mends it. */
+/** `latchkey doctor`: looks at everything, and says what fixes it. */
 export function doctorCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('doctor'))
     .description('check everything, from inside and through the public name, and print the command for each problem')

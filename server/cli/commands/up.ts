@@ -50,8 +50,8 @@ function homeText(event: HomeEvent): string {
       return `warning: ${event.message}`;
     case 'signing-api-ready':
       return 'the signing API listens';
-    case 'active-set-mended': {
-      const { created, removed, stuck } = event.mended;
+    case 'active-set-repaired': {
+      const { created, removed, stuck } = event.repaired;
       const left = stuck.length > 0 ? `; remove by hand: ${stuck.join(', ')}` : '';
       return `active set corrected: ${created.length} added, ${removed.length} removed${left}`;
     }

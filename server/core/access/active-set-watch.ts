@@ -1,5 +1,5 @@
 import type { Clock, Registry } from '../ports.ts';
-import type { ActiveSetReconciler, Mended } from './active-set.ts';
+import type { ActiveSetReconciler, Repairs } from './active-set.ts';
 import type { ConnectionTracker } from './connections.ts';
 
 /** The longest time between two whole looks, in milliseconds: for whatever no stamp shows. */
@@ -8,7 +8,7 @@ const WHOLE_LOOK_EVERY = 60_000;
 /** Two changes of a folder may have one stamp when they are closer together than this, in milliseconds. */
 const STAMP_GRAIN = 1000;
 
-const NOTHING_MENDED: Mended = { created: [], removed: [], stuck: [] };
+const NOTHING_REPAIRED: Repairs = { created: [], removed: [], stuck: [] };
 
 /** The active set, as far as a glance goes. */
 export interface Stamped {
@@ -54,24 +54,24 @@ export class ActiveSetWatch {
   }
 
   /** As {@link ActiveSetReconciler.reconcile}. */
-  async look(): Promise<Mended> {
+  async look(): Promise<Repairs> {
     const now = this.#clock.now();
     // Both before the look itself: what changes while it looks shows at the next one.
     const version = this.#registry.activeVersion();
     const stamp = await this.#activeSet.stamp();
     if (this.#holds(stamp, version, now)) {
       await this.#connections.reconcile();
-      return NOTHING_MENDED;
+      return NOTHING_REPAIRED;
     }
     if (stamp !== this.#stamp) [this.#stamp, this.#stampSince] = [stamp, now];
     this.#inStep = undefined;
-    const mended = await this.#reconciler.reconcile();
-    const changed = mended.created.length + mended.removed.length + mended.stuck.length > 0;
+    const repaired = await this.#reconciler.reconcile();
+    const changed = repaired.created.length + repaired.removed.length + repaired.stuck.length > 0;
     if (!changed && now - this.#stampSince >= STAMP_GRAIN) {
       const until = Math.min(now + WHOLE_LOOK_EVERY, this.#registry.nextEnd(now) ?? Number.POSITIVE_INFINITY);
       this.#inStep = { stamp, version, from: now, until };
     }
-    return mended;
+    return repaired;
   }
 
   #holds(stamp: string, version: number, now: number): boolean {

@@ -2,8 +2,8 @@ import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/api.t
 import type { ActiveSet, Clock, Registry } from '../ports.ts';
 import type { ConnectionTracker } from './connections.ts';
 
-/** What {@link ActiveSetReconciler.reconcile} had to mend. All empty: the active set was what the registry says. */
-export interface Mended {
+/** What {@link ActiveSetReconciler.reconcile} had to fix. All empty: the active set was what the registry says. */
+export interface Repairs {
   readonly created: readonly string[];
   readonly removed: readonly string[];
   /** What should not be there and could not be taken away: a folder, say. */
@@ -71,15 +71,15 @@ export class ActiveSetReconciler {
     for (const fingerprint of fingerprints) await this.#connections.retire(fingerprint);
   }
 
-  /** Makes the active set what the registry says, whatever happened to it, and says what was mended. */
-  async reconcile(): Promise<Mended> {
+  /** Makes the active set what the registry says, whatever happened to it, and says what was repaired. */
+  async reconcile(): Promise<Repairs> {
     const present = new Set(await this.#activeSet.list());
     const active = new Set(this.#registry.activeFingerprints(this.#clock.now()).filter(isFingerprint));
     // Both looks are old by now; what they differ in is only where to look again.
     const created: string[] = [];
     const removed: string[] = [];
     const stuck: string[] = [];
-    const mend = async (name: string) => {
+    const fix = async (name: string) => {
       try {
         const { active: wanted, changed } = isFingerprint(name)
           ? await this.#settle(name)
@@ -94,11 +94,11 @@ export class ActiveSetReconciler {
     // Who is to be kept out comes first.
     await inBatches(
       [...present].filter((each) => !active.has(each)),
-      mend,
+      fix,
     );
     await inBatches(
       [...active].filter((each) => !present.has(each)),
-      mend,
+      fix,
     );
     await this.#connections.reconcile();
     return { created, removed, stuck };

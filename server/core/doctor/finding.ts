@@ -13,8 +13,8 @@ export interface Finding {
   readonly what: string;
   /** Why it matters; there for warnings and errors. */
   readonly why?: string;
-  /** A command line for a POSIX shell that mends it as it stands here. */
-  readonly mend?: string;
+  /** A command line for a POSIX shell that fixes it as it stands here. */
+  readonly fix?: string;
 }
 
 export const ok = (what: string): Finding => ({ severity: 'ok', what });
@@ -22,7 +22,7 @@ export const notChecked = (what: string): Finding => ({ severity: 'not-checked',
 
 interface Remedy {
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 export const warning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
 export const error = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });

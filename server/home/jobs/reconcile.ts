@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Mended } from '../../core/access/active-set.ts';
+import type { Repairs } from '../../core/access/active-set.ts';
 import { ActiveSetWatch } from '../../core/access/active-set-watch.ts';
 import { LastSeen, type Passage } from '../../core/access/last-seen.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -14,7 +14,7 @@ const LOOK_EVERY = 2000;
 export interface ReconcileOptions {
   readonly home: OpenHome;
   readonly clock: Clock;
-  readonly onMended: (mended: Mended) => void;
+  readonly onRepaired: (repaired: Repairs) => void;
   readonly onWarning: (message: string) => void;
   /** The registry is not there any more, or not readable: nobody could be shut out. */
   readonly onLost: (error: LatchkeyError) => void;
@@ -79,9 +79,9 @@ export class ReconcileJob implements Part {
     }
   }
 
-  #report(mended: Mended): void {
-    const { created, removed, stuck } = mended;
-    if (created.length + removed.length + stuck.length > 0) this.#options.onMended(mended);
+  #report(repaired: Repairs): void {
+    const { created, removed, stuck } = repaired;
+    if (created.length + removed.length + stuck.length > 0) this.#options.onRepaired(repaired);
   }
 
   #flush(): void {

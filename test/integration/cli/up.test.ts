@@ -101,7 +101,7 @@ describe('latchkey up', () => {
     expect(await latchkey(['shut-out', 'nobody', '--dir', home.dir])).toMatchObject({ code: 4, stdout: '' });
   });
 
-  it('mends an active set that somebody has tampered with', async () => {
+  it('fixes an active set that somebody has tampered with', async () => {
     await home.up();
     const { reply, identity } = await enrol('Dave');
     const intruder = join(home.dir, 'active', 'ab'.repeat(32));

@@ -1,4 +1,4 @@
-/** Faults planted in a real home: the doctor alone finds each, and the command that it prints mends it, run as printed. */
+/** Faults planted in a real home: the doctor alone finds each, and the command that it prints fixes it, run as printed. */
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ interface Found {
   readonly severity: string;
   readonly what: string;
   readonly why?: string;
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 let home: ThrowAwayHome;
@@ -31,7 +31,7 @@ async function doctor(): Promise<{ code: number; bad: readonly Found[] }> {
 const about = (bad: readonly Found[], check: string) => bad.filter((finding) => finding.check === check);
 
 /** Runs a finding's command as it is printed. */
-async function mend({ mend: command, why }: Found): Promise<void> {
+async function fix({ fix: command, why }: Found): Promise<void> {
   expect(why).toBeTruthy();
   if (!command) throw new Error('the doctor has no command for this');
   const done = await run({ file: '/bin/sh', args: ['-c', command], env });
@@ -75,7 +75,7 @@ describe('in a home that does not run', () => {
       ['lan', expect.stringContaining('198.51.100.0/24, and this machine is in no such network')],
       ['active-set', expect.stringContaining('1 in it that the registry does not let in')],
     ]);
-    for (const fault of faults) await mend(fault);
+    for (const fault of faults) await fix(fault);
 
     const after = await doctor();
     expect(after.bad.map(({ check, severity }) => [check, severity])).toEqual([
@@ -123,9 +123,9 @@ describe('in a home that runs', () => {
     const [found, ...more] = about(bad, 'services');
     if (!found) throw new Error('it was not found');
     expect(more).toEqual([]);
-    expect(found).toMatchObject({ mend: 'docker start nextcloud' });
+    expect(found).toMatchObject({ fix: 'docker start nextcloud' });
     expect(found.what).toContain('cloud is down');
-    await mend(found);
+    await fix(found);
     await readFile(started);
   });
 

@@ -127,7 +127,7 @@ describe.runIf(mayMakeNamespaces())('machines with true networks between them', 
       await greeting.stop('SIGKILL');
     }
     await until('nothing is held for the stranger', async () => (await held()) === '');
-    strangers.mend();
+    strangers.fix();
     expect(await health(strangers)).toBe('200');
   });
 
@@ -142,7 +142,7 @@ describe.runIf(mayMakeNamespaces())('machines with true networks between them', 
     expect(await enrolling.exited()).toBe(3);
     expect(report(enrolling)).toMatchObject({ failed: [{ code: 'HOME_NOT_REACHED', resumable: true }] });
     expect(enrolling.stderr()).toContain('The home did not answer.');
-    relatives.mend();
+    relatives.fix();
     const again = client(relatives, ['enrol']);
     expect(await again.exited()).toBe(0);
     const { enrolled } = report(again);

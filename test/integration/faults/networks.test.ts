@@ -125,7 +125,7 @@ describe.runIf(mayMakeNamespaces())('a home with a network of its own', () => {
       const asked = ofNina.ask();
       expect(await latchkey(['shut-out', nina.reply.device.id, ...here()])).toMatchObject({ code: 0 });
       expect(await statusAt(AT_HOME.v4)).toBe(200);
-      network.mend('wan');
+      network.fix('wan');
       expect(await asked).not.toBe(200);
       expect(await ofNina.ask()).not.toBe(200);
       expect(await statusAt(OUTSIDE.v4, nina)).toBe(403);

@@ -118,7 +118,7 @@ describe('what the field says', () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => readField(text).kind !== 'ready'));
   });
 
-  test('only what more typing can mend is not wrong yet', () => {
+  test('only what more typing can fix is not wrong yet', () => {
     expect(['', 'K7QF', CODE].map((text) => isWaiting(readField(text)))).toEqual([true, true, true]);
     expect(['K7QFU', `${CODE}77`, 'Hello to you and others'].map((text) => isWaiting(readField(text)))).toEqual([
       false,

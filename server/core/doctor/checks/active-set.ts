@@ -18,17 +18,17 @@ export async function activeSetCheck({
   };
   const first = await differences();
   const { count, intruders, missing } = first.intruders.length + first.missing.length > 0 ? await differences() : first;
-  const mend = commands.latchkey('reconcile');
+  const fix = commands.latchkey('reconcile');
   const findings: Finding[] = [];
   if (intruders.length > 0) {
     const why = 'Every certificate of the Homelab CA that is in this folder may come in.';
     const what = `The active set is out of step: ${intruders.length} in it that the registry does not let in (${intruders[0]?.slice(0, 16)}…).`;
-    findings.push(error(what, { why, mend }));
+    findings.push(error(what, { why, fix }));
   }
   if (missing.length > 0) {
     const why = 'These devices are refused, although the registry lets them in.';
     const what = `The active set is out of step: ${missing.length} active certificates are not in it.`;
-    findings.push(error(what, { why, mend }));
+    findings.push(error(what, { why, fix }));
   }
   return findings.length > 0
     ? findings

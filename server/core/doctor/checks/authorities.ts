@@ -16,20 +16,20 @@ export async function authoritiesCheck({
   const remedies = {
     'homelab-ca': {
       why: 'No certificate outlives its CA. A rotation takes as long as the longest certificate, and costs nobody anything.',
-      mend: commands.latchkey('ca', 'rotate'),
+      fix: commands.latchkey('ca', 'rotate'),
     },
     'server-root': {
       why: 'No server certificate outlives its root. With a new one, every app and browser has to trust it.',
-      mend: commands.latchkey('ca', 'server-root', '--really'),
+      fix: commands.latchkey('ca', 'server-root', '--really'),
     },
   } as const;
   // Only told: whoever changes it must tell every app and browser, and nothing fails until then.
-  const wide = `; it may sign for any name (${remedies['server-root'].mend} makes one for this domain alone)`;
+  const wide = `; it may sign for any name (${remedies['server-root'].fix} makes one for this domain alone)`;
   return (await records.authorities()).map(({ kind, notBefore, notAfter, signsFor }) => {
     const days = Math.floor((notAfter - clock.now()) / DAY);
     const [name, remedy] = [NAMES[kind], remedies[kind]];
     if (clock.now() < notBefore)
-      return error(`The ${name} is not valid yet: is the clock right?`, { ...remedy, mend: 'date' });
+      return error(`The ${name} is not valid yet: is the clock right?`, { ...remedy, fix: 'date' });
     if (days < 0) return error(`The ${name} has expired.`, remedy);
     if (days < SOON) return warning(`The ${name} expires in ${days} days.`, remedy);
     return ok(`The ${name} is good for ${days} days${kind === 'server-root' && signsFor === 'any' ? wide : ''}.`);

@@ -17,7 +17,7 @@ export async function backupsCheck({
   return [
     warning(days === undefined ? 'There is no backup.' : `The last backup is ${days} days old.`, {
       why: 'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.',
-      mend: commands.backup(config?.backups?.folder),
+      fix: commands.backup(config?.backups?.folder),
     }),
   ];
 }

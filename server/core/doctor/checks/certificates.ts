@@ -14,18 +14,18 @@ async function files({
 }: Pick<Examined, 'config' | 'layout' | 'certificateFiles'>): Promise<Finding[]> {
   if (config?.certificates.kind !== 'files') return [];
   const path = shellWord(resolved(config.certificates.certificate, layout));
-  const mend = `openssl crl2pkcs7 -nocrl -certfile ${path} | openssl pkcs7 -print_certs -noout`;
+  const fix = `openssl crl2pkcs7 -nocrl -certfile ${path} | openssl pkcs7 -print_certs -noout`;
   return (await certificateFiles()).map(({ effect, message }) => {
     const what = `${message}.`;
     if (effect === 'some-refuse')
       return warning(what, {
         why: 'Browsers may manage without; apps, phones and command lines do not connect.',
-        mend,
+        fix,
       });
     if (effect === 'slow')
-      return warning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', mend });
+      return warning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', fix });
     const why = effect === 'refused' ? 'Browsers warn people away, and apps do not connect.' : 'Caddy cannot use them.';
-    return error(what, { why, mend });
+    return error(what, { why, fix });
   });
 }
 
@@ -49,7 +49,7 @@ async function servedCertificates({
   certificateOnDisk,
 }: Examined): Promise<Finding[]> {
   if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
-  const mend =
+  const fix =
     config.certificates.kind === 'files'
       ? commands.latchkey('reload')
       : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
@@ -60,19 +60,19 @@ async function servedCertificates({
     names.map(async (host): Promise<Finding | undefined> => {
       const certificate = await door.serverCertificate(host);
       const why = 'Browsers warn people away from this name, and apps do not connect.';
-      if (!certificate) return error(`${host} has no server certificate.`, { why, mend });
-      if (!certificate.matches) return error(`The server certificate of ${host} is for another name.`, { why, mend });
+      if (!certificate) return error(`${host} has no server certificate.`, { why, fix });
+      if (!certificate.matches) return error(`The server certificate of ${host} is for another name.`, { why, fix });
       const left = certificate.notAfter - clock.now();
       soonest = Math.min(soonest, left);
-      if (left <= 0) return error(`The server certificate of ${host} has expired.`, { why, mend });
+      if (left <= 0) return error(`The server certificate of ${host} has expired.`, { why, fix });
       if (host === config.enrolmentHost && onDisk !== undefined && onDisk !== certificate.fingerprint)
         return warning(`The certificate on disk is not the one that ${host} is served with.`, {
           why: 'A new one is taken over within a minute, unless something is wrong with it: latchkey audit says what.',
-          mend,
+          fix,
         });
       if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
-      return warning(`The server certificate of ${host} expires in ${time} and was not renewed.`, { why, mend });
+      return warning(`The server certificate of ${host} expires in ${time} and was not renewed.`, { why, fix });
     }),
   );
   const wrong = findings.filter((finding) => finding !== undefined);

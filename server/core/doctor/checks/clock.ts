@@ -15,12 +15,12 @@ export async function clockCheck({
   running,
 }: Pick<Examined, 'clock' | 'machine' | 'door' | 'config' | 'records' | 'running'>): Promise<Finding[]> {
   const why = 'Invitations and certificates would expire too early or too late, and renewals fail.';
-  const mend = 'sudo timedatectl set-ntp true';
+  const fix = 'sudo timedatectl set-ntp true';
   const findings: Finding[] = [];
 
   const youngest = Math.max(...(await records.authorities().catch(() => [])).map(({ notBefore }) => notBefore));
   if (clock.now() < youngest) {
-    findings.push(error('The clock shows a time before the home was made.', { why, mend }));
+    findings.push(error('The clock shows a time before the home was made.', { why, fix }));
   }
   const addresses = running && config && door ? await door.addresses(config.enrolmentHost) : [];
   for (const address of addresses.slice(0, 2)) {
@@ -29,11 +29,11 @@ export async function clockCheck({
     const apart = Math.abs(answer.time - clock.now());
     if (apart > TOLERABLE) {
       const what = `The home at ${address} and this machine disagree about the time by ${Math.round(apart / MINUTE)} minutes.`;
-      findings.push(error(what, { why, mend }));
+      findings.push(error(what, { why, fix }));
     }
   }
   const follows = await machine.clockFollows();
-  if (follows === false) findings.push(warning('The clock of this machine follows no time server.', { why, mend }));
+  if (follows === false) findings.push(warning('The clock of this machine follows no time server.', { why, fix }));
   if (findings.length > 0) return findings;
   return [
     ok(

@@ -17,14 +17,14 @@ export async function configurationCheck({
     return shared.map(({ line, path, message }) =>
       warning(`latchkey.yaml, line ${line}: ${path} ${message}.`, {
         why: 'Keys that people have go on; nobody new gets one.',
-        mend: commands.edit(line),
+        fix: commands.edit(line),
       }),
     );
   if (problems.length === 0 && applied !== undefined && applied !== text)
     return [
       warning('latchkey.yaml was changed, and the home still runs with the version before the change.', {
         why: `Everything below is about latchkey.yaml as it is now. What is different: ${commands.latchkey('config', 'diff')}`,
-        mend: commands.latchkey('reload'),
+        fix: commands.latchkey('reload'),
       }),
     ];
   if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
@@ -34,7 +34,7 @@ export async function configurationCheck({
         applied === undefined
           ? 'The home does not start with it.'
           : 'The home runs with the last valid one until this one is valid.',
-      mend: commands.edit(line),
+      fix: commands.edit(line),
     }),
   );
 }

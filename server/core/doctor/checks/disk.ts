@@ -13,7 +13,7 @@ export async function diskCheck({ layout, machine }: Pick<Examined, 'layout' | '
   const free = freeBytes < LITTLE ? `${Math.floor(freeBytes / MIB)} MiB` : `${Math.floor(freeBytes / LITTLE)} GiB`;
   const remedy = {
     why: 'A home that cannot write lets nobody new in, and cannot remember whom you shut out.',
-    mend: `du -xh --max-depth=2 ${shellWord(layout.dir)} /var | sort -h | tail -n 20`,
+    fix: `du -xh --max-depth=2 ${shellWord(layout.dir)} /var | sort -h | tail -n 20`,
   };
   if (freeFiles !== undefined && freeFiles < FEW_FILES)
     return [error(`The disk has room for ${freeFiles} more files only.`, remedy)];

@@ -20,22 +20,22 @@ export async function dnsCheck({
   const home = [...(found.get(config.enrolmentHost) ?? [])].sort();
   const findings: Finding[] = [];
   for (const [name, addresses] of found) {
-    const mend = `dig +short A ${name} AAAA ${name}`;
+    const fix = `dig +short A ${name} AAAA ${name}`;
     if (addresses.length === 0) {
       const why = `Make an A record (and AAAA, if the home has IPv6) for ${name} at whoever hosts ${config.domain}; a wildcard *.${config.domain} covers all.`;
-      findings.push(error(`${name} leads nowhere: it has no address in DNS.`, { why, mend }));
+      findings.push(error(`${name} leads nowhere: it has no address in DNS.`, { why, fix }));
     } else if (home.length > 0 && [...addresses].sort().join() !== home.join()) {
       const why = 'All names of a home lead to one machine; people look for this one at another address.';
       const what = `${name} leads to ${addresses.join(', ')}, and ${config.enrolmentHost} to ${home.join(', ')}.`;
-      findings.push(warning(what, { why, mend }));
+      findings.push(warning(what, { why, fix }));
     }
   }
-  const mend = `dig +short A ${config.enrolmentHost} AAAA ${config.enrolmentHost}`;
+  const fix = `dig +short A ${config.enrolmentHost} AAAA ${config.enrolmentHost}`;
   if (home.length > 0 && !home.some(isPublic)) {
     const why =
       'From outside such an address leads nowhere. Good when the DNS at home answers differently from the one outside.';
     findings.push(
-      warning(`${config.enrolmentHost} leads to ${home.join(', ')}, which only this network knows.`, { why, mend }),
+      warning(`${config.enrolmentHost} leads to ${home.join(', ')}, which only this network knows.`, { why, fix }),
     );
   }
   const own = new Set(machine.interfaces().map(({ cidr }) => cidr.replace(/\/.*$/, '')));
@@ -44,7 +44,7 @@ export async function dnsCheck({
     findings.push(
       warning(`${config.enrolmentHost} has the IPv6 address ${address}, which this machine does not have.`, {
         why,
-        mend,
+        fix,
       }),
     );
   }

@@ -29,7 +29,7 @@ function readList({ text, machine, commands }: Pick<Examined, 'text' | 'machine'
     findings.push(
       error(`The LAN list has ${network}, which ${checked.message}.`, {
         why: 'Who is in the LAN list needs no key. The home does not start with this in it.',
-        mend: commands.configuring('lan', '--remove', network, ...(add ? ['--add', instead] : [])),
+        fix: commands.configuring('lan', '--remove', network, ...(add ? ['--add', instead] : [])),
       }),
     );
   }
@@ -42,7 +42,7 @@ function routerAlone(listed: readonly Listed[], gateway: string, commands: Comma
   return [
     error(`The LAN list has ${cidr}, the router itself.`, {
       why: 'Nobody sits at the router. Strangers come from its address when it hides the senders.',
-      mend: commands.configuring('lan', '--remove', cidr),
+      fix: commands.configuring('lan', '--remove', cidr),
     }),
   ];
 }
@@ -58,7 +58,7 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
       missing.length > 0 ? `At home people come from ${missing.join(', ')} and are asked for a key. ` : '';
     return error(`The LAN list has ${cidr}, and this machine is in no such network.`, {
       why: `${instead}Whoever arrives from ${cidr} needs no key. If your router leads to it, write { network: ${cidr}, really: true }.`,
-      mend: commands.configuring('lan', '--remove', cidr, ...add),
+      fix: commands.configuring('lan', '--remove', cidr, ...add),
     });
   });
   for (const cidr of doubtful) {
@@ -67,7 +67,7 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
     findings.push(
       warning(`The LAN list has ${cidr}, which is wider than the network at home (${inner.join(', ')}).`, {
         why: `Whatever else arrives from there needs no key: VPNs, guests, containers. If all of it is at home, write { network: ${cidr}, really: true }.`,
-        mend: commands.configuring('lan', '--remove', cidr, ...inner.flatMap((network) => ['--add', network])),
+        fix: commands.configuring('lan', '--remove', cidr, ...inner.flatMap((network) => ['--add', network])),
       }),
     );
   }
@@ -78,7 +78,7 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
     findings.push(
       warning(`The LAN list has ${narrow.join(', ')}, which is a part of the network at home (${network}).`, {
         why: `Whoever is in the rest of it is asked for a key at home. If that is meant, write { network: ${narrow[0]}, really: true }.`,
-        mend: commands.configuring('lan', ...narrow.flatMap((cidr) => ['--remove', cidr]), '--add', network),
+        fix: commands.configuring('lan', ...narrow.flatMap((cidr) => ['--remove', cidr]), '--add', network),
       }),
     );
   }
@@ -86,7 +86,7 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
     findings.push(
       warning(`The LAN list does not have ${missing.join(', ')}, the network of this machine.`, {
         why: 'People who come from there are asked for a key at home.',
-        mend: commands.configuring('lan', ...add),
+        fix: commands.configuring('lan', ...add),
       }),
     );
   }

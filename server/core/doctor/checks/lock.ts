@@ -33,7 +33,7 @@ export async function lockCheck({
     return inside.slice(0, 5).map((each) =>
       error(`The client-certificate check does not hold. ${describe(each)}.`, {
         why: 'Somebody without a valid key gets in now. If this command does not help, stop the home.',
-        mend: commands.latchkey('reload'),
+        fix: commands.latchkey('reload'),
       }),
     );
   }
@@ -42,7 +42,7 @@ export async function lockCheck({
     return [
       warning(`The client-certificate check could not be tried.${closed ? ` ${describe(closed)}.` : ''}`, {
         why: 'Nobody got in, with or without a key, and no attack reached the check.',
-        mend: commands.latchkey('doctor'),
+        fix: commands.latchkey('doctor'),
       }),
     ];
   }

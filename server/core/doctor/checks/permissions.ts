@@ -58,13 +58,13 @@ export async function permissionsCheck({
 
 function tooOpen(path: string, why: string, seen: Permissions, mode: string): Finding {
   const what = `${path} is open to other users of this machine (mode ${octal(seen.mode)}).`;
-  return error(what, { why, mend: `chmod ${mode} ${shellWord(path)}` });
+  return error(what, { why, fix: `chmod ${mode} ${shellWord(path)}` });
 }
 
 function foreign(path: string, why: string, seen: Permissions, { owner }: Permissions): Finding[] {
   if (seen.owner === owner) return [];
-  const mend = `sudo chown ${owner} ${shellWord(path)}`;
-  return [error(`${path} belongs to another user than the home does.`, { why, mend })];
+  const fix = `sudo chown ${owner} ${shellWord(path)}`;
+  return [error(`${path} belongs to another user than the home does.`, { why, fix })];
 }
 
 /** As people write it: `640`. */
@@ -74,6 +74,6 @@ function wallOf(stands: boolean, commands: Commands): Finding {
   if (stands) return ok('HAProxy and Caddy run as a user of their own, who cannot read the keys or the registry.');
   return warning('HAProxy and Caddy run as the same user as the home.', {
     why: 'Checks alone keep a site from the keys, which that user can read. A home that root, systemd or a container starts has them run as another user.',
-    mend: commands.latchkey('render', '--for', 'systemd', '--out', 'latchkey-systemd'),
+    fix: commands.latchkey('render', '--for', 'systemd', '--out', 'latchkey-systemd'),
   });
 }

@@ -10,8 +10,8 @@ export async function programsCheck({ machine }: Pick<Examined, 'machine'>): Pro
     return [ok(`Caddy ${caddy} and HAProxy ${haproxy} are new enough.`)];
   } catch (thrown) {
     if (!LatchkeyError.is(thrown)) throw thrown;
-    const mend = ownershipCommand(thrown) ?? installCommand(thrown.message);
-    return [{ severity: 'error', what: thrown.message, why: thrown.hint, mend }];
+    const fix = ownershipCommand(thrown) ?? installCommand(thrown.message);
+    return [{ severity: 'error', what: thrown.message, why: thrown.hint, fix }];
   }
 }
 

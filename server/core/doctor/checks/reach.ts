@@ -26,13 +26,13 @@ export async function reachCheck({
             `At ${address}, port ${ports.https}, somebody answers who is not this home (${answer.detail}).`,
             {
               why: 'Whoever follows an invitation lands there. Look at what the router forwards this port to.',
-              mend: `curl -v ${family} ${url}`,
+              fix: `curl -v ${family} ${url}`,
             },
           );
         case 'none':
           return warning(`${address}, port ${ports.https}, does not answer this machine (${answer.detail}).`, {
             why: `Either port ${ports.https} is not forwarded to this machine, or your router does not lead back in from inside; a phone without Wi-Fi tells which.`,
-            mend: `curl -v ${family} ${url}`,
+            fix: `curl -v ${family} ${url}`,
           });
       }
     }),

@@ -11,7 +11,7 @@ export async function runningCheck({
   const reasons = await whyNotStarting();
   const why = 'Nobody gets in, with or without a key, and much of what follows can only be looked at while it runs.';
   return [
-    error('The home is not running.', { why, mend: commands.start() }),
+    error('The home is not running.', { why, fix: commands.start() }),
     ...reasons.map(
       ({ message, hint }): Finding => ({ severity: 'error', what: `It cannot start: ${message}`, why: hint }),
     ),

@@ -32,10 +32,10 @@ async function reachedAround({ config, machine, door, commands }: Parts): Promis
     believing.map(async ({ name, upstream }): Promise<Finding | undefined> => {
       const { hostname } = new URL(upstream);
       const why = `${name} believes a header about who is calling, and whoever reaches it without this home writes that header.`;
-      const mend = commands.edit();
+      const fix = commands.edit();
       if (!isHere(hostname)) {
         const what = `${name} is told who is calling, and is on another machine (${hostname}).`;
-        return warning(what, { why: `${why} Let only this machine connect to ${upstream}.`, mend });
+        return warning(what, { why: `${why} Let only this machine connect to ${upstream}.`, fix });
       }
       const port = portOf(upstream);
       const open = await Promise.all(
@@ -49,7 +49,7 @@ async function reachedAround({ config, machine, door, commands }: Parts): Promis
       const [address] = open.flat();
       if (address === undefined) return undefined;
       const what = `${name} is told who is calling, and can be reached around this home, at ${address} port ${port}.`;
-      return error(what, { why: `${why} Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:${port}:…).`, mend });
+      return error(what, { why: `${why} Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:${port}:…).`, fix });
     }),
   );
   return findings.filter((finding) => finding !== undefined);
@@ -86,7 +86,7 @@ export async function servicesCheck({
       const start = isHere(hostname) ? await machine.starterOf({ name, port: number }) : undefined;
       return error(`${name} is down: nobody answers at ${upstream} (${reason}).`, {
         why: `People with a key see an error of the home instead of ${name}. If it moved, correct services.${name} in latchkey.yaml.`,
-        mend: start ?? commands.edit(lineOf(name, text)),
+        fix: start ?? commands.edit(lineOf(name, text)),
       });
     }),
   );

@@ -13,7 +13,7 @@ export async function sitesCheck({
   return problems.map((problem) =>
     error(problem, {
       why: 'What a site reaches of the home, whoever is at home may read. The home does not start again with it.',
-      mend: commands.latchkey('config', 'check'),
+      fix: commands.latchkey('config', 'check'),
     }),
   );
 }

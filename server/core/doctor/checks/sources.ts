@@ -19,7 +19,7 @@ export async function sourcesCheck({
     findings.push(
       error(what, {
         why: 'A published container port or a proxy in front makes everybody look alike, and perhaps at home. HAProxy has to run on the network of the machine itself.',
-        mend: commands.latchkey('render', '--for', 'compose'),
+        fix: commands.latchkey('render', '--for', 'compose'),
       }),
     );
   }
@@ -37,7 +37,7 @@ export async function sourcesCheck({
         `${requests} of the latest requests came from the ${who}'s own address ${address} and counted as at home.`,
         {
           why: `A ${who} that hides the senders (source NAT, masquerading) makes strangers look at home. Switch that off for port ${config.ports.https}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.`,
-          mend: commands.configuring('lan', '--remove', network),
+          fix: commands.configuring('lan', '--remove', network),
         },
       ),
     );

@@ -113,7 +113,7 @@ describe('leaving', () => {
     const breakHome = () => {
       home.before = offline;
     };
-    const mend = () => {
+    const fix = () => {
       client.store.broken = undefined;
       home.before = undefined;
     };
@@ -121,10 +121,10 @@ describe('leaving', () => {
     first();
     expect((await client.start().leaving.leave(record)).problems).toHaveLength(1);
     expect(client.enrolmentStore.records.size).toBe(1);
-    mend();
+    fix();
     second();
     await client.start().leaving.finish();
-    mend();
+    fix();
     await client.start().leaving.finish();
     expect(nothingLeft()).toBe(0);
     expect(home.active).toHaveLength(0);
@@ -157,7 +157,7 @@ describe('leaving', () => {
   const subsets = Array.from({ length: 2 ** PARTS.length }, (_, bits) => PARTS.filter((_part, i) => bits & (1 << i)));
 
   test.each(subsets.map((parts) => [parts.join(' and ') || 'nothing', parts] as const))(
-    'with %s broken first and mended in every order, restarts in between, nothing is left',
+    'with %s broken first and repaired in every order, restarts in between, nothing is left',
     async (_what, parts) => {
       for (const part of parts) broken(part, true);
       await client.start().leaving.leave(record).catch(unlessDiskFull);

@@ -82,7 +82,7 @@ describe('a home in which nothing happens', () => {
   });
 });
 
-describe('at the next look is mended', () => {
+describe('at the next look is repaired', () => {
   it('a file that somebody took away, and one that somebody put there', async () => {
     const { fingerprint } = await enrol();
     await quiet();

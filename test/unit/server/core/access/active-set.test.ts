@@ -18,12 +18,12 @@ async function enrol() {
   const { code } = home.invitations.invite({ person: 'Dave' });
   return home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'laptop' } });
 }
-const NOTHING_MENDED = { created: [], removed: [], stuck: [] };
+const NOTHING_REPAIRED = { created: [], removed: [], stuck: [] };
 
 describe('reconciling', () => {
-  it('has nothing to mend in a healthy home', async () => {
+  it('has nothing to fix in a healthy home', async () => {
     await enrol();
-    expect(await home.reconciler.reconcile()).toEqual(NOTHING_MENDED);
+    expect(await home.reconciler.reconcile()).toEqual(NOTHING_REPAIRED);
   });
 
   it('lets in whom the registry has as active, and nobody else', async () => {
@@ -40,11 +40,11 @@ describe('reconciling', () => {
     ];
     for (const name of foreign) await home.activeSet.add(name);
 
-    const mended = await home.reconciler.reconcile();
-    expect(mended.created).toEqual([one.fingerprint]);
-    expect([...mended.removed].sort()).toEqual([...foreign].sort());
+    const repaired = await home.reconciler.reconcile();
+    expect(repaired.created).toEqual([one.fingerprint]);
+    expect([...repaired.removed].sort()).toEqual([...foreign].sort());
     expect([...(await home.activeSet.list())].sort()).toEqual([one.fingerprint, two.fingerprint].sort());
-    expect(await home.reconciler.reconcile()).toEqual(NOTHING_MENDED);
+    expect(await home.reconciler.reconcile()).toEqual(NOTHING_REPAIRED);
   });
 
   it('takes expired certificates out', async () => {
@@ -53,7 +53,7 @@ describe('reconciling', () => {
     expect((await home.reconciler.reconcile()).removed).toEqual([fingerprint]);
   });
 
-  it('mends the rest when one thing cannot be taken away, and says what', async () => {
+  it('fixes the rest when one thing cannot be taken away, and says what', async () => {
     mkdirSync(join(home.layout.active, 'folder'));
     writeFileSync(join(home.layout.active, 'folder', 'x'), '');
     await home.activeSet.add('surplus');
@@ -86,9 +86,9 @@ describe('reconciling', () => {
       fc.asyncProperty(fc.subarray(enrolled), fc.uniqueArray(name, { maxLength: 6 }), async (missing, surplus) => {
         for (const fingerprint of missing) await home.activeSet.remove(fingerprint);
         for (const each of surplus) await home.activeSet.add(each);
-        const mended = await home.reconciler.reconcile();
-        expect([...mended.created].sort()).toEqual([...missing].sort());
-        expect([...mended.removed].sort()).toEqual([...surplus].sort());
+        const repaired = await home.reconciler.reconcile();
+        expect([...repaired.created].sort()).toEqual([...missing].sort());
+        expect([...repaired.removed].sort()).toEqual([...surplus].sort());
         expect([...(await home.activeSet.list())].sort()).toEqual([...enrolled].sort());
       }),
       { numRuns: 40 },
@@ -132,7 +132,7 @@ describe('reconciling at the worst moment', () => {
         list: () => home.activeSet.list(),
       },
     });
-    expect(await reconciler.reconcile()).toEqual(NOTHING_MENDED);
+    expect(await reconciler.reconcile()).toEqual(NOTHING_REPAIRED);
     expect(await home.activeSet.list()).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ describe('shutting out', () => {
     expect(await home.activeSet.list()).toEqual([two.fingerprint]);
   });
 
-  it('works from another process, twice, and mends an active set that the first one left behind', async () => {
+  it('works from another process, twice, and fixes an active set that the first one left behind', async () => {
     const { device, fingerprint } = await enrol('laptop');
     const other = await openTestHome(home.layout.dir, home.clock);
     await other.devices.shutOut(device.id);

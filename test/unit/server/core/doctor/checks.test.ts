@@ -32,13 +32,13 @@ describe('a home in the best of health', () => {
 });
 
 describe('an ill home', () => {
-  it.each(ILLS)('%s', async (_ill, check, changes, severity, what, mend) => {
+  it.each(ILLS)('%s', async (_ill, check, changes, severity, what, fix) => {
     const bad = (await look(check, changes)).filter((finding) => finding.severity !== 'ok');
     expect(bad.length).toBeGreaterThan(0);
     const [finding] = bad.filter((each) => what.test(each.what));
     expect(finding, JSON.stringify(bad)).toBeDefined();
     expect(finding?.severity).toBe(severity);
-    expect(finding?.mend).toEqual(typeof mend === 'string' ? mend : expect.stringMatching(mend));
+    expect(finding?.fix).toEqual(typeof fix === 'string' ? fix : expect.stringMatching(fix));
     expect(finding?.why).toBeTruthy();
   });
 
@@ -108,7 +108,7 @@ describe('what is right is left alone', () => {
 
   it('asks to reload only a home that runs', async () => {
     const [finding] = await look('lan', { ...list('192.168.7.0/24'), running: false });
-    expect(finding?.mend).not.toContain('reload');
+    expect(finding?.fix).not.toContain('reload');
   });
 });
 

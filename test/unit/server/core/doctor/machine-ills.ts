@@ -16,8 +16,8 @@ const except = (ending: string, mode: number, owner = 1000): Changes => ({
 
 export const list = (lan: string) => ({ text: YAML.replace('[192.168.1.0/24]', `[${lan}]`) });
 
-/** What ails it, the check that sees it, how bad, what is said, what mends it. */
-export type Ill = [ill: string, check: string, changes: Changes, severity: string, what: RegExp, mend: string | RegExp];
+/** What ails it, the check that sees it, how bad, what is said, what fixes it. */
+export type Ill = [ill: string, check: string, changes: Changes, severity: string, what: RegExp, fix: string | RegExp];
 
 /** What ails the machine. */
 export const MACHINE_ILLS: readonly Ill[] = [

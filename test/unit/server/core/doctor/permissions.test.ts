@@ -38,8 +38,8 @@ describe('a home whose proxies are another user', () => {
       'chmod 640 /srv/latchkey/ca/server-root.key',
     ],
     ['the secret can be read by its group', 'secret.key', 0o640, 'chmod 600 /srv/latchkey/secret.key'],
-  ])('is ill when %s', async (_, ending, mode, mend) => {
-    expect(await look(at(ending, { mode }))).toMatchObject([{ severity: 'error', mend }]);
+  ])('is ill when %s', async (_, ending, mode, fix) => {
+    expect(await look(at(ending, { mode }))).toMatchObject([{ severity: 'error', fix }]);
   });
 
   test('is ill when the proxies may read the secret', async () => {
@@ -49,7 +49,7 @@ describe('a home whose proxies are another user', () => {
 
   test('is ill when root left a file', async () => {
     expect(await look(at('audit.head', { owner: 0 }))).toMatchObject([
-      { severity: 'error', mend: 'sudo chown 1000 /srv/latchkey/audit.head' },
+      { severity: 'error', fix: 'sudo chown 1000 /srv/latchkey/audit.head' },
     ]);
   });
 });
@@ -61,12 +61,12 @@ describe('a home whose proxies are its own user', () => {
   test('works, and says what is missing and what gives it', async () => {
     expect(await look(alone)).toMatchObject([
       { severity: 'ok' },
-      { severity: 'warning', mend: expect.stringContaining('render --for systemd') },
+      { severity: 'warning', fix: expect.stringContaining('render --for systemd') },
     ]);
   });
 
   test('may share nothing with a group', async () => {
     const open = (path: string) => (path.endsWith('/run') ? { ...own, mode: 0o710 } : alone(path));
-    expect(await look(open)).toMatchObject([{ severity: 'error', mend: 'chmod 700 /srv/latchkey/run' }]);
+    expect(await look(open)).toMatchObject([{ severity: 'error', fix: 'chmod 700 /srv/latchkey/run' }]);
   });
 });
