@@ -18,7 +18,7 @@ import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
-import { RealDoor } from '../stack/doctor/edge-proxy.ts';
+import { RealEdgeProxy } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
 import { endpointsOf, requireFreePorts } from '../stack/endpoints.ts';
 import { copiedFor, readCopied, requireMaterial } from '../stack/key-files.ts';
@@ -141,7 +141,12 @@ function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: 
   };
 }
 
-function realDoor(config: HomeConfig, layout: HomeLayout, serverRoot: string | undefined, clock: Clock): RealDoor {
+function realEdgeProxy(
+  config: HomeConfig,
+  layout: HomeLayout,
+  serverRoot: string | undefined,
+  clock: Clock,
+): RealEdgeProxy {
   const identities = async () => {
     // A key that is encrypted, in a token or open to others is not used for this: the other attacks go on.
     const ca = await openHomelabCa(layout, cryptoRandom).catch((thrown: unknown) => {
@@ -153,7 +158,7 @@ function realDoor(config: HomeConfig, layout: HomeLayout, serverRoot: string | u
       notActive: ca && (await mintStranger(ca, config.name, clock)),
     };
   };
-  return new RealDoor({ config, layout, serverRoot, identities });
+  return new RealEdgeProxy({ config, layout, serverRoot, identities });
 }
 
 export interface DoctorSurroundings {
@@ -191,7 +196,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     hosts: await hostsOf(config, layout),
     clock,
     machine,
-    door: config && realDoor(config, layout, serverRoot, clock),
+    door: config && realEdgeProxy(config, layout, serverRoot, clock),
     records: realRecords(layout, config, clock),
     applied: running ? await readFile(layout.rendered.config, 'utf8').catch(() => undefined) : undefined,
     whyNotStarting: () => whyNotStarting(config, layout),

@@ -34,7 +34,7 @@ export type HomeEvent =
   | { readonly kind: 'reloaded'; readonly report: ReloadReport }
   | { readonly kind: 'ca-taken-over' }
   | { readonly kind: 'files-taken-over' }
-  | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheDoor: boolean };
+  | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheProxy: boolean };
 
 export interface RunOptions {
   readonly home: OpenHome;
@@ -146,7 +146,7 @@ async function startHome(
   });
   const identities = makeNegativeTestIdentities(authority, config.name, clock);
   const { attempts, outside } = await runNegativeTest({ config, layout, hosts, identities });
-  onHomeEvent({ kind: 'lock-tested', attempts, throughTheDoor: outside.kind === 'door' });
+  onHomeEvent({ kind: 'lock-tested', attempts, throughTheProxy: outside.kind === 'door' });
 
   const reloading = new Reloading({ home, stack, identities, giveUp: broken.resolve });
   const reload = async () => {

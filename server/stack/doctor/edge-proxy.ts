@@ -17,7 +17,7 @@ const TAIL = 1024 * 1024;
 /** How long HAProxy may take to list a connection: looks and milliseconds between them. */
 const LOOKS = { count: 20, every: 50 } as const;
 
-export interface DoorOptions {
+export interface EdgeProxyOptions {
   readonly config: HomeConfig;
   readonly layout: HomeLayout;
   /** Root of the home's server certificates, PEM, where it has one of its own. */
@@ -30,10 +30,10 @@ export interface DoorOptions {
 const NOT_TRUSTED = /CERT|ALTNAME|UNABLE_TO|SELF_SIGNED/;
 
 /** The real door, as the doctor looks at it. */
-export class RealDoor implements Door {
-  readonly #options: DoorOptions;
+export class RealEdgeProxy implements Door {
+  readonly #options: EdgeProxyOptions;
 
-  constructor(options: DoorOptions) {
+  constructor(options: EdgeProxyOptions) {
     this.#options = options;
   }
 
