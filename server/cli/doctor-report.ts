@@ -22,12 +22,14 @@ const number = (many: number, thing: string) => `${many} ${thing}${many === 1 ? 
 export function reportJson(examinations: readonly Examination[]) {
   return {
     severity: severityOf(examinations),
-    findings: examinations.flatMap(({ check, findings }) => findings.map((finding) => ({
+    findings: examinations.flatMap(({ check, findings }) =>
+      findings.map((finding) => ({
         check,
         ...finding,
         // Its name before, for scripts that read it.
         ...(finding.fix !== undefined && { mend: finding.fix }),
-      }))),
+      })),
+    ),
   };
 }
 
