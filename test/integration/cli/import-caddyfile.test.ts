@@ -109,6 +109,17 @@ describe('a site of the home that is broken', () => {
 describe('what conflicts', () => {
   const site = (body: string, address = 'evil.home.localhost') => `${address} {\n${body}\n}\n`;
 
+  it('is a global mail address once, and no tls of the sites that have none, whatever else conflicts', async () => {
+    const { findings } = await attempt(
+      `{\nemail a@example.com\n}\n${site('respond hi', 'wiki.example.org')}${site('respond old', 'http://old.example.org')}`,
+    );
+    const conflicts = findings.filter(({ kind }) => kind === 'conflict').map(({ message }) => message);
+    expect(conflicts).toEqual([
+      expect.stringContaining('global options (email)'),
+      expect.stringContaining('without TLS on port 80'),
+    ]);
+  });
+
   it.each([
     ['a client_auth of its own', site('tls {\nclient_auth {\nmode request\n}\n}'), /client_auth/],
     ['a port of its own', site('respond hi', 'evil.home.localhost:8448'), /on port 8448, and a home has one port/],

@@ -211,7 +211,9 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
     SAID.some(([trial, seen]) => trial.test(line) && inspection.findings.some(({ message }) => seen.test(message)));
   const prepared = 'prepared' in tried ? tried.prepared : undefined;
   const hosts = prepared?.hosts ?? inspection.sites.map(({ host }) => host);
-  const unissued = prepared?.unissued ?? unissuedHosts(alone.config, config);
+  const bare = globals.length === 0 ? alone : await adapt(sitesOnly(brought), options);
+  // With global options every site would seem to have their mail address and CA in a tls of its own.
+  const unissued = prepared?.unissued ?? (bare.ok ? unissuedHosts(bare.config, config) : []);
   const findings = [
     ...globals,
     ...inspection.findings,
