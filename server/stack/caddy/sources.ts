@@ -4,7 +4,7 @@
  */
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { errnoOf } from '../../platform/errno.ts';
@@ -49,28 +49,34 @@ const quiet = <T>(look: () => T, otherwise: T): T => {
 
 /**
  * What a pattern is for, of whatever kind, as Go's filepath.Glob: `*` and `?` stay within one folder, and `\` quotes. Files
- * with a dot in front are hidden from `*`, as from Caddy's import.
+ * with a dot in front are hidden from `*`, as from Caddy's import; folders are not, as they are not from that. What has a
+ * name that is not UTF-8 is among it too, although Node finds nothing by the name that it has here: Caddy would read it.
  */
 export function matching(pattern: string): string[] {
   let found = ['/'];
-  for (const step of pattern.split('/').filter(Boolean)) {
+  const nameless: string[] = [];
+  const steps = pattern.split('/').filter(Boolean);
+  for (const [at, step] of steps.entries()) {
     const wild = /(?<!\\)[*?[]/.test(step);
     const plain = step.replace(/\\(.)/g, '$1');
     const source = [...step.matchAll(/\\(.)|(\*)|(\?)|([\s\S])/gu)]
       .map(([, quoted, star, one, other]) => (star ? '.*' : one ? '.' : escaped(quoted ?? other ?? '')))
       .join('');
     const like = new RegExp(`^${source}$`, 'su');
+    const hides = at === steps.length - 1 && step.startsWith('*');
     found = found.flatMap((folder) =>
       (wild
-        ? quiet(() => readdirSync(folder), []).filter(
-            (name) => like.test(name) && !(step.startsWith('*') && name.startsWith('.')),
-          )
+        ? quiet(() => readdirSync(folder), []).filter((name) => like.test(name) && !(hides && name.startsWith('.')))
         : [plain]
       ).map((name) => `${folder === '/' ? '' : folder}/${name}`),
     );
+    if (wild) nameless.push(...found.filter((path) => basename(path).includes(NOT_UTF8) && !existsSync(path)));
   }
-  return found.filter((path) => existsSync(path)).sort();
+  return [...found.filter((path) => existsSync(path)), ...nameless].sort();
 }
+
+/** What Node writes for bytes of a name that are not UTF-8. */
+const NOT_UTF8 = '\uFFFD';
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 

@@ -61,6 +61,19 @@ test('a pattern that no file fits is told with its line, and a hidden file is hi
   expect(files.map(({ path }) => path)).toEqual([join(ground, 'good.caddy')]);
 });
 
+test('what Caddy finds by a wildcard is looked at: a file in a hidden folder, and one with a name that is not UTF-8', () => {
+  writeFileSync(join(layout.dir, 'secret.key'), 'secret');
+  mkdirSync(join(ground, 'folders/.hidden'), { recursive: true });
+  symlinkSync(join(layout.dir, 'secret.key'), join(ground, 'folders/.hidden/site.caddy'));
+  expect(sources(`import ${ground}/folders/*/site.caddy`).problems).toEqual([
+    expect.stringContaining('lies in the home'),
+  ]);
+  mkdirSync(join(ground, 'latin-1'));
+  const name = Buffer.concat([Buffer.from(join(ground, 'latin-1/caf')), Buffer.from([0xe9]), Buffer.from('.caddy')]);
+  symlinkSync(join(layout.dir, 'secret.key'), name);
+  expect(sources(`import ${ground}/latin-1/*.caddy`).problems).toEqual([expect.stringContaining('cannot be read')]);
+});
+
 test('a folder may be called as a snippet is', () => {
   mkdirSync(join(ground, 'page'));
   writeFileSync(join(ground, 'snippet.caddy'), '(page) {\n}\na.example.com {\nimport page\n}\n');
