@@ -79,6 +79,9 @@ export function certificatesIn(bytes: Buffer, path: string): readonly [X509Certi
   };
   const [first, ...others] = (text.match(CERTIFICATES) ?? []).map(read);
   if (!first) throw missing(text, path, 'certificate');
+  // Who reads PEM goes past a block without an end: the chain would be one certificate shorter, and nobody told.
+  if (text.replaceAll(CERTIFICATES, '').includes('-----BEGIN CERTIFICATE-----'))
+    throw new PemError(`${path} is cut off: one of its certificates has no end; fetch it again`);
   return [first, ...others];
 }
 

@@ -77,6 +77,7 @@ beforeAll(() => {
   openssl('x509', '-in', 'leaf.pem', '-trustout', '-out', 'trusted.pem');
   const damaged = file('two.pem').toString().split('\n');
   writeFileSync(join(dir, 'damaged.pem'), [...damaged.slice(0, 3), ...damaged.slice(4)].join('\n'));
+  writeFileSync(join(dir, 'unfinished.pem'), damaged.slice(0, 3).join('\n'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
@@ -183,6 +184,7 @@ describe('it is seen that', () => {
       /not for example\.com, cloud\.example\.com: it has DNS:elsewhere\.net/,
     ],
     ['a certificate is cut', 'leaf damaged one', 'leaf.key', ['not-pem'], /certificate 2 of it cannot be read/],
+    ['a file is written halfway', 'leaf two unfinished', 'leaf.key', ['not-pem'], /is cut off: .*has no end/],
     ['it is PKCS#12', 'leaf.p12', 'leaf.key', ['not-pem'], /is PKCS#12; .*-nokeys/],
     ['the key is PKCS#12', 'leaf two one', 'leaf.p12', ['not-pem'], /is PKCS#12; .*-nocerts/],
     ['it is PKCS#7', 'leaf.p7b', 'leaf.key', ['not-pem'], /PKCS#7; .*-print_certs/],
