@@ -46,7 +46,11 @@ const serverSchema = z.looseObject({
     )
     .default([]),
 });
+const writerSchema = z.looseObject({ output: z.string().optional(), filename: z.string().optional() });
 const adaptedSchema = z.looseObject({
+  logging: z
+    .looseObject({ logs: z.record(z.string(), z.looseObject({ writer: writerSchema.optional() })).default({}) })
+    .optional(),
   apps: z
     .looseObject({
       http: z
@@ -162,6 +166,17 @@ function foreignApps(apps: object): ImportFinding[] {
   }));
 }
 
+/** Logs in files: checking opens none, and one that cannot be opened keeps Caddy from starting. */
+function fileLogs(logging: z.output<typeof adaptedSchema>['logging']): ImportFinding[] {
+  const writers = Object.values(logging?.logs ?? {}).map(({ writer }) => writer);
+  const files = writers.flatMap((writer) => (writer?.output === 'file' ? [writer.filename ?? ''] : []));
+  return [...new Set(files)].map((file) => ({
+    kind: 'note',
+    hosts: [],
+    message: `The file has a log in ${file}. Caddy runs as the home's user, or as one of its own, and a home whose Caddy cannot write there does not start: let that user write there before the reload, or remove the log.`,
+  }));
+}
+
 /** Why a host cannot be one of the home's, or what it needs to be one; undefined when all is well. */
 function nameTrouble(
   host: string,
@@ -211,13 +226,14 @@ export function globalOptions(at: Whereabouts): ImportFinding[] {
  * @returns its sites, all of which would be reachable from outside with a key, and what stands in the way
  */
 export function inspectCaddyfile(adapted: unknown, config: HomeConfig, at: Whereabouts): Inspection {
-  const { apps } = adaptedSchema.parse(adapted);
+  const { apps, logging } = adaptedSchema.parse(adapted);
   const servers = Object.values(apps.http?.servers ?? {});
   const ports = { http: apps.http?.http_port ?? 80, https: apps.http?.https_port ?? 443 };
   const findings = [
     ...foreignApps(apps),
     ...servers.flatMap((server) => [...listening(server, ports, at), ...clientAuth(server, at)]),
     ...names(servers, config, at),
+    ...fileLogs(logging),
   ];
   return { sites: sitesOf(servers), findings };
 }
