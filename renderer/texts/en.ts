@@ -235,7 +235,7 @@ export const en = {
       'Every door answers, as it does for everybody there. To see whether your key works, test again when you are somewhere else.',
     notOkText: 'Below it says what is the matter, and who can do something about it.',
     some: 'Your key works',
-    someText: 'What is yours opens, and without your key it stays shut. What is not yours says so below.',
+    someText: 'Your services open, and without your key they stay shut. Below you see which services are not yours.',
     none: 'Nothing to try',
     notTestedText: 'Open a service in your browser to see for yourself.',
     failed: 'The test could not be made',
@@ -283,7 +283,7 @@ export const en = {
       todo: 'The key was taken back. If that is a mistake, a new invite helps.',
     },
     'not-allowed': {
-      title: 'This one is not yours',
+      title: 'This service is not yours',
       todo: 'Your key is fine. It does not open this service. If you need it, ask {{contact}}.',
     },
     expired: {

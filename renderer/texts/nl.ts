@@ -289,7 +289,7 @@ export const nl: Texts = {
       todo: 'De sleutel is ingetrokken. Is dat een vergissing, dan helpt een nieuwe uitnodiging.',
     },
     'not-allowed': {
-      title: 'Deze is niet voor jou',
+      title: 'Deze dienst is niet voor jou',
       todo: 'Je sleutel is in orde. Deze dienst opent hij niet. Heb je hem nodig, vraag het dan aan {{contact}}.',
     },
     expired: {

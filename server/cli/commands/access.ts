@@ -44,7 +44,7 @@ Examples:
         const all = items.flat().filter((each) => wanted === undefined || isOpen(each, wanted));
         result(terminal, options.json, { access: all.map(accessResult), next: next ?? null }, () =>
           all.length === 0
-            ? 'Nobody may open that.'
+            ? 'Nobody who has a device may open anything here.'
             : accessTable(
                 all,
                 terminal.out.columns ?? (terminal.out.isTTY ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY),

@@ -32,16 +32,16 @@ const known = ({ user, email, groups }: NamedProfile) =>
 function profileText(profile: NamedProfile): Shown {
   const facts = known(profile);
   const { person, user, sharedWith } = profile;
-  if (facts.length === 0) return plain`Services are told nothing of ${person} but the name.`;
-  const shared = sharedWith.length > 0 ? [`${user} is also what services are told of ${sharedWith.join(', ')}.`] : [];
-  return lines([`Services that ask are told of ${person}: ${facts.join('; ')}.`, ...shared]);
+  if (facts.length === 0) return plain`Services with identity: in latchkey.yaml see nothing of ${person} but the name.`;
+  const shared = sharedWith.length > 0 ? [`Services also see the user ${user} for ${sharedWith.join(', ')}.`] : [];
+  return lines([`Services with identity: in latchkey.yaml see ${person} as: ${facts.join('; ')}.`, ...shared]);
 }
 
 /** `latchkey person set`: what services are told of a person. */
 function setCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('set <person>'))
     .description(
-      'say what services with identity: in latchkey.yaml are told of a person; without an option, show it. An empty text takes a fact away',
+      'set what services with identity: in latchkey.yaml see of a person; without an option, show it. An empty text takes a fact away',
     )
     .option('--user <name>', 'what the person is called where they log in')
     .option('--email <address>', "the person's e-mail address")
@@ -71,7 +71,7 @@ export function personCommand(program: Command, context: CommandContext): void {
   const example = '\nExample:\n  latchkey person shut-out "Dave" --dir /srv/latchkey';
   const group = program
     .command('person')
-    .description('shut a person out with every device of theirs, or say what services are told of them')
+    .description('shut a person out with every device of theirs, or set what services see of them')
     .addHelpText('after', example);
   setCommand(group, context);
   withCommonOptions(group.command('shut-out <person>'))

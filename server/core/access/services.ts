@@ -102,7 +102,7 @@ function refuse(services: HomeServices, reference: string): never {
   const known = all.slice(0, LISTED).map(({ name }) => name);
   const more = all.length > LISTED ? ` and ${all.length - LISTED} more` : '';
   throw new LatchkeyError('SERVICE_NOT_FOUND', {
-    detail: `Nothing here is called ${JSON.stringify(reference)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+    detail: `No service is called ${JSON.stringify(reference)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
     hint: `Nothing was changed. The home has: ${known.join(', ') || 'no services yet'}${more}.`,
   });
 }

@@ -186,6 +186,6 @@ describe('what services could not take', () => {
 
   it('one user for two people is said', async () => {
     const { stdout } = await latchkey(['person', 'set', 'Anna', '--user', 'zoe', '--dir', home.dir]);
-    expect(stdout).toContain(`zoe is also what services are told of ${PERSON}.`);
+    expect(stdout).toContain(`Services also see the user zoe for ${PERSON}.`);
   });
 });
