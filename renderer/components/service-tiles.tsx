@@ -31,6 +31,7 @@ function Host({ host }: { readonly host: string }) {
 export function ServiceTiles({ home }: { readonly home: HomeView }) {
   const { t } = useTranslation();
   const { controller } = useApp();
+  if (home.services.length === 0) return null;
   return (
     <ul className="tiles">
       {home.services.map(({ name, url }) => (

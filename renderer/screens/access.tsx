@@ -24,7 +24,7 @@ export function AccessScreen({ home, test }: AccessProps) {
   const { controller, state } = useApp();
   const { name } = home.home;
   const contact = useContactText()(home);
-  const { running, outcomes, stranger, report, failure } = test;
+  const { running, report, failure } = test;
   const again = () => void controller.test(home.id);
   return (
     <Screen title={t('access.title', { home: name })} lead={t('access.lead')} onBack={() => controller.go('base')}>
@@ -38,6 +38,40 @@ export function AccessScreen({ home, test }: AccessProps) {
       )}
       <Live text={useSpoken(home, test)} />
       {running && <PromptHints promptHints={atFirstTest(state.facts.platform)} />}
+      {home.services.length > 0 && <Rows home={home} test={test} />}
+      <Browsers home={home} heading="h2" />
+      {!failure && (
+        <div className="actions">
+          <Button kind={report && report.verdict !== 'ok' ? 'main' : 'plain'} busy={running} onPress={again}>
+            {running ? t('access.running') : t('access.again')}
+          </Button>
+          {report && (
+            <Button onPress={() => void controller.copyReport(home.id)}>{t('access.copy', { home: name })}</Button>
+          )}
+        </div>
+      )}
+      {test.copied && (
+        <p className="note good" role="status">
+          <CheckIcon />
+          <span>{t('access.copied')}</span>
+        </p>
+      )}
+      {report && (
+        <Fold title={t('access.show')}>
+          <pre className="report">{report.text}</pre>
+        </Fold>
+      )}
+    </Screen>
+  );
+}
+
+/** Each service that is open now, tried with the key; and what became of a stranger. */
+function Rows({ home, test: { running, outcomes, stranger } }: AccessProps) {
+  const { t } = useTranslation();
+  const { name } = home.home;
+  const contact = useContactText()(home);
+  return (
+    <>
       <h2 className="rows-title">{t('access.services')}</h2>
       <ul className="rows">
         {home.services.map((service, index) => (
@@ -67,29 +101,7 @@ export function AccessScreen({ home, test }: AccessProps) {
           stranger
         />
       </ul>
-      <Browsers home={home} heading="h2" />
-      {!failure && (
-        <div className="actions">
-          <Button kind={report && report.verdict !== 'ok' ? 'main' : 'plain'} busy={running} onPress={again}>
-            {running ? t('access.running') : t('access.again')}
-          </Button>
-          {report && (
-            <Button onPress={() => void controller.copyReport(home.id)}>{t('access.copy', { home: name })}</Button>
-          )}
-        </div>
-      )}
-      {test.copied && (
-        <p className="note good" role="status">
-          <CheckIcon />
-          <span>{t('access.copied')}</span>
-        </p>
-      )}
-      {report && (
-        <Fold title={t('access.show')}>
-          <pre className="report">{report.text}</pre>
-        </Fold>
-      )}
-    </Screen>
+    </>
   );
 }
 

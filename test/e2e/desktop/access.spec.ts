@@ -57,6 +57,31 @@ test('two homes side by side, one from outside and one from within; then shut ou
   await expect.poll(() => relative.installed()).toHaveLength(2);
 });
 
+test('a grant taken away and given again: the window says so when it opens, and the test tries what is open', async ({
+  relative,
+}) => {
+  const admin = (...words: string[]) => latchkeyJson([...words, '--dir', home.dir]);
+  const tile = (service: string) => window.card().getByRole('button', { name: new RegExp(`^${service}`) });
+  let window = await relative.start();
+  await window.enrol((await home.invite('Ada')).invite);
+  const [key] = await relative.installed();
+  await admin('deny', 'Ada', 'photos');
+
+  window = await relative.start();
+  await expect(window.card()).toContainText('Not yours any more: photos.', { timeout: 20_000 });
+  await expect(tile('photos')).toHaveCount(0);
+  await expect(tile('cloud')).toBeVisible();
+
+  await admin('allow', 'Ada', 'photos');
+  await window.test();
+  await window.access.expectVerdict('Everything works');
+  await window.access.expectRow('photos', 'The door opens');
+  await window.button('Back').click();
+  await expect(tile('photos')).toBeVisible();
+  await expect(window.card()).not.toContainText('Not yours any more');
+  expect(await relative.installed()).toEqual([key]);
+});
+
 test('an expired key is said to be expired', async ({ relative }) => {
   const https = await startHttpsHome(await FakeHome.create('Old Home', 'old.localhost'));
   const { home: old } = https;

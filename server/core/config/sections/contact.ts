@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nameSchema } from '../../../../shared/names.ts';
 import { expecting, mailbox, section } from '../vocabulary.ts';
 
-/** Whom people ask when their key does not open the door. Shown to whoever has, or had, a key; to nobody else. */
+/** Whom people ask when their key does not open something. Shown to whoever has, or had, a key; to nobody else. */
 export const contactSection = section({
   name: z
     .string(expecting('the name of the person to ask'))
@@ -21,4 +21,4 @@ export const contactSection = section({
     .describe('A page that says how to reach them. It must be reachable without a key.'),
 })
   .optional()
-  .describe('Whom people ask when their key does not open a service. Shown on the refusal page.');
+  .describe('Whom people ask when their key does not open a service. Shown on the refusal page and in the app.');
