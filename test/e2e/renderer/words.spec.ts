@@ -4,7 +4,7 @@ import { en } from '../../../renderer/texts/en.ts';
 import { errorKey } from '../../../renderer/texts/error-keys.ts';
 import { ERRORS } from '../../../shared/errors.ts';
 import { accessOutcomeSchema } from '../../../shared/ipc/views.ts';
-import { CODE, failed, home, manyServices, ok, reportOf } from '../../support/renderer/examples.ts';
+import { CODE, failed, home, manyServices, NOW, ok, reportOf } from '../../support/renderer/examples.ts';
 import { expect, test } from './window.ts';
 
 const STRANGERS: readonly Kind[] = ['refused', 'let-in'];
@@ -33,6 +33,25 @@ test('at home nothing is claimed about the key, and the same trouble is explaine
   await expect(window.page.getByRole('heading', { name: en.access.lan })).toBeVisible();
   await expect(window.page.getByText(en.access.ok)).toHaveCount(0);
   await expect(window.page.getByText(en.outcome['on-the-lan'].todo)).toHaveCount(1);
+});
+
+test('what came and what went is said for a week, to a screen reader too, and whom to ask', async ({ window }) => {
+  const contact = { name: 'Mum', email: 'mum@example.com' };
+  const changed = (at: string) => ({ ...home.access, contact, changed: { at, added: ['films'], removed: ['garden'] } });
+  await window.open({ homes: [home] });
+  await expect(window.page.getByText('New for you')).toHaveCount(0);
+  const now = { ...home, access: changed(new Date(Date.parse(NOW) - 6 * 86_400_000).toISOString()) };
+  await window.reply('homes', ok({ homes: [now], unfinished: [] }));
+  await window.emit('homesChanged', {});
+  const said = window.page.getByRole('status').filter({ hasText: 'New for you: films.' });
+  await expect(said).toContainText(
+    'Not yours any more: garden. Your key is fine. If you need them, ask Mum (mum@example.com).',
+  );
+  await expect(window.page.getByRole('article').getByText('New for you: films.').first()).toBeVisible();
+
+  const old = { ...home, access: changed(new Date(Date.parse(NOW) - 7 * 86_400_000).toISOString()) };
+  await window.open({ homes: [old] });
+  await expect(window.page.getByText('New for you')).toHaveCount(0);
 });
 
 test('a stranger who gets in is an alarm, one who stays outside is good', async ({ window }) => {
