@@ -69,7 +69,9 @@ function homeText(event: HomeEvent): string {
         : '';
       const skipped = event.attempts.filter(({ outcome }) => outcome === 'skipped');
       const not = skipped.map(({ host, detail }) => `; not tried: ${host} (${detail})`).join('');
-      const way = event.throughTheProxy ? 'from outside' : 'at the WAN listener (no address of this machine is outside)';
+      const way = event.throughTheProxy
+        ? 'from outside'
+        : 'at the WAN listener (no address of this machine is outside)';
       return `the client-certificate check holds: ${refused} attacks ${way}, none got in${note}${not}`;
     }
   }
