@@ -15,6 +15,8 @@ export interface HomeFacts {
   readonly sites: readonly string[];
   /** Of these, the ones that only who was given them by name may open; also single names of a wildcard. */
   readonly chosenHosts: readonly string[];
+  /** Single hosts that are for everyone although a wildcard of `chosenHosts` stands for them. */
+  readonly everyonesHosts: readonly string[];
   /** The life of a device's certificate. */
   readonly certificateDays: number;
   /** For how many days after its end a device may still renew. */

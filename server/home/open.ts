@@ -15,6 +15,7 @@ import { AccessPolicy } from '../core/access/policy.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
+import type { Audience } from '../core/config/sections/audience.ts';
 import { Devices } from '../core/devices/lifecycle.ts';
 import { Invitations } from '../core/enrolment/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
@@ -77,6 +78,13 @@ export const cryptoRandom: Random = { bytes: (length) => webcrypto.getRandomValu
 /** Where a browser at home or elsewhere finds a service: the same in both zones. */
 function serviceUrl(host: string, config: HomeConfig): string {
   return `${inviteOrigin({ host, port: config.ports.https })}/`;
+}
+
+/** Whom the hosts of hand-written sites are for. */
+export function audienceOfHosts({ hosts }: Pick<HomeConfig, 'hosts'>) {
+  const of = (audience: Audience) =>
+    Object.entries(hosts).flatMap(([host, each]) => (each.for === audience ? [host] : []));
+  return { chosenHosts: of('chosen'), everyonesHosts: of('everyone') };
 }
 
 /** Hosts of hand-written sites, of all that are served, in one spelling. */
@@ -174,9 +182,7 @@ async function readConfigured(
         chosen: audience === 'chosen',
       })),
       sites: await toldSites(config, layout),
-      chosenHosts: Object.entries(config.hosts).flatMap(([host, { for: audience }]) =>
-        audience === 'chosen' ? [host] : [],
-      ),
+      ...audienceOfHosts(config),
       certificateDays: config.devices.certificateDays,
       graceDays: config.devices.graceDays,
     },

@@ -8,6 +8,7 @@ import { readTrustedCas } from '../ca/ca-files.ts';
 import { openSecrets } from '../ca/custody.ts';
 import { parseKeyFile } from '../ca/key-file.ts';
 import { inWords, narrowed } from '../core/access/rules.ts';
+import { isChosenHost } from '../core/access/services.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import { BACKUP_FILES, type BackupContent, type Manifest } from '../core/backup/content.ts';
 import { candidatesOf, chosenDevices, type LetIn } from '../core/backup/restoring.ts';
@@ -24,6 +25,7 @@ import { type KnownDevices, readKnownDevices } from '../store/old-registry.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { inNewFolder, makeFolders } from './new-folder.ts';
+import { audienceOfHosts } from './open.ts';
 
 /** What somebody has to see before they say whom to let in. */
 export interface RestoreQuestion {
@@ -221,12 +223,10 @@ function chosenBy(content: BackupContent, dir: string): (service: string) => boo
   const text = Buffer.from(content.get(BACKUP_FILES.config) ?? []).toString('utf8');
   const parsed = parseConfig(text, homeLayout(dir).config, machineInterfaces());
   if (!parsed.ok) return () => true;
-  const { services, hosts } = parsed.config;
-  const chosen = new Set([
-    ...services.flatMap((each) => (each.for === 'chosen' ? [each.name] : [])),
-    ...Object.entries(hosts).flatMap(([host, each]) => (each.for === 'chosen' ? [host] : [])),
-  ]);
-  return (service) => chosen.has(service) || chosen.has(service.replace(/^[^.]+/, '*'));
+  const { services } = parsed.config;
+  const hosts = audienceOfHosts(parsed.config);
+  const chosen = new Set(services.flatMap((each) => (each.for === 'chosen' ? [each.name] : [])));
+  return (service) => chosen.has(service) || isChosenHost(hosts, service);
 }
 
 function problemsOf(content: BackupContent, dir: string): string[] {

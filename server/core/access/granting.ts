@@ -170,7 +170,7 @@ export class Granting {
   /** Being given everything is not being taken away what only the chosen may open. */
   #stays(rule: AccessRule, allowed: boolean): boolean {
     if (!allowed || !rule.allowed || isForEverything(rule)) return false;
-    return this.#services.all().some(({ name, chosen }) => chosen && name === rule.service);
+    return this.#services.ofName(rule.service).chosen;
   }
 
   #requireOfPerson(person: string, rules: readonly AccessRule[], services: readonly string[]): void {

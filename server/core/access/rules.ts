@@ -7,6 +7,9 @@ export const EVERYTHING = '*';
 export const inWords = (services: readonly string[]): string =>
   services.map((service) => (service === EVERYTHING ? 'everything' : service)).join(', ');
 
+/** `*.example.com` for `a.example.com`: a wildcard stands for one label. */
+export const wildcardOf = (host: string) => (host.includes('.') ? `*${host.slice(host.indexOf('.'))}` : host);
+
 /** One line of who may open what. */
 export interface AccessRule {
   readonly person: string;
@@ -54,6 +57,10 @@ function ruled(rules: readonly AccessRule[], { names, chosen }: RuledService, at
 const earlier = (one: number | undefined, other: number | undefined) =>
   one === undefined || (other !== undefined && other < one) ? other : one;
 
+/** What is open in both. */
+const lesser = (one: Verdict, other: Verdict): Verdict =>
+  one.open && other.open ? { open: true, until: earlier(one.until, other.until) } : CLOSED;
+
 /**
  * What the rules say of a service. A rule that names it comes before one for everything; a person without a rule opens
  * nothing; a device opens what its person opens, unless a rule of its own says less.
@@ -90,7 +97,8 @@ export function rulesOfInvitation(
   const everythingTakenAway = later.some(({ service, allowed }) => service === EVERYTHING && !allowed);
   return services.flatMap((service): AccessRule[] => {
     const own = ofPerson.find((rule) => rule.service === service);
-    const decided = everythingTakenAway || (own !== undefined && later.includes(own));
+    const wildcardTakenAway = later.some((rule) => rule.service === wildcardOf(service) && !rule.allowed);
+    const decided = everythingTakenAway || wildcardTakenAway || (own !== undefined && later.includes(own));
     if (decided || (own?.allowed && own.until === undefined)) return [];
     return [{ person, device: undefined, service, allowed: true, until: undefined, changedAt: at }];
   });
@@ -116,21 +124,29 @@ export function narrowed(
     const [mine, theirs] = [rules, newer].map((all) => all.filter((each) => each.device === device));
     // A device without a rule opens what its person opens.
     const otherwise = device === undefined ? CLOSED : OPEN;
-    const both = (service: string): Verdict => {
-      const asked = { names: [service], chosen: device === undefined && isChosen(service) };
+    const both = (names: readonly string[], service: string): Verdict => {
+      const asked = { names, chosen: device === undefined && isChosen(service) };
       const [before, after] = [mine, theirs].map((all = []) => ruled(all, asked, at) ?? otherwise);
-      if (!before?.open || !after?.open) return CLOSED;
-      return { open: true, until: earlier(before.until, after.until) };
+      return lesser(before ?? CLOSED, after ?? CLOSED);
     };
-    const everything = both(EVERYTHING);
-    const names = new Set([EVERYTHING, ...[...rules, ...newer].map(({ service }) => service)]);
-    return [...names].flatMap((service): AccessRule[] => {
-      const { open, until } = both(service);
+    const named = new Set([EVERYTHING, ...[...rules, ...newer].map(({ service }) => service)]);
+    /** What a service opens as when it has no rule of its own here. */
+    const falling = (service: string, names: readonly string[]): Verdict => {
+      const next = names.find((name) => name !== service && named.has(name));
+      if (next !== undefined) return both([next], next);
+      return device === undefined && isChosen(service) ? CLOSED : both([EVERYTHING], EVERYTHING);
+    };
+    return [...named].flatMap((service): AccessRule[] => {
+      // Only what is served says whether a name is a site of its own or one of a wildcard: nothing is open either way.
+      const ways = [[service], [service, wildcardOf(service)]];
+      const opens = ways.map((names) => both(names, service));
       const own = mine?.find((each) => each.service === service);
-      const byEverything = device === undefined && isChosen(service) ? CLOSED : everything;
-      const now = own ? verdictOf(own, at) : service === EVERYTHING ? otherwise : byEverything;
-      if (now.open === open && now.until === until) return [];
-      return [{ person: one.person, device, service, allowed: open, until, changedAt: at }];
+      const otherwiseHere = (names: readonly string[]) =>
+        service === EVERYTHING ? otherwise : falling(service, names);
+      const now = ways.map((names) => (own ? verdictOf(own, at) : otherwiseHere(names)));
+      if (now.every((each, i) => each.open === opens[i]?.open && each.until === opens[i]?.until)) return [];
+      const least = opens.reduce(lesser);
+      return [{ person: one.person, device, service, allowed: least.open, until: least.until, changedAt: at }];
     });
   });
 }

@@ -1,7 +1,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import type { HomeFacts } from '../records.ts';
-import { EVERYTHING, type RuledService } from './rules.ts';
+import { EVERYTHING, type RuledService, wildcardOf } from './rules.ts';
 
 /** A service or a hand-written site that somebody may be given. */
 export interface GivenService {
@@ -11,8 +11,14 @@ export interface GivenService {
   readonly chosen: boolean;
 }
 
-/** `*.example.com` for `a.example.com`: a wildcard stands for one label. */
-const wildcardOf = (host: string) => (host.includes('.') ? `*${host.slice(host.indexOf('.'))}` : host);
+/** Whether a host of hand-written sites is opened by name only: as its own line says, else as its wildcard's. */
+export function isChosenHost(
+  { chosenHosts, everyonesHosts }: Pick<HomeFacts, 'chosenHosts' | 'everyonesHosts'>,
+  host: string,
+): boolean {
+  if (everyonesHosts.includes(host)) return false;
+  return chosenHosts.includes(host) || chosenHosts.includes(wildcardOf(host));
+}
 
 /** Which service or site a host belongs to, by what the home serves now. */
 export class HomeServices {
@@ -62,12 +68,11 @@ export class HomeServices {
 
   /** Another text whenever one of the answers may be another. */
   stamp(): string {
-    return JSON.stringify([this.all(), this.#home.chosenHosts]);
+    return JSON.stringify([this.all(), this.#home.chosenHosts, this.#home.everyonesHosts]);
   }
 
   #isChosen(host: string): boolean {
-    const { chosenHosts } = this.#home;
-    return chosenHosts.includes(host) || chosenHosts.includes(wildcardOf(host));
+    return isChosenHost(this.#home, host);
   }
 }
 

@@ -64,9 +64,10 @@ const facts: HomeFacts = {
     { name: 'photos', url: 'https://photos.home.localhost/', chosen: false },
     { name: 'admin', url: 'https://admin.home.localhost/', chosen: true },
   ],
-  sites: ['wiki.home.localhost', '*.lab.home.localhost', 'own.lab.home.localhost'],
+  sites: ['wiki.home.localhost', '*.lab.home.localhost', 'own.lab.home.localhost', '*.club.home.localhost'],
   contact: {},
-  chosenHosts: ['own.lab.home.localhost'],
+  chosenHosts: ['own.lab.home.localhost', '*.club.home.localhost'],
+  everyonesHosts: ['bar.club.home.localhost'],
   certificateDays: 365,
   graceDays: 30,
 };

@@ -73,6 +73,15 @@ describe('an invitation', () => {
     expect(reply.services.map(({ name }) => name)).toEqual(services ? ['cloud'] : []);
   });
 
+  it('does not give back one name of a wildcard that was taken away after it was made', async () => {
+    await enrol('Dave', ['cloud']);
+    const { code } = home.invitations.invite({ person: 'Dave', services: ['x.lab.home.localhost'] });
+    home.clock.advance(1000);
+    await home.granting.deny({ person: 'Dave', services: ['*.lab.home.localhost'] });
+    const { fingerprint } = await home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+    expect(home.policy.mayOpen(fingerprint, 'x.lab.home.localhost')).toBe(false);
+  });
+
   it('previews what the device will open', async () => {
     await enrol('Dave', ['photos']);
     const { code } = home.invitations.invite({ person: 'Dave', services: ['cloud'] });
@@ -126,6 +135,18 @@ describe('allowing and denying', () => {
       false,
     ]);
     expect([may(mia, 'one.lab'), may(mia, 'two.lab')]).toEqual([true, false]);
+  });
+
+  it('goes by the line of a name before that of its wildcard', async () => {
+    const { fingerprint } = await enrol('Dave');
+    const may = (name: string) => home.policy.mayOpen(fingerprint, `${name}.club.home.localhost`);
+    expect([may('cellar'), may('bar')]).toEqual([false, true]);
+  });
+
+  it('keeps one name of a chosen wildcard when everything is given', async () => {
+    const { fingerprint } = await enrol('Dave', ['cellar.club.home.localhost']);
+    await home.granting.allow({ person: 'Dave', services: undefined });
+    expect(home.policy.mayOpen(fingerprint, 'cellar.club.home.localhost')).toBe(true);
   });
 
   it('ends on its day, at the next look, with what is open', async () => {
