@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import type { Clock } from '../core/ports.ts';
+import type { HomeFacts } from '../core/records.ts';
 import type { OpenHome } from '../home/open.ts';
 import { lines, plain, type Shown, say, type Terminal } from './terminal.ts';
 
@@ -64,6 +65,8 @@ export function repeatable(value: string, before: readonly string[] | undefined)
 interface WithHome {
   /** Refuses a latchkey.yaml that is not valid, instead of working with the one that the home runs with. */
   readonly strict?: boolean;
+  /** Says so where who may open what goes by another latchkey.yaml than the one on the disk. */
+  readonly aboutAccess?: boolean;
 }
 
 /**
@@ -75,18 +78,30 @@ export async function withHome<Value>(
   options: CommonOptions,
   context: CommandContext,
   work: (home: OpenHome, problem: LatchkeyError | undefined) => Promise<Value>,
-  { strict = false }: WithHome = {},
+  { strict = false, aboutAccess = false }: WithHome = {},
 ): Promise<Value> {
   const dir = homeFolder(options, context);
-  const { openHome, readHome, readHomeOrLast } = await import('../home/open.ts');
+  const { asItRuns, openHome, readHome, readHomeOrLast } = await import('../home/open.ts');
   const read = strict ? { home: await readHome(dir), problem: undefined } : await readHomeOrLast(dir);
   if (read.problem) say(context.terminal, lastConfigText(read.problem));
-  const home = await openHome(read.home, context.clock, context.actor);
+  const runs = strict ? read.home : await asItRuns(read.home);
+  if (aboutAccess && runs !== read.home && isAboutServices(runs.facts, read.home.facts))
+    say(context.terminal, NOT_TAKEN_OVER);
+  const home = await openHome(runs, context.clock, context.actor);
   try {
     return await work(home, read.problem);
   } finally {
     home.close();
   }
+}
+
+const NOT_TAKEN_OVER = plain`warning: latchkey.yaml has other services or hosts than the home runs with. Who may open what goes by what runs, until latchkey reload.`;
+
+/** Whether two configurations differ in what there is to open, or for whom it is. */
+function isAboutServices(one: HomeFacts, other: HomeFacts): boolean {
+  const of = ({ services, sites, chosenHosts, everyonesHosts }: HomeFacts) =>
+    JSON.stringify([services, sites, chosenHosts, everyonesHosts]);
+  return of(one) !== of(other);
 }
 
 /** Said when a home is worked on by another configuration than its latchkey.yaml. */

@@ -31,6 +31,7 @@ import { ConnectionFiles } from '../store/connection-files.ts';
 import { SqliteDeviceDirectory } from '../store/directory.ts';
 import { SqliteProfiles } from '../store/profiles.ts';
 import { SqliteRegistry } from '../store/registry.ts';
+import { askHealth } from './client.ts';
 import { LiveHome } from './live.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
@@ -144,6 +145,25 @@ export async function readHomeOrLast(dir: string): Promise<LastHome> {
     });
     return { home, problem };
   }
+}
+
+/**
+ * A home whose latchkey.yaml was changed and not taken over yet, as it runs: what is open now is decided by the services,
+ * sites and hosts that the running home knows. Services that only the changed file has are known besides, so that it can
+ * be said who may open them before they are there.
+ * @returns the same when it runs with what latchkey.yaml says, or does not run
+ */
+export async function asItRuns(home: ConfiguredHome): Promise<ConfiguredHome> {
+  const { layout, configText, facts } = home;
+  const taken = await readFile(layout.rendered.config, 'utf8').catch(() => undefined);
+  if (taken === undefined || taken === configText || (await askHealth(layout)) === undefined) return home;
+  const running = await readConfigured(layout, layout.rendered.config, []).catch(() => undefined);
+  if (running === undefined) return home;
+  const { services, sites, chosenHosts, everyonesHosts } = running.facts;
+  const isTaken = (service: HomeFacts['services'][number]) =>
+    services.some(({ name }) => name === service.name) || sites.includes(new URL(service.url).hostname);
+  const more = facts.services.filter((service) => !isTaken(service));
+  return { ...home, facts: { ...facts, services: [...services, ...more], sites, chosenHosts, everyonesHosts } };
 }
 
 async function readConfigured(

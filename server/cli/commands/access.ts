@@ -35,23 +35,28 @@ Examples:
   latchkey access --service photos --all --json --dir /srv/latchkey`,
     )
     .action((person: string | undefined, options: AccessOptions) =>
-      withHome(options, context, async (home) => {
-        const wanted = options.service === undefined ? undefined : home.granting.known(options.service);
-        const { items, next } =
-          person === undefined
-            ? listed((page) => home.granting.page(page), options, terminal, clock.now())
-            : { items: [home.granting.of(person)], next: undefined };
-        const all = items.flat().filter((each) => wanted === undefined || isOpen(each, wanted));
-        result(terminal, options.json, { access: all.map(accessResult), next: next ?? null }, () =>
-          all.length === 0
-            ? 'Nobody who has a device may open anything here.'
-            : accessTable(
-                all,
-                terminal.out.columns ?? (terminal.out.isTTY ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY),
-              ),
-        );
-        if (!options.json) sayMore(terminal, next);
-      }),
+      withHome(
+        options,
+        context,
+        async (home) => {
+          const wanted = options.service === undefined ? undefined : home.granting.known(options.service);
+          const { items, next } =
+            person === undefined
+              ? listed((page) => home.granting.page(page), options, terminal, clock.now())
+              : { items: [home.granting.of(person)], next: undefined };
+          const all = items.flat().filter((each) => wanted === undefined || isOpen(each, wanted));
+          result(terminal, options.json, { access: all.map(accessResult), next: next ?? null }, () =>
+            all.length === 0
+              ? 'Nobody who has a device may open anything here.'
+              : accessTable(
+                  all,
+                  terminal.out.columns ?? (terminal.out.isTTY ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY),
+                ),
+          );
+          if (!options.json) sayMore(terminal, next);
+        },
+        { aboutAccess: true },
+      ),
     );
 }
 
@@ -97,27 +102,32 @@ function changes(
   change: (home: OpenHome, order: AccessOrder) => Promise<readonly PersonAccess[]>,
 ): void {
   command.action((person: string, services: readonly string[], options: ChangeOptions) =>
-    withHome(options, context, async (home) => {
-      if ((options.all === true) === services.length > 0)
-        throw new LatchkeyError('USAGE', {
-          detail: options.all ? 'Services and --all do not go together.' : 'Which services?',
-          hint: 'Nothing was changed. Name them, or write --all. See latchkey access for what there is.',
+    withHome(
+      options,
+      context,
+      async (home) => {
+        if ((options.all === true) === services.length > 0)
+          throw new LatchkeyError('USAGE', {
+            detail: options.all ? 'Services and --all do not go together.' : 'Which services?',
+            hint: 'Nothing was changed. Name them, or write --all. See latchkey access for what there is.',
+          });
+        const { until } = options;
+        const all = await change(home, {
+          person,
+          services: options.all ? undefined : services,
+          device: options.device,
+          until: until === undefined ? undefined : readEnd('--until', until, context.clock.now()),
         });
-      const { until } = options;
-      const all = await change(home, {
-        person,
-        services: options.all ? undefined : services,
-        device: options.device,
-        until: until === undefined ? undefined : readEnd('--until', until, context.clock.now()),
-      });
-      result(context.terminal, options.json, { access: all.map(accessResult) }, () =>
-        lines(
-          all.map((access) => {
-            const whose = access.device ? `${access.device.name} of ${access.person}` : access.person;
-            return `${whose} may open: ${opensText(access)}.`;
-          }),
-        ),
-      );
-    }),
+        result(context.terminal, options.json, { access: all.map(accessResult) }, () =>
+          lines(
+            all.map((access) => {
+              const whose = access.device ? `${access.device.name} of ${access.person}` : access.person;
+              return `${whose} may open: ${opensText(access)}.`;
+            }),
+          ),
+        );
+      },
+      { aboutAccess: true },
+    ),
   );
 }

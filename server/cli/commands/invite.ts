@@ -71,32 +71,37 @@ Examples:
   latchkey invite "Grandma Rose" --expires 7d --service photos --dir /srv/latchkey --json`,
     )
     .action((person: string, options: InviteOptions) =>
-      withHome(options, context, async (home) => {
-        const { inviteDefaults } = await import('../../home/open.ts');
-        const file = await openInviteFile(options.file, context, home.layout.dir);
-        const { code, invitation } = home.invitations.invite({
-          person,
-          deviceName: options.device,
-          services: options.service,
-          life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
-        });
-        const { opens } = home.granting.withInvitation(invitation);
-        const nothing = home.granting.withInvitation({ ...invitation, services: [] });
-        const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
-        const shown: InvitationResult = {
-          id: invitation.id,
-          person: invitation.person,
-          ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
-          ...invitationForms({ code, ...(await inviteDefaults(home)) }),
-          expiresAt: new Date(invitation.expiresAt).toISOString(),
-          looksLike: home.people.lookingLike(invitation.person),
-          known: home.rules.ofPerson(invitation.person).length > 0,
-          services: opens.flatMap(({ name, open }) => (open ? [name] : [])),
-          adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
-        };
-        sayLookAlikes(home, shown.person, context.terminal);
-        await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
-        result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
-      }),
+      withHome(
+        options,
+        context,
+        async (home) => {
+          const { inviteDefaults } = await import('../../home/open.ts');
+          const file = await openInviteFile(options.file, context, home.layout.dir);
+          const { code, invitation } = home.invitations.invite({
+            person,
+            deviceName: options.device,
+            services: options.service,
+            life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
+          });
+          const { opens } = home.granting.withInvitation(invitation);
+          const nothing = home.granting.withInvitation({ ...invitation, services: [] });
+          const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
+          const shown: InvitationResult = {
+            id: invitation.id,
+            person: invitation.person,
+            ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
+            ...invitationForms({ code, ...(await inviteDefaults(home)) }),
+            expiresAt: new Date(invitation.expiresAt).toISOString(),
+            looksLike: home.people.lookingLike(invitation.person),
+            known: home.rules.ofPerson(invitation.person).length > 0,
+            services: opens.flatMap(({ name, open }) => (open ? [name] : [])),
+            adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
+          };
+          sayLookAlikes(home, shown.person, context.terminal);
+          await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
+          result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
+        },
+        { aboutAccess: true },
+      ),
     );
 }

@@ -336,3 +336,21 @@ describe.each(['cloud', HAND_WRITTEN])('taking %s away', (service) => {
     expect(await statusOf(at(service, phone))).toBe('200');
   });
 });
+
+describe('a latchkey.yaml that was changed and not taken over yet', () => {
+  it('leaves nothing open that is taken away: what the home runs with counts', async () => {
+    const mine = await enrol('Zoe');
+    expect(await statusOf(at('cloud', mine))).toBe('200');
+    const config = join(home.dir, 'latchkey.yaml');
+    const text = await readFile(config, 'utf8');
+    try {
+      await writeFile(config, text.replace(/^( +)cloud:/m, '$1files:'));
+      const { code, stderr } = await latchkey(['deny', 'Zoe', hostOf('cloud'), '--dir', home.dir]);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/other services or hosts than the home runs with/);
+      expect(await statusOf(at('cloud', mine))).toBe('403 not-allowed');
+    } finally {
+      await writeFile(config, text);
+    }
+  });
+});
