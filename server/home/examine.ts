@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -30,6 +30,7 @@ import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { askHealth } from './client.ts';
 import { mintForeigner, mintStranger } from './negative-test-identities.ts';
+import { requireOwner } from './leave-root.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
 
@@ -67,6 +68,7 @@ async function whyNotStarting(config: HomeConfig | undefined, layout: HomeLayout
     requireMaterial(config, layout),
     readCopied(copiedFor(config, layout)),
     requireCaKey(layout),
+    stat(layout.dir).then((folder) => requireOwner(folder, layout.dir)),
   ];
   const seen = await Promise.allSettled(looks);
   return seen.flatMap((each) => (each.status === 'rejected' && LatchkeyError.is(each.reason) ? [each.reason] : []));

@@ -27,7 +27,11 @@ function ownerOf({ dir, secret }: HomeLayout): User | undefined {
   }
 }
 
-function requireOwner({ uid, gid }: User, dir: string): void {
+/**
+ * A home never runs as root, so it must belong to somebody else.
+ * @throws LatchkeyError FOLDER_NOT_USABLE
+ */
+export function requireOwner({ uid, gid }: Pick<User, 'uid' | 'gid'>, dir: string): void {
   if (uid !== 0 && gid !== 0) return;
   throw new LatchkeyError('FOLDER_NOT_USABLE', {
     detail: `${dir} belongs to root, and a home never runs as root.`,

@@ -282,5 +282,7 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     const refused = await latchkey(['up', '--dir', home.dir]);
     expect(refused).toMatchObject({ code: 5, stderr: expect.stringContaining('never runs as root') });
     expect(refused.stderr).toContain('chown -R');
+    const { stdout } = await latchkey(['doctor', '--dir', home.dir, '--json']);
+    expect(stdout).toContain('never runs as root');
   });
 });

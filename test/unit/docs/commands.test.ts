@@ -13,7 +13,7 @@ const PAGES = [
     .map((name) => `docs/${name}`),
 ];
 
-const START = /(?:^|\s|\()(?:npx latchkey|node latchkey\.mjs|latchkey)(?= [a-z-])/;
+const START = /(?:^|\s|\()(?:npx --no-install latchkey|node latchkey\.mjs|latchkey)(?= [a-z-])/;
 /** What ends a command within a line. */
 const END = /\s(?:\|\||&&|\||>|;|#)(?:\s|$)|\s{2,}|\)$/;
 
