@@ -29,8 +29,8 @@ import { FileActiveSet } from '../store/active-set.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { askHealth } from './client.ts';
-import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { requireOwner } from './leave-root.ts';
+import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
 

@@ -168,7 +168,7 @@ describe('a notice', () => {
     });
     notifier.keyEnds({ ...record, notAfter: '2027-03-04T12:00:00Z' });
     await notifier.settled;
-    expect(shown).toMatchObject([{ title: 'Your key to Example Home ends on 4 March 2027' }]);
+    expect(shown).toMatchObject([{ title: 'Your key to Example Home expires on 4 March 2027' }]);
     notice.emit('click');
     expect(opened).toBe(1);
   });
