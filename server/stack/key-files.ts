@@ -5,7 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
-import { requireCertificateFiles } from './certificate-files.ts';
+import { judgeCertificateFiles, requireCertificateFiles } from './certificate-files.ts';
 import type { RenderedFile } from './rendered.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
@@ -25,7 +25,7 @@ const readCertificate = (path: string) => read(path, (pem) => new X509Certificat
  * @throws LatchkeyError HOME_DAMAGED naming the file; CONFIG_NOT_VALID for files of `certificates: files`
  */
 export async function requireMaterial({ certificates, domain }: HomeConfig, { ca, dir }: HomeLayout): Promise<void> {
-  await readCertificate(ca.certificate);
+  await requireCaCertificate({ ca });
   if (certificates.kind === 'files') await requireCertificateFiles(certificates, dir);
   if (certificates.kind !== 'internal') return;
   const root = await readCertificate(ca.serverRootCertificate);
@@ -42,6 +42,21 @@ export async function requireMaterial({ certificates, domain }: HomeConfig, { ca
       hint: 'Write the earlier domain, or make a root for the new one: latchkey ca server-root.',
     });
   }
+}
+
+/** Makes sure that the Homelab CA's certificate is whole. @throws LatchkeyError HOME_DAMAGED naming the file */
+export async function requireCaCertificate({ ca }: Pick<HomeLayout, 'ca'>): Promise<void> {
+  await readCertificate(ca.certificate);
+}
+
+/** The copies of the server certificate that were served last; undefined when Caddy could not load them. */
+export async function servedPair({ rendered }: HomeLayout): Promise<Map<string, RenderedFile> | undefined> {
+  const pair = { certificate: rendered.serverCertificate, key: rendered.serverKey };
+  const judged = await judgeCertificateFiles(pair, '/', { hosts: [], now: Date.now(), roots: [] }).catch(
+    () => undefined,
+  );
+  if (!judged || judged.problems.some(({ effect }) => effect === 'not-loaded')) return undefined;
+  return readCopied([pair.certificate, pair.key].map((path) => ({ from: path, to: path })));
 }
 
 /** Something that Caddy reads as a copy, and where it comes from; both absolute. */

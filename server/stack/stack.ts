@@ -16,6 +16,7 @@ import { ChildrenFile, endProcess } from './process/processes.ts';
 import type { ChildName, OnStackEvent } from './process/stack-events.ts';
 import { type ChildOptions, SupervisedChild, TIMEOUTS, type Timeouts } from './process/supervised-child.ts';
 import { lowerWall } from './process/wall.ts';
+import { keepingServed } from './server-certificate/renewed.ts';
 import type { Tools } from './tools.ts';
 import { type Prepared, prepareHome } from './validate.ts';
 import { type WrittenFile, writeRendered } from './write-rendered.ts';
@@ -102,7 +103,7 @@ export class HomeStack {
     try {
       await this.#endOrphans();
       const [prepared] = await Promise.all([
-        prepareHome({ config, layout, tools, env }),
+        prepareHome({ config, layout, tools, env, orServed: true }),
         requireFreePorts(endpointsOf(config), this.#ports),
       ]);
       await writeRendered(prepared.files);
@@ -159,9 +160,10 @@ export class HomeStack {
         this.#ports,
       ),
     ]);
+    const { files, warnings } = keepingServed(prepared, before.files, { config, layout, now: Date.now() });
     const undo = async () => void (await this.#goOver(before));
     try {
-      return { prepared, undo, written: await this.#goOver({ config, files: prepared.files }) };
+      return { prepared: { ...prepared, files, warnings }, undo, written: await this.#goOver({ config, files }) };
     } catch (error) {
       await undo().catch((cause: unknown) => {
         this.#giveUp(LatchkeyError.is(cause) ? cause : new LatchkeyError('CHILD_FAILED', { cause }));

@@ -6,22 +6,32 @@ import { didYouMean } from '../core/config/did-you-mean.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { runTool } from '../platform/run-tool.ts';
+import { adaptedSchema } from './caddy/adapted.ts';
 import { Whereabouts } from './caddy/blocks.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
 import { caddyEnvironment, siteVariables, tokenVariable } from './caddy/environment.ts';
 import { listenerOptions } from './caddy/every-listener.ts';
 import { guardCaddy, type Refusal } from './caddy/guard.ts';
 import { withoutEffects } from './caddy/harden.ts';
+import { unwritableLogs } from './caddy/log-files.ts';
 import { Places } from './caddy/places.ts';
 import { type Accepted, siteWarnings } from './caddy/site-warnings.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
 import { unissuedHosts } from './caddy/unissued.ts';
 import { endpointsOf } from './endpoints.ts';
 import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
-import { type Copied, copiedFor, readCopied, requireMaterial, unsignedHosts } from './key-files.ts';
+import {
+  type Copied,
+  copiedFor,
+  readCopied,
+  requireCaCertificate,
+  requireMaterial,
+  servedPair,
+  unsignedHosts,
+} from './key-files.ts';
 import { CONTROL_FD } from './process/launch.ts';
 import { renderHome } from './render.ts';
-import type { Rendered } from './rendered.ts';
+import type { Rendered, RenderedFile } from './rendered.ts';
 import type { Tools } from './tools.ts';
 
 /** What HAProxy and Caddy have accepted, ready to be written and run. */
@@ -38,6 +48,10 @@ export interface PrepareOptions {
   readonly tools: Tools;
   /** The environment of latchkey; Caddy is given what it needs of it. */
   readonly env: NodeJS.ProcessEnv;
+  /** What Caddy reads as copies and is asked about where it comes from; everything, unless told otherwise. */
+  readonly copied?: readonly Copied[];
+  /** At a start: the server certificate that was served last, when the files of now cannot be used. */
+  readonly orServed?: boolean;
 }
 
 /** The line of a tool's output that says what is wrong. */
@@ -148,7 +162,13 @@ interface AcceptedCaddy extends Accepted {
  * command; it has no effect on the disk.
  * @throws LatchkeyError RENDERED_NOT_ACCEPTED with what is wrong, where, and what to write instead
  */
-export async function checkCaddy({ config, layout, tools, env: machine }: PrepareOptions): Promise<AcceptedCaddy> {
+export async function checkCaddy({
+  config,
+  layout,
+  tools,
+  env: machine,
+  copied = copiedFor(config, layout),
+}: PrepareOptions): Promise<AcceptedCaddy> {
   const adapting = caddyEnvironment(config, layout, machine, { adapting: true });
   const { port } = config.metrics;
   const endpoints = [...endpointsOf(config), ...(port === 'off' ? [] : [{ address: '127.0.0.1', port }])];
@@ -192,7 +212,8 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
     });
     if (guarded.ok) {
       const unknown = unknownHosts(config, guarded.hosts);
-      if (unknown.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: unknown.join('\n') });
+      const wrong = [...unknown, ...unwritableLogs(adaptedSchema.parse(full), layout)];
+      if (wrong.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: wrong.join('\n') });
     }
     if (!guarded.ok) {
       const at = new Whereabouts(files, adapting);
@@ -200,7 +221,7 @@ export async function checkCaddy({ config, layout, tools, env: machine }: Prepar
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: lines.join('\n') });
     }
     const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
-      input: fromTheirPlaces(withoutEffects(guarded.config, storage), copiedFor(config, layout)),
+      input: fromTheirPlaces(withoutEffects(guarded.config, storage), copied),
       env: {
         ...caddyEnvironment(config, layout, machine, { hosts: guarded.hosts }),
         HOME: cwd,
@@ -220,6 +241,29 @@ function fromTheirPlaces(config: string, copied: readonly Copied[]): string {
   return copied.reduce((text, { from, to }) => text.replaceAll(inJson(to), inJson(from)), config);
 }
 
+interface Material {
+  /** What Caddy is to be asked about where it comes from. */
+  readonly copied: readonly Copied[];
+  readonly copies: Map<string, RenderedFile>;
+  readonly warnings: Rendered['warnings'];
+}
+
+/** What the home stands on, and the copies that Caddy reads; at a start, those of before when the new ones cannot be used. */
+async function material({ config, layout, orServed = false }: PrepareOptions): Promise<Material> {
+  const copied = copiedFor(config, layout);
+  try {
+    await requireMaterial(config, layout);
+    return { copied, copies: await readCopied(copied), warnings: [] };
+  } catch (thrown) {
+    if (!orServed || config.certificates.kind !== 'files' || !LatchkeyError.is(thrown)) throw thrown;
+    await requireCaCertificate(layout);
+    const served = await servedPair(layout);
+    if (!served) throw thrown;
+    const message = `cannot be used, and what was served last is served on: ${thrown.detail ?? thrown.title}`;
+    return { copied: [], copies: served, warnings: [{ path: 'certificates', message }] };
+  }
+}
+
 /**
  * Renders the configuration and has everything accepted by the programs that will run it, without starting or writing
  * anything.
@@ -228,16 +272,15 @@ function fromTheirPlaces(config: string, copied: readonly Copied[]): string {
 export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
   const { config, layout } = options;
   const rendered = renderHome(config, layout);
-  await requireMaterial(config, layout);
-  const copies = await readCopied(copiedFor(config, layout));
-  const [caddy] = await Promise.all([checkCaddy(options), checkHaproxy(options)]);
+  const { copied, copies, warnings } = await material(options);
+  const [caddy] = await Promise.all([checkCaddy({ ...options, copied }), checkHaproxy(options)]);
   const unsigned = (await unsignedHosts(config, layout, caddy.hosts)).map((host) => ({
     path: 'sites',
     message: `has ${host}, for which the home's own root does not sign: it is not below ${config.domain}. Have that site name a certificate of its own (tls <certificate> <key>)`,
   }));
   return {
     ...rendered,
-    warnings: [...rendered.warnings, ...unsigned, ...siteWarnings(caddy, config, options.env)],
+    warnings: [...rendered.warnings, ...warnings, ...unsigned, ...siteWarnings(caddy, config, options.env)],
     unissued: caddy.unissued,
     files: new Map([...copies, ...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
     hosts: caddy.hosts,

@@ -7,7 +7,6 @@ export const PROFILES_SCHEMA = `
     -- A JSON list of names.
     groups TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX profile_user ON profile (user) WHERE user IS NOT NULL;
 `;
 
 export const PROFILES_SQL = {
@@ -15,5 +14,7 @@ export const PROFILES_SQL = {
   put: `
     INSERT INTO profile (person, user, email, groups) VALUES (:person, :user, :email, :groups)
     ON CONFLICT DO UPDATE SET user = excluded.user, email = excluded.email, groups = excluded.groups`,
-  othersWith: 'SELECT person FROM profile WHERE user = :user AND person <> :person ORDER BY person',
+  othersLike: `
+    SELECT person FROM profile
+    WHERE person <> :person AND (lower(user) IN (:user, :email) OR lower(email) IN (:user, :email)) ORDER BY person`,
 } as const;

@@ -20,13 +20,13 @@ export class SqliteProfiles implements Profiles {
   readonly #registry: SqliteRegistry;
   readonly #of: StatementSync;
   readonly #put: StatementSync;
-  readonly #othersWith: StatementSync;
+  readonly #othersLike: StatementSync;
 
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
     this.#of = registry.database.prepare(PROFILES_SQL.of);
     this.#put = registry.database.prepare(PROFILES_SQL.put);
-    this.#othersWith = registry.database.prepare(PROFILES_SQL.othersWith);
+    this.#othersLike = registry.database.prepare(PROFILES_SQL.othersLike);
   }
 
   of(person: string): Profile {
@@ -45,8 +45,9 @@ export class SqliteProfiles implements Profiles {
     this.#registry.guarded(() => this.#put.run(row));
   }
 
-  othersWith(user: string, person: string): readonly string[] {
-    const rows = this.#registry.guarded(() => this.#othersWith.all({ user, person }));
+  othersLike(person: string, { user, email }: Profile): readonly string[] {
+    const wanted = { person, user: user?.toLowerCase() ?? null, email: email?.toLowerCase() ?? null };
+    const rows = this.#registry.guarded(() => this.#othersLike.all(wanted));
     return rows.map((row) => String(row.person));
   }
 }

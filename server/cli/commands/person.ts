@@ -31,9 +31,12 @@ const known = ({ user, email, groups }: NamedProfile) =>
 
 function profileText(profile: NamedProfile): Shown {
   const facts = known(profile);
-  const { person, user, sharedWith } = profile;
+  const { person, sharedWith } = profile;
   if (facts.length === 0) return plain`Services with identity: in latchkey.yaml see nothing of ${person} but the name.`;
-  const shared = sharedWith.length > 0 ? [`Services also see the user ${user} for ${sharedWith.join(', ')}.`] : [];
+  const shared =
+    sharedWith.length > 0
+      ? [`A service may take ${person} for ${sharedWith.join(', ')}: they share a user or an e-mail address.`]
+      : [];
   return lines([`Services with identity: in latchkey.yaml see ${person} as: ${facts.join('; ')}.`, ...shared]);
 }
 

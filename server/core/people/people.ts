@@ -38,7 +38,7 @@ type PeoplePorts = EndingPorts & {
 /** A person as services are told of them. */
 export interface NamedProfile extends Profile {
   readonly person: string;
-  /** Other people who are the same user to services. */
+  /** Others whom a service may take for them. */
   readonly sharedWith: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export class People {
   #named(person: string): NamedProfile {
     const { profiles } = this.#ports;
     const profile = profiles.of(person);
-    return { person, ...profile, sharedWith: profile.user ? profiles.othersWith(profile.user, person) : [] };
+    return { person, ...profile, sharedWith: profiles.othersLike(person, profile) };
   }
 
   /**

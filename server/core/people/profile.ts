@@ -20,8 +20,8 @@ export interface Profiles {
   /** {@link NO_PROFILE} for who has none. */
   of(person: string): Profile;
   put(person: string, profile: Profile): void;
-  /** Other people who are told to services as the same user. */
-  othersWith(user: string, person: string): readonly string[];
+  /** Others whom a service may take for this person: with the same user or address, in whatever case and place. */
+  othersLike(person: string, profile: Profile): readonly string[];
 }
 
 /** Where the auth endpoint says who somebody is. */

@@ -1,7 +1,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { copiedFor, readCopied } from '../../stack/key-files.ts';
-import { filesOfOthers, stampsOf, whyNotServed } from '../../stack/server-certificate/renewed.ts';
+import { filesOfOthers, servedNames, stampsOf, whyNotServed } from '../../stack/server-certificate/renewed.ts';
 import type { HomeStack } from '../../stack/stack.ts';
 import type { OpenHome } from '../open.ts';
 
@@ -53,8 +53,11 @@ export class RenewedFiles {
       const fresh = await readCopied(copiedFor(config, layout));
       const copiesChanged = [...fresh].some(([path, { content }]) => running.get(path)?.content !== content);
       if (copiesChanged) {
-        const hosts = [config.enrolmentHost, ...config.services.map(({ host }) => host)];
-        const wrong = whyNotServed({ config, layout, hosts, now: this.#options.clock.now() }, fresh, running);
+        const wrong = whyNotServed(
+          { config, layout, hosts: servedNames(config), now: this.#options.clock.now() },
+          fresh,
+          running,
+        );
         if (wrong !== undefined) return this.#refuse(wrong);
       }
       if (copiesChanged || changedElsewhere) {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { copiedFor } from '../key-files.ts';
-import type { RenderedFile } from '../rendered.ts';
+import type { Rendered, RenderedFile } from '../rendered.ts';
 import { type JudgedPair, judgePair } from './pair.ts';
 import { knownRoots } from './roots.ts';
 
@@ -95,4 +95,28 @@ export function whyNotServed(
     ({ effect, code }) => effect === 'not-loaded' || (effect === 'refused' && !before.has(code)),
   );
   return wrong.length > 0 ? wrong.map(({ message }) => `${message}.`).join(' ') : undefined;
+}
+
+/** Names that the server certificate is for: hand-written sites may have one of their own. */
+export const servedNames = ({ enrolmentHost, services }: HomeConfig): readonly string[] => [
+  enrolmentHost,
+  ...services.map(({ host }) => host),
+];
+
+/** As a reload is to write it: the pair that is served stays when the one on disk is worse, and a warning says so. */
+export function keepingServed(
+  { files, warnings }: Pick<Rendered, 'files' | 'warnings'>,
+  running: ReadonlyMap<string, RenderedFile>,
+  { config, layout, now }: Omit<Renewing, 'hosts'>,
+): Pick<Rendered, 'files' | 'warnings'> {
+  const { serverCertificate, serverKey } = layout.rendered;
+  const [certificate, key] = [running.get(serverCertificate), running.get(serverKey)];
+  if (!certificate || !key) return { files, warnings };
+  const wrong = whyNotServed({ config, layout, hosts: servedNames(config), now }, files, running);
+  if (wrong === undefined) return { files, warnings };
+  const message = `are not taken over, and what was served before is served on: ${wrong}`;
+  return {
+    files: new Map([...files, [serverCertificate, certificate], [serverKey, key]]),
+    warnings: [...warnings, { path: 'certificates.files', message }],
+  };
 }

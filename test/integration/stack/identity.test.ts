@@ -184,8 +184,12 @@ describe('what services could not take', () => {
     expect(await told('GET / HTTP/1.1')).toMatchObject({ 'Remote-User': 'zoe' });
   });
 
-  it('one user for two people is said', async () => {
-    const { stdout } = await latchkey(['person', 'set', 'Anna', '--user', 'zoe', '--dir', home.dir]);
-    expect(stdout).toContain(`Services also see the user zoe for ${PERSON}.`);
-  });
+  it.each([['zoe'], ['ZOE'], ['zoe@example.com']])(
+    'one that a service may take for another is said: %s',
+    async (user) => {
+      await set(PERSON, '--email', 'Zoe@example.com');
+      const { stdout } = await latchkey(['person', 'set', 'Anna', '--user', user, '--dir', home.dir]);
+      expect(stdout).toContain(`A service may take Anna for ${PERSON}`);
+    },
+  );
 });

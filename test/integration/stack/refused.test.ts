@@ -292,7 +292,7 @@ describe('the lock tried from outside', () => {
     const { attempts } = await runNegativeTest({ ...options(home), timeout: 0 });
     const mine = attempts.filter(({ attack }) => attack === 'not-active');
     expect(mine.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual(
-      mine.map(() => 'closed status 502: the gate does not answer, and without it nobody gets in'),
+      mine.map(() => 'closed status 502: the auth endpoint does not answer, and without it nobody gets in'),
     );
   });
 

@@ -19,6 +19,7 @@ describe('renewed files', () => {
   let folder: string;
   let service: SampleService;
   let home: RunningHome;
+  let made: Awaited<ReturnType<typeof makeTestHome>>;
   let open: WebSocket;
   let entries: { kind: string; detail?: Readonly<Record<string, unknown>> }[];
   let said: string[];
@@ -63,13 +64,12 @@ describe('renewed files', () => {
     mint('old', NAMES, 1);
     put('first', 'live');
     put('own-first', 'own');
-    home = await startTestHome(
-      await makeTestHome({
-        certificates: { kind: 'files', certificate: at('live.crt'), key: at('live.key') },
-        services: [{ name: 'cloud', upstream: service.upstream }],
-        sites: { 'own.caddy': `${OWN} {\n\ttls ${at('own.crt')} ${at('own.key')}\n\trespond hello\n}\n` },
-      }),
-    );
+    made = await makeTestHome({
+      certificates: { kind: 'files', certificate: at('live.crt'), key: at('live.key') },
+      services: [{ name: 'cloud', upstream: service.upstream }],
+      sites: { 'own.caddy': `${OWN} {\n\ttls ${at('own.crt')} ${at('own.key')}\n\trespond hello\n}\n` },
+    });
+    home = await startTestHome(made);
     const port = home.config.ports.https;
     open = await openWebSocket({ port, host: 'cloud.home.localhost', from: LAN_SOURCE });
     job = new RenewedFiles({
@@ -179,5 +179,26 @@ describe('renewed files', () => {
     await home.stack.reload(home.config);
     expect(await served(OWN)).toBe(fingerprint('own-second'));
     expect(await echo(open, 'still here')).toBe('still here');
+  });
+
+  it('is not taken over by a reload for another reason, when it is worse than what is served', async () => {
+    put('third', 'live');
+    await job.look();
+    put('narrow', 'live');
+    const { prepared } = await home.stack.reload(home.config);
+    expect(prepared.warnings.map(({ message }) => message).join()).toMatch(/served before.*cloud\.home\.localhost/);
+    expect(await served()).toBe(fingerprint('third'));
+  });
+
+  it.each([
+    ['a key of another certificate', () => put('first', 'live', ['key'])],
+    ['no PEM', () => writeFileSync(at('live.crt'), 'oops')],
+    ['a file that went away', () => rmSync(at('live.key'))],
+  ])('does not keep a home down after a restart: %s', async (_what, spoil) => {
+    spoil();
+    await home.stop();
+    home = await startTestHome(made);
+    expect(await served()).toBe(fingerprint('third'));
+    expect(home.prepared.warnings.map(({ message }) => message).join()).toContain('what was served last');
   });
 });

@@ -1,0 +1,46 @@
+/** Files that sites log to: Caddy does not start when it may not write one. */
+import { type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { HomeLayout } from '../../core/layout.ts';
+import type { Adapted } from './adapted.ts';
+
+const fileWriter = z.looseObject({ output: z.literal('file'), filename: z.string() });
+
+function seen(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The user that Caddy runs as: its folder of sockets is theirs. Undefined for a home that has never run. */
+const userOf = ({ run }: HomeLayout): number | undefined => seen(run.caddy)?.uid;
+
+/** Whether it is certain that a user may not write; what a group may is not looked into. */
+function cannotWrite(user: number, { uid, mode }: Stats): boolean {
+  if (user === 0) return false;
+  if (uid === user) return (mode & 0o200) === 0;
+  return (mode & 0o022) === 0;
+}
+
+/**
+ * @returns a sentence for each log file that the user of Caddy certainly cannot write
+ */
+export function unwritableLogs({ logging }: Adapted, layout: HomeLayout): readonly string[] {
+  const user = userOf(layout);
+  if (user === undefined) return [];
+  return Object.values(logging?.logs ?? {}).flatMap(({ writer }) => {
+    const { success, data } = fileWriter.safeParse(writer);
+    if (!success || data.filename.startsWith(`${layout.dir}/`)) return [];
+    let at = data.filename;
+    while (!seen(at) && at !== dirname(at)) at = dirname(at);
+    const found = seen(at);
+    if (!found || !cannotWrite(user, found)) return [];
+    const folder = dirname(data.filename);
+    return [
+      `A site has a log ${data.filename}, and Caddy runs as user ${user}, who may not write to ${at}. Give it a folder: sudo install -d -o ${user} ${folder}; or leave the log out: the home keeps an access log of its own.`,
+    ];
+  });
+}
