@@ -122,6 +122,7 @@ describe('a home that tells', () => {
       'ca-signed',
       'invitation-redeemed',
       'device-enrolled',
+      'access-allowed',
       'invitation-created',
       'invitation-cancelled',
     ]);
@@ -134,7 +135,7 @@ describe('a home that tells', () => {
       person: 'Nobody',
       detail: { name: 'Lock test' },
     });
-    expect(await audit('--person', 'Grandma Rose')).toHaveLength(4);
+    expect(await audit('--person', 'Grandma Rose')).toHaveLength(5);
     expect(JSON.stringify(entries)).not.toContain(code);
   });
 
