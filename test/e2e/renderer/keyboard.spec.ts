@@ -175,7 +175,7 @@ test('a removal that is under way cannot be waved away', async ({ window }) => {
   await window.button(/^Remove/).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Remove this computer' }).click();
-  await expect(said(page)).toHaveText('Giving your key back …');
+  await expect(said(page)).toHaveText('Giving your key back…');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeVisible();
   await window.reply('homes', ok({ homes: [], unfinished: [] }));
