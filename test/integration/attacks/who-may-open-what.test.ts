@@ -19,6 +19,7 @@ import {
   openWebSocket,
   WAN_SOURCE,
 } from '../../support/door.ts';
+import { estByCurl, estIdentity } from '../../support/est-by-curl.ts';
 import { requestHttp1, requestHttp2 } from '../../support/raw-http.ts';
 import { enrolSoftDevice, makeSoftKey, postJson, type SoftDevice } from '../../support/soft-device.ts';
 import { type OpenStream, openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../../support/streams.ts';
@@ -188,6 +189,20 @@ describe('a person who was invited to one service', () => {
     for (const each of [renewed, dave]) {
       expect(await statusOf(at('photos', each))).toBe('200');
       for (const service of OTHERS) expect(await statusOf(at(service, each))).toBe('403 not-allowed');
+    }
+  });
+
+  it('is refused with what EST gave, and with what EST renewed', async () => {
+    const { code } = admin.invitations.invite({ person: 'Pia', services: ['photos'] });
+    const [first, second] = [await makeSoftKey(), await makeSoftKey()];
+    const enrolled = await estByCurl(home, 'simpleenroll', { password: code }, first.csr);
+    expect(enrolled.status).toBe(200);
+    const identity = await estIdentity(enrolled.body, first.key);
+    const again = await estByCurl(home, 'simplereenroll', { identity }, second.csr);
+    expect(again.status).toBe(200);
+    for (const each of [identity, await estIdentity(again.body, second.key)]) {
+      expect(await statusOf(at('photos', { identity: each }))).toBe('200');
+      for (const service of OTHERS) expect(await statusOf(at(service, { identity: each }))).toBe('403 not-allowed');
     }
   });
 
