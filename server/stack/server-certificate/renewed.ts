@@ -90,9 +90,13 @@ export function whyNotServed(
       now,
       roots,
     }).problems;
-  const before = new Set(judge(pairOf(running)).map(({ code }) => code));
+  const old = judge(pairOf(running));
+  const before = new Set(old.map(({ code }) => code));
+  // As long as nothing that somebody minds is wrong with the old ones, nothing that somebody minds comes in.
+  const wasWell = old.every(({ effect }) => effect === 'slow');
   const wrong = judge(pairOf(fresh)).filter(
-    ({ effect, code }) => effect === 'not-loaded' || (effect === 'refused' && !before.has(code)),
+    ({ effect, code }) =>
+      effect === 'not-loaded' || (effect === 'refused' && !before.has(code)) || (effect === 'some-refuse' && wasWell),
   );
   return wrong.length > 0 ? wrong.map(({ message }) => `${message}.`).join(' ') : undefined;
 }
