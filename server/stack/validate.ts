@@ -147,8 +147,8 @@ function unknownHosts({ hosts, services }: HomeConfig, served: readonly string[]
   return Object.keys(hosts).flatMap((host) => {
     if (sites.includes(host) || sites.includes(host.replace(/^[^.]+/, '*'))) return [];
     const meant = didYouMean(host, sites);
-    const instead = meant === undefined ? `there are ${sites.join(', ') || 'none'}` : `did you mean ${meant}?`;
-    return [`hosts.${host} is the host of no hand-written site; ${instead}.`];
+    const instead = meant === undefined ? `there are ${sites.join(', ') || 'none'}.` : `did you mean ${meant}?`;
+    return [`hosts.${host} is the host of no hand-written site; ${instead}`];
   });
 }
 

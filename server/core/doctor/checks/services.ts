@@ -92,5 +92,7 @@ export async function servicesCheck({
   );
   const down = findings.filter((finding) => finding !== undefined);
   const wrong = [...around, ...down];
-  return wrong.length > 0 ? wrong : [ok(`${config.services.length} services answer.`)];
+  return wrong.length > 0
+    ? wrong
+    : [ok(config.services.length === 1 ? 'The service answers.' : `${config.services.length} services answer.`)];
 }
