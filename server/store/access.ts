@@ -1,10 +1,10 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { LatchkeyError } from '../../shared/errors.ts';
 import type { AccessRules } from '../core/access/policy.ts';
 import type { AccessRule } from '../core/access/rules.ts';
 import { ACCESS_SQL } from './access-sql.ts';
+import { prepareStatements, type Statements } from './prepare-statements.ts';
 import type { SqliteRegistry } from './registry.ts';
+import { reader } from './rows.ts';
 
 const ruleRow = z
   .object({
@@ -27,30 +27,16 @@ const ruleRow = z
   );
 
 /** A row as a rule. @throws LatchkeyError REGISTRY_DAMAGED */
-export function toRule(row: unknown): AccessRule {
-  const parsed = ruleRow.safeParse(row);
-  if (parsed.success) return parsed.data;
-  const column = parsed.error.issues[0]?.path.join('.') ?? 'unknown';
-  throw new LatchkeyError('REGISTRY_DAMAGED', { detail: `Table access_rule, column ${column}.` });
-}
+export const toRule = reader(ruleRow, 'access_rule');
 
 /** {@link AccessRules} on the registry's own connection, so that changes can be part of the registry's transactions. */
 export class SqliteAccessRules implements AccessRules {
   readonly #registry: SqliteRegistry;
-  readonly #statements: Record<keyof typeof ACCESS_SQL, ReturnType<DatabaseSync['prepare']>>;
+  readonly #statements: Statements<typeof ACCESS_SQL>;
 
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
-    const prepare = (name: keyof typeof ACCESS_SQL) => registry.database.prepare(ACCESS_SQL[name]);
-    this.#statements = {
-      ofPerson: prepare('ofPerson'),
-      ofCertificate: prepare('ofCertificate'),
-      put: prepare('put'),
-      remove: prepare('remove'),
-      version: prepare('version'),
-      nextEnd: prepare('nextEnd'),
-      people: prepare('people'),
-    };
+    this.#statements = prepareStatements(registry.database, ACCESS_SQL);
   }
 
   ofPerson(person: string): readonly AccessRule[] {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   Actor,
   AuditFilter,
@@ -13,6 +13,7 @@ import { readHead, writeHead } from './audit-head.ts';
 import { type AuditRow, hashedText, toStoredEntry } from './audit-row.ts';
 import { AUDIT_SQL, pageSql } from './audit-sql.ts';
 import { type AuditEnd, checkpointText, GENESIS, verifyChain } from './audit-verify.ts';
+import { prepareStatements, type Statements } from './prepare-statements.ts';
 import type { SqliteRegistry } from './registry.ts';
 
 /** No name, address or hash is longer; what a caller may choose must not fill the disk. */
@@ -37,7 +38,7 @@ export interface AuditPorts {
 export class SqliteAudit implements AuditLog {
   readonly #ports: AuditPorts;
   readonly #database: DatabaseSync;
-  readonly #statements: Record<keyof typeof AUDIT_SQL, StatementSync>;
+  readonly #statements: Statements<typeof AUDIT_SQL>;
   #unanchored = false;
   #delay = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -45,10 +46,7 @@ export class SqliteAudit implements AuditLog {
   constructor(ports: AuditPorts) {
     this.#ports = ports;
     this.#database = ports.registry.database;
-    const names = Object.keys(AUDIT_SQL) as (keyof typeof AUDIT_SQL)[];
-    this.#statements = Object.fromEntries(
-      names.map((name) => [name, this.#database.prepare(AUDIT_SQL[name])]),
-    ) as Record<keyof typeof AUDIT_SQL, StatementSync>;
+    this.#statements = prepareStatements(this.#database, AUDIT_SQL);
     ports.registry.afterCommit(() => this.#anchorInTime());
   }
 

@@ -1,4 +1,3 @@
-import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type QueuedNotice,
 } from '../core/notifications/ports.ts';
 import { OUTBOX_SQL } from './outbox-sql.ts';
+import { prepareStatements, type Statements } from './prepare-statements.ts';
 import type { SqliteRegistry } from './registry.ts';
 
 const MAX_ERROR = 300;
@@ -57,14 +57,11 @@ function toQueued(value: unknown): QueuedNotice {
 /** {@link Outbox} in the registry's file: what was queued together with an entry of the audit log is there with it. */
 export class SqliteOutbox implements Outbox {
   readonly #registry: SqliteRegistry;
-  readonly #statements: Record<keyof typeof OUTBOX_SQL, StatementSync>;
+  readonly #statements: Statements<typeof OUTBOX_SQL>;
 
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
-    const names = Object.keys(OUTBOX_SQL) as (keyof typeof OUTBOX_SQL)[];
-    this.#statements = Object.fromEntries(
-      names.map((name) => [name, registry.database.prepare(OUTBOX_SQL[name])]),
-    ) as Record<keyof typeof OUTBOX_SQL, StatementSync>;
+    this.#statements = prepareStatements(registry.database, OUTBOX_SQL);
   }
 
   cursor(): number {

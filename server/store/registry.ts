@@ -3,8 +3,9 @@ import type { IssuedCertificate, Redemption, Registry, Renewal } from '../core/p
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
 import { createDatabase, guard, immediately, openDatabase, requireInPlace } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
+import { prepareStatements, type Statements } from './prepare-statements.ts';
 import { toCertificate, toDevice, toInvitation } from './rows.ts';
-import { prepareStatements, type Statements } from './statements.ts';
+import { SQL } from './statements.ts';
 
 type Parameters = Record<string, SQLInputValue>;
 
@@ -12,14 +13,14 @@ type Parameters = Record<string, SQLInputValue>;
 export class SqliteRegistry implements Registry {
   readonly #path: string;
   readonly #database: DatabaseSync;
-  readonly #statements: Statements;
+  readonly #statements: Statements<typeof SQL>;
   readonly #afterCommit: (() => void)[] = [];
   readonly #group: GroupCommit;
 
   private constructor(path: string, database: DatabaseSync) {
     this.#path = path;
     this.#database = database;
-    this.#statements = prepareStatements(database);
+    this.#statements = prepareStatements(database, SQL);
     this.#group = new GroupCommit(database, (run) => this.atomically(run));
   }
 
@@ -231,16 +232,16 @@ export class SqliteRegistry implements Registry {
     return device && { certificate, device };
   }
 
-  #get(name: keyof Statements, parameters: Parameters = {}) {
+  #get(name: keyof typeof SQL, parameters: Parameters = {}) {
     return guard(this.#path, () => this.#statements[name].get(parameters));
   }
 
-  #all(name: keyof Statements, parameters: Parameters = {}) {
+  #all(name: keyof typeof SQL, parameters: Parameters = {}) {
     return guard(this.#path, () => this.#statements[name].all(parameters));
   }
 
   /** @returns how many rows were changed */
-  #run(name: keyof Statements, parameters: Parameters): number {
+  #run(name: keyof typeof SQL, parameters: Parameters): number {
     return guard(this.#path, () => Number(this.#statements[name].run(parameters).changes));
   }
 }

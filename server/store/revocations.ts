@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { IssuedRevocationList, Revocation, RevocationRecords } from '../core/ports.ts';
+import { prepareStatements, type Statements } from './prepare-statements.ts';
 import type { SqliteRegistry } from './registry.ts';
 import { REVOCATIONS_SQL } from './revocations-sql.ts';
 
@@ -29,17 +29,11 @@ const revokedRow = z
 /** {@link RevocationRecords} in the registry's file. */
 export class SqliteRevocations implements RevocationRecords {
   readonly #registry: SqliteRegistry;
-  readonly #statements: Record<keyof typeof REVOCATIONS_SQL, ReturnType<DatabaseSync['prepare']>>;
+  readonly #statements: Statements<typeof REVOCATIONS_SQL>;
 
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
-    const prepare = (name: keyof typeof REVOCATIONS_SQL) => registry.database.prepare(REVOCATIONS_SQL[name]);
-    this.#statements = {
-      changes: prepare('changes'),
-      last: prepare('last'),
-      remember: prepare('remember'),
-      revoked: prepare('revoked'),
-    };
+    this.#statements = prepareStatements(registry.database, REVOCATIONS_SQL);
   }
 
   changes(): number {

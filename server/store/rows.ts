@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { ListedDevice, Person } from '../core/devices/directory.ts';
 import { type Certificate, type Device, type Invitation, ORIGINS, PLATFORMS, type Sighting } from '../core/records.ts';
 
-const optionalText = z
+export const optionalText = z
   .string()
   .nullable()
   .transform((text) => text ?? undefined);
@@ -12,18 +12,16 @@ const optionalTime = z
   .int()
   .nullable()
   .transform((time) => time ?? undefined);
-const optionalNames = z
-  .string()
-  .nullable()
-  .transform((text, context) => {
-    if (text === null) return undefined;
-    try {
-      return z.array(z.string()).parse(JSON.parse(text));
-    } catch {
-      context.issues.push({ code: 'custom', input: text, message: 'is not a list of names' });
-      return z.NEVER;
-    }
-  });
+/** A JSON list of names. */
+export const listOfNames = z.string().transform((text, context) => {
+  try {
+    return z.array(z.string()).parse(JSON.parse(text));
+  } catch {
+    context.issues.push({ code: 'custom', input: text, message: 'is not a list of names' });
+    return z.NEVER;
+  }
+});
+const optionalNames = listOfNames.nullable().transform((names) => names ?? undefined);
 
 const invitationRow = z
   .object({
@@ -138,7 +136,8 @@ const certificateRow = z
     }),
   );
 
-const reader =
+/** Reads a row, or says which column of which table is damaged. @throws LatchkeyError REGISTRY_DAMAGED */
+export const reader =
   <T>(schema: z.ZodType<T>, table: string) =>
   (row: unknown): T => {
     const parsed = schema.safeParse(row);

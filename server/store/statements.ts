@@ -1,5 +1,3 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-
 const INVITATION = `
   SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
          d.id AS device_id
@@ -84,14 +82,3 @@ export const SQL = {
     WHERE c.fingerprint = :fingerprint AND c.state <> 'revoked' AND d.state = 'active' AND c.not_after > :at`,
   isActive: `SELECT 1 ${ACTIVE} AND c.fingerprint = :fingerprint`,
 } as const;
-
-/** Every statement that the registry runs, prepared once. */
-export type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
-
-export function prepareStatements(database: DatabaseSync): Statements {
-  const names = Object.keys(SQL) as (keyof typeof SQL)[];
-  return Object.fromEntries(names.map((name) => [name, database.prepare(SQL[name])])) as Record<
-    keyof typeof SQL,
-    StatementSync
-  >;
-}
