@@ -4,6 +4,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { shellWord } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { asUser } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { controlSocket } from '../stack/process/launch.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
@@ -164,16 +165,4 @@ const NET_BIND_SERVICE = 10n;
 function mayBindLowPorts(): boolean {
   const permitted = /^CapPrm:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   return ((BigInt(`0x${permitted}`) >> NET_BIND_SERVICE) & 1n) === 1n;
-}
-
-/** Does something as a user, and is root again afterwards. Nothing else may go on meanwhile. */
-async function asUser<T>({ uid, gid }: User, work: () => Promise<T>): Promise<T> {
-  process.setegid?.(gid);
-  process.seteuid?.(uid);
-  try {
-    return await work();
-  } finally {
-    process.seteuid?.(0);
-    process.setegid?.(0);
-  }
 }

@@ -33,8 +33,15 @@ export function writeNamed<T>(path: string, home: string, write: () => Promise<T
  * where that is not root, or where the folder is root's own. Nothing else may go on meanwhile.
  */
 export async function asOwnerOf<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const { uid, gid } = await stat(folder);
-  if (process.geteuid?.() !== 0 || uid === 0) return work();
+  const owner = await stat(folder);
+  return process.geteuid?.() !== 0 || owner.uid === 0 ? work() : asUser(owner, work);
+}
+
+/** Does something of root's as another user, and is root again afterwards. Nothing else may go on meanwhile. */
+export async function asUser<T>(
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+  work: () => Promise<T>,
+): Promise<T> {
   process.setegid?.(gid);
   process.seteuid?.(uid);
   try {
