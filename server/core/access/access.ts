@@ -27,6 +27,12 @@ export class Access {
     this.#home = ports.home;
   }
 
+  /** The person whose certificate it is, while it opens anything; undefined otherwise. */
+  activePerson(fingerprint: string): string | undefined {
+    const enrolment = this.#registry.enrolment(fingerprint);
+    return enrolment && accessState(enrolment, this.#clock.now()) === 'active' ? enrolment.device.person : undefined;
+  }
+
   /** @param fingerprint of the certificate whose key the caller has proven to hold, if there is one */
   whoami(fingerprint: string | undefined, zone: Zone): WhoamiReply {
     const now = this.#clock.now();

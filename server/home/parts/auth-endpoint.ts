@@ -40,8 +40,8 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
     return refusal(home.config, state);
   };
   const identityOf = (fingerprint: string) => {
-    const { state, person } = access.whoami(fingerprint, 'wan');
-    return state === 'active' && person !== undefined ? identityHeaders(person, profiles.of(person)) : {};
+    const person = access.activePerson(fingerprint);
+    return person === undefined ? {} : identityHeaders(person, profiles.of(person));
   };
   const server = buildAuthEndpoint(connections, refused, log, passed, identityOf);
   await listenAuthEndpoint(server, layout.run.gate);
