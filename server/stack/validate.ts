@@ -6,14 +6,12 @@ import { didYouMean } from '../core/config/did-you-mean.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { runTool } from '../platform/run-tool.ts';
-import { adaptedSchema } from './caddy/adapted.ts';
 import { Whereabouts } from './caddy/blocks.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
 import { caddyEnvironment, siteVariables, tokenVariable } from './caddy/environment.ts';
 import { listenerOptions } from './caddy/every-listener.ts';
 import { guardCaddy, type Refusal } from './caddy/guard.ts';
 import { withoutEffects } from './caddy/harden.ts';
-import { unwritableLogs } from './caddy/log-files.ts';
 import { Places } from './caddy/places.ts';
 import { type Accepted, siteWarnings } from './caddy/site-warnings.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
@@ -212,8 +210,7 @@ export async function checkCaddy({
     });
     if (guarded.ok) {
       const unknown = unknownHosts(config, guarded.hosts);
-      const wrong = [...unknown, ...unwritableLogs(adaptedSchema.parse(full), layout)];
-      if (wrong.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: wrong.join('\n') });
+      if (unknown.length > 0) throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: unknown.join('\n') });
     }
     if (!guarded.ok) {
       const at = new Whereabouts(files, adapting);

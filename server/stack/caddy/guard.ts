@@ -9,6 +9,7 @@ import { compareWithBare } from './compare.ts';
 import type { ListenerOptions } from './every-listener.ts';
 import { harden } from './harden.ts';
 import { type Found, Judge, type JudgeOptions } from './judge.ts';
+import { unwritableLog } from './log-files.ts';
 import { Places } from './places.ts';
 
 export type { Refusal } from './adapted.ts';
@@ -38,7 +39,7 @@ function isLocked(wan: Server, layout: HomeLayout): boolean {
 }
 
 /** What the sites brought and may not have. */
-function judged(brought: Brought, judge: Judge): Refusal[] {
+function judged(brought: Brought, judge: Judge, layout: HomeLayout): Refusal[] {
   const of = (found: readonly Found[], hosts: readonly string[]) => found.map((message) => ({ message, hosts }));
   // A root of the same site counts for its errors too: each site's routes are walked with all errors, told apart by host.
   const sites = brought.routes.map((route) => {
@@ -53,7 +54,9 @@ function judged(brought: Brought, judge: Judge): Refusal[] {
     ...lonely.flatMap((route) => of(judge.routes([route]), hostsOf({ routes: [route] }))),
     ...[...brought.named].flatMap(([, route]) => of(judge.routes([route]), [])),
     ...brought.extras.flatMap(({ hosts, routes }) => of(judge.routes(routes), hosts)),
-    ...[...brought.loggers].flatMap(([, logger]) => of(judge.logger(logger), [])),
+    ...[...brought.loggers].flatMap(([, logger]) =>
+      of([...judge.logger(logger), ...unwritableLog(logger, layout)], []),
+    ),
     ...brought.connectionPolicies.flatMap(({ hosts, policy }) => of(judge.connectionPolicy(policy), hosts)),
     ...brought.automationPolicies.flatMap(({ hosts, policy }) => of(judge.automationPolicy(policy), hosts)),
     ...brought.certificates.flatMap(({ kind, value }) => of(judge.certificates({ [kind]: value }), [])),
@@ -81,7 +84,7 @@ export function guardCaddy(
 ): GuardResult {
   const [full, ours] = [adaptedSchema.parse(adapted), adaptedSchema.parse(base)];
   const { refusals, brought } = compareWithBare(full, ours, layout);
-  const all = once([...refusals, ...judged(brought, new Judge({ places, ...options }))]);
+  const all = once([...refusals, ...judged(brought, new Judge({ places, ...options }), layout)]);
   const wan = serverAt(full, layout.run.wan);
   if (all.length === 0 && !(wan && isLocked(wan, layout))) {
     all.push({ message: 'leaves the WAN listener without its client-certificate check', hosts: [] });

@@ -2,10 +2,11 @@
 import { type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { shellWord } from '../../core/doctor/commands.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import type { Adapted } from './adapted.ts';
+import type { Found } from './findings.ts';
 
-const fileWriter = z.looseObject({ output: z.literal('file'), filename: z.string() });
+const toFile = z.looseObject({ writer: z.looseObject({ output: z.literal('file'), filename: z.string() }) });
 
 function seen(path: string): Stats | undefined {
   try {
@@ -25,22 +26,19 @@ function cannotWrite(user: number, { uid, mode }: Stats): boolean {
   return (mode & 0o022) === 0;
 }
 
-/**
- * @returns a sentence for each log file that the user of Caddy certainly cannot write
- */
-export function unwritableLogs({ logging }: Adapted, layout: HomeLayout): readonly string[] {
+/** What is wrong with the file that a logger writes to, when the user of Caddy certainly cannot write it. */
+export function unwritableLog(logger: unknown, layout: HomeLayout): readonly Found[] {
   const user = userOf(layout);
-  if (user === undefined) return [];
-  return Object.values(logging?.logs ?? {}).flatMap(({ writer }) => {
-    const { success, data } = fileWriter.safeParse(writer);
-    if (!success || data.filename.startsWith(`${layout.dir}/`)) return [];
-    let at = data.filename;
-    while (!seen(at) && at !== dirname(at)) at = dirname(at);
-    const found = seen(at);
-    if (!found || !cannotWrite(user, found)) return [];
-    const folder = dirname(data.filename);
-    return [
-      `A site has a log ${data.filename}, and Caddy runs as user ${user}, who may not write to ${at}. Give it a folder: sudo install -d -o ${user} ${folder}; or leave the log out: the home keeps an access log of its own.`,
-    ];
-  });
+  const { success, data } = toFile.safeParse(logger);
+  if (user === undefined || !success) return [];
+  const { filename } = data.writer;
+  if (filename.startsWith(`${layout.dir}/`)) return [];
+  let at = filename;
+  while (!seen(at) && at !== dirname(at)) at = dirname(at);
+  const found = seen(at);
+  if (!found || !cannotWrite(user, found)) return [];
+  const folder = shellWord(dirname(filename));
+  return [
+    `has a log ${filename}, and Caddy runs as user ${user}, who may not write to ${at}; make that user a folder (sudo install -d -o ${user} ${folder}), or leave the log out: the home keeps an access log of its own`,
+  ];
 }

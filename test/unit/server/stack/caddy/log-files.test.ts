@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../../../server/core/layout.ts';
-import { unwritableLogs } from '../../../../../server/stack/caddy/log-files.ts';
+import { unwritableLog } from '../../../../../server/stack/caddy/log-files.ts';
 
 const CADDY = 61_233;
 const OTHER = 61_232;
@@ -11,8 +11,7 @@ const OTHER = 61_232;
 describe.runIf(process.getuid?.() === 0)('a log file of a site', () => {
   let dir: string;
   const layout = () => homeLayout(join(dir, 'home'));
-  const wrong = (filename: string, output = 'file') =>
-    unwritableLogs({ logging: { logs: { log0: { writer: { output, filename } } } } } as never, layout());
+  const wrong = (filename: string, output = 'file') => unwritableLog({ writer: { output, filename } }, layout());
 
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'latchkey-logs-'));
