@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EnrolmentEvent } from '../../../../electron/core/enrolment/events.ts';
 import type { Promised } from '../../../../electron/core/enrolment/preview.ts';
-import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
 import { RetryAfter } from '../../../../electron/core/retry-after.ts';
 import { AccessTests } from '../../../../electron/main/services/access-tests.ts';
 import { boot } from '../../../../electron/main/services/boot.ts';
@@ -11,27 +10,8 @@ import { Homes } from '../../../../electron/main/services/homes.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { bootViewSchema, type EnrolmentProgress, homeViewSchema } from '../../../../shared/ipc/views.ts';
 import { MemoryEnrolmentStore } from '../../../support/client/memory-enrolment-store.ts';
+import { ID, record } from './enrolled-record.ts';
 import { memoryLog } from './quiet-log.ts';
-
-const ID = '6c40b1ff-02fd-4ac5-9a31-0af2a81b3e53';
-const record = (changes: Partial<EnrolmentRecord> = {}): EnrolmentRecord => ({
-  version: 1,
-  id: ID,
-  state: 'enrolled',
-  home: { name: 'Example Home', domain: 'home.localhost' },
-  place: { host: 'enroll.home.localhost', port: 443 },
-  person: 'Dave',
-  device: { id: ID, name: 'Laptop' },
-  certificate: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
-  ca: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
-  fingerprint: 'ab'.repeat(32),
-  notBefore: '2026-01-01T00:00:00Z',
-  notAfter: '2027-01-01T00:00:00Z',
-  services: [{ name: 'cloud', url: 'https://cloud.home.localhost/' }],
-  stores: [{ id: 'nss', name: 'Chromium' }],
-  skipped: [{ id: 'fx', name: 'Firefox', code: 'A_CODE_OF_TOMORROW', detail: 'locked' }],
-  ...changes,
-});
 
 async function* stream(...events: EnrolmentEvent[]) {
   yield* events;

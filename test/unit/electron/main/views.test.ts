@@ -1,30 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { storeError as windowsError } from '../../../../electron/adapters/windows/output.ts';
 import { skippedStore } from '../../../../electron/core/enrolment/install.ts';
-import { type EnrolmentRecord, enrolmentRecordSchema } from '../../../../electron/core/enrolment-record.ts';
+import { enrolmentRecordSchema } from '../../../../electron/core/enrolment-record.ts';
 import { toFailure } from '../../../../electron/main/ipc/failure.ts';
 import { homeView } from '../../../../electron/main/services/views.ts';
 import { failureSchema } from '../../../../shared/ipc/views.ts';
-
-const ID = '6c40b1ff-02fd-4ac5-9a31-0af2a81b3e53';
-const record = (changes: Partial<EnrolmentRecord> = {}): EnrolmentRecord => ({
-  version: 1,
-  id: ID,
-  state: 'enrolled',
-  home: { name: 'Example Home', domain: 'home.localhost' },
-  place: { host: 'enroll.home.localhost', port: 443 },
-  person: 'Dave',
-  device: { id: ID, name: 'Laptop' },
-  certificate: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
-  ca: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
-  fingerprint: 'ab'.repeat(32),
-  notBefore: '2026-01-01T00:00:00Z',
-  notAfter: '2027-01-01T00:00:00Z',
-  services: [{ name: 'cloud', url: 'https://cloud.home.localhost/' }],
-  stores: [{ id: 'nss', name: 'Chromium' }],
-  skipped: [{ id: 'fx', name: 'Firefox', code: 'A_CODE_OF_TOMORROW', detail: 'locked' }],
-  ...changes,
-});
+import { record } from './enrolled-record.ts';
 
 describe('why a browser has no key', () => {
   test('comes from the store to the record to the window, with its cause', () => {
