@@ -1,6 +1,7 @@
 /** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { shellWord } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
@@ -38,6 +39,26 @@ export function requireOwner({ uid, gid }: Pick<User, 'uid' | 'gid'>, dir: strin
     detail: `${dir} belongs to root, and a home never runs as root.`,
     hint: `Give it a user of its own: useradd --system --user-group latchkey; chown -R latchkey:latchkey ${shellWord(dir)}`,
   });
+}
+
+/**
+ * Commands load most of this program when they need it, as the user that they are by then.
+ * @throws LatchkeyError FOLDER_NOT_USABLE when that user cannot read it, as in a checkout below /root
+ */
+function requireReadableProgram({ uid }: User): void {
+  const file = import.meta.filename;
+  // A bundle is one file, and loaded.
+  if (import.meta.main) return;
+  try {
+    // Opened, since access(2) asks for the real user.
+    closeSync(openSync(file, 'r'));
+  } catch (cause) {
+    throw new LatchkeyError('FOLDER_NOT_USABLE', {
+      detail: `This program lies in ${dirname(file)}, and user ${uid}, whose home it is, cannot read it there.`,
+      hint: 'Put it where every user can read it, such as /opt/latchkey, or let others pass through the folders above it: chmod o+x.',
+      cause,
+    });
+  }
 }
 
 /** A number of the system's user database. @returns undefined when there is no such user */
@@ -80,6 +101,7 @@ function become({ uid, gid }: User, groups: readonly number[]): void {
  * nothing for other users, in a home of root's own, and where there is no home.
  * @param options.keepCaller for a command that starts no other program and writes a file that root named: it can be root
  * again for that ({@link import('../platform/caller.ts').writeNamed})
+ * @throws LatchkeyError FOLDER_NOT_USABLE when the owner cannot read this program
  */
 export function becomeOwner(dir: string, { keepCaller = false } = {}): void {
   if (!isRoot()) return;
@@ -87,11 +109,13 @@ export function becomeOwner(dir: string, { keepCaller = false } = {}): void {
   if (!owner || owner.uid === 0) return;
   if (!keepCaller) {
     become(owner, []);
+    requireReadableProgram(owner);
     return;
   }
   process.setgroups?.([]);
   process.setegid?.(owner.gid);
   process.seteuid?.(owner.uid);
+  requireReadableProgram(owner);
 }
 
 /** The wall between a home and its proxies. */
@@ -125,6 +149,7 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${String(cause)}.`, cause });
   }
   // Before the sockets: a home that runs keeps its own.
+  await asUser(owner, async () => requireReadableProgram(owner));
   const { lock, ...sockets } = await asUser(owner, async () => ({
     lock: HomeLock.take(layout.run.lock),
     caddy: await controlSocket(layout.run.caddyAdmin),

@@ -5,8 +5,9 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
@@ -30,6 +31,8 @@ import {
   statusField,
   whatOpens,
 } from '../../support/what-opens.ts';
+
+const CHECKOUT = join(import.meta.dirname, '../../..');
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 15_000; Date.now() < end; await sleep(50)) if (await holds()) return;
@@ -274,6 +277,22 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     expect(await latchkey(['reload', '--dir', home.dir])).toMatchObject({ code: 0 });
     expect(await served()).toBe(next);
     expect((await stat(join(home.dir, 'rendered/server.key'))).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([['devices'], ['up']])('says where the program lies when the owner cannot read it: %s', async (command) => {
+    const closed = await mkdtemp(join(tmpdir(), 'latchkey-closed-'));
+    try {
+      for (const part of ['server', 'shared']) await cp(join(CHECKOUT, part), join(closed, part), { recursive: true });
+      await symlink(join(CHECKOUT, 'node_modules'), join(closed, 'node_modules'));
+      const program = join(closed, 'server/cli/main.ts');
+      const refused = await run({ file: process.execPath, args: [program, command, '--dir', home.dir] });
+      expect(refused).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining(`This program lies in ${closed}/server`),
+      });
+    } finally {
+      await rm(closed, { recursive: true });
+    }
   });
 
   it('refuses to run a home that belongs to root', async () => {
