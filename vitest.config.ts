@@ -15,9 +15,13 @@ const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.
 // What only some machines have is left out on the others, and said: a skipped test would look like one that could fail.
 const onPath = (name: string) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
-const notHere = onPath('firefox-esr') || onPath('firefox') ? [] : ['test/integration/client/firefox.test.ts'];
-for (const file of notHere)
-  process.stdout.write(`not run here: ${file}, Firefox is not installed (apt-get install firefox-esr)\n`);
+const NEEDS = [
+  { programs: ['firefox-esr', 'firefox'], package: 'firefox-esr', tests: 'test/integration/client/firefox.test.ts' },
+  { programs: ['pebble'], package: 'pebble', tests: 'test/integration/certificates/**' },
+];
+const notHere = NEEDS.filter(({ programs }) => !programs.some(onPath));
+for (const { tests, package: name } of notHere)
+  process.stdout.write(`not run here: ${tests}, ${name} is not installed (apt-get install ${name})\n`);
 
 // The integration suite starts real HAProxies and Caddies, several homes side by side: two at a time is what a small
 // machine carries, and a stack that takes half a minute is broken.
@@ -45,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: notHere,
+          exclude: notHere.map(({ tests }) => tests),
           pool: 'forks',
           // As above; it is a minute and a half of processor time. What tests change of their process, they change back.
           isolate: false,

@@ -120,6 +120,14 @@ const NEEDS = [
     debian: ['python3-radicale'],
   },
   {
+    name: 'Pebble',
+    why: 'an ACME CA on this machine, in tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('pebble', 'pebble-challtestsrv'),
+    debian: ['pebble'],
+  },
+  {
     name: 'nginx',
     why: 'another proxy that reads the CRL, in tests',
     parts: ['home'],
