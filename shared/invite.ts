@@ -6,8 +6,8 @@
  *     https://enroll.example.com/i#K7QF-2M9X-4TDW    the web link; the code is a fragment, so no server log holds it
  *     K7QF-2M9X-4TDW                                 the bare code, when the app was built for one home
  *
- * Each may carry a port after the host, and a pin after the code's place, separated by a slash: the base64url
- * SHA-256 of the DER of the home's private server root, for homes whose server certificates no browser knows.
+ * Each may carry a port after the host, and a pin at the end, behind a slash, for homes whose server certificates no
+ * browser knows: `K7QF-2M9X-4TDW@enroll.example.com/3F7K-9QWM-X2T8-VB4H` (./pin.ts).
  */
 import { type CodeProblem, parseCode } from './code.ts';
 import { type Candidate, findCodes, findEmptyLinks, findHosts, findInvites, hasLoosePin } from './paste/find.ts';
@@ -25,7 +25,7 @@ export interface Invite {
   /** The enrolment host: a lower-case DNS name (IDNA: its A-labels). */
   readonly host: string;
   readonly port: number;
-  /** base64url (43 characters) SHA-256 of the DER of the home's private server root certificate. */
+  /** Which private server root is the home's; in its written form, or a long one of an earlier version. */
   readonly pin?: string;
 }
 
@@ -41,7 +41,8 @@ export type InviteProblem =
   | { readonly kind: 'no-code'; readonly host: string }
   /** `port` when it is the port that is none, or not whole. */
   | { readonly kind: 'host'; readonly host: string; readonly port?: string }
-  | { readonly kind: 'pin' }
+  /** The pin is not whole; `typo` when all of it is there and a character is wrong. */
+  | { readonly kind: 'pin'; readonly typo?: true }
   | { readonly kind: 'code'; readonly problem: CodeProblem }
   /** A mail filter has put a link of its own in place of the invite; `host` is the filter's. */
   | { readonly kind: 'wrapped'; readonly host: string }
@@ -71,7 +72,8 @@ function judge({ code, host, port, pin }: Candidate): InviteResult {
     return { ok: false, problem: { kind: 'host', host: host.state === 'damaged' ? host.value : '' } };
   }
   if (port.state === 'damaged') return { ok: false, problem: { kind: 'host', host: host.value, port: port.value } };
-  if (pin.state === 'damaged') return { ok: false, problem: { kind: 'pin' } };
+  if (pin.state === 'damaged')
+    return { ok: false, problem: { kind: 'pin', ...(pin.value === '' ? {} : { typo: true }) } };
   const number = port.state === 'whole' ? port.value : DEFAULT_HTTPS_PORT;
   const pinned = pin.state === 'whole' ? { pin: pin.value } : {};
   return { ok: true, invite: { code: parsed.code, host: host.value, port: number, ...pinned } };

@@ -113,6 +113,8 @@ function useFeedbackText(feedback: Feedback): string {
       return t('invite.several', { number: feedback.count });
     case 'too-long':
       return t('invite.tooLong');
+    case 'pin-typo':
+      return t('invite.pinTypo');
     case 'pin':
     case 'nothing':
       return t(`invite.${feedback.kind}`);

@@ -2,8 +2,9 @@
  * The one field of the first screen: what it shows while somebody types, and what is said about it. Pure, so that
  * every keystroke can be tested.
  */
-import { CODE_GROUP, CODE_LENGTH, type parseCode } from '../../shared/code.ts';
+import { CODE_LENGTH, type parseCode } from '../../shared/code.ts';
 import { type Invite, type InviteDefaults, parseInvite } from '../../shared/invite.ts';
+import { GROUP } from '../../shared/symbols.ts';
 
 /** A code and nothing else yet: letters, digits and what people put between them. */
 const CODE_ONLY = /^[0-9A-Za-z\s._-]*$/;
@@ -31,10 +32,10 @@ export function formatTyped(value: string, caret: number): Typed {
   const isLink = LINK_STARTS.some((start) => symbols !== '' && start.startsWith(symbols.toLowerCase()));
   if (!CODE_ONLY.test(code) || isLink || symbols.length > CODE_LENGTH) return { value, caret };
 
-  const written = (symbols.match(new RegExp(`.{1,${CODE_GROUP}}`, 'g')) ?? []).join('-');
+  const written = (symbols.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-');
   if (at >= 0 && caret > at) return { value: written + rest, caret: written.length + caret - at };
   const before = symbolsIn(value.slice(0, caret));
-  return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / CODE_GROUP) - 1) };
+  return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / GROUP) - 1) };
 }
 
 /** What the field says about itself. `waiting` is not a mistake yet: somebody is still typing. */
@@ -51,6 +52,7 @@ export type Feedback =
   | { readonly kind: 'port'; readonly host: string; readonly port: string }
   /** `typing` as long as somebody may be writing it. */
   | { readonly kind: 'pin'; readonly typing: boolean }
+  | { readonly kind: 'pin-typo' }
   | { readonly kind: 'no-code'; readonly host: string }
   | { readonly kind: 'wrapped'; readonly host: string }
   | { readonly kind: 'several'; readonly count: number }
@@ -64,7 +66,7 @@ export function isWaiting(feedback: Feedback): boolean {
 }
 
 /** An invite that ends in less of a pin than there will be. */
-const TYPING_PIN = /^[^\s@]+@[^\s@/]+\/[A-Za-z0-9_-]{0,42}$/;
+const TYPING_PIN = /^[^\s@]+@[^\s@/]+\/[A-Za-z0-9_ -]{0,42}$/;
 
 /** Longer than any invite that a person types: a text in which an invite was looked for. */
 const PROSE = /\s\S+\s\S+\s\S+\s|^https?:|^latchkey:/i;
@@ -86,7 +88,7 @@ export function readField(text: string, defaults?: InviteDefaults): Feedback {
     case 'wrapped':
       return problem;
     case 'pin':
-      return { kind: 'pin', typing: TYPING_PIN.test(text.trim()) };
+      return problem.typo ? { kind: 'pin-typo' } : { kind: 'pin', typing: TYPING_PIN.test(text.trim()) };
     case 'host':
       return readHost(text, problem.host, problem.port);
     case 'code':

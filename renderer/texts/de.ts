@@ -39,7 +39,8 @@ export const de: Texts = {
     noHost: 'Jetzt noch der Rest: das @ und der Name dahinter.',
     host: '„{{host}}“ kann nicht der Name eines Zuhauses sein. Vergleiche ihn ab dem @ mit deiner Einladung.',
     port: 'Der Port „:{{port}}“ nach {{host}} ist nicht vollständig. Kopiere die Einladung noch einmal ganz.',
-    pin: 'Der lange Teil nach dem Schrägstrich ist nicht vollständig: Er hat 43 Zeichen. Kopiere die Einladung noch einmal ganz.',
+    pin: 'Der Teil nach dem Schrägstrich ist nicht vollständig. Kopiere die Einladung noch einmal ganz.',
+    pinTypo: 'Im Teil nach dem Schrägstrich ist ein Tippfehler. Vergleiche ihn mit deiner Einladung.',
     noCode: 'Dieser Link zu {{host}} hat den Code hinter dem # verloren. Bitte um die Einladung als Text.',
     wrapped:
       'Ein E-Mail-Filter ({{host}}) hat hier einen eigenen Link eingesetzt. Bitte um die Einladung als Text oder auf einem anderen Weg.',

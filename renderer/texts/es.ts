@@ -41,7 +41,8 @@ export const es: Texts = {
     noHost: 'Ahora lo que sigue: la @ y el nombre que va detrás.',
     host: '«{{host}}» no puede ser el nombre de una casa. Compáralo con tu invitación a partir de la @.',
     port: 'El puerto «:{{port}}» después de {{host}} no está completo. Copia de nuevo toda la invitación.',
-    pin: 'La parte larga después de la barra no está completa: tiene 43 caracteres. Copia de nuevo toda la invitación.',
+    pin: 'La parte después de la barra no está completa. Copia de nuevo toda la invitación.',
+    pinTypo: 'Hay un error de escritura en la parte después de la barra. Compárala con tu invitación.',
     noCode: 'Este enlace a {{host}} ha perdido el código que va después de #. Pide la invitación como texto.',
     wrapped:
       'Un filtro de correo ({{host}}) ha puesto aquí su propio enlace. Pide la invitación como texto o por otro medio.',

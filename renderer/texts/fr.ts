@@ -41,7 +41,8 @@ export const fr: Texts = {
     noHost: 'Il manque la suite : le @ et le nom qui le suit.',
     host: '« {{host}} » ne peut pas être le nom d’une maison. Comparez-le à votre invitation, à partir du @.',
     port: 'Le port « :{{port}} » après {{host}} n’est pas complet. Copiez de nouveau toute l’invitation.',
-    pin: 'La longue partie après la barre oblique n’est pas complète : elle compte 43 caractères. Copiez de nouveau toute l’invitation.',
+    pin: 'La partie après la barre oblique n’est pas complète. Copiez de nouveau toute l’invitation.',
+    pinTypo: 'Il y a une faute de frappe dans la partie après la barre oblique. Comparez-la avec votre invitation.',
     noCode: 'Ce lien vers {{host}} a perdu le code placé après le #. Demandez l’invitation sous forme de texte.',
     wrapped:
       'Un filtre de messagerie ({{host}}) a mis ici son propre lien. Demandez l’invitation sous forme de texte, ou par un autre moyen.',

@@ -39,7 +39,8 @@ export const nl: Texts = {
     noHost: 'Nu de rest nog: het @ en de naam erachter.',
     host: '‘{{host}}’ kan niet de naam van een thuis zijn. Vergelijk het vanaf het @ met je uitnodiging.',
     port: 'De poort “:{{port}}” na {{host}} is niet volledig. Kopieer de hele uitnodiging opnieuw.',
-    pin: 'Het lange deel na de schuine streep is niet volledig: het heeft 43 tekens. Kopieer de hele uitnodiging opnieuw.',
+    pin: 'Het deel na de schuine streep is niet volledig. Kopieer de hele uitnodiging opnieuw.',
+    pinTypo: 'Er zit een typefout in het deel na de schuine streep. Vergelijk het met je uitnodiging.',
     noCode: 'Deze link naar {{host}} is de code achter het # kwijt. Vraag om de uitnodiging als tekst.',
     wrapped:
       'Een mailfilter ({{host}}) heeft hier een eigen link neergezet. Vraag om de uitnodiging als tekst, of op een andere manier.',

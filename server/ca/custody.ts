@@ -1,13 +1,17 @@
 /** Custody of the home's private files: written once, never overwritten, and refused when others can read them. */
-import { createHash, X509Certificate as NodeCertificate } from 'node:crypto';
+import { X509Certificate as NodeCertificate, type ScryptOptions, scrypt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { PIN_HASH_BYTES, PIN_SCRYPT, pinOfHash, pinSalt } from '../../shared/pin.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { syncFolder } from '../platform/durable-file.ts';
 import type { HomeMaterial } from './create.ts';
 import { readPrivate, readWhole, refusing, writeNew } from './private-files.ts';
 import { HomeSecrets, SECRET_BYTES } from './secrets.ts';
+
+const derive = promisify<Uint8Array, string, number, ScryptOptions, Buffer>(scrypt);
 
 /** Where the files lie that this module writes and reads. */
 export type CustodyPaths = Pick<HomeLayout, 'ca' | 'secret'>;
@@ -49,7 +53,7 @@ export async function readCertificate(path: string): Promise<string> {
   }
 }
 
-/** The pin of a root certificate in an invite: SHA-256 of its DER, base64url, 43 characters. */
-export function certificatePin(pem: string): string {
-  return createHash('sha256').update(new NodeCertificate(pem).raw).digest('base64url');
+/** The pin of a root certificate in an invite. @param host of the enrolment */
+export async function certificatePin(pem: string, host: string): Promise<string> {
+  return pinOfHash(await derive(new NodeCertificate(pem).raw, pinSalt(host), PIN_HASH_BYTES, PIN_SCRYPT));
 }

@@ -269,5 +269,6 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
 export async function inviteDefaults({ layout, config }: ConfiguredHome): Promise<InviteDefaults> {
   const place = { host: config.enrolmentHost, port: config.ports.https };
   if (config.certificates.kind !== 'internal') return place;
-  return { ...place, pin: certificatePin(await readCertificate(layout.ca.serverRootCertificate)) };
+  const root = await readCertificate(layout.ca.serverRootCertificate);
+  return { ...place, pin: await certificatePin(root, place.host) };
 }

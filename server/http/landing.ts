@@ -37,7 +37,7 @@ footer p:last-child { margin: 0 }
 // no invite. Programs that change links put the # into the path, encode what is behind it, or add parameters.
 const SCRIPT = `
 const part = (id) => document.getElementById(id);
-const written = /^[#/]*([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})(\\/[\\w-]{43})?(?:[?&#].*)?$/i;
+const written = /^[#/]*([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})(\\/(?:[\\w-]{43}|(?:[0-9a-z]{4}-?){3}[0-9a-z]{4}))?(?:[?&#].*)?$/i;
 function read() {
   let text = location.hash.length > 1 ? location.hash : location.pathname.replace(/^\\/+i/i, '');
   for (let round = 0; round < 3; round += 1) {

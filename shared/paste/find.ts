@@ -1,5 +1,6 @@
 /** Finds everything in a plain text that was meant as an invite. Whether it is one is judged elsewhere. */
-import { type Part, PIN_LENGTH, readHost, readPin, readPort } from './parts.ts';
+import { LONG_PIN_LENGTH, parsePin } from '../pin.ts';
+import { type Part, readHost, readPin, readPort } from './parts.ts';
 
 /** What stands at one place of the text. */
 export interface Candidate {
@@ -89,7 +90,7 @@ export function findCodes(text: string): string[] {
 
 /** A line with nothing but a host, perhaps behind a word that says what it is. */
 const HOST_LINE =
-  /^(?:[^\n]{0,40}?[:=|][*_`~]*\s|[-*•]\s)?\s*(?:https:\/\/)?([^\s/@#?\\:]{3,253}(?::\d{0,9})?(?:\/(?:i\/?)?|\/[A-Za-z0-9_-]{20,100})?)[\s|]*$/u;
+  /^(?:[^\n]{0,40}?[:=|][*_`~]*\s|[-*•]\s)?\s*(?:https:\/\/)?([^\s/@#?\\:]{3,253}(?::\d{0,9})?(?:\/(?:i\/?)?|\/(?:[A-Za-z0-9_-]{16,100}|(?:[A-Za-z0-9]{4}[ -]?){4}))?)[\s|]*$/u;
 
 /** The home of a code that stands elsewhere: a host in a line of its own. */
 export function findHosts(text: string, code: string): Candidate[] {
@@ -118,11 +119,19 @@ export function findEmptyLinks(text: string): string[] {
 function isRandom(word: string): boolean {
   if (!(/[A-Z]/.test(word) && /[a-z]/.test(word) && /\d/.test(word))) return false;
   const turns = word.match(/[A-Z](?=[a-z])|[a-z](?=[A-Z])/g)?.length ?? 0;
-  return word.length === PIN_LENGTH || (turns >= 4 && (word.match(/\d+/g)?.length ?? 0) >= 2);
+  return word.length === LONG_PIN_LENGTH || (turns >= 4 && (word.match(/\d+/g)?.length ?? 0) >= 2);
 }
+
+const LOOSE_PIN = new RegExp(
+  `(?<![\\p{L}\\p{N}@./?&=#_-])(?:${FOUR}(?:[ ]|${DASH})){3}${FOUR}(?![\\p{L}\\p{N}@/_-]|[ ]\\p{N})`,
+  'giu',
+);
+
+/** Whether a word is a pin, and neither four short words of the message nor the number of a card. */
+const isPin = (word: string) => /\p{L}/u.test(word) && /\p{N}/u.test(word) && 'pin' in parsePin(word);
 
 /** Whether a pin, or most of one, stands alone in the text: it has come off its invite. */
 export function hasLoosePin(text: string): boolean {
   const words = text.match(/(?<![A-Za-z0-9_@./:?&=#-])[A-Za-z0-9_-]{20,43}(?![A-Za-z0-9_@./:-])/g) ?? [];
-  return words.some(isRandom);
+  return words.some(isRandom) || (text.match(LOOSE_PIN) ?? []).some(isPin);
 }

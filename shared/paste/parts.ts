@@ -3,9 +3,7 @@
  * it found is whole. A part that has been cut, wrapped or split is never taken for one that is not there.
  */
 import { normaliseHost } from '../host.ts';
-
-/** base64url characters of a SHA-256. */
-export const PIN_LENGTH = 43;
+import { LONG_PIN_LENGTH, PIN_LENGTH, parsePin } from '../pin.ts';
 
 /** A part that is there, or `problem` when it is there and not whole. */
 export type Part<Value> =
@@ -100,28 +98,65 @@ function inRange(digits: string, end: number): Part<number> {
   return port >= 1 && port <= 65_535 ? { state: 'whole', value: port, end } : { state: 'damaged', value: digits, end };
 }
 
-/** Pieces of a pin with line breaks or spaces between them. */
-const PIECE = /\s+(?:[-–|]\s)?([A-Za-z0-9_-]{1,42})(?![A-Za-z0-9_@.:-]|\/\/)/u;
+/** A character of a pin. */
+const IN_PIN = '[\\p{L}\\p{N}]';
+/** What people and programs put between two of them. */
+const PIN_GAP = '(?:[ ]?[-.\u00AD\u2012-\u2015\u2212_][ ]?(?:\\n[ ]*)?|[ ]?\\n[ ]*-?|[ ])?';
+const PIN = new RegExp(`(?:${IN_PIN}${PIN_GAP}){${PIN_LENGTH - 1}}${IN_PIN}`, 'u');
+/** As `latchkey invite` writes it; only then may it be of any case. */
+const GROUPED = /^[^\s-]{4}([ -])[^\s-]{4}(?:\1[^\s-]{4}){2}$/u;
+
+/**
+ * Whether somebody may have written this as a pin: in groups of four, or all in one case (but for a first capital, and
+ * for I, L and O, which stand for digits). The beginning of a long pin, or one with a word of the message, is neither.
+ */
+function isWrittenPin(text: string): boolean {
+  const letters = text.replace(/[ILO]|[^\p{L}]/giu, '');
+  const oneCase = letters === letters.toUpperCase() || letters.slice(1) === letters.slice(1).toLowerCase();
+  return oneCase || (GROUPED.test(text) && text.includes('-'));
+}
+
+/** What no pin is followed by: more of it, or what says that something was cut away. */
+const NOT_WHOLE = /^(?:[=+%\u2026\p{L}\p{N}_-]|\/[^\s]|\.\.)/u;
+
+/** A pin of symbols. @returns undefined for what is none, as far as that can be seen */
+function readSymbolPin(text: string, at: number, marked: boolean): Part<string> | undefined {
+  const [written] = matchAt(PIN, text, at) ?? [];
+  if (written === undefined) return undefined;
+  const end = at + written.length;
+  const rest = text.slice(end, end + 40);
+  if (NOT_WHOLE.test(marked ? rest.replace(/^_+/, '') : rest) || !isWrittenPin(written)) return undefined;
+  const read = parsePin(written);
+  if ('pin' in read) return { state: 'whole', value: read.pin, end };
+  // Of what stands in one word, or in regular groups, all was meant as the pin.
+  const meant = !/\s/.test(written) || GROUPED.test(written);
+  return read.problem === 'typo' && meant ? { state: 'damaged', value: written, end } : undefined;
+}
+
+/** A further piece of a long pin, behind spaces or in the next line. An empty line ends what belongs together. */
+const PIECE = /(?:[ ]+|[ ]*\n[ ]*)(?:[-–|]\s)?([A-Za-z0-9_-]{1,42})(?![A-Za-z0-9_@.:-]|\/\/)/u;
 
 /** Reads `/pin`, also when its pieces stand on several lines. @param marked as for {@link readHost} */
 export function readPin(text: string, at: number, marked: boolean): Part<string> {
-  const slash = matchAt(/\//u, text, at) ?? matchAt(/\s+\/(?=[A-Za-z0-9_-]{16})/u, text, at);
+  const slash = matchAt(/\//u, text, at) ?? matchAt(/\s+\/(?=[A-Za-z0-9_-]{16}|(?:[A-Za-z0-9]{4}[ -]){3})/u, text, at);
   if (!slash) return { state: 'absent', end: at };
   let end = at + slash[0].length;
   // A line may end with the slash, and never a sentence.
-  const [lead = ''] = matchAt(/\s+(?=[A-Za-z0-9_-]{16})/u, text, end) ?? [];
+  const [lead = ''] = matchAt(/\s+(?=[A-Za-z0-9_-]{16}|(?:[A-Za-z0-9]{4}[ -]){3})/u, text, end) ?? [];
+  const symbols = readSymbolPin(text, end + lead.length, marked);
+  if (symbols) return symbols;
   const [first = ''] = matchAt(/[A-Za-z0-9_-]{0,200}/u, text, end + lead.length) ?? [];
   end += lead.length + first.length;
-  let pin = marked && first.length > PIN_LENGTH ? first.replace(/_+$/, '') : first;
+  let pin = marked && first.length > LONG_PIN_LENGTH ? first.replace(/_+$/, '') : first;
   let joined = end;
-  while (pin.length > 0 && pin.length < PIN_LENGTH) {
+  while (pin.length > 0 && pin.length < LONG_PIN_LENGTH) {
     const piece = matchAt(PIECE, text, joined);
     if (piece?.[1] === undefined) break;
     pin += piece[1];
     joined += piece[0].length;
   }
-  if (pin.length === PIN_LENGTH && !/^(?:[=+%\u2026]|\/[^\s]|\.\.)/.test(text.slice(joined, joined + 2))) {
+  if (pin.length === LONG_PIN_LENGTH && !/^(?:[=+%\u2026]|\/[^\s]|\.\.)/.test(text.slice(joined, joined + 2))) {
     return { state: 'whole', value: pin, end: joined };
   }
-  return { state: 'damaged', value: first, end };
+  return { state: 'damaged', value: '', end };
 }

@@ -30,7 +30,9 @@ function explainInviteProblem(problem: InviteProblem): string {
         ? `"${problem.host}" after the @ is not the whole name of a home; copy the invite again, as one line.`
         : `The port ":${problem.port}" after ${problem.host} is not whole, or not from 1 to 65535; copy the invite again.`;
     case 'pin':
-      return 'The part after the slash is not complete (43 characters); copy the invite again, or ask for it as one line.';
+      return problem.typo
+        ? 'The part after the slash has a typing error in it; compare it with the invite that you were sent.'
+        : 'The part after the slash is not complete; copy the invite again, or ask for it as one line.';
     case 'wrapped':
       return `A mail filter (${problem.host}) has put its own link in place of the invite; ask for the invite as text.`;
     case 'several':

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { normaliseHost } from '../../../shared/host.ts';
 import type { InviteDefaults } from '../../../shared/invite.ts';
+import { parsePin } from '../../../shared/pin.ts';
 
 const schema = z.strictObject({
   host: z.string().transform((host, context) => {
@@ -12,7 +13,12 @@ const schema = z.strictObject({
   port: z.number().int().min(1).max(65_535).default(443),
   pin: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .transform((pin, context) => {
+      const read = parsePin(pin);
+      if ('pin' in read) return read.pin;
+      context.addIssue({ code: 'custom', message: 'is not a whole pin' });
+      return z.NEVER;
+    })
     .optional(),
 });
 

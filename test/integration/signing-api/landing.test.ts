@@ -65,6 +65,8 @@ describe('the page behind a web link, in Chromium', () => {
     [`#${CODE}%2F${PIN}`, `/${PIN}`],
     [`?utm_source=mail#${CODE}/${PIN}`, `/${PIN}`],
     [`#${CODE}/${PIN}&fbclid=x`, `/${PIN}`],
+    [`#${CODE}/0000-0000-0000-0000`, '/0000-0000-0000-0000'],
+    [`%23${CODE}%2F0000-0000-0000-0000`, '/0000-0000-0000-0000'],
   ])('reads what programs have made of the link: %s', async (changed, pin) => {
     const { page, context } = await open(changed);
     expect(await page.locator('#invite').textContent()).toBe(`${CODE}@${host}${pin}`);

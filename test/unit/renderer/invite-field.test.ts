@@ -118,6 +118,17 @@ describe('what the field says', () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => readField(text).kind !== 'ready'));
   });
 
+  test('a pin that is being typed is waited for, and a typing error in it is told', () => {
+    for (const typed of ['', '0', '0000-00', '0000 0000 0000', '0000-0000-0000-000']) {
+      const feedback = readField(`${CODE}@${HOST}/${typed}`);
+      expect(feedback).toEqual({ kind: 'pin', typing: true });
+      expect(isWaiting(feedback)).toBe(true);
+    }
+    expect(readField(`${CODE}@${HOST}/0000-0000-0000-0000`)).toMatchObject({ kind: 'ready', found: false });
+    expect(readField(`${CODE}@${HOST}/0000-0000-0000-0001`)).toEqual({ kind: 'pin-typo' });
+    expect(isWaiting({ kind: 'pin-typo' })).toBe(false);
+  });
+
   test('only what more typing can fix is not wrong yet', () => {
     expect(['', 'K7QF', CODE].map((text) => isWaiting(readField(text)))).toEqual([true, true, true]);
     expect(['K7QFU', `${CODE}77`, 'Hello to you and others'].map((text) => isWaiting(readField(text)))).toEqual([

@@ -139,6 +139,8 @@ describe('the home of a build', () => {
     expect(await read({ host: 'Enroll.Example.com' })).toEqual({ host: 'enroll.example.com', port: 443 });
     const pin = 'a'.repeat(43);
     expect(await read({ host: 'enroll.example.com', port: 8443, pin })).toMatchObject({ port: 8443, pin });
+    const typed = { host: 'enroll.example.com', pin: '0000 0000 0000 0000' };
+    expect(await read(typed)).toMatchObject({ pin: '0000-0000-0000-0000' });
   });
 
   test.each([
@@ -148,6 +150,7 @@ describe('the home of a build', () => {
     { host: '10.0.0.1' },
     { host: 'a.b', port: 0 },
     { host: 'a.b', pin: 'x' },
+    { host: 'a.b', pin: '0000-0000-0000-0001' },
     { host: 'a.b', code: 'x' },
   ])('%j is refused aloud, not taken for none', async (content) => {
     await expect(read(content)).rejects.toThrow();

@@ -17,6 +17,7 @@ import { certificatePin, openSecrets, readCertificate, writeHomeMaterial } from 
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { HomeSecrets } from '../../../../server/ca/secrets.ts';
 import { type HomeLayout, homeLayout } from '../../../../server/core/layout.ts';
+import { isLongPin, parsePin } from '../../../../shared/pin.ts';
 import { fixedClock, random } from '../core/support.ts';
 
 const ports = { clock: fixedClock(), random };
@@ -142,8 +143,12 @@ describe('what is derived from the secret key', () => {
   });
 });
 
-it('pins a root by the SHA-256 of its DER, in base64url', async () => {
-  const pin = certificatePin(await readCertificate(layout.ca.serverRootCertificate));
-  expect(pin).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  expect(pin).not.toBe(certificatePin(await readCertificate(layout.ca.certificate)));
+it('pins a root by a slow hash of its DER, for one home', async () => {
+  const root = await readCertificate(layout.ca.serverRootCertificate);
+  const pin = await certificatePin(root, 'enroll.example.com');
+  expect(parsePin(pin)).toEqual({ pin });
+  expect(isLongPin(pin)).toBe(false);
+  expect(await certificatePin(root, 'enroll.example.com')).toBe(pin);
+  expect(await certificatePin(root, 'enroll.example.org')).not.toBe(pin);
+  expect(await certificatePin(await readCertificate(layout.ca.certificate), 'enroll.example.com')).not.toBe(pin);
 });
