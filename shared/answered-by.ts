@@ -1,9 +1,9 @@
 /**
- * Who wrote an answer that came through a home's door:
+ * Who wrote an answer that came through a home's edge proxy:
  * `lock`, which refuses; `proxy`, which serves nobody under that name or did not understand; `nobody`: the proxy, for a
  * service that does not answer it; `service`: somebody past the lock.
  */
-export type AnsweredBy = 'lock' | 'proxy' | 'nobody' | 'service';
+export type AnsweredBy = 'client-auth' | 'proxy' | 'nobody' | 'service';
 
 /** An HTTP answer, as far as it tells who wrote it. */
 export interface AnswerSeen {
@@ -20,7 +20,7 @@ const NO_UPSTREAM: ReadonlySet<number> = new Set([502, 503, 504]);
  * Caddy sees it, without a `Server` header.
  */
 export function answeredBy({ status, header }: AnswerSeen): AnsweredBy {
-  if (status === 403 && header('latchkey-refusal') !== undefined) return 'lock';
+  if (status === 403 && header('latchkey-refusal') !== undefined) return 'client-auth';
   if (header('via') !== undefined) return 'service';
   if (status === 421 || (status === 400 && header('server') === undefined)) return 'proxy';
   return NO_UPSTREAM.has(status) && header('server') === 'Caddy' ? 'nobody' : 'service';

@@ -138,7 +138,7 @@ export type LeaveReply = z.infer<typeof leaveReplySchema>;
  */
 export const whoamiReplySchema = z.object({
   state: z.enum(['none', 'unknown', 'active', 'superseded', 'shut-out', 'left', 'expired']),
-  /** Where the caller stands, as the door sees it. */
+  /** Where the caller stands, as the edge proxy sees it. */
   zone: z.enum(['lan', 'wan']),
   time: timeSchema,
   fingerprint: fingerprintSchema.optional(),

@@ -211,7 +211,7 @@ const catalogue = {
     title: 'HAProxy or Caddy does not accept the rendered configuration.',
     hint: 'The detail holds what it said; check sites/*.caddy and latchkey.yaml.',
   },
-  LOCK_NOT_HOLDING: {
+  CLIENT_AUTH_NOT_HOLDING: {
     title: 'The client-certificate check does not hold: somebody without a valid key got in.',
     hint: 'The home was stopped. Do not start it again before you know the cause: latchkey config check, latchkey doctor.',
   },

@@ -185,7 +185,7 @@ export interface EnrolmentStore {
   delete(id: string): Promise<void>;
   /**
    * Keeps every other process of this user from changing anything, and sweeps away what a crash left behind.
-   * @returns what gives the lock back; the end of the process, however it comes, gives it back too
+   * @returns what gives the client-auth check back; the end of the process, however it comes, gives it back too
    * @throws CLIENT_BUSY when another process holds on for too long
    */
   lock(): Promise<() => Promise<void>>;
@@ -211,7 +211,7 @@ export type ProbeFailure =
   | 'not-answering'
   /** This system keeps the app off the local network, where the home is (macOS 15 and later ask first). */
   | 'local-network-denied'
-  /** The other side hung up in or after the TLS handshake: what a lock does, and what a broken door does too. */
+  /** The other side hung up in or after the TLS handshake: what the client-auth check does, and what a broken proxy does too. */
   | 'hung-up'
   /** The other side asked for a certificate, or said that the one shown is not good. */
   | 'certificate-asked'

@@ -15,13 +15,13 @@ export interface CurrentCaPorts {
   readonly paths: CaPaths;
   /** Opens the CA as it is on disk. */
   readonly open: () => Promise<HomelabCa>;
-  /** Has the lock trust what is on disk, before anything is signed with it. */
+  /** Has the client-auth check trust what is on disk, before anything is signed with it. */
   readonly trust: () => Promise<void>;
 }
 
 /**
  * The Homelab CA of a running home: when it was rotated or burned meanwhile, the next certificate comes from the new
- * one, and the lock trusts that one first.
+ * one, and the client-auth check trusts that one first.
  */
 export class CurrentCa implements CertificateAuthority, PublicAuthority {
   readonly #ports: CurrentCaPorts;

@@ -8,7 +8,7 @@ export const EXIT = {
   configuration: 3,
   notFound: 4,
   environment: 5,
-  lock: 6,
+  closed: 6,
   refused: 7,
   /** `latchkey doctor` found nothing worse than warnings. */
   doctorWarnings: 20,
@@ -51,11 +51,11 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   RESTORE_UNDECIDED: EXIT.usage,
   BACKUP_DAMAGED: EXIT.environment,
   BACKUP_EXISTS: EXIT.environment,
-  CA_BURN_UNFINISHED: EXIT.lock,
-  SECRET_FILE_EXPOSED: EXIT.lock,
-  CA_KEY_EXPOSED: EXIT.lock,
-  LOCK_NOT_HOLDING: EXIT.lock,
-  AUDIT_NOT_INTACT: EXIT.lock,
+  CA_BURN_UNFINISHED: EXIT.closed,
+  SECRET_FILE_EXPOSED: EXIT.closed,
+  CA_KEY_EXPOSED: EXIT.closed,
+  CLIENT_AUTH_NOT_HOLDING: EXIT.closed,
+  AUDIT_NOT_INTACT: EXIT.closed,
   NOTICE_NOT_SENT: EXIT.environment,
 };
 

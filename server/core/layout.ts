@@ -51,8 +51,8 @@ export interface HomeLayout {
     readonly empty: string;
     /** Caddy to signing API. */
     readonly api: string;
-    /** Caddy to the gate, where the lock has new connections noted. */
-    readonly gate: string;
+    /** Caddy to the auth endpoint, where the client-auth check has new connections noted. */
+    readonly authEndpoint: string;
     /** A folder per certificate with an empty file per open connection, `<address>_<port>`. */
     readonly connections: string;
     /** Connections that are being ended. */
@@ -129,7 +129,7 @@ export function homeLayout(dir: string): HomeLayout {
       dir: at('run'),
       empty: at('run/empty'),
       api: at('run/api.sock'),
-      gate: at('run/gate.sock'),
+      authEndpoint: at('run/auth.sock'),
       connections: at('run/connections'),
       cut: at('run/cut'),
       caddy: at('run/caddy'),

@@ -238,7 +238,7 @@ export interface ConnectionNote {
   readonly source: string;
 }
 
-/** The notes of a certificate and a host that were taken away from where the lock sees them. */
+/** The notes of a certificate and a host that were taken away from where the client-auth check sees them. */
 export interface NotesAside {
   readonly name: string;
   readonly fingerprint: string;
@@ -262,7 +262,7 @@ export interface ConnectionNotes {
   hosts(fingerprint: string): Promise<readonly string[]>;
   /** Every note that this process made before that moment. */
   list(before: number): readonly ConnectionNote[];
-  /** In one step takes the notes of a certificate, for one host or for all, away from where the lock sees them. */
+  /** In one step takes the notes of a certificate, for one host or for all, away from where the client-auth check sees them. */
   setAside(fingerprint: string, host?: string): Promise<void>;
   /** What was set aside, by this process or by another one. */
   aside(): Promise<readonly NotesAside[]>;

@@ -109,7 +109,7 @@ export interface Enrolment {
   readonly device: Device;
 }
 
-/** A visit from outside, as the door and the lock saw it. */
+/** A visit from outside, as the edge proxy and the client-auth check saw it. */
 export interface Sighting {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly at: number;

@@ -4,7 +4,7 @@ import type { HomeLayout } from '../core/layout.ts';
 import { askSocket } from '../platform/unix-http.ts';
 import type { ReloadReport } from './reload.ts';
 
-/** Checking, going over and attacking the lock of a home with many hosts. */
+/** Checking, going over and attacking the client-auth check of a home with many hosts. */
 const TIMEOUT = 120_000;
 
 const refusalSchema = z.object({

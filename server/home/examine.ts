@@ -49,7 +49,7 @@ function readTolerantly(text: string, layout: HomeLayout): HomeConfig | undefine
   return parsed.ok ? parsed.config : undefined;
 }
 
-/** Every host behind the door: what Caddy was told last, or the services when it was told nothing yet. */
+/** Every host behind the edge proxy: what Caddy was told last, or the services when it was told nothing yet. */
 async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Promise<readonly string[]> {
   const services = config?.services.map(({ host }) => host) ?? [];
   try {
@@ -198,7 +198,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     hosts: await hostsOf(config, layout),
     clock,
     machine,
-    door: config && realEdgeProxy(config, layout, serverRoot, clock),
+    edgeProxy: config && realEdgeProxy(config, layout, serverRoot, clock),
     records: realRecords(layout, config, clock),
     applied: running ? await readFile(layout.rendered.config, 'utf8').catch(() => undefined) : undefined,
     whyNotStarting: () => whyNotStarting(config, layout),

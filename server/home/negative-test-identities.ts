@@ -15,7 +15,7 @@ export async function mintStranger(authority: CertificateAuthority, home: string
   const spki = new Uint8Array(await webcrypto.subtle.exportKey('spki', keys.publicKey));
   const issued = await authority.issue({
     person: 'Nobody',
-    deviceName: 'Lock test',
+    deviceName: 'Client-auth test',
     deviceId: webcrypto.randomUUID(),
     home,
     key: { spki, spkiHash: createHash('sha256').update(spki).digest('hex') },
@@ -32,7 +32,7 @@ export async function mintForeigner(home: string, clock: Clock): Promise<Identit
   return mintStranger(homelabCaFromPem(material.ca, cryptoRandom), home, clock);
 }
 
-/** Certificates that must open nothing, for the test of the lock at start. */
+/** Certificates that must open nothing, for the test of the client-auth check at start. */
 export function makeNegativeTestIdentities(
   ca: CertificateAuthority,
   home: string,

@@ -227,10 +227,10 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
   const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor: actorNow });
   const activeSet = new FileActiveSet(home.layout.active);
   const notes = new ConnectionFiles(home.layout, cryptoRandom);
-  const door = new HaproxySessions(home.layout.run.haproxy);
+  const proxy = new HaproxySessions(home.layout.run.haproxy);
   const rules = new SqliteAccessRules(registry);
   const policy = new AccessPolicy({ rules, home: facts, clock });
-  const connections = new ConnectionTracker({ notes, door, registry, policy, clock });
+  const connections = new ConnectionTracker({ notes, proxy, registry, policy, clock });
   const reconciler = new ActiveSetReconciler({ registry, activeSet, connections, clock });
   const directory = new SqliteDeviceDirectory(registry);
   const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });

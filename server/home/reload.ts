@@ -15,7 +15,7 @@ export interface ReloadReport {
   /** The rendered files that are others now. */
   readonly changed: readonly string[];
   readonly warnings: readonly string[];
-  /** How many attacks on the lock were refused afterwards. */
+  /** How many attacks on the client-auth check were refused afterwards. */
   readonly attacksRefused: number;
 }
 
@@ -23,7 +23,7 @@ export interface ReloadOptions {
   readonly home: Pick<OpenHome, 'layout' | 'config' | 'adopt' | 'audit'>;
   readonly stack: HomeStack;
   readonly identities: NegativeTestIdentities;
-  /** The lock does not hold with what ran before either: nothing may go on. */
+  /** The client-auth check does not hold with what ran before either: nothing may go on. */
   readonly giveUp: (error: LatchkeyError) => void;
 }
 
@@ -49,10 +49,10 @@ export class Reloading {
   }
 
   /**
-   * Everything is checked before anything changes, and the lock is attacked afterwards: when it does not hold, the home
+   * Everything is checked before anything changes, and the client-auth check is attacked afterwards: when it does not hold, the home
    * goes back to what it was.
    * @throws LatchkeyError CONFIG_NOT_VALID, RENDERED_NOT_ACCEPTED and what else {@link HomeStack.reload} throws;
-   * LOCK_NOT_HOLDING
+   * CLIENT_AUTH_NOT_HOLDING
    */
   reload(): Promise<ReloadReport> {
     return this.#turns.run(() => this.#reload());

@@ -18,7 +18,7 @@ type Home = Pick<OpenHome, 'registry' | 'invitations' | 'audit' | 'reconciler' |
 /**
  * The emergency: shuts every device out and takes every invitation back, ends what is open, then makes a new CA and
  * trusts no other. Before the first file changes nobody gets in any more; that it was begun is remembered until it is
- * done, so that a crash between any two steps leaves a closed door and a home that says what to do. The same again goes
+ * done, so that a crash between any two steps leaves a closed home and a home that says what to do. The same again goes
  * on.
  */
 export async function burnCa(home: Home, place: KeyPlace, change: CaChange, onShutOut?: () => void): Promise<BurntCa> {

@@ -34,7 +34,7 @@ export type HomeEvent =
   | { readonly kind: 'reloaded'; readonly report: ReloadReport }
   | { readonly kind: 'ca-taken-over' }
   | { readonly kind: 'files-taken-over' }
-  | { readonly kind: 'lock-tested'; readonly attempts: readonly Attempt[]; readonly throughTheProxy: boolean };
+  | { readonly kind: 'client-auth-tested'; readonly attempts: readonly Attempt[]; readonly throughTheProxy: boolean };
 
 export interface RunOptions {
   readonly home: OpenHome;
@@ -53,9 +53,9 @@ export interface RunOptions {
 
 /**
  * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the
- * signing API, brings the active set in step, starts HAProxy and Caddy, attacks the lock from outside, says `ready`.
+ * signing API, brings the active set in step, starts HAProxy and Caddy, attacks the client-auth check from outside, says `ready`.
  * Whatever the end, nothing of it is left running.
- * @throws LatchkeyError whatever the checks find; LOCK_NOT_HOLDING; CHILD_FAILED
+ * @throws LatchkeyError whatever the checks find; CLIENT_AUTH_NOT_HOLDING; CHILD_FAILED
  */
 export function runHome(options: RunOptions, ready: () => void): Promise<void> {
   // What nobody asked for is the home's own doing.
@@ -76,11 +76,11 @@ function run(options: RunOptions, ready: () => void): Promise<void> {
         const failure = await Promise.race([stopped, ...failed]);
         if (failure) throw failure;
       } catch (thrown) {
-        const lockFailed = LatchkeyError.is(thrown) && thrown.code === 'LOCK_NOT_HOLDING';
+        const openToStrangers = LatchkeyError.is(thrown) && thrown.code === 'CLIENT_AUTH_NOT_HOLDING';
         // Ctrl-C while it starts is no failure.
-        if (signal.aborted && !lockFailed) return;
+        if (signal.aborted && !openToStrangers) return;
         outcome = 'failed';
-        if (lockFailed) home.audit.record({ kind: 'lock-failed', outcome });
+        if (openToStrangers) home.audit.record({ kind: 'client-auth-failed', outcome });
         throw thrown;
       }
     },
@@ -146,7 +146,7 @@ async function startHome(
   });
   const identities = makeNegativeTestIdentities(authority, config.name, clock);
   const { attempts, outside } = await runNegativeTest({ config, layout, hosts, identities });
-  onHomeEvent({ kind: 'lock-tested', attempts, throughTheProxy: outside.kind === 'door' });
+  onHomeEvent({ kind: 'client-auth-tested', attempts, throughTheProxy: outside.kind === 'proxy' });
 
   const reloading = new Reloading({ home, stack, identities, giveUp: broken.resolve });
   const reload = async () => {

@@ -6,14 +6,14 @@ import { IDENTITY_PATH } from '../core/people/profile.ts';
 import type { ConnectionNote } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
 
-/** Set by the lock, which deletes what a client sends under these names. */
+/** Set by the client-auth check, which deletes what a client sends under these names. */
 const GATE_HEADERS = {
   fingerprint: 'x-latchkey-fingerprint',
   host: 'x-latchkey-host',
   source: 'x-latchkey-source',
 } as const;
 
-/** Bytes. All that Caddy lets a request have, and what the lock adds: large cookies keep nobody out. */
+/** Bytes. All that Caddy lets a request have, and what the client-auth check adds: large cookies keep nobody out. */
 const MAX_HEADERS = 96 * 1024;
 
 /** The header fields that say who holds a certificate; none for who is not known. */
@@ -26,7 +26,7 @@ export interface Refusal {
 }
 
 /**
- * The gate: the lock asks here for every connection that is not noted, and its request waits for the answer. 204 lets it
+ * The auth endpoint: the client-auth check asks here for every connection that is not noted, and its request waits for the answer. 204 lets it
  * go on; 403 is what the device gets, with a page for the person before it. Everything that goes wrong is a 403 too. On a
  * socket of its own, which no listener leads strangers to.
  *
@@ -55,7 +55,7 @@ export function buildAuthEndpoint(
     connections
       .note(note)
       .catch((error: unknown) => {
-        logger.error({ error: withoutWords(error) }, 'gate');
+        logger.error({ error: withoutWords(error) }, 'auth endpoint');
         return false;
       })
       .then((passes) => {

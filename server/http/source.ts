@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { Zone } from '../core/access/access.ts';
 import { type Address, inNetworks, readAddress, unmapped } from '../core/network/addresses.ts';
 
-/** Where a request comes from, as the door saw it. */
+/** Where a request comes from, as the edge proxy saw it. */
 export interface Source {
   /** The address in its canonical text, or `local` when nobody forwarded the request. */
   readonly address: string;

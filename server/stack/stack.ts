@@ -60,7 +60,7 @@ export class HomeStack {
   #lock: HomeLock | undefined;
   #running: SupervisedChild[] = [];
   #stopped: Promise<void> | undefined;
-  /** An uncaught exception waits for nobody: without us the door must not stay open. */
+  /** An uncaught exception waits for nobody: without us the home must not stay open. */
   readonly #onExit = () => {
     for (const child of this.#running.toReversed()) child.kill();
   };
@@ -117,7 +117,7 @@ export class HomeStack {
   }
 
   /**
-   * Starts Caddy, then HAProxy, and resolves when both answer. The signing API should listen already: the door opens
+   * Starts Caddy, then HAProxy, and resolves when both answer. The signing API should listen already: the home opens
    * here. Call {@link prepare} before.
    * @throws LatchkeyError CHILD_FAILED; everything is stopped then
    */
@@ -236,7 +236,7 @@ export class HomeStack {
     await fresh.start();
   }
 
-  /** Closes the door, then stops what is behind it. Resolves when no child is left; may be called twice. */
+  /** Stops HAProxy, then stops what is behind it. Resolves when no child is left; may be called twice. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;

@@ -7,7 +7,7 @@ import { errnoOf } from '../platform/errno.ts';
 
 /**
  * The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. It is not waited for
- * until the folder itself is on disk: what a power cut makes of it is repaired from the registry before the door opens again.
+ * until the folder itself is on disk: what a power cut makes of it is repaired from the registry before the home opens again.
  */
 export class FileActiveSet implements ActiveSet, Stamped {
   readonly #folder: string;

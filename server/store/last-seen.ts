@@ -14,7 +14,7 @@ const KEEP = `
 
 /**
  * {@link SightingStore} in the registry's file, on a connection of its own: it never waits for the write lock, since the
- * gate's answers would wait with it, and it does not wait for the disk either. What a power cut takes is a few seconds of
+ * auth endpoint's answers would wait with it, and it does not wait for the disk either. What a power cut takes is a few seconds of
  * sightings.
  */
 export class SqliteSightings implements SightingStore {

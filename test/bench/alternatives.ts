@@ -13,8 +13,8 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { homeLayout } from '../../server/core/layout.ts';
 import { findTools } from '../../server/stack/tools.ts';
+import { startAuthEndpoint } from '../support/stack/auth-endpoint.ts';
 import { freePorts } from '../support/stack/free-ports.ts';
-import { startGate } from '../support/stack/gate.ts';
 import { KeepAliveHttp1 } from './keep-alive-http1.ts';
 
 const FINGERPRINT = 'ab'.repeat(32);
@@ -110,11 +110,11 @@ export async function requestCosts(): Promise<RequestCost[]> {
   await mkdir(layout.run.dir, { recursive: true, mode: 0o700 });
   await mkdir(layout.active);
   await writeFile(join(layout.active, FINGERPRINT), '');
-  const gate = await startGate({ layout, config: { name: 'Home' } });
+  const authEndpoint = await startAuthEndpoint({ layout, config: { name: 'Home' } });
   const upstream = createServer((_request, response) => response.end('hello'));
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
   const backend = `127.0.0.1:${(upstream.address() as AddressInfo).port}`;
-  const ask = (matcher: string) => `forward_auth ${matcher} unix/${layout.run.gate} {
+  const ask = (matcher: string) => `forward_auth ${matcher} unix/${layout.run.authEndpoint} {
       uri /
       header_up X-Latchkey-Fingerprint ${FINGERPRINT}
       header_up X-Latchkey-Source {http.request.remote.host}_{http.request.remote.port}
@@ -125,7 +125,7 @@ export async function requestCosts(): Promise<RequestCost[]> {
     }`;
   const lookIntoActiveSet = `${look('stranger', layout.active, `/${FINGERPRINT}`)}\n    respond @stranger 403`;
   const source = '{http.request.remote.host}_{http.request.remote.port}';
-  const lookIntoNotes = `${look('unnoted', layout.run.connections, `/${FINGERPRINT}/${source}`)}\n    ${ask('@unnoted')}`;
+  const lookIntoNotes = `${look('untracked', layout.run.connections, `/${FINGERPRINT}/${source}`)}\n    ${ask('@untracked')}`;
   const variants: readonly [string, string][] = [
     ['nothing', ''],
     ['the active set alone', lookIntoActiveSet],
@@ -164,7 +164,7 @@ export async function requestCosts(): Promise<RequestCost[]> {
     }));
   } finally {
     await stop(child);
-    gate.close();
+    authEndpoint.close();
     upstream.close();
     upstream.closeAllConnections();
     await rm(dir, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { BUNDLE, bundleServer } from '../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../server/stack/tools.ts';
 import { APP_FOLDER } from '../support/built-app.ts';
-import { knock, LAN_SOURCE } from '../support/door.ts';
+import { LAN_SOURCE, probe } from '../support/probe.ts';
 import { startProgram } from '../support/processes.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, makeThrowAwayHome } from '../support/throw-away-home.ts';
@@ -60,7 +60,7 @@ async function footprint(bundle: string): Promise<Footprint> {
     const { code } = await home.invite('Bench');
     const { identity } = await enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort }, code);
     const visit = { port: home.httpsPort, host: hostOf('cloud') };
-    await Promise.all([knock({ ...visit, identity }), knock({ ...visit, from: LAN_SOURCE })]);
+    await Promise.all([probe({ ...visit, identity }), probe({ ...visit, from: LAN_SOURCE })]);
     await sleep(SETTLE);
 
     const tree = processTree(up.pid);

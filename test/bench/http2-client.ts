@@ -1,11 +1,11 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
-import type { KnockOptions } from '../support/door.ts';
+import type { ProbeOptions } from '../support/probe.ts';
 
 /** Requests one after the other on one HTTP/2 connection. */
 export class Http2Client {
   readonly #session: ClientHttp2Session;
 
-  constructor({ host, port, identity }: KnockOptions) {
+  constructor({ host, port, identity }: ProbeOptions) {
     this.#session = connect(`https://127.0.0.1:${port}`, { servername: host, rejectUnauthorized: false, ...identity });
     this.#session.on('error', () => undefined);
     this.#host = host;

@@ -9,7 +9,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openHome } from '../../server/home/open.ts';
-import { type Identity, knock, openTls } from '../support/door.ts';
+import { type Identity, openTls, probe } from '../support/probe.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../support/streams.ts';
 import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
@@ -58,7 +58,7 @@ type Watch = { readonly ended: Promise<number>; close(): void };
 const WATCHES: Readonly<Record<string, (identity: Identity) => Promise<Watch>>> = {
   'new connection': async (identity) => {
     const ask = async () => {
-      const result = await knock(at(identity));
+      const result = await probe(at(identity));
       return result.kind === 'answer' && result.status === 200;
     };
     return { ended: untilRefused(ask), close: () => undefined };

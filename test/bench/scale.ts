@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ActiveSetWatch } from '../../server/core/access/active-set-watch.ts';
 import { type OpenHome, openHome } from '../../server/home/open.ts';
-import { knock, openTls } from '../support/door.ts';
+import { openTls, probe } from '../support/probe.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { DEVICES_EACH, fillRegistry } from './filled-registry.ts';
@@ -134,9 +134,9 @@ async function measure(devices: number): Promise<Record<string, number>> {
     const visit = { port: home.httpsPort, host: hostOf('cloud'), identity: first.identity };
     const client = new KeepAliveHttp1(openTls(visit), visit.host);
     await client.get();
-    result['a request at the lock'] = await median(499, () => client.get());
+    result['a request at the client-auth check'] = await median(499, () => client.get());
     client.close();
-    result['a new connection at the lock'] = await median(29, () => knock(visit));
+    result['a new connection at the client-auth check'] = await median(29, () => probe(visit));
 
     await sleep(5000);
     const before = processorTime(up.pid);

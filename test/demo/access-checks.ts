@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { echo, type Identity, knock, LAN_SOURCE, openWebSocket } from '../support/door.ts';
+import { echo, type Identity, LAN_SOURCE, openWebSocket, probe } from '../support/probe.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -24,9 +24,9 @@ async function enrolPhotosOnly(home: ThrowAwayHome, person: string): Promise<{ r
 export const ACCESS_CHECKS: Readonly<Record<string, Check>> = {
   'not-allowed-403': async ({ home }) => {
     const { identity } = await enrolPhotosOnly(home, 'Pia');
-    answered(await knock({ port: home.httpsPort, host: hostOf('photos'), identity }), 200);
+    answered(await probe({ port: home.httpsPort, host: hostOf('photos'), identity }), 200);
     for (const name of ['cloud', HAND_WRITTEN]) {
-      const { headers, body } = answered(await knock({ port: home.httpsPort, host: hostOf(name), identity }), 403);
+      const { headers, body } = answered(await probe({ port: home.httpsPort, host: hostOf(name), identity }), 403);
       assert.equal(headers.get('latchkey-refusal'), 'not-allowed');
       assert.match(body, /is fine/);
     }
@@ -44,7 +44,7 @@ export const ACCESS_CHECKS: Readonly<Record<string, Check>> = {
       const ended = new Promise((resolve) => given.once('close', () => resolve('ended')));
       await latchkeyJson(['deny', 'Paul', 'cloud', '--dir', home.dir]);
       assert.equal(await Promise.race([ended, sleep(5000, 'still open')]), 'ended');
-      answered(await knock({ ...cloud, identity }), 403);
+      answered(await probe({ ...cloud, identity }), 403);
       assert.equal(await echo(photos, 'still mine'), 'still mine');
       assert.equal(await echo(other, 'still here'), 'still here');
     } finally {
@@ -65,11 +65,11 @@ export const ACCESS_CHECKS: Readonly<Record<string, Check>> = {
     try {
       const at = { port: home.httpsPort, host: hostOf('photos'), from: LAN_SOURCE };
       const reason = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
-      assert.deepEqual(await knock(at), { kind: 'refused', reason });
-      answered(await knock({ ...at, sni: hostOf('cloud') }), 421);
-      answered(await knock({ ...at, identity }), 403);
-      answered(await knock({ ...at, identity: neighbour.identity }), 200);
-      answered(await knock({ port: home.httpsPort, host: hostOf('cloud'), from: LAN_SOURCE }), 200);
+      assert.deepEqual(await probe(at), { kind: 'refused', reason });
+      answered(await probe({ ...at, sni: hostOf('cloud') }), 421);
+      answered(await probe({ ...at, identity }), 403);
+      answered(await probe({ ...at, identity: neighbour.identity }), 200);
+      answered(await probe({ port: home.httpsPort, host: hostOf('cloud'), from: LAN_SOURCE }), 200);
     } finally {
       await writeFile(config, before);
       await latchkeyJson(['reload', '--dir', home.dir]);

@@ -1,6 +1,6 @@
 /** What a check of the demo is given, and what it gives. */
 import assert from 'node:assert/strict';
-import type { Identity, KnockResult } from '../support/door.ts';
+import type { Identity, ProbeResult } from '../support/probe.ts';
 import type { SoftKey } from '../support/soft-device.ts';
 import type { Invited, ThrowAwayHome } from '../support/throw-away-home.ts';
 import type { Relative } from './relative.ts';
@@ -23,7 +23,7 @@ export interface CheckContext {
 export type Check = (context: CheckContext) => Promise<string>;
 
 /** The answer, which has this status. */
-export function answered(result: KnockResult, status: number): Extract<KnockResult, { kind: 'answer' }> {
+export function answered(result: ProbeResult, status: number): Extract<ProbeResult, { kind: 'answer' }> {
   assert.equal(result.kind, 'answer', `no answer: ${result.kind === 'refused' ? result.reason : ''}`);
   assert.ok(result.kind === 'answer');
   assert.equal(result.status, status);

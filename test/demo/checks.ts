@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { echo, type Identity, knock, LAN_SOURCE, openWebSocket, WAN_SOURCE } from '../support/door.ts';
+import { echo, type Identity, LAN_SOURCE, openWebSocket, probe, WAN_SOURCE } from '../support/probe.ts';
 import type { SeenRequest } from '../support/sample-service.ts';
 import {
   enrolSoftDevice,
@@ -22,13 +22,13 @@ import { answered, type Check, type CheckContext } from './check.ts';
 /** Every service, the hand-written one too, must shut its door. */
 async function allRefuse({ home }: CheckContext, alert: string, identity?: Identity): Promise<string> {
   for (const { name } of home.services) {
-    const result = await knock({
+    const result = await probe({
       port: home.httpsPort,
       host: hostOf(name),
       from: WAN_SOURCE,
       ...(identity ? { identity } : {}),
     });
-    // A door that is broken refuses everybody too: only the lock's own words count.
+    // A proxy that is broken refuses everybody too: only the client-auth check's own words count.
     assert.deepEqual(result, { kind: 'refused', reason: `ERR_SSL_${alert}` }, `at ${name}`);
   }
   return `${home.services.length} services: TLS alert ${alert.replace(/^.*ALERT_/, '').toLowerCase()}`;
@@ -55,7 +55,7 @@ const FORGED = {
 export const CHECKS: Readonly<Record<string, Check>> = {
   'lan-no-certificate-200': async ({ home }) => {
     for (const { name } of home.services) {
-      answered(await knock({ port: home.httpsPort, host: hostOf(name), from: LAN_SOURCE }), 200);
+      answered(await probe({ port: home.httpsPort, host: hostOf(name), from: LAN_SOURCE }), 200);
     }
     return `${home.services.length} services answer 200 to ${LAN_SOURCE} without a certificate`;
   },
@@ -75,7 +75,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'wan-unregistered-refused': async ({ home }) => {
     const identity = await mintBehindTheRegistry(await openStolenCa(home.dir), HOME_NAME);
     for (const { name } of home.services) {
-      const { headers } = answered(await knock({ port: home.httpsPort, host: hostOf(name), identity }), 403);
+      const { headers } = answered(await probe({ port: home.httpsPort, host: hostOf(name), identity }), 403);
       assert.equal(headers.get('latchkey-refusal'), 'revoked');
     }
     return 'signed by the real CA key, unknown to the registry: 403, Latchkey-Refusal: revoked';
@@ -92,16 +92,16 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 
   'wan-handwritten-site-200': async ({ home, neighbour }) => {
     const options = { port: home.httpsPort, host: hostOf(HAND_WRITTEN), path: '/seen', identity: neighbour.identity };
-    const seen = JSON.parse(answered(await knock(options), 200).body) as SeenRequest;
+    const seen = JSON.parse(answered(await probe(options), 200).body) as SeenRequest;
     assert.equal(seen.service, HAND_WRITTEN);
     assert.equal(seen.headers['x-forwarded-for'], WAN_SOURCE);
-    return `sites/${HAND_WRITTEN}.caddy answers behind the lock and sees ${WAN_SOURCE}`;
+    return `sites/${HAND_WRITTEN}.caddy answers behind the client-auth check and sees ${WAN_SOURCE}`;
   },
 
   'websocket-through-wan': async ({ home, neighbour }) => {
     const socket = await openWebSocket({ port: home.httpsPort, host: hostOf('cloud'), identity: neighbour.identity });
     try {
-      assert.equal(await echo(socket, 'through the lock'), 'through the lock');
+      assert.equal(await echo(socket, 'through the client-auth check'), 'through the client-auth check');
     } finally {
       socket.terminate();
     }
@@ -114,8 +114,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 
   'fronting-421': async ({ home, neighbour }) => {
     const port = home.httpsPort;
-    answered(await knock({ port, host: hostOf('cloud'), sni: ENROLMENT_HOST }), 421);
-    answered(await knock({ port, host: hostOf('photos'), sni: hostOf('cloud'), identity: neighbour.identity }), 421);
+    answered(await probe({ port, host: hostOf('cloud'), sni: ENROLMENT_HOST }), 421);
+    answered(await probe({ port, host: hostOf('photos'), sni: hostOf('cloud'), identity: neighbour.identity }), 421);
     return 'enrolment name with a service Host: 421; one service name with another Host: 421';
   },
 
@@ -123,7 +123,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     for (const way of [{ from: LAN_SOURCE }, { from: WAN_SOURCE, identity: neighbour.identity }]) {
       for (const { name } of home.services) {
         const options = { port: home.httpsPort, host: hostOf(name), path: '/seen', headers: FORGED, ...way };
-        const seen = JSON.parse(answered(await knock(options), 200).body) as SeenRequest;
+        const seen = JSON.parse(answered(await probe(options), 200).body) as SeenRequest;
         assert.ok(
           !/mallory|bWFsbG9yeQ|192\.168\.1\.2/i.test(JSON.stringify(seen.headers)),
           `${name}: ${JSON.stringify(seen.headers)}`,
@@ -164,7 +164,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       const enrolled = await redeem({ host: ENROLMENT_HOST, port: home.httpsPort }, code, guest, 'Phone');
       assert.ok(enrolled.ok, 'the guest was refused');
       const identity = { cert: enrolled.reply.certificate, key: guest.key };
-      answered(await knock({ port: home.httpsPort, host: hostOf('cloud'), identity }), 200);
+      answered(await probe({ port: home.httpsPort, host: hostOf('cloud'), identity }), 200);
       assert.equal(await echo(socket, 'after'), 'after');
       assert.equal(closed, false);
     } finally {
@@ -200,7 +200,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const report = await relative.access();
     assert.equal(report.verdict, 'not-ok');
     for (const { outcome } of report.services) assert.equal(outcome.kind, 'shut-out');
-    answered(await knock({ port: home.httpsPort, host: hostOf('cloud'), identity: neighbour.identity }), 200);
+    answered(await probe({ port: home.httpsPort, host: hostOf('cloud'), identity: neighbour.identity }), 200);
     return `the relative's browser is refused at every service (command: ${took} ms); the neighbour still gets in`;
   },
 };

@@ -1,7 +1,7 @@
 /** docs/admin.md, "With Docker Compose", word by word, with the container that it makes; and what holds there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Identity } from '../support/door.ts';
+import type { Identity } from '../support/probe.ts';
 import { type Running, startProgram } from '../support/processes.ts';
 import { ContainerHost } from './support/container-host.ts';
 import { guideBlocks } from './support/guide.ts';

@@ -1,6 +1,6 @@
 /** docs/admin.md, "With systemd", word by word on a Debian that was booted for it; and what holds there. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Identity } from '../support/door.ts';
+import type { Identity } from '../support/probe.ts';
 import { guideBlocks } from './support/guide.ts';
 import { expectNobodyRoot, expectWall } from './support/proxies-wall.ts';
 import { SystemdMachine, until } from './support/systemd-machine.ts';

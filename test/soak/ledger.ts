@@ -1,5 +1,5 @@
 /** What the home has acknowledged, as the people outside know it: the other side of its registry. */
-import type { Identity } from '../support/door.ts';
+import type { Identity } from '../support/probe.ts';
 
 /**
  * Where a key stands. `unsettled` while something about it was asked for and not acknowledged: then either answer is

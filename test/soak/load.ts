@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { certificateReplySchema, ROUTES } from '../../shared/api.ts';
-import { knock } from '../support/door.ts';
+import { probe } from '../support/probe.ts';
 import { makeSoftKey } from '../support/soft-device.ts';
 import { openStream } from '../support/streams.ts';
 import { hostOf, type Invited } from '../support/throw-away-home.ts';
@@ -100,7 +100,7 @@ async function visitor({ soaked, ledger }: Soak): Promise<void> {
   const at = device.keys.indexOf(before);
   const service = pick(SERVICES) ?? 'cloud';
   const { identity } = before;
-  const result = await knock({ port: soaked.home.httpsPort, host: hostOf(service), identity });
+  const result = await probe({ port: soaked.home.httpsPort, host: hostOf(service), identity });
   ledger.count('requests');
   const status = result.kind === 'answer' ? result.status : 0;
   if (status === 200) ledger.count('let in');

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROUTES } from '../../shared/api.ts';
-import { knock } from '../support/door.ts';
+import { probe } from '../support/probe.ts';
 import { makeSoftKey } from '../support/soft-device.ts';
 import { hostOf, latchkey } from '../support/throw-away-home.ts';
 import type { Key, KnownDevice } from './ledger.ts';
@@ -35,7 +35,7 @@ export async function checkSettled(soak: Soak, identityFile: string): Promise<vo
 async function checkKeys({ soaked, ledger }: Soak, device: KnownDevice): Promise<void> {
   const port = soaked.home.httpsPort;
   const ask = async ({ identity }: Key) => {
-    const result = await knock({ port, host: hostOf('cloud'), identity });
+    const result = await probe({ port, host: hostOf('cloud'), identity });
     return result.kind === 'answer' ? result.status : result.reason;
   };
   for (const key of device.keys) {

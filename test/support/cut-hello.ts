@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
-import { type KnockOptions, WAN_SOURCE } from './door.ts';
+import { type ProbeOptions, WAN_SOURCE } from './probe.ts';
 
 /** What is written instead of the first message, each piece in a TCP segment of its own. */
 export type Cut = (hello: Buffer) => readonly Buffer[];
@@ -42,7 +42,7 @@ export interface CutClient {
 
 /** Opens a TLS connection and cuts its ClientHello. */
 export function openCut(
-  { port, host, from = WAN_SOURCE, identity }: KnockOptions,
+  { port, host, from = WAN_SOURCE, identity }: ProbeOptions,
   cut: Cut,
   tls: ConnectionOptions = {},
 ): CutClient {

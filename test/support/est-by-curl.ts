@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Identity } from './door.ts';
+import type { Identity } from './probe.ts';
 import { run } from './processes.ts';
 import { ENROLMENT_HOST, type ThrowAwayHome } from './throw-away-home.ts';
 

@@ -5,7 +5,7 @@
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Identity } from './door.ts';
+import type { Identity } from './probe.ts';
 
 export interface RawRequest {
   /** The address that is dialled, and the one that it is dialled from. */

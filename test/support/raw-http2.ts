@@ -1,5 +1,5 @@
 /** HTTP/2 said frame by frame (RFC 9113), with headers that no client library would send. */
-import { type KnockOptions, openTls } from './door.ts';
+import { openTls, type ProbeOptions } from './probe.ts';
 
 export const FRAME = {
   data: 0,
@@ -59,7 +59,7 @@ export interface RawHttp2 {
 }
 
 /** Opens a connection and says the preface, with these settings. */
-export function openRawHttp2(options: KnockOptions, settings: Buffer = Buffer.alloc(0)): RawHttp2 {
+export function openRawHttp2(options: ProbeOptions, settings: Buffer = Buffer.alloc(0)): RawHttp2 {
   const socket = openTls({ ...options, alpn: ['h2'] });
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
@@ -136,7 +136,7 @@ export interface RawRequest2 {
 }
 
 /** One request on a connection of its own. */
-export async function askHttp2(options: KnockOptions, { fields, body }: RawRequest2): Promise<'answered' | 'refused'> {
+export async function askHttp2(options: ProbeOptions, { fields, body }: RawRequest2): Promise<'answered' | 'refused'> {
   const connection = openRawHttp2(options);
   try {
     const end = body === undefined ? FLAG.endStream : 0;

@@ -14,7 +14,7 @@ import {
   problemSchema,
   ROUTES,
 } from '../../shared/api.ts';
-import { type Identity, WAN_SOURCE } from './door.ts';
+import { type Identity, WAN_SOURCE } from './probe.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };

@@ -4,7 +4,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import { homeLayout } from '../../server/core/layout.ts';
-import { echo, type KnockOptions, openTls, openWebSocket, WAN_SOURCE } from './door.ts';
+import { echo, openTls, openWebSocket, type ProbeOptions, WAN_SOURCE } from './probe.ts';
 import type { ThrowAwayHome } from './throw-away-home.ts';
 
 export interface OpenStream {
@@ -30,7 +30,7 @@ export type StreamKind = (typeof STREAM_KINDS)[number];
 
 /**
  * Starts a home whose Caddy offers WebSockets over HTTP/2 (RFC 8441), which Go leaves off unless its environment says
- * otherwise. Homes do not need it; who wants it must not lose the lock by it.
+ * otherwise. Homes do not need it; who wants it must not lose the client-auth check by it.
  */
 export async function upWithWebSocketsOverHttp2(home: ThrowAwayHome): Promise<void> {
   await appendFile(homeLayout(home.dir).config, '\ncaddy:\n  environment: [GODEBUG]\n');
@@ -55,7 +55,7 @@ const endOf = (stream: Duplex) =>
 
 const nextData = (stream: Duplex) => new Promise<void>((resolve) => stream.once('data', () => resolve()));
 
-async function overHttp1(kind: StreamKind, options: KnockOptions, path: string): Promise<OpenStream> {
+async function overHttp1(kind: StreamKind, options: ProbeOptions, path: string): Promise<OpenStream> {
   const socket = openTls(options);
   const ended = endOf(socket);
   const upload = kind === 'upload-h1';
@@ -71,7 +71,7 @@ async function overHttp1(kind: StreamKind, options: KnockOptions, path: string):
 }
 
 /** Opens an HTTP/2 connection; what the server offers has arrived. */
-async function openHttp2(options: KnockOptions): Promise<ClientHttp2Session> {
+async function openHttp2(options: ProbeOptions): Promise<ClientHttp2Session> {
   const session = connectHttp2(`https://${options.host}:${options.port}`, {
     createConnection: () =>
       connect({
@@ -91,7 +91,7 @@ async function openHttp2(options: KnockOptions): Promise<ClientHttp2Session> {
 /** The text `there?` in one masked frame (RFC 6455 5.2); the mask is of zeros. */
 const FRAME = Buffer.concat([Buffer.from([0x81, 0x86, 0, 0, 0, 0]), Buffer.from('there?')]);
 
-async function overWebSocketHttp2(options: KnockOptions): Promise<OpenStream> {
+async function overWebSocketHttp2(options: ProbeOptions): Promise<OpenStream> {
   const session = await openHttp2(options);
   const stream = session.request({
     ':method': 'CONNECT',
@@ -112,7 +112,7 @@ async function overWebSocketHttp2(options: KnockOptions): Promise<OpenStream> {
   return { kind: 'websocket-h2', ended, alive, close: () => session.destroy() };
 }
 
-async function overHttp2(kind: StreamKind, options: KnockOptions, path: string): Promise<OpenStream> {
+async function overHttp2(kind: StreamKind, options: ProbeOptions, path: string): Promise<OpenStream> {
   const session = await openHttp2(options);
   const stream = session.request({ ':path': path });
   const ended = endOf(stream);
@@ -123,7 +123,7 @@ async function overHttp2(kind: StreamKind, options: KnockOptions, path: string):
   return { kind, ended, alive, close: () => session.destroy() };
 }
 
-async function overWebSocket(options: KnockOptions): Promise<OpenStream> {
+async function overWebSocket(options: ProbeOptions): Promise<OpenStream> {
   const socket = await openWebSocket(options);
   const ended = new Promise<number>((resolve) => socket.once('close', () => resolve(performance.now())));
   socket.on('error', () => undefined);
@@ -138,7 +138,7 @@ async function overWebSocket(options: KnockOptions): Promise<OpenStream> {
  * Opens a connection that became another protocol than HTTP, and waits until something came back through it.
  * @param upgrade what to ask for, as it is to stand in `Upgrade`
  */
-export async function openUpgraded(options: KnockOptions, upgrade = 'DERP'): Promise<OpenStream> {
+export async function openUpgraded(options: ProbeOptions, upgrade = 'DERP'): Promise<OpenStream> {
   const socket = openTls(options);
   const ended = endOf(socket);
   let text = '';
@@ -164,7 +164,7 @@ export async function openUpgraded(options: KnockOptions, upgrade = 'DERP'): Pro
 }
 
 /** Opens one stream of a kind, on a connection of its own, and waits until something came through it. */
-export function openStream(kind: StreamKind, options: KnockOptions): Promise<OpenStream> {
+export function openStream(kind: StreamKind, options: ProbeOptions): Promise<OpenStream> {
   const from = { from: WAN_SOURCE, ...options };
   if (kind === 'websocket') return overWebSocket(from);
   if (kind === 'websocket-h2') return overWebSocketHttp2(from);

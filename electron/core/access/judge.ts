@@ -31,7 +31,7 @@ export function judgeDevice(visit: ProbeResult, evidence: Evidence): AccessOutco
   if (visit.kind === 'failure') return judgeFailure(visit.failure, visit.detail, evidence);
   const { status, ms, headers } = visit;
   const by = answeredHow(visit);
-  if (by === 'lock') return { kind: headers['latchkey-refusal'] === 'not-allowed' ? 'not-allowed' : 'shut-out' };
+  if (by === 'client-auth') return { kind: headers['latchkey-refusal'] === 'not-allowed' ? 'not-allowed' : 'shut-out' };
   if (by !== 'service' || NOT_SERVED.has(status) || isBlank(visit)) return { kind: 'service-down', status };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'reached', status, ms };
 }
@@ -43,8 +43,8 @@ export function judgeStranger(visit: ProbeResult, evidence: Evidence): StrangerO
   }
   const { status } = visit;
   const by = answeredHow(visit);
-  if (by === 'lock') return { kind: 'refused' };
-  // Nobody was served, and the lock was not tried either.
+  if (by === 'client-auth') return { kind: 'refused' };
+  // Nobody was served, and the client-auth check was not tried either.
   if (by === 'proxy') return { kind: 'home-not-answering', detail: `status ${status}` };
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'let-in', status };
 }
@@ -69,7 +69,7 @@ function judgeFailure(failure: ProbeFailure, detail: string, evidence: Evidence)
     case undefined:
       if (now < new Date(notBefore)) return clockWrong(evidence);
       if (now > new Date(notAfter)) return { kind: 'expired', notAfter };
-      // A door that hangs up on everybody looks like a lock; only one that speaks of certificates is one.
+      // A door that hangs up on everybody looks like a client-auth check; only one that speaks of certificates is one.
       return failure === 'hung-up' ? { kind: 'home-not-answering', detail } : { kind: 'certificate-refused', detail };
   }
 }

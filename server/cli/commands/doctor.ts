@@ -12,9 +12,9 @@ import {
 import { doctorExitCode, reportJson, reportText } from '../doctor-report.ts';
 import { result, sayInstead, type Terminal } from '../terminal.ts';
 
-/** Seconds that one check may take; the lock is tried with every pair of names. */
+/** Seconds that one check may take; the client-auth check is tried with every pair of names. */
 const PATIENCE = 20;
-const PATIENCE_BY_CHECK: Readonly<Record<string, number>> = { lock: 90 };
+const PATIENCE_BY_CHECK: Readonly<Record<string, number>> = { 'client-auth': 90 };
 
 /** Says on a terminal what is still being looked at. @returns what hears of each check that is done */
 function showProgress(terminal: Terminal, checks: readonly string[]): (done: Examination) => void {

@@ -61,7 +61,7 @@ function homeText(event: HomeEvent): string {
       return 'what is new on disk is served: certificates, keys, tokens';
     case 'ca-taken-over':
       return 'the home uses the new Homelab CA: it signs with it, and trusts the certificates in ca/homelab-ca.crt';
-    case 'lock-tested': {
+    case 'client-auth-tested': {
       const refused = event.attempts.filter(({ outcome }) => outcome === 'refused').length;
       const [unreached, ...more] = event.attempts.filter(({ outcome }) => outcome === 'closed');
       const note = unreached
@@ -200,11 +200,11 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
         await withHome(options, context, run, { strict: !options.lastValid });
       } catch (thrown) {
         wall?.close();
-        if (!options.stayClosed || !LatchkeyError.is(thrown) || exitCodeOf(thrown.code) !== EXIT.lock) throw thrown;
+        if (!options.stayClosed || !LatchkeyError.is(thrown) || exitCodeOf(thrown.code) !== EXIT.closed) throw thrown;
         complain(terminal, options.json ?? false, thrown);
         say(terminal, 'Nothing is served until somebody has found the cause and starts the home again.');
         await untilAborted(controller.signal);
-        throw new EndsWith(EXIT.lock);
+        throw new EndsWith(EXIT.closed);
       } finally {
         wall?.close();
         unhook();

@@ -12,14 +12,14 @@ const AT_ONCE = 64;
 const SETTLING = 10_000;
 
 /**
- * Knows which open connection of the WAN belongs to which certificate and host, and ends those that must end. The lock
- * asks for one thing on every request: whether its connection is noted here. What is not noted asks the gate, and is noted
+ * Knows which open connection of the WAN belongs to which certificate and host, and ends those that must end. The client-auth check
+ * asks for one thing on every request: whether its connection is noted here. What is not noted asks the auth endpoint, and is noted
  * only while its certificate is active and its person may open the host; a request that is already answered by a WebSocket, a download or an event stream
  * asks nothing any more, but its connection is known and can be ended.
  */
 export class ConnectionTracker {
   readonly #notes: ConnectionNotes;
-  readonly #door: ProxySessions;
+  readonly #proxy: ProxySessions;
   readonly #registry: ActiveCertificates;
   readonly #policy: Pick<AccessPolicy, 'mayOpen' | 'stamp'>;
   readonly #clock: Clock;
@@ -28,20 +28,20 @@ export class ConnectionTracker {
 
   constructor(ports: {
     readonly notes: ConnectionNotes;
-    readonly door: ProxySessions;
+    readonly proxy: ProxySessions;
     readonly registry: ActiveCertificates;
     readonly policy: Pick<AccessPolicy, 'mayOpen' | 'stamp'>;
     readonly clock: Clock;
   }) {
     this.#notes = ports.notes;
-    this.#door = ports.door;
+    this.#proxy = ports.proxy;
     this.#registry = ports.registry;
     this.#policy = ports.policy;
     this.#clock = ports.clock;
   }
 
   /**
-   * Notes a connection, so that the lock lets its requests through. Whoever shuts the device out tells the registry
+   * Notes a connection, so that the client-auth check lets its requests through. Whoever shuts the device out tells the registry
    * first, then takes the certificate out of the active set and sets its notes aside last: so either the note is not
    * made, or it is among those that are set aside. Whoever takes a service away tells the registry first and sets the
    * notes aside last as well, so the registry is asked once more after the note is made.
@@ -108,7 +108,7 @@ export class ConnectionTracker {
     const notes = this.#notes.list(this.#clock.now() - SETTLING);
     const aside = await this.#notes.aside();
     if (notes.length + aside.length === 0) return [];
-    const open = await this.#door.sessions();
+    const open = await this.#proxy.sessions();
     for (const note of notes) if (!open.has(note.source)) await this.#notes.remove(note);
     const over = aside.filter(({ sources }) => !sources.some((source) => open.has(source)));
     await this.#notes.forgetSetAside(over.map(({ name }) => name));
@@ -130,8 +130,8 @@ export class ConnectionTracker {
     if (ending.length === 0) return;
     const sources = ending.flatMap((each) => each.sources);
     if (sources.length > 0) {
-      const open = await this.#door.sessions();
-      await this.#door.end(sources.flatMap((source) => open.get(source) ?? []));
+      const open = await this.#proxy.sessions();
+      await this.#proxy.end(sources.flatMap((source) => open.get(source) ?? []));
     }
     await this.#notes.forgetSetAside(ending.map(({ name }) => name));
   }

@@ -23,7 +23,7 @@ export interface SightingStore {
 const addressOf = (source: string) => source.slice(0, source.lastIndexOf('_'));
 
 /**
- * Remembers when, from where and with which service each device was last seen from outside. What the lock tells costs it
+ * Remembers when, from where and with which service each device was last seen from outside. What the client-auth check tells costs it
  * an entry in memory; what was gathered goes to disk together.
  */
 export class LastSeen {

@@ -2,7 +2,7 @@ import type { ProxySessions } from '../ports.ts';
 
 /** A person who looks at the refusal page again and again does not get here soon, and their browser connects anew. */
 const REFUSALS = 8;
-/** Connections counted at a time; all that the door holds, and some. */
+/** Connections counted at a time; all that the edge proxy holds, and some. */
 const COUNTED = 10_000;
 
 /**
@@ -10,14 +10,14 @@ const COUNTED = 10_000;
  * ask for 250 pages at once and read none of them: each waits in memory for as long as the connection lasts.
  */
 export class RefusedConnections {
-  readonly #door: ProxySessions;
+  readonly #proxy: ProxySessions;
   readonly #later: (run: () => void) => void;
   readonly #counts = new Map<string, number>();
   readonly #ending = new Set<string>();
 
   /** @param ports.later runs something after the moment in which a refusal reaches whoever reads it */
-  constructor(ports: { readonly door: ProxySessions; readonly later: (run: () => void) => void }) {
-    this.#door = ports.door;
+  constructor(ports: { readonly proxy: ProxySessions; readonly later: (run: () => void) => void }) {
+    this.#proxy = ports.proxy;
     this.#later = ports.later;
   }
 
@@ -28,7 +28,7 @@ export class RefusedConnections {
     this.#counts.set(source, count);
     if (count < REFUSALS) return;
     this.#counts.delete(source);
-    // Whom a door that cannot be asked leaves there is refused and counted again.
+    // Whom an edge proxy that cannot be asked leaves there is refused and counted again.
     if (this.#ending.size === 0) this.#later(() => void this.#end().catch(() => undefined));
     this.#ending.add(source);
   }
@@ -36,7 +36,7 @@ export class RefusedConnections {
   async #end(): Promise<void> {
     const sources = [...this.#ending];
     this.#ending.clear();
-    const open = await this.#door.sessions();
-    await this.#door.end(sources.flatMap((source) => open.get(source) ?? []));
+    const open = await this.#proxy.sessions();
+    await this.#proxy.end(sources.flatMap((source) => open.get(source) ?? []));
   }
 }

@@ -16,7 +16,7 @@ interface RevocationListPorts {
   readonly sha256: (bytes: Uint8Array) => string;
 }
 
-/** The CRL, for other programs that let people in by our certificates; our own lock looks into the active set. */
+/** The CRL, for other programs that let people in by our certificates; our own client-auth check looks into the active set. */
 export class RevocationList {
   readonly #ports: RevocationListPorts;
   #making: Promise<Uint8Array> | undefined;

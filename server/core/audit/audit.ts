@@ -48,6 +48,8 @@ export const AUDIT_KINDS = {
   'home-created': 'made the home',
   'home-started': 'started the home',
   'home-stopped': 'stopped the home',
+  'client-auth-failed': 'the client-certificate check does not hold',
+  /** client-auth-failed, as homes of 0.1 wrote it. */
   'lock-failed': 'the client-certificate check does not hold',
   'doctor-found': 'the doctor found: {subject}',
   'notice-given-up': 'gave up telling about entry {subject} by {channel}',

@@ -12,7 +12,7 @@ export interface HomeMetrics {
   readonly activeSetLag: number;
   /** Milliseconds until the next one of each kind ends; a kind that there is none of is missing. */
   readonly timeLeft: ReadonlyMap<EndingKind, number>;
-  /** Connections from the WAN that the door holds open. */
+  /** Connections from the WAN that the edge proxy holds open. */
   readonly wanConnections: number;
   readonly noticesWaiting: number;
   readonly auditEntries: number;

@@ -109,9 +109,9 @@ const place: Sentences = (before, after) => {
   if (before.name !== after.name) effects.push(now(`The home is called ${after.name} instead of ${before.name}.`));
   if (JSON.stringify(before.certificates) !== JSON.stringify(after.certificates)) {
     const text = `Server certificates come from ${after.certificates.kind} instead of ${before.certificates.kind}.`;
-    const door = [before, after].some(({ certificates }) => certificates.kind === 'http-01');
+    const challenge = [before, after].some(({ certificates }) => certificates.kind === 'http-01');
     effects.push(
-      door && before.certificates.kind !== after.certificates.kind
+      challenge && before.certificates.kind !== after.certificates.kind
         ? { when: 'connections-end', text: `${text} Every open connection ends.` }
         : now(text),
     );

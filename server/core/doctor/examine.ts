@@ -3,12 +3,12 @@ import { activeSetCheck } from './checks/active-set.ts';
 import { authoritiesCheck } from './checks/authorities.ts';
 import { backupsCheck } from './checks/backups.ts';
 import { certificatesCheck } from './checks/certificates.ts';
-import { clockCheck } from './checks/clock.ts';
+import { clientAuthCheck } from './checks/client-auth.ts';
+import { cclientAuthCheck } from './checks/clock.ts';
 import { configurationCheck } from './checks/configuration.ts';
 import { diskCheck } from './checks/disk.ts';
 import { dnsCheck } from './checks/dns.ts';
 import { lanCheck } from './checks/lan.ts';
-import { lockCheck } from './checks/lock.ts';
 import { permissionsCheck } from './checks/permissions.ts';
 import { programsCheck } from './checks/programs.ts';
 import { reachCheck } from './checks/reach.ts';
@@ -29,13 +29,13 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   programs: programsCheck,
   permissions: permissionsCheck,
   disk: diskCheck,
-  clock: clockCheck,
+  clock: cclientAuthCheck,
   running: runningCheck,
   lan: lanCheck,
   sources: sourcesCheck,
   dns: dnsCheck,
   reach: reachCheck,
-  lock: lockCheck,
+  'client-auth': clientAuthCheck,
   certificates: certificatesCheck,
   services: servicesCheck,
   'active-set': activeSetCheck,

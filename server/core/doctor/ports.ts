@@ -58,8 +58,8 @@ export interface CertificateFileProblem {
   readonly message: string;
 }
 
-/** One try at the lock, as {@link Door.attack} reports it. */
-export interface LockTry {
+/** One try at the client-auth check, as {@link EdgeProxy.attack} reports it. */
+export interface ClientAuthTry {
   readonly attack: string;
   /** The name in the TLS greeting; null for none. */
   readonly sni: string | null;
@@ -68,8 +68,8 @@ export interface LockTry {
   readonly detail: string;
 }
 
-/** The home's own door, from this machine. */
-export interface Door {
+/** The home's own edge proxy, from this machine. */
+export interface EdgeProxy {
   /** IPv4 and IPv6 addresses of a name; empty when it has none. */
   addresses(host: string): Promise<readonly string[]>;
   /** @param address to connect to: one of the public name's, or of this machine */
@@ -79,7 +79,7 @@ export interface Door {
    * Tries every name in the greeting with every name in the request, without and with keys that must open nothing.
    * @param address to connect to; undefined for the way from outside that this machine has
    */
-  attack(hosts: readonly string[], address?: string): Promise<readonly LockTry[]>;
+  attack(hosts: readonly string[], address?: string): Promise<readonly ClientAuthTry[]>;
   /** Connects to an address it listens on, and says whether HAProxy saw the connection come from where it came from. */
   seenAsItIs(listen: string): Promise<boolean>;
   /** How many of the latest requests were served to each of these addresses. */
@@ -122,7 +122,7 @@ export interface Examined {
   readonly clock: Clock;
   readonly machine: Machine;
   /** Undefined when latchkey.yaml is not valid. */
-  readonly door: Door | undefined;
+  readonly edgeProxy: EdgeProxy | undefined;
   readonly records: Records;
   /** latchkey.yaml as the home runs with it; undefined when it does not run. */
   readonly applied: string | undefined;

@@ -82,8 +82,8 @@ const WORDS = {
     title: 'The renewed server certificate is not served',
     text: 'Something is wrong with the new files: latchkey audit says what. What was served before is served until it expires. Once the files are right, they are taken over by themselves.',
   },
-  'lock-failed': {
-    topic: 'lock-failed',
+  'client-auth-failed': {
+    topic: 'client-auth-failed',
     title: 'The client-certificate check does not hold: the home was stopped',
     text: 'At the start somebody without a valid key got in. Nothing is served until this is corrected. Find out why: latchkey doctor',
   },
@@ -108,6 +108,9 @@ type Told = keyof typeof WORDS;
 export type Topic = (typeof WORDS)[Told]['topic'];
 
 export const ALL_TOPICS = [...new Set(Object.values(WORDS).map(({ topic }) => topic))] as [Topic, ...Topic[]];
+
+/** Topics by the names that latchkey.yaml had for them in 0.1. */
+export const FORMER_TOPICS = { 'lock-failed': 'client-auth-failed' } as const satisfies Readonly<Record<string, Topic>>;
 
 /** A used invitation is an enrolled device: one notice of the two is enough. */
 export const DEFAULT_TOPICS: readonly Topic[] = ALL_TOPICS.filter((topic) => topic !== 'invitation-used');

@@ -8,7 +8,7 @@ import type { OpenHome } from '../open.ts';
 /** Between two looks at whether a backup is due, in milliseconds. */
 const LOOK_EVERY = 60_000;
 
-/** Makes a backup of the home. In a process of its own: a large one must not make anybody at the door wait. */
+/** Makes a backup of the home. In a process of its own: a large one must not make anybody at the edge proxy wait. */
 export type MakeBackup = (file: string) => Promise<void>;
 
 export interface ScheduleOptions {

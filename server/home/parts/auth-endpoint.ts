@@ -29,7 +29,7 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
   await home.notes.clear();
   const access = new Access({ registry, policy, clock, home: home.facts });
   const refusals = new RefusedConnections({
-    door: new HaproxySessions(layout.run.haproxy),
+    proxy: new HaproxySessions(layout.run.haproxy),
     later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),
   });
   const refused = ({ fingerprint, host, source }: ConnectionNote) => {
@@ -44,7 +44,7 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
     return person === undefined ? {} : identityHeaders(person, profiles.of(person));
   };
   const server = buildAuthEndpoint(connections, refused, log, passed, identityOf);
-  await listenAuthEndpoint(server, layout.run.gate);
+  await listenAuthEndpoint(server, layout.run.authEndpoint);
   return {
     stop: () => {
       server.close();

@@ -13,12 +13,12 @@ const AT_ONCE = 1000;
 export interface MetricsPorts {
   readonly home: OpenHome;
   readonly outbox: SqliteOutbox;
-  readonly door: Pick<ProxySessions, 'sessions'>;
+  readonly proxy: Pick<ProxySessions, 'sessions'>;
   readonly clock: Clock;
 }
 
 /** Reads a running home's snapshot, each time anew. */
-export function collectMetrics({ home, outbox, door, clock }: MetricsPorts): () => Promise<HomeMetrics> {
+export function collectMetrics({ home, outbox, proxy, clock }: MetricsPorts): () => Promise<HomeMetrics> {
   const { registry, activeSet, audit } = home;
   const expiring = new ExpiringCertificates(registry);
   let entry = audit.page({}, 1)[0]?.seq ?? 0;
@@ -61,7 +61,7 @@ export function collectMetrics({ home, outbox, door, clock }: MetricsPorts): () 
     const activeSetDifferences =
       [...wanted].filter((each) => !present.has(each)).length + [...present].filter((each) => !wanted.has(each)).length;
     outOfStepSince = activeSetDifferences === 0 ? undefined : (outOfStepSince ?? now);
-    const sessions = await door.sessions();
+    const sessions = await proxy.sessions();
     return {
       activeCertificates: wanted.size,
       activeSetDifferences,

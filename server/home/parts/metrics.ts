@@ -25,13 +25,13 @@ const NO_METRICS: HomeMetrics = {
 
 /** A home's metrics, if latchkey.yaml names a port for them. */
 export function homeMetrics(
-  { home, outbox, clock }: Omit<MetricsPorts, 'door'>,
+  { home, outbox, clock }: Omit<MetricsPorts, 'proxy'>,
   onWarning: (message: string) => void,
 ): HomeMetrics {
   const { port } = home.config.metrics;
   if (port === 'off') return NO_METRICS;
-  const door: ProxySessions = new HaproxySessions(home.layout.run.haproxy);
-  const metrics = new Metrics(packageJson.version, collectMetrics({ home, outbox, door, clock }));
+  const proxy: ProxySessions = new HaproxySessions(home.layout.run.haproxy);
+  const metrics = new Metrics(packageJson.version, collectMetrics({ home, outbox, proxy, clock }));
   return {
     observe: (entry) => metrics.observe(entry),
     listen: async () => {

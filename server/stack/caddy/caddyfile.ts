@@ -6,7 +6,7 @@ import type { ServiceConfig } from '../../core/config/sections/services.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { CONTROL_FD } from '../process/launch.ts';
 import { block } from './caddy-block.ts';
-import { CLIENT_CERT, tellWho } from './tell-who.ts';
+import { CLIENT_CERT, identityDirectives } from './identity.ts';
 
 const quote = (path: string) => `"${path}"`;
 /** Who may connect is decided by the folder: its user is Caddy's, and its group the home's. */
@@ -46,7 +46,7 @@ function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): s
       return `acme_dns ${provider} ${'env' in token ? `{env.${token.env}}` : quote(`{file.${layout.rendered.dnsToken}}`)}`;
     }
     case 'http-01':
-      // The other challenge would come through the door, where the lock asks the CA for a certificate.
+      // The other challenge would come through the edge proxy, where the client-auth check asks the CA for a certificate.
       return block('cert_issuer acme', 'disable_tlsalpn_challenge');
     case 'files':
       return '';
@@ -133,13 +133,13 @@ function snippets(config: HomeConfig, layout: HomeLayout): string[] {
     `# The client-certificate check: a certificate of the Homelab CA, one that is in the active set at this moment, and a person who may open
 # the host.
 ${block(
-  '(lock)',
+  '(client_auth)',
   `bind ${listener(layout.run.wan)}`,
   tls(config, layout, 'require_and_verify'),
   'log',
   '# A connection is noted while its certificate is active and opens the host, and not a moment longer.',
   block(
-    '@unnoted not file',
+    '@untracked not file',
     `root ${quote(layout.run.connections)}`,
     'try_files /{http.request.tls.client.fingerprint}/{args[0]}/{http.request.remote.host}_{http.request.remote.port}',
   ),
@@ -147,7 +147,7 @@ ${block(
   block(
     'route',
     block(
-      `forward_auth @unnoted ${quote(`unix/${layout.run.gate}`)}`,
+      `forward_auth @untracked ${quote(`unix/${layout.run.authEndpoint}`)}`,
       'uri /',
       'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
       'header_up X-Latchkey-Host {args[0]}',
@@ -165,8 +165,8 @@ ${block(
 export const EXTRA_MARK = 'respond "latchkey: extra directives"';
 
 /**
- * A service, once for each listener that it is open at. Extra directives come after the lock, in a block of their own, in which Caddy sorts
- * them as it would in a site: outside of it most of them would be sorted to before the lock.
+ * A service, once for each listener that it is open at. Extra directives come after the client-auth check, in a block of their own, in which Caddy sorts
+ * them as it would in a site: outside of it most of them would be sorted to before the client-auth check.
  */
 function service(
   { name, host, upstream, caddy, identity, atHome }: ServiceConfig,
@@ -186,7 +186,7 @@ function service(
     ...(atHome === 'open'
       ? [block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([]))]
       : []),
-    block(`https://${host}`, `import lock ${host}`, behind(tellWho(identity, config, layout))),
+    block(`https://${host}`, `import client_auth ${host}`, behind(identityDirectives(identity, config, layout))),
   ].join('\n');
 }
 
@@ -219,7 +219,7 @@ function handWritten(config: HomeConfig, layout: HomeLayout): string {
 ${block(
   'https://',
   '# The host of the greeting: Caddy answers 421 where the request names another.',
-  'import lock {http.request.host}',
+  'import client_auth {http.request.host}',
   '# HTTP/2 has no Upgrade; for WebSocket alone Go would think of that by itself.',
   '@upgrade header Upgrade *',
   loop('@upgrade ', 'versions 1.1'),
@@ -253,7 +253,7 @@ export interface CaddyfileOptions {
 }
 
 /**
- * The three listeners behind the door. Complete without hand-written sites; with them it is the source of what
+ * The three listeners behind the edge proxy. Complete without hand-written sites; with them it is the source of what
  * {@link guardCaddy} checks.
  * @returns a Caddyfile in `caddy fmt` form (extra directives as they were written), for Caddy 2.11.4 and later
  */

@@ -1,6 +1,6 @@
 /**
  * Hand-written sites may add to the LAN listener and to nothing else; extra directives of a service may fill their own
- * block behind the lock and nothing else; and neither reaches the home. What Caddy makes of the Caddyfile is compared
+ * block behind the client-auth check and nothing else; and neither reaches the home. What Caddy makes of the Caddyfile is compared
  * with what it makes of it without them, before anything starts; what passed here is, byte for byte, what runs.
  */
 import type { HomeLayout } from '../../core/layout.ts';

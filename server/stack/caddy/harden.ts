@@ -39,7 +39,7 @@ function spellings(root: string, homes: readonly string[]): string[] {
 }
 
 /**
- * Completes a configuration, in place: who is calling is said by the lock only, streams outlive a reload, and no file
+ * Completes a configuration, in place: who is calling is said by the client-auth check only, streams outlive a reload, and no file
  * server shows the home.
  * @param homes the home's folder, by every name that is known of it
  * @param listeners what every listener gets besides
@@ -62,7 +62,7 @@ export function harden(
       handler.hide = [...new Set([...own, ...hidden])];
     }
   }
-  // Hand-written sites that are not open at home are there for who comes through the lock.
+  // Hand-written sites that are not open at home are there for who comes through the client-auth check.
   const lan = listeners.inner ? serverAt(adapted, layout.run.lan) : undefined;
   if (lan) servers.inner = { ...structuredClone(lan), listen: [address(layout.run.inner)] };
   for (const server of Object.values(servers)) {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { ROUTES } from '../../../shared/api.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
-import type { Answer, Door, LockTry, ServerCertificate } from '../../core/doctor/ports.ts';
+import type { Answer, ClientAuthTry, EdgeProxy, ServerCertificate } from '../../core/doctor/ports.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { HaproxySessions } from '../haproxy/runtime.ts';
 import { open, reachable, tryConnect } from '../probe/connect.ts';
@@ -29,8 +29,8 @@ export interface EdgeProxyOptions {
 /** The reasons of Node's TLS that mean: this is somebody else. */
 const NOT_TRUSTED = /CERT|ALTNAME|UNABLE_TO|SELF_SIGNED/;
 
-/** The real door, as the doctor looks at it. */
-export class RealEdgeProxy implements Door {
+/** The real edge proxy, as the doctor looks at it. */
+export class RealEdgeProxy implements EdgeProxy {
   readonly #options: EdgeProxyOptions;
 
   constructor(options: EdgeProxyOptions) {
@@ -102,12 +102,12 @@ export class RealEdgeProxy implements Door {
     });
   }
 
-  async attack(hosts: readonly string[], address?: string): Promise<readonly LockTry[]> {
+  async attack(hosts: readonly string[], address?: string): Promise<readonly ClientAuthTry[]> {
     const { config, layout, identities } = this.#options;
     const outside =
       address === undefined
         ? await findOutside({ config, layout })
-        : ({ kind: 'door', target: { host: address, port: config.ports.https } } as const);
+        : ({ kind: 'proxy', target: { host: address, port: config.ports.https } } as const);
     return tryEveryName({ config, layout, hosts, outside, identities: await identities() });
   }
 

@@ -5,9 +5,9 @@ import type { HomeLayout } from '../../core/layout.ts';
 import { asIpv6Prefix } from '../../core/network/addresses.ts';
 import { CONTROL_FD } from '../process/launch.ts';
 
-/** Connections that the door holds at a time, and how they are shared out when somebody wants all of them. */
+/** Connections that the edge proxy holds at a time, and how they are shared out when somebody wants all of them. */
 const ROOM = {
-  door: 4000,
+  connections: 4000,
   outside: OUTSIDE_CONNECTIONS,
   /** Of these, all that strangers get at the signing API: whoever fills it up keeps nobody with a key out. */
   enrolment: 1800,
@@ -135,7 +135,7 @@ function withKeyAtHome(config: HomeConfig): string {
 }
 
 /**
- * The door: one port, and who comes from where decides which of Caddy's listeners it leads to. It reads the server name
+ * The edge proxy: one port, and who comes from where decides which of Caddy's listeners it leads to. It reads the server name
  * (SNI) and the source address, nothing else; TLS ends in Caddy.
  * @returns haproxy.cfg, for HAProxy 2.6 and later
  */
@@ -147,7 +147,7 @@ global
     log stdout format raw local0
     # The socket comes with the program: HAProxy could not connect to it.
     stats socket fd@${CONTROL_FD} level admin
-    maxconn ${ROOM.door}
+    maxconn ${ROOM.connections}
     hard-stop-after 10s
 
 defaults

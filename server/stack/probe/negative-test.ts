@@ -1,5 +1,5 @@
 /**
- * The lock is tried from outside, by `latchkey doctor` and before anybody is told that the home is up: a stranger without a certificate, one with
+ * The client-auth check is tried from outside, by `latchkey doctor` and before anybody is told that the home is up: a stranger without a certificate, one with
  * a certificate of another CA, and one whose certificate our own CA signed but the active set does not know.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,8 +33,8 @@ export interface Attempt extends LockVerdict {
 
 /** Where the attempts come from. */
 export type Outside =
-  /** Through the door, as everybody does. */
-  | { readonly kind: 'door'; readonly target: Target }
+  /** Through the edge proxy, as everybody does. */
+  | { readonly kind: 'proxy'; readonly target: Target }
   /** Straight to the WAN listener in HAProxy's name: no address of this machine is the WAN. */
   | { readonly kind: 'socket'; readonly target: Target; readonly source: string };
 
@@ -69,13 +69,13 @@ export async function findOutside({
   for (const listen of config.listen.filter((address) => !address.includes(':'))) {
     for (const localAddress of strangers) {
       const target = { host: reachable(listen), port: config.ports.https, localAddress };
-      if (await answers(target)) return { kind: 'door', target };
+      if (await answers(target)) return { kind: 'proxy', target };
     }
   }
   const v6 = config.listen.some((address) => address === '::' || address === '::1');
   if (v6 && !isInNetworks('::1', config.lan)) {
     const target = { host: '::1', port: config.ports.https };
-    if (await answers(target)) return { kind: 'door', target };
+    if (await answers(target)) return { kind: 'proxy', target };
   }
   return { kind: 'socket', target: { path: layout.run.wan }, source: NOWHERE };
 }
@@ -83,7 +83,7 @@ export async function findOutside({
 /** Milliseconds in which a refusal arrives that the first attempt may have lost with the connection. */
 const PAUSE = 250;
 
-/** One attack on one site, tried again until `until` as long as the lock was not reached. */
+/** One attack on one site, tried again until `until` as long as the client-auth check was not reached. */
 async function attempt({ attack, site, request, evidence }: Attacking, until: number): Promise<Attempt> {
   for (let pause = 0; ; pause = PAUSE) {
     const outcome = await probe({ ...request, pause });
@@ -121,7 +121,7 @@ const UNKNOWN = 'unknown.invalid';
 
 /**
  * Tries every name in the TLS greeting, none and an unknown one included, with every name in the request: without a
- * certificate, and with each identity given. That the door answers at all is tried first.
+ * certificate, and with each identity given. That the edge proxy answers at all is tried first.
  * @throws Error when the enrolment host, which is open to everybody, does not answer there
  */
 export async function tryEveryName(options: {
@@ -138,7 +138,7 @@ export async function tryEveryName(options: {
     target: outside.target,
     ...(outside.kind === 'socket' && { preamble: proxyHeader(outside.source, 40_000) }),
   };
-  if (outside.kind === 'door') {
+  if (outside.kind === 'proxy') {
     const open = await probe({ ...way, host: enrolmentHost });
     if (open.kind !== 'reply') throw new Error(`the enrolment host does not answer (${open.kind})`);
   }
@@ -146,7 +146,7 @@ export async function tryEveryName(options: {
   const sites = [...new Set([...hosts, enrolmentHost, UNKNOWN])].map((site) => ({ site, name: triedName(site) }));
   const named = sites.flatMap(({ site, name }) => (name.ok ? [{ site, ...name }] : []));
   // From outside HAProxy sends the enrolment host's name elsewhere than to this socket.
-  const greetings = named.filter(({ sni }) => sni !== enrolmentHost || outside.kind === 'door').map(({ sni }) => sni);
+  const greetings = named.filter(({ sni }) => sni !== enrolmentHost || outside.kind === 'proxy').map(({ sni }) => sni);
   const tries = [...new Set([...greetings, null])].flatMap((sni) =>
     named.flatMap(({ site, host }): (() => Promise<Attempt>)[] => {
       const request = { ...way, host: sni, hostHeader: host };
@@ -163,7 +163,7 @@ export async function tryEveryName(options: {
 /**
  * Tries every host with every attack.
  * @returns what came of each, all refused, closed or skipped
- * @throws LatchkeyError LOCK_NOT_HOLDING when one got in
+ * @throws LatchkeyError CLIENT_AUTH_NOT_HOLDING when one got in
  */
 export async function runNegativeTest(
   options: NegativeTestOptions,
@@ -174,7 +174,7 @@ export async function runNegativeTest(
     identities.notActive(),
     identities.foreignCa(),
   ]);
-  const way = outside.kind === 'door' ? {} : { preamble: proxyHeader(outside.source, 40_000) };
+  const way = outside.kind === 'proxy' ? {} : { preamble: proxyHeader(outside.source, 40_000) };
   const until = performance.now() + timeout;
   const evidence = evidenceOf(layout);
 
@@ -186,20 +186,20 @@ export async function runNegativeTest(
     const by =
       (attack: Attack, more: Partial<ProbeRequest> = {}) =>
       () =>
-        // The door hangs up on a greeting without a name, however long one waits.
+        // The edge proxy hangs up on a greeting without a name, however long one waits.
         attempt({ attack, site, evidence, request: { ...request, ...more } }, name.sni === null ? 0 : until);
     return [
       by('no-certificate'),
       by('foreign-ca', { identity: foreignCa }),
       by('not-active', { identity: notActive }),
-      ...(outside.kind === 'door' ? [by('fronting', { host: config.enrolmentHost })] : []),
+      ...(outside.kind === 'proxy' ? [by('fronting', { host: config.enrolmentHost })] : []),
     ];
   });
   const attempts = await inTurns(tries);
   const inside = attempts.filter(({ outcome }) => outcome === 'got-in');
   if (inside.length > 0) {
     const detail = inside.map(({ attack, host, detail: what }) => `${host}: ${attack} got in (${what}).`).join('\n');
-    throw new LatchkeyError('LOCK_NOT_HOLDING', { detail });
+    throw new LatchkeyError('CLIENT_AUTH_NOT_HOLDING', { detail });
   }
   return { outside, attempts };
 }

@@ -1,4 +1,4 @@
-/** Names of sites as a TLS client would say them, for the test of the lock. */
+/** Names of sites as a TLS client would say them, for the test of the client-auth check. */
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { MAX_HOST } from '../../../shared/host.ts';
@@ -9,7 +9,7 @@ export type TriedName =
   | { readonly ok: false; readonly reason: string };
 
 /** Stands in for the `*` of a wildcard. */
-const ANY_LABEL = 'latchkey-lock-test';
+const ANY_LABEL = 'latchkey-client-auth-test';
 /** Hosts on the web have underscores too, and TLS clients send them (RFC 5890 2.3.1 allows any label in the DNS). */
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 

@@ -1,4 +1,4 @@
-/** What came of one attack on the lock, decided by who answered. */
+/** What came of one attack on the client-auth check, decided by who answered. */
 import { answeredBy } from '../../../shared/answered-by.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { tryConnect } from './connect.ts';
@@ -7,9 +7,9 @@ import { servedCertificate } from './served-certificate.ts';
 
 export interface LockVerdict {
   /**
-   * `refused` is a refusal by the lock. `closed` is every other end without an answer of a service: nobody got in, but
-   * the lock was not tried, as before the first certificate of an ACME CA is there. `got-in` is an answer from past
-   * the lock. `skipped`: no client can ask for this name.
+   * `refused` is a refusal by the client-auth check. `closed` is every other end without an answer of a service: nobody got in, but
+   * the client-auth check was not tried, as before the first certificate of an ACME CA is there. `got-in` is an answer from past
+   * the client-auth check. `skipped`: no client can ask for this name.
    */
   readonly outcome: 'refused' | 'closed' | 'got-in' | 'skipped';
   readonly detail: string;
@@ -21,7 +21,7 @@ const CERTIFICATE_ALERT =
 
 /** What is asked of the home itself when an answer alone does not tell. */
 export interface HomeEvidence {
-  /** Whether the gate, which the lock asks, answers: without it the proxy's own 502 comes from the lock. */
+  /** Whether the auth endpoint, which the client-auth check asks, answers: without it the proxy's own 502 comes from the client-auth check. */
   readonly authEndpointAnswers: () => Promise<boolean>;
   /** The certificates that this home's own listeners show under a name, as SHA-256 in lower-case hexadecimal. */
   readonly certificates: (sni: string) => Promise<readonly string[]>;
@@ -31,7 +31,7 @@ export interface HomeEvidence {
 export function evidenceOf({ run }: Pick<HomeLayout, 'run'>): HomeEvidence {
   return {
     authEndpointAnswers: () =>
-      tryConnect({ path: run.gate }).then(
+      tryConnect({ path: run.authEndpoint }).then(
         () => true,
         () => false,
       ),
@@ -61,7 +61,7 @@ export async function judgeAttack(
   const detail = `status ${status}`;
   const by = answeredBy({ status, header: (name) => headers.get(name) });
   // The proxy's own: the name in the greeting and the one in the request do not go together, and nobody was served.
-  if (by === 'lock' || by === 'proxy') return { outcome: 'refused', detail };
+  if (by === 'client-auth' || by === 'proxy') return { outcome: 'refused', detail };
   if (by === 'nobody' && !(await evidence.authEndpointAnswers())) {
     return { outcome: 'closed', detail: `${detail}: the auth endpoint does not answer, and without it nobody gets in` };
   }

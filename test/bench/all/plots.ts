@@ -76,7 +76,7 @@ export function plotRevocation({ rows }: Revocation): string {
 
 /** The rows of the plot about scale: what people wait for, and what the home does by itself. */
 const SCALED = [
-  'a request at the lock',
+  'a request at the client-auth check',
   'a device enrols',
   'shut out',
   'a page of devices',

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { LAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';

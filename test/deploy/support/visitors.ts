@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { certificateReplySchema } from '../../../shared/api.ts';
-import type { Identity } from '../../support/door.ts';
+import type { Identity } from '../../support/probe.ts';
 import { run } from '../../support/processes.ts';
 import { LAN_ADDRESS, WAN_ADDRESS } from './network.ts';
 

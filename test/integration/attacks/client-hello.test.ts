@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cut, inRecords, inSegments, openCut } from '../../support/cut-hello.ts';
-import { type KnockOptions, LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, type ProbeOptions, WAN_SOURCE } from '../../support/probe.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
 
@@ -29,7 +29,7 @@ interface Visit {
 }
 
 /** Opens a connection with its first message cut, and asks for a page. */
-function visit(options: KnockOptions, cut: Cut, tls?: ConnectionOptions): Promise<Visit> {
+function visit(options: ProbeOptions, cut: Cut, tls?: ConnectionOptions): Promise<Visit> {
   return new Promise((resolve) => {
     const { socket, hello } = openCut(options, cut, tls);
     let heard = '';
@@ -53,7 +53,7 @@ function outcomeOf(heard: string): Outcome {
   return statuses(heard)[0] === 200 ? 'nothing' : 'refused';
 }
 
-const VISITORS: readonly [who: string, options: () => KnockOptions, welcome: Outcome][] = [
+const VISITORS: readonly [who: string, options: () => ProbeOptions, welcome: Outcome][] = [
   ['somebody at home', () => attacked.way('lan', 'cloud'), 'service'],
   ['a device', () => attacked.way('wan', 'cloud'), 'service'],
   ['a device that is shut out', () => attacked.way('wan', 'cloud', { identity: attacked.shutOut }), 'refusal page'],

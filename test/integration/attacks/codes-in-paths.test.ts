@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { ENROLMENT_HOST, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   await home?.remove();
 });
 
-const ask = (path: string) => knock({ port: home.httpsPort, host: ENROLMENT_HOST, path });
+const ask = (path: string) => probe({ port: home.httpsPort, host: ENROLMENT_HOST, path });
 const pages = (form: string) => [
   `/i%23${form}`,
   `/i%2523${form}`,

@@ -7,7 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openCut } from '../../support/cut-hello.ts';
-import type { KnockOptions } from '../../support/door.ts';
+import type { ProbeOptions } from '../../support/probe.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
 
@@ -70,7 +70,7 @@ afterEach(async () => {
     await expect.poll(() => connectionsOf(proxy, 'FRONTEND'), { timeout: PATIENCE }).toBeLessThan(10);
 });
 
-const visit = (options: KnockOptions) =>
+const visit = (options: ProbeOptions) =>
   attacked.say(options, `GET / HTTP/1.1\r\nHost: ${options.host}\r\nConnection: close\r\n\r\n`);
 const addresses = (count: number) => Array.from({ length: count }, (_, at) => `127.77.${at}.1`);
 

@@ -6,8 +6,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROUTES } from '../../../shared/api.ts';
-import { type Identity, knock } from '../../support/door.ts';
 import { estByCurl, estIdentity } from '../../support/est-by-curl.ts';
+import { type Identity, probe } from '../../support/probe.ts';
 import { enrolSoftDevice, makeSoftKey, postJson } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -32,7 +32,7 @@ const est = (name: string, shown: Parameters<typeof estByCurl>[2], csr: string) 
 
 const active = async () => (await readdir(join(home.dir, 'active'))).sort();
 const getsIn = async (identity: Identity) => {
-  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity });
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity });
   return result.kind === 'answer' ? result.status : result.reason;
 };
 const told = (device: string) =>

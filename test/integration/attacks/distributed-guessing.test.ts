@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
-import { knock } from '../../support/door.ts';
 import { lengthOf } from '../../support/long-tail.ts';
+import { probe } from '../../support/probe.ts';
 import { enrolSoftDevice, postJson, type SoftDevice } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -46,7 +46,7 @@ it('many addresses together guess twenty times a second; a relative gets in, key
   });
   const working = new Set<number | string>();
   while (performance.now() - began < SECONDS * 1000) {
-    const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
+    const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
     working.add(result.kind === 'answer' ? result.status : result.reason);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

@@ -79,7 +79,7 @@ const isService = (name: string) => name.startsWith('a service') || name === 'a 
 /** A name with a dot at its end is no name in a handshake (RFC 6066 3). */
 const leadsToService = (sni: string) => isService(sni) && !sni.includes('dot');
 
-/** Signed by the Homelab CA and within its dates: what TLS lets through, and the lock has to judge. */
+/** Signed by the Homelab CA and within its dates: what TLS lets through, and the client-auth check has to judge. */
 const SIGNED: readonly Certificate[] = ['shut out', 'unknown to the registry', 'the CA itself', 'RSA', 'P-384'];
 
 /**

@@ -6,9 +6,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { knock } from '../../support/door.ts';
 import { embedded } from '../../support/embedded-addresses.ts';
 import { makeNamespace, mayMakeNamespaces, type Namespace } from '../../support/network-namespace.ts';
+import { probe } from '../../support/probe.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { latchkey, latchkeyJson } from '../../support/throw-away-home.ts';
@@ -34,7 +34,7 @@ const inside = (...command: string[]) => {
 
 /** @returns the status of an answer, or why there was none */
 async function statusFrom(from: string, address: string, host = 'cloud', path = '/') {
-  const result = await knock({ port: PORT, host: `${host}.home.example`, path, from, address });
+  const result = await probe({ port: PORT, host: `${host}.home.example`, path, from, address });
   return result.kind === 'answer' ? { status: result.status, body: result.body } : { refused: result.reason };
 }
 const atHome = { v4: () => statusFrom(SOMEBODY, '10.77.86.1'), v6: () => statusFrom('fd6c:6c::50', 'fd6c:6c::1') };

@@ -108,7 +108,7 @@ describe.runIf(mayMakeNamespaces())('strangers at full speed', () => {
       };
       const times = Object.entries(seen).map(([who, { milliseconds }]) => `${who} ${Math.round(milliseconds)} ms`);
       console.log(`${name}: ${times.join(', ')}`);
-      // Nothing is behind the service: 502 is Caddy's answer to whoever got past the lock.
+      // Nothing is behind the service: 502 is Caddy's answer to whoever got past the client-auth check.
       expect(Object.entries(seen).map(([who, { status }]) => [who, status])).toEqual([
         ['atHome', 201],
         ['atHomeVisit', 502],

@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { openTls } from '../../support/door.ts';
+import { openTls } from '../../support/probe.ts';
 import { makeSoftKey, postJson, redeem } from '../../support/soft-device.ts';
 import { ENROLMENT_HOST, latchkey, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type KnockOptions, knock, LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, type ProbeOptions, probe, WAN_SOURCE } from '../../support/probe.ts';
 import { mintServer } from '../../support/stack/certificates.ts';
 import { hostOf, identity } from '../../support/stack/data-path.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
@@ -42,7 +42,7 @@ async function wildcard(): Promise<TestHomeOptions> {
 }
 
 /** The status of a request for each authority, all on one HTTP/2 connection. */
-async function onOneConnection(options: KnockOptions, authorities: readonly string[]): Promise<number[]> {
+async function onOneConnection(options: ProbeOptions, authorities: readonly string[]): Promise<number[]> {
   const session = connect(`https://${options.host}`, {
     createConnection: () =>
       connectTls({
@@ -90,7 +90,7 @@ describe.each([
   ],
 ])('%s', (_, sites: Record<string, string>, wild) => {
   let home: RunningHome;
-  let way: Record<'lan' | 'wan', KnockOptions>;
+  let way: Record<'lan' | 'wan', ProbeOptions>;
   beforeAll(async () => {
     home = await startTestHome(
       await makeTestHome({ ...(await wildcard()), services: [{ name: 'cloud', upstream }], sites }),
@@ -117,34 +117,34 @@ describe.each([
 
   test.each(['lan', 'wan'] as const)('and HTTP/1.1, on the %s listener', async (zone) => {
     for (const host of STRANGE) {
-      expect([host, await knock({ ...way[zone], headers: { host } })]).toMatchObject([host, { status: 421 }]);
+      expect([host, await probe({ ...way[zone], headers: { host } })]).toMatchObject([host, { status: 421 }]);
     }
   });
 
   test('the WAN listener, and the LAN one behind it, when greeting and request agree on a name that nobody serves', async () => {
     for (const zone of ['lan', 'wan'] as const) {
-      expect(await knock({ ...way[zone], host: hostOf('nobody') })).toMatchObject({ status: 421 });
+      expect(await probe({ ...way[zone], host: hostOf('nobody') })).toMatchObject({ status: 421 });
     }
   });
 
   test('the enrolment listener answers 421 for services and for names that nobody serves', async () => {
     for (const from of [LAN_SOURCE, WAN_SOURCE]) {
       for (const host of ['cloud', 'nobody', 'CLOUD'].map(hostOf)) {
-        const answer = await knock({ port: way.lan.port, host: hostOf('enroll'), from, headers: { host } });
+        const answer = await probe({ port: way.lan.port, host: hostOf('enroll'), from, headers: { host } });
         expect([host, answer]).toMatchObject([host, { status: 421 }]);
       }
     }
   });
 
   test.each(wild)('the hand-written wildcard answers for %s, at home and from outside', async (host) => {
-    expect(await knock({ ...way.lan, host })).toMatchObject({ status: 200, body: 'wild' });
-    expect(await knock({ ...way.wan, host })).toMatchObject({ status: 200 });
+    expect(await probe({ ...way.lan, host })).toMatchObject({ status: 200, body: 'wild' });
+    expect(await probe({ ...way.wan, host })).toMatchObject({ status: 200 });
   });
 
   test('HSTS is in every answer where the certificates are public, and a service’s own is left as it is', async () => {
     for (const zone of ['lan', 'wan'] as const) {
       const hsts = async (path: string) => {
-        const answer = await knock({ ...way[zone], path });
+        const answer = await probe({ ...way[zone], path });
         return answer.kind === 'answer' ? answer.headers.get('strict-transport-security') : answer.reason;
       };
       expect([await hsts('/'), await hsts('/own')]).toEqual(['max-age=15552000', 'max-age=7']);
@@ -167,7 +167,7 @@ describe('with a hand-written wildcard over every name', () => {
     const way = { port: home.config.ports.https, host: hostOf('cloud'), from: LAN_SOURCE };
     const names = ['cloud', 'other', 'enroll', 'ENROLL'].map(hostOf);
     expect(await onOneConnection(way, names)).toEqual([200, 200, 421, 421]);
-    const answer = await knock({ ...way, host: hostOf('other') });
+    const answer = await probe({ ...way, host: hostOf('other') });
     expect(answer).toMatchObject({ status: 200, body: 'wild' });
     expect(answer.kind === 'answer' && answer.headers.has('strict-transport-security')).toBe(false);
   });

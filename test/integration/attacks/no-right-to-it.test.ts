@@ -13,8 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { HOME_OWNER } from '../../support/home-owner.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { type Running, run, startProgram } from '../../support/processes.ts';
 import {
   hostOf,
@@ -59,7 +59,7 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     return found.pid;
   };
   const answers = async () => {
-    const answer = await knock({ port: home.httpsPort, host: hostOf('cloud'), from: LAN_SOURCE });
+    const answer = await probe({ port: home.httpsPort, host: hostOf('cloud'), from: LAN_SOURCE });
     return answer.kind === 'answer' && answer.status === 200;
   };
 

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { KnockOptions } from '../../support/door.ts';
+import type { ProbeOptions } from '../../support/probe.ts';
 import { run } from '../../support/processes.ts';
 import { FLAG, FRAME, frame, hpack, openRawHttp2 } from '../../support/raw-http2.ts';
 import { INSIDE } from '../../support/recording-service.ts';
@@ -22,7 +22,7 @@ const KIB = 1024;
 /** Resident memory of Caddy that no request of this file may bring about; idle it has a third of it. */
 const MEMORY = 250 * KIB * KIB;
 
-type Place = readonly [string, () => KnockOptions];
+type Place = readonly [string, () => ProbeOptions];
 const SERVICES: readonly Place[] = ZONES.flatMap((zone) =>
   ['cloud', 'notes'].map((name) => [`${name} on the ${zone} listener`, () => attacked.way(zone, name)] as const),
 );
@@ -31,7 +31,7 @@ const PLACES: readonly Place[] = [
   ['the signing API', () => attacked.way('wan', 'enroll', { identity: undefined })],
 ];
 
-const ask = (options: KnockOptions, ...lines: string[]) =>
+const ask = (options: ProbeOptions, ...lines: string[]) =>
   attacked.say(
     options,
     `${['GET / HTTP/1.1', `Host: ${options.host}`, ...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`,
@@ -115,7 +115,7 @@ test('a device with cookies as large as a service may take is let in by its firs
   for (const name of ['cloud', 'notes']) expect(await ask(attacked.way('wan', name), cookie)).toContain(INSIDE);
 });
 
-test('a certificate as large as a handshake may be does no harm at the signing API, and is none at the lock', async () => {
+test('a certificate as large as a handshake may be does no harm at the signing API, and is none at the client-auth check', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'lk-large-'));
   try {
     const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];

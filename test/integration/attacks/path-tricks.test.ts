@@ -1,10 +1,10 @@
 /**
- * A path that one program reads in another way than the next: past the lock, past a rule of a service, or to what only the
- * home itself may ask. The lock looks at no path at all, so none may matter to it; a service gets the path as it was said.
+ * A path that one program reads in another way than the next: past the client-auth check, past a rule of a service, or to what only the
+ * home itself may ask. The client-auth check looks at no path at all, so none may matter to it; a service gets the path as it was said.
  */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WAN_SOURCE } from '../../support/door.ts';
+import { WAN_SOURCE } from '../../support/probe.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses, ZONES } from '../../support/stack/attacked-home.ts';
 import { hostOf } from '../../support/stack/data-path.ts';
@@ -23,7 +23,7 @@ const PATHS = [
   ...['/{http.request.tls.client.fingerprint}', '/{env.HOME}', '/{file./etc/passwd}', '/$1', '/*', '/~', '/`id`'],
 ];
 
-/** What Caddy, the gate and the signing API answer elsewhere, and nobody may ask here. */
+/** What Caddy, the auth endpoint and the signing API answer elsewhere, and nobody may ask here. */
 const INTERNAL = [
   ...[
     '/config/',
@@ -36,7 +36,7 @@ const INTERNAL = [
     '/reverse_proxy/upstreams',
   ],
   ...['/metrics', '/debug/pprof/', '/debug/vars', '/.well-known/acme-challenge/x', '/.well-known/est/simpleenroll'],
-  ...['/v1/health', '/v1/certificates', '/v1/openapi.json', '/i', '/latchkey', '/gate'],
+  ...['/v1/health', '/v1/certificates', '/v1/openapi.json', '/i', '/latchkey', '/auth'],
 ];
 
 /** What no path may contain (RFC 3986 3.3) is written as what it stands for. */
@@ -62,7 +62,7 @@ describe.each(PLACES)('asked of %s', (name) => {
     expect(new Set(statuses(heard))).toEqual(new Set([200]));
   });
 
-  test('by a device that is shut out, no path leads past the lock', async () => {
+  test('by a device that is shut out, no path leads past the client-auth check', async () => {
     const before = attacked.service.requests.length;
     const options = attacked.way('wan', name, { identity: attacked.shutOut });
     const requests = TARGETS.flatMap((target) => [get(name, target), get(name, target, 'OPTIONS')]);
@@ -88,7 +88,7 @@ const FORMS = [
   'GET http://169.254.169.254/latest/meta-data/',
   'GET http://127.0.0.1:2019/config/',
   'GET file:///etc/passwd',
-  'GET unix//run/gate.sock',
+  'GET unix//run/auth.sock',
   `GET https://${hostOf('enroll')}/v1/health`,
   'GET ../../etc/passwd',
   'GET @evil.example/',

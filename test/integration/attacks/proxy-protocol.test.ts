@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proxyHeader } from '../../../server/stack/probe/proxy-header.ts';
-import { LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { run } from '../../support/processes.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
 import { hostOf } from '../../support/stack/data-path.ts';
@@ -77,9 +77,11 @@ describe('the sockets between the hops', () => {
   };
 
   test('are for one user, in a folder for one user', async () => {
-    const { dir, lan, wan, enrolment, api, gate, haproxy, caddyAdmin } = attacked.home.layout.run;
+    const { dir, lan, wan, enrolment, api, authEndpoint, haproxy, caddyAdmin } = attacked.home.layout.run;
     const found = await sockets();
-    expect(found.map(({ path }) => path).sort()).toEqual([lan, wan, enrolment, api, gate, haproxy, caddyAdmin].sort());
+    expect(found.map(({ path }) => path).sort()).toEqual(
+      [lan, wan, enrolment, api, authEndpoint, haproxy, caddyAdmin].sort(),
+    );
     expect((await stat(dir)).mode & 0o777).toBe(0o700);
     for (const { of } of found) {
       // What HAProxy and Caddy made of 0600; the folder keeps everybody else from the test's own signing API too.

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { knock } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
 import { startReceiver } from '../../support/notices/receiver.ts';
+import { probe } from '../../support/probe.ts';
 import { type Finished, run, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, postJson } from '../../support/soft-device.ts';
@@ -115,7 +115,7 @@ describe.runIf(mayTrace())('what is secret', () => {
       secrets.set(`renewal secret of ${name}`, [reply.renewalSecret]);
       secrets.set(`key of ${name}`, keySecret(identity.key));
     }
-    await knock({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
+    await probe({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
     // Wrong in the right places: what is refused is written down too.
     const { deviceId } = { deviceId: dave.reply.device.id };
     await postJson(place, '/v1/leave', { deviceId, renewalSecret: nina.reply.renewalSecret });

@@ -11,7 +11,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PemConverter } from '../../../server/ca/x509.ts';
 import { element, elements } from '../../../server/platform/der.ts';
-import { type KnockOptions, LAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, type ProbeOptions } from '../../support/probe.ts';
 import { run } from '../../support/processes.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome } from '../../support/stack/attacked-home.ts';
@@ -34,7 +34,7 @@ interface Visit {
 }
 
 /** Asks for a page, with a ticket or without. */
-function visit(options: KnockOptions, version: Version, session?: Buffer): Promise<Visit> {
+function visit(options: ProbeOptions, version: Version, session?: Buffer): Promise<Visit> {
   const { port, host, from, sni = host, identity: shown } = options;
   return new Promise((resolve) => {
     const tickets: Buffer[] = [];

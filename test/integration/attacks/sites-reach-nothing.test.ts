@@ -12,7 +12,7 @@ import { renderCaddyfile } from '../../../server/stack/caddy/caddyfile.ts';
 import { harden } from '../../../server/stack/caddy/harden.ts';
 import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
 import { checkCaddy, prepareHome } from '../../../server/stack/validate.ts';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHome } from '../../support/stack/home.ts';
 import { HARMLESS_SITES, reachingSites } from '../../support/stack/reaching-sites.ts';
 
@@ -237,7 +237,7 @@ describe('wall two: with the judge taken away there is nothing to find', () => {
 
   const ask = async (host: string, path: string) => {
     const options = { port: running.config.ports.https, host: `${host}.home.localhost`, path, from: LAN_SOURCE };
-    const result = await knock(options);
+    const result = await probe(options);
     return result.kind === 'answer' ? result : undefined;
   };
 

@@ -11,8 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCut } from '../../support/cut-hello.ts';
-import { type KnockOptions, openTls } from '../../support/door.ts';
 import { FULL, sampleOf } from '../../support/long-tail.ts';
+import { openTls, type ProbeOptions } from '../../support/probe.ts';
 import { FLAG, FRAME, frame, hpack, openRawHttp2 } from '../../support/raw-http2.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome, statuses } from '../../support/stack/attacked-home.ts';
@@ -52,7 +52,7 @@ function plain(from: string, port: number, begin: Buffer | string, byte?: string
   return { closed: closedOf(socket), give: () => socket.destroy() };
 }
 
-function overTls(options: KnockOptions, begin: string, byte?: string): Stuck {
+function overTls(options: ProbeOptions, begin: string, byte?: string): Stuck {
   const socket = openTls(options)
     .on('error', () => undefined)
     .resume();
@@ -70,7 +70,7 @@ async function helloTo(name: string): Promise<Buffer> {
 }
 
 /** Asks more than anybody could answer without being heard. A client that does not read learns of no end: the door does. */
-function neverReading(options: KnockOptions, questions: string): Stuck {
+function neverReading(options: ProbeOptions, questions: string): Stuck {
   const socket = openTls(options)
     .on('error', () => undefined)
     .pause();
@@ -96,9 +96,9 @@ async function attacks(): Promise<Readonly<Record<string, Attack>>> {
   const home = (from: number) => `127.0.1.${100 + from}`;
   const atHome = (from: number) => attacked.way('lan', 'cloud', { from: home(from) });
   const head = (name: string, line = 'GET') => `${line} / HTTP/1.1\r\nHost: ${hostOf(name)}\r\n`;
-  const onEach = (what: string, attack: (options: KnockOptions) => Stuck): [string, Attack][] => [
+  const onEach = (what: string, attack: (options: ProbeOptions) => Stuck): [string, Attack][] => [
     [`${what}, at home`, (from) => attack(atHome(from))],
-    [`${what}, at the lock`, (from) => attack(device(from))],
+    [`${what}, at the client-auth check`, (from) => attack(device(from))],
     [`${what}, at the signing API`, (from) => attack(enrolling(from))],
   ];
   return Object.fromEntries([
@@ -110,7 +110,7 @@ async function attacks(): Promise<Readonly<Record<string, Attack>>> {
     ["a server's first message", (from) => plain(stranger(from), https, Buffer.from('160303000402000000', 'hex'))],
     ['headers on port 80', (from) => plain(stranger(from), Number(http), 'GET / HTTP/1.1\r\nX: ', 'x')],
     ['a handshake, at home', (from) => plain(home(from), https, hello.service)],
-    ['a handshake, at the lock', (from) => plain(stranger(from), https, hello.service)],
+    ['a handshake, at the client-auth check', (from) => plain(stranger(from), https, hello.service)],
     ['a handshake, at the signing API', (from) => plain(stranger(from), https, hello.enrolment)],
     ...onEach('no request', (to) => overTls(to, '')),
     ...onEach('headers', (to) => overTls(to, `${head(to.host)}X-Harmless: `, 'x')),
@@ -125,7 +125,7 @@ async function attacks(): Promise<Readonly<Record<string, Attack>>> {
 }
 
 /** What is ended after half a minute. */
-function slowest(enrolling: (from: number) => KnockOptions, head: (name: string) => string): [string, Attack][] {
+function slowest(enrolling: (from: number) => ProbeOptions, head: (name: string) => string): [string, Attack][] {
   return [
     ['a second request', (from) => overTls(enrolling(from), `${head('enroll')}\r\n`)],
     ['reading', (from) => neverReading(enrolling(from), `${head('enroll')}\r\n`.repeat(20_000))],
@@ -133,7 +133,7 @@ function slowest(enrolling: (from: number) => KnockOptions, head: (name: string)
 }
 
 async function everybodyIsServed(): Promise<void> {
-  const page = (options: KnockOptions) =>
+  const page = (options: ProbeOptions) =>
     attacked.say(options, `GET / HTTP/1.1\r\nHost: ${options.host}\r\nConnection: close\r\n\r\n`);
   expect(await page(attacked.way('lan', 'cloud'))).toContain(INSIDE);
   expect(await page(attacked.way('wan', 'notes'))).toContain(INSIDE);
@@ -191,7 +191,7 @@ test('a device that is shut out cannot fill the memory with refusals that it doe
 });
 
 test('a stranger is given one thing at a time: no HTTP/2 without a key', async () => {
-  const offered = (options: KnockOptions, ...alpn: string[]) =>
+  const offered = (options: ProbeOptions, ...alpn: string[]) =>
     new Promise<string>((resolve) => {
       const socket = openTls({ ...options, alpn, identity: undefined });
       let heard = false;

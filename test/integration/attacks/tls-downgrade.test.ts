@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { KnockOptions } from '../../support/door.ts';
+import type { ProbeOptions } from '../../support/probe.ts';
 import { type AttackedHome, startAttackedHome } from '../../support/stack/attacked-home.ts';
 
 let attacked: AttackedHome;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => attacked?.close());
 
-const LISTENERS: readonly [string, () => KnockOptions][] = [
+const LISTENERS: readonly [string, () => ProbeOptions][] = [
   ['LAN', () => attacked.way('lan', 'cloud')],
   ['WAN', () => attacked.way('wan', 'cloud')],
   ['enrolment', () => attacked.way('wan', 'enroll', { identity: undefined })],
@@ -27,7 +27,7 @@ interface Handshake {
   readonly result: string;
 }
 
-function shake({ port, host, from, identity }: KnockOptions, options: ConnectionOptions): Promise<Handshake> {
+function shake({ port, host, from, identity }: ProbeOptions, options: ConnectionOptions): Promise<Handshake> {
   return new Promise((resolve) => {
     const wire = connect({ host: '127.0.0.1', port, ...(from && { localAddress: from }) });
     const socket = connectTls({ socket: wire, servername: host, rejectUnauthorized: false, ...identity, ...options });
@@ -39,7 +39,7 @@ function shake({ port, host, from, identity }: KnockOptions, options: Connection
   });
 }
 
-async function resultOf(options: KnockOptions, tls: ConnectionOptions): Promise<string> {
+async function resultOf(options: ProbeOptions, tls: ConnectionOptions): Promise<string> {
   const { socket, result } = await shake(options, tls);
   socket.destroy();
   return result;

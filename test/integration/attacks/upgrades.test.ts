@@ -4,7 +4,7 @@
  * service's own, and pass.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { hostOf, identity } from '../../support/stack/data-path.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';

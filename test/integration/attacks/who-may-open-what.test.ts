@@ -10,16 +10,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenHome, openHome } from '../../../server/home/open.ts';
 import { KeepAliveHttp1 } from '../../bench/keep-alive-http1.ts';
+import { estByCurl, estIdentity } from '../../support/est-by-curl.ts';
 import {
   type Identity,
-  type KnockOptions,
-  knock,
   LAN_SOURCE,
   openTls,
   openWebSocket,
+  type ProbeOptions,
+  probe,
   WAN_SOURCE,
-} from '../../support/door.ts';
-import { estByCurl, estIdentity } from '../../support/est-by-curl.ts';
+} from '../../support/probe.ts';
 import { requestHttp1, requestHttp2 } from '../../support/raw-http.ts';
 import { enrolSoftDevice, makeSoftKey, postJson, type SoftDevice } from '../../support/soft-device.ts';
 import { type OpenStream, openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../../support/streams.ts';
@@ -82,14 +82,14 @@ afterAll(async () => {
   await home.remove();
 });
 
-const at = (service: string, { identity }: { identity: Identity } = dave): KnockOptions => ({
+const at = (service: string, { identity }: { identity: Identity } = dave): ProbeOptions => ({
   port: home.httpsPort,
   host: hostOf(service),
   identity,
 });
 
-async function statusOf(options: KnockOptions): Promise<string> {
-  const answer = await knock(options);
+async function statusOf(options: ProbeOptions): Promise<string> {
+  const answer = await probe(options);
   if (answer.kind === 'refused') return answer.reason;
   return `${answer.status} ${answer.headers.get('latchkey-refusal') ?? ''}`.trim();
 }
@@ -106,7 +106,7 @@ describe('a person who was invited to one service', () => {
   });
 
   it.each(OTHERS)('is refused at %s, with a page that says that the key is fine', async (service) => {
-    const answer = await knock(at(service));
+    const answer = await probe(at(service));
     expect(answer).toMatchObject({ kind: 'answer', status: 403 });
     if (answer.kind !== 'answer') return;
     expect(answer.headers.get('latchkey-refusal')).toBe('not-allowed');
@@ -208,7 +208,7 @@ describe('a person who was invited to one service', () => {
 
   it('is told of no other by preview, certificate and whoami', async () => {
     expect(dave.reply.services.map(({ name }) => name)).toEqual(['photos']);
-    const whoami = await knock({ ...at('photos'), host: ENROLMENT_HOST, path: '/v1/whoami' });
+    const whoami = await probe({ ...at('photos'), host: ENROLMENT_HOST, path: '/v1/whoami' });
     expect(whoami.kind === 'answer' && JSON.parse(whoami.body)).toMatchObject({
       state: 'active',
       services: [{ name: 'photos' }],
@@ -234,7 +234,7 @@ describe('an invitation of somebody who is known', () => {
 });
 
 describe('at home', () => {
-  const inside = (service: string, device?: SoftDevice): KnockOptions => ({
+  const inside = (service: string, device?: SoftDevice): ProbeOptions => ({
     port: home.httpsPort,
     host: hostOf(service),
     from: LAN_SOURCE,

@@ -1,4 +1,4 @@
-/** A Caddyfile of twenty sites from a life without latchkey, and everything in one that would be a way past the lock. */
+/** A Caddyfile of twenty sites from a life without latchkey, and everything in one that would be a way past the client-auth check. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,7 +165,11 @@ describe('what conflicts', () => {
     ['a host that is declared', site('respond hi', 'cloud.home.localhost'), /in latchkey\.yaml already/],
     ['the enrolment host', site('respond hi', 'enroll.home.localhost'), /where invitations are redeemed/],
     ['a site without a name', site('respond hi', ':443'), /would answer for every name/],
-    ['the snippets of the lock', `(lock) {\n}\n${site('import lock')}`, /redeclaration of previously declared snippet/],
+    [
+      'the snippet of the client-auth check',
+      `(client_auth) {\n}\n${site('import client_auth')}`,
+      /redeclaration of previously declared snippet/,
+    ],
     ['a listener of the home', site('reverse_proxy unix/$ADMIN'), /reaches for/],
   ])('%s, and nothing is changed', async (_, text, words) => {
     const { findings } = await attempt(text.replace('$ADMIN', home.layout.run.caddyAdmin));

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Identity, knock, LAN_SOURCE } from '../../support/door.ts';
+import { type Identity, LAN_SOURCE, probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem } from '../../support/soft-device.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
@@ -108,9 +108,9 @@ describe('latchkey reload', () => {
   it('adds a service, and what is open stays open: at home and elsewhere, declared and hand-written', async () => {
     await edit((text) => text.replace('services:', `services:\n  music: ${upstreamOf('photos')}`));
     expect(await reloaded()).toContain(`${hostOf('music')} is served from ${upstreamOf('photos')}`);
-    expect(await knock(at('music', LAN_SOURCE))).toMatchObject({ status: 200 });
-    expect(await knock(at('music'))).toMatchObject({ kind: 'refused' });
-    expect(await knock({ ...at('music'), identity: dave })).toMatchObject({ status: 200 });
+    expect(await probe(at('music', LAN_SOURCE))).toMatchObject({ status: 200 });
+    expect(await probe(at('music'))).toMatchObject({ kind: 'refused' });
+    expect(await probe({ ...at('music'), identity: dave })).toMatchObject({ status: 200 });
     await allAlive();
     expect(up.stderr()).toContain(`reloaded: ${hostOf('music')} is served`);
   });
@@ -174,7 +174,7 @@ describe('latchkey reload', () => {
       /latchkey\.yaml:\d+:1: lans:.*did you mean lan\?/,
     ],
     ['directives that Caddy does not know', caddyOf('encod gzip'), 3, /unrecognized directive: encod/],
-    ['directives that would open the lock', caddyOf('}}redir /x /y;route {handle {'), 3, /.*/],
+    ['directives that would open the client-auth check', caddyOf('}}redir /x /y;route {handle {'), 3, /.*/],
     [
       'a port that is taken',
       (text: string) => text.replace(/http: \d+/, () => `http: ${(other.address() as AddressInfo).port}`),
@@ -187,7 +187,7 @@ describe('latchkey reload', () => {
     try {
       expect(await reload()).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(words) });
       expect(await rendered()).toEqual(before);
-      expect(await knock({ ...at('music'), identity: dave })).toMatchObject({ status: 200 });
+      expect(await probe({ ...at('music'), identity: dave })).toMatchObject({ status: 200 });
       await allAlive();
     } finally {
       await writeFile(file(), text);
@@ -195,10 +195,10 @@ describe('latchkey reload', () => {
   });
 
   it('counts a new network as home, and ends nothing', async () => {
-    expect(await knock(at('cloud', NEW_LAN_SOURCE))).toMatchObject({ kind: 'refused' });
+    expect(await probe(at('cloud', NEW_LAN_SOURCE))).toMatchObject({ kind: 'refused' });
     await edit((text) => text.replace('- 127.0.1.0/24', '- 127.0.1.0/24\n  - 127.0.2.0/24'));
     expect(await reloaded()).toContain('127.0.2.0/24 is at home: whoever is in it needs no key.');
-    expect(await knock(at('cloud', NEW_LAN_SOURCE))).toMatchObject({ status: 200 });
+    expect(await probe(at('cloud', NEW_LAN_SOURCE))).toMatchObject({ status: 200 });
     await allAlive();
   });
 
@@ -207,7 +207,7 @@ describe('latchkey reload', () => {
     await edit((text) => text.replace('\n  - 127.0.2.0/24', ''));
     expect(await reloaded()).toContain('127.0.2.0/24 is not at home any more');
     await guest.ended;
-    expect(await knock(at('cloud', NEW_LAN_SOURCE))).toMatchObject({ kind: 'refused' });
+    expect(await probe(at('cloud', NEW_LAN_SOURCE))).toMatchObject({ kind: 'refused' });
     await allAlive();
   });
 
@@ -242,8 +242,8 @@ describe('latchkey reload', () => {
     const [port = 0] = await freePorts(1);
     await edit((text) => text.replace(`https: ${home.httpsPort}`, `https: ${port}`));
     expect(await reloaded()).toContain('every open connection ends');
-    expect(await knock({ ...at('cloud'), port, identity: nina })).toMatchObject({ status: 200 });
-    expect(await knock({ ...at('cloud'), identity: nina })).toMatchObject({ reason: 'ECONNREFUSED' });
+    expect(await probe({ ...at('cloud'), port, identity: nina })).toMatchObject({ status: 200 });
+    expect(await probe({ ...at('cloud'), identity: nina })).toMatchObject({ reason: 'ECONNREFUSED' });
     expect(await Promise.all(streams.map(isOpen))).toEqual(streams.map(() => false));
   });
 

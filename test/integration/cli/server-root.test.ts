@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { permittedDomains } from '../../../server/platform/permitted-names.ts';
-import { LAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE } from '../../support/probe.ts';
 import { latchkey, latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 
 let home: ThrowAwayHome;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, makeSoftKey, redeem } from '../../support/soft-device.ts';
@@ -62,7 +62,7 @@ describe('latchkey up', () => {
     expect(children).toHaveLength(2);
     expect(await up.stop('SIGINT')).toBe(0);
     expect(await Promise.all(children.map(isAlive))).toEqual([false, false]);
-    expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'refused', reason: 'ECONNREFUSED' });
+    expect(await probe({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'refused', reason: 'ECONNREFUSED' });
   });
 
   it('lets one home run once', async () => {
@@ -72,14 +72,14 @@ describe('latchkey up', () => {
     expect(second.stderr).toContain('running already');
     expect(await latchkey(['reload', '--dir', home.dir])).toMatchObject({ code: 0 });
     expect(await latchkey(['shut-out', 'nobody', '--dir', home.dir])).toMatchObject({ code: 4 });
-    expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await probe({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
   });
 
   it('works beside every other command: invite, devices, shut-out, status', async () => {
     await home.up();
     const dave = await enrol('Dave');
     const nina = await enrol('Nina');
-    expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await probe({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 200 });
 
     const { devices } = await latchkeyJson<{ devices: { person: string; state: string }[] }>([
       'devices',
@@ -91,8 +91,8 @@ describe('latchkey up', () => {
       ['Dave', 'active'],
     ]);
     expect(await latchkey(['shut-out', "Dave's device", '--dir', home.dir])).toMatchObject({ code: 0 });
-    expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 403 });
-    expect(await knock({ ...cloud(), identity: nina.identity })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await probe({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await probe({ ...cloud(), identity: nina.identity })).toMatchObject({ kind: 'answer', status: 200 });
     expect(await latchkeyJson(['status', '--dir', home.dir])).toMatchObject({
       running: true,
       devices: { active: 1, shutOut: 1 },
@@ -107,8 +107,8 @@ describe('latchkey up', () => {
     const intruder = join(home.dir, 'active', 'ab'.repeat(32));
     await writeFile(intruder, '');
     await rm(join(home.dir, 'active', reply.fingerprint));
-    expect(await knock({ ...cloud(), identity })).toMatchObject({ kind: 'answer', status: 403 });
-    expect(await until(async () => (await knock({ ...cloud(), identity })).kind === 'answer')).toBe(true);
+    expect(await probe({ ...cloud(), identity })).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await until(async () => (await probe({ ...cloud(), identity })).kind === 'answer')).toBe(true);
     expect(
       await until(() =>
         access(intruder).then(
@@ -119,7 +119,7 @@ describe('latchkey up', () => {
     ).toBe(true);
     expect(
       await until(async () => {
-        const result = await knock({ ...cloud(), identity });
+        const result = await probe({ ...cloud(), identity });
         return result.kind === 'answer' && result.status === 200;
       }),
     ).toBe(true);
@@ -137,8 +137,8 @@ describe('latchkey up', () => {
 
     await home.up();
     expect(await Promise.all(orphans.map(isAlive))).toEqual([false, false]);
-    expect(await knock({ ...cloud(), identity: nina.identity })).toMatchObject({ kind: 'answer', status: 200 });
-    expect(await knock({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await probe({ ...cloud(), identity: nina.identity })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await probe({ ...cloud(), identity: dave.identity })).toMatchObject({ kind: 'answer', status: 403 });
   });
 
   it('refuses to stay up when a stranger gets in', async () => {
@@ -147,7 +147,7 @@ describe('latchkey up', () => {
     const folder = await mkdtemp(join(tmpdir(), 'lk-crippled-'));
     await chmod(folder, 0o755);
     const crippled = join(folder, 'caddy');
-    // A Caddy whose lock is broken: it asks for no certificate and takes every connection for a noted one.
+    // A Caddy whose client-auth check is broken: it asks for no certificate and takes every connection for a noted one.
     await writeFile(
       crippled,
       `#!/bin/sh
@@ -168,8 +168,8 @@ exec '${caddy.path}' "$@"
     expect(await up.exited()).toBe(6);
     expect(up.lines).toEqual([]);
     const complaint = JSON.parse(up.stderr().trim().split('\n').at(-1) ?? '{}') as { error?: { code: string } };
-    expect(complaint.error?.code).toBe('LOCK_NOT_HOLDING');
-    expect(await knock({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'refused', reason: 'ECONNREFUSED' });
+    expect(complaint.error?.code).toBe('CLIENT_AUTH_NOT_HOLDING');
+    expect(await probe({ ...cloud(), from: LAN_SOURCE })).toMatchObject({ kind: 'refused', reason: 'ECONNREFUSED' });
   });
 
   it('writes no code and no secret into its logs', async () => {
@@ -179,7 +179,7 @@ exec '${caddy.path}' "$@"
     const place = { host: ENROLMENT_HOST, port: home.httpsPort };
     const enrolled = await redeem(place, code, key, 'Laptop');
     if (!enrolled.ok) throw new Error(enrolled.problem.title);
-    await knock({
+    await probe({
       ...cloud(),
       path: '/?token=hunter2',
       headers: { authorization: 'Bearer hunter3', cookie: 'a=hunter4' },

@@ -6,7 +6,7 @@ import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
 import { installedFingerprints } from '../../support/client/person-store.ts';
 import { runClient } from '../../support/client/run-client.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
-import { knock, WAN_SOURCE } from '../../support/door.ts';
+import { probe, WAN_SOURCE } from '../../support/probe.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -128,7 +128,7 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
     const { code } = await latchkeyJson<{ code: string }>(['invite', 'Nina', '--service', 'photos', '--dir', home.dir]);
     const { identity } = await enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort, from: WAN_SOURCE }, code);
     const outcomeAt = async (service: string) => {
-      const answer = await knock({ port: home.httpsPort, host: hostOf(service), identity });
+      const answer = await probe({ port: home.httpsPort, host: hostOf(service), identity });
       if (answer.kind === 'refused') throw new Error(answer.reason);
       const visit = { ...answer, headers: Object.fromEntries(answer.headers), ms: 1 };
       const [notBefore, notAfter] = ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z'];

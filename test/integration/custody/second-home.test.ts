@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KnockResult, knock } from '../../support/door.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
+import { type ProbeResult, probe } from '../../support/probe.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import {
@@ -51,8 +51,8 @@ let newcomer: SoftDevice;
 let openCode: string;
 
 const place = () => ({ host: ENROLMENT_HOST, port: old.httpsPort });
-const knockAs = (device: SoftDevice): Promise<KnockResult> =>
-  knock({ port: old.httpsPort, host: hostOf('cloud'), identity: device.identity });
+const knockAs = (device: SoftDevice): Promise<ProbeResult> =>
+  probe({ port: old.httpsPort, host: hostOf('cloud'), identity: device.identity });
 const statusFor = async (device: SoftDevice) => {
   const result = await knockAs(device);
   return result.kind === 'answer' ? result.status : 'refused';
@@ -316,7 +316,7 @@ describe('the CA that is burned', () => {
     const again = await enrol(second, 'Newcomer');
     expect(await statusFor(again)).toBe(200);
     // What the thief mints with the key that leaked is not even of a CA that is trusted.
-    const minted = await knock({ port: old.httpsPort, host: hostOf('cloud'), identity: stolen });
+    const minted = await probe({ port: old.httpsPort, host: hostOf('cloud'), identity: stolen });
     expect(minted).toMatchObject({ kind: 'refused' });
     expect((await inSecond('audit', '--json')).stdout).toContain('ca-burned');
   });

@@ -95,13 +95,13 @@ describe('in a home that runs', () => {
     await home.up();
   });
 
-  it('finds nothing but the missing backup, and tries the lock with every pair of names', async () => {
+  it('finds nothing but the missing backup, and tries the client-auth check with every pair of names', async () => {
     const { stdout } = await latchkey(['doctor', '--dir', home.dir, '--json'], { env });
     const { findings } = JSON.parse(stdout) as { findings: readonly Found[] };
     const said = (check: string) => findings.filter((finding) => finding.check === check).map(({ what }) => what);
     expect(findings.filter(({ severity }) => severity !== 'ok').map(({ check }) => check)).toEqual(['backups']);
     // Five names and none in the greeting, five in the request; the enrolment host is open to all but leads nowhere else.
-    expect(said('lock')).toEqual([
+    expect(said('client-auth')).toEqual([
       `The client-certificate check holds: ${5 * 5 * 3 + 4} attacks from this machine, none got in.`,
     ]);
     expect(said('sources')[0]).toContain('sees connections come from where they come from');

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOf } from '../../../server/stack/process/processes.ts';
 import { TIMEOUTS } from '../../../server/stack/process/supervised-child.ts';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import {
@@ -38,7 +38,7 @@ afterAll(() => home.remove());
 
 async function statusOf(device?: SoftDevice, from?: string) {
   const place = { port: home.httpsPort, host: hostOf('cloud'), ...(from ? { from } : {}) };
-  const result = await knock({ ...place, identity: device?.identity });
+  const result = await probe({ ...place, identity: device?.identity });
   return result.kind === 'answer' ? result.status : 'refused';
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem, type SoftDevice } from '../../support/soft-device.ts';
 import {
@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 async function statusOf({ identity }: SoftDevice) {
-  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity });
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity });
   return result.kind === 'answer' ? result.status : result.reason;
 }
 

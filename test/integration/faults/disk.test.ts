@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem, type SoftDevice } from '../../support/soft-device.ts';
 import {
@@ -85,7 +85,7 @@ const place = () => ({ host: ENROLMENT_HOST, port: home.httpsPort });
 const here = () => ['--dir', home.dir];
 
 const statusOf = async ({ identity }: SoftDevice) => {
-  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity });
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity });
   return result.kind === 'answer' ? result.status : result.reason;
 };
 
@@ -125,7 +125,7 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
     it('goes on without room for its logs, and writes them again when there is some', async () => {
       const log = join(home.dir, 'logs', 'signing-api.log');
       const makeRoom = fill(join(home.dir, 'logs'));
-      const ask = () => knock({ port: home.httpsPort, host: ENROLMENT_HOST, path: '/v1/health' });
+      const ask = () => probe({ port: home.httpsPort, host: ENROLMENT_HOST, path: '/v1/health' });
       try {
         for (let count = 0; count < 40; count += 1) expect(await ask()).toMatchObject({ status: 200 });
         expect(await statusOf(dave)).toBe(200);

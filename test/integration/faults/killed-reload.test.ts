@@ -9,10 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { knock } from '../../support/door.ts';
 import { childrenOf } from '../../support/home-children.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
 import { countOf, FULL } from '../../support/long-tail.ts';
+import { probe } from '../../support/probe.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -55,7 +55,7 @@ afterAll(async () => {
 async function statusOf(service: string, who: { device?: SoftDevice; from?: string }) {
   const { device, from } = who;
   const place = { port: home.httpsPort, host: hostOf(service), ...(from ? { from } : {}) };
-  const result = await knock({ ...place, identity: device?.identity });
+  const result = await probe({ ...place, identity: device?.identity });
   return result.kind === 'answer' ? result.status : 'refused';
 }
 

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { knock, openTls } from '../../support/door.ts';
 import { makeNamespace, mayMakeNamespaces, type Namespace } from '../../support/network-namespace.ts';
+import { openTls, probe } from '../../support/probe.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
@@ -39,7 +39,7 @@ const inside = (...command: string[]) => {
 const invite = async (person: string) => (await latchkeyJson<Invited>(['invite', person, ...here()])).code;
 
 async function statusAt(address: string, device?: SoftDevice, host = 'cloud') {
-  const result = await knock({ port: PORT, host: hostOf(host), address, identity: device?.identity });
+  const result = await probe({ port: PORT, host: hostOf(host), address, identity: device?.identity });
   return result.kind === 'answer' ? result.status : result.reason;
 }
 

@@ -2,7 +2,7 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
 import {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => home.remove());
 
 const statusOfDave = async () => {
-  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity: dave.identity });
   return result.kind === 'answer' ? result.status : 'nobody answers';
 };
 

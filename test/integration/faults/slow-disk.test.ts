@@ -1,6 +1,6 @@
 /** A disk that takes thirty milliseconds for every fsync: whatever was acknowledged is on it, and nobody is kept out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { enrolSoftDevice, type SoftDevice } from '../../support/soft-device.ts';
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const statusOf = async ({ identity }: SoftDevice) => {
-  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity });
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity });
   return result.kind === 'answer' ? result.status : result.reason;
 };
 

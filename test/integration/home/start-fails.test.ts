@@ -91,7 +91,11 @@ const obstacles: Readonly<Record<string, Obstacle>> = {
     place: ({ layout }) => folderAt(layout.rendered.config),
     started: false,
   },
-  'the auth endpoint': { reason: /gate\.sock/, place: ({ layout }) => folderAt(layout.run.gate), started: true },
+  'the auth endpoint': {
+    reason: /auth\.sock/,
+    place: ({ layout }) => folderAt(layout.run.authEndpoint),
+    started: true,
+  },
   'the signing API': { reason: /api\.sock/, place: ({ layout }) => folderAt(layout.run.api), started: true },
   'the metrics': {
     reason: /is held/,
@@ -114,7 +118,7 @@ const obstacles: Readonly<Record<string, Obstacle>> = {
   },
   Caddy: { reason: /EISDIR|directory|ENOTEMPTY/, place: ({ layout }) => folderAt(layout.run.lan), started: true },
   HAProxy: { reason: /haproxy ended/, haproxy: 'case "$*" in -db*) exit 1;; esac', started: true },
-  'the test from outside': { reason: /here it ends/, at: 'lock-tested', started: true },
+  'the test from outside': { reason: /here it ends/, at: 'client-auth-tested', started: true },
   'the control socket': { reason: /control\.sock/, place: ({ layout }) => folderAt(layout.run.control), started: true },
   'the last of all': { reason: /here it ends/, at: 'up', started: true },
 };
@@ -148,7 +152,12 @@ it.each(Object.entries(obstacles))('a start that fails at %s leaves nothing runn
     () => failAt('up'),
   );
   await expect(running).rejects.toThrow(obstacle.reason);
-  for (const path of [home.layout.run.gate, home.layout.run.api, home.layout.run.control, home.layout.run.haproxy])
+  for (const path of [
+    home.layout.run.authEndpoint,
+    home.layout.run.api,
+    home.layout.run.control,
+    home.layout.run.haproxy,
+  ])
     expect([path, await answers(path)]).toEqual([path, false]);
   const kinds = home.audit
     .page({}, 100)

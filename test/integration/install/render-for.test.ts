@@ -159,7 +159,7 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
     await expect(readFile(join(home, 'run/children.json'))).rejects.toThrow('ENOENT');
   });
 
-  it('stays closed when the lock does not hold, and ends when it is asked to', async () => {
+  it('stays closed when the client-auth check does not hold, and ends when it is asked to', async () => {
     // A key that is open to others is a reason like it, and ends with the same code.
     await chmod(join(home, 'secret.key'), 0o644);
     const [file, ...args] = await contained([entry, 'up', '--stay-closed']);

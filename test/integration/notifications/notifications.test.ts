@@ -133,7 +133,7 @@ describe('a home that tells', () => {
     expect(actorOf('device-enrolled')).toBe('address:127.0.0.1');
     expect(entries.find(({ kind }) => kind === 'ca-signed')).toMatchObject({
       person: 'Nobody',
-      detail: { name: 'Lock test' },
+      detail: { name: 'Client-auth test' },
     });
     expect(await audit('--person', 'Grandma Rose')).toHaveLength(5);
     expect(JSON.stringify(entries)).not.toContain(code);

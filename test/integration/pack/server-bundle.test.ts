@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLE, bundleServer } from '../../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../../server/stack/tools.ts';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { type Finished, run, startProgram } from '../../support/processes.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
@@ -70,9 +70,9 @@ describe('the server in one file, alone in an empty folder', () => {
       const { code } = JSON.parse(invited.stdout) as { code: string };
       const device = await enrolSoftDevice({ host: HOST, port: https }, code);
       const door = { port: https, host: 'cloud.home.localhost' };
-      expect(await knock({ ...door, identity: device.identity })).toMatchObject({ kind: 'answer', status: 200 });
-      expect(await knock({ ...door, from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
-      expect(await knock(door)).toMatchObject({ kind: 'refused' });
+      expect(await probe({ ...door, identity: device.identity })).toMatchObject({ kind: 'answer', status: 200 });
+      expect(await probe({ ...door, from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
+      expect(await probe(door)).toMatchObject({ kind: 'refused' });
     } finally {
       await up.stop();
     }

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Identity, knock, WAN_SOURCE } from '../../support/door.ts';
+import { type Identity, probe, WAN_SOURCE } from '../../support/probe.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { openStream } from '../../support/streams.ts';
 import {
@@ -56,7 +56,7 @@ describe('last seen', () => {
       'x-latchkey-source': '198.51.100.66_1',
       'x-latchkey-fingerprint': 'ab'.repeat(32),
     };
-    expect(await knock({ ...at('cloud', identity), headers: lies })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await probe({ ...at('cloud', identity), headers: lies })).toMatchObject({ kind: 'answer', status: 200 });
     const { lastSeen } = await until(
       () => show('Liar'),
       (device) => device.lastSeen !== null,
@@ -65,7 +65,7 @@ describe('last seen', () => {
       ...{ zone: 'wan', address: WAN_SOURCE, host: hostOf('cloud'), service: 'cloud' },
     });
 
-    await knock({ ...at(HAND_WRITTEN, identity), headers: lies });
+    await probe({ ...at(HAND_WRITTEN, identity), headers: lies });
     const next = await until(
       () => show('Liar'),
       (device) => device.lastSeen?.host === hostOf(HAND_WRITTEN),
@@ -73,12 +73,12 @@ describe('last seen', () => {
     expect(next.lastSeen).toMatchObject({ address: WAN_SOURCE, service: null });
   });
 
-  it('is not remembered of whom the lock refuses', async () => {
+  it('is not remembered of whom the client-auth check refuses', async () => {
     const identity = await enrol('Gone');
     await latchkeyJson(['shut-out', 'Gone', '--dir', home.dir]);
-    expect(await knock(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
     const other = await enrol('Witness');
-    await knock(at('cloud', other));
+    await probe(at('cloud', other));
     await until(
       () => show('Witness'),
       (device) => device.lastSeen !== null,
@@ -107,15 +107,15 @@ describe('a device that was shut out by mistake', () => {
   it('opens everything again as soon as the command returns, and can be shut out again with all it has open', async () => {
     const identity = await enrol('Mistake');
     await latchkeyJson(['shut-out', 'Mistake', '--dir', home.dir]);
-    expect(await knock(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
 
     await latchkeyJson(['let-in', 'Mistake', '--dir', home.dir]);
-    expect(await knock(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 200 });
     const stream = await openStream('websocket', at('cloud', identity));
     await stream.alive();
 
     await latchkeyJson(['person', 'shut-out', 'Dave', '--yes', '--dir', home.dir]);
     await Promise.race([stream.ended, sleep(5000).then(() => Promise.reject(new Error('still open')))]);
-    expect(await knock(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
   });
 });

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Identity, knock } from '../../support/door.ts';
+import { type Identity, probe } from '../../support/probe.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { type OpenStream, openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../../support/streams.ts';
 import {
@@ -68,13 +68,13 @@ describe('a connection', () => {
     const stream = await openStream('websocket', at('cloud', identity));
     await shutOut('Laptop');
     await mustEnd(stream);
-    expect(await knock(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
+    expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
     expect(await readdir(join(home.dir, 'run/cut'))).toEqual([]);
   });
 
   it('is noted once, whatever goes through it, and a stranger leaves no note', async () => {
     const before = await readdir(join(home.dir, 'run/connections'));
-    expect(await knock({ port: home.httpsPort, host: hostOf('cloud') })).toMatchObject({ kind: 'refused' });
+    expect(await probe({ port: home.httpsPort, host: hostOf('cloud') })).toMatchObject({ kind: 'refused' });
     expect(await readdir(join(home.dir, 'run/connections'))).toEqual(before);
 
     const identity = await enrol('Tablet');

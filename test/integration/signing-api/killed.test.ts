@@ -19,8 +19,8 @@ afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 const reportSchema = z.object({ steps: z.number(), before: z.string(), end: z.enum(['killed', 'answered']) });
 
 /** Another process that sends itself SIGKILL: SQLite, files and HAProxy's socket are left as they are. */
-const bySignal: CutOff = async ({ name, dir, prepared, clock, door }, fatal) => {
-  await door.listen(homeLayout(dir).run.haproxy);
+const bySignal: CutOff = async ({ name, dir, prepared, clock, proxy }, fatal) => {
+  await proxy.listen(homeLayout(dir).run.haproxy);
   try {
     const step = Number.isFinite(fatal) ? String(fatal) : '0';
     const child = startScript(KILLED_PROCESS, dir, String(clock.now()), step, name, JSON.stringify(prepared));
@@ -30,7 +30,7 @@ const bySignal: CutOff = async ({ name, dir, prepared, clock, door }, fatal) => 
     expect(end === 'answered' ? code : signal).toBe(end === 'answered' ? 0 : 'SIGKILL');
     return { steps, before, answered: end === 'answered' };
   } finally {
-    door.close();
+    proxy.close();
   }
 };
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
-import { LAN_SOURCE, WAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
 import { type DataPath, hostOf, identity, SERVICES, startDataPath } from '../../support/stack/data-path.ts';
 import { KeepAliveClient } from '../../support/stack/keep-alive.ts';

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Identity, LAN_SOURCE, openTls } from '../../support/door.ts';
+import { type Identity, LAN_SOURCE, openTls } from '../../support/probe.ts';
 import { type RecordingService, startRecordingService } from '../../support/recording-service.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';

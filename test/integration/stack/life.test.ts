@@ -10,7 +10,7 @@ import { endProcess, startOf } from '../../../server/stack/process/processes.ts'
 import type { ChildName, StackEvent } from '../../../server/stack/process/stack-events.ts';
 import { TIMEOUTS } from '../../../server/stack/process/supervised-child.ts';
 import { HomeStack } from '../../../server/stack/stack.ts';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { makeTestHome, type RunningHome, SOON, startTestHome, type TestHome } from '../../support/stack/home.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -28,7 +28,7 @@ async function run(home: TestHome, timeouts = SOON): Promise<RunningHome> {
   cleanUps.push(running.stop);
   return running;
 }
-const ask = ({ config }: TestHome) => knock({ port: config.ports.https, host: config.enrolmentHost, from: LAN_SOURCE });
+const ask = ({ config }: TestHome) => probe({ port: config.ports.https, host: config.enrolmentHost, from: LAN_SOURCE });
 const pidOf = (home: RunningHome, child: ChildName) => home.stack.pids.get(child) ?? 0;
 
 /** A program of a home replaced by a script; `exec` in it is the real one. */

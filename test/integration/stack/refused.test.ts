@@ -1,4 +1,4 @@
-/** What is refused before anything starts, and the lock tried from outside after it has. */
+/** What is refused before anything starts, and the client-auth check tried from outside after it has. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -61,17 +61,20 @@ describe('hand-written sites', () => {
     });
   });
 
-  test.each(['wan', 'enrolment'] as const)('on the %s listener, past its lock, are refused', async (listener) => {
-    const home = await make({});
-    const text = `evil.home.localhost {\n\tbind "unix/${home.layout.run[listener]}|0666"\n\trespond hi\n}\n`;
-    await writeFile(join(home.layout.sites, 'evil.caddy'), text);
-    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
-      code: 'RENDERED_NOT_ACCEPTED',
-      detail: expect.stringMatching(
-        /^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) changes the (WAN|enrolment) listener/m,
-      ),
-    });
-  });
+  test.each(['wan', 'enrolment'] as const)(
+    'on the %s listener, past its client-auth check, are refused',
+    async (listener) => {
+      const home = await make({});
+      const text = `evil.home.localhost {\n\tbind "unix/${home.layout.run[listener]}|0666"\n\trespond hi\n}\n`;
+      await writeFile(join(home.layout.sites, 'evil.caddy'), text);
+      await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
+        code: 'RENDERED_NOT_ACCEPTED',
+        detail: expect.stringMatching(
+          /^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) changes the (WAN|enrolment) listener/m,
+        ),
+      });
+    },
+  );
 
   test('that are damaged are told by file and line', async () => {
     await expect(
@@ -92,7 +95,7 @@ describe('hand-written sites', () => {
     },
   );
 
-  test.each(['caddyAdmin', 'api', 'gate'] as const)('that lead to %s are refused', async (socket) => {
+  test.each(['caddyAdmin', 'api', 'authEndpoint'] as const)('that lead to %s are refused', async (socket) => {
     const home = await make({});
     const text = `evil.home.localhost {\n\treverse_proxy unix/${home.layout.run[socket]}\n}\n`;
     await writeFile(join(home.layout.sites, 'evil.caddy'), text);
@@ -129,10 +132,10 @@ describe('extra directives of a service', () => {
     expect((await extra(caddy)).hosts).toEqual(['cloud.home.localhost']);
   });
 
-  // Each closes the braces that it is in, to stand before the lock, in place of it, or beside it.
+  // Each closes the braces that it is in, to stand before the client-auth check, in place of it, or beside it.
   test.each([
-    ['answer before the lock', '}\n}\nredir /x /y\nroute {\nhandle {'],
-    ['answer beside the lock', '}\n}\nhandle /x {\nrespond hi\n}\nroute {\nhandle {'],
+    ['answer before the client-auth check', '}\n}\nredir /x /y\nroute {\nhandle {'],
+    ['answer beside the client-auth check', '}\n}\nhandle /x {\nrespond hi\n}\nroute {\nhandle {'],
     ['answer after everything', '}\n}\nrespond hi\nroute {\nhandle {'],
     ['answer in its own route, outside its block', '}\nrespond hi\nhandle {'],
     ['ask for no certificate', '}\n}\ntls {\nclient_auth {\nmode request\n}\n}\nroute {\nhandle {'],
@@ -147,7 +150,10 @@ describe('extra directives of a service', () => {
     ['speak to the signing API as any device', 'reverse_proxy unix/$API {\nheader_up Client-Cert x\n}'],
     ["show the home's files", 'root * $CA\nfile_server browse'],
     ['bring global options', '}\n}\n}\n{\nadmin 127.0.0.1:2019\n}\nhttps://x.home.localhost {\nroute {\nhandle {'],
-    ['change what the lock is', '}\n}\n}\n(lock) {\nbind 127.0.0.1\n}\nhttps://x.home.localhost {\nroute {\nhandle {'],
+    [
+      'change what the client-auth check is',
+      '}\n}\n}\n(client_auth) {\nbind 127.0.0.1\n}\nhttps://x.home.localhost {\nroute {\nhandle {',
+    ],
   ])('cannot %s', async (_, text) => {
     await expect(extra(text)).rejects.toMatchObject({ code: 'RENDERED_NOT_ACCEPTED' });
   });
@@ -206,7 +212,7 @@ describe('damaged material', () => {
   });
 });
 
-describe('the lock tried from outside', () => {
+describe('the client-auth check tried from outside', () => {
   async function run(options: TestHomeOptions = {}): Promise<RunningHome> {
     const home = await startTestHome(
       await make({ sites: { 'a.caddy': 'immich.home.localhost {\n\trespond hi\n}\n' }, ...options }),
@@ -228,7 +234,7 @@ describe('the lock tried from outside', () => {
   test('holds: every host, every attack', async () => {
     const home = await run();
     const { outside, attempts } = await runNegativeTest(options(home));
-    expect(outside.kind).toBe('door');
+    expect(outside.kind).toBe('proxy');
     expect(attempts.map(({ host, attack, outcome }) => `${host} ${attack} ${outcome}`).sort()).toEqual(
       ['cloud.home.localhost', 'immich.home.localhost'].flatMap((host) =>
         ['foreign-ca', 'fronting', 'no-certificate', 'not-active'].map((attack) => `${host} ${attack} refused`),
@@ -248,7 +254,7 @@ describe('the lock tried from outside', () => {
     const inside = await home.device();
     const identities = { ...options(home).identities, notActive: async () => inside };
     await expect(runNegativeTest({ ...options(home), identities })).rejects.toMatchObject({
-      code: 'LOCK_NOT_HOLDING',
+      code: 'CLIENT_AUTH_NOT_HOLDING',
       detail: expect.stringMatching(/immich\.home\.localhost: not-active got in \(status 200\)/),
     });
   });
@@ -258,7 +264,7 @@ describe('the lock tried from outside', () => {
     const home = await run({ lan: ['127.0.0.0/8'] });
     const config = { ...home.config, lan: [] };
     await expect(runNegativeTest({ ...options(home), config })).rejects.toMatchObject({
-      code: 'LOCK_NOT_HOLDING',
+      code: 'CLIENT_AUTH_NOT_HOLDING',
       detail: expect.stringMatching(/immich\.home\.localhost: no-certificate got in \(status 200\)/),
     });
   });
@@ -268,7 +274,7 @@ describe('the lock tried from outside', () => {
     const inside = await home.device();
     const identities = { ...options(home).identities, notActive: async () => inside };
     await expect(runNegativeTest({ ...options(home), identities })).rejects.toMatchObject({
-      code: 'LOCK_NOT_HOLDING',
+      code: 'CLIENT_AUTH_NOT_HOLDING',
       detail: 'cloud.home.localhost: not-active got in (status 502).',
     });
   });
@@ -286,7 +292,7 @@ describe('the lock tried from outside', () => {
     },
   );
 
-  test('without its gate nobody gets in, and that is not taken for the lock', async () => {
+  test('without its auth endpoint nobody gets in, and that is not taken for the client-auth check', async () => {
     const home = await run();
     home.closeGate();
     const { attempts } = await runNegativeTest({ ...options(home), timeout: 0 });

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type ConfiguredHome, readHome } from '../../../server/home/open.ts';
 import { Reloading } from '../../../server/home/reload.ts';
 import type { LatchkeyError } from '../../../shared/errors.ts';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
 
@@ -54,7 +54,7 @@ async function reloadUnderAttack(times: number) {
   await writeFile(layout.config, text.replace('services:', 'services:\n  photos: http://127.0.0.1:9'));
   const statusOf = async (service: string) => {
     const port = running.config.ports.https;
-    const result = await knock({
+    const result = await probe({
       port,
       host: `${service}.home.localhost`,
       identity: { cert: dave.certificatePem, key: dave.keyPem },
@@ -67,7 +67,7 @@ async function reloadUnderAttack(times: number) {
 test('what a stranger gets into is taken back, and what ran before goes on', async () => {
   const { reload, home, recorded, givenUp, statusOf, layout } = await reloadUnderAttack(1);
   const before = await readFile(layout.rendered.caddy, 'utf8');
-  await expect(reload()).rejects.toMatchObject({ code: 'LOCK_NOT_HOLDING' });
+  await expect(reload()).rejects.toMatchObject({ code: 'CLIENT_AUTH_NOT_HOLDING' });
   expect(home.config.services.map(({ name }) => name)).toEqual(['cloud']);
   expect(await readFile(layout.rendered.caddy, 'utf8')).toBe(before);
   // 502: let in, and nobody runs the service.
@@ -80,10 +80,10 @@ test('what a stranger gets into is taken back, and what ran before goes on', asy
   expect(await statusOf('photos')).toBe(502);
 });
 
-test('a home whose lock does not hold before the reload either is given up', async () => {
+test('a home whose client-auth check does not hold before the reload either is given up', async () => {
   const { reload, givenUp } = await reloadUnderAttack(2);
-  await expect(reload()).rejects.toMatchObject({ code: 'LOCK_NOT_HOLDING' });
-  expect(givenUp.map(({ code }) => code)).toEqual(['LOCK_NOT_HOLDING']);
+  await expect(reload()).rejects.toMatchObject({ code: 'CLIENT_AUTH_NOT_HOLDING' });
+  expect(givenUp.map(({ code }) => code)).toEqual(['CLIENT_AUTH_NOT_HOLDING']);
 });
 
 test('two reloads at once are one after the other', async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { RenewedFiles } from '../../../server/home/jobs/server-certificates.ts';
 import { servedCertificate } from '../../../server/stack/probe/served-certificate.ts';
-import { echo, LAN_SOURCE, openWebSocket } from '../../support/door.ts';
+import { echo, LAN_SOURCE, openWebSocket } from '../../support/probe.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
 

@@ -1,6 +1,6 @@
-/** What a service may say for itself in latchkey.yaml, with a home that runs: never a way past the lock. */
+/** What a service may say for itself in latchkey.yaml, with a home that runs: never a way past the client-auth check. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { knock, LAN_SOURCE } from '../../support/door.ts';
+import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 const ask = (name: string, options: object = {}) =>
-  knock({ port: home.config.ports.https, host: `${name}.${home.config.domain}`, ...options });
+  probe({ port: home.config.ports.https, host: `${name}.${home.config.domain}`, ...options });
 const headersSeen = async (name: string) => {
   const result = await ask(name, { identity: dave, path: '/seen' });
   if (result.kind !== 'answer') throw new Error(result.reason);

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { echo, type KnockResult, LAN_SOURCE, openTls, openWebSocket, WAN_SOURCE } from '../../support/door.ts';
+import { echo, LAN_SOURCE, openTls, openWebSocket, type ProbeResult, WAN_SOURCE } from '../../support/probe.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
 import { type DataPath, derOf, hostOf, identity, SERVICES, startDataPath } from '../../support/stack/data-path.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => way?.close());
 
 /** The JSON in a (chunked) body. */
-function seenIn(result: KnockResult): { path: string; headers: Record<string, string> } {
+function seenIn(result: ProbeResult): { path: string; headers: Record<string, string> } {
   if (result.kind !== 'answer') throw new Error(result.reason);
   return JSON.parse(result.body.slice(result.body.indexOf('{'), result.body.lastIndexOf('}') + 1));
 }
@@ -62,17 +62,20 @@ describe('what a service is told', () => {
     });
   });
 
-  test.each(['cloud', 'photos'])('by the WAN listener about %s: the certificate that opened the lock', async (name) => {
-    const { headers } = seenIn(
-      await way.go(name, {
-        identity: identity(way.dave),
-        headers: { ...lies, connection: 'close, Client-Cert, X-Forwarded-For' },
-      }),
-    );
-    expect(Object.keys(headers).filter((key) => !told.includes(key))).toEqual(['client-cert']);
-    const der = derOf(way.dave);
-    expect(headers).toMatchObject({ 'client-cert': `:${der}:`, 'x-forwarded-for': WAN_SOURCE });
-  });
+  test.each(['cloud', 'photos'])(
+    'by the WAN listener about %s: the certificate that opened the client-auth check',
+    async (name) => {
+      const { headers } = seenIn(
+        await way.go(name, {
+          identity: identity(way.dave),
+          headers: { ...lies, connection: 'close, Client-Cert, X-Forwarded-For' },
+        }),
+      );
+      expect(Object.keys(headers).filter((key) => !told.includes(key))).toEqual(['client-cert']);
+      const der = derOf(way.dave);
+      expect(headers).toMatchObject({ 'client-cert': `:${der}:`, 'x-forwarded-for': WAN_SOURCE });
+    },
+  );
 
   test('through the loop: the true address, and no certificate that a LAN caller could forge', async () => {
     const { headers } = seenIn(await way.go('immich', { identity: identity(way.dave), headers: lies }));

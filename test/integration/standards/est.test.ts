@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { knock } from '../../support/door.ts';
+import { probe } from '../../support/probe.ts';
 import { type Finished, run } from '../../support/processes.ts';
 import {
   ENROLMENT_HOST,
@@ -84,7 +84,7 @@ async function request(name: string): Promise<void> {
 /** Whether a service of the home lets this certificate in. */
 async function letIn(certificate: string, key: string): Promise<number | string> {
   const identity = { cert: await ok('cat', certificate), key: await ok('cat', key) };
-  const result = await knock({ port: home.httpsPort, host: hostOf('cloud'), identity });
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity });
   return result.kind === 'answer' ? result.status : result.reason;
 }
 

@@ -1,4 +1,4 @@
-/** Puts a fake home on the network: HTTPS with a private server root, and services behind a lock. */
+/** Puts a fake home on the network: HTTPS with a private server root, and services behind a client-auth check. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';

@@ -8,7 +8,7 @@ import {
   type OpenTestHome,
   openTestHome,
 } from '../../unit/server/core/support.ts';
-import { CrashDoor } from './door.ts';
+import { CrashProxySessions } from './proxy-sessions.ts';
 import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
 
 /** One run of a scenario's second half, to be cut off. */
@@ -18,7 +18,7 @@ interface Run {
   readonly dir: string;
   readonly prepared: Prepared;
   readonly clock: FixedClock;
-  readonly door: CrashDoor;
+  readonly proxy: CrashProxySessions;
 }
 
 /** How far it came: so many steps, and what was to come next. */
@@ -43,27 +43,27 @@ export async function proveEveryStep(name: string, scratch: string, cutOff: CutO
   const attempt = async (fatal: number) => {
     const dir = join(scratch, String(fatal));
     cpSync(join(scratch, 'template'), dir, { recursive: true });
-    const door = new CrashDoor();
-    const reached = await cutOff({ name, dir, prepared, clock, door }, fatal);
-    const next = await openTestHome(dir, clock, { door });
-    return { ...reached, next, door, at: `step ${fatal}, before ${reached.before}` };
+    const proxy = new CrashProxySessions();
+    const reached = await cutOff({ name, dir, prepared, clock, proxy }, fatal);
+    const next = await openTestHome(dir, clock, { proxy });
+    return { ...reached, next, proxy, at: `step ${fatal}, before ${reached.before}` };
   };
 
   const whole = await attempt(Number.POSITIVE_INFINITY);
   expect(whole.answered).toBe(true);
-  await expectSettled(whole.next, whole.door, 'undisturbed');
+  await expectSettled(whole.next, whole.proxy, 'undisturbed');
   const after = recorded(whole.next);
   whole.next.registry.close();
 
   const recordedAt: boolean[] = [];
   const check = async (fatal: number) => {
-    const { answered, next, door, at } = await attempt(fatal);
+    const { answered, next, proxy, at } = await attempt(fatal);
     expect(answered, at).toBe(false);
     const found = recorded(next);
     const done = JSON.stringify(found) === JSON.stringify(after);
     recordedAt[fatal - 1] = done;
     expect(found, at).toEqual(done ? after : untouched);
-    await expectSettled(next, door, at);
+    await expectSettled(next, proxy, at);
     await scenario(name).run(next, prepared);
     expect(recorded(next), at).toEqual(after);
     expect(await next.reconciler.reconcile(), at).toEqual({ created: [], removed: [], stuck: [] });
@@ -94,13 +94,13 @@ async function template(name: string, scratch: string) {
 }
 
 /** Does what a home does when it starts and every few seconds after; then everything is what the registry says. */
-async function expectSettled(home: OpenTestHome, door: CrashDoor, at: string): Promise<void> {
+async function expectSettled(home: OpenTestHome, proxy: CrashProxySessions, at: string): Promise<void> {
   await home.reconciler.reconcile();
   const active = home.registry.activeFingerprints(home.clock.now());
   expect([...(await home.activeSet.list())].sort(), at).toEqual([...active].sort());
 
   const busy = home.registry.devices().find(({ name }) => name === 'laptop');
-  const open = await door.sessions();
+  const open = await proxy.sessions();
   expect(open.has(BYSTANDER), at).toBe(true);
   if (busy && busy.state !== 'active') for (const source of SOURCES) expect(open.has(source), at).toBe(false);
   // What a person may not open is open to none of their devices.
@@ -111,7 +111,7 @@ async function expectSettled(home: OpenTestHome, door: CrashDoor, at: string): P
     (await home.notes.aside()).filter(({ fingerprint }) => outdated(fingerprint)),
     at,
   ).toEqual([]);
-  // A note lets its connection through the lock.
+  // A note lets its connection through the client-auth check.
   for (const fingerprint of await home.notes.fingerprints()) {
     expect(active, at).toContain(fingerprint);
     for (const host of await home.notes.hosts(fingerprint))

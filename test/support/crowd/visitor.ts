@@ -8,7 +8,7 @@ import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { knock } from '../door.ts';
+import { probe } from '../probe.ts';
 import { makeSoftKey, postJson } from '../soft-device.ts';
 
 const identitySchema = z.object({ cert: z.string(), key: z.string() });
@@ -65,7 +65,7 @@ async function obey(command: Command): Promise<{ status: number; body?: unknown;
       return est('/.well-known/est/simplereenroll', bare(csr), command.identity);
     case 'visit': {
       const { service, identity } = command;
-      const result = await knock({ port: 443, host: service, address, identity });
+      const result = await probe({ port: 443, host: service, address, identity });
       return result.kind === 'answer' ? { status: result.status } : { status: 0, body: result.reason };
     }
   }

@@ -1,5 +1,5 @@
 /** A running home with everything that an attacker from outside could want, and the two entrances to it. */
-import { type Identity, type KnockOptions, LAN_SOURCE, openTls, WAN_SOURCE } from '../door.ts';
+import { type Identity, LAN_SOURCE, openTls, type ProbeOptions, WAN_SOURCE } from '../probe.ts';
 import { type RecordingService, startRecordingService } from '../recording-service.ts';
 import { derOf, hostOf, identity } from './data-path.ts';
 import { makeTestHome, type RunningHome, startTestHome } from './home.ts';
@@ -19,10 +19,10 @@ export interface AttackedHome {
   readonly daveHeader: string;
   /** Has a certificate of the Homelab CA, which is not in the active set. */
   readonly shutOut: Identity;
-  /** How one knocks: at home with nothing, from outside with Dave's certificate, unless told otherwise. */
-  way(zone: Zone, name: string, options?: Partial<KnockOptions>): KnockOptions;
+  /** How one probes: at home with nothing, from outside with Dave's certificate, unless told otherwise. */
+  way(zone: Zone, name: string, options?: Partial<ProbeOptions>): ProbeOptions;
   /** Says the bytes over a TLS connection of its own, and hears everything until the other side ends it. */
-  say(options: KnockOptions, ...bytes: readonly (string | Buffer)[]): Promise<string>;
+  say(options: ProbeOptions, ...bytes: readonly (string | Buffer)[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function startAttackedHome(): Promise<AttackedHome> {
   }
 }
 
-function say(options: KnockOptions, ...bytes: readonly (string | Buffer)[]): Promise<string> {
+function say(options: ProbeOptions, ...bytes: readonly (string | Buffer)[]): Promise<string> {
   return new Promise((resolve) => {
     const socket = openTls(options);
     let heard = '';

@@ -1,5 +1,5 @@
 /** The home on which the data path is tried: two declared services, a hand-written one, and one device that may. */
-import { type KnockOptions, type KnockResult, knock } from '../door.ts';
+import { type ProbeOptions, type ProbeResult, probe } from '../probe.ts';
 import { startSampleService } from '../sample-service.ts';
 import type { TestDevice } from './certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome } from './home.ts';
@@ -12,7 +12,7 @@ export interface DataPath {
   readonly dave: TestDevice;
   readonly port: number;
   /** Knocks at `<name>.home.localhost`; from outside and without a certificate unless told otherwise. */
-  go(name: string, options?: Partial<KnockOptions>): Promise<KnockResult>;
+  go(name: string, options?: Partial<ProbeOptions>): Promise<ProbeResult>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function startDataPath(): Promise<DataPath> {
     home,
     port,
     dave: await home.device({ name: 'CN=Dave' }),
-    go: (name, options = {}) => knock({ port, host: hostOf(name), path: '/seen', ...options }),
+    go: (name, options = {}) => probe({ port, host: hostOf(name), path: '/seen', ...options }),
     close: async () => {
       await home.stop();
       await home.remove();

@@ -18,10 +18,10 @@ import { TIMEOUTS, type Timeouts } from '../../../server/stack/process/supervise
 import { HomeStack } from '../../../server/stack/stack.ts';
 import { findTools, type Tools } from '../../../server/stack/tools.ts';
 import type { Prepared } from '../../../server/stack/validate.ts';
-import { LAN_SOURCE } from '../door.ts';
+import { LAN_SOURCE } from '../probe.ts';
+import { startAuthEndpoint } from './auth-endpoint.ts';
 import { mintDevice, type TestDevice } from './certificates.ts';
 import { freePorts } from './free-ports.ts';
-import { startGate } from './gate.ts';
 import { startSigningApi } from './signing-api.ts';
 
 /** The part of loopback that is "the LAN" in tests. */
@@ -92,7 +92,7 @@ export interface RunningHome extends TestHome {
   /** Takes it out of the active set, and ends nothing that is open. */
   shutOut(device: TestDevice): Promise<void>;
   readonly connections: ConnectionTracker;
-  /** Takes the gate away, which the lock asks. */
+  /** Takes the auth endpoint away, which the client-auth check asks. */
   closeGate(): void;
   /** Waits for an event, those that happened already included. */
   event(matches: (event: StackEvent) => boolean): Promise<StackEvent>;
@@ -124,7 +124,7 @@ export async function startTestHome(home: TestHome, { timeouts = SOON, env = pro
   });
   const prepared = await stack.prepare();
   const api = await startSigningApi(home.layout.run.api);
-  const connections = await startGate(home);
+  const connections = await startAuthEndpoint(home);
   await stack.start();
   const { enrolmentHost, ports } = home.config;
   const names = [enrolmentHost, ...prepared.hosts]

@@ -1,5 +1,5 @@
 /** What a service may hear of a request, whatever its sender claimed. */
-import { LAN_SOURCE, WAN_SOURCE } from '../door.ts';
+import { LAN_SOURCE, WAN_SOURCE } from '../probe.ts';
 import type { RecordedRequest } from '../recording-service.ts';
 import type { Zone } from './attacked-home.ts';
 import { hostOf } from './data-path.ts';

@@ -11,7 +11,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '../../../server/ca/x509.ts';
-import type { Identity } from '../door.ts';
+import type { Identity } from '../probe.ts';
 import { foreignCa } from './certificates.ts';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
-import { ALL_TOPICS, DEFAULT_TOPICS } from '../../notifications/topics.ts';
+import { ALL_TOPICS, DEFAULT_TOPICS, FORMER_TOPICS, type Topic } from '../../notifications/topics.ts';
 import { count, expecting, mailbox, port, secretPlace, section, settings, text } from '../vocabulary.ts';
 
 /** Names of this machine itself: what is sent there needs no encryption. */
@@ -53,7 +53,12 @@ export const noticesSection = settings({
   email: email.optional().describe('Tell people by e-mail.'),
   on: z
     .array(
-      z.enum(ALL_TOPICS, `is nothing that you can be told of; there is ${ALL_TOPICS.join(', ')}`),
+      z
+        .enum(
+          [...ALL_TOPICS, ...(Object.keys(FORMER_TOPICS) as (keyof typeof FORMER_TOPICS)[])],
+          `is nothing that you can be told of; there is ${ALL_TOPICS.join(', ')}`,
+        )
+        .transform((topic): Topic => FORMER_TOPICS[topic as keyof typeof FORMER_TOPICS] ?? topic),
       expecting(`a list of ${ALL_TOPICS.join(', ')}`),
     )
     .default([...DEFAULT_TOPICS])

@@ -14,7 +14,7 @@ export interface ServiceConfig {
   readonly host: string;
   /** Where it really runs: `http://host:port` or `https://host:port`, without a path. */
   readonly upstream: string;
-  /** Caddy directives for in front of the upstream, as they were written. They come after the lock. */
+  /** Caddy directives for in front of the upstream, as they were written. They come after the client-auth check. */
   readonly caddy?: string | undefined;
   /** Who the upstream is told it is, when the request came with a key. */
   readonly identity: Identity;

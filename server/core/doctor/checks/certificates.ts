@@ -44,11 +44,11 @@ async function servedCertificates({
   hosts,
   layout,
   clock,
-  door,
+  edgeProxy,
   commands,
   certificateOnDisk,
 }: Examined): Promise<Finding[]> {
-  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
+  if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   const fix =
     config.certificates.kind === 'files'
       ? commands.latchkey('reload')
@@ -58,7 +58,7 @@ async function servedCertificates({
   let soonest = Number.POSITIVE_INFINITY;
   const findings = await Promise.all(
     names.map(async (host): Promise<Finding | undefined> => {
-      const certificate = await door.serverCertificate(host);
+      const certificate = await edgeProxy.serverCertificate(host);
       const why = 'Browsers warn people away from this name, and apps do not connect.';
       if (!certificate) return error(`${host} has no server certificate.`, { why, fix });
       if (!certificate.matches) return error(`The server certificate of ${host} is for another name.`, { why, fix });

@@ -6,14 +6,14 @@ const MINUTE = 60_000;
 const TOLERABLE = 2 * MINUTE;
 
 /** Whether the machine's clock can be trusted to say what has expired. */
-export async function clockCheck({
+export async function cclientAuthCheck({
   clock,
   machine,
-  door,
+  edgeProxy,
   config,
   records,
   running,
-}: Pick<Examined, 'clock' | 'machine' | 'door' | 'config' | 'records' | 'running'>): Promise<Finding[]> {
+}: Pick<Examined, 'clock' | 'machine' | 'edgeProxy' | 'config' | 'records' | 'running'>): Promise<Finding[]> {
   const why = 'Invitations and certificates would expire too early or too late, and renewals fail.';
   const fix = 'sudo timedatectl set-ntp true';
   const findings: Finding[] = [];
@@ -22,9 +22,9 @@ export async function clockCheck({
   if (clock.now() < youngest) {
     findings.push(error('The clock shows a time before the home was made.', { why, fix }));
   }
-  const addresses = running && config && door ? await door.addresses(config.enrolmentHost) : [];
+  const addresses = running && config && edgeProxy ? await edgeProxy.addresses(config.enrolmentHost) : [];
   for (const address of addresses.slice(0, 2)) {
-    const answer = await door?.whoami(address);
+    const answer = await edgeProxy?.whoami(address);
     if (answer?.kind !== 'home') continue;
     const apart = Math.abs(answer.time - clock.now());
     if (apart > TOLERABLE) {

@@ -9,13 +9,15 @@ export async function dnsCheck({
   config,
   hosts,
   machine,
-  door,
-}: Pick<Examined, 'config' | 'hosts' | 'machine' | 'door'>): Promise<Finding[]> {
-  if (!config || !door) return [notChecked('Not before latchkey.yaml is valid.')];
+  edgeProxy,
+}: Pick<Examined, 'config' | 'hosts' | 'machine' | 'edgeProxy'>): Promise<Finding[]> {
+  if (!config || !edgeProxy) return [notChecked('Not before latchkey.yaml is valid.')];
   if (config.domain.endsWith('.localhost')) return [ok(`${config.domain} leads to this machine everywhere.`)];
   const names = [...new Set([config.enrolmentHost, ...hosts])].filter((host) => !host.includes('*'));
   const found = new Map<string, readonly string[]>();
-  await Promise.all(names.slice(0, NAMES_AT_ONCE).map(async (name) => found.set(name, await door.addresses(name))));
+  await Promise.all(
+    names.slice(0, NAMES_AT_ONCE).map(async (name) => found.set(name, await edgeProxy.addresses(name))),
+  );
 
   const home = [...(found.get(config.enrolmentHost) ?? [])].sort();
   const findings: Finding[] = [];

@@ -5,16 +5,16 @@ import type { Examined } from '../ports.ts';
 export async function reachCheck({
   config,
   running,
-  door,
-}: Pick<Examined, 'config' | 'running' | 'door'>): Promise<Finding[]> {
-  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
+  edgeProxy,
+}: Pick<Examined, 'config' | 'running' | 'edgeProxy'>): Promise<Finding[]> {
+  if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   const { enrolmentHost, ports } = config;
-  const addresses = await door.addresses(enrolmentHost);
+  const addresses = await edgeProxy.addresses(enrolmentHost);
   if (addresses.length === 0) return [notChecked(`${enrolmentHost} has no address.`)];
   const url = `https://${enrolmentHost}${ports.https === 443 ? '' : `:${ports.https}`}/v1/health`;
   return Promise.all(
     addresses.map(async (address) => {
-      const answer = await door.whoami(address);
+      const answer = await edgeProxy.whoami(address);
       const family = address.includes(':') ? '-6' : '-4';
       switch (answer.kind) {
         case 'home': {

@@ -1,11 +1,11 @@
 import type { HomeConfig } from '../../config/home-config.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
-import type { Door, Examined } from '../ports.ts';
+import type { EdgeProxy, Examined } from '../ports.ts';
 
 interface Parts {
   readonly config: HomeConfig;
   readonly machine: Pick<Examined['machine'], 'interfaces'>;
-  readonly door: Pick<Door, 'tryConnect'>;
+  readonly edgeProxy: Pick<EdgeProxy, 'tryConnect'>;
   readonly commands: Examined['commands'];
 }
 
@@ -21,7 +21,7 @@ function portOf(upstream: string): number {
  * Services that believe a header must be reached through this home alone: whoever reaches them around it says who they
  * are. Tried by connecting to every other address of this machine.
  */
-async function reachedAround({ config, machine, door, commands }: Parts): Promise<Finding[]> {
+async function reachedAround({ config, machine, edgeProxy, commands }: Parts): Promise<Finding[]> {
   const believing = config.services.filter(({ identity }) => typeof identity === 'object');
   const addresses = machine
     .interfaces()
@@ -40,7 +40,7 @@ async function reachedAround({ config, machine, door, commands }: Parts): Promis
       const port = portOf(upstream);
       const open = await Promise.all(
         addresses.map((address) =>
-          door.tryConnect(address, port).then(
+          edgeProxy.tryConnect(address, port).then(
             () => [address],
             () => [],
           ),
@@ -67,18 +67,18 @@ function lineOf(name: string, text: string): number {
 export async function servicesCheck({
   config,
   machine,
-  door,
+  edgeProxy,
   commands,
   text,
-}: Pick<Examined, 'config' | 'machine' | 'door' | 'commands' | 'text'>): Promise<Finding[]> {
-  if (!config || !door) return [notChecked('Not before latchkey.yaml is valid.')];
+}: Pick<Examined, 'config' | 'machine' | 'edgeProxy' | 'commands' | 'text'>): Promise<Finding[]> {
+  if (!config || !edgeProxy) return [notChecked('Not before latchkey.yaml is valid.')];
   if (config.services.length === 0) return [ok('There are no services in latchkey.yaml.')];
-  const around = await reachedAround({ config, machine, door, commands });
+  const around = await reachedAround({ config, machine, edgeProxy, commands });
   const findings = await Promise.all(
     config.services.map(async ({ name, upstream }): Promise<Finding | undefined> => {
       const { hostname } = new URL(upstream);
       const number = portOf(upstream);
-      const reason = await door.tryConnect(hostname.replace(/^\[|\]$/g, ''), number).then(
+      const reason = await edgeProxy.tryConnect(hostname.replace(/^\[|\]$/g, ''), number).then(
         () => undefined,
         (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
       );

@@ -8,13 +8,13 @@ export async function sourcesCheck({
   config,
   running,
   machine,
-  door,
+  edgeProxy,
   commands,
-}: Pick<Examined, 'config' | 'running' | 'machine' | 'door' | 'commands'>): Promise<Finding[]> {
-  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
+}: Pick<Examined, 'config' | 'running' | 'machine' | 'edgeProxy' | 'commands'>): Promise<Finding[]> {
+  if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   const findings: Finding[] = [];
   for (const listen of config.listen) {
-    if (await door.seenAsItIs(listen)) continue;
+    if (await edgeProxy.seenAsItIs(listen)) continue;
     const what = `HAProxy does not see where connections to ${listen} come from: somebody in between hides it.`;
     findings.push(
       error(what, {
@@ -29,7 +29,7 @@ export async function sourcesCheck({
     .filter(({ name }) => isContainerBridge(name))
     .map(({ cidr }) => cidr.replace(/\/.*$/, ''));
   const suspects = [...new Set([...routers, ...bridges])].filter((address) => isInNetworks(address, config.lan));
-  for (const [address, requests] of await door.servedTo(suspects)) {
+  for (const [address, requests] of await edgeProxy.servedTo(suspects)) {
     const network = config.lan.find((cidr) => isInNetworks(address, [cidr])) ?? '';
     const who = routers.includes(address) ? 'router' : 'container bridge';
     findings.push(

@@ -18,7 +18,7 @@ const HOME = 'Example Home';
 const clock = fixedClock();
 let dir: string;
 let layout: HomeLayout;
-/** What the lock trusts. */
+/** What the client-auth check trusts. */
 let trusted: readonly string[];
 let trust: () => Promise<void>;
 
@@ -48,7 +48,7 @@ async function issue(ca: CurrentCa): Promise<X509Certificate> {
   return new X509Certificate((await ca.issue({ ...order, notBefore: now, notAfter: now + 3_600_000 })).der);
 }
 
-/** Whether the lock trusts the CA that signed it, at this moment. */
+/** Whether the client-auth check trusts the CA that signed it, at this moment. */
 async function isTrusted(certificate: X509Certificate): Promise<boolean> {
   const { current, previous } = await readTrustedCas(layout);
   const issuer = [current, ...previous].find((ca) => certificate.checkIssued(ca));
@@ -56,7 +56,7 @@ async function isTrusted(certificate: X509Certificate): Promise<boolean> {
 }
 
 describe('the CA of a running home', () => {
-  it('signs by the new key from the first certificate after a rotation, which the lock trusts by then', async () => {
+  it('signs by the new key from the first certificate after a rotation, which the client-auth check trusts by then', async () => {
     const ca = await open();
     const before = await issue(ca);
     await beginRotation(HOME, { kind: 'plain' }, change());
@@ -71,7 +71,7 @@ describe('the CA of a running home', () => {
     expect([await isTrusted(before), await isTrusted(after)]).toEqual([false, true]);
   });
 
-  it('goes on with what it had while the lock cannot be told, and signs nothing that the lock does not know', async () => {
+  it('goes on with what it had while the client-auth check cannot be told, and signs nothing that the client-auth check does not know', async () => {
     const ca = await open();
     await beginRotation(HOME, { kind: 'plain' }, change());
     const working = trust;

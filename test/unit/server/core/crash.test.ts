@@ -15,12 +15,12 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Every port throws from the fatal step on: nothing more reaches the disk, as when the process is gone. */
-const byException: CutOff = async ({ name, dir, prepared, clock, door }, fatal) => {
+const byException: CutOff = async ({ name, dir, prepared, clock, proxy }, fatal) => {
   const crash = new Error('the process is gone');
   const steps = new Steps(fatal, () => {
     throw crash;
   });
-  const home = await openTestHome(dir, clock, { door, watch: steps.watch });
+  const home = await openTestHome(dir, clock, { proxy, watch: steps.watch });
   let answered = false;
   try {
     await scenario(name).run(home, prepared);

@@ -96,7 +96,7 @@ export type OpenTestHome = Awaited<ReturnType<typeof openTestHome>>;
 interface TestHomeOptions {
   /** Gets hold of each port before a use case does. */
   readonly watch?: <Port extends object>(name: string, port: Port) => Port;
-  readonly door?: ProxySessions;
+  readonly proxy?: ProxySessions;
 }
 
 /** Opens a home as another process would. */
@@ -109,10 +109,10 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   const authority = watch('authority', await openHomelabCa(layout, random));
   const activeSet = watch('activeSet', new FileActiveSet(layout.active));
   const notes = watch('notes', new ConnectionFiles(layout, random));
-  const door = watch('door', options.door ?? new HaproxySessions(layout.run.haproxy));
+  const proxy = watch('proxy', options.proxy ?? new HaproxySessions(layout.run.haproxy));
   const rules = watch('rules', new SqliteAccessRules(opened));
   const policy = new AccessPolicy({ rules, home: facts, clock });
-  const connections = new ConnectionTracker({ notes, door, registry, policy, clock });
+  const connections = new ConnectionTracker({ notes, proxy, registry, policy, clock });
   const reconciler = new ActiveSetReconciler({ registry, activeSet, connections, clock });
   const actors = new AsyncLocalStorage<Actor>();
   const actor = () => actors.getStore() ?? 'latchkey';

@@ -67,7 +67,7 @@ describe('a burning', () => {
   });
 
   it.each(STEPS.slice(0, 4))(
-    'that is cut off at "%s" leaves a closed door that says so, and the same again goes on',
+    'that is cut off at "%s" leaves a closed proxy that says so, and the same again goes on',
     async (cut) => {
       await enrol('Dave');
       await enrol('Nina');

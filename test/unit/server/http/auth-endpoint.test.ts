@@ -22,7 +22,7 @@ let close: () => void;
 let note: (note: ConnectionNote) => Promise<boolean>;
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'latchkey-gate-'));
+  dir = mkdtempSync(join(tmpdir(), 'latchkey-auth-'));
   passed = [];
   logged = [];
   const reconciler = { note: (each: ConnectionNote) => note(each) };
@@ -31,9 +31,9 @@ beforeEach(async () => {
     page: `not ${fingerprint} ü`,
   });
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  const gate = buildAuthEndpoint(reconciler, refused, log, (passage) => passed.push(passage));
-  await listenAuthEndpoint(gate, join(dir, 'gate.sock'));
-  close = () => gate.close();
+  const endpoint = buildAuthEndpoint(reconciler, refused, log, (passage) => passed.push(passage));
+  await listenAuthEndpoint(endpoint, join(dir, 'auth.sock'));
+  close = () => endpoint.close();
 });
 afterEach(() => {
   close();
@@ -42,7 +42,7 @@ afterEach(() => {
 
 async function ask(headers: Record<string, string> = {}) {
   const asked = request({
-    socketPath: join(dir, 'gate.sock'),
+    socketPath: join(dir, 'auth.sock'),
     headers: { host: 'cloud.example.com', ...headers },
   }).end();
   const [response] = await once(asked, 'response');
@@ -53,11 +53,11 @@ const asked = {
   'x-latchkey-fingerprint': FINGERPRINT,
   'x-latchkey-host': 'cloud.example.com',
   'x-latchkey-source': SOURCE,
-  // What the client says is not what the lock says.
+  // What the client says is not what the client-auth check says.
   host: 'photos.example.com',
 };
 
-describe('the gate', () => {
+describe('the auth endpoint', () => {
   test('lets a connection go on that is noted, and says who passed', async () => {
     const notes: ConnectionNote[] = [];
     note = async (each) => notes.push(each) > 0;

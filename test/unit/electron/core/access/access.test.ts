@@ -50,7 +50,7 @@ describe('the visit of this device', () => {
       { kind: 'not-allowed' },
     ],
     ['a refusal of a later version', answer(403, { 'latchkey-refusal': 'full-moon' }), {}, { kind: 'shut-out' }],
-    ["a service that says the lock's words itself", answer(200, NOT_YOURS), {}, { kind: 'reached' }],
+    ["a service that says the client-auth check's words itself", answer(200, NOT_YOURS), {}, { kind: 'reached' }],
     ["a service's own 403", answer(403), {}, { kind: 'reached', status: 403 }],
     ['502', answer(502), {}, { kind: 'service-down', status: 502 }],
     ['503', answer(503), {}, { kind: 'service-down', status: 503 }],

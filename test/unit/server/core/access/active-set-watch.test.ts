@@ -73,7 +73,7 @@ describe('a home in which nothing happens', () => {
     const { fingerprint, device } = await enrol();
     await home.devices.shutOut(device.id);
     await quiet();
-    // As somebody leaves it who was refused by the gate.
+    // As somebody leaves it who was refused by the auth endpoint.
     mkdirSync(join(home.layout.run.connections, fingerprint), { recursive: true });
     mkdirSync(home.layout.run.cut, { recursive: true });
     writeFileSync(join(home.layout.run.connections, fingerprint, '203.0.113.7_1000'), '');

@@ -54,7 +54,7 @@ const deactivate = (fingerprint: string) => rmSync(join(dir, 'active', fingerpri
 function reconciler(notes = files()): ConnectionTracker {
   return new ConnectionTracker({
     notes,
-    door: {
+    proxy: {
       sessions: () => Promise.resolve(open),
       end: (ids) => {
         if (crash) return Promise.reject(crash);

@@ -111,7 +111,7 @@ describe('last seen', () => {
     expect(seen(device.id)?.address).toBe('203.0.113.7');
   });
 
-  it('never waits for somebody who writes: the gate would wait with it', async () => {
+  it('never waits for somebody who writes: the auth endpoint would wait with it', async () => {
     const { device, fingerprint } = await enrol();
     lastSeen.passed({ fingerprint, source: SOURCE, host: HOST });
     const other = new DatabaseSync(home.layout.registry);

@@ -16,14 +16,14 @@ beforeEach(() => {
     [OTHER, ['0x2']],
   ]);
   [ended, later, broken] = [[], [], false];
-  const door = {
+  const proxy = {
     sessions: async () => {
-      if (broken) throw new Error('no door');
+      if (broken) throw new Error('no proxy');
       return open;
     },
     end: async (ids: readonly string[]) => void ended.push(ids),
   };
-  connections = new RefusedConnections({ door, later: (run) => later.push(run) });
+  connections = new RefusedConnections({ proxy, later: (run) => later.push(run) });
 });
 
 const refuse = (source: string, times: number) => {
@@ -48,7 +48,7 @@ describe('a connection that is refused', () => {
     expect(ended).toEqual([['0x1']]);
   });
 
-  test('250 times at once costs one look at the door, and so do a hundred like it', async () => {
+  test('250 times at once costs one look at the edge proxy, and so do a hundred like it', async () => {
     for (let port = 0; port < 100; port++) refuse(`198.51.100.1_${port}`, 250);
     expect(later).toHaveLength(1);
   });
@@ -60,7 +60,7 @@ describe('a connection that is refused', () => {
     expect(ended).toEqual([[]]);
   });
 
-  test('is ended later when the door could not be asked', async () => {
+  test('is ended later when the edge proxy could not be asked', async () => {
     broken = true;
     refuse(ONE, 8);
     await settle();

@@ -57,6 +57,8 @@ describe('notices in latchkey.yaml', () => {
 
   it('name what there is to be told of', () => {
     expect(messages(`${email('')}  on: [device-enrolled, brute-force]\n`)).toEqual([]);
+    // As homes of 0.1 wrote it.
+    expect(messages(`${email('')}  on: [lock-failed]\n`)).toEqual([]);
     expect(messages(`${email('')}  on: [everything]\n`)[0]).toContain('there is invitation-used, device-enrolled');
   });
 });

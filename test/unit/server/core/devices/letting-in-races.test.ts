@@ -149,7 +149,7 @@ describe('no connection outlives a shut-out', () => {
               for (const name of names) aside.delete(name);
             }),
         },
-        door: {
+        proxy: {
           sessions: () => inTurn(turn, () => new Map(ended.has(SOURCE) ? [] : [[SOURCE, ['0x1']]])),
           end: (ids) =>
             inTurn(turn, () => {
@@ -212,7 +212,7 @@ describe('no connection outlives a shut-out', () => {
         await turn();
         home.state.set.delete(F);
         await keeperOf(turn).cut(F);
-        // It is acknowledged: the lock lets nothing through from here on.
+        // It is acknowledged: the client-auth check lets nothing through from here on.
         expect(notes.size).toBe(0);
       };
       const admin = async (turn: Turn) => {

@@ -123,7 +123,7 @@ export const MACHINE_ILLS: readonly Ill[] = [
   [
     'a public answer of another time',
     'clock',
-    { door: { whoami: async () => ({ kind: 'home', zone: 'wan', time: NOW - 600_000 }) } },
+    { edgeProxy: { whoami: async () => ({ kind: 'home', zone: 'wan', time: NOW - 600_000 }) } },
     'error',
     /disagree about the time by 10 minutes/,
     'sudo timedatectl set-ntp true',

@@ -3,7 +3,7 @@ import { Commands, type RunsBy } from '../../../../../server/core/doctor/command
 import type {
   Authority,
   CertificateFileProblem,
-  Door,
+  EdgeProxy,
   Examined,
   Machine,
   Records,
@@ -24,7 +24,7 @@ export interface Changes {
   readonly text?: string;
   readonly running?: boolean;
   readonly machine?: Partial<Machine>;
-  readonly door?: Partial<Door>;
+  readonly edgeProxy?: Partial<EdgeProxy>;
   readonly records?: Partial<Records>;
   readonly sites?: readonly string[];
   readonly certificateFiles?: readonly CertificateFileProblem[];
@@ -48,7 +48,7 @@ export function healthy({
   text = YAML,
   running = true,
   machine,
-  door,
+  edgeProxy,
   records,
   sites = [],
   certificateFiles = [],
@@ -82,7 +82,7 @@ export function healthy({
       starterOf: async () => undefined,
       ...machine,
     },
-    door: {
+    edgeProxy: {
       addresses: async () => ['8.8.4.4'],
       whoami: async () => ({ kind: 'home', zone: 'wan', time: NOW }),
       serverCertificate: async () => ({
@@ -103,7 +103,7 @@ export function healthy({
       seenAsItIs: async () => true,
       servedTo: async () => new Map(),
       tryConnect: async () => undefined,
-      ...door,
+      ...edgeProxy,
     },
     records: {
       activeFingerprints: async () => ['aa'],

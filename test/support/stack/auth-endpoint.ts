@@ -13,8 +13,8 @@ import { refusal } from '../../../server/http/refusal-page.ts';
 import { HaproxySessions } from '../../../server/stack/haproxy/runtime.ts';
 import { ConnectionFiles } from '../../../server/store/connection-files.ts';
 
-/** The real gate of a home that has no registry: what is in its active set is active. */
-export async function startGate({
+/** The real auth endpoint of a home that has no registry: what is in its active set is active. */
+export async function startAuthEndpoint({
   layout,
   config,
 }: {
@@ -25,10 +25,10 @@ export async function startGate({
   const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
   const notes = new ConnectionFiles(layout, random);
   await notes.clear();
-  const door = new HaproxySessions(run.haproxy);
+  const proxy = new HaproxySessions(run.haproxy);
   const reconciler = new ConnectionTracker({
     notes,
-    door,
+    proxy,
     registry: {
       isActive: (fingerprint) => existsSync(join(active, fingerprint)),
       mayStayOpen: (fingerprint) => existsSync(join(active, fingerprint)),
@@ -36,20 +36,20 @@ export async function startGate({
     policy: { mayOpen: () => true, stamp: () => '' },
     clock: { now: () => Date.now() },
   });
-  const refusals = new RefusedConnections({ door, later: (run) => void setTimeout(run, 250) });
+  const refusals = new RefusedConnections({ proxy, later: (run) => void setTimeout(run, 250) });
   const refused = ({ source }: ConnectionNote) => {
     refusals.refused(source);
     return refusal(config, 'unknown');
   };
-  const gate = buildAuthEndpoint(reconciler, refused, pino({ level: 'silent' }));
-  await listenAuthEndpoint(gate, run.gate);
+  const server = buildAuthEndpoint(reconciler, refused, pino({ level: 'silent' }));
+  await listenAuthEndpoint(server, run.authEndpoint);
   return {
     reconciler,
     /** As a shut-out does, without ending what is open: the next request of every connection is asked about anew. */
     forget: (fingerprint: string) => notes.setAside(fingerprint),
     close: () => {
-      gate.close();
-      gate.closeAllConnections();
+      server.close();
+      server.closeAllConnections();
     },
   };
 }

@@ -5,17 +5,17 @@ const DIR = '--dir /srv/latchkey';
 
 const FILES_YAML = `${YAML}certificates: { files: { certificate: own cert.pem, key: /srv/key.pem } }\n`;
 const certificate = (notBefore: number, notAfter: number, matches: boolean): Changes => ({
-  door: { serverCertificate: async () => ({ fingerprint: 'aa'.repeat(32), notBefore, notAfter, matches }) },
+  edgeProxy: { serverCertificate: async () => ({ fingerprint: 'aa'.repeat(32), notBefore, notAfter, matches }) },
 });
 
-/** What ails the door and what is behind it. */
+/** What ails the edge proxy and what is behind it. */
 const TOLD_AT = (address: string) => `cloud: { upstream: "http://${address}:8080", identity: { Remote-User: user } }`;
 
 export const DOOR_ILLS: readonly Ill[] = [
   [
-    'a door behind a published port',
+    'a edgeProxy behind a published port',
     'sources',
-    { door: { seenAsItIs: async (listen) => listen !== '::' } },
+    { edgeProxy: { seenAsItIs: async (listen) => listen !== '::' } },
     'error',
     /to :: come from/,
     `latchkey render --for compose ${DIR}`,
@@ -23,7 +23,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a router that hides the senders',
     'sources',
-    { door: { servedTo: async (asked) => new Map(asked.map((address) => [address, 7])) } },
+    { edgeProxy: { servedTo: async (asked) => new Map(asked.map((address) => [address, 7])) } },
     'warning',
     /7 of the latest requests .* router's own address 192\.168\.1\.1/,
     `latchkey lan --remove 192.168.1.0/24 ${DIR} && latchkey reload ${DIR}`,
@@ -31,7 +31,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a name without an address',
     'dns',
-    { door: { addresses: async (host) => (host.startsWith('cloud') ? [] : ['8.8.4.4']) } },
+    { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? [] : ['8.8.4.4']) } },
     'error',
     /cloud\.example\.com leads nowhere/,
     'dig +short A cloud.example.com AAAA cloud.example.com',
@@ -39,7 +39,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a name that leads elsewhere',
     'dns',
-    { door: { addresses: async (host) => (host.startsWith('cloud') ? ['1.1.1.1'] : ['8.8.4.4']) } },
+    { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['1.1.1.1'] : ['8.8.4.4']) } },
     'warning',
     /cloud\.example\.com leads to 1\.1\.1\.1/,
     /^dig/,
@@ -47,7 +47,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'names that only this network knows',
     'dns',
-    { door: { addresses: async () => ['192.168.1.10'] } },
+    { edgeProxy: { addresses: async () => ['192.168.1.10'] } },
     'warning',
     /only this network knows/,
     /^dig/,
@@ -55,7 +55,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'an IPv6 address of another machine',
     'dns',
-    { door: { addresses: async () => ['8.8.4.4', '2a00:1450::99'] } },
+    { edgeProxy: { addresses: async () => ['8.8.4.4', '2a00:1450::99'] } },
     'warning',
     /2a00:1450::99, which this machine does not have/,
     /^dig/,
@@ -63,7 +63,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a port that is not forwarded',
     'reach',
-    { door: { whoami: async () => ({ kind: 'none', detail: 'ETIMEDOUT' }) } },
+    { edgeProxy: { whoami: async () => ({ kind: 'none', detail: 'ETIMEDOUT' }) } },
     'warning',
     /8\.8\.4\.4, port 443, does not answer/,
     'curl -v -4 https://enroll.example.com/v1/health',
@@ -71,16 +71,16 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a port that leads to somebody else',
     'reach',
-    { door: { whoami: async () => ({ kind: 'stranger', detail: 'status 404' }) } },
+    { edgeProxy: { whoami: async () => ({ kind: 'stranger', detail: 'status 404' }) } },
     'error',
     /not this home \(status 404\)/,
     /^curl/,
   ],
   [
-    'a lock that lets somebody in',
-    'lock',
+    'a client-auth check that lets somebody in',
+    'client-auth',
     {
-      door: {
+      edgeProxy: {
         attack: async () => [
           { attack: 'not-active', sni: null, host: 'cloud.example.com', outcome: 'got-in', detail: 'status 200' },
         ],
@@ -91,10 +91,10 @@ export const DOOR_ILLS: readonly Ill[] = [
     `latchkey reload ${DIR}`,
   ],
   [
-    'a lock that lets in through the public name only',
-    'lock',
+    'a client-auth check that lets in through the public name only',
+    'client-auth',
     {
-      door: {
+      edgeProxy: {
         attack: async (_hosts, address) => [
           {
             attack: 'fronting',
@@ -111,10 +111,12 @@ export const DOOR_ILLS: readonly Ill[] = [
     `latchkey reload ${DIR}`,
   ],
   [
-    'a lock that could not be tried',
-    'lock',
+    'a client-auth check that could not be tried',
+    'client-auth',
     {
-      door: { attack: async () => [{ attack: 'no-certificate', sni: null, host: 'a', outcome: 'closed', detail: '' }] },
+      edgeProxy: {
+        attack: async () => [{ attack: 'no-certificate', sni: null, host: 'a', outcome: 'closed', detail: '' }],
+      },
     },
     'warning',
     /could not be tried/,
@@ -123,7 +125,7 @@ export const DOOR_ILLS: readonly Ill[] = [
   [
     'a name without a server certificate',
     'certificates',
-    { door: { serverCertificate: async () => undefined } },
+    { edgeProxy: { serverCertificate: async () => undefined } },
     'error',
     /has no server certificate/,
     /grep/,
@@ -200,7 +202,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'services',
     {
       text: YAML.replace("cloud: 'http://127.0.0.1:8080'", TOLD_AT('127.0.0.1')),
-      door: { tryConnect: async () => undefined },
+      edgeProxy: { tryConnect: async () => undefined },
     },
     'error',
     /cloud is told who is calling, and can be reached around this home, at 192\.168\.1\.10 port 8080/,
@@ -218,7 +220,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'a service that is down',
     'services',
     {
-      door: { tryConnect: async () => Promise.reject(new Error('ECONNREFUSED')) },
+      edgeProxy: { tryConnect: async () => Promise.reject(new Error('ECONNREFUSED')) },
       machine: { starterOf: async ({ port }) => `docker start on-${port}` },
     },
     'error',
@@ -233,7 +235,7 @@ export const DOOR_ILLS: readonly Ill[] = [
         "services: { cloud: 'http://127.0.0.1:8080' }",
         "services:\n  cloud: 'http://192.168.1.20:80'",
       ),
-      door: { tryConnect: async () => Promise.reject(new Error('EHOSTUNREACH')) },
+      edgeProxy: { tryConnect: async () => Promise.reject(new Error('EHOSTUNREACH')) },
     },
     'error',
     /cloud is down/,

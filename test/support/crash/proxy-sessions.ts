@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:net';
 import type { ProxySessions } from '../../../server/core/ports.ts';
 import { BYSTANDER, SOURCES } from './scenarios.ts';
 
-/** A door with three connections open, in this process; on request it answers another one as HAProxy does. */
-export class CrashDoor implements ProxySessions {
+/** A proxy with three connections open, in this process; on request it answers another one as HAProxy does. */
+export class CrashProxySessions implements ProxySessions {
   /** Sources by session id. */
   readonly #open = new Map([...SOURCES, BYSTANDER].map((source, index) => [`0x${index + 1}`, source as string]));
   #server: Server | undefined;

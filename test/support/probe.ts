@@ -18,7 +18,7 @@ export interface Identity {
   readonly key: string;
 }
 
-export interface KnockOptions {
+export interface ProbeOptions {
   readonly port: number;
   /** Also the SNI, unless that is given. */
   readonly host: string;
@@ -34,14 +34,14 @@ export interface KnockOptions {
   readonly alpn?: readonly string[];
 }
 
-export type KnockResult =
+export type ProbeResult =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: Map<string, string>; readonly body: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
 const TIMEOUT = 10_000;
 
 /** A TLS connection and what carries it; the server's certificate is not what is tested here. */
-function dial({ port, host, sni = host, from, address, identity, alpn = ['http/1.1'] }: KnockOptions): {
+function dial({ port, host, sni = host, from, address, identity, alpn = ['http/1.1'] }: ProbeOptions): {
   wire: Socket;
   socket: TLSSocket;
 } {
@@ -58,9 +58,9 @@ function dial({ port, host, sni = host, from, address, identity, alpn = ['http/1
 }
 
 /** Opens a TLS connection with nothing said on it yet. */
-export const openTls = (options: KnockOptions): TLSSocket => dial(options).socket;
+export const openTls = (options: ProbeOptions): TLSSocket => dial(options).socket;
 
-function parseAnswer(text: string): KnockResult {
+function parseAnswer(text: string): ProbeResult {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? Number.NaN);
@@ -75,11 +75,11 @@ function parseAnswer(text: string): KnockResult {
 }
 
 /** Knocks once: one connection, one GET, the answer or what came instead of it. */
-export function knock(options: KnockOptions): Promise<KnockResult> {
+export function probe(options: ProbeOptions): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const { wire, socket } = dial(options);
     let text = '';
-    const finish = (result: KnockResult) => {
+    const finish = (result: ProbeResult) => {
       socket.destroy();
       resolve(result);
     };
@@ -106,7 +106,7 @@ export function knock(options: KnockOptions): Promise<KnockResult> {
 }
 
 /** Opens a WebSocket through the door and waits until it is open. */
-export async function openWebSocket(options: KnockOptions): Promise<WebSocket> {
+export async function openWebSocket(options: ProbeOptions): Promise<WebSocket> {
   const socket = new WebSocket(`wss://${options.host}:${options.port}${options.path ?? '/ws'}`, {
     createConnection: () => dial(options).socket,
     handshakeTimeout: TIMEOUT,

@@ -16,33 +16,33 @@ const notDisowned = (headers: readonly string[]) => [
 
 /**
  * Tells a service who it is, unless another site makes the browser change something here: then nobody is named, and the
- * service asks whoever it is. Told is who reads, comes from this home's own pages, or is no browser. What is known of the
+ * service asks whoever it is. Named is who reads, comes from this home's own pages, or is no browser. What is known of the
  * person is asked of the auth endpoint at each request, so that a change holds from the next one on.
  */
-export function tellWho(
+export function identityDirectives(
   identity: Identity,
   { domain }: Pick<HomeConfig, 'domain'>,
   { run }: Pick<HomeLayout, 'run'>,
 ): string[] {
   if (identity === 'off') return [];
   const own = `^https://([a-z0-9_-]+\\.)*${domain.replaceAll('.', '\\.')}(:[0-9]+)?$`;
-  const told = {
+  const may = {
     reads: ['method GET HEAD OPTIONS', 'header !Upgrade'],
     stays: ['header Sec-Fetch-Site same-origin', 'header Sec-Fetch-Site none'],
     // A sibling by name alone is not a page of this home.
     comes_from_home: [`header_regexp Origin ${own}`, 'not header Sec-Fetch-Site cross-site'],
     no_browser: ['header !Sec-Fetch-Site', 'header !Origin'],
   };
-  const whenTold = (tell: string) =>
-    Object.entries(told).flatMap(([name, lines]) => [block(`@${name}`, ...lines), tell.replace('@', `@${name}`)]);
+  const whenIdentified = (directive: string) =>
+    Object.entries(may).flatMap(([name, lines]) => [block(`@${name}`, ...lines), directive.replace('@', `@${name}`)]);
   if (identity === 'certificate')
-    return [...whenTold(`request_header @ ${CLIENT_CERT}`), ...notDisowned(['Client-Cert'])];
+    return [...whenIdentified(`request_header @ ${CLIENT_CERT}`), ...notDisowned(['Client-Cert'])];
   const facts = Object.entries(identity);
   return [
-    ...whenTold('vars @ told yes'),
-    '@told vars {vars.told} yes',
+    ...whenIdentified('vars @ identify yes'),
+    '@identify vars {vars.identify} yes',
     block(
-      `forward_auth @told "unix/${run.gate}"`,
+      `forward_auth @identify "unix/${run.authEndpoint}"`,
       `uri ${IDENTITY_PATH}`,
       'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
       'header_up -Connection',

@@ -23,13 +23,13 @@ describe('refused', () => {
     ['TLS 1.2 without a certificate', closed('sslv3 alert bad certificate', false)],
     ['the same in the words of OpenSSL 3.2', closed('ssl/tls alert bad certificate', false)],
     ['an expired certificate', closed('sslv3 alert certificate expired')],
-    ['the gate says no', reply(403, { ...PASSED_ON, 'latchkey-refusal': 'revoked' }, '<!doctype html>')],
+    ['the auth endpoint says no', reply(403, { ...PASSED_ON, 'latchkey-refusal': 'revoked' }, '<!doctype html>')],
     ['another name in the greeting', reply(421, CADDY)],
     ['a request that Go does not read', reply(400, {}, '400 Bad Request: malformed Host header')],
   ])('%s', async (_, outcome) => expect(await verdict(outcome)).toBe('refused'));
 });
 
-describe('nobody got in, and nobody tried the lock', () => {
+describe('nobody got in, and nobody tried the client-auth check', () => {
   test.each<[string, ProbeOutcome]>([
     ['no server certificate', { kind: 'no-server-certificate' }],
     ['a reset', closed('ECONNRESET')],
@@ -45,7 +45,7 @@ describe('nobody got in, and nobody tried the lock', () => {
     expect(await verdict(elsewhere)).toBe('closed');
   });
 
-  test('502 of the proxy while the gate is away', async () => {
+  test('502 of the proxy while the auth endpoint is away', async () => {
     const evidence = { ...healthy, authEndpointAnswers: async () => false };
     expect(await verdict(reply(502, CADDY), evidence)).toBe('closed');
   });
@@ -62,10 +62,10 @@ describe('got in', () => {
     ['a 403 of the service', reply(403, PASSED_ON)],
     ['a 404 of the service', reply(404, PASSED_ON)],
     ['a 400 of the service', reply(400, PASSED_ON)],
-    ['a 421 from past the lock', reply(421, THROUGH_THE_LOOP)],
-    ['a 502 from past the lock', reply(502, THROUGH_THE_LOOP)],
-    ['a service that is down, with a gate that is up', reply(502, CADDY)],
-    ['a service that is overloaded, with a gate that is up', reply(503, CADDY)],
+    ['a 421 from past the client-auth check', reply(421, THROUGH_THE_LOOP)],
+    ['a 502 from past the client-auth check', reply(502, THROUGH_THE_LOOP)],
+    ['a service that is down, with an auth endpoint that is up', reply(502, CADDY)],
+    ['a service that is overloaded, with an auth endpoint that is up', reply(503, CADDY)],
   ])('%s', async (_, outcome) => expect(await verdict(outcome)).toBe('got-in'));
 
   test('an answer while no listener of the home shows a certificate to compare', async () => {

@@ -1,31 +1,31 @@
 import { rangeOf } from '../../network/networks.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
-import type { Examined, LockTry } from '../ports.ts';
+import type { ClientAuthTry, Examined } from '../ports.ts';
 
 /** Beyond this many names the pairs are too many for one look; the names are taken in turn. */
 const NAMES = 24;
 
-function describe({ attack, sni, host, detail }: LockTry): string {
+function describe({ attack, sni, host, detail }: ClientAuthTry): string {
   return `${attack} as ${sni ?? '(no name)'} asking for ${host}: ${detail}`;
 }
 
-/** Whether the lock holds for every name in the greeting with every name in the request. */
-export async function lockCheck({
+/** Whether the client-auth check holds for every name in the greeting with every name in the request. */
+export async function clientAuthCheck({
   config,
   running,
   hosts,
-  door,
+  edgeProxy,
   commands,
-}: Pick<Examined, 'config' | 'running' | 'hosts' | 'door' | 'commands'>): Promise<Finding[]> {
-  if (!config || !door || !running) return [notChecked('Only while latchkey up is running.')];
-  const tries = [...(await door.attack(hosts.slice(0, NAMES)))];
+}: Pick<Examined, 'config' | 'running' | 'hosts' | 'edgeProxy' | 'commands'>): Promise<Finding[]> {
+  if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
+  const tries = [...(await edgeProxy.attack(hosts.slice(0, NAMES)))];
   let ways = 'from this machine';
   // Loopback is where this machine has tried already.
-  const others = (await door.addresses(config.enrolmentHost)).filter((address) => rangeOf(address) !== 'loopback');
+  const others = (await edgeProxy.addresses(config.enrolmentHost)).filter((address) => rangeOf(address) !== 'loopback');
   for (const address of others) {
-    const answer = await door.whoami(address);
+    const answer = await edgeProxy.whoami(address);
     if (answer.kind !== 'home' || answer.zone !== 'wan') continue;
-    tries.push(...(await door.attack(hosts.slice(0, NAMES), address)));
+    tries.push(...(await edgeProxy.attack(hosts.slice(0, NAMES), address)));
     ways = `from this machine and through ${config.enrolmentHost}`;
   }
   const inside = tries.filter(({ outcome }) => outcome === 'got-in');
