@@ -230,7 +230,7 @@ export interface ActiveSet {
 }
 
 /** One open connection of a certificate. Its greeting named one host, and it is for no other. */
-export interface ConnectionNote {
+export interface TrackedConnection {
   readonly fingerprint: string;
   /** In lower case, without a port. */
   readonly host: string;
@@ -238,8 +238,8 @@ export interface ConnectionNote {
   readonly source: string;
 }
 
-/** The notes of a certificate and a host that were taken away from where the client-auth check sees them. */
-export interface NotesAside {
+/** The connections of a certificate and a host that were taken away from where the client-auth check sees them. */
+export interface ConnectionsSetAside {
   readonly name: string;
   readonly fingerprint: string;
   readonly host: string;
@@ -247,25 +247,25 @@ export interface NotesAside {
 }
 
 /** Which connection was let in with which certificate. Forgotten with a reboot, as the connections are. */
-export interface ConnectionNotes {
+export interface TrackedConnections {
   /**
-   * Notes a connection, in one step with a look whether the certificate is in the active set; a note that another
+   * Tracks a connection, in one step with a look whether the certificate is in the active set; one that another
    * certificate had from the same address and port before is forgotten.
    * @param at now
-   * @returns whether it was noted; false when the certificate is not in the active set
+   * @returns whether it was tracked; false when the certificate is not in the active set
    */
-  add(note: ConnectionNote, at: number): Promise<boolean>;
-  remove(note: ConnectionNote): Promise<void>;
-  /** The certificates that have notes. */
+  add(connection: TrackedConnection, at: number): Promise<boolean>;
+  remove(connection: TrackedConnection): Promise<void>;
+  /** The certificates with tracked connections. */
   fingerprints(): Promise<readonly string[]>;
-  /** The hosts that a certificate has notes for. */
+  /** The hosts that a certificate has tracked connections to. */
   hosts(fingerprint: string): Promise<readonly string[]>;
-  /** Every note that this process made before that moment. */
-  list(before: number): readonly ConnectionNote[];
-  /** In one step takes the notes of a certificate, for one host or for all, away from where the client-auth check sees them. */
+  /** Every connection that this process made before that moment. */
+  list(before: number): readonly TrackedConnection[];
+  /** In one step takes the connections of a certificate, for one host or for all, away from where the client-auth check sees them. */
   setAside(fingerprint: string, host?: string): Promise<void>;
   /** What was set aside, by this process or by another one. */
-  aside(): Promise<readonly NotesAside[]>;
+  aside(): Promise<readonly ConnectionsSetAside[]>;
   forgetSetAside(names: readonly string[]): Promise<void>;
 }
 

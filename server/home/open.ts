@@ -58,7 +58,7 @@ export interface OpenHome extends ConfiguredHome {
   readonly actAs: <T>(actor: Actor, run: () => T) => T;
   readonly secrets: Secrets;
   readonly activeSet: FileActiveSet;
-  readonly notes: ConnectionFiles;
+  readonly tracked: ConnectionFiles;
   readonly connections: ConnectionTracker;
   readonly rules: SqliteAccessRules;
   readonly policy: AccessPolicy;
@@ -226,11 +226,11 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
   const actorNow = () => actors.getStore() ?? actor;
   const audit = new SqliteAudit({ registry, head: home.layout.auditHead, secrets, clock, actor: actorNow });
   const activeSet = new FileActiveSet(home.layout.active);
-  const notes = new ConnectionFiles(home.layout, cryptoRandom);
+  const tracked = new ConnectionFiles(home.layout, cryptoRandom);
   const proxy = new HaproxySessions(home.layout.run.haproxy);
   const rules = new SqliteAccessRules(registry);
   const policy = new AccessPolicy({ rules, home: facts, clock });
-  const connections = new ConnectionTracker({ notes, proxy, registry, policy, clock });
+  const connections = new ConnectionTracker({ tracked, proxy, registry, policy, clock });
   const reconciler = new ActiveSetReconciler({ registry, activeSet, connections, clock });
   const directory = new SqliteDeviceDirectory(registry);
   const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });
@@ -249,7 +249,7 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
     actAs: (who, run) => actors.run(who, run),
     secrets,
     activeSet,
-    notes,
+    tracked,
     connections,
     rules,
     policy,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { ConnectionTracker } from '../core/access/connections.ts';
 import type { Passage } from '../core/access/last-seen.ts';
 import { IDENTITY_PATH } from '../core/people/profile.ts';
-import type { ConnectionNote } from '../core/ports.ts';
+import type { TrackedConnection } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
 
 /** Set by the client-auth check, which deletes what a client sends under these names. */
@@ -26,7 +26,7 @@ export interface Refusal {
 }
 
 /**
- * The auth endpoint: the client-auth check asks here for every connection that is not noted, and its request waits for the answer. 204 lets it
+ * The auth endpoint: the client-auth check asks here for every connection that is not tracked, and its request waits for the answer. 204 lets it
  * go on; 403 is what the device gets, with a page for the person before it. Everything that goes wrong is a 403 too. On a
  * socket of its own, which no listener leads strangers to.
  *
@@ -34,8 +34,8 @@ export interface Refusal {
  * @param passed hears of every connection that may go on
  */
 export function buildAuthEndpoint(
-  connections: Pick<ConnectionTracker, 'note'>,
-  refusal: (note: ConnectionNote) => Refusal,
+  connections: Pick<ConnectionTracker, 'track'>,
+  refusal: (connection: TrackedConnection) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
   identityOf: IdentityOf = () => ({}),
@@ -51,22 +51,26 @@ export function buildAuthEndpoint(
       }
       return;
     }
-    const note: ConnectionNote = { fingerprint: said('fingerprint'), host: said('host'), source: said('source') };
+    const connection: TrackedConnection = {
+      fingerprint: said('fingerprint'),
+      host: said('host'),
+      source: said('source'),
+    };
     connections
-      .note(note)
+      .track(connection)
       .catch((error: unknown) => {
         logger.error({ error: withoutWords(error) }, 'auth endpoint');
         return false;
       })
       .then((passes) => {
         if (!passes) {
-          const { headers, page } = refusal(note);
+          const { headers, page } = refusal(connection);
           const length = { 'Content-Length': Buffer.byteLength(page) };
           response.writeHead(403, { ...headers, ...length }).end(page);
           return;
         }
         response.writeHead(204).end();
-        passed(note);
+        passed(connection);
       })
       .catch(() => response.destroy());
   });

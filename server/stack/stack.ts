@@ -191,7 +191,7 @@ export class HomeStack {
   }
 
   /** The files that HAProxy and Caddy run with, by path. */
-  told(): Prepared['files'] {
+  runningFiles(): Prepared['files'] {
     return this.#files;
   }
 

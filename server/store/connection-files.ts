@@ -2,7 +2,7 @@ import { chmod, link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'no
 import { dirname, join } from 'node:path';
 import { fingerprintSchema } from '../../shared/api.ts';
 import { hostName } from '../core/access/host.ts';
-import type { ConnectionNote, ConnectionNotes, NotesAside, Random } from '../core/ports.ts';
+import type { ConnectionsSetAside, Random, TrackedConnection, TrackedConnections } from '../core/ports.ts';
 import { errnoOf } from '../platform/errno.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;
@@ -19,8 +19,8 @@ async function ifThere<Value>(work: Promise<Value>, otherwise: Value): Promise<V
   }
 }
 
-/** What this process noted of a source, and when. */
-interface Noted extends ConnectionNote {
+/** What this process tracked of a source, and when. */
+interface Remembered extends TrackedConnection {
   readonly at: number;
 }
 
@@ -29,13 +29,13 @@ interface Noted extends ConnectionNote {
  * a link to the certificate's file in the active set: link(2) makes it, or finds that the certificate is not active, in one
  * step.
  */
-export class ConnectionFiles implements ConnectionNotes {
+export class ConnectionFiles implements TrackedConnections {
   readonly #active: string;
   readonly #folder: string;
   readonly #cut: string;
   readonly #random: Random;
   /** By source. */
-  readonly #noted = new Map<string, Noted>();
+  readonly #remembered = new Map<string, Remembered>();
 
   /** @param layout the home's; its folders are on one file system */
   constructor({ active, run }: { active: string; run: { connections: string; cut: string } }, random: Random) {
@@ -47,7 +47,7 @@ export class ConnectionFiles implements ConnectionNotes {
 
   /** Empties the folders: when a home starts, no connection of before is open any more. */
   async clear(): Promise<void> {
-    this.#noted.clear();
+    this.#remembered.clear();
     for (const folder of [this.#folder, this.#cut]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // The folder itself stays: who may pass it was decided when the home started.
@@ -55,12 +55,12 @@ export class ConnectionFiles implements ConnectionNotes {
     }
   }
 
-  async add(note: ConnectionNote, at: number): Promise<boolean> {
-    const { fingerprint, host, source } = note;
-    const path = this.#path(note);
-    const before = this.#noted.get(source);
+  async add(connection: TrackedConnection, at: number): Promise<boolean> {
+    const { fingerprint, host, source } = connection;
+    const path = this.#path(connection);
+    const before = this.#remembered.get(source);
     if (before && (before.fingerprint !== fingerprint || before.host !== host)) await this.#forget(before);
-    this.#noted.set(source, { ...note, at });
+    this.#remembered.set(source, { ...connection, at });
     const active = join(this.#active, fingerprint);
     for (;;) {
       try {
@@ -73,7 +73,7 @@ export class ConnectionFiles implements ConnectionNotes {
         if (errnoOf(error) === 'EEXIST') return true;
         if (errnoOf(error) !== 'ENOENT') throw error;
         if ((await ifThere(stat(active), undefined)) === undefined) {
-          await this.remove(note);
+          await this.remove(connection);
           return false;
         }
         // Somebody tidied the folder away between the two lines.
@@ -81,11 +81,11 @@ export class ConnectionFiles implements ConnectionNotes {
     }
   }
 
-  async remove(note: ConnectionNote): Promise<void> {
-    const { fingerprint, host, source } = note;
-    const noted = this.#noted.get(source);
-    if (noted?.fingerprint === fingerprint && noted.host === host) this.#noted.delete(source);
-    await ifThere(unlink(this.#path(note)), undefined);
+  async remove(connection: TrackedConnection): Promise<void> {
+    const { fingerprint, host, source } = connection;
+    const tracked = this.#remembered.get(source);
+    if (tracked?.fingerprint === fingerprint && tracked.host === host) this.#remembered.delete(source);
+    await ifThere(unlink(this.#path(connection)), undefined);
     await ifThere(rmdir(join(this.#folder, fingerprint, host)), undefined);
     await ifThere(rmdir(join(this.#folder, fingerprint)), undefined);
   }
@@ -98,8 +98,8 @@ export class ConnectionFiles implements ConnectionNotes {
     return (await ifThere(readdir(join(this.#folder, fingerprint)), [])).filter(isHostFolder);
   }
 
-  list(before: number): readonly ConnectionNote[] {
-    return [...this.#noted.values()].flatMap(({ at, ...note }) => (at < before ? [note] : []));
+  list(before: number): readonly TrackedConnection[] {
+    return [...this.#remembered.values()].flatMap(({ at, ...connection }) => (at < before ? [connection] : []));
   }
 
   async setAside(fingerprint: string, host?: string): Promise<void> {
@@ -108,8 +108,8 @@ export class ConnectionFiles implements ConnectionNotes {
     await ifThere(rename(join(this.#folder, from), join(this.#cut, to)), undefined);
   }
 
-  async aside(): Promise<readonly NotesAside[]> {
-    const read = async (name: string): Promise<NotesAside[]> => {
+  async aside(): Promise<readonly ConnectionsSetAside[]> {
+    const read = async (name: string): Promise<ConnectionsSetAside[]> => {
       const [whose = '', host] = name.split(OF_HOST, 2);
       const [fingerprint = ''] = whose.split('.', 1);
       const sources = async (folder: string) =>
@@ -133,18 +133,19 @@ export class ConnectionFiles implements ConnectionNotes {
     }
   }
 
-  /** The connection that was noted is over: its address and port are somebody else's now. */
-  async #forget(note: ConnectionNote): Promise<void> {
-    await this.remove(note);
+  /** The connection that was tracked is over: its address and port are somebody else's now. */
+  async #forget(connection: TrackedConnection): Promise<void> {
+    await this.remove(connection);
     for (const { name, fingerprint, host, sources } of await this.aside()) {
-      if (fingerprint !== note.fingerprint || host !== note.host || !sources.includes(note.source)) continue;
-      await ifThere(unlink(join(this.#cut, name, note.source)), undefined);
+      if (fingerprint !== connection.fingerprint || host !== connection.host || !sources.includes(connection.source))
+        continue;
+      await ifThere(unlink(join(this.#cut, name, connection.source)), undefined);
     }
   }
 
-  #path({ fingerprint, host, source }: ConnectionNote): string {
+  #path({ fingerprint, host, source }: TrackedConnection): string {
     const fits = fingerprintSchema.safeParse(fingerprint).success && isHostFolder(host) && SOURCE.test(source);
-    if (!fits) throw new RangeError('not a note');
+    if (!fits) throw new RangeError('not a connection');
     return join(this.#folder, fingerprint, host, source);
   }
 }

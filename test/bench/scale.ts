@@ -99,9 +99,9 @@ async function measure(devices: number): Promise<Record<string, number>> {
 
     giveServices(admin, devices, SERVICES);
     const names = registry.activeFingerprints(clock.now()).slice(0, CONNECTIONS);
-    await admin.notes.clear();
+    await admin.tracked.clear();
     for (const [at, fingerprint] of names.entries())
-      await admin.notes.add({ fingerprint, host: hostOf('cloud'), source: `192.0.2.1_${at + 1}` }, clock.now());
+      await admin.tracked.add({ fingerprint, host: hostOf('cloud'), source: `192.0.2.1_${at + 1}` }, clock.now());
     const taken = (run: number) => ({ person: `Person ${run}`, services: ['cloud'] });
     result[`taken away, with rules for ${SERVICES} services each`] = await median(9, (run) =>
       admin.granting.deny(taken(run)),
@@ -111,7 +111,7 @@ async function measure(devices: number): Promise<Record<string, number>> {
       return admin.connections.reconcile();
     });
     result['a page of who may open what'] = await median(9, () => admin.granting.page(page));
-    await admin.notes.clear();
+    await admin.tracked.clear();
 
     const { up, ready } = await home.up();
     result['latchkey up until ready'] = Number(ready.milliseconds);

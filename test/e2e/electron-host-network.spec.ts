@@ -3,18 +3,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'playwright/test';
 import { type BuiltFixture, buildFixture } from '../support/electron-host/fixture/build.ts';
-import { type LockedDoor, openLockedDoor } from '../support/electron-host/fixture/locked-door.ts';
+import { type ClientAuthServer, openClientAuthServer } from '../support/electron-host/fixture/client-auth-server.ts';
 import { type LaunchedApp, launchApp } from '../support/electron-host/launch.ts';
 
 let fixture: BuiltFixture;
 let app: LaunchedApp;
-let door: LockedDoor;
+let door: ClientAuthServer;
 let server: Server;
 let base: string;
 
 test.beforeAll(async () => {
   fixture = await buildFixture();
-  door = await openLockedDoor();
+  door = await openClientAuthServer();
   server = createServer((request, response) => {
     const { method, url, headers } = request;
     if (url === '/away') return response.writeHead(302, { location: '/there' }).end();

@@ -1,5 +1,12 @@
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/api.ts';
-import type { Clock, ConnectionNote, ConnectionNotes, NotesAside, ProxySessions, Registry } from '../ports.ts';
+import type {
+  Clock,
+  ConnectionsSetAside,
+  ProxySessions,
+  Registry,
+  TrackedConnection,
+  TrackedConnections,
+} from '../ports.ts';
 import { hostName } from './host.ts';
 import type { AccessPolicy } from './policy.ts';
 
@@ -8,32 +15,32 @@ type ActiveCertificates = Pick<Registry, 'isActive' | 'mayStayOpen'>;
 /** How many certificates are looked at together: the disk answers for them side by side. */
 const AT_ONCE = 64;
 
-/** How long a note may be without its session before it is taken for a leftover, in milliseconds. */
+/** How long a tracked connection may be without its session before it is taken for a leftover, in milliseconds. */
 const SETTLING = 10_000;
 
 /**
  * Knows which open connection of the WAN belongs to which certificate and host, and ends those that must end. The client-auth check
- * asks for one thing on every request: whether its connection is noted here. What is not noted asks the auth endpoint, and is noted
+ * asks for one thing on every request: whether its connection is tracked here. What is not tracked asks the auth endpoint, and is tracked
  * only while its certificate is active and its person may open the host; a request that is already answered by a WebSocket, a download or an event stream
  * asks nothing any more, but its connection is known and can be ended.
  */
 export class ConnectionTracker {
-  readonly #notes: ConnectionNotes;
+  readonly #tracked: TrackedConnections;
   readonly #proxy: ProxySessions;
   readonly #registry: ActiveCertificates;
   readonly #policy: Pick<AccessPolicy, 'mayOpen' | 'stamp'>;
   readonly #clock: Clock;
-  /** What {@link AccessPolicy.stamp} said when every note was last looked at. */
+  /** What {@link AccessPolicy.stamp} said when every tracked connection was last looked at. */
   #judged: string | undefined;
 
   constructor(ports: {
-    readonly notes: ConnectionNotes;
+    readonly tracked: TrackedConnections;
     readonly proxy: ProxySessions;
     readonly registry: ActiveCertificates;
     readonly policy: Pick<AccessPolicy, 'mayOpen' | 'stamp'>;
     readonly clock: Clock;
   }) {
-    this.#notes = ports.notes;
+    this.#tracked = ports.tracked;
     this.#proxy = ports.proxy;
     this.#registry = ports.registry;
     this.#policy = ports.policy;
@@ -41,23 +48,23 @@ export class ConnectionTracker {
   }
 
   /**
-   * Notes a connection, so that the client-auth check lets its requests through. Whoever shuts the device out tells the registry
-   * first, then takes the certificate out of the active set and sets its notes aside last: so either the note is not
+   * Tracks a connection, so that the client-auth check lets its requests through. Whoever shuts the device out tells the registry
+   * first, then takes the certificate out of the active set and sets its connections aside last: so either the connection is not
    * made, or it is among those that are set aside. Whoever takes a service away tells the registry first and sets the
-   * notes aside last as well, so the registry is asked once more after the note is made.
-   * @param note.host as the client wrote it
-   * @param note.source the client's address and port, as {@link ProxySessions} has them
+   * connections aside last as well, so the registry is asked once more after it is tracked.
+   * @param connection.host as the client wrote it
+   * @param connection.source the client's address and port, as {@link ProxySessions} has them
    * @returns whether its requests may go on; false when the certificate is not (or no longer) active, or its person may
    * not open the host
    */
-  async note({ fingerprint, host: written, source }: ConnectionNote): Promise<boolean> {
+  async track({ fingerprint, host: written, source }: TrackedConnection): Promise<boolean> {
     if (!fingerprintSchema.safeParse(fingerprint).success || fingerprint === FINGERPRINT_OF_NOTHING) return false;
     const host = hostName(written);
     if (host === undefined) return false;
     const now = this.#clock.now();
     // A name that was put into the active set behind the registry's back lets nobody in.
     if (!this.#registry.isActive(fingerprint, now) || !this.#policy.mayOpen(fingerprint, host)) return false;
-    if (!(await this.#notes.add({ fingerprint, host, source }, now))) return false;
+    if (!(await this.#tracked.add({ fingerprint, host, source }, now))) return false;
     if (this.#policy.mayOpen(fingerprint, host)) return true;
     await this.recheck([fingerprint]);
     return false;
@@ -65,7 +72,7 @@ export class ConnectionTracker {
 
   /** Ends every open connection of a certificate. To be called after the registry and the active set know. */
   async cut(fingerprint: string): Promise<void> {
-    await this.#notes.setAside(fingerprint);
+    await this.#tracked.setAside(fingerprint);
     await this.#cutAside((aside) => aside.fingerprint === fingerprint || this.#mustEnd(aside));
   }
 
@@ -83,7 +90,7 @@ export class ConnectionTracker {
    * the active set know.
    */
   async retire(fingerprint: string): Promise<void> {
-    await this.#notes.setAside(fingerprint);
+    await this.#tracked.setAside(fingerprint);
   }
 
   /** Finishes what a crash kept from being set aside or ended. */
@@ -92,47 +99,47 @@ export class ConnectionTracker {
     // Before the look itself: what changes meanwhile shows at the next one.
     const stamp = this.#policy.stamp();
     const look = async (fingerprint: string) => {
-      if (!this.#registry.isActive(fingerprint, now)) await this.#notes.setAside(fingerprint);
+      if (!this.#registry.isActive(fingerprint, now)) await this.#tracked.setAside(fingerprint);
       else if (stamp !== this.#judged) await this.#setForbiddenAside(fingerprint);
     };
-    const noted = await this.#notes.fingerprints();
-    for (let start = 0; start < noted.length; start += AT_ONCE)
-      await Promise.all(noted.slice(start, start + AT_ONCE).map(look));
+    const tracked = await this.#tracked.fingerprints();
+    for (let start = 0; start < tracked.length; start += AT_ONCE)
+      await Promise.all(tracked.slice(start, start + AT_ONCE).map(look));
     await this.#cutAside((aside) => this.#mustEnd(aside));
     this.#judged = stamp;
   }
 
-  /** Forgets the connections that have ended by themselves. @returns the notes of those that are still open */
-  async prune(): Promise<readonly ConnectionNote[]> {
-    // The notes first: a connection that is noted later than the sessions are listed would look as if it had ended.
-    const notes = this.#notes.list(this.#clock.now() - SETTLING);
-    const aside = await this.#notes.aside();
-    if (notes.length + aside.length === 0) return [];
+  /** Forgets the connections that have ended by themselves. @returns those that are still open */
+  async prune(): Promise<readonly TrackedConnection[]> {
+    // The tracked ones first: a connection that is tracked later than the sessions are listed would look as if it had ended.
+    const tracked = this.#tracked.list(this.#clock.now() - SETTLING);
+    const aside = await this.#tracked.aside();
+    if (tracked.length + aside.length === 0) return [];
     const open = await this.#proxy.sessions();
-    for (const note of notes) if (!open.has(note.source)) await this.#notes.remove(note);
+    for (const connection of tracked) if (!open.has(connection.source)) await this.#tracked.remove(connection);
     const over = aside.filter(({ sources }) => !sources.some((source) => open.has(source)));
-    await this.#notes.forgetSetAside(over.map(({ name }) => name));
-    return notes.filter(({ source }) => open.has(source));
+    await this.#tracked.forgetSetAside(over.map(({ name }) => name));
+    return tracked.filter(({ source }) => open.has(source));
   }
 
   async #setForbiddenAside(fingerprint: string): Promise<void> {
-    for (const host of await this.#notes.hosts(fingerprint)) {
-      if (!this.#policy.mayOpen(fingerprint, host)) await this.#notes.setAside(fingerprint, host);
+    for (const host of await this.#tracked.hosts(fingerprint)) {
+      if (!this.#policy.mayOpen(fingerprint, host)) await this.#tracked.setAside(fingerprint, host);
     }
   }
 
-  #mustEnd({ fingerprint, host }: NotesAside): boolean {
+  #mustEnd({ fingerprint, host }: ConnectionsSetAside): boolean {
     return !this.#registry.mayStayOpen(fingerprint, this.#clock.now()) || !this.#policy.mayOpen(fingerprint, host);
   }
 
-  async #cutAside(must: (aside: NotesAside) => boolean): Promise<void> {
-    const ending = (await this.#notes.aside()).filter(must);
+  async #cutAside(must: (aside: ConnectionsSetAside) => boolean): Promise<void> {
+    const ending = (await this.#tracked.aside()).filter(must);
     if (ending.length === 0) return;
     const sources = ending.flatMap((each) => each.sources);
     if (sources.length > 0) {
       const open = await this.#proxy.sessions();
       await this.#proxy.end(sources.flatMap((source) => open.get(source) ?? []));
     }
-    await this.#notes.forgetSetAside(ending.map(({ name }) => name));
+    await this.#tracked.forgetSetAside(ending.map(({ name }) => name));
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock, ConnectionNote } from '../ports.ts';
+import type { Clock, TrackedConnection } from '../ports.ts';
 import type { Sighting } from '../records.ts';
 import { hostName } from './host.ts';
 
@@ -6,7 +6,7 @@ import { hostName } from './host.ts';
 const EXACTNESS = 60_000;
 
 /** A connection from outside that was let through, with the host as the client wrote it. */
-export type Passage = ConnectionNote;
+export type Passage = TrackedConnection;
 
 /** Where sightings are kept: beside the registry, the newest of each device. */
 export interface SightingStore {
@@ -19,7 +19,7 @@ export interface SightingStore {
   forget(): boolean;
 }
 
-/** The address of a noted connection, without its port. */
+/** The address of a tracked connection, without its port. */
 const addressOf = (source: string) => source.slice(0, source.lastIndexOf('_'));
 
 /**
@@ -49,9 +49,9 @@ export class LastSeen {
   }
 
   /** Connections that are still open: their devices are here, though they say nothing new. */
-  stillHere(notes: readonly ConnectionNote[]): void {
+  stillHere(tracked: readonly TrackedConnection[]): void {
     const at = this.#clock.now();
-    for (const { fingerprint, source } of notes) {
+    for (const { fingerprint, source } of tracked) {
       const before = this.#newest.get(fingerprint);
       // Both ways: what a clock that ran ahead wrote is not the newest.
       if (before && Math.abs(at - before.at) < EXACTNESS) continue;

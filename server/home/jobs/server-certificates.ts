@@ -10,7 +10,7 @@ export const LOOK_EVERY = 15_000;
 
 export interface RenewedFilesOptions {
   readonly home: Pick<OpenHome, 'config' | 'layout' | 'audit'>;
-  readonly stack: Pick<HomeStack, 'told' | 'takeFiles'>;
+  readonly stack: Pick<HomeStack, 'runningFiles' | 'takeFiles'>;
   readonly clock: Clock;
   /** Waits for a reload that is under way, and makes the next one wait. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
@@ -21,7 +21,7 @@ export interface RenewedFilesOptions {
 /** What the last look saw, and said of it. */
 interface Doubt {
   readonly reason: string;
-  readonly told: boolean;
+  readonly reported: boolean;
 }
 
 /**
@@ -46,7 +46,7 @@ export class RenewedFiles {
   async #look(): Promise<void> {
     const { home, stack, onTaken } = this.#options;
     const { config, layout } = home;
-    const running = stack.told();
+    const running = stack.runningFiles();
     const stamps = await stampsOf(filesOfOthers(running.get(layout.rendered.caddy)?.content ?? '{}', layout));
     const changedElsewhere = (this.#stamps ?? stamps) !== stamps;
     try {
@@ -71,14 +71,14 @@ export class RenewedFiles {
       if (!LatchkeyError.is(thrown)) throw thrown;
       this.#refuse(thrown.detail ?? thrown.title);
       // Caddy need not be asked about the same files again.
-      if (this.#doubt?.told) this.#stamps = stamps;
+      if (this.#doubt?.reported) this.#stamps = stamps;
     }
   }
 
   #refuse(reason: string): void {
     const { home, onWarning } = this.#options;
     const seenBefore = this.#doubt?.reason === reason;
-    if (seenBefore && !this.#doubt?.told) {
+    if (seenBefore && !this.#doubt?.reported) {
       home.audit.record({
         kind: 'server-certificate-refused',
         actor: 'latchkey',
@@ -87,6 +87,6 @@ export class RenewedFiles {
       });
       onWarning(`renewed files are not taken over, and what was served before is served on: ${reason}`);
     }
-    this.#doubt = { reason, told: seenBefore };
+    this.#doubt = { reason, reported: seenBefore };
   }
 }

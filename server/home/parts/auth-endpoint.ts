@@ -4,7 +4,7 @@ import { hostName } from '../../core/access/host.ts';
 import type { Passage } from '../../core/access/last-seen.ts';
 import { RefusedConnections } from '../../core/access/refused-connections.ts';
 import { identityHeaders } from '../../core/people/profile.ts';
-import type { Clock, ConnectionNote } from '../../core/ports.ts';
+import type { Clock, TrackedConnection } from '../../core/ports.ts';
 import { buildAuthEndpoint } from '../../http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../http/listen.ts';
 import { notAllowed, refusal } from '../../http/refusal-page.ts';
@@ -26,13 +26,13 @@ interface AuthEndpointDeps {
 /** Listens where Caddy asks whether a connection may go on. */
 export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpointDeps): Promise<Part> {
   const { layout, registry, connections, policy, profiles } = home;
-  await home.notes.clear();
+  await home.tracked.clear();
   const access = new Access({ registry, policy, clock, home: home.facts });
   const refusals = new RefusedConnections({
     proxy: new HaproxySessions(layout.run.haproxy),
     later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),
   });
-  const refused = ({ fingerprint, host, source }: ConnectionNote) => {
+  const refused = ({ fingerprint, host, source }: TrackedConnection) => {
     refusals.refused(source);
     const { state } = access.whoami(fingerprint, 'wan');
     const named = hostName(host) ?? '';

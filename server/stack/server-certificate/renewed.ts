@@ -17,8 +17,8 @@ function strings(value: unknown): readonly string[] {
 }
 
 /** The files that `tls <certificate> <key>` of hand-written sites names (https://caddyserver.com/docs/json/apps/tls/certificates/load_files/). */
-function loadFiles(told: unknown): readonly string[] {
-  const apps = isObject(told) ? told.apps : undefined;
+function loadFiles(config: unknown): readonly string[] {
+  const apps = isObject(config) ? config.apps : undefined;
   const tls = isObject(apps) ? apps.tls : undefined;
   const certificates = isObject(tls) ? tls.certificates : undefined;
   return isObject(certificates) ? strings(certificates.load_files).filter((text) => text.startsWith('/')) : [];
@@ -30,11 +30,11 @@ function loadFiles(told: unknown): readonly string[] {
  * @returns absolute paths
  */
 export function filesOfOthers(caddyJson: string, { dir }: HomeLayout): readonly string[] {
-  const told: unknown = JSON.parse(caddyJson);
-  const placeholders = strings(told).flatMap((text) =>
+  const running: unknown = JSON.parse(caddyJson);
+  const placeholders = strings(running).flatMap((text) =>
     [...text.matchAll(/\{file\.(\/[^{}]+)\}/g)].map(([, path = '']) => path),
   );
-  return [...new Set([...loadFiles(told), ...placeholders])].filter((path) => !path.startsWith(`${dir}/`)).sort();
+  return [...new Set([...loadFiles(running), ...placeholders])].filter((path) => !path.startsWith(`${dir}/`)).sort();
 }
 
 /** What tells one content of a file from another without reading it, which may be another user's to do. */

@@ -84,7 +84,7 @@ export async function proveEveryStep(name: string, scratch: string, cutOff: CutO
 async function template(name: string, scratch: string) {
   const clock = fixedClock();
   const home = await makeHome(clock);
-  await home.notes.clear();
+  await home.tracked.clear();
   const prepared = await prepare(name, home, clock);
   const untouched = recorded(home);
   home.registry.close();
@@ -108,13 +108,13 @@ async function expectSettled(home: OpenTestHome, proxy: CrashProxySessions, at: 
   if (taken) for (const source of SOURCES) expect(open.has(source), at).toBe(false);
   const outdated = (fingerprint: string) => !home.registry.mayStayOpen(fingerprint, home.clock.now());
   expect(
-    (await home.notes.aside()).filter(({ fingerprint }) => outdated(fingerprint)),
+    (await home.tracked.aside()).filter(({ fingerprint }) => outdated(fingerprint)),
     at,
   ).toEqual([]);
-  // A note lets its connection through the client-auth check.
-  for (const fingerprint of await home.notes.fingerprints()) {
+  // A tracked connection gets through the client-auth check.
+  for (const fingerprint of await home.tracked.fingerprints()) {
     expect(active, at).toContain(fingerprint);
-    for (const host of await home.notes.hosts(fingerprint))
+    for (const host of await home.tracked.hosts(fingerprint))
       expect(home.policy.mayOpen(fingerprint, host), at).toBe(true);
   }
   expect(home.audit.verify(), at).toMatchObject({ ok: true });

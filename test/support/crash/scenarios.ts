@@ -29,8 +29,8 @@ async function renewed(home: OpenTestHome, { device, renewalSecret }: Certificat
 async function busyDevice(home: OpenTestHome) {
   const first = await enrol(home);
   const second = await renewed(home, first);
-  await home.connections.note({ fingerprint: first.fingerprint, host: HOST, source: SOURCES[0] });
-  await home.connections.note({ fingerprint: second.fingerprint, host: HOST, source: SOURCES[1] });
+  await home.connections.track({ fingerprint: first.fingerprint, host: HOST, source: SOURCES[0] });
+  await home.connections.track({ fingerprint: second.fingerprint, host: HOST, source: SOURCES[1] });
   const { id: deviceId } = first.device;
   return { first, second, deviceId, old: first.renewalSecret, renewalSecret: second.renewalSecret };
 }
@@ -137,7 +137,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 /** Prepares a scenario beside a device that has nothing to do with it. */
 export async function prepare(name: string, home: OpenTestHome, clock: FixedClock): Promise<Prepared> {
   const bystander = await enrol(home, 'bystander', 'Nina');
-  await home.connections.note({ fingerprint: bystander.fingerprint, host: HOST, source: BYSTANDER });
+  await home.connections.track({ fingerprint: bystander.fingerprint, host: HOST, source: BYSTANDER });
   return scenario(name).prepare(home, clock);
 }
 

@@ -6,7 +6,7 @@ import { ConnectionTracker } from '../../../server/core/access/connections.ts';
 import { RefusedConnections } from '../../../server/core/access/refused-connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
-import type { ConnectionNote } from '../../../server/core/ports.ts';
+import type { TrackedConnection } from '../../../server/core/ports.ts';
 import { buildAuthEndpoint } from '../../../server/http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../../server/http/listen.ts';
 import { refusal } from '../../../server/http/refusal-page.ts';
@@ -23,11 +23,11 @@ export async function startAuthEndpoint({
 }) {
   const { run, active } = layout;
   const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
-  const notes = new ConnectionFiles(layout, random);
-  await notes.clear();
+  const tracked = new ConnectionFiles(layout, random);
+  await tracked.clear();
   const proxy = new HaproxySessions(run.haproxy);
   const reconciler = new ConnectionTracker({
-    notes,
+    tracked,
     proxy,
     registry: {
       isActive: (fingerprint) => existsSync(join(active, fingerprint)),
@@ -37,7 +37,7 @@ export async function startAuthEndpoint({
     clock: { now: () => Date.now() },
   });
   const refusals = new RefusedConnections({ proxy, later: (run) => void setTimeout(run, 250) });
-  const refused = ({ source }: ConnectionNote) => {
+  const refused = ({ source }: TrackedConnection) => {
     refusals.refused(source);
     return refusal(config, 'unknown');
   };
@@ -46,7 +46,7 @@ export async function startAuthEndpoint({
   return {
     reconciler,
     /** As a shut-out does, without ending what is open: the next request of every connection is asked about anew. */
-    forget: (fingerprint: string) => notes.setAside(fingerprint),
+    forget: (fingerprint: string) => tracked.setAside(fingerprint),
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -108,11 +108,11 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   const secrets = await openSecrets(layout.secret);
   const authority = watch('authority', await openHomelabCa(layout, random));
   const activeSet = watch('activeSet', new FileActiveSet(layout.active));
-  const notes = watch('notes', new ConnectionFiles(layout, random));
+  const tracked = watch('tracked', new ConnectionFiles(layout, random));
   const proxy = watch('proxy', options.proxy ?? new HaproxySessions(layout.run.haproxy));
   const rules = watch('rules', new SqliteAccessRules(opened));
   const policy = new AccessPolicy({ rules, home: facts, clock });
-  const connections = new ConnectionTracker({ notes, proxy, registry, policy, clock });
+  const connections = new ConnectionTracker({ tracked, proxy, registry, policy, clock });
   const reconciler = new ActiveSetReconciler({ registry, activeSet, connections, clock });
   const actors = new AsyncLocalStorage<Actor>();
   const actor = () => actors.getStore() ?? 'latchkey';
@@ -142,7 +142,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     layout,
     ...ports,
     activeSet,
-    notes,
+    tracked,
     invitations,
     preview: new Preview(ports),
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),

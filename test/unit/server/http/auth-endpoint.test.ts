@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Passage } from '../../../../server/core/access/last-seen.ts';
-import type { ConnectionNote } from '../../../../server/core/ports.ts';
+import type { TrackedConnection } from '../../../../server/core/ports.ts';
 import { buildAuthEndpoint } from '../../../../server/http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../../../server/http/listen.ts';
 
@@ -19,14 +19,14 @@ let passed: Passage[];
 let logged: string[];
 let close: () => void;
 /** What the reconciler of connections says. */
-let note: (note: ConnectionNote) => Promise<boolean>;
+let connection: (connection: TrackedConnection) => Promise<boolean>;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-auth-'));
   passed = [];
   logged = [];
-  const reconciler = { note: (each: ConnectionNote) => note(each) };
-  const refused = ({ fingerprint }: ConnectionNote) => ({
+  const reconciler = { track: (each: TrackedConnection) => connection(each) };
+  const refused = ({ fingerprint }: TrackedConnection) => ({
     headers: { 'Latchkey-Refusal': 'revoked' },
     page: `not ${fingerprint} ü`,
   });
@@ -48,7 +48,7 @@ async function ask(headers: Record<string, string> = {}) {
   const [response] = await once(asked, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
-const NOTE: ConnectionNote = { fingerprint: FINGERPRINT, host: 'cloud.example.com', source: SOURCE };
+const NOTE: TrackedConnection = { fingerprint: FINGERPRINT, host: 'cloud.example.com', source: SOURCE };
 const asked = {
   'x-latchkey-fingerprint': FINGERPRINT,
   'x-latchkey-host': 'cloud.example.com',
@@ -58,16 +58,16 @@ const asked = {
 };
 
 describe('the auth endpoint', () => {
-  test('lets a connection go on that is noted, and says who passed', async () => {
-    const notes: ConnectionNote[] = [];
-    note = async (each) => notes.push(each) > 0;
+  test('lets a connection go on that is tracked, and says who passed', async () => {
+    const tracked: TrackedConnection[] = [];
+    connection = async (each) => tracked.push(each) > 0;
     expect(await ask(asked)).toMatchObject({ status: 204, body: '' });
-    expect(notes).toEqual([NOTE]);
+    expect(tracked).toEqual([NOTE]);
     expect(passed).toEqual([NOTE]);
   });
 
   test('refuses one that is not, with the page for it, whole and of known length', async () => {
-    note = async () => false;
+    connection = async () => false;
     const { status, headers, body } = await ask(asked);
     expect([status, headers['latchkey-refusal'], body]).toEqual([403, 'revoked', `not ${FINGERPRINT} ü`]);
     expect(headers['content-length']).toBe(String(Buffer.byteLength(body)));
@@ -75,7 +75,7 @@ describe('the auth endpoint', () => {
   });
 
   test('refuses when it cannot know, and writes down no more than what went wrong', async () => {
-    note = () => Promise.reject(Object.assign(new Error('no room on /secret/place'), { code: 'ENOSPC' }));
+    connection = () => Promise.reject(Object.assign(new Error('no room on /secret/place'), { code: 'ENOSPC' }));
     expect(await ask(asked)).toMatchObject({ status: 403 });
     expect(passed).toEqual([]);
     expect(logged.join('')).toContain('ENOSPC');
@@ -83,9 +83,9 @@ describe('the auth endpoint', () => {
   });
 
   test('asks about nobody when it is not told who', async () => {
-    const notes: ConnectionNote[] = [];
-    note = async (each) => notes.push(each) === 0;
+    const tracked: TrackedConnection[] = [];
+    connection = async (each) => tracked.push(each) === 0;
     expect(await ask()).toMatchObject({ status: 403 });
-    expect(notes).toEqual([{ fingerprint: '', host: '', source: '' }]);
+    expect(tracked).toEqual([{ fingerprint: '', host: '', source: '' }]);
   });
 });

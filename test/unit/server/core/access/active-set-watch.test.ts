@@ -78,7 +78,7 @@ describe('a home in which nothing happens', () => {
     mkdirSync(home.layout.run.cut, { recursive: true });
     writeFileSync(join(home.layout.run.connections, fingerprint, '203.0.113.7_1000'), '');
     await look();
-    expect(await home.notes.fingerprints()).toEqual([]);
+    expect(await home.tracked.fingerprints()).toEqual([]);
   });
 });
 

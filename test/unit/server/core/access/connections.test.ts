@@ -51,9 +51,9 @@ const isActive = (fingerprint: string) => existsSync(join(dir, 'active', fingerp
 const deactivate = (fingerprint: string) => rmSync(join(dir, 'active', fingerprint));
 
 /** A reconciler as another process would have one. */
-function reconciler(notes = files()): ConnectionTracker {
+function reconciler(tracked = files()): ConnectionTracker {
   return new ConnectionTracker({
-    notes,
+    tracked,
     proxy: {
       sessions: () => Promise.resolve(open),
       end: (ids) => {
@@ -82,21 +82,21 @@ describe('ConnectionTracker', () => {
       [other, ['0x2']],
       ['203.0.113.7_3000', ['0x3']],
     ]);
-    expect(await reconciler().note({ fingerprint: A, host: HOST, source: mine })).toBe(true);
-    expect(await reconciler().note({ fingerprint: B, host: HOST, source: other })).toBe(true);
+    expect(await reconciler().track({ fingerprint: A, host: HOST, source: mine })).toBe(true);
+    expect(await reconciler().track({ fingerprint: B, host: HOST, source: other })).toBe(true);
     await reconciler().cut(A);
     expect(ended).toEqual(['0x1']);
     expect(readdirSync(join(dir, 'connections'))).toEqual([B]);
   });
 
-  it('notes nothing for a certificate that is not active, whichever of registry and active set says so', async () => {
+  it('tracks nothing for a certificate that is not active, whichever of registry and active set says so', async () => {
     deactivate(A);
-    expect(await reconciler().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
+    expect(await reconciler().track({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
     revoked.add(B);
-    expect(await reconciler().note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
+    expect(await reconciler().track({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' })).toBe(false);
     writeFileSync(join(dir, 'active', FINGERPRINT_OF_NOTHING), '');
     expect(
-      await reconciler().note({ fingerprint: FINGERPRINT_OF_NOTHING, host: HOST, source: '203.0.113.7_1000' }),
+      await reconciler().track({ fingerprint: FINGERPRINT_OF_NOTHING, host: HOST, source: '203.0.113.7_1000' }),
     ).toBe(false);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
@@ -104,12 +104,12 @@ describe('ConnectionTracker', () => {
   it('asks anew about the connections of a retired certificate, and ends them only with its device', async () => {
     const source = '203.0.113.7_1000';
     open.set(source, ['0x1']);
-    await reconciler().note({ fingerprint: A, host: HOST, source: source });
+    await reconciler().track({ fingerprint: A, host: HOST, source: source });
     deactivate(A);
     superseded.add(A);
     await reconciler().retire(A);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
-    expect(await reconciler().note({ fingerprint: A, host: HOST, source: source })).toBe(false);
+    expect(await reconciler().track({ fingerprint: A, host: HOST, source: source })).toBe(false);
     await reconciler().reconcile();
     await reconciler().prune();
     expect(ended).toEqual([]);
@@ -120,30 +120,30 @@ describe('ConnectionTracker', () => {
   });
 
   it('forgets the connections of a retired certificate when they are over, or somebody else’s', async () => {
-    const notes = files();
+    const tracked = files();
     const [over, taken] = ['203.0.113.7_1000', '203.0.113.7_2000'];
     superseded.add(A);
-    for (const source of [over, taken]) await reconciler(notes).note({ fingerprint: A, host: HOST, source: source });
+    for (const source of [over, taken]) await reconciler(tracked).track({ fingerprint: A, host: HOST, source: source });
     deactivate(A);
-    await reconciler(notes).retire(A);
-    await reconciler(notes).note({ fingerprint: B, host: HOST, source: taken });
+    await reconciler(tracked).retire(A);
+    await reconciler(tracked).track({ fingerprint: B, host: HOST, source: taken });
     open.set(taken, ['0x2']);
     superseded.delete(A);
-    await reconciler(notes).reconcile();
+    await reconciler(tracked).reconcile();
     expect(ended).toEqual([]);
 
-    await reconciler(notes).note({ fingerprint: B, host: HOST, source: over });
+    await reconciler(tracked).track({ fingerprint: B, host: HOST, source: over });
     superseded.add(B);
     deactivate(B);
-    await reconciler(notes).retire(B);
+    await reconciler(tracked).retire(B);
     open.clear();
-    await reconciler(notes).prune();
+    await reconciler(tracked).prune();
     expect(readdirSync(join(dir, 'cut'))).toEqual([]);
   });
 
   it('ends after a crash what was being ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    await reconciler().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler().track({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
     deactivate(A);
     crash = new Error('killed');
     await expect(reconciler().cut(A)).rejects.toThrow('killed');
@@ -155,7 +155,7 @@ describe('ConnectionTracker', () => {
 
   it('ends what was shut out by somebody who crashed before anything was ended', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    await reconciler().note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler().track({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
     await reconciler().reconcile();
     expect(ended).toEqual([]);
     deactivate(A);
@@ -171,9 +171,9 @@ describe('ConnectionTracker', () => {
         [there, ['0x2']],
         ['203.0.113.7_3000', ['0x3']],
       ]);
-      await reconciler().note({ fingerprint: A, host: HOST, source: here });
-      await reconciler().note({ fingerprint: A, host: OTHER_HOST, source: there });
-      await reconciler().note({ fingerprint: B, host: HOST, source: '203.0.113.7_3000' });
+      await reconciler().track({ fingerprint: A, host: HOST, source: here });
+      await reconciler().track({ fingerprint: A, host: OTHER_HOST, source: there });
+      await reconciler().track({ fingerprint: B, host: HOST, source: '203.0.113.7_3000' });
       taken.add(`${A} ${HOST}`);
     };
 
@@ -183,18 +183,18 @@ describe('ConnectionTracker', () => {
       expect(ended).toEqual(['0x1']);
       expect(readdirSync(join(dir, 'connections', A))).toEqual([OTHER_HOST]);
       expect(readdirSync(join(dir, 'connections', B))).toEqual([HOST]);
-      expect(await reconciler().note({ fingerprint: A, host: HOST, source: here })).toBe(false);
-      expect(await reconciler().note({ fingerprint: A, host: OTHER_HOST, source: there })).toBe(true);
+      expect(await reconciler().track({ fingerprint: A, host: HOST, source: here })).toBe(false);
+      expect(await reconciler().track({ fingerprint: A, host: OTHER_HOST, source: there })).toBe(true);
       expect(readdirSync(join(dir, 'cut'))).toEqual([]);
     });
 
-    it('is not noted for a moment: another request of the same connection would slip through', async () => {
+    it('is not tracked for a moment: another request of the same connection would slip through', async () => {
       taken.add(`${A} ${HOST}`);
-      const notes = files();
-      const noted: unknown[] = [];
-      notes.add = async (note) => noted.push(note) > 0;
-      expect(await reconciler(notes).note({ fingerprint: A, host: HOST, source: here })).toBe(false);
-      expect(noted).toEqual([]);
+      const tracked = files();
+      const added: unknown[] = [];
+      tracked.add = async (connection) => added.push(connection) > 0;
+      expect(await reconciler(tracked).track({ fingerprint: A, host: HOST, source: here })).toBe(false);
+      expect(added).toEqual([]);
     });
 
     it('ends it at the next look, when whoever took it away crashed before anything was ended', async () => {
@@ -236,35 +236,35 @@ describe('ConnectionTracker', () => {
       'is the same one however its host is written: %s',
       async (written) => {
         taken.add(`${A} ${HOST}`);
-        expect(await reconciler().note({ fingerprint: A, host: written, source: here })).toBe(false);
-        expect(await reconciler().note({ fingerprint: B, host: written, source: here })).toBe(true);
+        expect(await reconciler().track({ fingerprint: A, host: written, source: here })).toBe(false);
+        expect(await reconciler().track({ fingerprint: B, host: written, source: here })).toBe(true);
         expect(readdirSync(join(dir, 'connections', B))).toEqual([HOST]);
       },
     );
 
     it.each(['', '.', '..', 'a/../../b', '../x', 'a b', '*', 'a..b', '[::1]'])('no host is %j', async (written) => {
-      expect(await reconciler().note({ fingerprint: A, host: written, source: here })).toBe(false);
+      expect(await reconciler().track({ fingerprint: A, host: written, source: here })).toBe(false);
       expect(readdirSync(join(dir, 'connections'))).toEqual([]);
     });
   });
 
   it('does not end a stranger to whom the address and port went on', async () => {
-    const notes = files();
-    await reconciler(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
-    await reconciler(notes).note({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' });
+    const tracked = files();
+    await reconciler(tracked).track({ fingerprint: A, host: HOST, source: '203.0.113.7_1000' });
+    await reconciler(tracked).track({ fingerprint: B, host: HOST, source: '203.0.113.7_1000' });
     open.set('203.0.113.7_1000', ['0x2']);
-    await reconciler(notes).cut(A);
+    await reconciler(tracked).cut(A);
     expect(ended).toEqual([]);
   });
 
   it('forgets connections that have ended, and none that is open or brand-new', async () => {
     open.set('203.0.113.7_1000', ['0x1']);
-    const notes = files();
+    const tracked = files();
     for (const port of [1000, 2000])
-      await reconciler(notes).note({ fingerprint: A, host: HOST, source: `203.0.113.7_${port}` });
+      await reconciler(tracked).track({ fingerprint: A, host: HOST, source: `203.0.113.7_${port}` });
     now += 20_000;
-    await reconciler(notes).note({ fingerprint: A, host: HOST, source: '203.0.113.7_3000' });
-    await reconciler(notes).prune();
+    await reconciler(tracked).track({ fingerprint: A, host: HOST, source: '203.0.113.7_3000' });
+    await reconciler(tracked).prune();
     expect(readdirSync(join(dir, 'connections', A, HOST)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
   });
 
@@ -274,12 +274,12 @@ describe('ConnectionTracker', () => {
     ['a host name', 'example.com_1'],
     ['a line break', '203.0.113.7_1\n'],
   ])('takes %s for no source', async (_name, source) => {
-    await expect(reconciler().note({ fingerprint: A, host: HOST, source: source })).rejects.toThrow(RangeError);
+    await expect(reconciler().track({ fingerprint: A, host: HOST, source: source })).rejects.toThrow(RangeError);
     expect(readdirSync(join(dir, 'connections'))).toEqual([]);
   });
 
   it('takes no path for a fingerprint', async () => {
-    expect(await reconciler().note({ fingerprint: '../../x', host: HOST, source: '203.0.113.7_1000' })).toBe(false);
+    expect(await reconciler().track({ fingerprint: '../../x', host: HOST, source: '203.0.113.7_1000' })).toBe(false);
   });
 });
 
@@ -295,7 +295,7 @@ describe('parseSessions', () => {
       new Map([
         ['203.0.113.7_51514', ['0x55a0']],
         ['2001:db8::1_443', ['0x55b0']],
-        // As Caddy writes it, by whose text a connection is noted.
+        // As Caddy writes it, by whose text a connection is tracked.
         ['::c000:201_444', ['0x55b8']],
       ]),
     );

@@ -8,7 +8,7 @@ import { fixedClock, HOST, makeHome, type TestHome } from '../support.ts';
 let home: TestHome;
 beforeEach(async () => {
   home = await makeHome(fixedClock());
-  await home.notes.clear();
+  await home.tracked.clear();
 });
 afterEach(() => home.dispose());
 
@@ -102,13 +102,13 @@ describe('allowing and denying', () => {
     expect(opens('Dave')).toEqual(EVERYONES);
   });
 
-  it('has nothing noted any more at what was taken away when it is through', async () => {
+  it('has nothing tracked any more at what was taken away when it is through', async () => {
     const { fingerprint } = await enrol('Dave');
     const source = '203.0.113.7_1000';
     for (const service of ['cloud', 'photos'])
-      await home.connections.note({ fingerprint, host: `${service}.home.localhost`, source });
+      await home.connections.track({ fingerprint, host: `${service}.home.localhost`, source });
     await home.granting.deny({ person: 'Dave', services: ['photos'] });
-    expect(await home.notes.hosts(fingerprint)).not.toContain('photos.home.localhost');
+    expect(await home.tracked.hosts(fingerprint)).not.toContain('photos.home.localhost');
   });
 
   it('gives what is for the chosen by name alone, and keeps it when everything is given', async () => {
@@ -153,16 +153,16 @@ describe('allowing and denying', () => {
     const { fingerprint } = await enrol('Dave', ['photos']);
     const until = home.clock.now() + DAY;
     await home.granting.allow({ person: 'Dave', services: ['cloud'], until });
-    const note = { fingerprint, host: HOST, source: '203.0.113.7_1000' };
-    expect(await home.connections.note(note)).toBe(true);
+    const connection = { fingerprint, host: HOST, source: '203.0.113.7_1000' };
+    expect(await home.connections.track(connection)).toBe(true);
     const watch = new ActiveSetWatch(home);
     home.clock.advance(DAY - 1);
     await watch.look();
-    expect(await home.notes.hosts(fingerprint)).toEqual([HOST]);
+    expect(await home.tracked.hosts(fingerprint)).toEqual([HOST]);
     home.clock.advance(1);
     await watch.look();
-    expect(await home.notes.hosts(fingerprint)).toEqual([]);
-    expect(await home.connections.note(note)).toBe(false);
+    expect(await home.tracked.hosts(fingerprint)).toEqual([]);
+    expect(await home.connections.track(connection)).toBe(false);
     expect(opens('Dave')).toEqual(['photos']);
   });
 

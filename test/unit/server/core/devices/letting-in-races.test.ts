@@ -25,7 +25,7 @@ function sharedHome({ active = true, inSet = true } = {}) {
     await turn();
     return value;
   };
-  const keeperOf = (turn: Turn) =>
+  const trackerOf = (turn: Turn) =>
     new ActiveSetReconciler({
       registry,
       clock,
@@ -47,15 +47,15 @@ function sharedHome({ active = true, inSet = true } = {}) {
     shutOut: async (turn: Turn) => {
       await turn();
       state.active = false;
-      await keeperOf(turn).refuse([F]);
+      await trackerOf(turn).refuse([F]);
     },
     letIn: async (turn: Turn) => {
       await turn();
       state.active = true;
-      await keeperOf(turn).admit(F);
+      await trackerOf(turn).admit(F);
     },
     reconcile: async (turn: Turn) => {
-      await keeperOf(turn).reconcile();
+      await trackerOf(turn).reconcile();
     },
     isInStep: () => {
       expect([...state.set]).toEqual(state.active ? [F] : []);
@@ -118,29 +118,29 @@ describe('the active set is what the registry says when everybody is through', {
 describe('no connection outlives a shut-out', () => {
   /** Notes and sessions in memory, one turn before each step. */
   function connectionsOf(home: ReturnType<typeof sharedHome>) {
-    const notes = new Set<string>();
+    const tracked = new Set<string>();
     const aside = new Set<string>();
     const ended = new Set<string>();
     const inTurn = async <Value>(turn: Turn, work: () => Value): Promise<Value> => {
       await turn();
       return work();
     };
-    const keeperOf = (turn: Turn) =>
+    const trackerOf = (turn: Turn) =>
       new ConnectionTracker({
         registry: home.registry,
         policy: { mayOpen: () => home.state.given, stamp: () => String(home.state.given) },
         clock,
-        notes: {
+        tracked: {
           // One step, as link(2) is.
-          add: ({ source }) => inTurn(turn, () => home.state.set.has(F) && notes.add(source).size > 0),
-          remove: ({ source }) => inTurn(turn, () => void notes.delete(source)),
-          fingerprints: () => inTurn(turn, () => (notes.size > 0 ? [F] : [])),
-          hosts: () => inTurn(turn, () => (notes.size > 0 ? [HOST] : [])),
+          add: ({ source }) => inTurn(turn, () => home.state.set.has(F) && tracked.add(source).size > 0),
+          remove: ({ source }) => inTurn(turn, () => void tracked.delete(source)),
+          fingerprints: () => inTurn(turn, () => (tracked.size > 0 ? [F] : [])),
+          hosts: () => inTurn(turn, () => (tracked.size > 0 ? [HOST] : [])),
           list: () => [],
           setAside: () =>
             inTurn(turn, () => {
-              for (const source of notes) aside.add(source);
-              notes.clear();
+              for (const source of tracked) aside.add(source);
+              tracked.clear();
             }),
           aside: () =>
             inTurn(turn, () => [...aside].map((name) => ({ name, fingerprint: F, host: HOST, sources: [name] }))),
@@ -157,34 +157,35 @@ describe('no connection outlives a shut-out', () => {
             }),
         },
       });
-    return { keeperOf, notes, ended };
+    return { trackerOf, tracked, ended };
   }
 
   it('at a service that is taken away, however its requests meet that', async () => {
     const orders = await everyOrder(() => {
       const home = sharedHome();
-      const { keeperOf, notes, ended } = connectionsOf(home);
+      const { trackerOf, tracked, ended } = connectionsOf(home);
       let passed = 0;
       // The one that asks, and another one of the same connection that finds what it asked for.
       const follower = async (turn: Turn) => {
         await turn();
-        if (!ended.has(SOURCE) && notes.has(SOURCE)) passed += 1;
+        if (!ended.has(SOURCE) && tracked.has(SOURCE)) passed += 1;
       };
       const request = async (turn: Turn) => {
         await turn();
-        const letIn = notes.has(SOURCE) || (await keeperOf(turn).note({ fingerprint: F, host: HOST, source: SOURCE }));
+        const letIn =
+          tracked.has(SOURCE) || (await trackerOf(turn).track({ fingerprint: F, host: HOST, source: SOURCE }));
         if (!ended.has(SOURCE) && letIn) passed += 1;
       };
       const deny = async (turn: Turn) => {
         await turn();
         home.state.given = false;
-        await keeperOf(turn).recheck([F]);
+        await trackerOf(turn).recheck([F]);
       };
       return {
         actors: [request, follower, deny],
         end: () => {
           // Without another look: by now everybody is through.
-          expect(notes.size).toBe(0);
+          expect(tracked.size).toBe(0);
           if (passed > 0) expect([...ended]).toEqual([SOURCE]);
           return Promise.resolve();
         },
@@ -196,14 +197,14 @@ describe('no connection outlives a shut-out', () => {
   it('also not one whose requests meet a device that is let in and shut out again', async () => {
     await everyOrder(() => {
       const home = sharedHome();
-      const { keeperOf, notes, ended } = connectionsOf(home);
+      const { trackerOf, tracked, ended } = connectionsOf(home);
       let passed = 0;
       // Two requests at once on one connection, as HTTP/2 has them; on a connection that was ended there is no third.
       const request = async (turn: Turn) => {
         await turn();
         if (
           !ended.has(SOURCE) &&
-          (notes.has(SOURCE) || (await keeperOf(turn).note({ fingerprint: F, host: HOST, source: SOURCE })))
+          (tracked.has(SOURCE) || (await trackerOf(turn).track({ fingerprint: F, host: HOST, source: SOURCE })))
         )
           passed += 1;
       };
@@ -211,9 +212,9 @@ describe('no connection outlives a shut-out', () => {
         home.state.active = false;
         await turn();
         home.state.set.delete(F);
-        await keeperOf(turn).cut(F);
+        await trackerOf(turn).cut(F);
         // It is acknowledged: the client-auth check lets nothing through from here on.
-        expect(notes.size).toBe(0);
+        expect(tracked.size).toBe(0);
       };
       const admin = async (turn: Turn) => {
         await turn();
@@ -227,8 +228,8 @@ describe('no connection outlives a shut-out', () => {
       return {
         actors: [request, request, admin],
         end: async () => {
-          expect(notes.size).toBe(0);
-          await keeperOf(noTurn).reconcile();
+          expect(tracked.size).toBe(0);
+          await trackerOf(noTurn).reconcile();
           if (passed > 0) expect([...ended]).toEqual([SOURCE]);
         },
       };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHECKS, type Check, examine, severityOf } from '../../../../../server/core/doctor/examine.ts';
 import { LatchkeyError } from '../../../../../shared/errors.ts';
 import { DOOR_ILLS } from './edge-proxy-faults.ts';
-import { list, MACHINE_ILLS } from './machine-ills.ts';
+import { list, MACHINE_ILLS } from './machine-faults.ts';
 import { authority, type Changes, healthy } from './support.ts';
 
 const never = () => new Promise<never>(() => undefined);

@@ -1,4 +1,4 @@
-import type { Ill } from './machine-ills.ts';
+import type { Ill } from './machine-faults.ts';
 import { authority, type Changes, DAY, NOW, YAML } from './support.ts';
 
 const DIR = '--dir /srv/latchkey';

@@ -13,7 +13,7 @@ let requests: string[];
 let start: number;
 beforeAll(async () => {
   home = await makeHome(fixedClock());
-  await home.notes.clear();
+  await home.tracked.clear();
   start = home.clock.now();
   requests = await Promise.all(Array.from({ length: 40 }, () => makeRequest()));
 });

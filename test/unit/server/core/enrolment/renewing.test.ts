@@ -11,7 +11,7 @@ import { fixedClock, makeHome, openTestHome, type TestHome } from '../support.ts
 let home: TestHome;
 beforeEach(async () => {
   home = await makeHome(fixedClock());
-  await home.notes.clear();
+  await home.tracked.clear();
 });
 afterEach(() => home.dispose());
 
@@ -35,7 +35,7 @@ const audited = () => home.audit.page({}, 100).map(({ kind }) => kind);
 describe('renewing', () => {
   it('leaves the old certificate working until the new one is confirmed, and never cuts a stream', async () => {
     const first = await enrol();
-    await home.connections.note({
+    await home.connections.track({
       fingerprint: first.fingerprint,
       host: 'photos.home.localhost',
       source: '203.0.113.7_1000',
@@ -49,10 +49,10 @@ describe('renewing', () => {
     expect([stateOf(first), stateOf(second)]).toEqual(['superseded', 'active']);
     await home.reconciler.reconcile();
     // Its stream goes on; its next request is asked about anew, and refused.
-    expect(await home.notes.fingerprints()).toEqual([]);
-    expect((await home.notes.aside()).map(({ fingerprint }) => fingerprint)).toEqual([first.fingerprint]);
+    expect(await home.tracked.fingerprints()).toEqual([]);
+    expect((await home.tracked.aside()).map(({ fingerprint }) => fingerprint)).toEqual([first.fingerprint]);
     expect(
-      await home.connections.note({
+      await home.connections.track({
         fingerprint: first.fingerprint,
         host: 'photos.home.localhost',
         source: '203.0.113.7_1001',
@@ -63,14 +63,14 @@ describe('renewing', () => {
 
   it('has a retired certificate end with its device: a stream that it holds open is cut', async () => {
     const first = await enrol();
-    await home.connections.note({
+    await home.connections.track({
       fingerprint: first.fingerprint,
       host: 'photos.home.localhost',
       source: '203.0.113.7_1000',
     });
     await confirm(await renew(first));
     await home.devices.shutOut(first.device.id);
-    expect(await home.notes.aside()).toEqual([]);
+    expect(await home.tracked.aside()).toEqual([]);
     expect(stateOf(first)).toBe('shut-out');
   });
 
@@ -207,7 +207,7 @@ describe('a stolen renewal secret', () => {
   it.each(['renew', 'confirm', 'leave'] as const)('is noticed when it is old and comes back to %s', async (what) => {
     const first = await enrol();
     const second = await renew(first);
-    await home.connections.note({
+    await home.connections.track({
       fingerprint: second.fingerprint,
       host: 'photos.home.localhost',
       source: '203.0.113.7_1000',
@@ -219,7 +219,7 @@ describe('a stolen renewal secret', () => {
       leave: () => home.leaving.leave({ deviceId: first.device.id, renewalSecret: first.renewalSecret }),
     };
     expect(await codeOf(attempts[what]())).toBe('RENEWAL_SECRET_NOT_VALID');
-    expect([stateOf(second), await letIn(), await home.notes.fingerprints()]).toEqual(['shut-out', [], []]);
+    expect([stateOf(second), await letIn(), await home.tracked.fingerprints()]).toEqual(['shut-out', [], []]);
     expect(audited()).toContain('renewal-secret-reused');
   });
 

@@ -1,4 +1,4 @@
-/** The door's whole matrix: what is asked, by whom, from where, and what must happen. */
+/** The whole matrix of who gets in: what is asked, by whom, from where, and what must happen. */
 import type { oddCertificates } from '../../support/stack/odd-certificates.ts';
 
 export const DOMAIN = 'home.localhost';
@@ -20,7 +20,7 @@ export const SNI: Readonly<Record<string, string | undefined>> = {
   'a very long name': LONG,
 };
 
-/** What an HTTP/1.1 request says of its host; `{port}` is the door's. HTTP/2 has one authority and no more. */
+/** What an HTTP/1.1 request says of its host; `{port}` is the edge proxy's. HTTP/2 has one authority and no more. */
 export const HOSTS: Readonly<Record<string, { readonly head: string; readonly authority?: string }>> = {
   'a service': { head: `GET / HTTP/1.1\nHost: ${SERVICES[0]}`, authority: SERVICES[0] },
   'a service with its port': {

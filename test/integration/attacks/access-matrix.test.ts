@@ -1,6 +1,6 @@
 /**
  * Every name in the handshake × every name in the request × every kind of certificate × HTTP/1.1 and 2 × LAN and WAN ×
- * IPv4 and IPv6: some 12,000 requests with `npm run attacks`, whose answers are in docs/door-matrix.md (compared, and written
+ * IPv4 and IPv6: some 12,000 requests with `npm run attacks`, whose answers are in docs/access-matrix.md (compared, and written
  * with `-u`). By itself the test leaves out what cannot tell anything new: every name in the request where the handshake
  * led nowhere, and every certificate at home, where none is asked for.
  */
@@ -15,11 +15,11 @@ import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { type RawAnswer, type RawRequest, requestHttp1, requestHttp2 } from '../../support/raw-http.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
 import { oddCertificates } from '../../support/stack/odd-certificates.ts';
-import { allowed, CERTIFICATES, DOMAIN, HOSTS, type Outcome, type Question, SNI } from './door-matrix.ts';
+import { allowed, CERTIFICATES, DOMAIN, HOSTS, type Outcome, type Question, SNI } from './access-matrix.ts';
 
 const SERVICE = 'this is a service of the home';
 const AT_ONCE = 8;
-/** Milliseconds from one connection to the next: the door slows down who begins more than 300 in a second. */
+/** Milliseconds from one connection to the next: the edge proxy slows down who begins more than 300 in a second. */
 const PACE = 5;
 const LAN = '127.0.1.0/24';
 
@@ -116,9 +116,9 @@ function asDocument(counts: ReadonlyMap<string, ReadonlyMap<Outcome, number>>): 
     const shown = [...outcomes].toSorted().map(([outcome, count]) => `${outcome} ${count}`);
     return `| ${key} | ${shown.join(', ')} |`;
   });
-  return `# What the door answers
+  return `# What the home answers
 
-Every request of \`test/integration/attacks/door-matrix.test.ts\`, which \`npm run attacks -- -u\` writes here: the name
+Every request of \`test/integration/attacks/access-matrix.test.ts\`, which \`npm run attacks -- -u\` writes here: the name
 in the handshake × ${Object.keys(HOSTS).length} names in the request × the certificate × HTTP/1.1 and 2 × IPv4 and IPv6. "service": something of
 the home; "signing API": what everybody may ask; "refusal page": 403, this key is not in use; "error": 400, 403 or 421;
 "nothing": an empty answer; "no TLS": the connection was refused before anything was asked.
@@ -155,5 +155,5 @@ test('nobody gets in who should not, and everybody who should', { timeout: 300_0
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   expect(wrong.slice(0, 20)).toEqual([]);
-  if (FULL) await expect(asDocument(counts)).toMatchFileSnapshot('../../../docs/door-matrix.md');
+  if (FULL) await expect(asDocument(counts)).toMatchFileSnapshot('../../../docs/access-matrix.md');
 });
