@@ -40,14 +40,12 @@ export class SqliteAudit implements AuditLog {
   readonly #database: DatabaseSync;
   readonly #statements: Statements<typeof AUDIT_SQL>;
   #unanchored = false;
-  #delay = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(ports: AuditPorts) {
     this.#ports = ports;
     this.#database = ports.registry.database;
     this.#statements = prepareStatements(this.#database, AUDIT_SQL);
-    ports.registry.afterCommit(() => this.#anchorInTime());
+    ports.registry.afterCommit(() => this.#anchor());
   }
 
   /** {@link AuditLog.record} */
@@ -142,25 +140,8 @@ export class SqliteAudit implements AuditLog {
     this.#ports.registry.atomically(() => writeHead(this.#ports.head, this.#last()));
   }
 
-  /**
-   * Lets the remembered end lag behind, so that a busy home waits for the disk once and not twice for everything that it
-   * does. A crash leaves it behind, and a log that was cut off within that time passes for whole.
-   * @param delay milliseconds; 0, which it begins with, catches up now and never lags
-   */
-  anchorWithin(delay: number): void {
-    this.#delay = delay;
-    if (delay === 0) this.#anchor();
-  }
-
-  #anchorInTime(): void {
-    if (this.#delay === 0) this.#anchor();
-    else if (this.#unanchored) this.#timer ??= setTimeout(() => this.#anchor(), this.#delay).unref();
-  }
-
   /** Moves the remembered end to the last entry, unless what is remembered does not fit: then it stays, as evidence. */
   #anchor(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (!this.#unanchored) return;
     this.#unanchored = false;
     const { registry, head } = this.#ports;

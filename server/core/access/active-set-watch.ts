@@ -10,7 +10,7 @@ const STAMP_GRAIN = 1000;
 
 const NOTHING_REPAIRED: Repairs = { created: [], removed: [], stuck: [] };
 
-/** The active set, as far as a glance goes. */
+/** The active set's folder by its stamp. */
 export interface Stamped {
   /** Another text after names were added or removed, unless that was within a second of the change before. */
   stamp(): Promise<string>;
@@ -26,8 +26,8 @@ interface InStep {
 
 /**
  * Looks every few seconds whether the active set is what the registry says. Where neither has changed since the last
- * whole look and no certificate has come to its end, a glance is enough: it costs the same for ten devices and for ten
- * thousand.
+ * whole look and no certificate has come to its end, a stamp is enough. With 10,000 devices the whole look takes 52 ms of
+ * the thread that new connections wait for, the stamp 0.1 ms (docs/benchmarks.md).
  */
 export class ActiveSetWatch {
   readonly #reconciler: Pick<ActiveSetReconciler, 'reconcile'>;

@@ -19,8 +19,6 @@ const TELL_EVERY = 2000;
 const LOOK_EVERY = 60 * 60 * 1000;
 /** How long the last notices of a home that stops may take. What is not sent by then is sent at the next start. */
 const LAST_ROUND = 3000;
-/** How far the remembered end of the audit log may lag behind while many write it. */
-export const ANCHOR_WITHIN = 250;
 /** The earliest warning about a device. */
 const DEVICES_AHEAD = 30 * DAY;
 
@@ -44,7 +42,6 @@ export class NotificationsJob implements Part {
     this.#options = options;
     this.attempts = new Attempts({ audit: options.home.audit, clock: options.clock });
     this.outbox = new SqliteOutbox(options.home.registry);
-    options.home.audit.anchorWithin(ANCHOR_WITHIN);
   }
 
   start(): void {
@@ -66,7 +63,6 @@ export class NotificationsJob implements Part {
     );
     await Promise.race([last, sleep(LAST_ROUND, undefined, { signal: enough.signal }).catch(() => undefined)]);
     enough.abort();
-    this.#options.home.audit.anchorWithin(0);
   }
 
   /** One step after the other, and a failed one is tried again the next time: nothing here may end a home. */

@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import pino from 'pino';
-import { ANCHOR_WITHIN } from '../../../server/home/jobs/notifications.ts';
 import { buildApi } from '../../../server/http/api.ts';
 import { makeHome } from '../../unit/server/core/support.ts';
 
@@ -17,7 +16,6 @@ const codes = Array.from(
   { length: count },
   () => home.invitations.invite({ person: 'Bench', deviceName: 'Laptop' }).code,
 );
-home.audit.anchorWithin(ANCHOR_WITHIN);
 const endless = { points: 1e9, duration: 60 };
 const unlimited = { perSource: endless, overAll: endless };
 const app = buildApi(

@@ -122,7 +122,7 @@ describe('enrolling for real', () => {
   test('a second invite takes the place of the first key', async () => {
     await client(['enrol', https.invite()]);
     const run = await client(['enrol', https.invite(), '--json']);
-    expect(JSON.parse(run.stdout).enrolled[0].replaced).toMatchObject([{ told: 'runningFiles', removed: true }]);
+    expect(JSON.parse(run.stdout).enrolled[0].replaced).toMatchObject([{ told: 'told', removed: true }]);
     expect(run.stderr).toContain('the new one takes its place');
     await expectExactlyOneCertificate();
   });
@@ -185,7 +185,7 @@ describe('cut off', () => {
 
     home.before = undefined;
     const later = await client(['leave', '--json']);
-    expect(JSON.parse(later.stdout)).toMatchObject({ ok: true, left: [{ told: 'runningFiles', removed: true }] });
+    expect(JSON.parse(later.stdout)).toMatchObject({ ok: true, left: [{ told: 'told', removed: true }] });
     expect(home.active).toHaveLength(0);
     expect(await secrets()).toEqual([]);
   });

@@ -60,7 +60,7 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
     const second = await client('enrol', (await home.invite('Dave')).invite);
     expect(second.json).toMatchObject({
       ok: true,
-      enrolled: [{ replaced: [{ told: 'runningFiles', removed: true }] }],
+      enrolled: [{ replaced: [{ told: 'told', removed: true }] }],
     });
 
     const [old, current] = [first, second].map(({ json }) => json.enrolled[0]);
@@ -71,7 +71,7 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
     const access = await client('access');
     expect(access.json).toMatchObject({ ok: true, homes: [{ whoami: { state: 'active', zone: 'wan' } }] });
 
-    expect((await client('leave')).json).toMatchObject({ ok: true, left: [{ told: 'runningFiles', removed: true }] });
+    expect((await client('leave')).json).toMatchObject({ ok: true, left: [{ told: 'told', removed: true }] });
     expect((await devices()).get(current.device.id)).toBe('left');
     expect(await installedFingerprints(person)).toEqual([]);
   });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const also = (name: string, more: object) => ({ ...service, name, host: `${name}.${made.config.domain}`, ...more });
   const services = [
     service,
-    also('runningFiles', { identity: 'certificate' }),
+    also('told', { identity: 'certificate' }),
     also('extra', { identity: 'certificate', caddy: EXTRA }),
   ];
   const contact = { name: 'Nina `{x}`', email: 'nina@example.com' };
@@ -46,7 +46,7 @@ const headersSeen = async (name: string) => {
 
 describe('identity', () => {
   test('is told where it is on, and nowhere else', async () => {
-    expect(await headersSeen('runningFiles')).toHaveProperty('client-cert');
+    expect(await headersSeen('told')).toHaveProperty('client-cert');
     expect(await headersSeen('extra')).toHaveProperty('client-cert');
     expect(await headersSeen('cloud')).not.toHaveProperty('client-cert');
   });

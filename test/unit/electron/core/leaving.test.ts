@@ -23,7 +23,7 @@ const nothingLeft = () => client.store.held.size + client.vault.secrets.size + c
 describe('leaving', () => {
   test('tells the home and leaves nothing', async () => {
     const outcome = await client.start().leaving.leave(record);
-    expect(outcome).toMatchObject({ home: 'runningFiles', removed: true, problems: [] });
+    expect(outcome).toMatchObject({ home: 'told', removed: true, problems: [] });
     expect(home.devices[0]?.state).toBe('left');
     expect(nothingLeft()).toBe(0);
   });
@@ -37,7 +37,7 @@ describe('leaving', () => {
 
     home.before = undefined;
     const [finished] = await client.start().leaving.finish();
-    expect(finished).toMatchObject({ home: 'runningFiles', removed: true, removedFrom: [] });
+    expect(finished).toMatchObject({ home: 'told', removed: true, removedFrom: [] });
     expect(home.active).toHaveLength(0);
     expect(nothingLeft()).toBe(0);
   });
@@ -46,7 +46,7 @@ describe('leaving', () => {
     home.after = offline;
     expect(await client.start().leaving.leave(record)).toMatchObject({ home: 'later' });
     home.after = undefined;
-    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'runningFiles' }]);
+    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'told' }]);
     expect(nothingLeft()).toBe(0);
   });
 
@@ -81,7 +81,7 @@ describe('leaving', () => {
   test('a locked store keeps the record until the certificate is gone', async () => {
     client.store.state = { usable: false, code: 'STORE_LOCKED', detail: 'locked' };
     const outcome = await client.start().leaving.leave(record);
-    expect(outcome).toMatchObject({ home: 'runningFiles', removed: false, problems: [{ part: 'remove' }] });
+    expect(outcome).toMatchObject({ home: 'told', removed: false, problems: [{ part: 'remove' }] });
     expect(client.enrolmentStore.records.size).toBe(1);
 
     client.store.state = { usable: true };
@@ -102,7 +102,7 @@ describe('leaving', () => {
     client.vault.fails = 'VAULT_LOCKED';
     expect(await client.start().leaving.leave(record)).toMatchObject({ home: 'later', removed: true });
     client.vault.fails = undefined;
-    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'runningFiles' }]);
+    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'told' }]);
     expect(nothingLeft()).toBe(0);
   });
 

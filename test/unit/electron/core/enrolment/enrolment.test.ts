@@ -321,7 +321,7 @@ describe('a second invite for the same home', () => {
     const preview = await enrolment.preview(inviteTo(home));
     expect(preview).toMatchObject({ already: [{ fingerprint: first.fingerprint }] });
     expect(last(await client.follow(enrolment.start(preview)), 'done').replaced).toMatchObject([
-      { home: 'runningFiles', removed: true, record: { id: first.id } },
+      { home: 'told', removed: true, record: { id: first.id } },
     ]);
     expectExactlyOneCertificate();
   });
