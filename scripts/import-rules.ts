@@ -36,6 +36,33 @@ function pure(zone: string, folder: string): IRegularForbiddenRuleType[] {
   ];
 }
 
+/** The rooms of server/core, from the ground up; who stands on one floor does not know each other. */
+const CORE_FLOORS = [
+  ['encoding.ts', 'layout.ts', 'network', 'records.ts', 'validity.ts'],
+  ['backup', 'ports.ts'],
+  ['audit', 'names'],
+  ['access', 'notifications'],
+  ['devices'],
+  ['enrolment'],
+  ['people'],
+  ['config'],
+  ['doctor'],
+];
+
+/** Each room imports itself and floors below it. */
+function floors(name: string, folder: string, from: readonly (readonly string[])[]): IRegularForbiddenRuleType[] {
+  const within = (rooms: readonly string[]) =>
+    `^${folder}/(${rooms.map((room) => (room.endsWith('.ts') ? room.replace('.', '\\.') : `${room}/`)).join('|')})`;
+  return from.map((rooms, index) =>
+    rule(
+      name,
+      `${rooms.join(', ')}: imports go down. From the ground: ${from.map((each) => each.join(' and ')).join(' < ')}.`,
+      { path: within(rooms) },
+      { path: within(from.slice(index).flat()), pathNot: `^${folder}/$1` },
+    ),
+  );
+}
+
 const forbidden: IRegularForbiddenRuleType[] = [
   rule('no-cycles', 'Files that need each other are one file, or need a third.', {}, { circular: true }),
   rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true, pathNot: ELECTRON }),
@@ -127,6 +154,7 @@ const forbidden: IRegularForbiddenRuleType[] = [
       pathNot: '^server/core/',
     },
   ),
+  ...floors('server-core-floors', 'server/core', CORE_FLOORS),
   rule(
     'server-rooms-apart',
     'store, ca, http, notifications, backup and stack meet in server/home and server/cli only.',

@@ -1,4 +1,4 @@
-import { type ListedDevice, listedState } from '../core/devices/directory.ts';
+import { type ListedDevice, listedState } from '../core/names/directory.ts';
 import type { Device, Sighting } from '../core/records.ts';
 import type { OpenHome } from '../home/open.ts';
 import { localTime } from './terminal.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Page, PageRequest } from '../core/devices/directory.ts';
+import type { Page, PageRequest } from '../core/names/directory.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** How long a page is where there is no screen to fill. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { didYouMean } from '../core/config/did-you-mean.ts';
+import { didYouMean } from '../core/names/did-you-mean.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { runTool } from '../platform/run-tool.ts';

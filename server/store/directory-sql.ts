@@ -1,4 +1,4 @@
-import type { DeviceFilter, InvitationFilter } from '../core/devices/directory.ts';
+import type { DeviceFilter, InvitationFilter } from '../core/names/directory.ts';
 
 const LISTED_DEVICE = `
   SELECT d.id, d.person, d.name, d.platform, d.origin, d.state, d.renewal_generation, d.confirmed_generation, d.enrolled_at,

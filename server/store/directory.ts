@@ -10,7 +10,7 @@ import type {
   Page,
   PageRequest,
   Person,
-} from '../core/devices/directory.ts';
+} from '../core/names/directory.ts';
 import type { DeviceState, Invitation } from '../core/records.ts';
 import { devicesSql, invitationsSql, ROSTER_SQL } from './directory-sql.ts';
 import type { SqliteRegistry } from './registry.ts';

@@ -1,7 +1,7 @@
 /** Rows of the registry as the core's records. A row that does not fit its record is damage, not a bug. */
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { ListedDevice, Person } from '../core/devices/directory.ts';
+import type { ListedDevice, Person } from '../core/names/directory.ts';
 import { type Certificate, type Device, type Invitation, ORIGINS, PLATFORMS, type Sighting } from '../core/records.ts';
 
 export const optionalText = z

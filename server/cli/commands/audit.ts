@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { AUDIT_KINDS, type AuditFilter, type StoredAuditEntry } from '../../core/audit/audit.ts';
-import type { Page, PageRequest } from '../../core/devices/directory.ts';
+import type { Page, PageRequest } from '../../core/names/directory.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { ENTRY_HEADINGS, entryResult, entryRow, sinceTime } from '../audit-view.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';

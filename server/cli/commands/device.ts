@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ListedDevice } from '../../core/devices/directory.ts';
+import type { ListedDevice } from '../../core/names/directory.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';

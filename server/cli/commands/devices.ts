@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
-import { DEVICE_STATES, type DeviceFilter, type ListedState } from '../../core/devices/directory.ts';
+import { DEVICE_STATES, type DeviceFilter, type ListedState } from '../../core/names/directory.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { personNamed } from '../look-alikes.ts';

@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { DeviceDirectory, Page, PageRequest } from '../devices/directory.ts';
+import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
 import { findDevice, findPerson } from '../names/finding.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Device, HomeFacts, Invitation } from '../records.ts';

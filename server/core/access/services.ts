@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMean } from '../names/did-you-mean.ts';
 import type { HomeFacts } from '../records.ts';
 import { EVERYTHING, type RuledService, wildcardOf } from './rules.ts';
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { LABEL } from '../../../shared/host.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../names/did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 
 /** What is missing, or of another kind than `expected`, in words. */

@@ -1,4 +1,4 @@
-import type { DeviceDirectory, Page, PageRequest } from '../devices/directory.ts';
+import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
 import { type EndingPorts, recordEnd } from '../devices/lifecycle.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import { findPerson, peopleLike } from '../names/finding.ts';

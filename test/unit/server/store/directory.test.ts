@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEVICE_STATES, type Page, type PageRequest } from '../../../../server/core/devices/directory.ts';
+import { DEVICE_STATES, type Page, type PageRequest } from '../../../../server/core/names/directory.ts';
 import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
 import { devicesSql, invitationsSql, ROSTER_SQL } from '../../../../server/store/directory-sql.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';

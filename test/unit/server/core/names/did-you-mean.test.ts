@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean } from '../../../../../server/core/config/did-you-mean.ts';
+import { didYouMean } from '../../../../../server/core/names/did-you-mean.ts';
 
 const KEYS = ['home', 'lan', 'listen', 'ports', 'certificates', 'services', 'certificate-days'];
 
