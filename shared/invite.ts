@@ -11,7 +11,7 @@
  */
 import { type CodeProblem, parseCode } from './code.ts';
 import { type Candidate, findCodes, findEmptyLinks, findHosts, findInvites, hasLoosePin } from './paste/find.ts';
-import { opaqueLink } from './paste/gateways.ts';
+import { isOpaqueHost, opaqueLink } from './paste/gateways.ts';
 import { normalisePaste } from './paste/normalise.ts';
 
 export { normaliseHost } from './host.ts';
@@ -71,6 +71,7 @@ function judge({ code, host, port, pin }: Candidate): InviteResult {
   if (!parsed.ok || host.state !== 'whole') {
     return { ok: false, problem: { kind: 'host', host: host.state === 'damaged' ? host.value : '' } };
   }
+  if (isOpaqueHost(host.value)) return { ok: false, problem: { kind: 'wrapped', host: host.value } };
   if (port.state === 'damaged') return { ok: false, problem: { kind: 'host', host: host.value, port: port.value } };
   if (pin.state === 'damaged')
     return { ok: false, problem: { kind: 'pin', ...(pin.value === '' ? {} : { typo: true }) } };
@@ -80,7 +81,7 @@ function judge({ code, host, port, pin }: Candidate): InviteResult {
 }
 
 /** The one problem to tell of several: the one nearest to an invite. */
-const NEAREST: readonly InviteProblem['kind'][] = ['pin', 'host', 'code'];
+const NEAREST: readonly InviteProblem['kind'][] = ['pin', 'host', 'wrapped', 'code'];
 
 /** One invite of all that were found: the same one counts once, and the fullest of its forms is taken. */
 function choose(text: string, candidates: readonly Candidate[]): InviteResult | undefined {

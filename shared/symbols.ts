@@ -19,8 +19,9 @@ export type SymbolProblem =
   | { readonly kind: 'length'; readonly length: number; readonly expected: number }
   | { readonly kind: 'check' };
 
-/** Characters that people and mail programs put between symbols: white space and every kind of dash. */
-const SEPARATORS = /[\s\u00AD\u200B\u2010-\u2015\u2212\uFE58\uFE63\uFF0D._-]/gu;
+/** Dashes and dots that people, keyboards and programs write for a hyphen, as a part of a class of characters. */
+export const DASHES = '\\u00AD\\u00B7\\u2010-\\u2015\\u2022\\u2027\\u2043\\u2212\\u2219\\u30FB\\uFE58\\uFE63\\uFF0D-';
+const SEPARATORS = new RegExp(`[\\s\\u200B._${DASHES}]`, 'gu');
 
 /** Multiplies two elements of GF(2^5) modulo the primitive polynomial x^5 + x^2 + 1. */
 function multiply(a: number, b: number): number {
@@ -37,9 +38,20 @@ function multiply(a: number, b: number): number {
 /** The sum over all places by Horner's rule: the weights are descending powers of the primitive element 2, to 1. */
 const weightedSum = (symbols: readonly number[]) => symbols.reduce((sum, symbol) => multiply(sum, 2) ^ symbol, 0);
 
+const isDigit = (point: number) => /^\p{Nd}$/u.test(String.fromCodePoint(point));
+
+/** The digit that a character is, in whatever script: Unicode has them in runs from zero to nine. */
+function digitOf(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  if (point < 128 || !isDigit(point)) return character;
+  let first = point;
+  while (isDigit(first - 1)) first -= 1;
+  return String((point - first) % 10);
+}
+
 /** The value of a symbol (0 to 31), with Crockford's look-alikes (O is 0, I and L are 1), or undefined. */
 function symbolValue(character: string): number | undefined {
-  const upper = character.toUpperCase().replace('O', '0').replace(/[IL]/, '1');
+  const upper = digitOf(character).toUpperCase().replace('O', '0').replace(/[IL]/, '1');
   const value = ALPHABET.indexOf(upper);
   return value < 0 ? undefined : value;
 }

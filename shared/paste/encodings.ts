@@ -58,11 +58,23 @@ const INLINE = 'a|abbr|b|bdi|bdo|big|code|em|font|i|ins|kbd|mark|o:p|s|samp|smal
 const BLOCK =
   'blockquote|body|br|button|center|dd|div|dl|dt|h[1-6]|head|hr|html|img|li|ol|p|pre|table|tbody|td|th|tr|ul';
 
+/** Addresses in an `<a>`: filters put their own into `href` and keep the sender's in an attribute of theirs. */
+const ADDRESSES = /([\w:-]+)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))/g;
+const isAddress = (text: string) => /^(?:https?|latchkey|mailto|sms):/i.test(text);
+
+function addressesIn(tag: string): string {
+  const values = [...tag.matchAll(ADDRESSES)].flatMap(([, name, double, single, bare]) => {
+    const value = double ?? single ?? bare ?? '';
+    return name?.toLowerCase() === 'href' || isAddress(value) ? [value] : [];
+  });
+  return ` ${[...new Set(values)].join(' ')} `;
+}
+
 /** HTML as text: the addresses of links stay, next to their words. */
 export function fromHtml(text: string): string {
   if (!text.includes('<')) return text;
   return text
-    .replace(/<a\s[^<>]{0,4000}?href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]{0,4000}>/gi, ' $1$2$3 ')
+    .replace(/<a\s[^<>]{0,8000}>/gi, addressesIn)
     .replace(/<\/a\s*>/gi, ' ')
     .replace(new RegExp(`</?(?:${INLINE})(?:\\s[^<>]{0,4000})?/?>`, 'gi'), '')
     .replace(new RegExp(`</?(?:${BLOCK})(?:\\s[^<>]{0,4000})?/?>`, 'gi'), '\n');
@@ -79,12 +91,76 @@ export function fromPercent(text: string): string {
   });
 }
 
-/** Base64, also base64url (RFC 4648), of UTF-8; undefined for what is neither. */
+/** Base64, also base64url (RFC 4648), of UTF-8, with or without its padding; undefined for what is neither. */
 export function fromBase64(text: string): string | undefined {
   try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
     return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (byte) => byte.charCodeAt(0)));
   } catch {
     return undefined;
   }
+}
+
+/** The body of a mail in base64 (RFC 2045 6.8): whole lines of nothing else. */
+export const fromBase64Body = (text: string): string =>
+  text.replace(/^(?:[A-Za-z0-9+/]{24,76}\n)*[A-Za-z0-9+/]{24,1000}={0,2}$/gm, (body) => {
+    const decoded = fromBase64(body);
+    return decoded === undefined || /[^\s\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(decoded) ? body : decoded;
+  });
+
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: ' ', '/': '/', '"': '"' };
+
+/** Escapes of JSON and of programs (`\\u0040`, `\\x40`, `\\/`), and of UTF-7 (`+AEA-`). */
+export function fromEscapes(text: string): string {
+  return text
+    .replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi, (_all, four?: string, two?: string) =>
+      codePoint(Number.parseInt(four ?? two ?? '', 16)),
+    )
+    .replace(/\\([nrt/"])/g, (all, character: string) => ESCAPED[character] ?? all)
+    .replace(/\+(A[A-H][A-Za-z0-9+/])-/g, (all, code: string) => {
+      const character = String.fromCharCode((atob(`${code}A`).charCodeAt(0) << 8) | atob(`${code}A`).charCodeAt(1));
+      return /^[!-/:-@[-`{-~]$/.test(character) ? character : all;
+    });
+}
+
+/** Bytes of UTF-8 that were read as Windows-1252: `â€œ` for `“`. */
+const WRONG =
+  /[\u00C2-\u00F4][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u203A\u20AC\u2122]{1,3}/g;
+const HIGH = new Map(
+  Array.from({ length: 128 }, (_none, at) => [
+    new TextDecoder('windows-1252').decode(Uint8Array.of(at + 128)),
+    at + 128,
+  ]),
+);
+
+const LENIENT = new TextDecoder();
+
+/** Undoes the wrong charset, also where the space behind `Â` is a plain one by now. */
+export function fromWrongCharset(text: string): string {
+  return text
+    .replace(WRONG, (run) => {
+      const decoded = LENIENT.decode(Uint8Array.from(run, (character) => HIGH.get(character) ?? 0));
+      return decoded.includes('\uFFFD') ? run : decoded;
+    })
+    .replace(/\u00C2(?=\s|$)/g, '');
+}
+
+/** Addresses that were made harmless, so that nobody clicks them: `hxxps[:]//enroll[.]example[.]com`, `(at)`, `(dot)`. */
+export const fromDefanged = (text: string): string =>
+  text
+    .replace(/\bhxxp(?=s?\W)/gi, 'http')
+    .replace(/[[({]([.:@])[\])}]/g, '$1')
+    .replace(/[ ]?[[({]\s?(at|dot)\s?[\])}][ ]?/gi, (_all, word: string) => (word.toLowerCase() === 'at' ? '@' : '.'));
+
+/** The spaces of a form (application/x-www-form-urlencoded), in a text that has no other. */
+export const fromForm = (text: string): string => (/^\S+$/.test(text.trim()) ? text.replaceAll('+', ' ') : text);
+
+/** The words of a document in Rich Text Format, as word processors put it on the clipboard. */
+export function fromRichText(text: string): string {
+  if (!/^\s*\{\\rtf/.test(text)) return text;
+  return text
+    .replace(/(?:\\'[0-9a-f]{2})+/gi, (run) => decodeBytes(hexBytes(run.slice(2).split("\\'"))))
+    .replace(/\\(?:par|line|row|cell)\b ?/g, '\n')
+    .replace(/\\(?:\*|[a-z]+-?\d* ?)/gi, '')
+    .replace(/[{}]/g, ' ');
 }

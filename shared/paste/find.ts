@@ -1,5 +1,6 @@
 /** Finds everything in a plain text that was meant as an invite. Whether it is one is judged elsewhere. */
 import { LONG_PIN_LENGTH, parsePin } from '../pin.ts';
+import { DASHES } from '../symbols.ts';
 import { type Part, readHost, readPin, readPort } from './parts.ts';
 
 /** What stands at one place of the text. */
@@ -11,21 +12,26 @@ export interface Candidate {
   readonly pin: Part<string>;
 }
 
-const DASH = '[-\\u00AD\\u2012-\\u2015\\u2212]';
+const DASH = `[${DASHES}]`;
 /** Between groups: a hyphen, at which mailers like to break lines, or a space. */
 const GAP = `(?:[ ]?${DASH}[ ]?(?:\\n[ ]*)?|\\n${DASH}|[ ])?`;
 const FOUR = '[\\p{L}\\p{N}]{4}';
 const CODE = `${FOUR}${GAP}${FOUR}${GAP}${FOUR}`;
+/** With dots or underscores for hyphens: only where nothing else can be meant. */
+const DOTTED = `${FOUR}[._]${FOUR}[._]${FOUR}`;
 /** Something with a code's hyphens, of which a symbol is missing or one too many. */
 const ALMOST = `(?=[\\p{L}\\p{N}]*\\p{N})[\\p{L}\\p{N}]{1,8}${DASH}[\\p{L}\\p{N}]{1,8}(?:${DASH}[\\p{L}\\p{N}]{1,8}){1,2}`;
 const START = '(?<![\\p{L}\\p{N}@.-]|[\\p{L}\\p{N}]_)';
 
-const WRITTEN = new RegExp(`${START}(${CODE}|${ALMOST})\\s{0,4}@\\s{0,4}(?=[^\\s])`, 'giu');
-const APP_LINK = /latchkey:\/{2,3}\s?/giu;
+const WRITTEN = new RegExp(`${START}(${CODE}|${DOTTED}|${ALMOST})\\s{0,4}@\\s{0,4}(?=[^\\s])`, 'giu');
+/** Programs that change links lose slashes: without them a name and another slash have to follow. */
+const APP_LINK = /(?<![\p{L}\p{N}])latchkey:(?:\/{2,3}\s?|\/?(?=[^\s/@]{1,253}\.[^\s/@]{1,253}\/))/giu;
+/** What stands between host and code in a link of the app: a slash, or what a web link has there. */
+const BEFORE_CODE = /^\s?\/(?:i\/?(?=#))?#?\/?\s?/i;
 const WEB_LINK =
-  /(?<![\p{L}\p{N}._@:/-])(?:https:\/\/)?([^\s/@:#?\\]{1,253})((?::[^\s/]{0,9})?)\/i\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
+  /(?<![\p{L}\p{N}._@:/-])(?:https:\/\/([^\s/?#]{0,253}[@\\])?)?([^\s/@:#?\\]{1,253})((?::[^\s/]{0,9})?)\/i\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
 const CODE_RUN = new RegExp(`${CODE}|[\\p{L}\\p{N}-]{0,64}`, 'iuy');
-const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#:_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
+const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
 
 const absent = (end: number) => ({ state: 'absent', end }) as const;
 
@@ -62,7 +68,7 @@ function findAppLinks(text: string): Candidate[] {
   return [...text.matchAll(APP_LINK)].map((match) => {
     const host = closed(text, readHost(text, match.index + match[0].length, false));
     const port = readPort(text, host.end);
-    const slash = /^\s?\/\s?/.exec(text.slice(port.end, port.end + 3))?.[0] ?? '';
+    const slash = BEFORE_CODE.exec(text.slice(port.end, port.end + 8))?.[0] ?? '';
     const { code, end } = slash === '' ? { code: '', end: port.end } : readCode(text, port.end + slash.length);
     return { code, host, port, pin: readPin(text, end, false) };
   });
@@ -71,8 +77,9 @@ function findAppLinks(text: string): Candidate[] {
 /** `https://host[:port]/i#CODE[/pin]`, with what people and programs put between: a slash, a query. */
 function findWebLinks(text: string): Candidate[] {
   return [...text.matchAll(WEB_LINK)].map((match) => {
-    const [all, name = '', written = ''] = match;
-    const host = readHost(name, 0, false);
+    const [all, somebody = '', name = '', written = ''] = match;
+    const host: Part<string> =
+      somebody === '' ? readHost(name, 0, false) : { state: 'damaged', value: somebody + name, end: 0 };
     const { code, end } = readCode(text, match.index + all.length);
     return { code, host, port: readPort(`${written}/`, 0), pin: readPin(text, end, isMarked(text, match.index)) };
   });
@@ -92,20 +99,32 @@ export function findCodes(text: string): string[] {
 const HOST_LINE =
   /^(?:[^\n]{0,40}?[:=|][*_`~]*\s|[-*•]\s)?\s*(?:https:\/\/)?([^\s/@#?\\:]{3,253}(?::\d{0,9})?(?:\/(?:i\/?)?|\/(?:[A-Za-z0-9_-]{16,100}|(?:[A-Za-z0-9]{4}[ -]?){4}))?)[\s|]*$/u;
 
-/** The home of a code that stands elsewhere: a host in a line of its own. */
+/** A host as one word of a line, neither of a mail address nor of a longer link. */
+const HOST_WORD =
+  /(?<![^\s(<"'„“«:])(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+(?::\d{1,5})?)(?![\p{L}\p{N}@:/-])/giu;
+
+/** A host with its port and its pin, as a word. */
+function hostIn(word: string, code: string): Candidate[] {
+  const host = readHost(word, 0, false);
+  const port = readPort(word, host.end);
+  const path = word.slice(port.end);
+  const pin = /^\/(i\/?)?$/.test(path) ? absent(port.end) : readPin(word, port.end, false);
+  return host.state === 'whole' ? [{ code, host, port, pin }] : [];
+}
+
+/** The home of a code that stands elsewhere: in a line of its own, in the line of the code, or a link to its page. */
 export function findHosts(text: string, code: string): Candidate[] {
-  return text
+  const own = text
     .replace(code, '\n')
     .split('\n')
     .flatMap((line) => {
-      const found = HOST_LINE.exec(line.trim());
-      if (found?.[1] === undefined || !found[1].includes('.')) return [];
-      const host = readHost(found[1], 0, false);
-      const port = readPort(found[1], host.end);
-      const path = found[1].slice(port.end);
-      const pin = /^\/(i\/?)?$/.test(path) ? absent(port.end) : readPin(found[1], port.end, false);
-      return host.state === 'whole' ? [{ code, host, port, pin }] : [];
+      const found = HOST_LINE.exec(line.trim())?.[1];
+      return found?.includes('.') ? hostIn(found, code) : [];
     });
+  if (own.length > 0) return own;
+  const line = text.split('\n').find((each) => each.includes(code)) ?? '';
+  const words = [...line.replace(code, ' ').matchAll(HOST_WORD)].map(([, word = '']) => word);
+  return [...words, ...findEmptyLinks(text)].flatMap((word) => hostIn(word, code));
 }
 
 /** Web links to an invite's page that have lost what stood behind `#`. */

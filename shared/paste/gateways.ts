@@ -54,10 +54,17 @@ function urlDefense3(link: string): string | undefined {
   });
 }
 
+/** An invite in base64, or undefined. */
+function inBase64(value: string): string | undefined {
+  const plain = fromPercent(value);
+  const inner = /^[\w+/-]{20,8000}={0,2}$/.test(plain) ? fromBase64(plain) : undefined;
+  return inner !== undefined && INNER.test(inner) ? inner : undefined;
+}
+
 /** A link in a parameter, as it is, percent-encoded (also twice), or in base64. */
 function carriedBy({ parameters, fragment }: Parts): string | undefined {
   for (const [, value] of parameters) {
-    let inner = value.startsWith('aHR0c') ? (fromBase64(fromPercent(value)) ?? value) : value;
+    let inner = inBase64(value) ?? value;
     for (let round = 0; round < 3 && !INNER.test(inner); round += 1) inner = fromPercent(inner);
     // A filter that knows nothing of fragments leaves it behind its own parameters.
     if (INNER.test(inner)) return inner.includes('#') || /%23/i.test(inner) ? inner : inner + fragment;
@@ -65,8 +72,16 @@ function carriedBy({ parameters, fragment }: Parts): string | undefined {
   return undefined;
 }
 
-/** A link in the path: Cisco, Yahoo, Avanan, AMP, archives. */
+/** A link in the path: Cisco, Yahoo, Avanan, AMP, archives; as it is, or in base64. */
 function carriedInPath(link: string): string | undefined {
+  const amp = /^https?:\/\/[^/]*\/amp\/s\/(.+)$/i.exec(link)?.[1];
+  if (amp !== undefined) return `https://${amp}`;
+  const [segment] = link
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .slice(3)
+    .flatMap((each) => inBase64(each) ?? []);
+  if (segment !== undefined) return segment;
   const [, inner] =
     /^https?:\/\/[^/]*\/(?:.*?[/_=])?((?:https?|latchkey)(?::|%3A)(?:\/|%2F){1,2}.*)$/i.exec(link) ?? [];
   if (inner === undefined) return undefined;
@@ -83,18 +98,24 @@ function unwrap(link: string): string {
   return inner === undefined ? link : ` ${inner.replace(/^http:\/\//i, '')} `;
 }
 
+/** A link of the app as Android writes it (`intent:`). */
+const INTENT = /intent:(\/\/[^\s#]{1,500})#Intent;(?:[^\s]{0,500};)?scheme=latchkey;[^\s]{0,500}/gi;
+
 /** Puts what each link carries in its place. A link in a link in a link takes as many rounds. */
-export const withoutGateways = (text: string): string => text.replace(LINK, unwrap);
+export const withoutGateways = (text: string): string => text.replace(INTENT, 'latchkey:$1 ').replace(LINK, unwrap);
 
 /** Hosts whose links are a number in a table of theirs: nothing in them says where they lead. */
 const OPAQUE =
-  /(?:^|\.)(?:mimecast\.com|mimecastprotect\.com|mimecast\.co\.za|hornetsecurity\.com|inky\.com|secure-web\.cisco\.com|protection\.sophos\.com|safelinks\.protection\.outlook\.com|urldefense\.(?:proofpoint\.)?(?:com|us)|cudasvc\.com|avanan\.click|trendmicro\.com|fireeye\.com|trustwave\.com|emailprotection\.link|linkscan\.io|t\.co|bit\.ly|tinyurl\.com|lnkd\.in|is\.gd|ow\.ly|goo\.gl)$/;
+  /(?:^|\.)(?:mimecast\.com|mimecastprotect\.com|mimecast\.co\.za|hornetsecurity\.com|inky\.com|secure-web\.cisco\.com|protection\.sophos\.com|safelinks\.protection\.outlook\.com|urldefense\.(?:proofpoint\.)?(?:com|us)|cudasvc\.com|avanan\.click|trendmicro\.com|fireeye\.com|trustwave\.com|emailprotection\.link|linkscan\.io|t\.co|bit\.ly|tinyurl\.com|lnkd\.in|is\.gd|ow\.ly|goo\.gl|translate\.goog)$/;
+
+/** Whether a host is a filter's or a shortener's. No home is there, and no code goes there. */
+export const isOpaqueHost = (host: string): boolean => OPAQUE.test(host);
 
 /** @returns the host of the first link that somebody's filter or shortener has made unreadable */
 export function opaqueLink(text: string): string | undefined {
   for (const [link] of text.matchAll(LINK)) {
     const { host } = partsOf(link);
-    if (OPAQUE.test(host.replace(/:\d+$/, ''))) return host;
+    if (isOpaqueHost(host.replace(/:\d+$/, ''))) return host;
   }
   return undefined;
 }

@@ -1,20 +1,37 @@
 /** From whatever was pasted to plain text in which an invite stands as it was written. */
 import { plainCharacters, unquoted } from './characters.ts';
-import { fromEntities, fromHtml, fromPercent, fromQuotedPrintable } from './encodings.ts';
+import {
+  fromBase64Body,
+  fromDefanged,
+  fromEntities,
+  fromEscapes,
+  fromForm,
+  fromHtml,
+  fromPercent,
+  fromQuotedPrintable,
+  fromRichText,
+  fromWrongCharset,
+} from './encodings.ts';
 import { withoutGateways } from './gateways.ts';
 
 /** `[text](address)` and `<address>` of Markdown. */
 const withoutMarkdown = (text: string) => text.replace(/\]\s?\(/g, '] (').replace(/\\([_*~`#@-])/g, '$1');
 
 const STEPS: readonly ((text: string) => string)[] = [
+  fromWrongCharset,
+  fromRichText,
   plainCharacters,
   unquoted,
+  fromBase64Body,
   fromQuotedPrintable,
+  fromEscapes,
   fromHtml,
   // Before the percent signs go: they tell a carried link from what carries it.
   withoutGateways,
   fromEntities,
   fromPercent,
+  fromDefanged,
+  fromForm,
   withoutMarkdown,
 ];
 

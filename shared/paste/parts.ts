@@ -4,6 +4,7 @@
  */
 import { normaliseHost } from '../host.ts';
 import { LONG_PIN_LENGTH, PIN_LENGTH, parsePin } from '../pin.ts';
+import { DASHES } from '../symbols.ts';
 
 /** A part that is there, or `problem` when it is there and not whole. */
 export type Part<Value> =
@@ -101,7 +102,7 @@ function inRange(digits: string, end: number): Part<number> {
 /** A character of a pin. */
 const IN_PIN = '[\\p{L}\\p{N}]';
 /** What people and programs put between two of them. */
-const PIN_GAP = '(?:[ ]?[-.\u00AD\u2012-\u2015\u2212_][ ]?(?:\\n[ ]*)?|[ ]?\\n[ ]*-?|[ ])?';
+const PIN_GAP = `(?:[ ]?[._${DASHES}][ ]?(?:\\n[ ]*)?|[ ]?\\n[ ]*-?|[ ])?`;
 const PIN = new RegExp(`(?:${IN_PIN}${PIN_GAP}){${PIN_LENGTH - 1}}${IN_PIN}`, 'u');
 /** As `latchkey invite` writes it; only then may it be of any case. */
 const GROUPED = /^[^\s-]{4}([ -])[^\s-]{4}(?:\1[^\s-]{4}){2}$/u;
@@ -116,8 +117,8 @@ function isWrittenPin(text: string): boolean {
   return oneCase || (GROUPED.test(text) && text.includes('-'));
 }
 
-/** What no pin is followed by: more of it, or what says that something was cut away. */
-const NOT_WHOLE = /^(?:[=+%\u2026\p{L}\p{N}_-]|\/[^\s]|\.\.)/u;
+/** What no pin is followed by: more of it, or what says that something was cut away. Some sentences follow without a space. */
+const NOT_WHOLE = /^(?:[=+%\u2026\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_-]|\/[^\s]|\.\.)/u;
 
 /** A pin of symbols. @returns undefined for what is none, as far as that can be seen */
 function readSymbolPin(text: string, at: number, marked: boolean): Part<string> | undefined {
