@@ -35,10 +35,12 @@ export interface HomeLayout {
     readonly caddyfile: string;
     /** The Caddyfile with the hand-written sites, adapted and guarded: what Caddy really runs. */
     readonly caddy: string;
-    /** Copies for Caddy of what may be readable to the home's user alone (`certificates: files`, a DNS token in a file). */
+    /** Copies for Caddy of what may be readable to the home's user alone (`certificates: files`, a DNS token in a file, `acme`). */
     readonly serverCertificate: string;
     readonly serverKey: string;
     readonly dnsToken: string;
+    readonly acmeRoot: string;
+    readonly acmeMacKey: string;
     /** latchkey.yaml as the rest of this folder was rendered from it. */
     readonly config: string;
     /** What editors need to help with latchkey.yaml. */
@@ -122,6 +124,8 @@ export function homeLayout(dir: string): HomeLayout {
       serverCertificate: at('rendered/server.crt'),
       serverKey: at('rendered/server.key'),
       dnsToken: at('rendered/dns-token'),
+      acmeRoot: at('rendered/acme-root.crt'),
+      acmeMacKey: at('rendered/acme-mac-key'),
       config: at('rendered/latchkey.yaml'),
       schema: at('rendered/latchkey.schema.json'),
     },

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { packBackup } from '../backup/archive.ts';
 import { putBackup, writeBackupFile } from '../backup/backup-file.ts';
@@ -11,6 +11,7 @@ import type { Clock } from '../core/ports.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeNamed } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
+import { copiedFor } from '../stack/key-files.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { snapshotRegistry } from '../store/snapshot.ts';
 import { withCaLock } from './ca-lock.ts';
@@ -113,14 +114,10 @@ async function sitesOf({ dir, sites }: HomeLayout, kept: boolean): Promise<strin
 }
 
 /** Files that latchkey.yaml names: they are somebody else's, or lie apart from what they protect on purpose. */
-function notInBackup({ certificates, ca, sites }: HomeConfig, { dir }: HomeLayout): string[] {
-  const named =
-    certificates.kind === 'files'
-      ? [certificates.certificate, certificates.key]
-      : certificates.kind === 'dns-01' && 'file' in certificates.token
-        ? [certificates.token.file]
-        : [];
+function notInBackup(config: HomeConfig, layout: HomeLayout): string[] {
+  const { ca, sites } = config;
+  const named = copiedFor(config, layout).map(({ from }) => from);
   const elsewhere = sites.filter((path) => !path.startsWith('sites/'));
   const pins = [ca.passphraseFile, ca.token?.['pin-file']].filter((path) => path !== undefined);
-  return [...named, ...elsewhere, ...pins].map((path) => (isAbsolute(path) ? path : join(dir, path)));
+  return [...named, ...elsewhere, ...pins].map((path) => resolve(layout.dir, path));
 }

@@ -7,6 +7,7 @@ import type { HomeLayout } from '../core/layout.ts';
 import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
 import { judgeCertificateFiles, requireCertificateFiles } from './certificate-files.ts';
 import type { RenderedFile } from './rendered.ts';
+import { certificatesIn } from './server-certificate/pem.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
   try {
@@ -22,10 +23,14 @@ const readCertificate = (path: string) => read(path, (pem) => new X509Certificat
 /**
  * Makes sure that what the client-auth check stands on is whole. Caddy starts with a damaged CA file as if it were an empty one, and
  * falls over a damaged root without saying which file it is.
- * @throws LatchkeyError HOME_DAMAGED naming the file; CONFIG_NOT_VALID for files of `certificates: files`
+ * @throws LatchkeyError HOME_DAMAGED naming the file; CONFIG_NOT_VALID for files that latchkey.yaml names
  */
-export async function requireMaterial({ certificates, domain }: HomeConfig, { ca, dir }: HomeLayout): Promise<void> {
+export async function requireMaterial(
+  { certificates, acme, domain }: HomeConfig,
+  { ca, dir }: HomeLayout,
+): Promise<void> {
   await requireCaCertificate({ ca });
+  if (certificates.kind !== 'internal' && acme.root !== undefined) await requireAcmeRoot(resolve(dir, acme.root));
   if (certificates.kind === 'files') await requireCertificateFiles(certificates, dir);
   if (certificates.kind !== 'internal') return;
   const root = await readCertificate(ca.serverRootCertificate);
@@ -41,6 +46,14 @@ export async function requireMaterial({ certificates, domain }: HomeConfig, { ca
       detail: `${ca.serverRootCertificate} signs for names below ${permitted?.join(', ')} alone, and latchkey.yaml says ${domain}.`,
       hint: 'Write the earlier domain, or make a root for the new one: latchkey ca server-root.',
     });
+  }
+}
+
+async function requireAcmeRoot(path: string): Promise<void> {
+  try {
+    certificatesIn(await readFile(path), path);
+  } catch (cause) {
+    throw new LatchkeyError('CONFIG_NOT_VALID', { detail: `acme.root: ${(cause as Error).message}.`, cause });
   }
 }
 
@@ -66,16 +79,23 @@ export interface Copied {
 }
 
 /** What latchkey.yaml names that may be readable to the home's user alone: Caddy reads copies of it. */
-export function copiedFor({ certificates }: HomeConfig, { dir, rendered }: HomeLayout): readonly Copied[] {
+export function copiedFor({ certificates, acme }: HomeConfig, { dir, rendered }: HomeLayout): readonly Copied[] {
   const from = (path: string) => resolve(dir, path);
   if (certificates.kind === 'files')
     return [
       { from: from(certificates.certificate), to: rendered.serverCertificate },
       { from: from(certificates.key), to: rendered.serverKey },
     ];
-  if (certificates.kind === 'dns-01' && 'file' in certificates.token)
-    return [{ from: from(certificates.token.file), to: rendered.dnsToken }];
-  return [];
+  if (certificates.kind === 'internal') return [];
+  const { root, externalAccount } = acme;
+  const macKey = externalAccount?.macKey;
+  return [
+    ...(certificates.kind === 'dns-01' && 'file' in certificates.token
+      ? [{ from: from(certificates.token.file), to: rendered.dnsToken }]
+      : []),
+    ...(root === undefined ? [] : [{ from: from(root), to: rendered.acmeRoot }]),
+    ...(macKey && 'file' in macKey ? [{ from: from(macKey.file), to: rendered.acmeMacKey }] : []),
+  ];
 }
 
 /**

@@ -49,6 +49,11 @@ export interface Reloaded {
   undo(): Promise<void>;
 }
 
+/** Nobody comes in any more before what is behind it ends. */
+const STOPPING: readonly ChildName[] = ['haproxy', 'caddy'];
+
+const asksOnPort80 = ({ certificates }: HomeConfig) => certificates.kind === 'http-01';
+
 /** HAProxy and Caddy of one home, from the lock to the last child's end. */
 export class HomeStack {
   readonly #options: HomeStackOptions;
@@ -58,11 +63,11 @@ export class HomeStack {
   #files: Prepared['files'] = new Map();
   #hosts: Prepared['hosts'] = [];
   #lock: HomeLock | undefined;
-  #running: SupervisedChild[] = [];
+  readonly #running = new Map<ChildName, SupervisedChild>();
   #stopped: Promise<void> | undefined;
   /** An uncaught exception waits for nobody: without us the home must not stay open. */
   readonly #onExit = () => {
-    for (const child of this.#running.toReversed()) child.kill();
+    for (const name of STOPPING) this.#running.get(name)?.kill();
   };
   readonly #loads = new Serial();
 
@@ -83,8 +88,7 @@ export class HomeStack {
 
   /** The running children's process numbers. */
   get pids(): ReadonlyMap<ChildName, number | undefined> {
-    const names: readonly ChildName[] = ['caddy', 'haproxy'];
-    return new Map(this.#running.map((child, i) => [names[i] ?? 'caddy', child.pid]));
+    return new Map([...this.#running].map(([name, { pid }]) => [name, pid]));
   }
 
   /**
@@ -117,8 +121,9 @@ export class HomeStack {
   }
 
   /**
-   * Starts Caddy, then HAProxy, and resolves when both answer. The signing API should listen already: the home opens
-   * here. Call {@link prepare} before.
+   * Starts Caddy, then HAProxy, and resolves when both answer. With `http-01` it is the other way round: an ACME CA asks through
+   * HAProxy as soon as Caddy runs, and a failed attempt counts at the CA. The signing API should listen already. Call
+   * {@link prepare} before.
    * @throws LatchkeyError CHILD_FAILED; everything is stopped then
    */
   async start(): Promise<void> {
@@ -128,11 +133,13 @@ export class HomeStack {
     await Promise.all([enrolment, lan, wan, inner, acme].map((path) => rm(path, { force: true })));
     process.once('exit', this.#onExit);
     try {
-      for (const child of [this.#caddy(), this.#haproxy()]) {
+      const order: readonly ChildName[] = asksOnPort80(this.#config) ? ['haproxy', 'caddy'] : ['caddy', 'haproxy'];
+      for (const name of order) {
         // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
         if (this.#stopped !== undefined)
           throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped while it started.' });
-        this.#running.push(child);
+        const child = name === 'caddy' ? this.#caddy() : this.#haproxy();
+        this.#running.set(name, child);
         await child.start();
       }
     } catch (error) {
@@ -183,9 +190,11 @@ export class HomeStack {
     this.#config = to.config;
     this.#files = to.files;
     // Also when it is told the same: certificates, keys and tokens in files may be others.
+    const first = haproxyChanged && asksOnPort80(to.config);
+    if (first) await this.#restartHaproxy();
     await this.#loadCaddy(true);
-    if (haproxyChanged) await this.#restartHaproxy();
-    else for (const list of lists) await replaceList(run.haproxy, list);
+    if (haproxyChanged && !first) await this.#restartHaproxy();
+    if (!haproxyChanged) for (const list of lists) await replaceList(run.haproxy, list);
     await endStrangersAtHome(run.haproxy, to.config.lan);
     return written;
   }
@@ -228,11 +237,11 @@ export class HomeStack {
   }
 
   async #restartHaproxy(): Promise<void> {
-    const old = this.#running[1];
+    const old = this.#running.get('haproxy');
     await old?.stop();
     if (this.#stopped !== undefined) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped meanwhile.' });
     const fresh = this.#haproxy();
-    this.#running[1] = fresh;
+    this.#running.set('haproxy', fresh);
     await fresh.start();
   }
 
@@ -243,7 +252,7 @@ export class HomeStack {
   }
 
   async #stop(): Promise<void> {
-    for (const child of this.#running.toReversed()) await child.stop();
+    for (const name of STOPPING) await this.#running.get(name)?.stop();
     process.off('exit', this.#onExit);
     await this.#children.clear();
     this.#release();

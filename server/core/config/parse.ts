@@ -135,6 +135,8 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
   if (certificates.kind === 'http-01' && http === 'off') {
     report(['ports', 'http'], 'is off, but the CA of certificates: http-01 asks there; write the port, such as 80');
   }
+  if (!acme && ['email', 'root', 'externalAccount'].some((key) => key in file.acme))
+    warn(['acme'], `is for http-01 and dns-01; with ${certificates.kind} no CA is asked`);
   const services = readServices(file, domain, enrolmentHost, report);
   const own = new Map([
     ...services.map(({ name, host }) => [host, `is a service; write it below services.${name}`] as const),

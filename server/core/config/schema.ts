@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { acmeSection } from './sections/acme.ts';
 import { auditSection } from './sections/audit.ts';
 import { backupsSection } from './sections/backups.ts';
 import { caSection } from './sections/ca.ts';
@@ -30,6 +31,7 @@ export const fileSchema = section({
   listen: listenSection,
   ports: portsSection,
   certificates: certificatesSection,
+  acme: acmeSection,
   hsts: hstsSection,
   services: servicesSection,
   sites: sitesSection,

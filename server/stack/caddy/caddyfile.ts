@@ -3,6 +3,7 @@ import { BODY_LIMIT } from '../../../shared/limits.ts';
 import { needsInnerListener } from '../../core/config/at-home.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { ServiceConfig } from '../../core/config/sections/services.ts';
+import type { SecretPlace } from '../../core/config/vocabulary.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { CONTROL_FD } from '../process/launch.ts';
 import { block } from './caddy-block.ts';
@@ -27,8 +28,25 @@ const BODY_OUTER_LIMIT = 2 * BODY_LIMIT;
 /** A path of latchkey.yaml: absolute, or relative to the home folder. */
 const inHome = (path: string, { dir }: HomeLayout) => (path.startsWith('/') ? path : `${dir}/${path}`);
 
+/** A secret where Caddy finds it when it runs. */
+const secretIn = (place: SecretPlace, copy: string) =>
+  'env' in place ? `{env.${place.env}}` : quote(`{file.${copy}}`);
+
+/** Which ACME CA is asked, and as whom; for this home's own names alone, so that a site's `tls` has nothing of it. */
+function directoryOptions(
+  { directory, email, root, externalAccount }: HomeConfig['acme'],
+  { rendered }: HomeLayout,
+): (string | undefined)[] {
+  return [
+    `dir ${quote(directory)}`,
+    email && `email ${quote(email)}`,
+    root && `trusted_roots ${quote(rendered.acmeRoot)}`,
+    externalAccount && `eab ${externalAccount.keyId} ${secretIn(externalAccount.macKey, rendered.acmeMacKey)}`,
+  ];
+}
+
 /** The global options that say where server certificates come from. Tokens stay where they are. */
-function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): string {
+function certificateOptions({ certificates, acme }: HomeConfig, layout: HomeLayout): string {
   switch (certificates.kind) {
     case 'internal':
       return [
@@ -43,11 +61,11 @@ function certificateOptions({ certificates }: HomeConfig, layout: HomeLayout): s
       ].join('\n');
     case 'dns-01': {
       const { provider, token } = certificates;
-      return `acme_dns ${provider} ${'env' in token ? `{env.${token.env}}` : quote(`{file.${layout.rendered.dnsToken}}`)}`;
+      return `acme_dns ${provider} ${secretIn(token, layout.rendered.dnsToken)}`;
     }
     case 'http-01':
       // The other challenge would come through the edge proxy, where the client-auth check asks the CA for a certificate.
-      return block('cert_issuer acme', 'disable_tlsalpn_challenge');
+      return block('cert_issuer acme', ...directoryOptions(acme, layout), 'disable_tlsalpn_challenge');
     case 'files':
       return '';
   }

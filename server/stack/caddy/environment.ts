@@ -31,6 +31,14 @@ export function tokenVariable({ certificates }: Pick<HomeConfig, 'certificates'>
   return certificates.kind === 'dns-01' && 'env' in certificates.token ? certificates.token.env : undefined;
 }
 
+/** The variables with secrets that Caddy is given for itself, and never for the words of a site. */
+function ownVariables(config: Pick<HomeConfig, 'certificates' | 'acme'>): string[] {
+  const macKey = config.certificates.kind === 'http-01' ? config.acme.externalAccount?.macKey : undefined;
+  return [tokenVariable(config), macKey && 'env' in macKey ? macKey.env : undefined].filter(
+    (name) => name !== undefined,
+  );
+}
+
 /** The variables that sites may know, with their values; those that are not set where latchkey runs are left out. */
 export function siteVariables({ caddy }: Pick<HomeConfig, 'caddy'>, env: NodeJS.ProcessEnv): Map<string, string> {
   return new Map(
@@ -42,23 +50,23 @@ export function siteVariables({ caddy }: Pick<HomeConfig, 'caddy'>, env: NodeJS.
 }
 
 /**
- * The whole environment of Caddy: what it needs, the DNS provider's token and what latchkey.yaml names. Secrets of
+ * The whole environment of Caddy: what it needs, its own secrets for ACME and what latchkey.yaml names. Secrets of
  * latchkey's own are never in it.
  * @param hosts of the sites: Caddy looks a variable in a name up itself, and the guard lets it be in names only
- * @param adapting while a Caddyfile is read: the token's value is not for the words of a site then
+ * @param adapting while a Caddyfile is read: these secrets are not for the words of a site then
  */
 export function caddyEnvironment(
-  config: Pick<HomeConfig, 'caddy' | 'certificates'>,
+  config: Pick<HomeConfig, 'caddy' | 'certificates' | 'acme'>,
   layout: HomeLayout,
   env: NodeJS.ProcessEnv,
   { adapting = false, hosts = [] }: { readonly adapting?: boolean; readonly hosts?: readonly string[] } = {},
 ): Record<string, string> {
-  const token = tokenVariable(config);
+  const own = ownVariables(config);
   const inHosts = hosts.flatMap((host) => [...host.matchAll(/\{env\.([A-Za-z0-9_]+)\}/g)].map(([, name = '']) => name));
   const names = [
     ...NEEDED,
-    ...inHosts.filter((name) => !name.startsWith('LATCHKEY_') && name !== token),
-    ...(token === undefined || adapting ? [] : [token]),
+    ...inHosts.filter((name) => !name.startsWith('LATCHKEY_') && !own.includes(name)),
+    ...(adapting ? [] : own),
   ];
   const given = names.flatMap((name): [string, string][] => {
     const value = env[name];

@@ -19,6 +19,13 @@ const HIDDEN_NAMES = [
   'caddy-admin.sock',
 ];
 
+/**
+ * Where Caddy listens for a moment while an ACME CA asks, in case that nothing else answers it. It would take the site's own
+ * listener, which is no address, or port 80, which is HAProxy's; the CA is answered by the listener for it. Above the ports that
+ * a kernel gives out by itself (Linux: up to 60999). When somebody has it, Caddy takes that for an answer.
+ */
+const CHALLENGE_LISTENER = { host: '127.0.0.1', port: 61_080 } as const;
+
 type Json = Record<string, unknown>;
 
 /** Every object in a document. */
@@ -26,6 +33,21 @@ function* objects(value: unknown): Generator<Json> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) yield value as Json;
   for (const each of Object.values(value)) yield* objects(each);
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** By DNS nobody asks here. The TLS challenge would come through port 443, which asks the CA for a certificate. */
+function askedOnPort80(challenges: unknown): unknown {
+  if (isObject(challenges) && challenges.dns !== undefined) return challenges;
+  const { host, port } = CHALLENGE_LISTENER;
+  return {
+    ...(isObject(challenges) && challenges),
+    bind_host: host,
+    http: { alternate_port: port },
+    'tls-alpn': { disabled: true },
+  };
 }
 
 /** The home below a root that leads to it through links, as the root spells it. */
@@ -39,8 +61,8 @@ function spellings(root: string, homes: readonly string[]): string[] {
 }
 
 /**
- * Completes a configuration, in place: who is calling is said by the client-auth check only, streams outlive a reload, and no file
- * server shows the home.
+ * Completes a configuration, in place: who is calling is said by the client-auth check only, streams outlive a reload, no
+ * file server shows the home, and an ACME CA is answered on port 80.
  * @param homes the home's folder, by every name that is known of it
  * @param listeners what every listener gets besides
  */
@@ -62,6 +84,8 @@ export function harden(
       handler.hide = [...new Set([...own, ...hidden])];
     }
   }
+  for (const issuer of objects(adapted.apps.tls?.automation))
+    if (issuer.module === 'acme') issuer.challenges = askedOnPort80(issuer.challenges);
   // Hand-written sites that are not open at home are there for who comes through the client-auth check.
   const lan = listeners.inner ? serverAt(adapted, layout.run.lan) : undefined;
   if (lan) servers.inner = { ...structuredClone(lan), listen: [address(layout.run.inner)] };

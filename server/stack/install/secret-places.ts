@@ -15,11 +15,12 @@ const unique = (values: readonly string[]) => [...new Set(values)].sort();
 
 /** Collects what latchkey.yaml refers to outside the home folder. */
 export function outsideNeeds(
-  { certificates, notices, ca, backups, sites }: HomeConfig,
+  { certificates, acme, notices, ca, backups, sites }: HomeConfig,
   { dir }: HomeLayout,
 ): OutsideNeeds {
   const places = [
     certificates.kind === 'dns-01' ? certificates.token : undefined,
+    acme.externalAccount?.macKey,
     notices.webhook?.secret,
     notices.email?.password,
   ].filter((place) => place !== undefined);
@@ -33,6 +34,7 @@ export function outsideNeeds(
   ];
   const read = [
     certificates.kind === 'files' ? certificates.certificate : undefined,
+    acme.root,
     ...sites.map((path) => (path.includes('*') ? path.replace(/\/[^/]*$/, '') : path)),
   ];
   const isPath = (path: string | undefined): path is string => path !== undefined && outside(path) === true;
