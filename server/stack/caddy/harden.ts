@@ -39,15 +39,15 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** By DNS nobody asks here. The TLS challenge would come through port 443, which asks the CA for a certificate. */
-function askedOnPort80(challenges: unknown): unknown {
-  if (isObject(challenges) && challenges.dns !== undefined) return challenges;
+function askOnPort80({ apps }: Adapted): void {
   const { host, port } = CHALLENGE_LISTENER;
-  return {
-    ...(isObject(challenges) && challenges),
-    bind_host: host,
-    http: { alternate_port: port },
-    'tls-alpn': { disabled: true },
-  };
+  for (const issuer of objects(apps.tls?.automation)) {
+    const { module, challenges } = issuer;
+    const own = isObject(challenges) ? challenges : {};
+    if (module !== 'acme' || own.dns !== undefined) continue;
+    const http = { alternate_port: port };
+    issuer.challenges = { ...own, bind_host: host, http, 'tls-alpn': { disabled: true } };
+  }
 }
 
 /** The home below a root that leads to it through links, as the root spells it. */
@@ -84,8 +84,7 @@ export function harden(
       handler.hide = [...new Set([...own, ...hidden])];
     }
   }
-  for (const issuer of objects(adapted.apps.tls?.automation))
-    if (issuer.module === 'acme') issuer.challenges = askedOnPort80(issuer.challenges);
+  askOnPort80(adapted);
   // Hand-written sites that are not open at home are there for who comes through the client-auth check.
   const lan = listeners.inner ? serverAt(adapted, layout.run.lan) : undefined;
   if (lan) servers.inner = { ...structuredClone(lan), listen: [address(layout.run.inner)] };
