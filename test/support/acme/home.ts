@@ -11,7 +11,7 @@ import { freePorts } from '../stack/free-ports.ts';
 import { latchkeyJson } from '../throw-away-home.ts';
 import { type AcmeCa, type AcmeCaOptions, startAcmeCa } from './ca.ts';
 
-export const DOMAIN = 'home.example.net';
+const DOMAIN = 'home.example.net';
 export const NAMES = [`enroll.${DOMAIN}`, `cloud.${DOMAIN}`] as const;
 
 export interface AcmeHome {

@@ -1,12 +1,8 @@
 import { camelKeys, filePath, mailbox, secretPlace, section, settings, text } from '../vocabulary.ts';
 
-/** Let's Encrypt's directory, and the one that tries things out: its limits are wide, and no browser knows its certificates. */
-export const LETS_ENCRYPT = {
-  real: 'https://acme-v02.api.letsencrypt.org/directory',
-  staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
-} as const;
+const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 
-const DIRECTORY = `the https:// address of an ACME directory, such as ${LETS_ENCRYPT.real}`;
+const DIRECTORY = `the https:// address of an ACME directory, such as ${LETS_ENCRYPT}`;
 
 /** Nothing in it that Caddy would take for its own syntax or for a placeholder. */
 const directory = text(DIRECTORY).superRefine((value, context) => {
@@ -29,7 +25,7 @@ const externalAccount = section({
 /** Which ACME CA `http-01` and `dns-01` ask (RFC 8555). */
 export const acmeSection = settings({
   directory: directory
-    .default(LETS_ENCRYPT.real)
+    .default(LETS_ENCRYPT)
     .describe("The CA's directory. Default: Let's Encrypt. Its staging directory tries things out."),
   email: mailbox.optional().describe('Where the CA may write to.'),
   root: filePath
