@@ -1,9 +1,12 @@
 // Checks the import directions: node scripts/check-imports.ts
+// Rules are about one import, or a circle of them: what has changed, and all that it leads to, decides.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { changedSince } from './changed.ts';
 import { importRules } from './import-rules.ts';
 
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.mjs', '.cjs', '.js', '.json', '.node'];
 const FOLDERS = ['shared', 'electron', 'renderer', 'server', 'test'];
 
 export interface ImportCheck {
@@ -12,13 +15,13 @@ export interface ImportCheck {
   readonly violations: readonly string[];
 }
 
-export async function checkImports(root: string): Promise<ImportCheck> {
-  const folders = FOLDERS.filter((folder) => existsSync(join(root, folder)));
+/** @param from the files and folders to begin at; what they import is checked too */
+export async function checkImports(root: string, from: readonly string[] = FOLDERS): Promise<ImportCheck> {
   const { output } = await cruise(
-    folders,
+    from.filter((path) => existsSync(join(root, path))),
     { ...importRules, baseDir: root },
     {
-      extensions: ['.ts', '.tsx', '.mts', '.cts', '.mjs', '.cjs', '.js', '.json', '.node'],
+      extensions: EXTENSIONS,
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types', 'require'],
     },
@@ -35,8 +38,14 @@ export async function checkImports(root: string): Promise<ImportCheck> {
 }
 
 if (import.meta.main) {
-  const { files, violations } = await checkImports(join(import.meta.dirname, '..'));
+  const { paths, passed } = changedSince('imports');
+  const from = paths?.filter(
+    (path) => FOLDERS.includes(path.split('/')[0] ?? '') && EXTENSIONS.includes(extname(path)),
+  );
+  const { files, violations } =
+    from?.length === 0 ? { files: 0, violations: [] } : await checkImports(join(import.meta.dirname, '..'), from);
   for (const violation of violations) console.error(`error: ${violation}`);
   console.error(`import rules: ${files} files, ${violations.length} violations`);
-  if (violations.length > 0 || files === 0) process.exitCode = 1;
+  if (violations.length > 0 || (files === 0 && from?.length !== 0)) process.exitCode = 1;
+  else passed();
 }

@@ -1,14 +1,17 @@
-// Style, types, import rules and dead code, side by side: node scripts/check.mjs. Each prints what it found once it has
-// ended, so that the outputs do not mix. What tsc and knip learnt is kept in node_modules/.cache for the next time.
+// Style, types, import rules and dead code, side by side: npm run check. Each prints what it found once it has ended, so
+// that the outputs do not mix. What they learnt is kept in node_modules/.cache for the next time; CI=true looks at everything.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
 const CHECKS = ['types', 'style', 'imports', 'dead'];
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 function check(name) {
   const { promise, resolve } = Promise.withResolvers();
   const started = performance.now();
-  const child = spawn('npm', ['run', '--silent', `check:${name}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Not by npm, which takes a third of a second for itself.
+  const child = spawn(scripts[`check:${name}`], { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));
   child.stderr.on('data', (chunk) => chunks.push(chunk));
