@@ -1,36 +1,51 @@
-// Runs check, test and demo one after the other, whatever each says, and counts what they proved. Called by .ci/run.
+// Runs check, test and demo, whatever each says, and counts what they proved. Called by .ci/run; npm test is its tests.
 // Counts come from the runners' own JSON reports, never from their output's wording; a part that fails without a
 // single failed test (it crashed, or never began) counts as one failure.
+//
+//   node scripts/ci.mjs          everything
+//   node scripts/ci.mjs tests    the tests only
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { countChecks, countPlaywright, countVitest, failures } from './ci-reports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'latchkey-ci-'));
 const inReports = (name) => join(reports, `${name}.json`);
+/** Nothing was run, because this machine cannot: the part says why. */
+const NOT_HERE = 77;
 
-const PARTS = [
-  { name: 'set-up', command: ['node', 'scripts/setup.mjs'] },
+const vitest = (name, more = {}) => ({
+  name: `test:${name}`,
+  command: ['npm', 'run', '--silent', `test:${name}`, '--', '--reporter=default', '--reporter=json'],
+  extra: [`--outputFile.json=${inReports(`test:${name}`)}`],
+  count: () => countVitest(inReports(`test:${name}`)),
+  ...more,
+});
+
+const TESTS = [
+  vitest('unit'),
+  vitest('integration'),
+  // It waits most of its time, for systemd and for what it killed, as the next part does: they go side by side.
+  vitest('deploy', { beside: true }),
+  {
+    name: 'test:e2e',
+    command: ['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: inReports('test:e2e') },
+    count: () => countPlaywright(inReports('test:e2e')),
+  },
+];
+const EVERYTHING = [
+  { name: 'set-up', command: ['node', 'scripts/setup.mjs', 'tests'] },
   ...['style', 'types', 'imports', 'dead'].map((name) => ({
     name: `check:${name}`,
     command: ['npm', 'run', '--silent', `check:${name}`],
     count: (ok) => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
   })),
-  ...['unit', 'integration'].map((name) => ({
-    name: `test:${name}`,
-    command: ['npm', 'run', '--silent', `test:${name}`, '--', '--reporter=default', '--reporter=json'],
-    extra: [`--outputFile.json=${inReports(name)}`],
-    count: () => countVitest(inReports(name)),
-  })),
-  {
-    name: 'test:e2e',
-    command: ['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json'],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: inReports('e2e') },
-    count: () => countPlaywright(inReports('e2e')),
-  },
+  ...TESTS,
   {
     name: 'demo',
     command: ['npm', 'run', '--silent', 'demo', '--', '--json'],
@@ -38,116 +53,82 @@ const PARTS = [
   },
 ];
 
-function countVitest(file) {
-  const report = readJson(file);
-  return report && { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests };
-}
-
-function countPlaywright(file) {
-  const stats = readJson(file)?.stats;
-  return stats && { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
-}
-
-function countChecks(stdout) {
-  const start = stdout.indexOf('{');
-  try {
-    const { checks } = JSON.parse(stdout.slice(start));
-    const passed = checks.filter((check) => check.ok === true).length;
-    return { passed, failed: checks.length - passed };
-  } catch {
-    return undefined;
-  }
-}
-
-function readJson(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-let current;
-function run({ command, extra = [], env = {} }) {
+const running = new Set();
+/** @param out what is done with each piece of its output */
+function run({ command, extra = [], env = {} }, out) {
   return new Promise((resolve) => {
     const [program, ...args] = [...command, ...extra];
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, CI: 'true', ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    current = child;
+    running.add(child);
     let stdout = '';
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
-      process.stdout.write(chunk);
+      out(process.stdout, chunk);
     });
-    child.on('error', (error) => resolve({ ok: false, stdout: `${stdout}${error.message}` }));
-    child.on('close', (code) => resolve({ ok: code === 0, stdout }));
+    child.stderr.on('data', (chunk) => out(process.stderr, chunk));
+    const end = (code, text) => {
+      running.delete(child);
+      resolve({ code, stdout: text });
+    };
+    child.on('error', (error) => end(127, `${stdout}${error.message}`));
+    child.on('close', (code) => end(code, stdout));
   });
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    current?.kill(signal);
+    for (const child of running) child.kill(signal);
     rmSync(reports, { recursive: true, force: true });
     process.exit(130);
   });
 }
 
-/** The names of what failed, each with the first lines of why: the end of a log is what is read. */
-function failures({ name }) {
-  const brief = (text) =>
-    String(text ?? '')
-      .split('\n')
-      .slice(0, 6)
-      .join('\n      ');
-  if (name.startsWith('test:e2e')) return playwrightFailures(readJson(inReports('e2e'))?.suites ?? [], brief);
-  const files = readJson(inReports(name.slice('test:'.length)))?.testResults ?? [];
-  return files.flatMap(({ name: file, message, assertionResults }) => {
-    const tests = assertionResults.filter(({ status }) => status === 'failed');
-    const named = tests.map(
-      ({ fullName, failureMessages }) => `${file} › ${fullName}\n      ${brief(failureMessages[0])}`,
-    );
-    return named.length > 0 || !message ? named : [`${file}\n      ${brief(message)}`];
-  });
-}
-
-function playwrightFailures(suites, brief) {
-  return suites.flatMap(({ suites: inner = [], specs = [] }) => [
-    ...playwrightFailures(inner, brief),
-    ...specs
-      .filter(({ ok }) => !ok)
-      .map(({ file, line, title, tests }) => {
-        const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors ?? []));
-        return `${file}:${line} › ${title}\n      ${brief(errors[0]?.message)}`;
-      }),
-  ]);
-}
-
 const total = { passed: 0, failed: 0 };
 const summary = [];
 const red = [];
-try {
-  for (const part of PARTS) {
-    console.log(`\n── ${part.name}: ${part.command.join(' ')}`);
-    const started = Date.now();
-    const { ok, stdout } = await run(part);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    const counted = part.count ? part.count(ok, stdout) : { passed: 0, failed: 0 };
-    const count = counted ?? { passed: 0, failed: 0 };
-    // Green without a test, or red without a failed one, or skipped: none of these is a pass.
-    const empty = part.count !== undefined && count.passed + count.failed === 0;
-    if (count.failed === 0 && (!ok || empty)) count.failed = 1;
-    if (count.skipped) count.failed += count.skipped;
-    if (count.failed > 0) red.push(part.name, ...failures(part).map((failure) => `    ${failure}`));
-    total.passed += count.passed;
-    total.failed += count.failed;
-    const skipped = count.skipped ? ` (of which ${count.skipped} skipped)` : '';
-    summary.push(
-      `${part.name.padEnd(18)} ${seconds.padStart(7)} s   ${count.passed} passed, ${count.failed} failed${skipped}`,
-    );
+
+function countUp(part, { code, stdout }, seconds) {
+  const name = part.name.padEnd(18);
+  if (code === NOT_HERE && part.beside) {
+    summary.push(`${name} ${stdout.trim().split('\n').at(-1)}`);
+    return;
   }
+  const count = part.count ? (part.count(code === 0, stdout) ?? { passed: 0, failed: 0 }) : { passed: 0, failed: 0 };
+  // Green without a test, or red without a failed one, or skipped: none of these is a pass.
+  const empty = part.count !== undefined && count.passed + count.failed === 0;
+  if (count.failed === 0 && (code !== 0 || empty)) count.failed = 1;
+  if (count.skipped) count.failed += count.skipped;
+  if (count.failed > 0) red.push(part.name, ...failures(inReports(part.name)).map((failure) => `    ${failure}`));
+  total.passed += count.passed;
+  total.failed += count.failed;
+  const skipped = count.skipped ? ` (of which ${count.skipped} skipped)` : '';
+  const took = seconds.toFixed(1).padStart(7);
+  summary.push(`${name} ${took} s   ${count.passed} passed, ${count.failed} failed${skipped}`);
+}
+
+async function runPart(part) {
+  const title = `\n── ${part.name}: ${part.command.join(' ')}`;
+  const started = performance.now();
+  const held = [];
+  if (part.beside) console.log(`${title} (begins; its output comes when it has ended)`);
+  else console.log(title);
+  const result = await run(part, (stream, chunk) => (part.beside ? held.push(chunk) : stream.write(chunk)));
+  const seconds = (performance.now() - started) / 1000;
+  if (part.beside) process.stdout.write(`${title}\n${Buffer.concat(held)}`);
+  countUp(part, result, seconds);
+}
+
+const beside = [];
+try {
+  for (const part of process.argv[2] === 'tests' ? TESTS : EVERYTHING) {
+    if (part.beside) beside.push(runPart(part));
+    else await runPart(part);
+  }
+  await Promise.all(beside);
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }

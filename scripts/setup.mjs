@@ -2,7 +2,8 @@
 // because it runs before they exist. When nothing is missing it says nothing and takes a few milliseconds. It says what it
 // installs and from where, and asks first when somebody sits at a terminal; --yes and CI answer yes.
 //
-//   node scripts/setup.mjs            everything (demo, tests)
+//   node scripts/setup.mjs            everything (demo, one suite of tests)
+//   node scripts/setup.mjs tests      everything, and with it what test:deploy needs, where a machine can be booted (npm test)
 //   node scripts/setup.mjs modules    the npm packages only (checks)
 //   node scripts/setup.mjs deploy     everything, and what boots a machine and runs containers (test:deploy)
 //   node scripts/setup.mjs relative   what a relative's machine needs (enrol, access, leave)
@@ -11,7 +12,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findCaddy, installCaddy, planCaddy } from './setup/caddy.mjs';
 import { takeLock } from './setup/lock.mjs';
-import { isPatientWorkRunning, stopEverything } from './setup/machine.mjs';
+import { isPatientWorkRunning, stopEverything, systemFamily, whyNoMachines } from './setup/machine.mjs';
 import { adoptModules, installModules, modulesAreCurrent, planModules } from './setup/modules.mjs';
 import { installPrograms, missingPrograms, planPrograms } from './setup/packages.mjs';
 import { mayInstall, SetupError, say, sayError } from './setup/talk.mjs';
@@ -22,6 +23,7 @@ const PARTS = {
   modules: ['modules'],
   relative: ['modules', 'relative'],
   deploy: ['modules', 'home', 'deploy'],
+  tests: ['modules', 'relative', 'home'],
 };
 
 const cleanups = [];
@@ -30,13 +32,23 @@ const onCleanup = (task) => cleanups.push(task);
 async function main() {
   const words = process.argv.slice(2);
   const wanted = words.find((word) => word !== '--yes') ?? 'all';
-  const parts = new Set(PARTS[wanted]);
-  if (parts.size === 0) {
+  if (!Object.hasOwn(PARTS, wanted)) {
     throw new SetupError(`"${wanted}" is no part of set-up; there are: ${Object.keys(PARTS).join(', ')}`);
   }
   if (Number.parseInt(process.versions.node, 10) < 20) {
     throw new SetupError(`Node 20 or newer is needed to start with; this is ${process.version}`);
   }
+  await makeReady(new Set(PARTS[wanted]), words);
+  if (wanted !== 'tests' || systemFamily().family !== 'debian' || whyNoMachines() !== undefined) return;
+  try {
+    await makeReady(new Set(PARTS.deploy), words);
+  } catch (error) {
+    // The other tests do not need it; test:deploy prints what is missing.
+    sayError(error);
+  }
+}
+
+async function makeReady(parts, words) {
   if (isReady(parts)) return;
 
   const started = Date.now();
@@ -56,6 +68,7 @@ async function main() {
   if (building) await installModules(root);
   if (withoutCaddy) await installCaddy(root, { onCleanup });
   say(`ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  await cleanUp();
 }
 
 function isReady(parts) {

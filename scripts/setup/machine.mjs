@@ -51,6 +51,19 @@ export function rootPrefix() {
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
 }
 
+/** Why no other machine can be booted on this one; undefined when one can, once its programs are there. */
+export function whyNoMachines() {
+  if (process.platform !== 'linux') return 'this is not Linux';
+  if (process.getuid?.() !== 0) return 'only root may boot a machine';
+  const script =
+    'mount -t tmpfs none /mnt && mkdir /mnt/l /mnt/u /mnt/w && mount -t overlay none -o lowerdir=/mnt/l,upperdir=/mnt/u,workdir=/mnt/w /mnt/l';
+  const { status, stderr, error } = spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'sh', '-c', script], {
+    encoding: 'utf8',
+  });
+  if (status === 0) return undefined;
+  return `root may not mount and make namespaces here (${error?.message ?? stderr.trim()})`;
+}
+
 /**
  * Runs a tool to its end and collects what it said. `onStatus` gets the lines of file descriptor 3 (apt's progress).
  * Never throws for a failing tool: the caller knows what its failure means. A tool gets a process group of its own, so

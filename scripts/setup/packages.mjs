@@ -210,18 +210,23 @@ export function planPrograms(missing) {
   if (missing.length === 0 || family !== 'debian') return lines;
   const packages = debianPackages(missing, id);
   lines.push(`to install: ${packages.join(' ')}, by apt-get from this machine's own package sources`);
-  const services = SERVICES.filter((name) => packages.includes(name));
+  const services = Object.keys(SERVICES).filter((name) => packages.includes(name));
   if (services.length > 0 && existsSync('/run/systemd/system')) {
     // Masking or stopping a unit is the owner's to do: it may be one that they want.
+    const units = services.flatMap((name) => SERVICES[name]);
     lines.push(
-      `note: Debian starts ${services.join(' and ')} as soon as it is installed; Latchkey does not need that. To stop it: sudo systemctl disable --now ${services.join(' ')}`,
+      `note: Debian starts ${services.join(' and ')} as soon as it is installed; Latchkey does not need that. To stop it: sudo systemctl disable --now ${units.join(' ')}`,
     );
   }
   return lines;
 }
 
-/** Debian packages that are services as well. */
-const SERVICES = ['haproxy', 'nginx'];
+/** Debian packages that are services as well, and their units. */
+const SERVICES = {
+  haproxy: ['haproxy'],
+  nginx: ['nginx'],
+  podman: ['podman.socket', 'podman.service', 'podman-auto-update.timer', 'podman-restart.service'],
+};
 
 const debianPackages = (missing, id) => [
   ...new Set(missing.flatMap((need) => (id === 'ubuntu' && need.ubuntu) || need.debian)),

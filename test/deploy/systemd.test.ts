@@ -9,7 +9,7 @@ import { codeIn, enrol, visit } from './support/visitors.ts';
 /** What stands for the admin's own Nextcloud. */
 const CLOUD = `systemd-run --quiet --unit cloud node -e "require('http').createServer((q, r) => r.end('in')).listen(8080, '127.0.0.1')"`;
 
-describe.skipIf(inject('cannot'))('a home with systemd', () => {
+describe('a home with systemd', () => {
   let machine: SystemdMachine;
   let device: Identity;
 

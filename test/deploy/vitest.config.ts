@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Apart from the other suites: these boot a machine and run containers, which takes root and minutes
-// (`npm run test:deploy`). Where that cannot be done, everything is skipped, and the reason is printed.
+// (`npm run test:deploy`). Where that cannot be done, scripts/can-boot.mjs says why.
 // biome-ignore lint/style/noDefaultExport: vitest wants one.
 export default defineConfig({
   test: {

@@ -1,5 +1,4 @@
 /** Before all files: whether this machine can, the base images, and one bundle of the server for all. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -20,30 +19,7 @@ export interface Prepared {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Why nothing can be run here; empty when it can. */
-    readonly cannot: string;
     readonly prepared: Prepared;
-  }
-}
-
-const PROGRAMS = ['mmdebstrap', 'systemd-nspawn', 'nsenter', 'unshare', 'setpriv', 'ip', 'podman', 'buildah', 'runc'];
-
-const isThere = (program: string) =>
-  [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'].some((folder) => existsSync(join(folder, program)));
-
-/** Why this machine cannot boot another one; undefined when it can. */
-function whyNot(): string | undefined {
-  if (process.platform !== 'linux') return 'this is not Linux';
-  if (process.getuid?.() !== 0) return 'only root may boot a machine';
-  const missing = PROGRAMS.filter((program) => !isThere(program));
-  if (missing.length > 0) return `${missing.join(', ')} is missing; npm run setup -- deploy installs it`;
-  try {
-    const script =
-      'mount -t tmpfs none /mnt && mkdir /mnt/l /mnt/u /mnt/w && mount -t overlay none -o lowerdir=/mnt/l,upperdir=/mnt/u,workdir=/mnt/w /mnt/l';
-    execFileSync('unshare', ['--mount', '--net', '--pid', '--fork', 'sh', '-c', script], { stdio: 'pipe' });
-    return undefined;
-  } catch (error) {
-    return `this machine does not let root mount and make namespaces (${String(error).split('\n')[1] ?? error})`;
   }
 }
 
@@ -56,12 +32,6 @@ function removeLeftOvers(runs: string): void {
 
 // biome-ignore lint/style/noDefaultExport: vitest wants one.
 export default async function prepare(project: TestProject): Promise<() => void> {
-  const reason = whyNot();
-  project.provide('cannot', reason ?? '');
-  if (reason !== undefined) {
-    console.log(`  not run here: ${reason}`);
-    return () => undefined;
-  }
   const runs = join(cacheFolder(), 'runs');
   mkdirSync(runs, { recursive: true });
   removeLeftOvers(runs);

@@ -4,7 +4,7 @@
  */
 import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { BUNDLE, bundleServer } from '../../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../../server/stack/tools.ts';
@@ -169,9 +169,7 @@ describe.runIf(process.getuid?.() === 0)('--for compose', () => {
       LATCHKEY_CADDY: join(folder, 'caddy'),
     };
     const stays = startProgram({ file, args, env, cwd: '/' });
-    for (let tries = 0; tries < 200 && !stays.stderr().includes('stays closed'); tries++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(stays.stderr()).toContain('Nothing is served until');
+    await vi.waitFor(() => expect(stays.stderr()).toContain('Nothing is served until'), 10_000);
     expect(await stays.stop()).toBe(6);
   });
 
