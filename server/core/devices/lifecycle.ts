@@ -1,11 +1,11 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ActiveSetReconciler } from '../access/active-set.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { ListedDevice } from '../names/directory.ts';
 import { findDevice } from '../names/finding.ts';
 import { validName, validNote } from '../names/names.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Certificate, Device, DeviceState } from '../records.ts';
-import type { ListedDevice } from '../names/directory.ts';
 import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
 
 /** A device that is no longer let in, and what it had. */

@@ -1,8 +1,8 @@
 /** Finding a device or a person by what the admin typed. It never guesses: what might be another one is listed. */
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
-import type { DeviceDirectory } from './directory.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Device, DeviceState } from '../records.ts';
+import type { DeviceDirectory } from './directory.ts';
 import { isNear, looksLike, speltOut } from './look-alikes.ts';
 
 /** The shortest beginning of an id that is taken for one. */

@@ -1,6 +1,6 @@
-import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
 import { type EndingPorts, recordEnd } from '../devices/lifecycle.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
+import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
 import { findPerson, peopleLike } from '../names/finding.ts';
 import type { Device, Invitation } from '../records.ts';
 import { changedProfile, type Profile, type ProfileChange, type Profiles, profileInWords } from './profile.ts';
