@@ -26,6 +26,8 @@ import { knownRoots } from '../stack/server-certificate/roots.ts';
 import { findTools } from '../stack/tools.ts';
 import { checkCaddy } from '../stack/validate.ts';
 import { FileActiveSet } from '../store/active-set.ts';
+import { toStoredEntry } from '../store/audit-row.ts';
+import { AUDIT_SQL } from '../store/audit-sql.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { askHealth } from './client.ts';
@@ -133,6 +135,13 @@ function realRecords(layout: HomeLayout, config: HomeConfig | undefined, clock: 
     activeFingerprints: () => withRegistry((registry) => registry.activeFingerprints(clock.now())),
     activeSet: () => new FileActiveSet(layout.active).list(),
     lastBackup: () => withRegistry((registry) => new MetaTable(registry).time('last_backup_at')),
+    lastNotIssued: () =>
+      withRegistry(({ database }) => {
+        const row = database.prepare(AUDIT_SQL.lastOfKind).get({ kind: 'server-certificate-not-issued' });
+        if (!row) return undefined;
+        const { subject, detail, at } = toStoredEntry(row);
+        return { host: subject ?? '', reason: String(detail?.reason ?? ''), at };
+      }),
     authorities: () =>
       Promise.all([
         authority('homelab-ca', layout.ca.certificate),

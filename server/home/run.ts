@@ -8,6 +8,7 @@ import { type Repeating, repeat } from '../platform/repeat.ts';
 import { type Attempt, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
+import { IssuingWatch } from './jobs/issuing.ts';
 import { NotificationsJob } from './jobs/notifications.ts';
 import { ReconcileJob } from './jobs/reconcile.ts';
 import { reloadCa } from './jobs/reload-ca.ts';
@@ -105,7 +106,12 @@ async function startHome(
 
   const onTools = ({ caddy, haproxy }: { caddy: { version: string }; haproxy: { version: string } }) =>
     onHomeEvent({ kind: 'tools', caddy: caddy.version, haproxy: haproxy.version });
-  const { stack, log } = await makeStack({ home, env, wall, onStackEvent, onTools });
+  const issuing = new IssuingWatch(home.audit, warn);
+  const hear: OnStackEvent = (event) => {
+    onStackEvent(event);
+    issuing.heard(event);
+  };
+  const { stack, log } = await makeStack({ home, env, wall, onStackEvent: hear, onTools });
   const ca = await openCa(home, options.unlock, () => stack.trustAgain());
   const { warnings, hosts } = await stack.prepare();
   home.adopt(withSites(home, hosts));

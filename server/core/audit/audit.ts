@@ -33,6 +33,7 @@ export const AUDIT_KINDS = {
   'server-certificate-expiry-coming': 'the server certificate of {subject} expires in {days} days',
   'server-certificate-taken': 'took over server certificates, keys or tokens that are new on disk',
   'server-certificate-refused': 'did not take over what is new on disk: {reason}',
+  'server-certificate-not-issued': 'got no server certificate for {subject}: {reason}',
   'ca-rotated': 'made a new Homelab CA; the one before is trusted until everybody has renewed',
   'ca-rotation-finished': 'stopped trusting the old Homelab CA',
   'ca-burned': 'burned the Homelab CA and shut everybody out ({devices} devices)',

@@ -95,6 +95,8 @@ export interface Records {
   activeSet(): Promise<readonly string[]>;
   /** When the last backup was made, in milliseconds; undefined for never. */
   lastBackup(): Promise<number | undefined>;
+  /** Why the ACME CA gave a name no certificate the last time that it was put on record, and when (milliseconds). */
+  lastNotIssued(): Promise<{ readonly host: string; readonly reason: string; readonly at: number } | undefined>;
   /** The home's own authorities: the Homelab CA, and the server root where there is one. */
   authorities(): Promise<readonly Authority[]>;
 }

@@ -77,6 +77,11 @@ const WORDS = {
     title: 'The home was started with the last valid latchkey.yaml',
     text: 'latchkey.yaml is not valid now. Everybody who could come in before still can. See what is wrong: latchkey config check',
   },
+  'server-certificate-not-issued': {
+    topic: 'server-certificate-not-issued',
+    title: 'The CA gives no certificate for {subject}',
+    text: 'Caddy asks again by itself. Why not, and how long the one that is served is good for: latchkey doctor',
+  },
   'server-certificate-refused': {
     topic: 'server-certificate-refused',
     title: 'The renewed server certificate is not served',

@@ -1,10 +1,13 @@
 import { shellWord } from '../commands.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
-import type { Examined } from '../ports.ts';
+import type { Examined, ServerCertificate } from '../ports.ts';
 
 const DAY = 86_400_000;
+const WEEK = 7 * DAY;
 /** Caddy renews when a third of the life is left; later than this, it has failed to. */
 const LATE = 1 / 6;
+/** CAs date certificates back, by an hour: what was refused just before one was issued is over. */
+const DATED_BACK = 2 * 3_600_000;
 
 /** What is wrong with the files themselves, whether they are served already or not. */
 async function files({
@@ -38,6 +41,16 @@ export async function certificatesCheck(home: Examined): Promise<Finding[]> {
   return wrong.length > 0 ? [...wrong, ...served.filter(({ severity }) => severity !== 'ok')] : served;
 }
 
+/** What the CA said last, unless it has issued a certificate since; begins with a space. */
+function stillRefused(
+  refused: Awaited<ReturnType<Examined['records']['lastNotIssued']>>,
+  certificate: ServerCertificate | undefined,
+  now: number,
+): string {
+  const since = certificate ? certificate.notBefore + DATED_BACK : now - WEEK;
+  return refused && refused.at > since ? ` ${refused.reason}` : '';
+}
+
 async function servedCertificates({
   config,
   running,
@@ -47,6 +60,7 @@ async function servedCertificates({
   edgeProxy,
   commands,
   certificateOnDisk,
+  records,
 }: Examined): Promise<Finding[]> {
   if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   const fix =
@@ -54,12 +68,16 @@ async function servedCertificates({
       ? commands.latchkey('reload')
       : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
   const onDisk = await certificateOnDisk().catch(() => undefined);
+  const refused = ['http-01', 'dns-01'].includes(config.certificates.kind)
+    ? await records.lastNotIssued().catch(() => undefined)
+    : undefined;
   const names = [config.enrolmentHost, ...hosts].filter((host) => !host.includes('*'));
   let soonest = Number.POSITIVE_INFINITY;
   const findings = await Promise.all(
     names.map(async (host): Promise<Finding | undefined> => {
       const certificate = await edgeProxy.serverCertificate(host);
-      const why = 'Browsers warn people away from this name, and apps do not connect.';
+      const reason = stillRefused(refused, certificate, clock.now());
+      const why = `Browsers warn people away from this name, and apps do not connect.${reason}`;
       if (!certificate) return error(`${host} has no server certificate.`, { why, fix });
       if (!certificate.matches) return error(`The server certificate of ${host} is for another name.`, { why, fix });
       const left = certificate.notAfter - clock.now();
@@ -70,8 +88,13 @@ async function servedCertificates({
           why: 'A new one is taken over within a minute, unless something is wrong with it: latchkey audit says what.',
           fix,
         });
-      if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
+      if (reason !== '' && refused?.host === host)
+        return warning(`The CA gives no new certificate for ${host}; the one that is served expires in ${time}.`, {
+          why: reason.trim(),
+          fix,
+        });
+      if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       return warning(`The server certificate of ${host} expires in ${time} and was not renewed.`, { why, fix });
     }),
   );

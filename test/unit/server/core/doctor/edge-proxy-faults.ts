@@ -4,6 +4,7 @@ import { authority, type Changes, DAY, NOW, YAML } from './support.ts';
 const DIR = '--dir /srv/latchkey';
 
 const FILES_YAML = `${YAML}certificates: { files: { certificate: own cert.pem, key: /srv/key.pem } }\n`;
+const HTTP_01_YAML = `${YAML}certificates: http-01\n`;
 const certificate = (notBefore: number, notAfter: number, matches: boolean): Changes => ({
   edgeProxy: { serverCertificate: async () => ({ fingerprint: 'aa'.repeat(32), notBefore, notAfter, matches }) },
 });
@@ -144,6 +145,20 @@ export const DOOR_ILLS: readonly Ill[] = [
     certificate(NOW - 80 * DAY, NOW + 10 * DAY, true),
     'warning',
     /expires in 10 days/,
+    /grep/,
+  ],
+  [
+    'a CA that does not renew',
+    'certificates',
+    {
+      text: HTTP_01_YAML,
+      ...certificate(NOW - 61 * DAY, NOW + 29 * DAY, true),
+      records: {
+        lastNotIssued: async () => ({ host: 'enroll.example.com', reason: 'Forward port 80.', at: NOW - DAY }),
+      },
+    },
+    'warning',
+    /^The CA gives no new certificate for enroll\.example\.com; the one that is served expires in 29 days\.$/,
     /grep/,
   ],
   [

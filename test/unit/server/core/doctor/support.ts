@@ -109,6 +109,7 @@ export function healthy({
       activeFingerprints: async () => ['aa'],
       activeSet: async () => ['aa'],
       lastBackup: async () => NOW - DAY,
+      lastNotIssued: async () => undefined,
       authorities: async () => [authority()],
       ...records,
     },
