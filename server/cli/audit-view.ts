@@ -43,7 +43,7 @@ export function sinceTime(text: string, now: number): number {
   const time = TIME.test(text) ? Date.parse(text.length === 10 ? `${text} 00:00` : text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw new LatchkeyError('USAGE', {
-    detail: `--since ${JSON.stringify(text)} is no time.`,
+    detail: `--since ${JSON.stringify(text)} is not a time.`,
     hint: 'Write how long ago (90m, 48h, 30d), a day (2027-01-31) or a time (2027-01-31 18:05).',
   });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -37,20 +38,30 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
+/** Where the guides put a home. */
+const USUAL_FOLDER = '/srv/latchkey';
+
 /** Adds `--dir` and `--json`, which every command has. */
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('--dir <folder>', 'the folder of the home (or LATCHKEY_DIR)')
+    .option('--dir <folder>', `the folder of the home (or LATCHKEY_DIR; ${USUAL_FOLDER} where there is one)`)
     .option('--json', 'print one JSON document on standard output');
+}
+
+/** The folder that `--dir` or LATCHKEY_DIR names, or the usual one where it is there; absolute. */
+export function folderNamed(dir: string | undefined, { cwd, env }: CommandContext): string | undefined {
+  const named = dir || env.LATCHKEY_DIR;
+  if (named) return resolve(cwd, named);
+  return existsSync(USUAL_FOLDER) ? USUAL_FOLDER : undefined;
 }
 
 /**
  * The home folder, absolute.
- * @throws LatchkeyError USAGE when neither `--dir` nor LATCHKEY_DIR names one
+ * @throws LatchkeyError USAGE when nothing names one
  */
 export function homeFolder(options: CommonOptions, context: CommandContext): string {
-  const named = options.dir ?? context.env.LATCHKEY_DIR;
-  if (named) return resolve(context.cwd, named);
+  const folder = folderNamed(options.dir, context);
+  if (folder !== undefined) return folder;
   throw new LatchkeyError('USAGE', {
     detail: 'Which home? No --dir was given.',
     hint: 'Add --dir <folder>, or set LATCHKEY_DIR.',

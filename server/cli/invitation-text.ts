@@ -11,6 +11,8 @@ export interface InvitationResult {
   readonly invite: string;
   readonly link: string;
   readonly webLink: string;
+  /** Ready to be sent to the person: what it is, where to open it, until when. */
+  readonly message: string;
   readonly expiresAt: string;
   /** Other people whose names look like this one. */
   readonly looksLike: readonly string[];
@@ -22,12 +24,33 @@ export interface InvitationResult {
   readonly known: boolean;
 }
 
+const COPY_HINT = ' (--copy puts it on the clipboard)';
+
 const list = (names: readonly string[]) => names.join(', ') || 'nothing';
 
 function opens({ person, services, adds, known }: InvitationResult): string {
   if (!known) return `It opens: ${list(services)}.`;
   if (adds.length === 0) return `It opens what ${person} may open: ${list(services)}. Change that with latchkey allow.`;
   return `It opens: ${list(services)}. New for ${person}, on every device: ${list(adds)}.`;
+}
+
+/** A day and a time as somebody reads them in a message. */
+const byThen = (time: Date) => time.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+
+/**
+ * What the admin can send as it is. A browser warns of a home that has a private root before it shows the page: there the
+ * message itself goes into the app.
+ */
+export function invitationMessage(invite: Invite, of: { person: string; home: string; expiresAt: Date }): string {
+  const here =
+    invite.pin === undefined
+      ? `Open this link on the computer that you want to use. The page shows you what to do:\n\n${inviteWebLink(invite)}`
+      : `Open Latchkey on the computer that you want to use, and paste this whole message into it:\n\n${formatInvite(invite)}`;
+  return `Hello ${of.person},
+
+you have been given access to ${of.home}. ${here}
+
+It works once, for one computer, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
 }
 
 /** The written forms of an invite. */
@@ -43,14 +66,19 @@ export function invitationForms(invite: Invite): Pick<InvitationResult, 'code' |
 /** The invitation for the admin to pass on; on a terminal with the link as a QR code. */
 export function invitationText(shown: InvitationResult, terminal: Terminal): Shown {
   const bold = (text: string) => paint('bold', text, terminal.out);
-  const qr = programWords(terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.link)}\n` : '');
+  // Cameras open web links only.
+  const qr = programWords(terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.webLink)}\n` : '');
   return plain`An invitation for ${bold(shown.person)}${shown.device ? ` (${shown.device})` : ''}, for one device, once.
 It expires ${localTime(new Date(shown.expiresAt))}. ${opens(shown)}
 
-Send one of these, over a channel you trust:
-  invite    ${bold(shown.invite)}
-  app link  ${shown.link}
-  web link  ${shown.webLink}
+Send this message, over a channel you trust${COPY_HINT}:
+
+${programWords(shown.message.replaceAll(/^(?=.)/gm, '  '))}
+
+Other forms:
+  to read aloud  ${bold(shown.invite)}
+  web link       ${shown.webLink}
+  app link       ${shown.link}
 ${qr}
-Whoever holds it first gets the key. It cannot be shown again.`;
+Whoever uses it first gets access. It cannot be shown again.`;
 }

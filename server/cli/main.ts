@@ -13,6 +13,12 @@ function userName(): string {
   }
 }
 
+// Whoever reads has read enough (`latchkey audit | head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 process.exitCode = await runLatchkey(process.argv.slice(2), {
   terminal: { out: process.stdout, err: process.stderr, input: process.stdin },
   cwd: process.cwd(),

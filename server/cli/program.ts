@@ -1,9 +1,8 @@
 import { lstatSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { type CommandContext, EndsWith } from './command.ts';
+import { type CommandContext, EndsWith, folderNamed } from './command.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -17,55 +16,87 @@ Exit codes:
 
 Results go to standard output, everything else to standard error. Every command takes --json.`;
 
+/** A command in the list of all: its options are in its own help. */
+const termOf = (command: Command) =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`)),
+  ].join(' ');
+
 type AddCommand = (program: Command, context: CommandContext) => void;
 
-/** Each command by its name, in the order in which help lists them. */
-const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  init: async () => (await import('./commands/init.ts')).initCommand,
-  render: async () => (await import('./commands/render.ts')).renderCommand,
-  up: async () => (await import('./commands/up.ts')).upCommand,
-  invite: async () => (await import('./commands/invite.ts')).inviteCommand,
-  invites: async () => (await import('./commands/invites.ts')).invitesCommand,
-  devices: async () => (await import('./commands/devices.ts')).devicesCommand,
-  device: async () => (await import('./commands/device.ts')).deviceCommand,
-  'shut-out': async () => (await import('./commands/shut-out.ts')).shutOutCommand,
-  'let-in': async () => (await import('./commands/let-in.ts')).letInCommand,
-  access: async () => (await import('./commands/access.ts')).accessCommand,
-  allow: async () => (await import('./commands/access.ts')).allowCommand,
-  deny: async () => (await import('./commands/access.ts')).denyCommand,
-  people: async () => (await import('./commands/people.ts')).peopleCommand,
-  person: async () => (await import('./commands/person.ts')).personCommand,
-  audit: async () => (await import('./commands/audit.ts')).auditCommand,
-  notices: async () => (await import('./commands/notices.ts')).noticesCommand,
-  status: async () => (await import('./commands/status.ts')).statusCommand,
-  config: async () => (await import('./commands/config.ts')).configCommand,
-  reload: async () => (await import('./commands/reload.ts')).reloadCommand,
-  'import-caddyfile': async () => (await import('./commands/import-caddyfile.ts')).importCaddyfileCommand,
-  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
-  completion: async () => (await import('./commands/completion.ts')).completionCommand,
-  lan: async () => (await import('./commands/lan.ts')).lanCommand,
-  reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
-  ca: async () => (await import('./commands/ca.ts')).caCommand,
-  backup: async () => (await import('./commands/backup.ts')).backupCommand,
-  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+/** Each command by its name, in the groups and the order in which help lists them. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddCommand>>>>> = {
+  'Start:': {
+    init: async () => (await import('./commands/init.ts')).initCommand,
+    'import-caddyfile': async () => (await import('./commands/import-caddyfile.ts')).importCaddyfileCommand,
+    up: async () => (await import('./commands/up.ts')).upCommand,
+    config: async () => (await import('./commands/config.ts')).configCommand,
+    reload: async () => (await import('./commands/reload.ts')).reloadCommand,
+    lan: async () => (await import('./commands/lan.ts')).lanCommand,
+  },
+  'People and devices:': {
+    invite: async () => (await import('./commands/invite.ts')).inviteCommand,
+    invites: async () => (await import('./commands/invites.ts')).invitesCommand,
+    devices: async () => (await import('./commands/devices.ts')).devicesCommand,
+    device: async () => (await import('./commands/device.ts')).deviceCommand,
+    people: async () => (await import('./commands/people.ts')).peopleCommand,
+    person: async () => (await import('./commands/person.ts')).personCommand,
+    'shut-out': async () => (await import('./commands/shut-out.ts')).shutOutCommand,
+    'let-in': async () => (await import('./commands/let-in.ts')).letInCommand,
+    access: async () => (await import('./commands/access.ts')).accessCommand,
+    allow: async () => (await import('./commands/access.ts')).allowCommand,
+    deny: async () => (await import('./commands/access.ts')).denyCommand,
+    'browser-policy': async () => (await import('./commands/browser-policy.ts')).browserPolicyCommand,
+  },
+  'Is all well:': {
+    status: async () => (await import('./commands/status.ts')).statusCommand,
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+    audit: async () => (await import('./commands/audit.ts')).auditCommand,
+    notices: async () => (await import('./commands/notices.ts')).noticesCommand,
+  },
+  'Keys and backups:': {
+    ca: async () => (await import('./commands/ca.ts')).caCommand,
+    backup: async () => (await import('./commands/backup.ts')).backupCommand,
+    restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  },
+  'For machines:': {
+    render: async () => (await import('./commands/render.ts')).renderCommand,
+    reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+    completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  },
 };
+
+/** Names that people try, from other programs. */
+const ALIASES: Readonly<Record<string, string>> = { start: 'up', list: 'devices', revoke: 'shut-out', logs: 'audit' };
 
 /**
  * The whole command, ready to parse. Each command is in a file of its own.
  * @param only the one command that is needed: the others are not loaded, which is most of the time that a short command
  * takes. All of them when there is none of that name
  */
-export async function buildProgram(context: CommandContext, only?: string): Promise<Command> {
+export async function buildProgram(context: CommandContext, only?: string, json = false): Promise<Command> {
   const program = new Command('latchkey')
     .description('Gives the people you love a safe key to the things you host at home.')
     .version(packageJson.version)
     .showHelpAfterError('(add --help for examples)')
     .exitOverride()
-    .configureOutput(programOutput(context.terminal))
+    .configureOutput(programOutput(context.terminal, json))
+    .configureHelp({ subcommandTerm: termOf })
+    .commandsGroup('For machines:')
+    .helpCommand('help [command]', 'display help for a command')
     .addHelpText('after', EXIT_CODES)
     .hook('preAction', (_program, action) => actAsOwner(action, context));
-  const needed = only !== undefined && Object.hasOwn(COMMANDS, only) ? [COMMANDS[only]] : Object.values(COMMANDS);
-  for (const add of await Promise.all(needed.map((load) => load?.()))) add?.(program, context);
+  const named = ALIASES[only ?? ''] ?? only;
+  const isKnown = Object.values(GROUPS).some((group) => named !== undefined && Object.hasOwn(group, named));
+  for (const [heading, commands] of Object.entries(GROUPS)) {
+    for (const [name, load] of Object.entries(commands)) {
+      if (isKnown && name !== named) continue;
+      (await load())(program, context);
+      const command = program.commands.find((each) => each.name() === name)?.helpGroup(heading);
+      for (const [alias, of] of Object.entries(ALIASES)) if (of === name) command?.alias(alias);
+    }
+  }
   return program;
 }
 
@@ -77,9 +108,9 @@ const WRITES_OUTSIDE = new Set(['backup', 'export', 'invite']);
 
 /** Root works in somebody's home as that somebody: what it writes there is theirs, whatever the command. */
 async function actAsOwner(action: Command, context: CommandContext): Promise<void> {
-  const { dir = context.env.LATCHKEY_DIR, ...options } = action.opts<Record<string, string | undefined>>();
-  if (OF_ROOT.has(action.name()) || !dir || process.getuid?.() !== 0) return;
-  const home = resolve(context.cwd, dir);
+  const { dir, ...options } = action.opts<Record<string, string | undefined>>();
+  const home = folderNamed(dir, context);
+  if (OF_ROOT.has(action.name()) || home === undefined || process.getuid?.() !== 0) return;
   // A home of root's, or none: nobody to become.
   if ((lstatSync(home, { throwIfNoEntry: false })?.uid ?? 0) === 0) return;
   const [{ becomeOwner }, { readAhead }] = await Promise.all([
@@ -95,23 +126,35 @@ async function actAsOwner(action: Command, context: CommandContext): Promise<voi
   becomeOwner(home, { keepCaller: WRITES_OUTSIDE.has(action.name()) });
 }
 
+/** What Commander found wrong, as an error of ours. */
+function misunderstood({ message }: CommanderError): LatchkeyError {
+  const detail = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return new LatchkeyError('USAGE', { detail, hint: 'See the same command with --help.' });
+}
+
 /**
  * Runs one command line.
  * @param args the words after `latchkey`
  * @returns the exit code
  */
 export async function runLatchkey(args: readonly string[], context: CommandContext): Promise<number> {
+  const json = args.includes('--json');
   try {
     // A shell that completes the first word asks for all of them.
     const [first, ...rest] = args[0] === COMPLETE ? args.slice(1) : args;
-    const program = await buildProgram(context, args[0] === COMPLETE && rest.length === 0 ? undefined : first);
+    const program = await buildProgram(context, args[0] === COMPLETE && rest.length === 0 ? undefined : first, json);
     if (args[0] === COMPLETE) await answerShell(program, args.slice(1), context);
     else await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
     if (thrown instanceof EndsWith) return thrown.exitCode;
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    complain(context.terminal, args.includes('--json'), thrown);
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return EXIT.ok;
+      // Commander has said it in words already.
+      if (json) complain(context.terminal, json, misunderstood(thrown));
+      return EXIT.usage;
+    }
+    complain(context.terminal, json, thrown);
     return LatchkeyError.is(thrown) ? exitCodeOf(thrown.code) : EXIT.unexpected;
   }
 }

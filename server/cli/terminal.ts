@@ -8,7 +8,7 @@ import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
  */
 export interface Terminal {
   readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number; readonly columns?: number };
-  readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }
 
@@ -16,30 +16,35 @@ type Style = Parameters<typeof styleText>[0];
 
 /** A text that may be written as it is: {@link plain}, {@link lines}, {@link paint} and {@link table} make it. */
 export class Shown {
-  readonly #text: string;
+  readonly #text: (columns: number | undefined) => string;
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(text: string | ((columns: number | undefined) => string)) {
+    this.#text = typeof text === 'string' ? () => text : text;
   }
 
-  toString(): string {
-    return this.#text;
+  /** @param columns how wide the terminal is; undefined for a pipe or a file, where nothing is cut */
+  toString(columns?: number): string {
+    return this.#text(columns);
   }
 }
 
 /** What may be written: a plain string is one line, and nothing in it is obeyed. */
 export type Words = string | number | Shown;
 
-const safe = (words: Words) => (words instanceof Shown ? String(words) : plainText(String(words)));
+const safe = (words: Words, columns?: number) =>
+  words instanceof Shown ? words.toString(columns) : plainText(String(words));
+
+/** How wide a terminal is; undefined for a pipe or a file. */
+const columnsOf = ({ isTTY, columns }: Terminal['err']) => (isTTY ? columns : undefined);
 
 /** A text of several lines of our own: what is put into it is one line each. */
 export function plain(parts: TemplateStringsArray, ...values: readonly Words[]): Shown {
-  return new Shown(String.raw({ raw: parts }, ...values.map(safe)));
+  return new Shown((columns) => String.raw({ raw: parts }, ...values.map((value) => safe(value, columns))));
 }
 
 /** One below the other; each is one line unless it is {@link Shown}. */
 export function lines(each: readonly Words[]): Shown {
-  return new Shown(each.map(safe).join('\n'));
+  return new Shown((columns) => each.map((words) => safe(words, columns)).join('\n'));
 }
 
 /** What a program wrote, line by line. */
@@ -54,12 +59,12 @@ export function paint(style: Style, words: Words, stream: Terminal['err']): Show
 
 /** Writes one line of talk. */
 export function say(terminal: Terminal, words: Words): void {
-  terminal.err.write(`${safe(words)}\n`);
+  terminal.err.write(`${safe(words, columnsOf(terminal.err))}\n`);
 }
 
-/** Says something in place of what was said before, on a terminal only. */
+/** Says something in place of what was said before, on a terminal only: one line of it, since only one can be cleared. */
 export function sayInstead({ err }: Terminal, words: Words): void {
-  if (err.isTTY) err.write(`\r\u001b[K${safe(words)}`);
+  if (err.isTTY) err.write(`\r\u001b[K${cut(safe(words), (err.columns ?? 80) - 1)}`);
 }
 
 /** Puts a question before what is typed next. */
@@ -69,7 +74,9 @@ export function ask({ err }: Terminal, question: string): void {
 
 /** Writes a result: one JSON document on one line with `--json`, else the text made by `human`. */
 export function result(terminal: Terminal, json: boolean | undefined, value: unknown, human: () => Words): void {
-  terminal.out.write(json ? `${plainJson(JSON.stringify(value))}\n` : `${safe(human()).trimEnd()}\n`);
+  terminal.out.write(
+    json ? `${plainJson(JSON.stringify(value))}\n` : `${safe(human(), columnsOf(terminal.out)).trimEnd()}\n`,
+  );
 }
 
 /** Writes lines of our own for another program, as they are but for what nobody sees. */
@@ -77,25 +84,57 @@ export function output({ out }: Terminal, text: string): void {
   out.write(plainLines(text));
 }
 
-/** Writes what Commander has to say: its help, and what it thinks of what was typed. */
-export function programOutput(terminal: Terminal) {
+/** Writes what Commander has to say: its help, and what it thinks of what was typed, unless that becomes JSON. */
+export function programOutput(terminal: Terminal, json: boolean) {
   return {
     writeOut: (text: string) => void terminal.out.write(plainLines(text)),
-    writeErr: (text: string) => void terminal.err.write(plainLines(text)),
+    writeErr: (text: string) => void (json || terminal.err.write(plainLines(text))),
   };
 }
 
-/** Lines up rows under their headings, two spaces between columns. */
+/**
+ * Asks the terminal to put a text on its clipboard, also from far away (OSC 52 of xterm's control sequences).
+ * @returns false where there is no terminal; whether it obeys is not told
+ */
+export function copyByTerminal({ err }: Terminal, text: string): boolean {
+  if (err.isTTY) err.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+  return err.isTTY === true;
+}
+
+const width = (text: string) => [...text].length;
+const cut = (text: string, to: number) => (width(text) <= to ? text : `${[...text].slice(0, to - 1).join('')}…`);
+
+/** Between two columns of a table. */
+const GAP = '  ';
+/** No column is cut to less: there would be nothing left to know it by. */
+const NARROWEST = 10;
+
+/** The widths of columns that together fit: the widest give first. */
+function fitted(widths: readonly number[], columns: number): readonly number[] {
+  const room = columns - GAP.length * (widths.length - 1);
+  const sum = (most: number) => widths.reduce((all, each) => all + Math.min(each, most), 0);
+  let most = Math.max(NARROWEST, ...widths);
+  while (most > NARROWEST && sum(most) > room) most -= 1;
+  return widths.map((each) => Math.min(each, most));
+}
+
+/**
+ * Lines up rows under their headings, two spaces between columns. On a terminal that is too narrow, long cells are cut;
+ * a pipe gets them whole.
+ */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): Shown {
   const cells = [headings, ...rows].map((row) => row.map(plainText));
-  const width = (text: string) => [...text].length;
-  const widths = headings.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
-      .join('  ')
-      .trimEnd();
-  return new Shown(cells.map(line).join('\n'));
+  const natural = headings.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
+  return new Shown((columns) => {
+    const widths = columns === undefined ? natural : fitted(natural, columns);
+    const line = (row: readonly string[]) =>
+      row
+        .map((cell, at) => cut(cell, widths[at] ?? 0))
+        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+        .join(GAP)
+        .trimEnd();
+    return cells.map(line).join('\n');
+  });
 }
 
 /** A time in the admin's own words and zone: `2027-01-31 18:05`. */
@@ -110,11 +149,14 @@ interface ErrorReport {
   readonly title: string;
   readonly hint: string;
   readonly detail?: string;
+  /** Each problem of latchkey.yaml, `file:line:column: words`. */
+  readonly problems?: readonly string[];
 }
 
 function report(error: LatchkeyError): ErrorReport {
   const { code, detail, hint } = error;
-  return { code, title: error.title, hint, ...(detail === undefined ? {} : { detail }) };
+  const problems = code === 'CONFIG_NOT_VALID' && detail !== undefined ? { problems: detail.split('\n') } : {};
+  return { code, title: error.title, hint, ...(detail === undefined ? {} : { detail }), ...problems };
 }
 
 /** Says an error as `error:` and `hint:` lines, or as one JSON line on standard error with `--json`. */
@@ -126,7 +168,9 @@ export function complain(terminal: Terminal, json: boolean | undefined, thrown: 
     say(terminal, new Shown(plainJson(JSON.stringify({ error: report(error) }))));
     return;
   }
-  say(terminal, plain`${paint(['bold', 'red'], 'error:', terminal.err)} ${indented(error.message)}`);
+  // What was typed was understood where a detail says what is wrong with it.
+  const words = error.code === 'USAGE' && error.detail !== undefined ? error.detail : error.message;
+  say(terminal, plain`${paint(['bold', 'red'], 'error:', terminal.err)} ${indented(words)}`);
   say(terminal, plain`${paint('bold', 'hint:', terminal.err)}  ${indented(error.hint)}`);
   if (error.code === 'INTERNAL' && thrown instanceof Error && thrown.stack) say(terminal, programWords(thrown.stack));
 }

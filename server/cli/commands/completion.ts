@@ -8,7 +8,7 @@ export function completionCommand(program: Command, { terminal }: CommandContext
   program
     .command('completion')
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
-    .description('print what teaches a shell to complete latchkey')
+    .description('print a shell completion script')
     .addHelpText(
       'after',
       `

@@ -57,7 +57,7 @@ Examples:
           devices.length === 0
             ? narrowed === undefined
               ? 'No device has a key yet. Invite somebody with: latchkey invite <person>'
-              : 'No device is like that.'
+              : 'No matching devices.'
             : table(
                 ['ID', 'PERSON', 'DEVICE', 'STATE', 'UNTIL', 'LAST SEEN'],
                 devices.map((each, index) => [

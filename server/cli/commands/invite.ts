@@ -4,16 +4,18 @@ import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
 import { writeNamed } from '../../platform/caller.ts';
+import { copyByTool } from '../../platform/clipboard.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
-import { type InvitationResult, invitationForms, invitationText } from '../invitation-text.ts';
+import { type InvitationResult, invitationForms, invitationMessage, invitationText } from '../invitation-text.ts';
 import { sayLookAlikes } from '../look-alikes.ts';
-import { result } from '../terminal.ts';
+import { copyByTerminal, result, say } from '../terminal.ts';
 
 interface InviteOptions extends CommonOptions {
   readonly device?: string;
   readonly expires?: string;
   readonly service?: readonly string[];
   readonly file?: string;
+  readonly copy?: true;
 }
 
 function lifeOf(text: string | undefined): number | undefined {
@@ -51,6 +53,14 @@ async function openInviteFile(
   }
 }
 
+/** Puts the message on the clipboard, and says where it went: a terminal that takes it by itself never tells. */
+async function copy(message: string, { terminal, env }: CommandContext): Promise<void> {
+  if (await copyByTool(message, env)) say(terminal, 'The message is on the clipboard.');
+  else if (copyByTerminal(terminal, message))
+    say(terminal, 'The message was given to your terminal. Where it is not on the clipboard, copy it from above.');
+  else say(terminal, 'warning: there is no clipboard here; copy the message from above.');
+}
+
 /** `latchkey invite <person>`: makes a code and shows it, this once. */
 export function inviteCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('invite <person>'))
@@ -63,6 +73,7 @@ export function inviteCommand(program: Command, context: CommandContext): void {
       repeatable,
     )
     .option('--file <file>', 'also write it into a file that opens the app, such as dave.latchkey')
+    .option('--copy', 'put the message for the person on the clipboard')
     .addHelpText(
       'after',
       `
@@ -85,12 +96,18 @@ Examples:
           });
           const { opens } = home.granting.withInvitation(invitation);
           const nothing = home.granting.withInvitation({ ...invitation, services: [] });
+          const invite = { code, ...(await inviteDefaults(home)) };
           const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
           const shown: InvitationResult = {
             id: invitation.id,
             person: invitation.person,
             ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
-            ...invitationForms({ code, ...(await inviteDefaults(home)) }),
+            ...invitationForms(invite),
+            message: invitationMessage(invite, {
+              person: invitation.person,
+              home: home.config.name,
+              expiresAt: new Date(invitation.expiresAt),
+            }),
             expiresAt: new Date(invitation.expiresAt).toISOString(),
             looksLike: home.people.lookingLike(invitation.person),
             known: home.rules.ofPerson(invitation.person).length > 0,
@@ -100,6 +117,7 @@ Examples:
           sayLookAlikes(home, shown.person, context.terminal);
           await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
           result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
+          if (options.copy) await copy(shown.message, context);
         },
         { aboutAccess: true },
       ),

@@ -72,10 +72,10 @@ Examples:
         result(context.terminal, options.json, { invitations, next: next ?? null }, () =>
           invitations.length === 0
             ? narrowed === undefined
-              ? 'Nobody was invited yet. Invite somebody with: latchkey invite <person>'
-              : 'No invitation is like that.'
+              ? 'No invitations yet. Invite somebody: latchkey invite <person>'
+              : 'No matching invitations.'
             : table(
-                ['ID', 'PERSON', 'DEVICE', 'STATE', 'ENDS'],
+                ['ID', 'PERSON', 'DEVICE', 'STATE', 'EXPIRES'],
                 invitations.map((each) => [
                   each.id.slice(0, 8),
                   each.person,

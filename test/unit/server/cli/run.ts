@@ -11,14 +11,17 @@ export interface Ran {
 export interface RunOptions {
   /** Lines that are typed at a terminal; without them nobody can be asked. */
   readonly typed?: string;
+  /** What there is of a terminal on standard output and standard error. */
   readonly rows?: number;
+  readonly columns?: number;
   readonly env?: CommandContext['env'];
   readonly now?: number;
 }
 
 /** Runs one `latchkey` command line in this process, on streams of its own. */
 export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { typed, rows, env = {}, now } = options;
+  const { typed, rows, columns, env = {}, now } = options;
+  const screen = columns === undefined ? {} : { isTTY: true, columns };
   const streams = [new PassThrough(), new PassThrough()] as const;
   const [out, err] = streams.map((stream) => {
     const parts: string[] = [];
@@ -27,7 +30,11 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
   });
   const input = Object.assign(Readable.from(typed === undefined ? [] : [typed]), { isTTY: typed !== undefined });
   const code = await runLatchkey(args, {
-    terminal: { out: Object.assign(streams[0], rows === undefined ? {} : { rows }), err: streams[1], input },
+    terminal: {
+      out: Object.assign(streams[0], screen, rows === undefined ? {} : { rows }),
+      err: Object.assign(streams[1], screen),
+      input,
+    },
     cwd: '/',
     env,
     clock: { now: () => now ?? Date.now() },
