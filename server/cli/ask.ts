@@ -5,6 +5,8 @@ import { say, type Terminal } from './terminal.ts';
 /** One question of `latchkey init`: asked again until `check` is content. */
 export interface Question {
   readonly ask: string;
+  /** Lines that are said once, before it is asked. */
+  readonly before?: readonly string[];
   readonly fallback?: string;
   /** Says what is wrong with the answer, or undefined when nothing is. */
   readonly check: (answer: string) => string | undefined;
@@ -19,7 +21,8 @@ export async function askAll(questions: readonly Question[], terminal: Terminal)
   const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
   try {
     const answers: string[] = [];
-    for (const { ask, fallback, check } of questions) {
+    for (const { before = [], ask, fallback, check } of questions) {
+      for (const line of before) say(terminal, line);
       for (;;) {
         const given = await Promise.race([
           lines.question(`${plainText(`${ask}${fallback ? ` [${fallback}]` : ''}`)}: `),

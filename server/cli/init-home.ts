@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { formatProblem } from '../core/config/home-config.ts';
+import { INTERNAL_COSTS } from '../core/config/near-certificates.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { writeConfig } from '../core/config/write-config.ts';
 import { shellWord } from '../core/doctor/commands.ts';
@@ -10,6 +11,7 @@ import { machineInterfaces } from '../home/network-interfaces.ts';
 import { requireUsableFolder } from '../stack/usable-folder.ts';
 import { askAll, type Question } from './ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
+import { fromOffer, OFFERED } from './init-certificates.ts';
 import { type InitOptions, initialConfig, type Missing, missingOptions } from './init-options.ts';
 import { plain, result, type Shown, say } from './terminal.ts';
 
@@ -17,6 +19,7 @@ const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
   domain: { ask: 'The domain of the home (services are <name>.<domain>)' },
   name: { ask: 'What the home is called' },
   lan: { ask: 'Networks at home that need no key, separated by commas (such as 192.168.1.0/24; empty for none)' },
+  certificates: { before: OFFERED, ask: 'Write one of them, or its number' },
   service: { ask: 'Services, separated by spaces (such as cloud=http://127.0.0.1:8080; empty for none yet)' },
 };
 
@@ -25,6 +28,8 @@ function withAnswer(options: InitOptions, missing: Missing, answer: string): Ini
   switch (missing) {
     case 'lan':
       return { ...options, lan: answer === '' ? [] : [answer] };
+    case 'certificates':
+      return { ...options, certificates: fromOffer(answer) };
     case 'service':
       return { ...options, service: answer === '' ? [] : answer.split(/\s+/) };
     default:
@@ -47,13 +52,22 @@ function wrongWith(options: InitOptions): string | undefined {
   }
 }
 
+/** What an empty answer means; nothing where only the admin can know. */
+function fallbackFor(missing: Missing, known: InitOptions): Pick<Question, 'fallback'> {
+  if (missing === 'name' && known.domain) return { fallback: known.domain };
+  const works = missing === 'certificates' && wrongWith(withAnswer(known, missing, 'http-01')) === undefined;
+  return works ? { fallback: 'http-01' } : {};
+}
+
 async function complete(options: InitOptions, context: CommandContext): Promise<InitOptions & { domain: string }> {
   const { terminal } = context;
   let known: InitOptions = options;
   if (terminal.input.isTTY && terminal.err.isTTY) {
     for (const missing of missingOptions(options)) {
       const before = known;
-      const fallback = missing === 'name' && known.domain ? { fallback: known.domain } : {};
+      // No CA signs for names that lead to this machine alone.
+      if (missing === 'certificates' && /(^|\.)localhost$/.test(known.domain ?? '')) continue;
+      const fallback = fallbackFor(missing, known);
       const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
       const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
       if (answer === undefined) throw new LatchkeyError('USAGE', { detail: 'The questions were not answered.' });
@@ -98,6 +112,7 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   const { text, config, warnings } = checked(await complete(options, context), layout);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';
+  if (serverRoot && !config.domain.endsWith('localhost')) say(context.terminal, `note: ${INTERNAL_COSTS}`);
   const { ca } = await createHome(
     { dir, configText: text, name: config.name, domain: config.domain, serverRoot },
     context,

@@ -1,4 +1,5 @@
 import { LatchkeyError } from '../../shared/errors.ts';
+import { nearCertificates } from '../core/config/near-certificates.ts';
 import type { ServerCertificates } from '../core/config/sections/certificates.ts';
 import type { InitialConfig } from '../core/config/write-config.ts';
 
@@ -38,7 +39,7 @@ function readCertificates(text: string): ServerCertificates {
   if (kind === 'files' && certificate && key && more === undefined) return { kind, certificate, key };
   throw usage(
     `--certificates ${JSON.stringify(text)} is not understood.`,
-    'Write internal, http-01, dns-01:<provider> or files:<certificate>,<key>. Let’s Encrypt is http-01 or dns-01.',
+    `${[nearCertificates(text), 'Write http-01, dns-01:<provider>, files:<certificate>,<key> or internal.'].filter(Boolean).join(' ')}`,
   );
 }
 
@@ -52,11 +53,11 @@ function readPort(text: string, option: string): number {
 const split = (values: readonly string[]) => values.flatMap((value) => value.split(',')).map((value) => value.trim());
 
 /** What `latchkey init` cannot guess; asked for on a terminal. */
-export type Missing = 'domain' | 'name' | 'lan' | 'service';
+export type Missing = 'domain' | 'name' | 'lan' | 'certificates' | 'service';
 
 /** What the options leave open. */
 export function missingOptions(options: InitOptions): Missing[] {
-  return (['domain', 'name', 'lan', 'service'] as const).filter((key) => options[key] === undefined);
+  return (['domain', 'name', 'lan', 'certificates', 'service'] as const).filter((key) => options[key] === undefined);
 }
 
 /**

@@ -15,7 +15,7 @@ export function initCommand(program: Command, context: CommandContext): void {
     .option('--service <name=upstream>', 'such as cloud=http://127.0.0.1:8080; may be repeated', repeatable)
     .option(
       '--certificates <where>',
-      'internal, http-01, dns-01:<provider> or files:<certificate>,<key> (default: internal)',
+      'http-01, dns-01:<provider>, files:<certificate>,<key> or internal (a private root; the default without a terminal)',
     )
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearCertificates } from '../near-certificates.ts';
 import { expecting, filePath, type SecretPlace, secretPlace, section, text } from '../vocabulary.ts';
 
 /** Where the home's own server certificates come from. */
@@ -36,7 +37,10 @@ export const certificatesSection = z
       }),
     ],
     // Whoever started to write dns-01 or files wants to hear what is wrong in there.
-    expecting(CERTIFICATES),
+    {
+      error: ({ input }) =>
+        `${expecting(CERTIFICATES).error({ input })}${typeof input === 'string' && nearCertificates(input) ? `. ${nearCertificates(input)}` : ''}`,
+    },
   )
   .default('internal')
   .describe("Where the home's own server certificates come from.");

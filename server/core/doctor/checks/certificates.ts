@@ -1,3 +1,4 @@
+import { INTERNAL_COSTS } from '../../config/near-certificates.ts';
 import { shellWord } from '../commands.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
 import type { Examined, ServerCertificate } from '../ports.ts';
@@ -101,5 +102,8 @@ async function servedCertificates({
   const wrong = findings.filter((finding) => finding !== undefined);
   if (wrong.length > 0) return wrong;
   const time = soonest > 2 * DAY ? `${Math.floor(soonest / DAY)} days` : `${Math.floor((24 * soonest) / DAY)} hours`;
-  return [ok(`${names.length} names have a server certificate; the first expires in ${time}.`)];
+  return [
+    ok(`${names.length} names have a server certificate; the first expires in ${time}.`),
+    ...(config.certificates.kind === 'internal' ? [ok(INTERNAL_COSTS)] : []),
+  ];
 }

@@ -1,0 +1,35 @@
+/** Where certificates come from, as `latchkey init` offers it: what each costs whom. */
+interface Offer {
+  /** As `--certificates` takes it. */
+  readonly write: string;
+  readonly costs: string;
+}
+
+const OFFERS: readonly Offer[] = [
+  {
+    write: 'http-01',
+    costs:
+      "Let's Encrypt. Port 80 of your names has to lead here from the internet. Nothing else to do; nobody is asked anything. Recommended.",
+  },
+  {
+    write: 'dns-01:<provider>',
+    costs:
+      "Let's Encrypt, by DNS. Needs a token of your DNS provider, such as dns-01:cloudflare. Nothing has to be reachable. Recommended where port 80 is not yours.",
+  },
+  { write: 'files:<certificate>,<key>', costs: 'PEM files that another program renews, such as certbot.' },
+  {
+    write: 'internal',
+    costs:
+      "A private root of this home. Needs nothing from outside. Browsers ask everybody who does not have that root, phones' apps often refuse it, and invites are longer.",
+  },
+];
+
+/** The list, a line each. */
+export const OFFERED: readonly string[] = [
+  "Where do the home's own certificates come from?",
+  ...OFFERS.map(({ write, costs }, index) => `  ${index + 1}  ${write.padEnd(26)} ${costs}`),
+];
+
+/** `1` and `4` are answers too; `2` and `3` need more, which the check of the option asks for. */
+export const fromOffer = (answer: string): string =>
+  /^[1-4]$/.test(answer) ? (OFFERS[Number(answer) - 1]?.write.replace(/:.*/, '') ?? answer) : answer;
