@@ -176,6 +176,10 @@ const catalogue = {
     hint: 'Name it with --dir, or make one with latchkey init.',
   },
   CONFIG_NOT_VALID: { title: 'latchkey.yaml is not valid.', hint: 'Correct the lines named; nothing was changed.' },
+  FILE_NOT_READABLE: {
+    title: 'A file that latchkey needs cannot be read.',
+    hint: 'Check what it is, its owner and its permissions; nothing was changed.',
+  },
   FOLDER_NOT_WRITABLE: { title: 'The folder cannot be written to.', hint: 'Check its owner and permissions.' },
   FOLDER_NOT_USABLE: {
     title: 'A home cannot live in this folder.',

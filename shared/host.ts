@@ -84,6 +84,13 @@ export function normaliseHost(text: string): string | undefined {
   return /(^|\.)\d+$/.test(host) ? undefined : host;
 }
 
+/** What DNS finds too long about a name, as the end of a sentence; undefined when nothing is. */
+export function tooLong(name: string): string | undefined {
+  const longest = Math.max(...name.split('.').map((label) => label.length));
+  if (longest > MAX_LABEL) return `has a part of ${longest} characters; ${MAX_LABEL} are the most between two dots`;
+  return name.length > MAX_HOST ? `is ${name.length} characters long; ${MAX_HOST} are the most` : undefined;
+}
+
 /**
  * Whether a text is the name or the address of a host that this home may talk to: also a single label, and underscores,
  * as container programs make them. `URL()` alone would take quotes and emoji next to it for a part of it.
@@ -91,7 +98,7 @@ export function normaliseHost(text: string): string | undefined {
 export function isHost(text: string): boolean {
   if (/^\[[0-9a-f:.]+\]$|^[0-9a-f]*:[0-9a-f:.]+$/i.test(text)) return true;
   const name = text.replace(/\.$/, '');
-  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name) && !/(^|\.)xn--/i.test(name)) return name.length <= MAX_HOST;
+  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name) && !/(^|\.)xn--/i.test(name)) return tooLong(name) === undefined;
   return normaliseHost(name.includes('.') ? name : `${name}.invalid`) !== undefined;
 }
 

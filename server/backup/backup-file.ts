@@ -74,9 +74,11 @@ async function giveName(part: string, path: string): Promise<void> {
 /** Reads a backup. @throws LatchkeyError BACKUP_DAMAGED when there is none, or it is too large to be one */
 export async function readBackupFile(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size <= MAX_BYTES) return await readFile(path);
+    const found = await stat(path);
+    if (!found.isFile()) throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} is no regular file.` });
+    if (found.size <= MAX_BYTES) return await readFile(path);
   } catch (cause) {
+    if (LatchkeyError.is(cause)) throw cause;
     const code = errnoOf(cause) ?? String(cause);
     throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} cannot be read: ${code}.`, cause });
   }

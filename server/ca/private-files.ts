@@ -1,4 +1,5 @@
 /** Files that only their owner may read: written whole or not at all, and refused when others can read them. */
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -32,7 +33,8 @@ export function readWhole(path: string): Promise<Buffer> {
 async function reading(path: string, read: (file: FileHandle) => Promise<Buffer>): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
+    // Without waiting: a pipe would be waited for.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = await file.stat();
     if (!stat.isFile() || stat.size > MAX_FILE)
       throw new LatchkeyError('HOME_DAMAGED', { detail: `${path} is no key file.` });

@@ -41,6 +41,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   HOME_NOT_RUNNING: EXIT.environment,
   UNAVAILABLE: EXIT.environment,
   REGISTRY_DAMAGED: EXIT.environment,
+  FILE_NOT_READABLE: EXIT.environment,
   HOME_DAMAGED: EXIT.environment,
   REGISTRY_REPLACED: EXIT.environment,
   CA_KEY_MISSING: EXIT.environment,

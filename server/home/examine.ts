@@ -3,7 +3,6 @@ import { access, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
 import { readCertificate } from '../ca/custody.ts';
 import { openHomelabCa } from '../ca/open-authority.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
@@ -16,6 +15,7 @@ import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
+import { readRegularFile } from '../platform/regular-file.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
 import { RealEdgeProxy } from '../stack/doctor/edge-proxy.ts';
@@ -31,6 +31,7 @@ import { AUDIT_SQL } from '../store/audit-sql.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { askHealth } from './client.ts';
+import { configText } from './config-text.ts';
 import { requireOwner } from './leave-root.ts';
 import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
@@ -113,7 +114,7 @@ async function wrongCertificateFiles(config: HomeConfig | undefined, { dir }: Ho
 /** The first certificate of the file is the one that is served. */
 async function certificateOnDisk(config: HomeConfig | undefined, { dir }: HomeLayout): Promise<string | undefined> {
   if (config?.certificates.kind !== 'files') return undefined;
-  const { fingerprint256 } = new X509Certificate(await readFile(resolve(dir, config.certificates.certificate)));
+  const { fingerprint256 } = new X509Certificate(readRegularFile(resolve(dir, config.certificates.certificate)));
   return fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
@@ -180,17 +181,11 @@ export interface DoctorSurroundings {
 
 /**
  * A home as the doctor sees it, whatever state it is in.
- * @throws LatchkeyError HOME_MISSING when there is no latchkey.yaml, FOLDER_NOT_WRITABLE when it cannot be read
+ * @throws LatchkeyError HOME_MISSING when there is no latchkey.yaml, FILE_NOT_READABLE
  */
 export async function examined(dir: string, { clock, env, user }: DoctorSurroundings): Promise<Examined> {
   const layout = homeLayout(dir);
-  const text = await readFile(layout.config)
-    .then((bytes) => textOf(bytes, layout.config))
-    .catch((cause: NodeJS.ErrnoException) => {
-      if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
-      const detail = `${layout.config}: ${cause.code}.`;
-      throw new LatchkeyError(cause.code === 'ENOENT' ? 'HOME_MISSING' : 'FOLDER_NOT_WRITABLE', { detail, cause });
-    });
+  const text = configText(layout.config);
   const config = readTolerantly(text, layout);
   const running = (await askHealth(layout)) !== undefined;
   const serverRoot =

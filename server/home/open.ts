@@ -5,7 +5,6 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { normaliseHost } from '../../shared/host.ts';
 import type { InviteDefaults } from '../../shared/invite.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
-import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
 import { certificatePin, openSecrets, readCertificate } from '../ca/custody.ts';
 import { trustsNow } from '../ca/trusts.ts';
 import { ActiveSetReconciler } from '../core/access/active-set.ts';
@@ -32,6 +31,7 @@ import { SqliteDeviceDirectory } from '../store/directory.ts';
 import { SqliteProfiles } from '../store/profiles.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { askHealth } from './client.ts';
+import { configText } from './config-text.ts';
 import { LiveHome } from './live.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
@@ -171,18 +171,7 @@ async function readConfigured(
   file: string,
   interfaces: ReturnType<typeof machineInterfaces>,
 ): Promise<ConfiguredHome> {
-  const text = await readFile(file)
-    .then((bytes) => textOf(bytes, file))
-    .catch((cause: NodeJS.ErrnoException) => {
-      if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
-      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
-        throw new LatchkeyError('HOME_MISSING', { detail: `${file} does not exist.`, cause });
-      }
-      throw new LatchkeyError('FOLDER_NOT_WRITABLE', {
-        detail: `${file} cannot be read: ${cause.code}.`,
-        cause,
-      });
-    });
+  const text = configText(file);
   const parsed = parseConfig(text, file, interfaces);
   if (!parsed.ok)
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });

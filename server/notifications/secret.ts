@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { textOf } from '../../shared/text-encoding.ts';
@@ -25,11 +26,13 @@ export async function readSecret({ place, dir, env }: SecretSource): Promise<str
 }
 
 async function readPrivate(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${path} cannot be read: ${error.code}`);
   });
   try {
-    const { mode, size } = await file.stat();
+    const stat = await file.stat();
+    const { mode, size } = stat;
+    if (!stat.isFile()) throw new Error(`${path} is no regular file`);
     if (mode & 0o007) throw new Error(`${path} can be read by everybody on this machine: chmod 600 it`);
     if (size > MAX_SECRET) throw new Error(`${path} is too long for a secret`);
     return textOf(await file.readFile(), path);

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { readRegularFile, whyUnreadable } from '../platform/regular-file.ts';
 import { type JudgedPair, judgePair, type PairOptions } from './server-certificate/pair.ts';
 
 interface CertificateFiles {
@@ -9,19 +8,38 @@ interface CertificateFiles {
   readonly key: string;
 }
 
+/** A file that latchkey.yaml names and that cannot be read; whoever renews it writes it again, and no backup has it. */
+const notReadable = (detail: string, cause: unknown) =>
+  new LatchkeyError('CONFIG_NOT_VALID', {
+    detail,
+    hint: 'Name a file that is there and that the user of the home may read; what renews it, such as certbot, writes it again.',
+    cause,
+  });
+
+/** The bytes of a file that latchkey.yaml names. @param path absolute @throws LatchkeyError CONFIG_NOT_VALID */
+export function readNamedFile(path: string, key = ''): Buffer {
+  try {
+    return readRegularFile(path);
+  } catch (cause) {
+    throw notReadable(`${key}${path} ${whyUnreadable(cause)}.`, cause);
+  }
+}
+
 /**
  * Judges the files of `certificates: files` as they are now.
  * @param dir the home folder: paths that are not absolute begin there
- * @throws NodeJS.ErrnoException when one cannot be read
+ * @throws LatchkeyError CONFIG_NOT_VALID when one cannot be read
  */
 export async function judgeCertificateFiles(
   files: CertificateFiles,
   dir: string,
   options: Pick<PairOptions, 'hosts' | 'now' | 'roots'>,
 ): Promise<JudgedPair> {
-  const read = async (file: string) => ({ path: resolve(dir, file), bytes: await readFile(resolve(dir, file)) });
-  const [certificate, key] = await Promise.all([read(files.certificate), read(files.key)]);
-  return judgePair({ certificate, key, ...options });
+  const read = (part: 'certificate' | 'key') => {
+    const path = resolve(dir, files[part]);
+    return { path, bytes: readNamedFile(path, `certificates.files.${part}: `) };
+  };
+  return judgePair({ certificate: read('certificate'), key: read('key'), ...options });
 }
 
 /**
@@ -30,12 +48,8 @@ export async function judgeCertificateFiles(
  * @throws LatchkeyError CONFIG_NOT_VALID naming the file and what to do
  */
 export async function requireCertificateFiles(files: CertificateFiles, dir: string): Promise<void> {
-  // One that cannot be read is for Caddy to say: it may run as another user.
-  const judged = await judgeCertificateFiles(files, dir, { hosts: [], now: Date.now(), roots: [] }).catch((cause) => {
-    if (errnoOf(cause) === undefined) throw cause;
-    return undefined;
-  });
-  const wrong = judged?.problems.filter(({ effect }) => effect === 'not-loaded') ?? [];
+  const { problems } = await judgeCertificateFiles(files, dir, { hosts: [], now: Date.now(), roots: [] });
+  const wrong = problems.filter(({ effect }) => effect === 'not-loaded');
   if (wrong.length > 0) {
     const detail = wrong.map(({ part, message }) => `certificates.files.${part}: ${message}.`).join('\n');
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail });

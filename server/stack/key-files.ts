@@ -5,7 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
-import { judgeCertificateFiles, requireCertificateFiles } from './certificate-files.ts';
+import { judgeCertificateFiles, readNamedFile, requireCertificateFiles } from './certificate-files.ts';
 import type { RenderedFile } from './rendered.ts';
 import { certificatesIn } from './server-certificate/pem.ts';
 
@@ -51,8 +51,9 @@ export async function requireMaterial(
 
 async function requireAcmeRoot(path: string): Promise<void> {
   try {
-    certificatesIn(await readFile(path), path);
+    certificatesIn(readNamedFile(path), path);
   } catch (cause) {
+    if (LatchkeyError.is(cause)) throw cause;
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail: `acme.root: ${(cause as Error).message}.`, cause });
   }
 }
@@ -100,11 +101,11 @@ export function copiedFor({ certificates, acme }: HomeConfig, { dir, rendered }:
 
 /**
  * The copies, as they are to be written.
- * @throws LatchkeyError HOME_DAMAGED naming the file that cannot be read
+ * @throws LatchkeyError CONFIG_NOT_VALID naming the file that cannot be read
  */
 export async function readCopied(copied: readonly Copied[]): Promise<Map<string, RenderedFile>> {
   const files = new Map<string, RenderedFile>();
-  for (const { from, to } of copied) files.set(to, { content: await read(from, (text) => text), mode: 0o640 });
+  for (const { from, to } of copied) files.set(to, { content: readNamedFile(from).toString('utf8'), mode: 0o640 });
   return files;
 }
 

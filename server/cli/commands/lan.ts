@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { formatProblem } from '../../core/config/home-config.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
@@ -39,20 +38,16 @@ Examples:
     )
     .action(async (options: LanOptions) => {
       const { add = [], remove = [] } = options;
-      const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { replaceFile }] = await Promise.all([
-        import('../../core/network/edit-lan.ts'),
-        import('../../core/config/parse.ts'),
-        import('../../home/network-interfaces.ts'),
-        import('../../platform/durable-file.ts'),
-      ]);
+      const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { replaceFile }, { configText }] =
+        await Promise.all([
+          import('../../core/network/edit-lan.ts'),
+          import('../../core/config/parse.ts'),
+          import('../../home/network-interfaces.ts'),
+          import('../../platform/durable-file.ts'),
+          import('../../home/config-text.ts'),
+        ]);
       const { config } = homeLayout(homeFolder(options, context));
-      let text = await readFile(config)
-        .then((bytes) => textOf(bytes, config))
-        .catch((cause) => {
-          if (cause instanceof NotUtf8Error)
-            throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
-          throw new LatchkeyError('HOME_MISSING', { detail: `${config} cannot be read.`, cause });
-        });
+      let text = configText(config);
       if (add.length + remove.length > 0) {
         text = editLan(text, { add, remove });
         const parsed = parseConfig(text, config, machineInterfaces());

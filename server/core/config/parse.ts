@@ -1,13 +1,14 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { homeDomain } from '../../../shared/home-domain.ts';
-import { normaliseHost } from '../../../shared/host.ts';
+import { normaliseHost, tooLong } from '../../../shared/host.ts';
 import { canonicalAddress, checkLanCidr, isPublicNetwork, type NetworkInterface } from '../network/lan.ts';
 import type { ConfigProblem, ConfigResult, HomeConfig } from './home-config.ts';
 import { formatPath, locate, type Path, position } from './locate.ts';
 import { fileSchema, type HomeFile } from './schema.ts';
 import { readCertificates } from './sections/certificates.ts';
 import { type ServiceConfig, serviceNameSchema } from './sections/services.ts';
+import { readYaml } from './yaml-text.ts';
 
 type Issue = z.core.$ZodIssue;
 type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
@@ -48,7 +49,10 @@ function readDomain(file: HomeFile, report: Report, warn: Report): { domain: str
   const domain = normaliseHost(file.home.domain);
   const label = file.home.enrolment ?? ENROLMENT_LABEL;
   if (domain === undefined)
-    report(['home', 'domain'], 'is not a domain; write one of at least two labels, such as home.example.com');
+    report(
+      ['home', 'domain'],
+      tooLong(file.home.domain) ?? 'is not a domain; write one of at least two labels, such as home.example.com',
+    );
   else if (normaliseHost(`${label}.${domain}`) === undefined)
     report(['home', 'domain'], 'is too long for a host in front of it');
   else if (homeDomain(`${label}.${domain}`) === undefined)
@@ -67,7 +71,11 @@ function readServices(file: HomeFile, domain: string, enrolmentHost: string, rep
     else if (host === enrolmentHost)
       report(['services', name], 'is the name of the enrolment host; choose another', 'key');
     else if (domain !== '' && normaliseHost(host) === undefined)
-      report(['services', name], 'gives no valid host name; choose a shorter one', 'key');
+      report(
+        ['services', name],
+        `gives the host ${host}, which ${tooLong(host) ?? 'is no valid name'}; choose a shorter one`,
+        'key',
+      );
     return { ...value, name, host };
   });
 }
@@ -79,7 +87,11 @@ function readHosts(file: HomeFile, own: ReadonlyMap<string, string>, report: Rep
     const host = normaliseHost(name);
     const place = own.get(written.toLowerCase()) ?? own.get(host ?? '');
     if (host === undefined)
-      report(['hosts', written], 'is not a host; write one as its site has it, such as wiki.example.com', 'key');
+      report(
+        ['hosts', written],
+        tooLong(name) ?? 'is not a host; write one as its site has it, such as wiki.example.com',
+        'key',
+      );
     else if (place !== undefined && wildcard === '') report(['hosts', written], place, 'key');
     return [`${wildcard}${host}`, value] as const;
   });
@@ -155,18 +167,6 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
   };
 }
 
-/** The document, or what is wrong with its YAML. */
-function readYaml(
-  text: string,
-  lines: LineCounter,
-): { document: Document; problems: [offset: number, message: string][] } {
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
-  const problems = [...document.errors, ...document.warnings].map(({ pos, code, message }): [number, string] =>
-    code === 'DUPLICATE_KEY' ? [pos[0], 'this key is there twice; keep one'] : [pos[0], `this is not YAML: ${message}`],
-  );
-  return { document, problems };
-}
-
 /**
  * Reads latchkey.yaml.
  * @param text the file's content
@@ -194,9 +194,11 @@ export function parseConfig(text: string, file: string, interfaces: readonly Net
   let value: unknown;
   try {
     value = document.toJS() ?? {};
-  } catch {
-    // The library refuses documents whose aliases multiply without end.
-    report([], 'this file refers to itself too often; write it without anchors and aliases');
+  } catch (thrown) {
+    // The library refuses documents whose aliases multiply without end, or lead nowhere.
+    const unknown = /Unresolved alias[^:]*: (.+)/.exec(String(thrown))?.[1];
+    const what = unknown === undefined ? 'this file refers to itself too often' : `*${unknown} refers to nothing`;
+    report([], `${what}; write it without anchors and aliases`);
     return { ok: false, problems };
   }
   const parsed = fileSchema.safeParse(value);

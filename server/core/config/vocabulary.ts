@@ -3,7 +3,7 @@
  * an editor open; every description ends up in the JSON Schema that the editor shows.
  */
 import { z } from 'zod';
-import { LABEL } from '../../../shared/host.ts';
+import { LABEL, tooLong } from '../../../shared/host.ts';
 import { didYouMean } from '../names/did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 
@@ -81,9 +81,10 @@ export const port = (example: string) =>
 export const portOrOff = (example: string) => z.union([port(example), z.literal('off')], 'is neither a port nor off');
 
 /** One DNS label, lower case. */
-export const label = z
-  .string(expecting('a name of letters, digits and hyphens'))
-  .regex(LABEL, 'is not one DNS label; write lower-case letters, digits and hyphens, such as cloud');
+export const label = z.string(expecting('a name of letters, digits and hyphens')).regex(LABEL, {
+  error: ({ input }) =>
+    tooLong(String(input)) ?? 'is not one DNS label; write lower-case letters, digits and hyphens, such as cloud',
+});
 
 /** Not a pattern of the schema: `\p` needs a flag that editors do not set. */
 const PLAIN_PATH = /^[^\p{Cc}"'`{}\\$*?]+$/u;

@@ -8,8 +8,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { errnoOf } from '../../platform/errno.ts';
+import { readRegularFile, UnreadableFileError } from '../../platform/regular-file.ts';
 import { followed, type Places } from './places.ts';
-import { readSource, UnreadableSourceError } from './read-source.ts';
 import { missingVariables, type Token, tokensOf, withVariables } from './tokens.ts';
 
 /** One file, with what is in it. */
@@ -137,10 +137,9 @@ function importable(path: string, { config, layout, places }: SourcesOptions): s
 /** @returns undefined when it cannot be read, and says why */
 function textOf(path: string, say: (why: string) => void): string | undefined {
   try {
-    return readSource(path).toString('utf8');
+    return readRegularFile(path).toString('utf8');
   } catch (thrown) {
-    const code = errnoOf(thrown) ?? 'unknown';
-    say(thrown instanceof UnreadableSourceError ? thrown.message : `cannot be read (${code})`);
+    say(thrown instanceof UnreadableFileError ? thrown.message : `cannot be read (${errnoOf(thrown) ?? 'unknown'})`);
     return undefined;
   }
 }

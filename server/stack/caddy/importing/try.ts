@@ -1,13 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../../shared/text-encoding.ts';
-import { errnoOf } from '../../../platform/errno.ts';
+import { readRegularFile, UnreadableFileError, whyUnreadable } from '../../../platform/regular-file.ts';
 import { runTool } from '../../../platform/run-tool.ts';
 import { type Prepared, type PrepareOptions, prepareHome } from '../../validate.ts';
 import { Whereabouts, withoutGlobalOptions } from '../blocks.ts';
 import { caddyEnvironment } from '../environment.ts';
 import { Places } from '../places.ts';
-import { readSource, UnreadableSourceError } from '../read-source.ts';
 import { type Sources, sourcesOf } from '../sources.ts';
 import { unissuedHosts, unissuedWords } from '../unissued.ts';
 import { globalOptions, type ImportFinding, type Inspection, inspectCaddyfile } from './inspect.ts';
@@ -41,14 +40,12 @@ function isJson(text: string): boolean {
 
 function requireReadable(file: string): void {
   try {
-    if (isJson(textOf(readSource(file), file)))
-      throw new UnreadableSourceError("is Caddy's JSON, and only Caddyfiles are read; write its sites as one");
+    if (isJson(textOf(readRegularFile(file), file)))
+      throw new UnreadableFileError("is Caddy's JSON, and only Caddyfiles are read; write its sites as one");
   } catch (cause) {
     if (cause instanceof NotUtf8Error)
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
-    const code = errnoOf(cause) ?? 'unknown';
-    const why = cause instanceof UnreadableSourceError ? cause.message : `cannot be read: ${code}`;
-    throw new LatchkeyError('USAGE', { detail: `${file} ${why}.`, hint: 'Name the file.', cause });
+    throw new LatchkeyError('USAGE', { detail: `${file} ${whyUnreadable(cause)}.`, hint: 'Name the file.', cause });
   }
 }
 

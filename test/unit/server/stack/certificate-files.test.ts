@@ -27,12 +27,12 @@ afterAll(() => rmSync(dir, { recursive: true }));
 it.each([
   ['cert.pem', 'key.pem'],
   ['cert.pem', 'plain8.pem'],
-  ['missing.pem', 'key.pem'],
 ])('%s and %s are for Caddy to judge', async (certificate, key) => {
   await expect(requireCertificateFiles({ certificate, key }, dir)).resolves.toBeUndefined();
 });
 
 it.each([
+  ['missing.pem', 'key.pem', /files\.certificate: .*missing\.pem does not exist/],
   ['cert-bom.pem', 'key.pem', /files\.certificate: .*cert-bom\.pem begins with a byte order mark/],
   ['cert.pem', 'key-bom.pem', /files\.key: .*byte order mark/],
   ['cert-16.pem', 'key.pem', /files\.certificate: .*UTF-16LE .*iconv/],

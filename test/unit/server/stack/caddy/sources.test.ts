@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { homeLayout } from '../../../../../server/core/layout.ts';
+import { MOST_BYTES } from '../../../../../server/platform/regular-file.ts';
 import { tryCaddyfile } from '../../../../../server/stack/caddy/importing/try.ts';
 import { Places } from '../../../../../server/stack/caddy/places.ts';
-import { MOST_BYTES } from '../../../../../server/stack/caddy/read-source.ts';
 import { sourcesOf } from '../../../../../server/stack/caddy/sources.ts';
 
 const ground = mkdtempSync(join(tmpdir(), 'sources-'));

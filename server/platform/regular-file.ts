@@ -1,0 +1,46 @@
+/** Reading what an admin names as a file, whatever it is: nothing is waited for, and no more is read than a text has. */
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+
+import { errnoOf } from './errno.ts';
+
+/** Bytes of one file; a Caddyfile of a thousand sites has a tenth of that. */
+export const MOST_BYTES = 2 * 1024 * 1024;
+
+/** Why a file is not read, as the end of a sentence about it. */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+}
+
+const NO_FILE = 'is no regular file (a folder, a pipe, a socket or a device)';
+
+/**
+ * @param path absolute
+ * @returns its bytes
+ * @throws UnreadableFileError for what is no regular file of at most {@link MOST_BYTES}; what the system says otherwise
+ */
+export function readRegularFile(path: string): Buffer {
+  // Before it is opened: to open some devices has effects.
+  if (!statSync(path).isFile()) throw new UnreadableFileError(NO_FILE);
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(file).isFile()) throw new UnreadableFileError(NO_FILE);
+    // The size that is said counts for nothing: some files of the kernel's have none and never end.
+    const bytes = Buffer.alloc(MOST_BYTES + 1);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < bytes.length; length += got)
+      got = readSync(file, bytes, length, bytes.length - length, null);
+    if (length > MOST_BYTES) throw new UnreadableFileError(`is larger than ${MOST_BYTES} bytes`);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Why a file could not be read, as the end of a sentence about it. @param cause what {@link readRegularFile} threw */
+export function whyUnreadable(cause: unknown): string {
+  if (cause instanceof UnreadableFileError) return cause.message;
+  const code = errnoOf(cause);
+  if (code === 'ENOENT') return 'does not exist';
+  if (code === 'EACCES' || code === 'EPERM') return `may not be read by this user (${code})`;
+  return `cannot be read: ${code ?? String(cause)}`;
+}
