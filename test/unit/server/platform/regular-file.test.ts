@@ -1,6 +1,6 @@
 /** What is named as a file and is none: nothing waits for it, and it is said. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { readBackupFile } from '../../../../server/backup/backup-file.ts';
 import { readPrivate, readWhole } from '../../../../server/ca/private-files.ts';
 import { configText } from '../../../../server/home/config-text.ts';
 import { readSecret } from '../../../../server/notifications/secret.ts';
+import { MOST_BYTES, readRegularFile } from '../../../../server/platform/regular-file.ts';
 import { requireCertificateFiles } from '../../../../server/stack/certificate-files.ts';
 import { readCopied } from '../../../../server/stack/key-files.ts';
 
@@ -49,4 +50,22 @@ it('what latchkey.yaml names and is not there is no damage to the home', async (
   }
   expect(() => configText(join(dir, 'latchkey.yaml'))).toThrow(expect.objectContaining({ code: 'HOME_MISSING' }));
   expect(() => configText(join(dir, 'pipe'))).toThrow(expect.objectContaining({ code: 'FILE_NOT_READABLE' }));
+});
+
+describe('a regular file', () => {
+  it.each([0, 1, 16_383, 16_384, 16_385, 50_000, MOST_BYTES])('of %d bytes is read whole', (size) => {
+    const bytes = Buffer.from(Array.from({ length: Math.min(size, 50_000) }, (_, at) => at % 251));
+    const whole = Buffer.concat([bytes, Buffer.alloc(size - bytes.length, '#')]);
+    writeFileSync(join(dir, 'sized'), whole);
+    expect(readRegularFile(join(dir, 'sized')).equals(whole)).toBe(true);
+  });
+
+  it('of one byte more is refused', () => {
+    writeFileSync(join(dir, 'sized'), Buffer.alloc(MOST_BYTES + 1));
+    expect(() => readRegularFile(join(dir, 'sized'))).toThrow(`larger than ${MOST_BYTES} bytes`);
+  });
+
+  it.runIf(existsSync('/proc/self/cmdline'))('of the kernel, which says that it is empty, is read whole', () => {
+    expect(readRegularFile('/proc/self/cmdline').equals(readFileSync('/proc/self/cmdline'))).toBe(true);
+  });
 });
