@@ -211,6 +211,10 @@ const catalogue = {
     title: 'This home is not running.',
     hint: 'Start it with latchkey up; it reads latchkey.yaml as it is then.',
   },
+  SERVER_CERTIFICATE_MISSING: {
+    title: 'There is no server certificate for this home.',
+    hint: 'The detail says why. Correct it, then: latchkey certificates renew',
+  },
   RENDERED_NOT_ACCEPTED: {
     title: 'HAProxy or Caddy does not accept the rendered configuration.',
     hint: 'The detail holds what it said; check sites/*.caddy and latchkey.yaml.',

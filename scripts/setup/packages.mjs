@@ -128,6 +128,14 @@ const NEEDS = [
     debian: ['pebble'],
   },
   {
+    name: 'lego',
+    why: 'gets certificates by DNS-01',
+    parts: ['home'],
+    present: () => has('lego'),
+    debian: ['lego'],
+    brew: ['lego'],
+  },
+  {
     name: 'nginx',
     why: 'another proxy that reads the CRL, in tests',
     parts: ['home'],

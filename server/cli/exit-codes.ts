@@ -39,6 +39,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   ALREADY_RUNNING: EXIT.environment,
   CHILD_FAILED: EXIT.environment,
   HOME_NOT_RUNNING: EXIT.environment,
+  SERVER_CERTIFICATE_MISSING: EXIT.environment,
   UNAVAILABLE: EXIT.environment,
   REGISTRY_DAMAGED: EXIT.environment,
   FILE_NOT_READABLE: EXIT.environment,

@@ -1,7 +1,7 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { nearCertificates } from '../core/config/near-certificates.ts';
-import type { ServerCertificates } from '../core/config/sections/certificates.ts';
-import type { InitialConfig } from '../core/config/write-config.ts';
+import { tokenOf } from '../core/config/sections/dns-01.ts';
+import type { InitialCertificates, InitialConfig } from '../core/config/write-config.ts';
 
 /** The words of `latchkey init`, as commander hands them over. */
 export interface InitOptions {
@@ -29,12 +29,30 @@ function readService(text: string): { name: string; upstream: string } {
   );
 }
 
+/** `dns-01:cloudflare`, or with the provider's variables `dns-01:porkbun:PORKBUN_API_KEY,PORKBUN_SECRET_API_KEY`. */
+function readDns01(code: string, variables: readonly string[]): InitialCertificates {
+  const token = tokenOf(code);
+  const names = variables.length > 0 || token === undefined ? variables : [token.variable];
+  if (names.length === 0)
+    throw usage(
+      `${code} needs more than one token, or is not known here.`,
+      `Name its variables: dns-01:${code}:<VARIABLE>,<VARIABLE>. lego dnshelp -c ${code} says which they are.`,
+    );
+  const credentials = Object.fromEntries(names.map((name) => [name, { file: `secrets/${name}` }]));
+  return { kind: 'dns-01', provider: token?.provider ?? code, credentials };
+}
+
 /** `internal`, `http-01`, `dns-01:<provider>` or `files:<certificate>,<key>`. */
-function readCertificates(text: string): ServerCertificates {
+function readCertificates(text: string): InitialCertificates {
   const [kind, ...rest] = text.split(':');
   const value = rest.join(':');
   if ((kind === 'internal' || kind === 'http-01') && value === '') return { kind };
-  if (kind === 'dns-01' && value !== '') return { kind, provider: value, token: { env: 'LATCHKEY_DNS_TOKEN' } };
+  const [provider = '', variables = ''] = rest;
+  if (kind === 'dns-01' && provider !== '' && rest.length < 3)
+    return readDns01(
+      provider,
+      variables.split(',').filter((name) => name !== ''),
+    );
   const [certificate, key, more] = value.split(',');
   if (kind === 'files' && certificate && key && more === undefined) return { kind, certificate, key };
   throw usage(

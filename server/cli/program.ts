@@ -53,6 +53,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddC
     status: async () => (await import('./commands/status.ts')).statusCommand,
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
     audit: async () => (await import('./commands/audit.ts')).auditCommand,
+    certificates: async () => (await import('./commands/certificates.ts')).certificatesCommand,
     notices: async () => (await import('./commands/notices.ts')).noticesCommand,
   },
   'Keys and backups:': {
@@ -110,7 +111,9 @@ const WRITES_OUTSIDE = new Set(['backup', 'export', 'invite']);
 async function actAsOwner(action: Command, context: CommandContext): Promise<void> {
   const { dir, ...options } = action.opts<Record<string, string | undefined>>();
   const home = folderNamed(dir, context);
-  if (OF_ROOT.has(action.name()) || home === undefined || process.getuid?.() !== 0) return;
+  // They start another program as somebody else, and then leave root.
+  const leavesByItself = action.parent?.name() === 'certificates' && action.name() !== 'status';
+  if (OF_ROOT.has(action.name()) || leavesByItself || home === undefined || process.getuid?.() !== 0) return;
   // A home of root's, or none: nobody to become.
   if ((lstatSync(home, { throwIfNoEntry: false })?.uid ?? 0) === 0) return;
   const [{ becomeOwner }, { readAhead }] = await Promise.all([

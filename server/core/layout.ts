@@ -35,10 +35,9 @@ export interface HomeLayout {
     readonly caddyfile: string;
     /** The Caddyfile with the hand-written sites, adapted and guarded: what Caddy really runs. */
     readonly caddy: string;
-    /** Copies for Caddy of what may be readable to the home's user alone (`certificates: files`, a DNS token in a file, `acme`). */
+    /** Copies for Caddy of what may be readable to the home's user alone (`certificates: files` and `dns-01`, `acme`). */
     readonly serverCertificate: string;
     readonly serverKey: string;
-    readonly dnsToken: string;
     readonly acmeRoot: string;
     readonly acmeMacKey: string;
     /** latchkey.yaml as the rest of this folder was rendered from it. */
@@ -80,6 +79,19 @@ export interface HomeLayout {
     readonly caLock: string;
     /** The children of that `latchkey up`, so that the next one can end what a crash left behind. */
     readonly children: string;
+  };
+  /** Server certificates that the home gets by itself (`certificates: dns-01`). */
+  readonly certificates: {
+    /** 0700. */
+    readonly dir: string;
+    /** The certificate with its chain, then its key, PEM, 0600: one file, so that the two are never of different times. */
+    readonly pair: string;
+    /** Tries and failures, JSON. */
+    readonly tries: string;
+    /** Held by whoever tries to get one. */
+    readonly lock: string;
+    /** Where lego runs: its account at the CA, and what it needs while it runs. */
+    readonly lego: string;
   };
   /** Caddy's storage: server certificates and ACME accounts, 0700. */
   readonly caddy: string;
@@ -123,7 +135,6 @@ export function homeLayout(dir: string): HomeLayout {
       caddy: at('rendered/caddy.json'),
       serverCertificate: at('rendered/server.crt'),
       serverKey: at('rendered/server.key'),
-      dnsToken: at('rendered/dns-token'),
       acmeRoot: at('rendered/acme-root.crt'),
       acmeMacKey: at('rendered/acme-mac-key'),
       config: at('rendered/latchkey.yaml'),
@@ -148,6 +159,13 @@ export function homeLayout(dir: string): HomeLayout {
       lock: at('run/up.lock'),
       caLock: at('run/ca.lock'),
       children: at('run/children.json'),
+    },
+    certificates: {
+      dir: at('certificates'),
+      pair: at('certificates/server.pem'),
+      tries: at('certificates/tries.json'),
+      lock: at('certificates/try.lock'),
+      lego: at('certificates/lego'),
     },
     caddy: at('caddy'),
     logs: at('logs'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isErrorCode, LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { askSocket } from '../platform/unix-http.ts';
+import type { Tried } from './certificates/renewal.ts';
 import type { ReloadReport } from './reload.ts';
 
 /** Checking, going over and attacking the client-auth check of a home with many hosts. */
@@ -13,24 +14,39 @@ const refusalSchema = z.object({
   hint: z.string().optional(),
 });
 
+/** A try ends by itself before that. */
+const RENEW_TIMEOUT = 25 * 60_000;
+
 /**
  * Asks the running home to go over to the latchkey.yaml of now.
  * @throws LatchkeyError HOME_NOT_RUNNING, UNAVAILABLE when it takes too long, or what the reload failed with
  */
-export async function askReload({ run }: HomeLayout): Promise<ReloadReport> {
-  const asked = { socketPath: run.control, path: '/reload', method: 'POST', timeout: TIMEOUT } as const;
+export async function askReload(layout: HomeLayout): Promise<ReloadReport> {
+  // The other end is this same program.
+  return (await askRunning(layout, '/reload', TIMEOUT, 'went over')) as ReloadReport;
+}
+
+/**
+ * Asks the running home to get a server certificate now.
+ * @throws LatchkeyError HOME_NOT_RUNNING, UNAVAILABLE, USAGE when its certificates come from elsewhere
+ */
+export async function askRenewal(layout: HomeLayout): Promise<Tried> {
+  return (await askRunning(layout, '/renew-certificate', RENEW_TIMEOUT, 'got the certificate')) as Tried;
+}
+
+async function askRunning({ run }: HomeLayout, path: string, timeout: number, meanwhile: string): Promise<unknown> {
+  const asked = { socketPath: run.control, path, method: 'POST', timeout } as const;
   const { status, body } = await askSocket(asked).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED')
       throw new LatchkeyError('HOME_NOT_RUNNING', { cause });
     if (cause.code === 'ECONNRESET') {
       const hint = 'logs/stack.log may say why. latchkey up starts with the latchkey.yaml of now.';
-      throw new LatchkeyError('HOME_NOT_RUNNING', { detail: 'It ended while it went over.', hint, cause });
+      throw new LatchkeyError('HOME_NOT_RUNNING', { detail: `It ended while it ${meanwhile}.`, hint, cause });
     }
     throw new LatchkeyError('UNAVAILABLE', { detail: `latchkey up does not answer: ${cause.message}.`, cause });
   });
-  // The other end is this same program.
   const answer: unknown = JSON.parse(body);
-  if (status === 200) return answer as ReloadReport;
+  if (status === 200) return answer;
   const { code, detail, hint } = refusalSchema.parse(answer);
   throw new LatchkeyError(code, { ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }) });
 }

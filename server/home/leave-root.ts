@@ -1,13 +1,15 @@
 /** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, chownSync, closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { shellWord } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { asUser } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
-import { controlSocket } from '../stack/process/launch.ts';
+import { controlSocket, type Launcher, launcherAsSelf } from '../stack/process/launch.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
 import { startStarter } from '../stack/process/starter.ts';
 import { raiseWall, type User } from '../stack/process/wall.ts';
@@ -86,6 +88,20 @@ function proxyUserOf(owner: User): User {
   return { uid: number, gid: number };
 }
 
+/** Numbers as {@link UNUSED}, behind those. */
+const UNUSED_BY_LEGO = { first: 61_100, count: 80 } as const;
+
+/** Whom lego runs as: the user that is called like the home's with `-acme` behind, or a number that belongs to nobody. */
+function legoUserOf(owner: User, proxies: User): User {
+  const name = `${lookUp('-un', String(owner.uid)) ?? ''}-acme`;
+  const [uid, gid] = [Number(lookUp('-u', name)), Number(lookUp('-g', name))];
+  const others = [owner, proxies];
+  if (uid > 0 && gid > 0 && others.every((other) => uid !== other.uid && gid !== other.gid)) return { uid, gid };
+  const first = UNUSED_BY_LEGO.first + (owner.uid % UNUSED_BY_LEGO.count);
+  const number = [first, first + 1, first + 2].find((n) => others.every((other) => n !== other.uid && n !== other.gid));
+  return { uid: number ?? first, gid: number ?? first };
+}
+
 /** Becomes a user, with no way back: every thread, and the saved user too (setuid(2) of root). */
 function become({ uid, gid }: User, groups: readonly number[]): void {
   process.setgroups?.([...groups]);
@@ -118,9 +134,64 @@ export function becomeOwner(dir: string, { keepCaller = false } = {}): void {
   requireReadableProgram(owner);
 }
 
+/** A way to run lego for one command. */
+export interface LegoForCommand {
+  readonly launch: Launcher;
+  /** Whether it runs as a user of its own. */
+  readonly apart: boolean;
+  /** Where it runs. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/**
+ * For a command that gets a certificate while the home does not do it. Root becomes the home's owner, and lego a user who
+ * can read nothing of the home.
+ * @param folder where lego runs: its own, with its account, or one that is gone afterwards
+ * @throws LatchkeyError FOLDER_NOT_USABLE when the owner cannot read this program
+ */
+export async function legoForCommand(dir: string, folder: 'own' | 'temporary'): Promise<LegoForCommand> {
+  const layout = homeLayout(dir);
+  const owner = isRoot() ? ownerOf(layout) : undefined;
+  const place = async (): Promise<string> => {
+    if (folder === 'temporary') return mkdtemp(join(tmpdir(), 'latchkey-lego-'));
+    await mkdir(layout.certificates.lego, { recursive: true, mode: 0o700 });
+    return layout.certificates.lego;
+  };
+  const remove = async (path: string) => {
+    if (folder === 'temporary') await rm(path, { recursive: true, force: true });
+  };
+  if (!owner || owner.uid === 0) {
+    const path = await place();
+    return { launch: launcherAsSelf(), apart: false, folder: path, close: () => remove(path) };
+  }
+  const proxies = proxyUserOf(owner);
+  const lego = legoUserOf(owner, proxies);
+  const path = await asUser(owner, place);
+  if (folder === 'temporary') {
+    chownSync(path, owner.uid, lego.gid);
+    chmodSync(path, 0o770);
+  } else raiseWall(layout, owner, proxies, lego);
+  const starter = await startStarter({ user: lego, lowPorts: false, folder: path, onEnd: () => undefined });
+  become(owner, [lego.gid]);
+  requireReadableProgram(owner);
+  return {
+    launch: starter.launch,
+    apart: true,
+    folder: path,
+    close: async () => {
+      starter.close();
+      // What lego made in folders of its own is not the owner's to remove.
+      await remove(path).catch(() => undefined);
+    },
+  };
+}
+
 /** The wall between a home and its proxies. */
 export interface Wall {
   readonly launchers: Launchers;
+  /** Starts lego, as a user who can read nothing of the home but lego's own folder. */
+  readonly lego: Launcher;
   readonly lock: HomeLock;
   /** Whether HAProxy may take ports below 1024. */
   readonly lowPorts: boolean;
@@ -143,8 +214,9 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
   if (!owner) return undefined;
   requireOwner(owner, dir);
   const proxies = proxyUserOf(owner);
+  const legoUser = legoUserOf(owner, proxies);
   try {
-    raiseWall(layout, owner, proxies);
+    raiseWall(layout, owner, proxies, legoUser);
   } catch (cause) {
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${dir}: ${String(cause)}.`, cause });
   }
@@ -164,12 +236,19 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
   };
   try {
     const [caddy, haproxy] = [await start('caddy'), await start('haproxy')];
-    become(owner, [proxies.gid]);
+    // Without it the home goes on: what it gets is for later.
+    const noMatter = () => undefined;
+    const lego = await startStarter({
+      ...{ user: legoUser, lowPorts: false, folder: layout.certificates.lego },
+      onEnd: noMatter,
+    });
+    become(owner, [proxies.gid, legoUser.gid]);
     const close = () => {
-      for (const starter of [haproxy, caddy]) starter.close();
+      for (const starter of [haproxy, caddy, lego]) starter.close();
     };
     return {
       launchers: { caddy: caddy.launch, haproxy: haproxy.launch },
+      lego: lego.launch,
       lock,
       lowPorts,
       fallen: fallen.promise,

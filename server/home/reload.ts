@@ -1,10 +1,12 @@
 import { LatchkeyError } from '../../shared/errors.ts';
+import { wantedNames } from '../core/certificates/names.ts';
 import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { Serial } from '../platform/serial.ts';
 import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { HomeStack } from '../stack/stack.ts';
 import { writeRendered } from '../stack/write-rendered.ts';
+import { ownCertificate } from './certificates/present.ts';
 import { type ConfiguredHome, type OpenHome, readHome, withSites } from './open.ts';
 import { recordConfiguration } from './record-configuration.ts';
 
@@ -39,6 +41,24 @@ export async function rememberConfig({ layout: { rendered }, configText }: Confi
   await writeRendered(files);
 }
 
+/**
+ * Whoever is served by a certificate is to be served on: the first one of `certificates: dns-01` is there beforehand.
+ * @throws LatchkeyError SERVER_CERTIFICATE_MISSING
+ */
+async function requireCertificate(
+  before: Pick<ConfiguredHome, 'config'>,
+  { config, layout, facts }: ConfiguredHome,
+): Promise<void> {
+  // Of files, those that are served now are served on.
+  const keeps = before.config.certificates.kind === 'dns-01' || before.config.certificates.kind === 'files';
+  if (config.certificates.kind !== 'dns-01' || keeps) return;
+  if (await ownCertificate(layout, wantedNames(config, facts.sites))) return;
+  throw new LatchkeyError('SERVER_CERTIFICATE_MISSING', {
+    detail: 'The home would serve nobody until the first one by DNS-01 is there, so nothing was changed.',
+    hint: 'Get it first: latchkey certificates renew. Then reload again.',
+  });
+}
+
 /** Lets a running home go over to the latchkey.yaml of now. One reload at a time; others wait for it. */
 export class Reloading {
   readonly #options: ReloadOptions;
@@ -66,6 +86,7 @@ export class Reloading {
   async #reload(): Promise<ReloadReport> {
     const { home, stack } = this.#options;
     const read = await readHome(home.layout.dir);
+    await requireCertificate(home, read);
     const effects = effectsOf(home.config, read.config);
     const { prepared, written, undo } = await stack.reload(read.config);
     const next = withSites(read, prepared.hosts);

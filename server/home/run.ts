@@ -7,6 +7,7 @@ import type { Clock } from '../core/ports.ts';
 import { type Repeating, repeat } from '../platform/repeat.ts';
 import { type Attempt, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';
+import type { CertificateEvent } from './certificates/renewal.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
 import { IssuingWatch } from './jobs/issuing.ts';
 import { NotificationsJob } from './jobs/notifications.ts';
@@ -21,6 +22,7 @@ import { startAuthEndpoint } from './parts/auth-endpoint.ts';
 import { openCa } from './parts/ca.ts';
 import { startControl } from './parts/control.ts';
 import { homeMetrics } from './parts/metrics.ts';
+import { startRenewal } from './parts/renewal.ts';
 import { startSigningApi } from './parts/signing-api.ts';
 import { makeStack } from './parts/stack.ts';
 import { recordConfiguration } from './record-configuration.ts';
@@ -35,6 +37,7 @@ export type HomeEvent =
   | { readonly kind: 'reloaded'; readonly report: ReloadReport }
   | { readonly kind: 'ca-taken-over' }
   | { readonly kind: 'files-taken-over' }
+  | CertificateEvent
   | { readonly kind: 'client-auth-tested'; readonly attempts: readonly Attempt[]; readonly throughTheProxy: boolean };
 
 export interface RunOptions {
@@ -151,8 +154,11 @@ async function startHome(
     return stack;
   });
   const identities = makeNegativeTestIdentities(authority, config.name, clock);
-  const { attempts, outside } = await runNegativeTest({ config, layout, hosts, identities });
-  onHomeEvent({ kind: 'client-auth-tested', attempts, throughTheProxy: outside.kind === 'proxy' });
+  const testClientAuth = async () => {
+    const { attempts, outside } = await runNegativeTest({ config: home.config, layout, hosts, identities });
+    onHomeEvent({ kind: 'client-auth-tested', attempts, throughTheProxy: outside.kind === 'proxy' });
+  };
+  await testClientAuth();
 
   const reloading = new Reloading({ home, stack, identities, giveUp: broken.resolve });
   const reload = async () => {
@@ -160,8 +166,6 @@ async function startHome(
     onHomeEvent({ kind: 'reloaded', report });
     return report;
   };
-  await start(() => startControl(layout.run.control, reload));
-
   const renewed = new RenewedFiles({
     home,
     stack,
@@ -171,6 +175,17 @@ async function startHome(
     onWarning: warn,
   });
   await renewed.look();
+  const renewal = await start(() =>
+    startRenewal({
+      ...{ home, stack, env, clock, wall, log, onHomeEvent, warn },
+      onPair: async (first) => {
+        await renewed.look();
+        // Until now every greeting was refused before anybody was asked for a key.
+        if (first) await testClientAuth().catch((thrown: LatchkeyError) => broken.resolve(thrown));
+      },
+    }),
+  );
+  await start(() => startControl(layout.run.control, { reload, 'renew-certificate': () => renewal.renew() }));
 
   notifications.start();
   await start(() =>

@@ -1,12 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
 import { judgeCertificateFiles, readNamedFile, requireCertificateFiles } from './certificate-files.ts';
 import type { RenderedFile } from './rendered.ts';
+import { noCertificateYet } from './server-certificate/none-yet.ts';
 import { certificatesIn } from './server-certificate/pem.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
@@ -77,23 +79,29 @@ export async function servedPair({ rendered }: HomeLayout): Promise<Map<string, 
 export interface Copied {
   readonly from: string;
   readonly to: string;
+  /** What stands in its place while it is not there yet. */
+  readonly instead?: () => string;
 }
 
-/** What latchkey.yaml names that may be readable to the home's user alone: Caddy reads copies of it. */
-export function copiedFor({ certificates, acme }: HomeConfig, { dir, rendered }: HomeLayout): readonly Copied[] {
+/** What may be readable to the home's user alone: Caddy reads copies of it. */
+export function copiedFor({ certificates, acme }: HomeConfig, layout: HomeLayout): readonly Copied[] {
+  const { dir, rendered } = layout;
   const from = (path: string) => resolve(dir, path);
   if (certificates.kind === 'files')
     return [
       { from: from(certificates.certificate), to: rendered.serverCertificate },
       { from: from(certificates.key), to: rendered.serverKey },
     ];
+  if (certificates.kind === 'dns-01')
+    return [rendered.serverCertificate, rendered.serverKey].map((to) => ({
+      from: layout.certificates.pair,
+      to,
+      instead: noCertificateYet,
+    }));
   if (certificates.kind === 'internal') return [];
   const { root, externalAccount } = acme;
   const macKey = externalAccount?.macKey;
   return [
-    ...(certificates.kind === 'dns-01' && 'file' in certificates.token
-      ? [{ from: from(certificates.token.file), to: rendered.dnsToken }]
-      : []),
     ...(root === undefined ? [] : [{ from: from(root), to: rendered.acmeRoot }]),
     ...(macKey && 'file' in macKey ? [{ from: from(macKey.file), to: rendered.acmeMacKey }] : []),
   ];
@@ -105,9 +113,20 @@ export function copiedFor({ certificates, acme }: HomeConfig, { dir, rendered }:
  */
 export async function readCopied(copied: readonly Copied[]): Promise<Map<string, RenderedFile>> {
   const files = new Map<string, RenderedFile>();
-  for (const { from, to } of copied) files.set(to, { content: readNamedFile(from).toString('utf8'), mode: 0o640 });
+  for (const each of copied) files.set(each.to, { content: await contentOf(each), mode: 0o640 });
   return files;
 }
+
+async function contentOf({ from, instead }: Copied): Promise<string> {
+  if (instead !== undefined && !(await isThere(from))) return instead();
+  return readNamedFile(from).toString('utf8');
+}
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    (error) => errnoOf(error) !== 'ENOENT',
+  );
 
 /**
  * Hosts for which the home's own root cannot sign; none when the certificates come from elsewhere.

@@ -5,15 +5,11 @@ import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
 import type { Rendered, RenderWarning } from './rendered.ts';
 import { requireUsableFolder } from './usable-folder.ts';
 
-function warningsFor({ lan, services, certificates }: HomeConfig): RenderWarning[] {
+function warningsFor({ lan, services }: HomeConfig): RenderWarning[] {
   const warnings: RenderWarning[] = [];
   if (lan.length === 0) warnings.push({ path: 'lan', message: 'is empty: everybody needs a key, at home too' });
   if (services.length === 0)
     warnings.push({ path: 'services', message: 'is empty: only hand-written sites will be there' });
-  if (certificates.kind === 'dns-01') {
-    const message = `needs a Caddy with the module dns.providers.${certificates.provider}, which the stock one has not`;
-    warnings.push({ path: 'certificates.dns-01.provider', message });
-  }
   return warnings;
 }
 

@@ -199,6 +199,11 @@ export class HomeStack {
     return written;
   }
 
+  /** Has another child of the home's ended by the next one, should this one be killed. */
+  record(name: string, pid: number): Promise<void> {
+    return this.#children.add(name, pid);
+  }
+
   /** The files that HAProxy and Caddy run with, by path. */
   runningFiles(): Prepared['files'] {
     return this.#files;

@@ -8,7 +8,7 @@ import { didYouMean } from '../core/names/did-you-mean.ts';
 import { runTool } from '../platform/run-tool.ts';
 import { Whereabouts } from './caddy/blocks.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
-import { caddyEnvironment, siteVariables, tokenVariable } from './caddy/environment.ts';
+import { caddyEnvironment, siteVariables } from './caddy/environment.ts';
 import { listenerOptions } from './caddy/every-listener.ts';
 import { guardCaddy, type Refusal } from './caddy/guard.ts';
 import { withoutEffects } from './caddy/harden.ts';
@@ -70,13 +70,7 @@ function lastWords(text: string): string {
 
 function notAccepted(tool: string, output: string): LatchkeyError {
   const words = lastWords(output);
-  const module = /module not registered: (dns\.providers\.\w+)/.exec(words)?.[1];
-  return new LatchkeyError('RENDERED_NOT_ACCEPTED', {
-    detail: `${tool}: ${words}`,
-    ...(module && {
-      hint: `This Caddy has no ${module}: build one with it (xcaddy build --with …), or choose other certificates.`,
-    }),
-  });
+  return new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: `${tool}: ${words}` });
 }
 
 /** HAProxy reads files only: some that nobody else can, for as long as `use` needs them. */
@@ -201,12 +195,12 @@ export async function checkCaddy({
       adapt(renderCaddyfile(config, layout, { bare: true })),
     ]);
     const { modules } = config.caddy;
-    const provider = config.certificates.kind === 'dns-01' ? [`dns.providers.${config.certificates.provider}`] : [];
-    const guarded = guardCaddy(full, base, layout, listenerOptions(config), {
+    const ownNames = config.certificates.kind === 'dns-01' ? { forItsNames: layout.rendered.serverCertificate } : {};
+    const listeners = { ...listenerOptions(config), ...ownNames };
+    const guarded = guardCaddy(full, base, layout, listeners, {
       places,
-      vouched: new Set([...modules, ...provider]),
+      vouched: new Set(modules),
       variables: siteVariables(config, machine),
-      token: tokenVariable(config),
     });
     if (guarded.ok) {
       const unknown = unknownHosts(config, guarded.hosts);
@@ -218,7 +212,7 @@ export async function checkCaddy({
       throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: lines.join('\n') });
     }
     const { ok, stderr } = await runTool(tools.caddy.path, ['validate', '--config', '-'], {
-      input: fromTheirPlaces(withoutEffects(guarded.config, storage), copied),
+      input: fromTheirPlaces(withoutEffects(guarded.config, storage), await thatAreThere(copied, folder)),
       env: {
         ...caddyEnvironment(config, layout, machine, { hosts: guarded.hosts }),
         HOME: cwd,
@@ -238,6 +232,19 @@ function fromTheirPlaces(config: string, copied: readonly Copied[]): string {
   return copied.reduce((text, { from, to }) => text.replaceAll(inJson(to), inJson(from)), config);
 }
 
+/** What is not there yet is looked at as what stands in its place. */
+function thatAreThere(copied: readonly Copied[], folder: string): Promise<readonly Copied[]> {
+  return Promise.all(
+    copied.map(async ({ from, to, instead }, index) => {
+      if (instead === undefined) return { from, to };
+      const [content] = [...(await readCopied([{ from, to, instead }])).values()];
+      const here = join(folder, `copied-${index}`);
+      await writeFile(here, content?.content ?? '', { mode: 0o600 });
+      return { from: here, to };
+    }),
+  );
+}
+
 interface Material {
   /** What Caddy is to be asked about where it comes from. */
   readonly copied: readonly Copied[];
@@ -252,7 +259,12 @@ async function material({ config, layout, orServed = false }: PrepareOptions): P
     await requireMaterial(config, layout);
     return { copied, copies: await readCopied(copied), warnings: [] };
   } catch (thrown) {
-    if (!orServed || config.certificates.kind !== 'files' || !LatchkeyError.is(thrown)) throw thrown;
+    if (
+      !orServed ||
+      (config.certificates.kind !== 'files' && config.certificates.kind !== 'dns-01') ||
+      !LatchkeyError.is(thrown)
+    )
+      throw thrown;
     await requireCaCertificate(layout);
     const served = await servedPair(layout);
     if (!served) throw thrown;

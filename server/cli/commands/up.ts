@@ -18,7 +18,7 @@ import {
 } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { whenLauncherEnds } from '../launcher.ts';
-import { complain, lines, paint, plain, result, say, type Terminal } from '../terminal.ts';
+import { complain, lines, localTime, paint, plain, result, say, type Terminal } from '../terminal.ts';
 import { reloadLines } from './reload.ts';
 
 const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
@@ -59,6 +59,14 @@ function homeText(event: HomeEvent): string {
       return `reloaded: ${reloadLines(event.report).join(' ')}`;
     case 'files-taken-over':
       return 'what is new on disk is served: certificates, keys, tokens';
+    case 'certificate-asked': {
+      const nobody = event.first ? '; nobody is served until it is there' : '';
+      return `getting a server certificate for ${event.names.join(', ')} by DNS-01 (${event.provider}), which takes up to some minutes${nobody}`;
+    }
+    case 'certificate-obtained':
+      return `there is a server certificate for ${event.names.join(', ')}, valid until ${localTime(new Date(event.notAfter))}`;
+    case 'certificate-failed':
+      return `warning: no server certificate could be had. ${event.reason}. Tried again at ${localTime(new Date(event.nextTry))}; at once with latchkey certificates renew`;
     case 'ca-taken-over':
       return 'the home uses the new Homelab CA: it signs with it, and trusts the certificates in ca/homelab-ca.crt';
     case 'client-auth-tested': {

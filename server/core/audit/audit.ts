@@ -32,6 +32,8 @@ export const AUDIT_KINDS = {
   'ca-expiry-coming': 'the Homelab CA expires in {days} days',
   'server-certificate-expiry-coming': 'the server certificate of {subject} expires in {days} days',
   'server-certificate-taken': 'took over server certificates, keys or tokens that are new on disk',
+  'server-certificate-obtained': 'got a server certificate for {names}, valid until {until}',
+  'server-certificate-recovered': 'got a server certificate again, for {names}, valid until {until}',
   'server-certificate-refused': 'did not take over what is new on disk: {reason}',
   'server-certificate-not-issued': 'got no server certificate for {subject}: {reason}',
   'ca-rotated': 'made a new Homelab CA; the one before is trusted until everybody has renewed',

@@ -1,6 +1,12 @@
 import { stringify } from 'yaml';
 import type { ServerCertificates } from './sections/certificates.ts';
+import type { Dns01 } from './sections/dns-01.ts';
 import type { SecretPlace } from './vocabulary.ts';
+
+/** Where certificates come from, as far as a first latchkey.yaml says it. */
+export type InitialCertificates =
+  | Exclude<ServerCertificates, { kind: 'dns-01' }>
+  | ({ readonly kind: 'dns-01' } & Pick<Dns01, 'provider' | 'credentials'>);
 
 /** What `latchkey init` knows. Left out means the default, which the file then does not mention or shows as a comment. */
 export interface InitialConfig {
@@ -9,7 +15,7 @@ export interface InitialConfig {
   readonly lan: readonly string[];
   readonly listen?: readonly string[];
   readonly ports?: { readonly https?: number; readonly http?: number | 'off' };
-  readonly certificates: ServerCertificates;
+  readonly certificates: InitialCertificates;
   readonly services: readonly { readonly name: string; readonly upstream: string }[];
 }
 
@@ -19,13 +25,17 @@ const list = (values: readonly string[]) =>
 const place = (token: SecretPlace) =>
   'env' in token ? `{ env: ${token.env} }` : `{ file: ${JSON.stringify(token.file)} }`;
 
-function certificateLines(certificates: ServerCertificates): string {
+function certificateLines(certificates: InitialCertificates): string {
   switch (certificates.kind) {
     case 'internal':
     case 'http-01':
       return ` ${certificates.kind}`;
     case 'dns-01':
-      return `\n  dns-01:\n    provider: ${certificates.provider}\n    token: ${place(certificates.token)}`;
+      return `\n  dns-01:\n    provider: ${certificates.provider}\n    credentials:${Object.entries(
+        certificates.credentials,
+      )
+        .map(([name, where]) => `\n      ${name}: ${place(where)}`)
+        .join('')}`;
     case 'files':
       return `\n  files:\n    certificate: ${scalar(certificates.certificate)}\n    key: ${scalar(certificates.key)}`;
   }
@@ -64,7 +74,8 @@ ports:
 # Where this home's own server certificates come from:
 #   internal                              a private root of this home; invitations carry its pin
 #   http-01                               a public ACME CA that asks on port 80
-#   dns-01: { provider: cloudflare, token: { env: CLOUDFLARE_API_TOKEN } }   a public ACME CA
+#   dns-01: { provider: cloudflare, credentials: { CF_DNS_API_TOKEN: { file: secrets/CF_DNS_API_TOKEN } } }
+#                                         a public ACME CA that looks for a DNS record
 #   files: { certificate: tls/home.crt, key: tls/home.key }                  somebody else renews them
 certificates:${certificateLines(certificates)}
 

@@ -80,12 +80,17 @@ const WORDS = {
   'server-certificate-not-issued': {
     topic: 'server-certificate-not-issued',
     title: 'The CA gives no certificate for {subject}',
-    text: 'Caddy asks again by itself. Why not, and how long the one that is served is good for: latchkey doctor',
+    text: 'The home asks again by itself. Why not, and how long the one that is served is good for: latchkey doctor',
   },
   'server-certificate-refused': {
     topic: 'server-certificate-refused',
     title: 'The renewed server certificate is not served',
     text: 'Something is wrong with the new files: latchkey audit says what. What was served before is served until it expires. Once the files are right, they are taken over by themselves.',
+  },
+  'server-certificate-recovered': {
+    topic: 'server-certificate-not-issued',
+    title: 'The home has a new server certificate',
+    text: 'It is valid until {until}. Nothing needs to be done.',
   },
   'client-auth-failed': {
     topic: 'client-auth-failed',

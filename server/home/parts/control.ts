@@ -1,11 +1,10 @@
-import { buildControl } from '../../http/control.ts';
+import { buildControl, type Controls } from '../../http/control.ts';
 import { listenAuthEndpoint } from '../../http/listen.ts';
 import type { Part } from '../lifecycle.ts';
-import type { ReloadReport } from '../reload.ts';
 
 /** Listens for the admin's other commands. */
-export async function startControl(path: string, reload: () => Promise<ReloadReport>): Promise<Part> {
-  const server = buildControl({ reload });
+export async function startControl(path: string, controls: Controls): Promise<Part> {
+  const server = buildControl(controls);
   await listenAuthEndpoint(server, path, 'self');
   return { stop: () => void server.close() };
 }

@@ -28,6 +28,9 @@ const BODY_OUTER_LIMIT = 2 * BODY_LIMIT;
 /** A path of latchkey.yaml: absolute, or relative to the home folder. */
 const inHome = (path: string, { dir }: HomeLayout) => (path.startsWith('/') ? path : `${dir}/${path}`);
 
+/** Whether Caddy is given the certificate, and asks nobody for one. */
+const fromFiles = ({ certificates: { kind } }: HomeConfig) => kind === 'files' || kind === 'dns-01';
+
 /** A secret where Caddy finds it when it runs. */
 const secretIn = (place: SecretPlace, copy: string) =>
   'env' in place ? `{env.${place.env}}` : quote(`{file.${copy}}`);
@@ -45,7 +48,7 @@ function directoryOptions(
   ];
 }
 
-/** The global options that say where server certificates come from. Tokens stay where they are. */
+/** The global options that say where server certificates come from. Secrets stay where they are. */
 function certificateOptions({ certificates, acme }: HomeConfig, layout: HomeLayout): string {
   switch (certificates.kind) {
     case 'internal':
@@ -59,14 +62,11 @@ function certificateOptions({ certificates, acme }: HomeConfig, layout: HomeLayo
           ),
         ),
       ].join('\n');
-    case 'dns-01': {
-      const { provider, token } = certificates;
-      return `acme_dns ${provider} ${secretIn(token, layout.rendered.dnsToken)}`;
-    }
     case 'http-01':
       // The other challenge would come through the edge proxy, where the client-auth check asks the CA for a certificate.
       return block('cert_issuer acme', ...directoryOptions(acme, layout), 'disable_tlsalpn_challenge');
     case 'files':
+    case 'dns-01':
       return '';
   }
 }
@@ -83,7 +83,7 @@ function servers(where: string, protocols: string, headers: string, ...timeouts:
 
 function globalOptions(config: HomeConfig, layout: HomeLayout): string {
   // With files, nothing is asked of a CA: a site that they do not cover fails its handshake.
-  const automation = config.certificates.kind === 'files' ? 'disable_redirects disable_certs' : 'disable_redirects';
+  const automation = fromFiles(config) ? 'disable_redirects disable_certs' : 'disable_redirects';
   return block(
     '',
     `admin fd/${CONTROL_FD}`,
@@ -131,14 +131,13 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
 
 /** The `tls` directive of a site; undefined when the global options say everything. */
 function tls(
-  { certificates }: HomeConfig,
+  config: HomeConfig,
   layout: HomeLayout,
   clientAuth?: 'request' | 'require_and_verify',
 ): string | undefined {
-  const files =
-    certificates.kind === 'files'
-      ? ` ${quote(layout.rendered.serverCertificate)} ${quote(layout.rendered.serverKey)}`
-      : '';
+  const files = fromFiles(config)
+    ? ` ${quote(layout.rendered.serverCertificate)} ${quote(layout.rendered.serverKey)}`
+    : '';
   if (!clientAuth) return files ? `tls${files}` : undefined;
   return block(
     `tls${files}`,

@@ -26,17 +26,16 @@ const NEEDED = [
   'GOMEMLIMIT',
 ];
 
-/** The variable that the DNS provider's token is in, when it is in one. */
-export function tokenVariable({ certificates }: Pick<HomeConfig, 'certificates'>): string | undefined {
-  return certificates.kind === 'dns-01' && 'env' in certificates.token ? certificates.token.env : undefined;
-}
+/** The variables that the DNS provider's credentials are in: lego's, and nobody else's. */
+const ofLego = ({ certificates }: Pick<HomeConfig, 'certificates'>): readonly string[] =>
+  certificates.kind === 'dns-01'
+    ? Object.values(certificates.credentials).flatMap((place) => ('env' in place ? [place.env] : []))
+    : [];
 
 /** The variables with secrets that Caddy is given for itself, and never for the words of a site. */
 function ownVariables(config: Pick<HomeConfig, 'certificates' | 'acme'>): string[] {
   const macKey = config.certificates.kind === 'http-01' ? config.acme.externalAccount?.macKey : undefined;
-  return [tokenVariable(config), macKey && 'env' in macKey ? macKey.env : undefined].filter(
-    (name) => name !== undefined,
-  );
+  return macKey && 'env' in macKey ? [macKey.env] : [];
 }
 
 /** The variables that sites may know, with their values; those that are not set where latchkey runs are left out. */
@@ -65,7 +64,7 @@ export function caddyEnvironment(
   const inHosts = hosts.flatMap((host) => [...host.matchAll(/\{env\.([A-Za-z0-9_]+)\}/g)].map(([, name = '']) => name));
   const names = [
     ...NEEDED,
-    ...inHosts.filter((name) => !name.startsWith('LATCHKEY_') && !own.includes(name)),
+    ...inHosts.filter((name) => !name.startsWith('LATCHKEY_') && ![...own, ...ofLego(config)].includes(name)),
     ...(adapting ? [] : own),
   ];
   const given = names.flatMap((name): [string, string][] => {

@@ -13,6 +13,8 @@ export interface ListenerOptions {
   readonly notOpenAtHome?: HostSet;
   /** Whether hand-written sites are among them. */
   readonly inner?: boolean;
+  /** The certificate that is served for its own names alone; Caddy would show it under every name of its sites. */
+  readonly forItsNames?: string;
 }
 
 /** Half a year: long enough to count, and to get over when the certificates become private ones. */

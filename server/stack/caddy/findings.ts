@@ -8,8 +8,6 @@ export type Found = string;
 export interface At {
   /** The innermost module, without its namespace. */
   readonly name: string;
-  /** Inside a DNS provider, who may have the token. */
-  readonly dns?: boolean;
   /** Among names of hosts, where a variable is never shown. */
   readonly names?: boolean;
 }
@@ -31,8 +29,6 @@ export interface FindingsOptions {
   readonly places: Places;
   /** The variables that sites may refer to (`caddy.environment`), by name. */
   readonly variables?: ReadonlyMap<string, string>;
-  /** The variable of the DNS provider's token, for the provider and nobody else. */
-  readonly token?: string | undefined;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -56,13 +52,11 @@ function foldersOf(root: string): string {
 export class Findings {
   readonly #places: Places;
   readonly #variables: ReadonlyMap<string, string>;
-  readonly #token: string | undefined;
   readonly #found = new Set<Found>();
 
-  constructor({ places, variables = new Map(), token }: FindingsOptions) {
+  constructor({ places, variables = new Map() }: FindingsOptions) {
     this.#places = places;
     this.#variables = variables;
-    this.#token = token;
   }
 
   /** Everything that was found since the last time. */
@@ -141,7 +135,7 @@ export class Findings {
   }
 
   #variable(name: string, at: At): void {
-    if (at.names === true || this.#variables.has(name) || (at.dns === true && name === this.#token)) return;
+    if (at.names === true || this.#variables.has(name)) return;
     this.add(
       `reads the variable ${name} ({env.…} in ${at.name}), which Caddy is not given; add ${name} to caddy.environment in latchkey.yaml if sites may know it`,
     );

@@ -84,6 +84,7 @@ export function harden(
       handler.hide = [...new Set([...own, ...hidden])];
     }
   }
+  if (listeners.forItsNames !== undefined) chooseByName(adapted, listeners.forItsNames);
   askOnPort80(adapted);
   // Hand-written sites that are not open at home are there for who comes through the client-auth check.
   const lan = listeners.inner ? serverAt(adapted, layout.run.lan) : undefined;
@@ -97,6 +98,16 @@ export function harden(
     Object.assign(server, {
       routes: complete(server.routes ?? [], hostsOf(server), options, which),
     });
+  }
+}
+
+/** Takes away what has Caddy show one certificate under whatever name: it finds the right one, or refuses the greeting. */
+function chooseByName({ apps }: Adapted, file: string): void {
+  const loaded = [...objects(apps.tls?.certificates)].find(({ certificate }) => certificate === file);
+  const tags = Array.isArray(loaded?.tags) ? loaded.tags : [];
+  for (const policy of objects(Object.values(apps.http.servers).map((server) => server.tls_connection_policies))) {
+    const { any_tag: chosen = [] } = (policy.certificate_selection ?? {}) as { any_tag?: readonly unknown[] };
+    if (chosen.some((tag) => tags.includes(tag))) delete policy.certificate_selection;
   }
 }
 

@@ -83,7 +83,7 @@ export class Judge {
   #module(name: string, value: unknown, at: At): void {
     const judged = JUDGED[name];
     const vouched = this.#vouched.has(name);
-    const here: At = { ...at, name: short(name), vouched, dns: at.dns === true || name.startsWith('dns.providers.') };
+    const here: At = { ...at, name: short(name), vouched };
     if (!judged || (judged.vouch !== undefined && !vouched)) {
       if (judged?.vouch !== undefined) {
         this.#findings.add(

@@ -24,26 +24,17 @@ export function fetchNode({ version, archives }: NodeRelease = NODE_RELEASE): st
     tar --extract --xz --file /node.tar.xz --directory / --strip-components=2 "$archive/bin/node"`;
 }
 
-/** By their convention a DNS module's repository is called as the module, with hyphens. */
-const dnsModule = (provider: string) => `github.com/caddy-dns/${provider.replaceAll('_', '-')}`;
-
 /**
- * The recipe of the one image: Caddy (with the DNS module that latchkey.yaml names), HAProxy and the server bundle.
+ * The recipe of the one image: Caddy, HAProxy, lego where latchkey.yaml wants it, and the server bundle.
  * @returns a Dockerfile; `latchkey.mjs` and {@link renderEntry} lie beside it
  */
 export function renderDockerfile({ certificates }: HomeConfig, { dir }: HomeLayout): string {
-  const build =
-    certificates.kind === 'dns-01'
-      ? `FROM caddy:${CADDY}-builder AS caddy
-# Another module, or a version of it: docker compose build --build-arg DNS_MODULE=github.com/…@v1.2.3
-ARG DNS_MODULE=${dnsModule(certificates.provider)}
-RUN XCADDY_SETCAP=0 xcaddy build v${CADDY} --with "$DNS_MODULE" --output /usr/bin/caddy`
-      : `FROM caddy:${CADDY} AS caddy`;
+  const lego = certificates.kind === 'dns-01' ? ' lego' : '';
   return `# Rendered from latchkey.yaml by latchkey render --for compose.
 # To pin an image to what it is today, write name:tag@digest; this prints the digest:
 #   docker buildx imagetools inspect ${DEBIAN} --format '{{.Manifest.Digest}}'
 
-${build}
+FROM caddy:${CADDY} AS caddy
 # A copy by content leaves the file's capabilities behind: with them, it would not start without privileges.
 RUN cat /usr/bin/caddy > /caddy && chmod 755 /caddy
 
@@ -54,7 +45,7 @@ RUN ${fetchNode()}
 
 FROM ${DEBIAN}
 RUN apt-get update \\
-    && apt-get install --yes --no-install-recommends ca-certificates haproxy libstdc++6 \\
+    && apt-get install --yes --no-install-recommends ca-certificates haproxy${lego} libstdc++6 \\
     && rm -rf /var/lib/apt/lists/*
 COPY --from=node /node /usr/local/bin/node
 COPY --from=caddy /caddy /usr/local/bin/caddy

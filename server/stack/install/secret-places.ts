@@ -19,7 +19,7 @@ export function outsideNeeds(
   { dir }: HomeLayout,
 ): OutsideNeeds {
   const places = [
-    certificates.kind === 'dns-01' ? certificates.token : undefined,
+    ...(certificates.kind === 'dns-01' ? Object.values(certificates.credentials) : []),
     acme.externalAccount?.macKey,
     notices.webhook?.secret,
     notices.email?.password,

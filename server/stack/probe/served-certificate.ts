@@ -12,6 +12,8 @@ export interface ServedCertificate {
   readonly fingerprint: string;
   readonly notBefore: number;
   readonly notAfter: number;
+  /** Who signed it, such as `CN=R10, O=Let's Encrypt`. */
+  readonly issuer: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function servedCertificate(listener: Target, host: string): Promise
           fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
           notBefore: certificate.validFromDate.getTime(),
           notAfter: certificate.validToDate.getTime(),
+          issuer: certificate.issuer.split('\n').reverse().join(', '),
         },
       );
     });

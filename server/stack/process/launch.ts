@@ -58,14 +58,14 @@ function descriptorOf(server: Server): number {
   return fd;
 }
 
-/** Starts programs as this process's own user. @param control where the program is commanded */
-export function launcherAsSelf(control: string): Launcher {
+/** Starts programs as this process's own user. @param control where the program is commanded; undefined for nowhere */
+export function launcherAsSelf(control?: string): Launcher {
   return async ({ path, args, env, folder }, onLine) => {
-    const socket = await controlSocket(control);
+    const socket = control === undefined ? undefined : await controlSocket(control);
     // In a process group of its own: Ctrl-C in the terminal is for the supervisor, which stops its children in order.
-    const stdio = ['ignore', 'pipe', 'pipe', socket.fd] as const;
+    const stdio = ['ignore', 'pipe', 'pipe', ...(socket ? [socket.fd] : [])] as const;
     const child = spawn(path, args, { env, cwd: folder, detached: true, stdio: [...stdio] });
-    socket.close();
+    socket?.close();
     for (const stream of [child.stdout, child.stderr]) eachLine(stream as Readable, onLine);
     const ended = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());

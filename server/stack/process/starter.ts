@@ -33,12 +33,14 @@ export interface Starter {
 }
 
 export interface StarterOptions {
-  /** Whom HAProxy and Caddy run as. */
+  /** Whom the program runs as. */
   readonly user: User;
   /** Whether the program may listen on ports below 1024. */
   readonly lowPorts: boolean;
   /** Where the program is commanded; the name is made now, as whoever this process is now. */
-  readonly control: { readonly fd: number };
+  readonly control?: { readonly fd: number };
+  /** Where the program runs, whatever it is told: its user need not be able to reach the folder. */
+  readonly folder?: string;
   /** Called when the starter has ended: what it started has ended too. */
   readonly onEnd: () => void;
 }
@@ -48,15 +50,15 @@ export interface StarterOptions {
  * once this process is root no more.
  * @throws Error when `setpriv` (util-linux) is not there
  */
-export async function startStarter({ user, lowPorts, control, onEnd }: StarterOptions): Promise<Starter> {
+export async function startStarter({ user, lowPorts, control, folder, onEnd }: StarterOptions): Promise<Starter> {
   const capabilities = lowPorts ? CAPABILITY.lowPorts : CAPABILITY.none;
   const words = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--no-new-privs'];
   const limits = [`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`];
   const child = spawn('setpriv', [...words, ...limits, '--', '/bin/sh', '-c', SCRIPT], {
-    cwd: '/',
+    cwd: folder ?? '/',
     env: { PATH: process.env.PATH },
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', control.fd, 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', control?.fd ?? 'ignore', 'pipe'],
   });
   const [commands, out, err, , reports] = child.stdio;
   let onLine = (_line: string): void => undefined;
@@ -82,7 +84,9 @@ export async function startStarter({ user, lowPorts, control, onEnd }: StarterOp
     if (child.exitCode !== null || child.signalCode !== null) started.hear('ended 137');
     else {
       // Its environment is what it is given now, and nothing of the last time.
-      (commands as Writable).write(variables.map((name) => `unset ${name}\n`).join('') + orders(program));
+      (commands as Writable).write(
+        variables.map((name) => `unset ${name}\n`).join('') + orders(program, folder === undefined),
+      );
       variables = variablesOf(program).map(([name]) => name);
     }
     await started.begun;
@@ -97,11 +101,11 @@ const isOneLine = (text: string) => !/[\n\0]/.test(text);
 const variablesOf = ({ env }: Program) =>
   Object.entries(env).filter(([name, value = '']) => /^[A-Za-z_]\w*$/.test(name) && isOneLine(value));
 
-function orders(program: Program): string {
+function orders(program: Program, goes: boolean): string {
   const { path, args, folder } = program;
   const lines = [
     ...variablesOf(program).map(([name, value]) => `env ${name}=${value}`),
-    `folder ${folder}`,
+    ...(goes ? [`folder ${folder}`] : []),
     ...[path, ...args].map((word) => `word ${word}`),
     'start',
   ];

@@ -73,9 +73,10 @@ function giveAll(folder: number, owner: User, files = 0o600): void {
  * one in which root left files of its own. Nothing is lost, and only owners and permissions change.
  * @param owner whose home it is; the group is theirs too
  * @param proxies whom HAProxy and Caddy run as
+ * @param lego whom lego runs as: it passes nothing, and starts in its folder
  * @throws the operating system's error
  */
-export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User): void {
+export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User, lego: User): void {
   const passed: Rule = { owner: { uid: owner.uid, gid: proxies.gid }, mode: 0o710 };
   const own: Rule = { owner, mode: 0o700 };
   // Caddy's own, in which the home reads and connects.
@@ -110,6 +111,13 @@ export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User): void
         fileOf(ca, name, { owner: passed.owner, mode: 0o640 });
     });
     folder(at('rendered'), passed, ownAll);
+    folder(at('certificates'), own, (certificates) => {
+      for (const name of readdirSync(within(certificates, '.')))
+        if (name !== 'lego') fileOf(certificates, name, { owner, mode: 0o600 });
+      // Both write there: the home what lego needs to know, lego its account.
+      const shared: Rule = { owner: { uid: owner.uid, gid: lego.gid }, mode: 0o770 };
+      folder(within(certificates, 'lego'), shared, (fd) => giveAll(fd, lego));
+    });
     folder(at('logs'), passed, (logs) => {
       for (const name of readdirSync(within(logs, '.')))
         if (name !== 'caddy') fileOf(logs, name, { owner, mode: 0o600 });
@@ -131,7 +139,8 @@ export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User): void
  * @param self this process's own user
  * @throws LatchkeyError FOLDER_NOT_WRITABLE when what belonged to the proxies has not been given back
  */
-export function lowerWall({ dir, ca, rendered, logs, run, caddy, accessLog }: HomeLayout, self: User): void {
+export function lowerWall(layout: HomeLayout, self: User): void {
+  const { dir, ca, rendered, logs, run, caddy, accessLog, certificates } = layout;
   for (const path of [caddy, run.caddy, dirname(accessLog)]) {
     const owner = withReal(path, (fd) => fstatSync(fd).uid);
     if (owner === undefined || owner === self.uid) continue;
@@ -140,7 +149,7 @@ export function lowerWall({ dir, ca, rendered, logs, run, caddy, accessLog }: Ho
       hint: `Start it as root again, or give everything back: sudo chown -R ${self.uid}:${self.gid} ${shellWord(dir)}`,
     });
   }
-  for (const path of [dir, ca.dir, rendered.dir, logs, run.dir, run.connections])
+  for (const path of [dir, ca.dir, rendered.dir, logs, run.dir, run.connections, certificates.lego])
     withReal(path, (fd) => give(fd, { owner: self, mode: 0o700 }), O_DIRECTORY);
   for (const path of [ca.serverRootKey, ca.certificate, ca.serverRootCertificate])
     withReal(path, (fd) => give(fd, { owner: self, mode: 0o600 }));
@@ -150,7 +159,7 @@ export function lowerWall({ dir, ca, rendered, logs, run, caddy, accessLog }: Ho
 const EXPOSED_IS_SAID = new Set(['secret.key', 'homelab-ca.key']);
 
 /** Entries of the home folder with rules of their own; the rest is for the owner alone, whoever put it there. */
-const PASSED = new Set(['ca', 'rendered', 'logs', 'run', 'caddy']);
+const PASSED = new Set(['ca', 'rendered', 'logs', 'run', 'caddy', 'certificates']);
 const SHARED_RUN = new Set(['connections', 'cut', 'caddy', 'empty']);
 
 function makeIfMissing(path: string): void {

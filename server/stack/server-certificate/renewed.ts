@@ -74,7 +74,7 @@ export function whyNotServed(
   fresh: ReadonlyMap<string, RenderedFile>,
   running: ReadonlyMap<string, RenderedFile>,
 ): string | undefined {
-  if (config.certificates.kind !== 'files') return undefined;
+  if (config.certificates.kind !== 'files' && config.certificates.kind !== 'dns-01') return undefined;
   const from = new Map(copiedFor(config, layout).map((copied) => [copied.to, copied.from]));
   const { serverCertificate, serverKey } = layout.rendered;
   const pairOf = (files: ReadonlyMap<string, RenderedFile>): Pair => ({
@@ -121,6 +121,6 @@ export function keepingServed(
   const message = `are not taken over, and what was served before is served on: ${wrong}`;
   return {
     files: new Map([...files, [serverCertificate, certificate], [serverKey, key]]),
-    warnings: [...warnings, { path: 'certificates.files', message }],
+    warnings: [...warnings, { path: 'certificates', message }],
   };
 }

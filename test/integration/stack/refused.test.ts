@@ -202,14 +202,6 @@ describe('damaged material', () => {
     await writeFile(home.layout.ca.serverRootKey, home.material.ca.keyPem);
     await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({ code: 'HOME_DAMAGED' });
   });
-
-  test('a Caddy without the DNS module is told what is missing', async () => {
-    const certificates = { kind: 'dns-01', provider: 'cloudflare', token: { env: 'X' } } as const;
-    await expect(prepare({ domain: 'example.com', certificates })).rejects.toMatchObject({
-      code: 'RENDERED_NOT_ACCEPTED',
-      hint: expect.stringContaining('dns.providers.cloudflare'),
-    });
-  });
 });
 
 describe('the client-auth check tried from outside', () => {

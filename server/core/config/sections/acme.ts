@@ -1,6 +1,8 @@
 import { camelKeys, filePath, mailbox, secretPlace, section, settings, text } from '../vocabulary.ts';
 
-const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+export const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+/** Issues what nobody trusts, with other limits: for trying out. */
+export const LETS_ENCRYPT_STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory';
 
 const DIRECTORY = `the https:// address of an ACME directory, such as ${LETS_ENCRYPT}`;
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { nearCertificates } from '../near-certificates.ts';
-import { expecting, filePath, type SecretPlace, secretPlace, section, text } from '../vocabulary.ts';
+import { expecting, filePath, section } from '../vocabulary.ts';
+import { type Dns01, dns01Section, readDns01 } from './dns-01.ts';
 
 /** Where the home's own server certificates come from. */
 export type ServerCertificates =
   /** From the home's private server root, which Caddy issues from; invites carry its pin. */
   | { readonly kind: 'internal' }
-  /** From a public ACME CA by DNS-01; `provider` is a DNS module of the Caddy in use. */
-  | { readonly kind: 'dns-01'; readonly provider: string; readonly token: SecretPlace }
+  /** From a public ACME CA by DNS-01, by lego. */
+  | ({ readonly kind: 'dns-01' } & Dns01)
   /** From a public ACME CA by HTTP-01, which asks on port 80. */
   | { readonly kind: 'http-01' }
   /** PEM files that somebody else renews; absolute paths, or relative to the home folder. */
@@ -20,14 +21,7 @@ export const certificatesSection = z
     [
       z.literal(['internal', 'http-01']),
       section({
-        'dns-01': section({
-          provider: text('the name of a DNS module of your Caddy, such as cloudflare')
-            .regex(/^[a-z0-9_]+$/, 'is not the name of a DNS module; write it as Caddy does, such as cloudflare')
-            .describe('A DNS module of the Caddy in use, such as cloudflare.'),
-          token: secretPlace('token').describe(
-            'Where the token of the DNS provider lies: { env: NAME } or { file: path }.',
-          ),
-        }).describe('From a public ACME CA, proven by a DNS record.'),
+        'dns-01': dns01Section.describe('From a public ACME CA, proven by a DNS record.'),
       }),
       section({
         files: section({
@@ -50,5 +44,5 @@ export function readCertificates(certificates: z.output<typeof certificatesSecti
   if (typeof certificates === 'string') return { kind: certificates };
   return 'files' in certificates
     ? { kind: 'files', ...certificates.files }
-    : { kind: 'dns-01', ...certificates['dns-01'] };
+    : { kind: 'dns-01', ...readDns01(certificates['dns-01']) };
 }

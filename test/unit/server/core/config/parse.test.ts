@@ -103,7 +103,11 @@ describe('the first latchkey.yaml', () => {
             lan: ['192.168.1.0/24', 'fd12::/64'],
             listen: ['127.0.0.1', '::1'],
             ports: { https: 10443, http: 'off' },
-            certificates: { kind: 'dns-01', provider: 'cloudflare', token: { file: 'secrets/token' } },
+            certificates: {
+              kind: 'dns-01',
+              provider: 'cloudflare',
+              credentials: { CF_DNS_API_TOKEN: { file: 'secrets/token' } },
+            },
             services: [{ name: 'yes', upstream: 'http://127.0.0.1:18080' }],
           }),
         );
@@ -112,7 +116,11 @@ describe('the first latchkey.yaml', () => {
           lan: ['192.168.1.0/24', 'fd12::/64'],
           listen: ['127.0.0.1', '::1'],
           ports: { https: 10443, http: 'off' },
-          certificates: { kind: 'dns-01', provider: 'cloudflare', token: { file: 'secrets/token' } },
+          certificates: {
+            kind: 'dns-01',
+            provider: 'cloudflare',
+            credentials: { CF_DNS_API_TOKEN: { file: 'secrets/token' } },
+          },
           services: [{ name: 'yes', upstream: 'http://127.0.0.1:18080' }],
         });
       }),
@@ -122,7 +130,7 @@ describe('the first latchkey.yaml', () => {
   test.each([
     { kind: 'internal' },
     { kind: 'files', certificate: '/etc/tls/home.crt', key: 'tls/my home.key' },
-    { kind: 'dns-01', provider: 'hetzner', token: { env: 'TOKEN' } },
+    { kind: 'dns-01', provider: 'hetzner', credentials: { HETZNER_API_KEY: { env: 'TOKEN' } } },
   ] as const)('certificates: %j', (certificates) => {
     const text = writeConfig({ name: 'A', domain: 'example.com', lan: [], certificates, services: [] });
     expect(read(text)).toMatchObject({ certificates, lan: [], services: [], listen: ['0.0.0.0', '::'] });

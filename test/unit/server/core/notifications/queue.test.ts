@@ -132,7 +132,15 @@ describe('what the admin is told', () => {
         person: 'Dave {subject}',
         device: '3f2a9c01-0000-4000-8000-000000000000',
         subject: 'sub\u202eject',
-        detail: { name: 'MacBook', days: 1, failures: 10, addresses: 20, devices: 3 },
+        detail: {
+          name: 'MacBook',
+          days: 1,
+          failures: 10,
+          addresses: 20,
+          devices: 3,
+          reason: 'no',
+          until: '2027-01-01',
+        },
       } as const;
       const words = noticeWords(entry);
       expect(`${words?.title} ${words?.text}`).not.toMatch(/unknown|(?<!\\u)\{(?!subject)|\u202e|1 days/);

@@ -1,0 +1,115 @@
+/** When the home asks its CA for a server certificate (`certificates: dns-01`). Pure: times are milliseconds since 1970. */
+
+/** Why the last try failed, as far as it decides what happens next. */
+export type FailureKind =
+  | 'rate-limited'
+  | 'not-authorised'
+  | 'ca-unreachable'
+  | 'dns-not-there'
+  | 'account-unknown'
+  | 'took-too-long'
+  | 'interrupted'
+  | 'not-usable'
+  | 'other';
+
+export interface Failure {
+  readonly at: number;
+  readonly kind: FailureKind;
+  /** What the provider, the CA or lego said: plain text without secrets. */
+  readonly reason: string;
+  /** The CA wants to hear nothing before that. */
+  readonly notBefore?: number | undefined;
+}
+
+/** What is remembered of tries, also through restarts. */
+export interface Tries {
+  /** A try has begun and its end is not known. */
+  readonly began?: number | undefined;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly failure?: Failure | undefined;
+  readonly succeededAt?: number | undefined;
+  /** The directory of the CA that issued the last one. */
+  readonly directory?: string | undefined;
+  /** Which account at the CA; another one after the CA knew the last no more. */
+  readonly account?: number | undefined;
+}
+
+/** The certificate that is there. */
+export interface Present {
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** SHA-256 of the DER, hexadecimal. */
+  readonly fingerprint: string;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Four tries in the first hour of failing, then fewer. Let's Encrypt refuses after five failures an hour
+ * (https://letsencrypt.org/docs/rate-limits/).
+ */
+const FIRST_PAUSE = 15 * MINUTE;
+const LONGEST_PAUSE = 6 * HOUR;
+/** Nobody has refused anything when it was the home that ended. */
+const INTERRUPTED_PAUSE = 2 * MINUTE;
+/** A CA that limits and does not say for how long. */
+const LIMITED_PAUSE = 3 * HOUR;
+/** The longest that a CA is believed to want to hear nothing. */
+const LONGEST_LIMIT = 8 * 24 * HOUR;
+/** Let's Encrypt issues five certificates for the same names in a week, one more every 34 hours. */
+const AFTER_SUCCESS = 36 * HOUR;
+/** How late in the last third a renewal may begin, as a part of the life: homes shall not all come at once. */
+const JITTER = 1 / 60;
+
+/** A number from 0 to 1 that is the same at every start. */
+const fraction = (hexadecimal: string) => Number.parseInt(hexadecimal.slice(0, 8), 16) / 0xffff_ffff || 0;
+
+/** When a certificate is to be renewed: when a third of its life is left, and a little later. */
+export function renewalDue({ notBefore, notAfter, fingerprint }: Present): number {
+  const life = notAfter - notBefore;
+  return notAfter - life / 3 + life * JITTER * fraction(fingerprint);
+}
+
+/** How long is waited after so many failures in a row. */
+export function pauseAfter(failures: number, kind: FailureKind): number {
+  const first = kind === 'interrupted' ? INTERRUPTED_PAUSE : FIRST_PAUSE;
+  const doubled = first * 2 ** Math.min(Math.max(0, failures - 1), 10);
+  const pause = Math.min(doubled, LONGEST_PAUSE);
+  return kind === 'rate-limited' ? Math.max(pause, LIMITED_PAUSE) : pause;
+}
+
+/** What was remembered by a clock that was ahead is from now: it must not keep the home from trying for years. */
+export function inThePast(tries: Tries, now: number): Tries {
+  const past = (time: number | undefined) => (time === undefined ? undefined : Math.min(time, now));
+  const { failure } = tries;
+  return {
+    ...tries,
+    began: past(tries.began),
+    succeededAt: past(tries.succeededAt),
+    failure: failure && {
+      ...failure,
+      at: Math.min(failure.at, now),
+      notBefore: failure.notBefore && Math.min(failure.notBefore, now + LONGEST_LIMIT),
+    },
+  };
+}
+
+export interface Due {
+  /** Undefined when there is none, or none for all of the names. */
+  readonly present: Present | undefined;
+  readonly tries: Tries;
+  /** The directory that latchkey.yaml names. */
+  readonly directory: string;
+}
+
+/** When to try next; a time in the past means now. Whatever a clock or a CA says, no limit of the CA is reached. */
+export function nextTry({ present, tries, directory }: Due): number {
+  const { failure, failures, succeededAt } = tries;
+  const sameCa = tries.directory === undefined || tries.directory === directory;
+  const due = present && sameCa ? renewalDue(present) : 0;
+  if (failure && failures > 0)
+    return Math.max(due, failure.at + pauseAfter(failures, failure.kind), failure.notBefore ?? 0);
+  return present && sameCa && succeededAt !== undefined ? Math.max(due, succeededAt + AFTER_SUCCESS) : due;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Tries } from './schedule.ts';
+
+const time = z.number().min(0);
+const triesSchema: z.ZodType<Tries> = z.object({
+  began: time.optional(),
+  failures: z.int().min(0).max(10_000),
+  failure: z
+    .object({
+      at: time,
+      kind: z.enum([
+        'rate-limited',
+        'not-authorised',
+        'ca-unreachable',
+        'dns-not-there',
+        'account-unknown',
+        'took-too-long',
+        'interrupted',
+        'not-usable',
+        'other',
+      ]),
+      reason: z.string().max(2000),
+      notBefore: time.optional(),
+    })
+    .optional(),
+  succeededAt: time.optional(),
+  directory: z.string().optional(),
+  account: z.int().min(0).optional(),
+});
+
+const NONE: Tries = { failures: 0 };
+
+/** Reads what {@link Tries} were written as; none when it is not that. @param text JSON, or undefined for no file */
+export function readTries(text: string | undefined): Tries {
+  try {
+    const parsed = triesSchema.safeParse(JSON.parse(text ?? ''));
+    return parsed.success ? parsed.data : NONE;
+  } catch {
+    return NONE;
+  }
+}

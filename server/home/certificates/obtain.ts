@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { makeServerRequest } from '../../ca/server-request.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { Dns01 } from '../../core/config/sections/dns-01.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { readSecret } from '../../notifications/secret.ts';
+import { findLego, type Lego, legoProviders } from '../../stack/lego/find.ts';
+import { type OrderOptions, placeOrder } from '../../stack/lego/place-order.ts';
+import { failureOf, type SaidFailure } from '../../stack/lego/words.ts';
+import { judgePair } from '../../stack/server-certificate/pair.ts';
+import { knownRoots } from '../../stack/server-certificate/roots.ts';
+
+export interface ObtainOptions
+  extends Pick<OrderOptions, 'folder' | 'launch' | 'env' | 'signal' | 'now' | 'timeout' | 'onLine' | 'onStarted'> {
+  readonly dns01: Dns01;
+  readonly acme: HomeConfig['acme'];
+  /** The first of them without a wildcard. */
+  readonly names: readonly string[];
+  readonly domain: string;
+  readonly layout: Pick<HomeLayout, 'dir'>;
+  /** Which of the accounts at the CA. */
+  readonly account: string;
+}
+
+/** The certificate with its chain and then its key, PEM; or why there is none. */
+export type Obtained =
+  | { readonly ok: true; readonly pair: string }
+  | { readonly ok: false; readonly failure: SaidFailure };
+
+async function credentialsOf({ dns01, layout, env }: ObtainOptions): Promise<ReadonlyMap<string, string>> {
+  const places = Object.entries(dns01.credentials);
+  return new Map(
+    await Promise.all(
+      places.map(async ([name, place]) => [name, await readSecret({ place, dir: layout.dir, env })] as const),
+    ),
+  );
+}
+
+async function externalAccountOf(lego: Lego, { acme, layout, env }: ObtainOptions) {
+  const { externalAccount } = acme;
+  if (externalAccount === undefined) return undefined;
+  if (!lego.externalAccounts)
+    throw new Error(
+      `lego ${lego.version} takes the key of an external account as an argument, which everybody on this machine could read: name a newer lego in LATCHKEY_LEGO`,
+    );
+  const { keyId, macKey } = externalAccount;
+  return { keyId, macKey: await readSecret({ place: macKey, dir: layout.dir, env }) };
+}
+
+async function requireProvider(lego: Lego, provider: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const known = await legoProviders(lego, env);
+  if (known.length === 0 || known.includes(provider)) return;
+  throw new Error(`lego ${lego.version} knows no DNS provider ${provider}: lego dnshelp lists those that it knows`);
+}
+
+/** A failure before anybody was asked. */
+function ownFailure(thrown: unknown): SaidFailure {
+  const reason = LatchkeyError.is(thrown) ? (thrown.detail ?? thrown.title) : (thrown as Error).message;
+  return { kind: 'other', reason: reason.replace(/\.$/, '') };
+}
+
+/**
+ * Gets a certificate by DNS-01 with a key of its own. It writes nothing but what lego needs.
+ * @returns whatever goes wrong as a failure: nothing here may end a home
+ */
+export async function obtain(options: ObtainOptions): Promise<Obtained> {
+  const { dns01, acme, names, domain, layout, env, account, now } = options;
+  try {
+    const lego = await findLego(env);
+    await requireProvider(lego, dns01.provider, env);
+    const { keyPem, requestPem } = await makeServerRequest(names);
+    const placed = await placeOrder({
+      ...options,
+      lego,
+      order: {
+        ...{ provider: dns01.provider, names, directory: acme.directory, resolvers: dns01.resolvers },
+        ...{ checkDns: dns01.checkDns, settings: dns01.settings, request: requestPem },
+        directoryCa: acme.root === undefined ? undefined : await readFile(resolve(layout.dir, acme.root), 'utf8'),
+        externalAccount: await externalAccountOf(lego, options),
+        email: acme.email ?? `hostmaster@${domain}`,
+        credentials: await credentialsOf(options),
+        account: `${account}-${lego.options === 'behind-run' ? 5 : 4}`,
+      },
+    });
+    if (!placed.ok) return placed;
+    const { problems } = judgePair({
+      certificate: { path: 'The certificate', bytes: Buffer.from(placed.certificate) },
+      key: { path: 'the key', bytes: Buffer.from(keyPem) },
+      hosts: names,
+      now: now(),
+      roots: knownRoots(),
+    });
+    // Dates are for those who connect: a wrong clock here must not have one issued after the other.
+    const wrong = problems.find(
+      ({ effect, code }) =>
+        effect === 'not-loaded' || (effect === 'refused' && code !== 'expired' && code !== 'not-yet-valid'),
+    );
+    if (wrong) return { ok: false, failure: failureOf([wrong.message], [], now(), 'not-usable') };
+    return { ok: true, pair: `${placed.certificate}${keyPem}` };
+  } catch (thrown) {
+    return { ok: false, failure: ownFailure(thrown) };
+  }
+}

@@ -1,0 +1,105 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { replaceFile } from '../../platform/durable-file.ts';
+import type { Launched, Launcher } from '../process/launch.ts';
+import type { Lego } from './find.ts';
+import { isOfOrder, type Order, orderFiles, orderProgram } from './order.ts';
+import { certificatesAmong, failureOf, type SaidFailure, withoutSecrets } from './words.ts';
+
+/** Longer than the slowest provider waits for its name servers; milliseconds. */
+const TIMEOUT = 20 * 60_000;
+/** Between SIGTERM and SIGKILL. */
+const GRACE = 5000;
+/** Of what it says, the last lines count, and of each line its beginning. */
+const KEPT_LINES = 500;
+const KEPT_CHARACTERS = 1000;
+
+export interface OrderOptions {
+  readonly lego: Lego;
+  readonly order: Order;
+  /** lego's own, absolute; it is there. */
+  readonly folder: string;
+  readonly launch: Launcher;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends it when it is aborted. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly timeout?: number;
+  /** Hears what lego says, without secrets. */
+  readonly onLine?: (line: string) => void;
+  /** Hears of its process before anything else happens. */
+  readonly onStarted?: (pid: number) => Promise<void>;
+}
+
+/** The certificate and what vouches for it, PEM; or why there is none. */
+export type Placed =
+  | { readonly ok: true; readonly certificate: string }
+  | { readonly ok: false; readonly failure: SaidFailure };
+
+async function removeOrder(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter(isOfOrder);
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Ends a process, politely at first. */
+async function end(child: Launched): Promise<void> {
+  child.kill('SIGTERM');
+  await Promise.race([child.ended, sleep(GRACE, undefined, { ref: false })]);
+  if (child.end() === undefined) child.kill('SIGKILL');
+  await child.ended;
+}
+
+/** What it says may be heard after its end. @returns the certificates in it */
+async function lastWords(lines: readonly string[], expected: boolean): Promise<string | undefined> {
+  for (let tries = 0; ; tries += 1) {
+    const certificates = certificatesAmong(lines);
+    if (certificates !== undefined || tries >= (expected ? 20 : 1)) return certificates;
+    await sleep(100);
+  }
+}
+
+/**
+ * Has lego get one certificate, and waits for it.
+ * @throws the operating system's error when a file cannot be written
+ */
+export async function placeOrder(options: OrderOptions): Promise<Placed> {
+  const { lego, order, folder, launch, env, signal, now, timeout = TIMEOUT, onLine, onStarted } = options;
+  const secrets = [...order.credentials.values(), order.externalAccount?.macKey ?? ''];
+  const lines: string[] = [];
+  const hear = (line: string) => {
+    lines.push(line.slice(0, KEPT_CHARACTERS));
+    if (lines.length > KEPT_LINES) lines.shift();
+    onLine?.(withoutSecrets(line.slice(0, KEPT_CHARACTERS), secrets));
+  };
+  // What a kill left behind.
+  await removeOrder(folder);
+  const over = new AbortController();
+  try {
+    for (const [name, content] of orderFiles(order))
+      await replaceFile(join(folder, name), content, 0o640, { shared: true });
+    const child = await launch(orderProgram(lego, order, folder, env), hear);
+    if (child.pid !== undefined) await onStarted?.(child.pid);
+    const tooLong = sleep(timeout, 'took-too-long' as const, { signal: over.signal, ref: false }).catch(
+      () => undefined,
+    );
+    const aborted = new Promise<'interrupted'>((resolve) => {
+      if (signal.aborted) resolve('interrupted');
+      signal.addEventListener('abort', () => resolve('interrupted'), { once: true, signal: over.signal });
+    });
+    const why = await Promise.race([child.ended.then(() => undefined), tooLong, aborted]);
+    if (why !== undefined) {
+      await end(child);
+      return { ok: false, failure: failureOf(lines, secrets, now(), why) };
+    }
+    const ended = child.end();
+    const certificate = await lastWords(lines, ended === 'exit code 0');
+    if (ended === 'exit code 0' && certificate !== undefined) return { ok: true, certificate };
+    if (ended?.startsWith('SIG')) hear(`lego was ended by ${ended}`);
+    return { ok: false, failure: failureOf(lines, secrets, now()) };
+  } finally {
+    over.abort();
+    await removeOrder(folder);
+  }
+}
