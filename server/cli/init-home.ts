@@ -134,6 +134,6 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
     context.terminal,
     options.json,
     value,
-    () => plain`${config.name} is made in ${dir}.\n\n${nextSteps(dir, layout)}`,
+    () => plain`Created ${config.name} in ${dir}.\n\n${nextSteps(dir, layout)}`,
   );
 }

@@ -14,7 +14,7 @@ Exit codes:
   5 the machine: a port, a program, a folder, a child   6 the client-certificate check does not hold, or the CA key is exposed
   7 refused, for a reason that is said   20 doctor found warnings   21 doctor found errors
 
-Results go to standard output, everything else to standard error. Every command takes --json.`;
+Results go to standard output, everything else to standard error. Every command but completion takes --json.`;
 
 /** A command in the list of all: its options are in its own help. */
 const termOf = (command: Command) =>

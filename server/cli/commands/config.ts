@@ -83,6 +83,7 @@ function schemaCommand(parent: Command, context: CommandContext): void {
   parent
     .command('schema')
     .description('print the JSON Schema of latchkey.yaml, for editors')
+    .option('--json', 'no other output: the schema is JSON')
     .addHelpText('after', '\nExample:\n  latchkey config schema > latchkey.schema.json')
     .action(async () => {
       const { configJsonSchemaText } = await import('../../core/config/json-schema.ts');

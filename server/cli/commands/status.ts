@@ -53,7 +53,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
               ...status.services.map(({ name, url }) => [name, url]),
               [
                 'devices',
-                `${devices.active} active, ${devices.expired} expired, ${devices.shutOut} shut out, ${devices.left} left`,
+                `${devices.active} active, ${devices.expired} expired, ${devices.shutOut} shut out, ${devices.left} gone`,
               ],
               ['invitations', `${status.openInvitations} open`],
               [

@@ -55,3 +55,9 @@ it('groups the commands by what they are for, on a screen of any width', async (
     'Exit codes',
   ]);
 });
+
+it.each(['config', 'device', 'ca', 'person'])('%s without what to do is a JSON error with --json', async (group) => {
+  const { code, err } = await runCommand([group, '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(err).error.code).toBe('USAGE');
+});
