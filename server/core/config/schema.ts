@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessLogSection } from './sections/access-log.ts';
 import { acmeSection } from './sections/acme.ts';
 import { auditSection } from './sections/audit.ts';
 import { backupsSection } from './sections/backups.ts';
@@ -40,6 +41,7 @@ export const fileSchema = section({
   invitations: invitationsSection,
   devices: devicesSection,
   limits: limitsSection,
+  'access-log': accessLogSection,
   audit: auditSection,
   notices: noticesSection,
   metrics: metricsSection,

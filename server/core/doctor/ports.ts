@@ -82,8 +82,8 @@ export interface EdgeProxy {
   attack(hosts: readonly string[], address?: string): Promise<readonly ClientAuthTry[]>;
   /** Connects to an address it listens on, and says whether HAProxy saw the connection come from where it came from. */
   seenAsItIs(listen: string): Promise<boolean>;
-  /** How many of the latest requests were served to each of these addresses. */
-  servedTo(addresses: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** How many connections of the last day came from each of these addresses and counted as at home. */
+  cameFrom(addresses: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Resolves when somebody accepts connections there; rejects with the reason. */
   tryConnect(host: string, port: number): Promise<void>;
 }

@@ -96,7 +96,7 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     'ocsp_stapling off',
     `grace_period ${GRACE}`,
     certificateOptions(config, layout) || undefined,
-    '# Without the request, which Caddy would encode for every one in case that it fails: the access log has it.',
+    '# Without the request, which Caddy would encode for every one in case that it fails: access-log: on writes it down.',
     block(
       'log default',
       'output stderr',
@@ -129,6 +129,9 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
   ).trimStart();
 }
 
+/** What has a site's requests written to the access log. */
+const accessLog = (config: HomeConfig) => (config['access-log'] ? 'log' : undefined);
+
 /** The `tls` directive of a site; undefined when the global options say everything. */
 function tls(
   config: HomeConfig,
@@ -153,7 +156,7 @@ ${block(
   '(client_auth)',
   `bind ${listener(layout.run.wan)}`,
   tls(config, layout, 'require_and_verify'),
-  'log',
+  accessLog(config),
   '# A connection is noted while its certificate is active and opens the host, and not a moment longer.',
   block(
     '@untracked not file',
@@ -201,7 +204,15 @@ function service(
   return [
     `# ${name}`,
     ...(atHome === 'open'
-      ? [block(`https://${host}`, `bind ${listener(layout.run.lan)}`, tls(config, layout), 'log', behind([]))]
+      ? [
+          block(
+            `https://${host}`,
+            `bind ${listener(layout.run.lan)}`,
+            tls(config, layout),
+            accessLog(config),
+            behind([]),
+          ),
+        ]
       : []),
     block(`https://${host}`, `import client_auth ${host}`, behind(identityDirectives(identity, config, layout))),
   ].join('\n');
@@ -250,7 +261,7 @@ ${block(
   `https://${config.enrolmentHost}`,
   `bind ${listener(layout.run.enrolment)}`,
   tls(config, layout, 'request'),
-  'log',
+  accessLog(config),
   '# Links that programs have changed have the code in their path: the signing API notes those, without it.',
   `@unknown not path ${Object.values(ROUTES)
     .map(({ path }) => path)

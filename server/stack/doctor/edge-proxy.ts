@@ -1,5 +1,4 @@
 import { lookup, Resolver } from 'node:dns/promises';
-import { open as openFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { ROUTES } from '../../../shared/api.ts';
@@ -12,8 +11,6 @@ import { type Identity, probe } from '../probe/https.ts';
 import { findOutside, tryEveryName } from '../probe/negative-test.ts';
 
 const TIMEOUT = 4000;
-/** How much of the end of the access log is read. */
-const TAIL = 1024 * 1024;
 /** How long HAProxy may take to list a connection: looks and milliseconds between them. */
 const LOOKS = { count: 20, every: 50 } as const;
 
@@ -127,14 +124,10 @@ export class RealEdgeProxy implements EdgeProxy {
     }
   }
 
-  async servedTo(addresses: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const counts = new Map<string, number>();
-    if (addresses.length === 0) return counts;
-    for (const line of (await tailOf(this.#options.layout.accessLog)).split('\n')) {
-      const [, address] = /"remote_ip":"([^"]+)"/.exec(line) ?? [];
-      if (address !== undefined && addresses.includes(address)) counts.set(address, (counts.get(address) ?? 0) + 1);
-    }
-    return counts;
+  async cameFrom(addresses: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const haproxy = new HaproxySessions(this.#options.layout.run.haproxy);
+    const counts = await Promise.all(addresses.map(async (each) => [each, await haproxy.cameFrom(each)] as const));
+    return new Map(counts.filter(([, count]) => count > 0));
   }
 
   tryConnect(host: string, port: number): Promise<void> {
@@ -147,23 +140,5 @@ function jsonOf(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-/** The end of a log; empty when there is none yet. */
-async function tailOf(path: string): Promise<string> {
-  const file = await openFile(path, 'r').catch(() => undefined);
-  if (!file) return '';
-  try {
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(Math.min(size, TAIL)),
-      0,
-      undefined,
-      Math.max(0, size - TAIL),
-    );
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
   }
 }

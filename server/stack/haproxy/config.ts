@@ -169,6 +169,9 @@ ${binds(config, config.ports.https)}    # The networks of latchkey.yaml, one a l
     # source with such an address inside. IPv4 sources are compared by their mapped address. No pattern is a name (-n).
     acl at_home src -n -f "${rendered.lan}"
 
+    # Where who is at home comes from, for latchkey doctor: a router that hides the senders would be among them.
+    tcp-request connection track-sc0 src table at_home if at_home
+
     # One stranger (an IPv4 address, an IPv6 /64) cannot take all the connections there are.
     ${TABLE}
     tcp-request connection track-sc0 src,ipmask(32,64) if !at_home
@@ -191,6 +194,9 @@ ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(
 ${withKeyAtHome(config)}    use_backend lan if at_home
     default_backend wan
 ${redirect(config, layout)}
+backend at_home
+    stick-table type ipv6 size 10k expire 1d store conn_cnt
+
 backend households
     ${TABLE},conn_rate(10s)
 

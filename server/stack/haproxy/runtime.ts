@@ -1,6 +1,6 @@
 /** HAProxy's runtime API (management guide, "Unix Socket commands"), as far as ending single connections and a reload need it. */
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { isInNetworks, readAddress, unmapped } from '../../core/network/addresses.ts';
+import { asIpv6Prefix, isInNetworks, readAddress, unmapped } from '../../core/network/addresses.ts';
 import type { ProxySessions } from '../../core/ports.ts';
 import { open } from '../probe/connect.ts';
 import type { AllowList } from './config.ts';
@@ -117,6 +117,12 @@ export class HaproxySessions implements ProxySessions {
   async sees(source: string): Promise<boolean> {
     const text = (await ask(this.#path, 'show sess')) ?? '';
     return text.split('\n').some((line) => / fe=https /.test(line) && line.includes(` src=${source} `));
+  }
+
+  /** How many connections this address has made as being at home, since HAProxy started and within a day of the last. */
+  async cameFrom(address: string): Promise<number> {
+    const text = (await ask(this.#path, `show table at_home key ${asIpv6Prefix(address).replace(/\/.*$/, '')}`)) ?? '';
+    return Number(/ conn_cnt=(\d+)/.exec(text)?.[1] ?? 0);
   }
 
   async end(ids: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@
  * What strangers, guests and the admin's own typing put into words, looked for where somebody reads: every log of a real
  * home stays one entry a line, and no command sends a terminal a character that it would obey or that would lie.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
@@ -30,6 +30,7 @@ let home: ThrowAwayHome;
 let talk = '';
 beforeAll(async () => {
   home = await makeThrowAwayHome();
+  await appendFile(homeLayout(home.dir).config, 'access-log: on\n');
   await home.up((line) => {
     talk += `${line}\n`;
   });

@@ -1,4 +1,4 @@
-import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +21,7 @@ import {
 let home: ThrowAwayHome;
 beforeEach(async () => {
   home = await makeThrowAwayHome();
+  await appendFile(join(home.dir, 'latchkey.yaml'), 'access-log: on\n');
 });
 afterEach(() => home.remove());
 

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HaproxySessions } from '../../../server/stack/haproxy/runtime.ts';
 import { echo, LAN_SOURCE, openTls, openWebSocket, type ProbeResult, WAN_SOURCE } from '../../support/probe.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
 import { type DataPath, derOf, hostOf, identity, SERVICES, startDataPath } from '../../support/stack/data-path.ts';
@@ -188,6 +189,15 @@ describe('what is logged', () => {
       }),
     );
   });
+});
+
+test('HAProxy counts who came as being at home, by their own address, and nobody else', async () => {
+  const haproxy = new HaproxySessions(way.home.layout.run.haproxy);
+  const before = await haproxy.cameFrom(LAN_SOURCE);
+  await way.go('cloud', { from: LAN_SOURCE });
+  expect(await haproxy.cameFrom(LAN_SOURCE)).toBe(before + 1);
+  await way.go('cloud', { identity: identity(way.dave) });
+  for (const address of [WAN_SOURCE, '192.168.1.1', 'fd12::1']) expect(await haproxy.cameFrom(address)).toBe(0);
 });
 
 describe('port 80', () => {

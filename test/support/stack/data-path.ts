@@ -11,14 +11,14 @@ export interface DataPath {
   readonly home: RunningHome;
   readonly dave: TestDevice;
   readonly port: number;
-  /** Knocks at `<name>.home.localhost`; from outside and without a certificate unless told otherwise. */
+  /** Asks `<name>.home.localhost`; from outside and without a certificate unless told otherwise. */
   go(name: string, options?: Partial<ProbeOptions>): Promise<ProbeResult>;
   close(): Promise<void>;
 }
 
 export const hostOf = (name: string) => `${name}.home.localhost`;
 
-/** A device as the door's client shows it. */
+/** A device as a client shows it. */
 export const identity = ({ certificatePem, keyPem }: TestDevice) => ({ cert: certificatePem, key: keyPem });
 
 /** The base64 of the certificate's DER. */
@@ -34,7 +34,7 @@ export async function startDataPath(): Promise<DataPath> {
     sites: { 'immich.caddy': `${hostOf('immich')} {\n\treverse_proxy ${upstream}\n}\n` },
   });
   const services = made.config.services.map((service) => ({ ...service, identity: 'certificate' as const }));
-  const home = await startTestHome({ ...made, config: { ...made.config, services } });
+  const home = await startTestHome({ ...made, config: { ...made.config, services, 'access-log': true } });
   const port = home.config.ports.https;
   return {
     home,

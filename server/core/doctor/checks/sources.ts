@@ -29,12 +29,12 @@ export async function sourcesCheck({
     .filter(({ name }) => isContainerBridge(name))
     .map(({ cidr }) => cidr.replace(/\/.*$/, ''));
   const suspects = [...new Set([...routers, ...bridges])].filter((address) => isInNetworks(address, config.lan));
-  for (const [address, requests] of await edgeProxy.servedTo(suspects)) {
+  for (const [address, connections] of await edgeProxy.cameFrom(suspects)) {
     const network = config.lan.find((cidr) => isInNetworks(address, [cidr])) ?? '';
     const who = routers.includes(address) ? 'router' : 'container bridge';
     findings.push(
       warning(
-        `${requests} of the latest requests came from the ${who}'s own address ${address} and counted as at home.`,
+        `${connections} connections of the last day came from the ${who}'s own address ${address} and counted as at home.`,
         {
           why: `A ${who} that hides the senders (source NAT, masquerading) makes strangers look at home. Switch that off for port ${config.ports.https}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.`,
           fix: commands.configuring('lan', '--remove', network),

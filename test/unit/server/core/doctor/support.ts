@@ -101,7 +101,7 @@ export function healthy({
         },
       ],
       seenAsItIs: async () => true,
-      servedTo: async () => new Map(),
+      cameFrom: async () => new Map(),
       tryConnect: async () => undefined,
       ...edgeProxy,
     },
