@@ -26,12 +26,15 @@ interface Wanted {
   readonly install: string;
 }
 
+/** The oldest Caddy that a home runs on. */
+export const LEAST_CADDY = '2.11.4';
+
 const CADDY: Wanted = {
   name: 'Caddy',
   binary: 'caddy',
   variable: 'LATCHKEY_CADDY',
   versionArgument: 'version',
-  least: '2.11.4',
+  least: LEAST_CADDY,
   why: 'Earlier ones let strangers in when a CA file is damaged, or do not check certificates as promised.',
   install: 'Run npm run setup in a checkout, or install it from caddyserver.com, or name it in LATCHKEY_CADDY.',
 };

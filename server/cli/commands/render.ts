@@ -10,17 +10,22 @@ const TARGETS = ['compose', 'systemd'] as const;
 interface RenderOptions extends CommonOptions {
   readonly out?: string;
   readonly for?: (typeof TARGETS)[number];
-  readonly node: string;
-  readonly bundle: string;
+  readonly node?: string;
+  readonly bundle?: string;
 }
 
-async function rendered({ config, layout }: ConfiguredHome, options: RenderOptions): Promise<Rendered> {
+async function rendered(
+  { config, layout }: ConfiguredHome,
+  options: RenderOptions,
+  [ownNode, ownBundle = '']: CommandContext['program'],
+): Promise<Rendered> {
   switch (options.for) {
     case 'compose':
       return (await import('../../stack/install/compose.ts')).renderCompose(config, layout);
     case 'systemd':
       return (await import('../../stack/install/systemd.ts')).renderSystemd(config, layout, {
-        ...options,
+        node: options.node ?? ownNode,
+        bundle: options.bundle ?? ownBundle,
         keyIsProtected: await isKeyProtected(layout),
       });
     default:
@@ -44,8 +49,8 @@ export function renderCommand(program: Command, context: CommandContext): void {
     .description('print haproxy.cfg and the Caddyfile that follow from latchkey.yaml, or write them')
     .addOption(new Option('--for <what>', 'what runs the home instead: compose or systemd').choices(TARGETS))
     .option('--out <folder>', 'write the files into this folder instead of printing them')
-    .option('--node <path>', 'for systemd: where Node 24 is', '/usr/bin/node')
-    .option('--bundle <path>', 'for systemd: where latchkey.mjs is', '/usr/lib/latchkey/latchkey.mjs')
+    .option('--node <path>', 'for systemd: where Node 24 is (default: what runs this command)')
+    .option('--bundle <path>', 'for systemd: where latchkey.mjs is (default: this program)')
     .addHelpText(
       'after',
       `
@@ -61,7 +66,7 @@ Examples:
         import('../../stack/write-rendered.ts'),
       ]);
       const home = await readHome(homeFolder(options, context));
-      const { files, warnings } = await rendered(home, options);
+      const { files, warnings } = await rendered(home, options, context.program);
       for (const warning of [...home.warnings, ...warnings.map(({ path, message }) => `${path}: ${message}`)]) {
         say(context.terminal, `warning: ${warning}`);
       }

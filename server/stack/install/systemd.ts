@@ -43,20 +43,33 @@ function credentialLines(secretFiles: readonly string[], passphrase: 'needed' | 
   return lines.join('\n');
 }
 
-function unit(config: HomeConfig, layout: HomeLayout, { node, bundle, keyIsProtected }: Program): string {
-  const { secretFiles, readFiles, variables } = outsideNeeds(config, layout);
-  const latchkey = (...words: readonly string[]) => [node, bundle, ...words, '--dir', layout.dir].map(word).join(' ');
-  const capability = needsLowPort(config) ? 'CAP_NET_BIND_SERVICE' : '';
+/** What the unit depends on. */
+interface UnitNeeds {
+  readonly dir: string;
+  readonly node: string;
+  readonly bundle: string;
+  /** The first lines, each a comment: where the unit comes from. */
+  readonly head: string;
+  /** Whether it does nothing until there is a home. */
+  readonly waitsForHome?: boolean;
+  readonly lowPorts: boolean;
+  /** Folders outside the home that it writes to; absolute paths. */
+  readonly writes: readonly string[];
+  readonly variables: readonly string[];
+  /** LoadCredential lines. */
+  readonly credentials: string;
+}
+
+function unit({ dir, node, bundle, head, waitsForHome, lowPorts, writes, variables, credentials }: UnitNeeds): string {
+  const latchkey = (...words: readonly string[]) => [node, bundle, ...words, '--dir', dir].map(word).join(' ');
+  const capability = lowPorts ? 'CAP_NET_BIND_SERVICE' : '';
   // A backup folder that is not there (a disk that is not plugged in) keeps no home closed.
-  const writable = [
-    layout.dir,
-    ...readFiles.filter((file) => file === config.backups?.folder).map((file) => `-${file}`),
-  ];
-  return `# Rendered from latchkey.yaml by latchkey render --for systemd; render it again after a change of ports, paths or secrets.
+  const writable = [dir, ...writes.map((folder) => `-${folder}`)];
+  return `${head}
 [Unit]
 Description=Latchkey, remote access to this home
-Documentation=file://${layout.dir}
-Wants=network-online.target
+Documentation=man:latchkey(1) file://${dir}
+${waitsForHome ? `ConditionPathExists=${dir}/latchkey.yaml\n` : ''}Wants=network-online.target
 After=network-online.target
 StartLimitIntervalSec=0
 
@@ -79,9 +92,7 @@ TimeoutStopSec=15
 LimitNOFILE=65536
 UMask=0077
 ${variables.length > 0 ? `# ${variables.join(', ')}; better: a file, named in latchkey.yaml, that comes by LoadCredential.\nEnvironmentFile=/etc/latchkey/environment\n` : ''}
-# Secrets lie in /etc/latchkey, for root alone. What latchkey.yaml names in ${CREDENTIALS} is handed over from there.
-${credentialLines(secretFiles, config.ca.passphraseFile !== undefined ? 'named' : keyIsProtected ? 'needed' : 'perhaps')}
-
+${credentials}
 # Root's part, the first moment: to give files to their users, and to become these. What stays: ${capability ? 'ports below 1024, for HAProxy' : 'nothing'}.
 CapabilityBoundingSet=${[...ROOTS_PART, capability].join(' ').trim()}
 NoNewPrivileges=yes
@@ -127,13 +138,27 @@ WantedBy=multi-user.target
  */
 export function renderSystemd(config: HomeConfig, layout: HomeLayout, program: Program): Rendered {
   const { dir } = layout;
+  const { secretFiles, readFiles, variables } = outsideNeeds(config, layout);
+  const passphrase =
+    config.ca.passphraseFile !== undefined ? 'named' : program.keyIsProtected ? 'needed' : 'perhaps';
+  const content = unit({
+    ...program,
+    dir,
+    head: '# Rendered from latchkey.yaml by latchkey render --for systemd; render it again after a change of ports, paths or secrets.',
+    lowPorts: needsLowPort(config),
+    writes: readFiles.filter((file) => file === config.backups?.folder),
+    variables,
+    credentials: `# Secrets lie in /etc/latchkey, for root alone. What latchkey.yaml names in ${CREDENTIALS} is handed over from there.
+${credentialLines(secretFiles, passphrase)}
+`,
+  });
   return {
     files: new Map([
-      [UNIT, { content: unit(config, layout, program), mode: 0o644 }],
+      [UNIT, { content, mode: 0o644 }],
       [
         'latchkey.sysusers.conf',
         {
-          content: `# For /etc/sysusers.d/latchkey.conf\nu latchkey - "Latchkey, remote access to this home" ${dir}\nu latchkey-proxy - "HAProxy and Caddy of Latchkey"\n`,
+          content: `# For /etc/sysusers.d/latchkey.conf\n${systemUsers(dir)}`,
           mode: 0o644,
         },
       ],
@@ -149,4 +174,27 @@ export function renderSystemd(config: HomeConfig, layout: HomeLayout, program: P
       ? [{ path: dir, message: 'has a space in it, which sysusers and tmpfiles do not take' }]
       : [],
   };
+}
+
+/** sysusers.d(5): the home's owner, and whom HAProxy and Caddy run as. */
+export function systemUsers(dir: string): string {
+  return `u latchkey - "Latchkey, remote access to this home" ${dir}\nu latchkey-proxy - "HAProxy and Caddy of Latchkey"\n`;
+}
+
+/**
+ * The unit of the Debian package, for every latchkey.yaml that names no secrets or folders outside the home; for others
+ * {@link renderSystemd} makes one that goes before it, in /etc.
+ */
+export function packagedUnit(dir: string, program: Pick<Program, 'node' | 'bundle'>): string {
+  return unit({
+    ...program,
+    dir,
+    head: `# Of the package. When latchkey.yaml names secrets or a backup folder outside the home, and after latchkey ca protect, put what
+# latchkey render --for systemd makes of it into /etc/systemd/system: it goes before this one.`,
+    waitsForHome: true,
+    lowPorts: true,
+    writes: [],
+    variables: [],
+    credentials: '',
+  });
 }

@@ -23,8 +23,8 @@ function ownershipCommand({ code, detail = '' }: LatchkeyError): string | undefi
 }
 
 /** Distributions carry a Caddy that is too old, or none; it is one file, from where its makers publish it. */
-function installCommand(message: string): string {
-  if (!/\bCaddy\b/.test(message)) return 'sudo apt-get install haproxy';
-  const url = 'https://caddyserver.com/api/download?os=linux&arch=$(dpkg --print-architecture)';
-  return `sudo curl -fsSLo /usr/local/bin/caddy "${url}" && sudo chmod 755 /usr/local/bin/caddy`;
-}
+export const GET_CADDY =
+  'sudo curl -fsSLo /usr/local/bin/caddy "https://caddyserver.com/api/download?os=linux&arch=$(dpkg --print-architecture)" && sudo chmod 755 /usr/local/bin/caddy';
+
+const installCommand = (message: string) =>
+  /\bCaddy\b/.test(message) ? GET_CADDY : 'sudo apt-get install haproxy';
