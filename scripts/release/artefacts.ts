@@ -22,7 +22,10 @@ const EXPECTED = [
   'Latchkey-VERSION-linux-arm64.AppImage',
   'Latchkey-VERSION-linux-amd64.deb',
   'Latchkey-VERSION-linux-arm64.deb',
-  'latchkey-server.tar.gz',
+  'latchkey_VERSION_amd64.deb',
+  'latchkey_VERSION_arm64.deb',
+  'latchkey-server-VERSION-linux-amd64.tar.gz',
+  'latchkey-server-VERSION-linux-arm64.tar.gz',
 ] as const;
 
 /** @returns the names that a release of that version has, and no others */

@@ -4,7 +4,6 @@ import { formatProblem } from '../core/config/home-config.ts';
 import { INTERNAL_COSTS } from '../core/config/near-certificates.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { writeConfig } from '../core/config/write-config.ts';
-import { shellWord } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { createHome } from '../home/create.ts';
 import { machineInterfaces } from '../home/network-interfaces.ts';
@@ -12,8 +11,9 @@ import { requireUsableFolder } from '../stack/usable-folder.ts';
 import { askAll, type Question } from './ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
 import { fromOffer, OFFERED } from './init-certificates.ts';
+import { nextSteps, sayWhatIsMissing } from './init-next.ts';
 import { type InitOptions, initialConfig, type Missing, missingOptions } from './init-options.ts';
-import { plain, result, type Shown, say } from './terminal.ts';
+import { plain, result, say } from './terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
   domain: { ask: 'The domain of the home (services are <name>.<domain>)' },
@@ -92,15 +92,6 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   });
 }
 
-function nextSteps(dir: string, layout: HomeLayout): Shown {
-  const home = shellWord(dir);
-  return plain`Next:
-  latchkey up --dir ${home}                     run it
-  latchkey invite "<person>" --dir ${home}      invite somebody
-Edit ${layout.config} to change anything; hand-written Caddy sites go to ${layout.sites}/*.caddy.
-Keep ${layout.ca.key} safe: whoever has it can make keys (though not active ones).`;
-}
-
 /**
  * Makes the home that the options describe, asking for what is missing when there is a terminal.
  * @throws LatchkeyError USAGE, HOME_EXISTS, FOLDER_NOT_WRITABLE, FOLDER_NOT_USABLE
@@ -117,6 +108,7 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
     { dir, configText: text, name: config.name, domain: config.domain, serverRoot },
     context,
   );
+  await sayWhatIsMissing(context);
   const { fingerprint256, validTo } = new X509Certificate(ca.certificatePem);
   const value = {
     dir,
@@ -134,6 +126,6 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
     context.terminal,
     options.json,
     value,
-    () => plain`Created ${config.name} in ${dir}.\n\n${nextSteps(dir, layout)}`,
+    () => plain`Created ${config.name} in ${dir}.\n\n${nextSteps(layout, context)}`,
   );
 }

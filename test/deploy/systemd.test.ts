@@ -64,7 +64,7 @@ describe('a home with systemd', () => {
 
   /** Has the home go by another latchkey.yaml from its next start on. */
   const edit = (script: string) => machine.shell(`sed -i '${script}' /srv/latchkey/latchkey.yaml`);
-  const renderAgain = `latchkey render --dir /srv/latchkey --for systemd --node "$(readlink -f "$(command -v node)")" --out /root/latchkey-systemd
+  const renderAgain = `latchkey render --dir /srv/latchkey --for systemd --out /root/latchkey-systemd
 install -m 644 latchkey-systemd/latchkey.service /etc/systemd/system/latchkey.service; systemctl daemon-reload`;
   const signal = async (name: string, what: string) =>
     machine.shell(`kill -${name} ${what === 'node' ? await mainPid() : `$(pgrep -u latchkey-proxy -x ${what})`}`);

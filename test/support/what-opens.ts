@@ -83,7 +83,7 @@ export const NEEDED_BY_PROXIES = {
   write: [],
   list: ['run/empty'],
   make: [],
-  dial: ['run/api.sock', 'run/caddy/enrolment.sock', 'run/caddy/lan.sock', 'run/caddy/wan.sock', 'run/auth.sock'],
+  dial: ['run/api.sock', 'run/auth.sock', 'run/caddy/enrolment.sock', 'run/caddy/lan.sock', 'run/caddy/wan.sock'],
 } as const;
 
 /** What opened, relative and in order, without what lies in the folders that are Caddy's own. */

@@ -48,7 +48,10 @@ export async function writeControl(root: string, tree: string, facts: Control): 
   for (const name of SCRIPTS) {
     const text = await readFile(join(root, 'resources/deb', name), 'utf8');
     const place = join(folder, name);
-    await writeFile(place, text.replace('@CADDY@', LEAST_CADDY).replace('@GET_CADDY@', () => literal(GET_CADDY)));
+    await writeFile(
+      place,
+      text.replace('@CADDY@', LEAST_CADDY).replace('@GET_CADDY@', () => literal(GET_CADDY)),
+    );
     await chmod(place, 0o755);
   }
 }

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { binaryArchs } from '../binary-archs.ts';
 import { writeControl } from './debian.ts';
-import { layOutServer } from './tree.ts';
+import { layOutServer, type NodeFiles } from './tree.ts';
 
 const run = promisify(execFile);
 
@@ -25,6 +25,8 @@ export interface PackOptions {
   readonly version?: string;
   /** A test waits for no good compression. */
   readonly quick?: boolean;
+  /** Node's own program and its licence; the pinned ones unless a test brings others. */
+  readonly node?: NodeFiles;
 }
 
 /** What was made. */
@@ -42,7 +44,7 @@ async function epochOf(root: string): Promise<string> {
 }
 
 /** Node's own program, as the lock file pins it, and its licence. */
-async function pinnedNode(root: string) {
+async function pinnedNode(root: string): Promise<NodeFiles> {
   const require = createRequire(join(root, 'node_modules/node/package.json'));
   const folder = dirname(require.resolve(`node-linux-${process.arch}/package.json`));
   return { node: await realpath(join(folder, 'bin/node')), nodeLicence: join(folder, 'LICENSE') };
@@ -60,7 +62,7 @@ export async function packServer(options: PackOptions): Promise<PackedServer> {
     author: { name: string; email: string };
   };
   const { version = manifest.version } = options;
-  const node = await pinnedNode(root);
+  const node = options.node ?? (await pinnedNode(root));
   const [arch = ''] = binaryArchs(await readFile(node.node));
   const architecture = DEBIAN_ARCHS[arch];
   if (architecture === undefined) throw new Error(`no package is made for ${arch}`);

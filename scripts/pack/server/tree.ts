@@ -6,7 +6,7 @@ import { packagedUnit, systemUsers } from '../../../server/stack/install/systemd
 import { BUNDLE } from '../bundle-server.ts';
 
 /** Where a packaged home is, unless its admin says otherwise. */
-export const HOME_FOLDER = '/srv/latchkey';
+const HOME_FOLDER = '/srv/latchkey';
 const PROGRAM = '/usr/lib/latchkey';
 
 /** Where each shell looks for what packages bring. */
@@ -16,15 +16,18 @@ const COMPLETIONS = {
   fish: 'usr/share/fish/vendor_completions.d/latchkey.fish',
 } as const;
 
+/** Node's own program and its licence. */
+export interface NodeFiles {
+  readonly node: string;
+  readonly nodeLicence: string;
+}
+
 /** What a tree is made of. */
-export interface TreeParts {
+interface TreeParts extends NodeFiles {
   /** The checkout. */
   readonly root: string;
   /** The folder that `bundleServer` made. */
   readonly bundle: string;
-  /** Node's own program and its licence. */
-  readonly node: string;
-  readonly nodeLicence: string;
 }
 
 /** As gzip -n: without a date. */

@@ -139,8 +139,7 @@ WantedBy=multi-user.target
 export function renderSystemd(config: HomeConfig, layout: HomeLayout, program: Program): Rendered {
   const { dir } = layout;
   const { secretFiles, readFiles, variables } = outsideNeeds(config, layout);
-  const passphrase =
-    config.ca.passphraseFile !== undefined ? 'named' : program.keyIsProtected ? 'needed' : 'perhaps';
+  const passphrase = config.ca.passphraseFile !== undefined ? 'named' : program.keyIsProtected ? 'needed' : 'perhaps';
   const content = unit({
     ...program,
     dir,

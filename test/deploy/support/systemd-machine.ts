@@ -71,17 +71,24 @@ export class SystemdMachine {
   /**
    * Boots a fresh Debian with Node and Caddy on it, and the checkout's `out/server` in root's home.
    * @param name of its folder; one for each machine of a run
+   * @param options.bare without any of the three
    */
-  static async create({ folder, machine, bundle }: Prepared, name: string): Promise<SystemdMachine> {
+  static async create(
+    { folder, machine, bundle }: Prepared,
+    name: string,
+    { bare = false } = {},
+  ): Promise<SystemdMachine> {
     const place = join(folder, name);
     const disk = (path: string) => join(place, 'upper', path);
     for (const path of ['root', 'work', 'upper/etc', 'upper/usr/local/bin'])
       mkdirSync(join(place, path), { recursive: true });
     mkdirSync(disk('root'), { mode: 0o700 });
-    const { caddy } = await findTools(process.env);
-    copyFileSync(process.execPath, disk('usr/local/bin/node'));
-    copyFileSync(caddy.path, disk('usr/local/bin/caddy'));
-    cpSync(bundle, disk('root/out/server'), { recursive: true });
+    if (!bare) {
+      const { caddy } = await findTools(process.env);
+      copyFileSync(process.execPath, disk('usr/local/bin/node'));
+      copyFileSync(caddy.path, disk('usr/local/bin/caddy'));
+      cpSync(bundle, disk('root/out/server'), { recursive: true });
+    }
     const hosts = [`127.0.0.1 localhost`, '127.0.1.1 home', ...NAMES.map((host) => `${LAN_ADDRESS} ${host}`)];
     writeFileSync(disk('etc/hosts'), `${hosts.join('\n')}\n`);
     writeFileSync(disk('etc/hostname'), 'home\n');

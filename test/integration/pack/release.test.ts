@@ -10,6 +10,7 @@ import { codeBlocks } from '../../support/markdown.ts';
 import { run } from '../../support/processes.ts';
 
 const VERSION = '1.2.3';
+const SERVER = `latchkey-server-${VERSION}-linux-amd64.tar.gz`;
 const NAMES = expectedArtefacts(VERSION);
 
 let folder: string;
@@ -59,7 +60,7 @@ describe('a signed release', () => {
   test('is believed, whole and file by file', async () => {
     await signed();
     await checked();
-    expect(await byHand('latchkey-server.tar.gz')).toBe(true);
+    expect(await byHand(SERVER)).toBe(true);
     expect(await byHand(...NAMES)).toBe(true);
     expect((await readFile(join(release, CHECKSUMS), 'utf8')).trim().split('\n')).toHaveLength(NAMES.length);
   });
@@ -73,19 +74,17 @@ describe('a signed release', () => {
 
   test('is refused when its checksums were changed with the file', async () => {
     await signed();
-    await appendFile(join(release, 'latchkey-server.tar.gz'), '!');
+    await appendFile(join(release, SERVER), '!');
     const other = await makeKey('thief');
     await signRelease(release, VERSION, other.secret, signers).catch(() => undefined);
     await expect(checked()).rejects.toThrow('ssh-keygen');
-    expect(await byHand('latchkey-server.tar.gz')).toBe(false);
+    expect(await byHand(SERVER)).toBe(false);
   });
 
   test('is refused when a file is missing, renamed, or one too many', async () => {
     await signed();
-    await rename(join(release, 'latchkey-server.tar.gz'), join(release, 'latchkey-server-2.tar.gz'));
-    await expect(checked()).rejects.toThrow(
-      'latchkey-server.tar.gz is missing; nobody expected latchkey-server-2.tar.gz',
-    );
+    await rename(join(release, SERVER), join(release, 'other.tar.gz'));
+    await expect(checked()).rejects.toThrow(`${SERVER} is missing; nobody expected other.tar.gz`);
   });
 
   test('is refused without its signature, and with one for something else', async () => {
@@ -95,7 +94,7 @@ describe('a signed release', () => {
     const args = ['-q', '-Y', 'sign', '-f', join(folder, 'key'), '-n', 'git', join(release, CHECKSUMS)];
     expect(await run({ file: 'ssh-keygen', args })).toMatchObject({ code: 0 });
     await expect(checked()).rejects.toThrow('ssh-keygen');
-    expect(await byHand('latchkey-server.tar.gz')).toBe(false);
+    expect(await byHand(SERVER)).toBe(false);
   });
 });
 

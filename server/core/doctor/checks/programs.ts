@@ -4,7 +4,11 @@ import { type Finding, ok } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether HAProxy and Caddy are there and new enough. */
-export async function programsCheck({ machine }: Pick<Examined, 'machine'>): Promise<Finding[]> {
+export async function programsCheck({
+  machine,
+}: {
+  readonly machine: Pick<Examined['machine'], 'versions'>;
+}): Promise<Finding[]> {
   try {
     const { caddy, haproxy } = await machine.versions();
     return [ok(`Caddy ${caddy} and HAProxy ${haproxy} are new enough.`)];
@@ -26,5 +30,4 @@ function ownershipCommand({ code, detail = '' }: LatchkeyError): string | undefi
 export const GET_CADDY =
   'sudo curl -fsSLo /usr/local/bin/caddy "https://caddyserver.com/api/download?os=linux&arch=$(dpkg --print-architecture)" && sudo chmod 755 /usr/local/bin/caddy';
 
-const installCommand = (message: string) =>
-  /\bCaddy\b/.test(message) ? GET_CADDY : 'sudo apt-get install haproxy';
+const installCommand = (message: string) => (/\bCaddy\b/.test(message) ? GET_CADDY : 'sudo apt-get install haproxy');

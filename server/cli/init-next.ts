@@ -1,0 +1,40 @@
+import { programsCheck } from '../core/doctor/checks/programs.ts';
+import { Commands, type RunsBy } from '../core/doctor/commands.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { findTools } from '../stack/tools.ts';
+import type { CommandContext } from './command.ts';
+import { plain, programWords, type Shown, say } from './terminal.ts';
+
+/** What is to start the home: the image's environment says so, and the package's names the folder of its unit. */
+function runsBy(dir: string, { LATCHKEY_RUNS_BY: by, LATCHKEY_UNIT_DIR: unitDir }: CommandContext['env']): RunsBy {
+  if (by === 'compose') return 'compose';
+  return dir === unitDir ? 'systemd' : 'hand';
+}
+
+/** A command as it is typed, and what it is for. */
+const step = (command: string, text: string) => programWords(`  ${command.padEnd(56)} ${text}`);
+
+/** What is left to do once a home is made. */
+export function nextSteps(layout: HomeLayout, { env }: CommandContext): Shown {
+  const { dir, config, sites, ca } = layout;
+  const by = runsBy(dir, env);
+  const commands = new Commands(layout, false, by);
+  // For the first time, and at every boot from now on.
+  const start = by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
+  return plain`Next:
+${step(start, 'run it')}
+${step(commands.latchkey('invite', '<person>'), 'invite somebody')}
+Edit ${config} to change anything; hand-written Caddy sites go to ${sites}/*.caddy.
+Keep ${ca.key} safe: whoever has it can make keys (though not active ones).`;
+}
+
+/** Says what the home will not run without, and how to get it. A home may be made before. */
+export async function sayWhatIsMissing({ terminal, env }: CommandContext): Promise<void> {
+  const versions = async () => {
+    const { caddy, haproxy } = await findTools(env);
+    return { caddy: caddy.version, haproxy: haproxy.version };
+  };
+  for (const { severity, what, fix } of await programsCheck({ machine: { versions } })) {
+    if (severity !== 'ok') say(terminal, plain`warning: ${what}\n  $ ${programWords(fix ?? '')}`);
+  }
+}
