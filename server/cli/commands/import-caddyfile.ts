@@ -1,12 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { errnoOf } from '../../platform/errno.ts';
 import type { ImportFinding } from '../../stack/caddy/importing/inspect.ts';
 import type { Tree } from '../../stack/caddy/importing/tree.ts';
 import type { Trial } from '../../stack/caddy/importing/try.ts';
 import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
+import { copyIntoSites } from '../copy-into-sites.ts';
 import { EXIT } from '../exit-codes.ts';
 import { lines, paint, plain, result, type Shown, type Terminal, table, type Words } from '../terminal.ts';
 
@@ -38,36 +37,6 @@ function reachableText({ sites, becomeReachable }: Trial): Words {
     sites.find((site) => site.host === host)?.leadsTo.join(', ') || '-',
   ]);
   return plain`These would be known at home, and be reachable from everywhere else with a key, behind the client-certificate check:\n${table(['HOST', 'LEADS TO'], rows)}`;
-}
-
-/**
- * Copies everything or nothing; the site itself comes last, so that it is never there without what it imports.
- * @returns the copy of the file itself, and the folder of what it imports
- */
-async function copyInto(sites: string, { files }: Tree): Promise<readonly string[]> {
-  const [main = '', ...imported] = files.keys();
-  const folder = join(sites, main.replace(/\.caddy$/, ''));
-  const made = imported.length > 0 ? [folder, join(sites, main)] : [join(sites, main)];
-  const write = (path: string) => writeFile(join(sites, path), files.get(path) ?? '', { mode: 0o600, flag: 'wx' });
-  let at = folder;
-  try {
-    if (imported.length > 0) await mkdir(folder, { mode: 0o700 });
-    for (const path of imported) {
-      at = join(sites, path);
-      await mkdir(dirname(at), { mode: 0o700, recursive: true });
-      await write(path);
-    }
-    at = join(sites, main);
-    await write(main);
-  } catch (cause) {
-    const isThere = errnoOf(cause) === 'EEXIST';
-    // Never what somebody else put there.
-    if (imported.length > 0 && !(isThere && at === folder)) await rm(folder, { recursive: true, force: true });
-    if (isThere)
-      throw new LatchkeyError('USAGE', { detail: `${at} is there already.`, hint: 'Rename one of the two.', cause });
-    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${at}: ${errnoOf(cause)}.`, cause });
-  }
-  return made.toReversed();
 }
 
 function nextText(conflicts: number, copied: string | undefined, folder: string | undefined): string {
@@ -116,7 +85,7 @@ Examples:
       const trial = await tryCaddyfile(path, { ...home, tools, env: context.env });
       const conflicts = trial.findings.filter(({ kind }) => kind === 'conflict');
       const applied = options.apply === true && conflicts.length === 0;
-      const [copied, folder] = applied ? await copyInto(home.layout.sites, trial.tree) : [];
+      const [copied, folder] = applied ? await copyIntoSites(home.layout.sites, trial.tree.files) : [];
       const { sites, becomeReachable, findings, tree } = trial;
       const { taken, left, changes } = tree;
       const value = { sites, becomeReachable, findings, imports: { taken, left }, changes, ...(copied && { copied }) };

@@ -10,6 +10,7 @@ import { Places } from '../places.ts';
 import { type Sources, sourcesOf } from '../sources.ts';
 import { unissuedHosts, unissuedWords } from '../unissued.ts';
 import { globalOptions, type ImportFinding, type Inspection, inspectCaddyfile } from './inspect.ts';
+import { saidOnce } from './said-once.ts';
 import { copyName, type Tree, treeOf, withCopy } from './tree.ts';
 
 /** What came of reading a Caddyfile and of trying it in a home. */
@@ -123,7 +124,9 @@ function unreadable(words: string): ImportFinding {
         ? 'Neither a snippet nor a file has that name; paths begin at the folder of the file that has the import.'
         : /does not qualify for certificate/.test(words)
           ? 'A part of the name is empty, perhaps a variable without a value.'
-          : 'Correct that first.';
+          : words === 'EOF'
+            ? 'It is empty: name the Caddyfile that has the sites.'
+            : 'Correct that first.';
   const message = `Caddy cannot read the file: ${words.replace(/\.$/, '')}. ${help}`;
   return { kind: 'conflict', hosts: [], where: placeIn(words), message };
 }
@@ -180,7 +183,7 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
     where: placeIn(message),
     message,
   });
-  if (problems.length > 0) return { ...NOTHING, findings: problems.map(conflict) };
+  if (problems.length > 0) return { ...NOTHING, findings: saidOnce(problems.map(conflict)) };
 
   const adapting = caddyEnvironment(config, layout, env, { adapting: true });
   const name = copyName(file);
@@ -225,7 +228,7 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
     ...inspection,
     tree,
     becomeReachable: [...new Set(hosts)].filter((host) => !known.has(host)),
-    findings: findings.toSorted((one, other) => RANK.indexOf(one.kind) - RANK.indexOf(other.kind)),
+    findings: saidOnce(findings).toSorted((one, other) => RANK.indexOf(one.kind) - RANK.indexOf(other.kind)),
   };
 }
 
