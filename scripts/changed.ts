@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path/posix';
 import process from 'node:process';
 
 /** What decides how the others are judged: a change of one of these changes everything. */
-const JUDGES = /^(scripts\/|[^/]*$)/;
+const JUDGES = /^(scripts\/(changed|check|import-rules)[^/]*|[^/]*(?<!\.md))$/;
 const RELATIVE = /['"`](\.[^'"`\n]*)['"`]/g;
 
 /** Every file of the checkout that Git knows or would add, with its text. */

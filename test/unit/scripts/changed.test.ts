@@ -39,6 +39,12 @@ describe('what a check has to look at again', () => {
     expect(look({ importers: false }).paths).toEqual(['shared/a.ts']);
   });
 
+  it('is no more than a text or a script that judges nothing', () => {
+    write('CHANGELOG.md', '');
+    write('scripts/draw-art.ts', '');
+    expect(sorted(look().paths)).toEqual(['CHANGELOG.md', 'scripts/draw-art.ts']);
+  });
+
   it('is what is new, also before Git is told', () => {
     write('server/new.ts', '');
     expect(look().paths).toEqual(['server/new.ts']);
@@ -66,6 +72,7 @@ describe('everything is looked at', () => {
     ['a file is gone', () => rmSync(join(root, 'server/a.ts'))],
     ['a rule has changed', () => write('biome.json', '{ }')],
     ['a check has changed', () => write('scripts/check-style.ts', '')],
+    ['the packages have changed', () => write('package-lock.json', '{}')],
     ['what is remembered is not whole', () => write('node_modules/.cache/changed/style.json', '{"a')],
   ])('when %s', (_why, change) => {
     change();
