@@ -6,11 +6,11 @@ import { whyNoMachines } from './setup/machine.mjs';
 import { missingPrograms } from './setup/packages.mjs';
 
 async function whyNot() {
-  const missing = missingPrograms(new Set(['deploy']), { building: false });
-  if (process.platform === 'linux' && missing.length > 0)
-    return `${missing.map(({ name }) => name).join(', ')} are missing; npm run setup -- deploy installs them`;
   const reason = whyNoMachines();
   if (reason !== undefined) return reason;
+  const missing = missingPrograms(new Set(['deploy']), { building: false });
+  if (missing.length > 0)
+    return `${missing.map(({ name }) => name).join(', ')} are missing; npm run setup -- deploy installs them`;
   try {
     await baseImages();
     return undefined;
