@@ -70,6 +70,8 @@ const previewReplySchema = z.object({
   services: z.array(serviceSchema).max(MAX_SERVICES),
   /** When the invitation ends. */
   expiresAt: timeSchema,
+  /** The enrolment host, which the app keeps to; homes whose invites are opened under another name say it. */
+  host: z.string().max(MAX_HOST).optional(),
   /** For how many days the certificate will be valid. */
   certificateDays: z.number().int().positive().max(MAX_CERTIFICATE_DAYS),
 });

@@ -1,5 +1,5 @@
 import { renderUnicodeCompact } from 'uqr';
-import { formatInvite, type Invite, inviteLink, inviteWebLink } from '../../shared/invite.ts';
+import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../shared/invite.ts';
 import { localTime, paint, plain, programWords, type Shown, type Terminal } from './terminal.ts';
 
 /** What `latchkey invite --json` prints. `code` and all that contains it are secrets until the code is redeemed. */
@@ -41,10 +41,13 @@ const byThen = (time: Date) => time.toLocaleString('en-GB', { dateStyle: 'long',
  * What the admin can send as it is. A browser warns of a home that has a private root before it shows the page: there the
  * message itself goes into the app.
  */
-export function invitationMessage(invite: Invite, of: { person: string; home: string; expiresAt: Date }): string {
+export function invitationMessage(
+  invite: Invite,
+  of: { person: string; home: string; expiresAt: Date; page: InviteDefaults },
+): string {
   const here =
     invite.pin === undefined
-      ? `Open this link on the computer that you want to use. The page shows you what to do:\n\n${inviteWebLink(invite)}`
+      ? `Open this link on the computer that you want to use. The page shows you what to do:\n\n${inviteWebLink({ code: invite.code, ...of.page })}`
       : `Open Latchkey on the computer that you want to use, and paste this whole message into it:\n\n${formatInvite(invite)}`;
   return `Hello ${of.person},
 
@@ -53,13 +56,16 @@ you have been given access to ${of.home}. ${here}
 It works once, for one computer, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
 }
 
-/** The written forms of an invite. */
-export function invitationForms(invite: Invite): Pick<InvitationResult, 'code' | 'invite' | 'link' | 'webLink'> {
+/** The written forms of an invite. @param page where its web link leads */
+export function invitationForms(
+  invite: Invite,
+  page: InviteDefaults,
+): Pick<InvitationResult, 'code' | 'invite' | 'link' | 'webLink'> {
   return {
     code: invite.code,
     invite: formatInvite(invite),
     link: inviteLink(invite),
-    webLink: inviteWebLink(invite),
+    webLink: inviteWebLink({ code: invite.code, ...page }),
   };
 }
 

@@ -7,6 +7,8 @@ export interface HomeFacts {
   /** The home's name, as in certificates (`O=`). */
   readonly name: string;
   readonly domain: string;
+  /** The host where the app enrols; undefined when the page of an invite is there too. */
+  readonly enrolmentHost?: string | undefined;
   /** Whom people ask; empty when the admin says nobody. */
   readonly contact: Contact;
   /** Every declared service, in the order of `latchkey.yaml`. */

@@ -183,6 +183,7 @@ async function readConfigured(
     facts: {
       name: config.name,
       domain: config.domain,
+      enrolmentHost: config.pageHost && config.enrolmentHost,
       contact: config.contact ?? {},
       services: config.services.map(({ name, host, icon, for: audience }) => ({
         name,

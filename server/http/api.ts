@@ -24,6 +24,8 @@ export interface ApiOptions {
   /** The private root of the server certificate (`certificates: internal`), PEM. */
   readonly serverRoot?: () => Promise<string | undefined>;
   readonly limits: Limits;
+  /** Host and port where the app enrols, when the page of an invite has another name. */
+  readonly enrolment?: string | undefined;
 }
 
 export interface ApiPorts extends HandlerPorts, EstPorts {
@@ -158,7 +160,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   const actAs = <T>({ source }: RequestContext, run: () => T) => ports.actAs(`address:${source.address}`, run);
   bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, actAs);
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
-  bindPages(app, options.version);
+  bindPages(app, options);
   return app;
 }
 
@@ -204,18 +206,18 @@ function readBody(route: Route, body: unknown): unknown {
   });
 }
 
-function bindPages(app: FastifyInstance, version: string): void {
-  const page = landingPage();
+function bindPages(app: FastifyInstance, options: ApiOptions): void {
   // Made when it is first asked for: that takes longer than binding all routes.
   let description: ReturnType<typeof openApi> | undefined;
   app.get('/v1/openapi.json', async (_request, reply) => {
-    description ??= openApi(version);
+    description ??= openApi(options.version);
     return reply.type('application/json').send(description);
   });
   for (const path of PAGES) {
-    app.get(path, async (_request, reply) =>
-      reply.header('content-security-policy', page.policy).type('text/html; charset=utf-8').send(page.html),
-    );
+    app.get(path, async (_request, reply) => {
+      const page = landingPage(options.enrolment);
+      return reply.header('content-security-policy', page.policy).type('text/html; charset=utf-8').send(page.html);
+    });
   }
 }
 

@@ -37,6 +37,8 @@ footer p:last-child { margin: 0 }
 // no invite. Programs that change links put the # into the path, encode what is behind it, or add parameters.
 const SCRIPT = `
 const part = (id) => document.getElementById(id);
+// Where the app enrols: this page may have another name, which asks for no certificate.
+const host = document.documentElement.dataset.enrolment || location.host;
 const written = /^[#/]*([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})(\\/(?:[\\w-]{43}|(?:[0-9a-z]{4}-?){3}[0-9a-z]{4}))?(?:[?&#].*)?$/i;
 function read() {
   let text = location.hash.length > 1 ? location.hash : location.pathname.replace(/^\\/+i/i, '');
@@ -58,8 +60,8 @@ function show() {
   const pin = found[4] ?? '';
   // Out of the path, so that no reload sends it again.
   if (location.pathname !== '/i') history.replaceState(null, '', '/i#' + code + pin);
-  part('open').href = 'latchkey://' + location.host + '/' + code + pin;
-  part('invite').textContent = code + '@' + location.host + pin;
+  part('open').href = 'latchkey://' + host + '/' + code + pin;
+  part('invite').textContent = code + '@' + host + pin;
   part('said').textContent = '';
 }
 part('copy').addEventListener('click', async () => {
@@ -113,8 +115,11 @@ const HTML = `<!doctype html>
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** The page and the policy that it is to be served with. */
-export function landingPage(): LandingPage {
+/**
+ * The page and the policy that it is to be served with.
+ * @param enrolment host and port where the app enrols, when that is not where the page is
+ */
+export function landingPage(enrolment?: string): LandingPage {
   const policy = [
     "default-src 'none'",
     `style-src ${hash(STYLE)}`,
@@ -123,5 +128,6 @@ export function landingPage(): LandingPage {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ];
-  return { html: HTML, policy: policy.join('; ') };
+  const html = enrolment === undefined ? HTML : HTML.replace('<html', `<html data-enrolment="${enrolment}"`);
+  return { html, policy: policy.join('; ') };
 }

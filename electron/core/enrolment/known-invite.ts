@@ -1,4 +1,5 @@
 /** Whether this very computer has used an invite already: a home says of a used code only that it opens nothing. */
+import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite } from '../../../shared/invite.ts';
 import { toHex } from '../bytes.ts';
 import type { EnrolmentStore, Vault } from '../ports.ts';
@@ -24,9 +25,13 @@ export async function inviteDigest(crypto: Crypto, { code, host, port }: Invite)
 
 /** @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED */
 export async function knownInvite(deps: KnownInviteDeps, invite: Invite): Promise<KnownInvite | undefined> {
-  const digest = await inviteDigest(deps.crypto, invite);
-  const enrolled = (await deps.enrolmentStore.list('enrolled')).find((record) => record.invite === digest);
-  if (enrolled) return { type: 'enrolled', id: enrolled.id };
+  const domain = homeDomain(invite.host);
+  for (const { id, place, invite: digest } of await deps.enrolmentStore.list('enrolled')) {
+    // The link of an invite may have another name of the same home than the one that was enrolled at.
+    const { host, port } = homeDomain(place.host) === domain ? place : invite;
+    if (digest === (await inviteDigest(deps.crypto, { code: invite.code, host, port })))
+      return { type: 'enrolled', id };
+  }
   const begun = (await listPending(deps.vault)).find((pending) => sameInvite(pending.invite, invite));
   return begun && { type: 'begun', id: begun.id };
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import type { Vault } from '../ports.ts';
@@ -82,9 +83,10 @@ export async function forgetPending(vault: Vault, id: string): Promise<void> {
   await vault.delete(pendingKey(id));
 }
 
-/** Whether two invites mean the same code at the same home. */
+/** Whether two invites mean the same code at the same home, which may have a name of its own for the page of an invite. */
 export function sameInvite(a: Invite, b: Invite): boolean {
-  return a.code === b.code && a.host === b.host && a.port === b.port;
+  const isOneHome = a.host === b.host || homeDomain(a.host) === (homeDomain(b.host) ?? '');
+  return a.code === b.code && isOneHome && a.port === b.port;
 }
 
 function parseJson(text: string): unknown {

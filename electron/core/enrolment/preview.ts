@@ -1,6 +1,8 @@
 /** What an invite promises, asked before anything is made; or that this very computer has used it already. */
 import type { PreviewReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { homeDomain } from '../../../shared/home-domain.ts';
+import { normaliseHost } from '../../../shared/host.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { nameSchema } from '../../../shared/names.ts';
 import { difference } from '../access/services-now.ts';
@@ -59,16 +61,26 @@ export async function previewInvite(deps: PreviewDeps, text: string): Promise<Pr
   }
 }
 
-async function ask({ homes, enrolmentStore, device }: PreviewDeps, invite: Invite): Promise<Promised> {
+async function ask({ homes, enrolmentStore, device }: PreviewDeps, pasted: Invite): Promise<Promised> {
   // Before the code is sent anywhere: a home in such a place could not be believed whatever it said.
-  const domain = requireDomain(invite.host);
-  const preview = await homes.at(invite).call('previewInvitation', { code: invite.code });
+  const domain = requireDomain(pasted.host);
+  const preview = await homes.at(pasted).call('previewInvitation', { code: pasted.code });
   checkHome(preview, domain);
+  const invite = atEnrolmentHost(pasted, preview.host, domain);
   const deviceName = preview.device === undefined ? await device.name() : requireDeviceName(preview.device);
   const already = (await enrolmentStore.list('enrolled')).filter(
     ({ place }) => place.host === invite.host && place.port === invite.port,
   );
   return { type: 'promised', invite, preview, deviceName, already };
+}
+
+/**
+ * The link of an invite may lead to a name of the home that is for its page alone. Believed within the home's domain; a pin
+ * is for the host that it came with.
+ */
+function atEnrolmentHost(invite: Invite, host: string | undefined, domain: string): Invite {
+  if (host === undefined || invite.pin !== undefined || normaliseHost(host) !== host) return invite;
+  return homeDomain(host) === domain ? { ...invite, host } : invite;
 }
 
 /** Names of the services that the invitation adds to what this person's computer opens already; undefined when it has no key. */

@@ -86,7 +86,10 @@ Examples:
         options,
         context,
         async (home) => {
-          const { inviteDefaults } = await import('../../home/open.ts');
+          const [{ inviteDefaults }, { invitePage }] = await Promise.all([
+            import('../../home/open.ts'),
+            import('../../home/invite-page.ts'),
+          ]);
           const file = await openInviteFile(options.file, context, home.layout.dir);
           const { code, invitation } = home.invitations.invite({
             person,
@@ -97,15 +100,17 @@ Examples:
           const { opens } = home.granting.withInvitation(invitation);
           const nothing = home.granting.withInvitation({ ...invitation, services: [] });
           const invite = { code, ...(await inviteDefaults(home)) };
+          const page = await invitePage(home);
           const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
           const shown: InvitationResult = {
             id: invitation.id,
             person: invitation.person,
             ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
-            ...invitationForms(invite),
+            ...invitationForms(invite, page.place),
             message: invitationMessage(invite, {
               person: invitation.person,
               home: home.config.name,
+              page: page.place,
               expiresAt: new Date(invitation.expiresAt),
             }),
             expiresAt: new Date(invitation.expiresAt).toISOString(),
@@ -115,6 +120,11 @@ Examples:
             adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
           };
           sayLookAlikes(home, shown.person, context.terminal);
+          if (page.lacks !== undefined)
+            say(
+              context.terminal,
+              `warning: ${home.config.pageHost} ${page.lacks}, so the link leads to ${invite.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
+            );
           await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
           result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
           if (options.copy) await copy(shown.message, context);

@@ -106,6 +106,11 @@ const place: Sentences = (before, after) => {
     const text = `Invitations are redeemed at ${after.enrolmentHost} instead of ${before.enrolmentHost}; those that were sent name the old one. Every open connection ends.`;
     effects.push({ when: 'connections-end', text });
   }
+  if (before.pageHost !== after.pageHost) {
+    const [was, is] = [before, after].map(({ pageHost, enrolmentHost }) => pageHost ?? enrolmentHost);
+    const text = `New invites are opened at ${is} instead of ${was}; those that were sent name the old one. Every open connection ends.`;
+    effects.push({ when: 'connections-end', text });
+  }
   if (before.name !== after.name) effects.push(now(`The home is called ${after.name} instead of ${before.name}.`));
   if (JSON.stringify(before.certificates) !== JSON.stringify(after.certificates)) {
     const text = `Server certificates come from ${after.certificates.kind} instead of ${before.certificates.kind}.`;
@@ -125,7 +130,9 @@ const place: Sentences = (before, after) => {
 /** Sections and keys that are read once, when `latchkey up` starts. */
 const AT_START: ReadonlySet<string> = new Set(['metrics', 'backups', 'ca', 'caddy.environment']);
 /** Sections that have sentences of their own above. */
-const TOLD = new Set('name domain enrolmentHost lan listen ports certificates services sites hosts'.split(' '));
+const TOLD = new Set(
+  'name domain enrolmentHost pageHost phones lan listen ports certificates services sites hosts'.split(' '),
+);
 
 /** Every value below a section by its path. */
 function flat(value: unknown, path: string): [path: string, value: string][] {

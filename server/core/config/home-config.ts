@@ -10,6 +10,8 @@ export interface HomeConfig extends Omit<HomeFile, 'home' | 'lan' | 'listen' | '
   readonly domain: string;
   /** `enroll.<domain>`: the only host that a visitor without a key can reach. */
   readonly enrolmentHost: string;
+  /** `hello.<domain>`: the page of an invite, which asks for no certificate; undefined when the enrolment host has it alone. */
+  readonly pageHost?: string;
   /** CIDRs of the networks that are at home. Whatever is not in them is the WAN. */
   readonly lan: readonly string[];
   /** Addresses HAProxy listens on. */

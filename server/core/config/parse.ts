@@ -15,6 +15,8 @@ type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
 
 /** The label of the enrolment host when the file does not choose another. */
 const ENROLMENT_LABEL = 'enroll';
+/** The label of the page of an invite when the file does not choose another. */
+const PAGE_LABEL = 'hello';
 
 const isOtherKind = ({ code, path }: Issue) =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
@@ -78,6 +80,36 @@ function readServices(file: HomeFile, domain: string, enrolmentHost: string, rep
       );
     return { ...value, name, host };
   });
+}
+
+/**
+ * The host of the page of an invite. A home from before there was one may have given the default name to something else:
+ * that keeps it.
+ */
+function readPage(
+  { phones, services, hosts }: HomeFile,
+  { domain, enrolmentHost }: Pick<HomeConfig, 'domain' | 'enrolmentHost'>,
+  report: Report,
+  warn: Report,
+): string | undefined {
+  if (!phones.page || domain === '') return undefined;
+  const name = phones.name ?? PAGE_LABEL;
+  const host = `${name}.${domain}`;
+  const isHost = (written: string) => normaliseHost(written) === host;
+  const taken =
+    host === enrolmentHost
+      ? 'the enrolment host'
+      : Object.hasOwn(services, name)
+        ? `services.${name}`
+        : Object.keys(hosts).some(isHost) && `hosts.${host}`;
+  if (taken === false) return host;
+  if (phones.name !== undefined) report(['phones', 'name'], `is the name of ${taken} already; choose another`);
+  else
+    warn(
+      [],
+      `${host} is ${taken}, so invites are opened at ${enrolmentHost}, where phones may be asked for a certificate; choose a name with phones: { name: … }, or write phones: { page: off }`,
+    );
+  return undefined;
 }
 
 /** A host as Caddy's sites have it, or a wildcard over one label. */
@@ -150,6 +182,7 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
   if (!acme && ['email', 'root', 'externalAccount'].some((key) => key in file.acme))
     warn(['acme'], `is for http-01 and dns-01; with ${certificates.kind} no CA is asked`);
   const services = readServices(file, domain, enrolmentHost, report);
+  const pageHost = readPage(file, { domain, enrolmentHost }, report, warn);
   const own = new Map([
     ...services.map(({ name, host }) => [host, `is a service; write it below services.${name}`] as const),
     [enrolmentHost, 'is where invitations are redeemed, by whoever has a code; remove it'] as const,
@@ -159,6 +192,7 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
     name: home.name,
     domain,
     enrolmentHost,
+    ...(pageHost !== undefined && { pageHost }),
     hosts: readHosts(file, own, report),
     lan: readLan(file, interfaces, report, warn),
     listen: readListen(file, domain, report),

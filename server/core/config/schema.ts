@@ -17,6 +17,7 @@ import { limitsSection } from './sections/limits.ts';
 import { listenSection, portsSection } from './sections/listen.ts';
 import { metricsSection } from './sections/metrics.ts';
 import { noticesSection } from './sections/notices.ts';
+import { phonesSection } from './sections/phones.ts';
 import { servicesSection } from './sections/services.ts';
 import { sitesSection } from './sections/sites.ts';
 import { section } from './vocabulary.ts';
@@ -39,6 +40,7 @@ export const fileSchema = section({
   hosts: hostsSection,
   caddy: caddySection,
   invitations: invitationsSection,
+  phones: phonesSection,
   devices: devicesSection,
   limits: limitsSection,
   'access-log': accessLogSection,

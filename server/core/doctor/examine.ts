@@ -9,6 +9,7 @@ import { configurationCheck } from './checks/configuration.ts';
 import { diskCheck } from './checks/disk.ts';
 import { dnsCheck } from './checks/dns.ts';
 import { lanCheck } from './checks/lan.ts';
+import { pageCheck } from './checks/page.ts';
 import { permissionsCheck } from './checks/permissions.ts';
 import { programsCheck } from './checks/programs.ts';
 import { reachCheck } from './checks/reach.ts';
@@ -37,6 +38,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   reach: reachCheck,
   'client-auth': clientAuthCheck,
   certificates: certificatesCheck,
+  page: pageCheck,
   services: servicesCheck,
   'active-set': activeSetCheck,
   authorities: authoritiesCheck,

@@ -48,6 +48,7 @@ export class Preview {
     const added = rulesOfInvitation(this.#rules.ofPerson(invitation.person), invitation, now);
     return {
       home: { name: this.#home.name, domain: this.#home.domain },
+      ...(this.#home.enrolmentHost === undefined ? {} : { host: this.#home.enrolmentHost }),
       person: invitation.person,
       ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
       services: toldServices(this.#policy.servicesOf(invitation.person, undefined, added)),

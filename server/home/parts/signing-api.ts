@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { inviteOrigin } from '../../../shared/invite.ts';
 import { certsOnly } from '../../ca/certs-only.ts';
 import { readCertificate } from '../../ca/custody.ts';
 import { Access } from '../../core/access/access.ts';
@@ -63,6 +64,10 @@ function buildSigningApi({
       },
       get limits() {
         return home.config.limits;
+      },
+      get enrolment() {
+        const { pageHost, enrolmentHost, ports } = home.config;
+        return pageHost && new URL(inviteOrigin({ host: enrolmentHost, port: ports.https })).host;
       },
       serverRoot: async () =>
         home.config.certificates.kind === 'internal' ? readCertificate(layout.ca.serverRootCertificate) : undefined,

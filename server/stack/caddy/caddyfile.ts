@@ -132,15 +132,17 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
 /** What has a site's requests written to the access log. */
 const accessLog = (config: HomeConfig) => (config['access-log'] ? 'log' : undefined);
 
+/** The arguments of `tls` where the server certificate comes from files. */
+const ownFiles = (config: HomeConfig, { rendered }: HomeLayout) =>
+  fromFiles(config) ? ` ${quote(rendered.serverCertificate)} ${quote(rendered.serverKey)}` : '';
+
 /** The `tls` directive of a site; undefined when the global options say everything. */
 function tls(
   config: HomeConfig,
   layout: HomeLayout,
   clientAuth?: 'request' | 'require_and_verify',
 ): string | undefined {
-  const files = fromFiles(config)
-    ? ` ${quote(layout.rendered.serverCertificate)} ${quote(layout.rendered.serverKey)}`
-    : '';
+  const files = ownFiles(config, layout);
   if (!clientAuth) return files ? `tls${files}` : undefined;
   return block(
     `tls${files}`,
@@ -255,6 +257,34 @@ ${block(
 )}`;
 }
 
+/**
+ * The page of an invite: the same signing API, and no client certificate is asked for. A site that says nothing of TLS
+ * would get what the last one of the listener says, which asks.
+ */
+function page(config: HomeConfig, layout: HomeLayout): string {
+  if (config.pageHost === undefined) return '';
+  return `# The page of an invite asks for no certificate: a phone shows a dialog when it is asked, and remembers a no.
+${block(
+  `https://${config.pageHost}`,
+  `bind ${listener(layout.run.enrolment)}`,
+  block(`tls${ownFiles(config, layout)}`, 'alpn http/1.1'),
+  accessLog(config),
+  ...forSigningApi(),
+  `reverse_proxy ${quote(`unix/${layout.run.api}`)}`,
+)}
+`;
+}
+
+/** Links that programs have changed have the code in their path: the signing API notes those, without it. */
+const forSigningApi = () => [
+  '# Links that programs have changed have the code in their path: the signing API notes those, without it.',
+  `@unknown not path ${Object.values(ROUTES)
+    .map(({ path }) => path)
+    .join(' ')}`,
+  'log_skip @unknown',
+  block('request_body', `max_size ${BODY_OUTER_LIMIT}`),
+];
+
 function enrolment(config: HomeConfig, layout: HomeLayout): string {
   return `# The enrolment listener: all that a stranger can reach. A client certificate is looked at, never required.
 ${block(
@@ -262,17 +292,12 @@ ${block(
   `bind ${listener(layout.run.enrolment)}`,
   tls(config, layout, 'request'),
   accessLog(config),
-  '# Links that programs have changed have the code in their path: the signing API notes those, without it.',
-  `@unknown not path ${Object.values(ROUTES)
-    .map(({ path }) => path)
-    .join(' ')}`,
-  'log_skip @unknown',
-  block('request_body', `max_size ${BODY_OUTER_LIMIT}`),
+  ...forSigningApi(),
   `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
   block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, `header_up ${CLIENT_CERT}`)),
   block('handle', `reverse_proxy ${quote(`unix/${layout.run.api}`)}`),
 )}
-${block('https://', `bind ${listener(layout.run.enrolment)}`, tls(config, layout, 'request'), 'respond 421')}`;
+${page(config, layout)}${block('https://', `bind ${listener(layout.run.enrolment)}`, tls(config, layout, 'request'), 'respond 421')}`;
 }
 
 export interface CaddyfileOptions {

@@ -28,10 +28,14 @@ export const listenerOptions = ({
   certificates,
   hsts,
   enrolmentHost,
+  pageHost,
   services,
   hosts,
-}: Pick<HomeConfig, 'certificates' | 'hsts' | 'enrolmentHost' | 'services' | 'hosts'>): ListenerOptions => ({
-  enrolment: [enrolmentHost],
+}: Pick<
+  HomeConfig,
+  'certificates' | 'hsts' | 'enrolmentHost' | 'pageHost' | 'services' | 'hosts'
+>): ListenerOptions => ({
+  enrolment: pageHost === undefined ? [enrolmentHost] : [enrolmentHost, pageHost],
   notOpenAtHome: hostsAtHome({ services, hosts }, ['key', 'closed']),
   inner: needsInnerListener({ hosts }),
   ...(hsts && certificates.kind !== 'internal' && { hsts: HSTS }),

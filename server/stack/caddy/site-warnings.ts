@@ -49,6 +49,13 @@ function variableNames(hosts: readonly string[], env: NodeJS.ProcessEnv): Warnin
   );
 }
 
+/** A hand-written site that the page of an invite has taken the name of. */
+function taken(hosts: readonly string[], { pageHost }: HomeConfig): Warning[] {
+  if (pageHost === undefined || !hosts.includes(pageHost)) return [];
+  const message = `has ${pageHost}, which is where invites are opened, so that nobody sees the site: choose another name for that with phones: { name: … }, or write phones: { page: off }`;
+  return [{ path: 'sites', message }];
+}
+
 export function siteWarnings(
   { hosts, extras, unissued }: Accepted,
   config: HomeConfig,
@@ -56,6 +63,7 @@ export function siteWarnings(
 ): Warning[] {
   return [
     ...idle(config, extras),
+    ...taken(hosts, config),
     ...unissued.map((host) => ({ path: 'sites', message: unissuedWords(host, config) })),
     ...variableNames(hosts, env),
   ];

@@ -184,7 +184,7 @@ ${connectionRules}    # Nor can all of them together take everything.
     tcp-request connection reject if !at_home { fe_conn gt ${ROOM.outside} }
 
     # Not TLS: not for us. Never route by ALPN: the client chooses it, and it would be a way past the client-certificate check.
-    acl enrolling req.ssl_sni -i ${config.enrolmentHost}
+    acl enrolling req.ssl_sni -i ${[config.enrolmentHost, config.pageHost].filter((host) => host !== undefined).join(' ')}
     tcp-request inspect-delay 5s
 ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }
     tcp-request content accept if { req.ssl_hello_type 1 }

@@ -116,6 +116,10 @@ async function inTurns(tries: readonly (() => Promise<Attempt>)[]): Promise<Atte
   return attempts;
 }
 
+/** The names of the enrolment listener, which is open to everybody. */
+const enrollingHosts = ({ enrolmentHost, pageHost }: Pick<HomeConfig, 'enrolmentHost' | 'pageHost'>) =>
+  pageHost === undefined ? [enrolmentHost] : [enrolmentHost, pageHost];
+
 /** A name that no home has (RFC 6761). */
 const UNKNOWN = 'unknown.invalid';
 
@@ -125,7 +129,7 @@ const UNKNOWN = 'unknown.invalid';
  * @throws Error when the enrolment host, which is open to everybody, does not answer there
  */
 export async function tryEveryName(options: {
-  readonly config: Pick<HomeConfig, 'enrolmentHost'>;
+  readonly config: Pick<HomeConfig, 'enrolmentHost' | 'pageHost'>;
   readonly layout: Pick<HomeLayout, 'run'>;
   readonly hosts: readonly string[];
   readonly outside: Outside;
@@ -133,6 +137,7 @@ export async function tryEveryName(options: {
 }): Promise<Attempt[]> {
   const { config, layout, hosts, outside, identities } = options;
   const { enrolmentHost } = config;
+  const enrolling = enrollingHosts(config);
   const evidence = evidenceOf(layout);
   const way = {
     target: outside.target,
@@ -143,16 +148,17 @@ export async function tryEveryName(options: {
     if (open.kind !== 'reply') throw new Error(`the enrolment host does not answer (${open.kind})`);
   }
   const { notActive, foreignCa } = identities;
-  const sites = [...new Set([...hosts, enrolmentHost, UNKNOWN])].map((site) => ({ site, name: triedName(site) }));
+  const sites = [...new Set([...hosts, ...enrolling, UNKNOWN])].map((site) => ({ site, name: triedName(site) }));
   const named = sites.flatMap(({ site, name }) => (name.ok ? [{ site, ...name }] : []));
-  // From outside HAProxy sends the enrolment host's name elsewhere than to this socket.
-  const greetings = named.filter(({ sni }) => sni !== enrolmentHost || outside.kind === 'proxy').map(({ sni }) => sni);
+  const isEnrolling = (sni: string | null) => sni !== null && enrolling.includes(sni);
+  // From outside HAProxy sends the names of the enrolment listener elsewhere than to this socket.
+  const greetings = named.filter(({ sni }) => !isEnrolling(sni) || outside.kind === 'proxy').map(({ sni }) => sni);
   const tries = [...new Set([...greetings, null])].flatMap((sni) =>
     named.flatMap(({ site, host }): (() => Promise<Attempt>)[] => {
       const request = { ...way, host: sni, hostHeader: host };
       const by = (attack: Attack, identity?: Identity) => () =>
         attempt({ attack, site, evidence, request: { ...request, ...(identity && { identity }) } }, 0);
-      if (sni === enrolmentHost) return host === sni ? [] : [by('fronting')];
+      if (isEnrolling(sni)) return host === sni ? [] : [by('fronting')];
       return [by('no-certificate'), by('foreign-ca', foreignCa), ...(notActive ? [by('not-active', notActive)] : [])];
     }),
   );
@@ -181,7 +187,8 @@ export async function runNegativeTest(
   const tries = hosts.flatMap((site): (() => Promise<Attempt>)[] => {
     const name = triedName(site);
     if (!name.ok) return [async () => skipped(site, name.reason)];
-    if (name.host === config.enrolmentHost) return [async () => skipped(site, 'the enrolment host answers everybody')];
+    if (enrollingHosts(config).includes(name.host))
+      return [async () => skipped(site, 'the enrolment listener answers everybody')];
     const request = { target: outside.target, host: name.sni, hostHeader: name.host, ...way };
     const by =
       (attack: Attack, more: Partial<ProbeRequest> = {}) =>

@@ -14,6 +14,8 @@ export interface ServedCertificate {
   readonly notAfter: number;
   /** Who signed it, such as `CN=R10, O=Let's Encrypt`. */
   readonly issuer: string;
+  /** Whether it is for the host that was asked for. */
+  readonly matches: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function servedCertificate(listener: Target, host: string): Promise
           notBefore: certificate.validFromDate.getTime(),
           notAfter: certificate.validToDate.getTime(),
           issuer: certificate.issuer.split('\n').reverse().join(', '),
+          matches: certificate.checkHost(host) !== undefined,
         },
       );
     });

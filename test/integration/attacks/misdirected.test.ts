@@ -71,7 +71,7 @@ async function onOneConnection(options: ProbeOptions, authorities: readonly stri
   }
 }
 
-const UNKNOWN = ['nobody', 'enroll', 'ENROLL', 'Nobody'].map(hostOf);
+const UNKNOWN = ['nobody', 'enroll', 'ENROLL', 'hello', 'Nobody'].map(hostOf);
 const STRANGE = [
   ...UNKNOWN,
   `${hostOf('enroll')}:443`,

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
+import { asksForCertificate } from '../../support/asks-for-certificate.ts';
 import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';
 import { type DataPath, hostOf, identity, SERVICES, startDataPath } from '../../support/stack/data-path.ts';
@@ -14,6 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => way?.close());
 describe('who gets in', () => {
+  // Without files of its own for the certificate, a site says nothing of TLS by itself: the listener's last one would speak.
+  test('the page of an invite asks for no certificate, and the enrolment host does', async () => {
+    const asked = (name: string) => asksForCertificate(way.port, hostOf(name), '1_3', WAN_SOURCE);
+    expect([await asked('hello'), await asked('enroll')]).toEqual([false, true]);
+  });
+
   test.each(SERVICES)('at home, %s asks for nothing', async (name) => {
     expect(await way.go(name, { from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
   });

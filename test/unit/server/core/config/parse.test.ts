@@ -137,6 +137,40 @@ describe('the first latchkey.yaml', () => {
   });
 });
 
+describe('the page of an invite', () => {
+  const yaml = (more: string) => `home: { name: Example Home, domain: example.com }\n${more}`;
+  const read = (more: string) => parseConfig(yaml(more), 'latchkey.yaml');
+
+  test.each([
+    ['', 'hello.example.com'],
+    ['phones: { name: welcome }', 'welcome.example.com'],
+    ['phones: { page: off }', undefined],
+  ])('%j: %s', (more, pageHost) => {
+    const result = read(more);
+    expect(result.ok && result.config.pageHost).toBe(pageHost);
+    expect(result.ok && result.warnings).toEqual([]);
+  });
+
+  test.each(['services: { hello: "http://127.0.0.1:1" }', 'hosts: { Hello.Example.com: { for: chosen } }'])(
+    'a home that had given the name away keeps it so, with a warning: %s',
+    (more) => {
+      const result = read(more);
+      expect(result.ok && 'pageHost' in result.config).toBe(false);
+      expect(result.ok && result.warnings.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^hello\.example\.com is .*phones: \{ name: … \}/),
+      ]);
+    },
+  );
+
+  test.each([
+    'services: { cloud: "http://127.0.0.1:1" }\nphones: { name: cloud }',
+    'phones: { name: enroll }',
+    'hosts: { wiki.example.com: { for: chosen } }\nphones: { name: wiki }',
+  ])('a name that was chosen and is taken is an error: %j', (more) => {
+    expect(read(more)).toMatchObject({ ok: false, problems: [{ path: 'phones.name' }] });
+  });
+});
+
 describe('the LAN list', () => {
   const bridges = [
     { name: 'eth0', cidr: '192.168.1.5/24' },

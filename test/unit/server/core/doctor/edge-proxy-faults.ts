@@ -38,6 +38,22 @@ export const DOOR_ILLS: readonly Ill[] = [
     'dig +short A cloud.example.com AAAA cloud.example.com',
   ],
   [
+    'a page of invites without an address',
+    'page',
+    { edgeProxy: { addresses: async (host) => (host.startsWith('hello') ? [] : ['8.8.4.4']) } },
+    'warning',
+    /hello\.example\.com has no address/,
+    'dig +short A hello.example.com AAAA hello.example.com',
+  ],
+  [
+    'a page of invites without a certificate',
+    'page',
+    certificate(NOW - DAY, NOW + DAY, false),
+    'warning',
+    /hello\.example\.com has no server certificate/,
+    'curl -v https://hello.example.com/v1/health',
+  ],
+  [
     'a name that leads elsewhere',
     'dns',
     { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['1.1.1.1'] : ['8.8.4.4']) } },

@@ -1,0 +1,31 @@
+import { type Finding, notChecked, ok, warning } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+/** Whether the page of an invite can be opened under the name that asks for no certificate. */
+export async function pageCheck({
+  config,
+  running,
+  edgeProxy,
+}: Pick<Examined, 'config' | 'running' | 'edgeProxy'>): Promise<Finding[]> {
+  if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
+  const { pageHost, enrolmentHost } = config;
+  if (pageHost === undefined)
+    return [
+      notChecked(`Invites are opened at ${enrolmentHost}: latchkey.yaml has no page of its own for them (phones).`),
+    ];
+  const [addresses, certificate] = await Promise.all([
+    edgeProxy.addresses(pageHost),
+    edgeProxy.serverCertificate(pageHost),
+  ]);
+  const why = `Until then links of invites lead to ${enrolmentHost}, where phones may be asked for a certificate and remember a no. Without phones, write phones: { page: off } into latchkey.yaml.`;
+  if (addresses.length === 0)
+    return [warning(`${pageHost} has no address in DNS.`, { why, fix: `dig +short A ${pageHost} AAAA ${pageHost}` })];
+  if (!certificate?.matches)
+    return [
+      warning(`${pageHost} has no server certificate.`, {
+        why,
+        fix: `curl -v https://${pageHost}${config.ports.https === 443 ? '' : `:${config.ports.https}`}/v1/health`,
+      }),
+    ];
+  return [ok(`${pageHost} shows invites, and asks for no certificate.`)];
+}

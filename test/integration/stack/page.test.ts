@@ -1,0 +1,67 @@
+/** The page of an invite, at the real HAProxy and the real Caddy: under its name nobody is asked for a certificate. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { invitePage } from '../../../server/home/invite-page.ts';
+import type { ConfiguredHome } from '../../../server/home/open.ts';
+import { asksForCertificate } from '../../support/asks-for-certificate.ts';
+import { LAN_SOURCE, probe, WAN_SOURCE } from '../../support/probe.ts';
+import { mintServer } from '../../support/stack/certificates.ts';
+import { hostOf, identity } from '../../support/stack/data-path.ts';
+import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
+
+let folder: string;
+let home: RunningHome;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lk-'));
+  const { certificatePem, keyPem } = await mintServer(['*.home.localhost']);
+  const [certificate, key] = [join(folder, 'home.crt'), join(folder, 'home.key')];
+  await Promise.all([writeFile(certificate, certificatePem), writeFile(key, keyPem)]);
+  home = await startTestHome(await makeTestHome({ certificates: { kind: 'files', certificate, key } }));
+});
+afterAll(async () => {
+  await home?.stop();
+  await home?.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a phone that opens an invite', () => {
+  test.each([
+    ['1_2', WAN_SOURCE],
+    ['1_3', WAN_SOURCE],
+    ['1_2', LAN_SOURCE],
+    ['1_3', LAN_SOURCE],
+  ] as const)(
+    'is not asked for a certificate (TLS %s, from %s); the name of renewal by certificate asks',
+    async (version, from) => {
+      const { https } = home.config.ports;
+      expect(await asksForCertificate(https, hostOf('hello'), version, from)).toBe(false);
+      expect(await asksForCertificate(https, hostOf('enroll'), version, from)).toBe(true);
+    },
+  );
+
+  test('reaches the signing API, which hears of no certificate, whatever is sent', async () => {
+    const dave = await home.device();
+    const at = { port: home.config.ports.https, host: hostOf('hello') };
+    const headers = { 'Client-Cert': `:${dave.certificatePem.replace(/-----[A-Z ]+-----|\s/g, '')}:` };
+    const seen = await probe({ ...at, path: '/v1/whoami', headers, identity: identity(dave) });
+    const { path, headers: arrived } = JSON.parse(seen.kind === 'answer' ? seen.body : '{}');
+    expect(path).toBe('/v1/whoami');
+    expect(arrived).not.toHaveProperty('client-cert');
+  });
+});
+
+describe('the link of an invite', () => {
+  const page = (pageHost?: string) =>
+    invitePage({ layout: home.layout, config: { ...home.config, pageHost } } as ConfiguredHome);
+
+  test('leads there, or to the enrolment host when the name lacks something or there is none', async () => {
+    const port = home.config.ports.https;
+    const enroll = { host: hostOf('enroll'), port };
+    expect(await page(hostOf('hello'))).toEqual({ place: { host: hostOf('hello'), port } });
+    expect(await page(hostOf('two.labels'))).toEqual({ place: enroll, lacks: 'has no server certificate' });
+    expect(await page('hello.invalid')).toEqual({ place: enroll, lacks: 'has no address in DNS' });
+    expect(await page()).toEqual({ place: enroll });
+  });
+});
