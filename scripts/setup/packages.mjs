@@ -128,6 +128,14 @@ const NEEDS = [
     debian: ['pebble'],
   },
   {
+    name: 'BIND',
+    why: 'is a DNS server that a key may change, in tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('named'),
+    debian: ['bind9'],
+  },
+  {
     name: 'lego',
     why: 'gets certificates by DNS-01',
     parts: ['home'],

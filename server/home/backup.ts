@@ -116,7 +116,10 @@ async function sitesOf({ dir, sites }: HomeLayout, kept: boolean): Promise<strin
 /** Files that latchkey.yaml names: they are somebody else's, or lie apart from what they protect on purpose. */
 function notInBackup(config: HomeConfig, layout: HomeLayout): string[] {
   const { ca, sites } = config;
-  const named = copiedFor(config, layout).map(({ from }) => from);
+  // What the home has got by itself is in it; the credentials for it are not.
+  const copied = copiedFor(config, layout).flatMap(({ from, instead }) => (instead ? [] : [from]));
+  const credentials = config.certificates.kind === 'dns-01' ? Object.values(config.certificates.credentials) : [];
+  const named = [...copied, ...credentials.flatMap((place) => ('file' in place ? [place.file] : []))];
   const elsewhere = sites.filter((path) => !path.startsWith('sites/'));
   const pins = [ca.passphraseFile, ca.token?.['pin-file']].filter((path) => path !== undefined);
   return [...named, ...elsewhere, ...pins].map((path) => resolve(layout.dir, path));

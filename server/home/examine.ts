@@ -30,6 +30,7 @@ import { toStoredEntry } from '../store/audit-row.ts';
 import { AUDIT_SQL } from '../store/audit-sql.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
+import { wrongWithDns01 } from './certificates/wrong.ts';
 import { askHealth } from './client.ts';
 import { configText } from './config-text.ts';
 import { requireOwner } from './leave-root.ts';
@@ -188,6 +189,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
   const text = configText(layout.config);
   const config = readTolerantly(text, layout);
   const running = (await askHealth(layout)) !== undefined;
+  const hosts = await hostsOf(config, layout);
   const serverRoot =
     config?.certificates.kind === 'internal'
       ? await readCertificate(layout.ca.serverRootCertificate).catch(() => undefined)
@@ -199,7 +201,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     text,
     config,
     running,
-    hosts: await hostsOf(config, layout),
+    hosts,
     clock,
     machine,
     edgeProxy: config && realEdgeProxy(config, layout, serverRoot, clock),
@@ -208,6 +210,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     whyNotStarting: () => whyNotStarting(config, layout),
     sites: () => wrongSites(config, layout, env),
     certificateOnDisk: () => certificateOnDisk(config, layout),
+    dns01: () => wrongWithDns01(config, layout, hosts, env),
     certificateFiles: () => wrongCertificateFiles(config, layout, clock),
     commands: new Commands(layout, running, by),
   };

@@ -180,9 +180,12 @@ export async function legoForCommand(dir: string, folder: 'own' | 'temporary'): 
     apart: true,
     folder: path,
     close: async () => {
-      starter.close();
       // What lego made in folders of its own is not the owner's to remove.
-      await remove(path).catch(() => undefined);
+      const args = ['-c', 'rm -rf -- ./*'];
+      const clean = { path: '/bin/sh', args, env: { PATH: '/usr/bin:/bin' }, folder: path };
+      if (folder === 'temporary') await (await starter.launch(clean, () => undefined)).ended;
+      starter.close();
+      await remove(path);
     },
   };
 }

@@ -119,7 +119,17 @@ export async function readCopied(copied: readonly Copied[]): Promise<Map<string,
 
 async function contentOf({ from, instead }: Copied): Promise<string> {
   if (instead !== undefined && !(await isThere(from))) return instead();
-  return readNamedFile(from).toString('utf8');
+  const content = readNamedFile(from).toString('utf8');
+  // A damaged one is none: the home starts, and gets another.
+  return instead !== undefined && !isPair(content) ? instead() : content;
+}
+
+function isPair(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).checkPrivateKey(createPrivateKey(pem));
+  } catch {
+    return false;
+  }
 }
 
 const isThere = (path: string) =>

@@ -91,6 +91,10 @@ function said(tried: Tried, options: CommonOptions, context: CommandContext): vo
   });
 }
 
+/** A home that does not run, or runs with certificates from elsewhere; one that ended meanwhile is for its admin to see. */
+const getsNone = ({ code, detail }: LatchkeyError) =>
+  code === 'USAGE' || (code === 'HOME_NOT_RUNNING' && detail === undefined);
+
 /** Ends what runs at Ctrl-C. */
 function untilInterrupted(): AbortController {
   const controller = new AbortController();
@@ -144,9 +148,7 @@ Example:
       const { askRenewal } = await import('../../home/ask-running.ts');
       say(context.terminal, 'getting a server certificate; this takes up to some minutes');
       const tried = await askRenewal(homeLayout(homeFolder(options, context))).catch((thrown: unknown) => {
-        // A home that does not run, or runs with certificates from elsewhere, gets none.
-        if (LatchkeyError.is(thrown) && (thrown.code === 'HOME_NOT_RUNNING' || thrown.code === 'USAGE'))
-          return renewAlone(options, context);
+        if (LatchkeyError.is(thrown) && getsNone(thrown)) return renewAlone(options, context);
         throw thrown;
       });
       said(tried, options, context);

@@ -17,6 +17,8 @@ export const BACKUP_FILES = {
   /** Both with `certificates: internal` only. Invites carry its pin, so a home without it is another home. */
   serverRootCertificate: 'ca/server-root.crt',
   serverRootKey: 'ca/server-root.key',
+  /** With `certificates: dns-01`, once there is one: a restored home serves at once. lego's account is made anew. */
+  serverPair: 'certificates/server.pem',
 } as const;
 
 const FIXED: ReadonlySet<string> = new Set(Object.values(BACKUP_FILES));

@@ -58,6 +58,14 @@ export interface CertificateFileProblem {
   readonly message: string;
 }
 
+/** Something that keeps a home from getting its certificate by DNS-01, as a sentence without its full stop. */
+export interface Dns01Problem {
+  readonly what: string;
+  readonly fix: 'install' | 'edit' | 'renew';
+  /** Whether there is no certificate at all. */
+  readonly missing: boolean;
+}
+
 /** One try at the client-auth check, as {@link EdgeProxy.attack} reports it. */
 export interface ClientAuthTry {
   readonly attack: string;
@@ -135,6 +143,8 @@ export interface Examined {
   /** What is wrong with the files of `certificates: files`; rejects where one cannot be read. */
   /** The fingerprint of the certificate that `certificates: files` names, as it is on disk. */
   readonly certificateOnDisk: () => Promise<string | undefined>;
+  /** What keeps `certificates: dns-01` from one; none where they come from elsewhere. */
+  readonly dns01: () => Promise<readonly Dns01Problem[]>;
   readonly certificateFiles: () => Promise<readonly CertificateFileProblem[]>;
   readonly commands: Commands;
 }

@@ -11,7 +11,9 @@ import { type CertificateEvent, CertificateRenewal } from '../../../server/home/
 import { RenewedFiles } from '../../../server/home/jobs/server-certificates.ts';
 import { servedCertificate } from '../../../server/stack/probe/served-certificate.ts';
 import { type Launcher, launcherAsSelf } from '../../../server/stack/process/launch.ts';
+import { isNoCertificateYet } from '../../../server/stack/server-certificate/none-yet.ts';
 import { HomeStack } from '../../../server/stack/stack.ts';
+import { prepareHome } from '../../../server/stack/validate.ts';
 import { type AcmeCa, problem, startAcmeCa } from '../../support/acme/ca.ts';
 import { startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
 import { echo, LAN_SOURCE, openWebSocket } from '../../support/probe.ts';
@@ -346,4 +348,17 @@ describe('when it fails', () => {
     await job.stop();
     await look;
   });
+});
+
+describe('a damaged certificate on disk', () => {
+  test.each(['', 'garbage', '-----BEGIN CERTIFICATE-----\n'])(
+    'is none: the home can start, and gets another (%j)',
+    async (text) => {
+      const whole = await pair();
+      await writeFile(made.layout.certificates.pair, text);
+      const { files } = await prepareHome({ ...made, config, env: process.env });
+      expect(isNoCertificateYet(files.get(made.layout.rendered.serverCertificate)?.content ?? '')).toBe(true);
+      await writeFile(made.layout.certificates.pair, whole);
+    },
+  );
 });

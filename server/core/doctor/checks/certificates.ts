@@ -37,9 +37,24 @@ const resolved = (path: string, { dir }: Examined['layout']) => (path.startsWith
 
 /** Whether every name has a server certificate, for it, and for long enough; and whether the files are as they should be. */
 export async function certificatesCheck(home: Examined): Promise<Finding[]> {
-  const wrong = await files(home);
+  const wrong = [...(await files(home)), ...(await dns01(home))];
   const served = await servedCertificates(home);
   return wrong.length > 0 ? [...wrong, ...served.filter(({ severity }) => severity !== 'ok')] : served;
+}
+
+/** What keeps the home from getting its certificate by itself. */
+async function dns01({ dns01, commands }: Pick<Examined, 'dns01' | 'commands'>): Promise<Finding[]> {
+  const fixes = {
+    install: 'sudo apt-get install lego',
+    edit: commands.edit(),
+    renew: commands.latchkey('certificates', 'renew'),
+  };
+  return (await dns01()).map(({ what, fix, missing }) => {
+    const why = missing
+      ? 'There is no server certificate, and nobody is served.'
+      : 'What is served now is not renewed; once it expires, nobody is served.';
+    return (missing ? error : warning)(/[.?]$/.test(what) ? what : `${what}.`, { why, fix: fixes[fix] });
+  });
 }
 
 /** What the CA said last, unless it has issued a certificate since; begins with a space. */
@@ -67,7 +82,9 @@ async function servedCertificates({
   const fix =
     config.certificates.kind === 'files'
       ? commands.latchkey('reload')
-      : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
+      : config.certificates.kind === 'dns-01'
+        ? commands.latchkey('certificates', 'renew')
+        : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
   const onDisk = await certificateOnDisk().catch(() => undefined);
   const refused = ['http-01', 'dns-01'].includes(config.certificates.kind)
     ? await records.lastNotIssued().catch(() => undefined)

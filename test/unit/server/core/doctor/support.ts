@@ -3,6 +3,7 @@ import { Commands, type RunsBy } from '../../../../../server/core/doctor/command
 import type {
   Authority,
   CertificateFileProblem,
+  Dns01Problem,
   EdgeProxy,
   Examined,
   Machine,
@@ -29,6 +30,7 @@ export interface Changes {
   readonly sites?: readonly string[];
   readonly certificateFiles?: readonly CertificateFileProblem[];
   readonly certificateOnDisk?: string;
+  readonly dns01?: readonly Dns01Problem[];
   readonly applied?: string;
   readonly whyNotStarting?: readonly LatchkeyError[];
   readonly runsBy?: RunsBy;
@@ -53,6 +55,7 @@ export function healthy({
   sites = [],
   certificateFiles = [],
   certificateOnDisk,
+  dns01 = [],
   applied = text,
   whyNotStarting = [],
   runsBy = 'hand',
@@ -117,6 +120,7 @@ export function healthy({
     whyNotStarting: async () => whyNotStarting,
     sites: async () => sites,
     certificateFiles: async () => certificateFiles,
+    dns01: async () => dns01,
     certificateOnDisk: async () => certificateOnDisk,
     commands: new Commands(layout, running, runsBy),
   };

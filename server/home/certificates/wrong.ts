@@ -1,0 +1,54 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { wantedNames } from '../../core/certificates/names.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { Dns01Problem } from '../../core/doctor/ports.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { didYouMean } from '../../core/names/did-you-mean.ts';
+import { readSecret } from '../../notifications/secret.ts';
+import { findLego, legoProviders } from '../../stack/lego/find.ts';
+import { ownCertificate, rememberedTries } from './present.ts';
+
+const wordsOf = (thrown: unknown) =>
+  (LatchkeyError.is(thrown) ? (thrown.detail ?? thrown.title) : (thrown as Error).message).replace(/\.$/, '');
+
+/**
+ * What keeps a home from getting its certificate by DNS-01, as far as it can be seen without asking anybody.
+ * @param sites hosts of hand-written sites
+ */
+export async function wrongWithDns01(
+  config: HomeConfig | undefined,
+  layout: HomeLayout,
+  sites: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Dns01Problem[]> {
+  if (config?.certificates.kind !== 'dns-01') return [];
+  const { provider, credentials } = config.certificates;
+  const there = await ownCertificate(layout, wantedNames(config, sites));
+  const missing = there === undefined;
+  const problems: Dns01Problem[] = [];
+  const lego = await findLego(env).catch((thrown: unknown) => {
+    problems.push({ what: wordsOf(thrown), fix: 'install', missing });
+    return undefined;
+  });
+  const known = lego ? await legoProviders(lego, env) : [];
+  if (known.length > 0 && !known.includes(provider)) {
+    const meant = didYouMean(provider, known);
+    const near = meant === undefined ? 'lego dnshelp lists them' : `did you mean ${meant}?`;
+    problems.push({ what: `lego knows no DNS provider ${provider}: ${near}`, fix: 'edit', missing });
+  }
+  for (const [name, place] of Object.entries(credentials)) {
+    // The variables of the running home are not those of this command.
+    if ('env' in place) continue;
+    await readSecret({ place, dir: layout.dir, env }).catch((thrown: unknown) =>
+      problems.push({ what: `${name}: ${wordsOf(thrown)}`, fix: 'edit', missing }),
+    );
+  }
+  const { failure, failures } = await rememberedTries(layout);
+  if (failure && failures > 0)
+    problems.push({
+      what: `No server certificate could be had, ${failures} times in a row. ${failure.reason}`,
+      fix: 'renew',
+      missing,
+    });
+  return problems;
+}

@@ -1,0 +1,199 @@
+/** `latchkey up` of root's with `certificates: dns-01`: lego is a user of its own, and can read nothing of the home. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
+import { type AcmeCa, startAcmeCa } from '../../support/acme/ca.ts';
+import { startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
+import { giveHomeAway, HOME_OWNER } from '../../support/home-owner.ts';
+import { type Running, startProgram } from '../../support/processes.ts';
+import { LATCHKEY } from '../../support/programs.ts';
+import { freePorts } from '../../support/stack/free-ports.ts';
+import { latchkey, latchkeyJson } from '../../support/throw-away-home.ts';
+
+const PASSWORD = 'a-password-of-the-provider';
+const isRoot = process.getuid?.() === 0;
+
+let acme: AcmeCa;
+let provider: TestProvider;
+let layout: HomeLayout;
+let up: Running;
+const talk: string[] = [];
+
+const passwordFile = () => join(layout.dir, 'secrets/HTTPREQ_PASSWORD');
+
+async function start(): Promise<void> {
+  up = startProgram({
+    file: process.execPath,
+    args: [LATCHKEY, 'up', '--dir', layout.dir, '--json'],
+    onTalk: (line) => talk.push(line),
+  });
+  await up.nextLine();
+}
+
+/** lego's process of now, as the home remembers it. */
+async function legoNow(): Promise<number> {
+  const children: { name: string; pid: number }[] = JSON.parse(await readFile(layout.run.children, 'utf8'));
+  return children.find(({ name }) => name === 'lego')?.pid ?? 0;
+}
+
+const said = (words: string) => expect.poll(() => talk.join('\n'), { timeout: 30_000 }).toContain(words);
+
+beforeAll(async () => {
+  acme = await startAcmeCa();
+  provider = await startTestProvider(acme.dns, PASSWORD);
+  const [https, http] = await freePorts(2);
+  const dir = await mkdtemp(join(tmpdir(), 'latchkey-dns-'));
+  layout = homeLayout(dir);
+  await latchkeyJson([
+    ...['init', '--dir', dir, '--domain', 'home.example.net', '--name', 'Home', '--lan', '127.0.1.0/24'],
+    ...['--listen', '127.0.0.1', '--https-port', String(https), '--http-port', String(http)],
+    ...['--service', 'cloud=http://127.0.0.1:9', '--certificates', 'dns-01:httpreq:HTTPREQ_PASSWORD'],
+  ]);
+  const text = await readFile(layout.config, 'utf8');
+  const settings = `    settings: { HTTPREQ_ENDPOINT: "${provider.endpoint}", HTTPREQ_USERNAME: home, HTTPREQ_POLLING_INTERVAL: 0 }
+    resolvers: ["${acme.dns.address}"]
+    check-dns: off
+`;
+  await writeFile(layout.config, text.replace(/( {6}HTTPREQ_PASSWORD: .*\n)/, `$1${settings}`));
+  await mkdir(join(dir, 'tls'));
+  await writeFile(join(dir, 'tls/ca.crt'), await readFile(acme.rootFile));
+  await appendFile(layout.config, `\nacme: { directory: "${acme.directory}", root: tls/ca.crt }\n`);
+  await mkdir(join(dir, 'secrets'), { mode: 0o700 });
+  await writeFile(passwordFile(), `${PASSWORD}\n`, { mode: 0o600 });
+  giveHomeAway(dir);
+}, 60_000);
+afterAll(async () => {
+  await up?.stop();
+  await provider?.stop();
+  await acme?.stop();
+  if (layout) await rm(layout.dir, { recursive: true, force: true });
+});
+
+describe('a home that starts without a certificate', () => {
+  test('says that it gets one, starts, and has the client-auth check tried again once it is there', async () => {
+    await start();
+    await said('nobody is served until it is there');
+    await said('there is a server certificate for home.example.net, *.home.example.net');
+    await expect
+      .poll(() => talk.filter((line) => line.includes('client-certificate check holds')).length, { timeout: 20_000 })
+      .toBe(2);
+    expect(talk.findLast((line) => line.includes('client-certificate check holds'))).not.toContain(
+      'no server certificate',
+    );
+    expect(talk.join('\n')).not.toContain(PASSWORD);
+  }, 60_000);
+
+  test('the files are the home owner’s, and closed', async () => {
+    const pair = await stat(layout.certificates.pair);
+    expect([pair.mode & 0o777, pair.uid]).toEqual([0o600, isRoot ? HOME_OWNER : process.getuid?.()]);
+  });
+
+  test('status says it all', async () => {
+    expect(await latchkeyJson(['certificates', 'status', '--dir', layout.dir])).toMatchObject({
+      from: 'dns-01',
+      source: 'httpreq',
+      certificate: { names: expect.arrayContaining(['home.example.net', '*.home.example.net']) },
+      served: [{ host: 'enroll.home.example.net', notAfter: expect.any(String) }, { host: 'cloud.home.example.net' }],
+      lastFailure: null,
+    });
+    const { stdout } = await latchkey(['certificates', 'status', '--dir', layout.dir]);
+    expect(stdout).toContain('*.home.example.net');
+  });
+});
+
+describe('while lego runs', () => {
+  let pid: number;
+  let renewing: ReturnType<typeof latchkey>;
+
+  beforeAll(async () => {
+    provider.silent = true;
+    const before = provider.shown.length;
+    renewing = latchkey(['certificates', 'renew', '--dir', layout.dir]);
+    await vi.waitFor(() => expect(provider.shown.length).toBeGreaterThan(before), { timeout: 30_000 });
+    pid = await legoNow();
+  }, 60_000);
+
+  test.runIf(isRoot)('it is nobody whom the home knows, with no rights and no way to more', async () => {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const line = (name: string) => new RegExp(`^${name}:[^\\S\\n]*(.*)$`, 'm').exec(status)?.[1] ?? '';
+    const [uid] = line('Uid').split('\t');
+    const owners = await Promise.all([layout.dir, layout.caddy].map(async (path) => String((await stat(path)).uid)));
+    expect([...owners, '0']).not.toContain(uid);
+    expect([line('CapEff'), line('CapPrm'), line('CapBnd'), line('NoNewPrivs'), line('Groups').trim()]).toEqual([
+      '0000000000000000',
+      '0000000000000000',
+      expect.any(String),
+      '1',
+      '',
+    ]);
+  });
+
+  test.runIf(isRoot)('whoever it is can read nothing of the home, by whatever name', async () => {
+    const [uid = ''] = (/^Uid:\s*(.*)$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '').split('\t');
+    const as = (...command: string[]) =>
+      execFileSync('setpriv', ['--reuid', uid, '--regid', uid, '--clear-groups', ...command], { stdio: 'pipe' });
+    expect(as('id', '-u').toString().trim()).toBe(uid);
+    const { secret, registry, ca, config, certificates, rendered } = layout;
+    for (const path of [secret, registry, ca.key, config, certificates.pair, rendered.serverKey, passwordFile()]) {
+      expect(existsSync(path), path).toBe(true);
+      expect(() => as('cat', path), path).toThrow(/Permission denied/);
+      // Nor from where it runs.
+      expect(() => as('cat', `/proc/${pid}/cwd/../../${path.slice(layout.dir.length + 1)}`), path).toThrow(/denied/);
+    }
+  });
+
+  test('secrets are in no argument and in no environment', async () => {
+    for (const name of ['cmdline', 'environ'])
+      expect(await readFile(`/proc/${pid}/${name}`, 'utf8')).not.toContain(PASSWORD);
+  });
+
+  test('it ends with a home that is killed, and its files are gone with the next start', async () => {
+    process.kill(up.pid, 'SIGKILL');
+    expect(await renewing).toMatchObject({ code: 5, stderr: expect.stringContaining('It ended while') });
+    provider.silent = false;
+    await start();
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+    const { code, stderr } = await latchkey(['certificates', 'renew', '--dir', layout.dir]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining(PASSWORD)]);
+    expect((await readdir(layout.certificates.lego)).filter((name) => !/^(own|apart)-/.test(name))).toEqual([]);
+  }, 90_000);
+});
+
+describe('without the running home', () => {
+  beforeAll(async () => {
+    await up.stop();
+  });
+
+  test('a wrong password is said in clear words, and nothing changes', async () => {
+    const before = await readFile(layout.certificates.pair, 'utf8');
+    await writeFile(passwordFile(), 'another-password\n');
+    const checked = await latchkey(['certificates', 'check', 'httpreq', '--dir', layout.dir]);
+    expect(checked).toMatchObject({ code: 5, stderr: expect.stringContaining('does not accept the credentials') });
+    expect(checked.stderr).not.toContain('another-password');
+    const renewed = await latchkey(['certificates', 'renew', '--dir', layout.dir]);
+    expect(renewed).toMatchObject({ code: 5, stderr: expect.stringContaining('does not accept the credentials') });
+    expect(await readFile(layout.certificates.pair, 'utf8')).toBe(before);
+    const { lastFailure } = await latchkeyJson<{ lastFailure: { reason: string } }>([
+      ...['certificates', 'status', '--dir', layout.dir],
+    ]);
+    expect(lastFailure.reason).toContain('401');
+    await writeFile(passwordFile(), PASSWORD);
+  }, 60_000);
+
+  test('check tries it out and keeps nothing; renew gets one', async () => {
+    const before = await readFile(layout.certificates.pair, 'utf8');
+    const temporary = () =>
+      readdir(tmpdir()).then((names) => names.filter((name) => name.startsWith('latchkey-lego-')));
+    const left = await temporary();
+    expect(await latchkeyJson(['certificates', 'check', 'httpreq', '--dir', layout.dir])).toMatchObject({
+      works: true,
+    });
+    expect([await readFile(layout.certificates.pair, 'utf8'), await temporary()]).toEqual([before, left]);
+    await latchkeyJson(['certificates', 'renew', '--dir', layout.dir]);
+    expect(await readFile(layout.certificates.pair, 'utf8')).not.toBe(before);
+  }, 60_000);
+});
