@@ -323,6 +323,15 @@ describe('when it fails', () => {
     await writeFile(passwordFile(), PASSWORD, { mode: 0o600 });
   });
 
+  test('what cannot be remembered is not tried: nobody is asked, again and again, from a disk without room', async () => {
+    await mkdir(`${made.layout.certificates.tries}.new`);
+    const asked = acme.requests.length;
+    await renewal().look();
+    expect(entries[0]?.detail?.reason).toMatch(/^Nothing can be written: /);
+    expect([acme.requests.length, started]).toEqual([asked, []]);
+    await rm(`${made.layout.certificates.tries}.new`, { recursive: true });
+  });
+
   test('secrets are in no argument, and in an environment that holds nothing else of ours', async () => {
     provider.silent = true;
     const before = provider.shown.length;
