@@ -1,3 +1,8 @@
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { InitialCertificates } from '../core/config/write-config.ts';
+import { askSecret, canAsk } from './ask-secret.ts';
+import type { Terminal } from './terminal.ts';
+
 /** Where certificates come from, as `latchkey init` offers it: what each costs whom. */
 interface Offer {
   /** As `--certificates` takes it. */
@@ -33,3 +38,22 @@ export const OFFERED: readonly string[] = [
 /** `1` and `4` are answers too; `2` and `3` need more, which the check of the option asks for. */
 export const fromOffer = (answer: string): string =>
   /^[1-4]$/.test(answer) ? (OFFERS[Number(answer) - 1]?.write.replace(/:.*/, '') ?? answer) : answer;
+
+/**
+ * Asks for the credentials that a first latchkey.yaml names, without showing them.
+ * @returns them by the path of their file in the home; without those that were left out
+ */
+export async function askCredentials(
+  certificates: InitialCertificates,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, string>> {
+  const secrets = new Map<string, string>();
+  if (certificates.kind !== 'dns-01' || !canAsk(terminal)) return secrets;
+  for (const [name, place] of Object.entries(certificates.credentials)) {
+    if (!('file' in place)) continue;
+    const answer = await askSecret(`${name} (it is not shown; Enter writes it later, into ${place.file})`, terminal);
+    if (answer === undefined) throw new LatchkeyError('USAGE', { detail: 'The questions were not answered.' });
+    if (answer.trim() !== '') secrets.set(place.file, answer.trim());
+  }
+  return secrets;
+}

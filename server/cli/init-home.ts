@@ -10,28 +10,34 @@ import { machineInterfaces } from '../home/network-interfaces.ts';
 import { requireUsableFolder } from '../stack/usable-folder.ts';
 import { askAll, type Question } from './ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
-import { fromOffer, OFFERED } from './init-certificates.ts';
+import { askCredentials, fromOffer, OFFERED } from './init-certificates.ts';
 import { nextSteps, sayWhatIsMissing } from './init-next.ts';
+import { machineOffers, type Offers } from './init-offers.ts';
 import { type InitOptions, initialConfig, type Missing, missingOptions } from './init-options.ts';
 import { plain, result, say } from './terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
   domain: { ask: 'The domain of the home (services are <name>.<domain>)' },
-  name: { ask: 'What the home is called' },
-  lan: { ask: 'Networks at home that need no key, separated by commas (such as 192.168.1.0/24; empty for none)' },
+  lan: { ask: 'Networks at home that need no key, separated by commas, such as 192.168.1.0/24, or none' },
   certificates: { before: OFFERED, ask: 'Write one of them, or its number' },
-  service: { ask: 'Services, separated by spaces (such as cloud=http://127.0.0.1:8080; empty for none yet)' },
+  service: { ask: 'Services, separated by spaces, such as cloud=http://127.0.0.1:8080, or none' },
+  contact: { ask: 'Whom people ask when something does not work: a name, an e-mail address, or none' },
 };
+
+/** For what need not be there. */
+const NONE = 'none';
 
 /** The options with one answer filled in, as if it had been given as a flag. */
 function withAnswer(options: InitOptions, missing: Missing, answer: string): InitOptions {
   switch (missing) {
     case 'lan':
-      return { ...options, lan: answer === '' ? [] : [answer] };
+      return { ...options, lan: answer === NONE ? [] : [answer] };
     case 'certificates':
       return { ...options, certificates: fromOffer(answer) };
     case 'service':
-      return { ...options, service: answer === '' ? [] : answer.split(/\s+/) };
+      return { ...options, service: answer === NONE ? [] : answer.split(/\s+/) };
+    case 'contact':
+      return answer === NONE ? options : { ...options, contact: answer };
     default:
       return { ...options, [missing]: answer };
   }
@@ -53,8 +59,10 @@ function wrongWith(options: InitOptions): string | undefined {
 }
 
 /** What an empty answer means; nothing where only the admin can know. */
-function fallbackFor(missing: Missing, known: InitOptions): Pick<Question, 'fallback'> {
-  if (missing === 'name' && known.domain) return { fallback: known.domain };
+function fallbackFor(missing: Missing, known: InitOptions, offers: Offers): Pick<Question, 'fallback'> {
+  if (missing === 'lan') return { fallback: offers.lan.join(',') || NONE };
+  if (missing === 'service') return { fallback: offers.service.join(' ') || NONE };
+  if (missing === 'contact') return { fallback: NONE };
   const works = missing === 'certificates' && wrongWith(withAnswer(known, missing, 'http-01')) === undefined;
   return works ? { fallback: 'http-01' } : {};
 }
@@ -63,11 +71,13 @@ async function complete(options: InitOptions, context: CommandContext): Promise<
   const { terminal } = context;
   let known: InitOptions = options;
   if (terminal.input.isTTY && terminal.err.isTTY) {
+    const offers = machineOffers(context.env.LATCHKEY_RUNS_BY === 'compose');
+    if (offers.note !== undefined) say(terminal, `warning: ${offers.note}`);
     for (const missing of missingOptions(options)) {
       const before = known;
       // No CA signs for names that lead to this machine alone.
       if (missing === 'certificates' && /(^|\.)localhost$/.test(known.domain ?? '')) continue;
-      const fallback = fallbackFor(missing, known);
+      const fallback = fallbackFor(missing, known, offers);
       const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
       const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
       if (answer === undefined) throw new LatchkeyError('USAGE', { detail: 'The questions were not answered.' });
@@ -85,7 +95,8 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   const parsed = parseConfig(text, layout.config, machineInterfaces());
   // Nobody could be enrolled in a home whose domain apps refuse: there is no use in making one.
   const problems = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : parsed.problems;
-  if (parsed.ok && problems.length === 0) return { text, config: parsed.config, warnings: parsed.warnings };
+  if (parsed.ok && problems.length === 0)
+    return { text, config: parsed.config, warnings: parsed.warnings, certificates: initial.certificates };
   throw new LatchkeyError('USAGE', {
     detail: problems.map(({ path, message }) => `${path} ${message}.`).join('\n'),
     hint: 'Nothing was made. Correct the options that these belong to.',
@@ -100,12 +111,13 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   const dir = homeFolder(options, context);
   const layout = homeLayout(dir);
   requireUsableFolder(layout);
-  const { text, config, warnings } = checked(await complete(options, context), layout);
+  const { text, config, warnings, certificates } = checked(await complete(options, context), layout);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';
   if (serverRoot && !config.domain.endsWith('localhost')) say(context.terminal, `note: ${INTERNAL_COSTS}`);
+  const secrets = await askCredentials(certificates, context.terminal);
   const { ca } = await createHome(
-    { dir, configText: text, name: config.name, domain: config.domain, serverRoot },
+    { dir, configText: text, name: config.name, domain: config.domain, serverRoot, secrets },
     context,
   );
   await sayWhatIsMissing(context);

@@ -13,6 +13,7 @@ export interface InitOptions {
   readonly httpPort?: string;
   readonly service?: readonly string[];
   readonly certificates?: string;
+  readonly contact?: string;
 }
 
 function usage(detail: string, hint: string): LatchkeyError {
@@ -71,11 +72,11 @@ function readPort(text: string, option: string): number {
 const split = (values: readonly string[]) => values.flatMap((value) => value.split(',')).map((value) => value.trim());
 
 /** What `latchkey init` cannot guess; asked for on a terminal. */
-export type Missing = 'domain' | 'name' | 'lan' | 'certificates' | 'service';
+export type Missing = 'domain' | 'lan' | 'service' | 'certificates' | 'contact';
 
 /** What the options leave open. */
 export function missingOptions(options: InitOptions): Missing[] {
-  return (['domain', 'name', 'lan', 'certificates', 'service'] as const).filter((key) => options[key] === undefined);
+  return (['domain', 'lan', 'service', 'certificates', 'contact'] as const).filter((key) => options[key] === undefined);
 }
 
 /**
@@ -101,5 +102,8 @@ export function initialConfig(options: InitOptions & { readonly domain: string }
     ports: { https, http },
     certificates: readCertificates(options.certificates ?? 'internal'),
     services: (options.service ?? []).map(readService),
+    ...(options.contact !== undefined && {
+      contact: options.contact.includes('@') ? { email: options.contact } : { name: options.contact },
+    }),
   };
 }

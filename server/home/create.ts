@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createHomeMaterial, type HomeMaterial } from '../ca/create.ts';
 import { writeHomeMaterial } from '../ca/custody.ts';
 import { HomeSecrets } from '../ca/secrets.ts';
@@ -18,6 +19,8 @@ export interface NewHome {
   readonly name: string;
   readonly domain: string;
   readonly serverRoot: boolean;
+  /** Secrets that latchkey.yaml names, by their path in the home. */
+  readonly secrets?: ReadonlyMap<string, string>;
 }
 
 /** Who makes it, and when. */
@@ -35,6 +38,11 @@ async function fill(stage: string, home: NewHome, material: HomeMaterial, { cloc
   audit.record({ kind: 'home-created', outcome: 'ok' });
   registry.close();
   await makeFolders(layout);
+  for (const [path, secret] of home.secrets ?? []) {
+    const file = join(stage, path);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, `${secret}\n`, { flag: 'wx', mode: 0o600 });
+  }
   await writeFile(layout.config, home.configText, { flag: 'wx', mode: 0o644 });
 }
 

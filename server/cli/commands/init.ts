@@ -17,6 +17,7 @@ export function initCommand(program: Command, context: CommandContext): void {
       '--certificates <where>',
       'http-01, dns-01:<provider>, files:<certificate>,<key> or internal (a private root; the default without a terminal)',
     )
+    .option('--contact <name or e-mail>', 'whom people ask when something does not work; it is shown to them')
     .addHelpText(
       'after',
       `

@@ -17,6 +17,8 @@ export interface InitialConfig {
   readonly ports?: { readonly https?: number; readonly http?: number | 'off' };
   readonly certificates: InitialCertificates;
   readonly services: readonly { readonly name: string; readonly upstream: string }[];
+  /** Whom people ask. */
+  readonly contact?: { readonly name?: string; readonly email?: string };
 }
 
 const scalar = (value: string | number) => stringify(value, { lineWidth: 0 }).trimEnd();
@@ -45,7 +47,8 @@ function certificateLines(certificates: InitialCertificates): string {
  * The first latchkey.yaml of a home, with comments for the person who will edit it. What it says is what
  * {@link parseConfig} reads back; checking the values is its work, not this function's.
  */
-export function writeConfig({ name, domain, lan, listen, ports, certificates, services }: InitialConfig): string {
+export function writeConfig(initial: InitialConfig): string {
+  const { name, domain, lan, listen, ports, certificates, services, contact } = initial;
   return `# yaml-language-server: $schema=rendered/latchkey.schema.json
 # The configuration of this home. After a change: latchkey config check, latchkey config diff, latchkey reload.
 
@@ -81,6 +84,15 @@ certificates:${certificateLines(certificates)}
 
 # One line a service: <name>: <where it really runs>. What this cannot say goes to sites/*.caddy.
 services:${services.length === 0 ? ' {}' : services.map((service) => `\n  ${scalar(service.name)}: ${scalar(service.upstream)}`).join('')}
+
+${
+  contact
+    ? `# Whom people ask when their key does not open something.\ncontact:${Object.entries(contact)
+        .map(([key, value]) => `\n  ${key}: ${scalar(value)}`)
+        .join('')}`
+    : `# Whom people ask when their key does not open something.
+# contact: { name: Nina, email: nina@example.com }`
+}
 
 invitations:
   # How long a code can be redeemed, unless latchkey invite says otherwise.

@@ -24,41 +24,80 @@ export function fetchNode({ version, archives }: NodeRelease = NODE_RELEASE): st
     tar --extract --xz --file /node.tar.xz --directory / --strip-components=2 "$archive/bin/node"`;
 }
 
-/**
- * The recipe of the one image: Caddy, HAProxy, lego where latchkey.yaml wants it, and the server bundle.
- * @returns a Dockerfile; `latchkey.mjs` and {@link renderEntry} lie beside it
- */
-export function renderDockerfile({ certificates }: HomeConfig, { dir }: HomeLayout): string {
-  const lego = certificates.kind === 'dns-01' ? ' lego' : '';
-  return `# Rendered from latchkey.yaml by latchkey render --for compose.
-# To pin an image to what it is today, write name:tag@digest; this prints the digest:
-#   docker buildx imagetools inspect ${DEBIAN} --format '{{.Manifest.Digest}}'
-
-FROM caddy:${CADDY} AS caddy
+/** Where Caddy comes from. */
+const CADDY_STAGE = `FROM caddy:${CADDY} AS caddy
 # A copy by content leaves the file's capabilities behind: with them, it would not start without privileges.
 RUN cat /usr/bin/caddy > /caddy && chmod 755 /caddy
+`;
 
-FROM ${DEBIAN} AS node
+const nodeStage = () => `FROM ${DEBIAN} AS node
 RUN apt-get update \\
     && apt-get install --yes --no-install-recommends ca-certificates curl xz-utils
 RUN ${fetchNode()}
+`;
 
-FROM ${DEBIAN}
+/** The image itself. @param files the lines that bring the entry and the bundle */
+const finalStage = (packages: string, dir: string, files: string) => `FROM ${DEBIAN}
 RUN apt-get update \\
-    && apt-get install --yes --no-install-recommends ca-certificates haproxy${lego} libstdc++6 \\
+    && apt-get install --yes --no-install-recommends ${packages} \\
     && rm -rf /var/lib/apt/lists/*
 COPY --from=node /node /usr/local/bin/node
 COPY --from=caddy /caddy /usr/local/bin/caddy
-COPY --chmod=755 entry.sh /usr/local/bin/latchkey
-COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs
+${files}
 ENV LATCHKEY_DIR="${dir}" LATCHKEY_CADDY=/usr/local/bin/caddy LATCHKEY_HAPROXY=/usr/sbin/haproxy LATCHKEY_RUNS_BY=compose HOME=/tmp
 ENTRYPOINT ["latchkey"]
 CMD ["up", "--stay-closed", "--last-valid"]
 `;
+
+const PINNING = `# To pin an image to what it is today, write name:tag@digest; this prints the digest:
+#   docker buildx imagetools inspect ${DEBIAN} --format '{{.Manifest.Digest}}'
+`;
+
+/**
+ * The recipe of an image for one home: Caddy, HAProxy, lego where latchkey.yaml wants it, and the server bundle.
+ * @returns a Dockerfile; `latchkey.mjs` and {@link renderEntry} lie beside it
+ */
+export function renderDockerfile({ certificates }: HomeConfig, { dir }: HomeLayout): string {
+  const packages = ['ca-certificates', 'haproxy', ...(certificates.kind === 'dns-01' ? ['lego'] : []), 'libstdc++6'];
+  return `# Rendered from latchkey.yaml by latchkey render --for compose.
+${PINNING}
+${CADDY_STAGE}
+${nodeStage()}
+${finalStage(
+  packages.join(' '),
+  dir,
+  `COPY --chmod=755 entry.sh /usr/local/bin/latchkey
+COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs`,
+)}`;
 }
 
 /**
- * What `latchkey` is in the image, for `up` and for what `docker compose exec` runs alike: both leave root by themselves.
+ * The recipe of the image for every home, which a checkout builds and releases publish.
+ * @param dir where the home is in the container
+ * @returns the Dockerfile at the root of the repository; resources/image/latchkey is its entry
+ */
+export function releaseDockerfile(dir: string): string {
+  return `# Made by server/stack/install/dockerfile.ts: change that, and run UPDATE_GOLDEN=1 on test/unit/server/stack/install.test.ts.
+${PINNING}
+${CADDY_STAGE}
+${nodeStage()}
+# The bundle is the same for every processor: it is made on the one that builds.
+FROM --platform=$BUILDPLATFORM node:${NODE_RELEASE.version}-trixie-slim AS bundle
+WORKDIR /latchkey
+COPY . .
+RUN npm ci --ignore-scripts && node scripts/pack/bundle-server.ts
+
+${finalStage(
+  'ca-certificates haproxy lego libstdc++6',
+  dir,
+  `COPY --chmod=755 resources/image/latchkey /usr/local/bin/latchkey
+COPY --from=bundle --chmod=644 /latchkey/out/server/latchkey.mjs /opt/latchkey/latchkey.mjs`,
+)}`;
+}
+
+/**
+ * What `latchkey` is in an image of one home, for `up` and for what `docker compose exec` runs alike: both leave root by
+ * themselves.
  * @returns a script for POSIX sh
  */
 export function renderEntry(): string {

@@ -1,3 +1,5 @@
+import { isInNetworks } from '../../network/addresses.ts';
+import { CLOUDFLARE } from '../../network/cloudflare.ts';
 import { isPublic } from '../../network/networks.ts';
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
@@ -18,6 +20,14 @@ export async function dnsCheck({
   await Promise.all(
     names.slice(0, NAMES_AT_ONCE).map(async (name) => found.set(name, await edgeProxy.addresses(name))),
   );
+
+  const proxied = [...found].filter(([, addresses]) => addresses.some((each) => isInNetworks(each, CLOUDFLARE)));
+  if (proxied.length > 0) {
+    const names = proxied.map(([name]) => name);
+    const what = `${names.join(', ')} ${names.length === 1 ? 'leads' : 'lead'} to Cloudflare's proxy, and not to this home.`;
+    const why = `Cloudflare ends TLS itself, so that no client certificate arrives here and nobody with a key gets in. In its dashboard, DNS, Records: turn the orange cloud off ("DNS only").`;
+    return [error(what, { why, fix: names.map((name) => `dig +short A ${name} AAAA ${name}`).join('; ') })];
+  }
 
   const home = [...(found.get(config.enrolmentHost) ?? [])].sort();
   const findings: Finding[] = [];

@@ -11,7 +11,8 @@ import { parse } from 'yaml';
 import type { HomeConfig } from '../../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../../server/core/config/parse.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
-import { renderCompose } from '../../../../server/stack/install/compose.ts';
+import { releaseCompose, renderCompose } from '../../../../server/stack/install/compose.ts';
+import { releaseDockerfile } from '../../../../server/stack/install/dockerfile.ts';
 import { renderSystemd } from '../../../../server/stack/install/systemd.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../golden-install');
@@ -40,6 +41,23 @@ describe.each(readdirSync(GOLDEN))('%s', (name) => {
       writeFileSync(path, content, { mode: mode ?? 0o644 });
     }
     expect(content).toBe(readFileSync(path, 'utf8'));
+  });
+});
+
+describe('of the repository', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+  test.each([
+    ['Dockerfile', releaseDockerfile(layout.dir)],
+    ['compose.yaml', releaseCompose(layout.dir, version)],
+  ])('%s', (file, content) => {
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, content);
+    expect(content).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('the page to begin with has compose.yaml word by word', () => {
+    const page = readFileSync('docs/start.md', 'utf8');
+    expect(page).toContain(releaseCompose(layout.dir, version).trim());
   });
 });
 

@@ -54,6 +54,26 @@ export const DOOR_ILLS: readonly Ill[] = [
     'curl -v https://hello.example.com/v1/health',
   ],
   [
+    "a record at Cloudflare that is proxied, by its proxy's IPv4 address",
+    'dns',
+    { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['104.21.7.9'] : ['8.8.4.4']) } },
+    'error',
+    /cloud\.example\.com leads to Cloudflare's proxy/,
+    'dig +short A cloud.example.com AAAA cloud.example.com',
+  ],
+  [
+    "a record at Cloudflare that is proxied, by its proxy's IPv6 address alone",
+    'dns',
+    {
+      edgeProxy: {
+        addresses: async (host) => (host.startsWith('cloud') ? ['8.8.4.4', '2606:4700:3030::ac43:1'] : ['8.8.4.4']),
+      },
+    },
+    'error',
+    /cloud\.example\.com leads to Cloudflare's proxy/,
+    'dig +short A cloud.example.com AAAA cloud.example.com',
+  ],
+  [
     'a name that leads elsewhere',
     'dns',
     { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['1.1.1.1'] : ['8.8.4.4']) } },

@@ -1,0 +1,119 @@
+/** `latchkey init` at a terminal: five questions, each answer that is left out, and nothing made when they are broken off. */
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runLatchkey } from '../../../../server/cli/program.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'latchkey-init-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+/** Answers as they are asked for; a question without an answer ends the input, as Ctrl-D and Ctrl-C do. */
+async function init(answers: readonly string[], env: Record<string, string> = {}) {
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  const err = Object.assign(new PassThrough(), { isTTY: true });
+  const out = new PassThrough();
+  const said: string[] = [];
+  const printed: string[] = [];
+  const left = [...answers];
+  out.on('data', (part: Buffer) => printed.push(part.toString()));
+  let line = '';
+  let asked = false;
+  err.on('data', (part: Buffer) => {
+    const text = stripVTControlCharacters(part.toString());
+    said.push(text);
+    line += text;
+    // An answer ends its line; the prompt may be drawn more than once before.
+    if (/\n$/.test(line)) [line, asked] = ['', false];
+    if (asked || !/: ?$/.test(line)) return;
+    asked = true;
+    const answer = left.shift();
+    setImmediate(() => (answer === undefined ? input.end() : input.write(`${answer}\n`)));
+  });
+  const code = await runLatchkey(['init', '--dir', join(dir, 'home')], {
+    terminal: { out, err, input },
+    cwd: '/',
+    env: { PATH: process.env.PATH ?? '', ...env },
+    clock: { now: () => Date.now() },
+    program: ['/nowhere'],
+    actor: 'admin:test',
+  });
+  return { code, said: said.join(''), printed: printed.join(''), left };
+}
+
+const yaml = () => readFile(join(dir, 'home/latchkey.yaml'), 'utf8');
+
+describe('latchkey init at a terminal', () => {
+  test('asks five questions and makes a home of the answers', async () => {
+    const done = await init([
+      'example.com',
+      '192.168.1.0/24',
+      'cloud=http://127.0.0.1:8080 photos=http://127.0.0.1:2283',
+      'http-01',
+      'nina@example.com',
+    ]);
+    expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    expect(await yaml()).toMatch(
+      /domain: example\.com[\s\S]*- 192\.168\.1\.0\/24[\s\S]*certificates: http-01[\s\S]*cloud: [\s\S]*photos: [\s\S]*contact:\n {2}email: nina@example\.com/,
+    );
+  });
+
+  test('asks for a token without showing it, and keeps it where nobody else can read it', async () => {
+    const done = await init(['example.com', 'none', 'none', 'dns-01:cloudflare', 'none', 's3cret-t0ken']);
+    expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    expect(done.said + done.printed).not.toContain('s3cret-t0ken');
+    const file = join(dir, 'home/secrets/CF_DNS_API_TOKEN');
+    expect(await readFile(file, 'utf8')).toBe('s3cret-t0ken\n');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await yaml()).not.toContain('s3cret');
+  });
+
+  test('leaves a token for later', async () => {
+    expect(await init(['example.com', 'none', 'none', 'dns-01:cloudflare', 'none', ''])).toMatchObject({ code: 0 });
+    expect(await readdir(join(dir, 'home'))).not.toContain('secrets');
+  });
+
+  test('asks again when an answer cannot be', async () => {
+    const answers = ['example.com', '172.17.0.0/16', 'none', 'cloud', 'none', 'http-01', 'none'];
+    const done = await init(answers);
+    expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    expect(done.said).toContain('container');
+    expect(done.said).toContain('names no upstream');
+  });
+
+  test.each([0, 1, 2, 3, 4, 5])(
+    'makes nothing when it is broken off after %i answers, and can be begun again',
+    async (count) => {
+      const answers = ['example.com', 'none', 'none', 'dns-01:cloudflare', 'none'];
+      expect((await init(answers.slice(0, count))).code).toBe(2);
+      expect(await readdir(dir)).toEqual([]);
+      expect(await init([...answers, 'token'])).toMatchObject({ code: 0 });
+    },
+  );
+
+  test('says how the home is started by what runs it', async () => {
+    const answers = ['example.com', 'none', 'none', 'http-01', 'none'];
+    const image = await init(answers, { LATCHKEY_RUNS_BY: 'compose' });
+    expect(image.printed).toContain('docker compose up --detach');
+    expect(image.printed).toContain("docker compose exec home latchkey invite '<person>'");
+    await rm(join(dir, 'home'), { recursive: true });
+    const unit = await init(answers, { LATCHKEY_UNIT_DIR: join(dir, 'home') });
+    expect(unit.printed).toContain('sudo systemctl enable --now latchkey');
+    await rm(join(dir, 'home'), { recursive: true });
+    expect((await init(answers, { LATCHKEY_UNIT_DIR: '/srv/latchkey' })).printed).toContain('latchkey up --dir');
+  });
+
+  test('says what the home will not run without', async () => {
+    const done = await init(['example.com', 'none', 'none', 'http-01', 'none'], {
+      PATH: '/nowhere',
+      LATCHKEY_CADDY: '/nowhere/caddy',
+    });
+    expect(done.code).toBe(0);
+    expect(done.said).toContain('LATCHKEY_CADDY names /nowhere/caddy');
+  });
+});
