@@ -51,7 +51,7 @@ const config = () => {
   return parsed.config;
 };
 
-const ASKED = { 'domain of the home': ['example.org'], called: [''], Networks: ['192.168.1.0/24'], Services: [''] };
+const ASKED = { 'domain of the home': ['example.org'], Networks: ['192.168.1.0/24'], Services: [''], Whom: [''] };
 
 describe('asked at a terminal', () => {
   test('every way is offered with what it costs; an empty answer is the public one that works', async () => {
