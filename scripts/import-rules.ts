@@ -46,6 +46,7 @@ const CORE_FLOORS = [
   ['enrolment'],
   ['people'],
   ['config'],
+  ['certificates'],
   ['doctor'],
 ];
 
