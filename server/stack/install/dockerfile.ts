@@ -71,6 +71,13 @@ COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs`,
 )}`;
 }
 
+/** Makes the bundle of a checkout. */
+export const BUNDLE_STAGE = `FROM --platform=$BUILDPLATFORM node:${NODE_RELEASE.version}-trixie-slim AS bundle
+WORKDIR /latchkey
+COPY . .
+RUN npm ci --ignore-scripts && node scripts/pack/bundle-server.ts
+`;
+
 /**
  * The recipe of the image for every home, which a checkout builds and releases publish.
  * @param dir where the home is in the container
@@ -82,11 +89,7 @@ ${PINNING}
 ${CADDY_STAGE}
 ${nodeStage()}
 # The bundle is the same for every processor: it is made on the one that builds.
-FROM --platform=$BUILDPLATFORM node:${NODE_RELEASE.version}-trixie-slim AS bundle
-WORKDIR /latchkey
-COPY . .
-RUN npm ci --ignore-scripts && node scripts/pack/bundle-server.ts
-
+${BUNDLE_STAGE}
 ${finalStage(
   'ca-certificates haproxy lego libstdc++6',
   dir,

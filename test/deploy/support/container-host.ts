@@ -97,6 +97,17 @@ export class ContainerHost {
     this.#at = join(this.#at, folder);
   }
 
+  /** The folder in which the guide is followed. */
+  get folder(): string {
+    return this.#at;
+  }
+
+  /** The words that run a line of a shell in that folder, for who types at it. */
+  typing(line: string): readonly [string, ...string[]] {
+    const words = ['env', '-i', ...this.#environment, 'sh', '-c', `cd '${this.#at}'; exec ${line}`];
+    return ['nsenter', ...this.#inside, ...words];
+  }
+
   /** Runs lines of a shell that ends at the first failure, in the folder in which the guide is followed. */
   run(lines: string, seconds = 60): Promise<Finished> {
     const words = ['env', '-i', ...this.#environment, 'sh', '-c', `cd '${this.#at}'; exec sh -euc "$0"`, lines];

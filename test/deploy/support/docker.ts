@@ -4,10 +4,10 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fetchNode } from '../../../server/stack/install/dockerfile.ts';
+import { BUNDLE_STAGE, fetchNode } from '../../../server/stack/install/dockerfile.ts';
 import { inStore } from './images.ts';
 
 const bindSchema = z.strictObject({
@@ -15,13 +15,14 @@ const bindSchema = z.strictObject({
   source: z.string(),
   target: z.string(),
   read_only: z.boolean().default(false),
-  bind: z.strictObject({ create_host_path: z.literal(false) }).optional(),
+  bind: z.strictObject({ create_host_path: z.boolean() }).optional(),
 });
 const limitSchema = z.strictObject({ soft: z.int(), hard: z.int() });
 const composeSchema = z.strictObject({
+  name: z.string().optional(),
   services: z.strictObject({
     home: z.strictObject({
-      build: z.strictObject({ context: z.literal('.') }),
+      build: z.strictObject({ context: z.literal('.') }).optional(),
       image: z.string(),
       command: z.array(z.string()),
       network_mode: z.literal('host'),
@@ -75,17 +76,42 @@ function passOn(file: string, words: readonly string[]): never {
 
 const compose = () => composeSchema.parse(parse(readFileSync('compose.yaml', 'utf8')));
 
-/** Builds as the Dockerfile says, but for Node, which is this machine's: nodejs.org cannot be reached from everywhere. */
-function build(): string {
+/** What cannot be reached from everywhere, and what it is here. */
+const ELSEWHERE: readonly (readonly [there: string, here: string])[] = [
+  // nodejs.org: this machine's own Node.
+  [`RUN ${fetchNode()}`, 'COPY node /node'],
+  // An image with npm, and its registry: the bundle that the tests made.
+  [BUNDLE_STAGE, 'FROM debian:trixie-slim AS bundle\nWORKDIR /latchkey\nCOPY . .\n'],
+];
+
+/**
+ * Builds as the Dockerfile says, but for what is elsewhere.
+ * @param folder with the Dockerfile and what it copies
+ * @param tag its name, when it has one
+ * @returns the image
+ */
+function build(folder: string, tag?: string): string {
   const context = mkdtempSync(join(place, 'tmp/context-'));
-  cpSync('.', context, { recursive: true });
+  cpSync(folder, context, { recursive: true });
   cpSync(process.execPath, join(context, 'node'));
-  const dockerfile = readFileSync('Dockerfile', 'utf8');
-  const fetching = `RUN ${fetchNode()}`;
-  if (!dockerfile.includes(fetching)) throw new Error('the Dockerfile fetches Node in another way');
-  writeFileSync(join(context, 'Dockerfile'), dockerfile.replace(fetching, 'COPY node /node'));
+  let dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+  for (const [there, here] of ELSEWHERE) dockerfile = dockerfile.replace(there, () => here);
+  if (/nodejs\.org|npm ci/.test(dockerfile)) throw new Error('the Dockerfile fetches something in another way');
+  writeFileSync(join(context, 'Dockerfile'), dockerfile);
   const id = join(place, 'tmp/image');
-  const words = ['bud', '--quiet', '--isolation', 'chroot', '--layers', '--pull-never', '--iidfile', id, context];
+  const named = tag === undefined ? [] : ['--tag', tag];
+  const words = [
+    'bud',
+    '--quiet',
+    '--isolation',
+    'chroot',
+    '--layers',
+    '--pull-never',
+    '--iidfile',
+    id,
+    ...named,
+    context,
+  ];
   const outside = [`--net=${join(place, 'outside')}`, '--', 'buildah'];
   execFileSync('nsenter', [...outside, ...inStore(store), ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
   rmSync(context, { recursive: true });
@@ -98,25 +124,16 @@ function openFiles(wanted = { soft: 1024, hard: 4096 }): string {
   return `nofile=${Math.min(wanted.soft, most)}:${Math.min(wanted.hard, most)}`;
 }
 
-function up(image: string): never {
+/** The words for `podman run` that the file says, whatever is run. */
+function containerWords(): readonly string[] {
   const { services, secrets } = compose();
   const { home } = services;
-  const { healthcheck, logging } = home;
   mkdirSync('/run/podman', { recursive: true });
-  spawnSync('podman', podman('rm', '--force', '--time', '10', NAME), { stdio: 'ignore' });
+  for (const { source, bind } of home.volumes) if (bind?.create_host_path) mkdirSync(source, { recursive: true });
   const volume = (source: string, target: string, readOnly: boolean) =>
-    `--volume=${source}:${target}${readOnly ? ':ro' : ''}`;
-  passOn('podman', [
-    ...podman(
-      'run',
-      '--detach',
-      '--name',
-      NAME,
-      '--network',
-      home.network_mode,
-      '--read-only',
-      '--read-only-tmpfs=false',
-    ),
+    `--volume=${resolve(source)}:${target}${readOnly ? ':ro' : ''}`;
+  return [
+    ...['--network', home.network_mode, '--read-only', '--read-only-tmpfs=false'],
     ...home.tmpfs.map((each) => `--tmpfs=${each}`),
     ...home.cap_drop.map((each) => `--cap-drop=${each}`),
     ...home.cap_add.map((each) => `--cap-add=${each}`),
@@ -126,6 +143,24 @@ function up(image: string): never {
     ...home.volumes.map((each) => volume(each.source, each.target, each.read_only)),
     ...Object.entries(home.environment).map(([name, value]) => `--env=${name}=${value}`),
     ...home.secrets.map((each) => volume(secrets[each.source]?.file ?? '', each.target, true)),
+  ];
+}
+
+/** The image that compose.yaml names; built first where it says how. */
+function image(): string {
+  const { home } = compose().services;
+  return home.build === undefined ? home.image : build('.');
+}
+
+function up(): never {
+  const { home } = compose().services;
+  const { healthcheck, logging } = home;
+  const words = containerWords();
+  const name = image();
+  spawnSync('podman', podman('rm', '--force', '--time', '10', NAME), { stdio: 'ignore' });
+  passOn('podman', [
+    ...podman('run', '--detach', '--name', NAME),
+    ...words,
     `--health-cmd=${healthcheck.test.slice(1).join(' ')}`,
     `--health-interval=${healthcheck.interval}`,
     `--health-timeout=${healthcheck.timeout}`,
@@ -135,17 +170,37 @@ function up(image: string): never {
     `--stop-timeout=${Number.parseInt(home.stop_grace_period, 10)}`,
     `--log-driver=${logging.driver}`,
     ...Object.entries(logging.options)
-      .filter(([name]) => name === 'max-size')
-      .map(([name, value]) => `--log-opt=${name}=${value}`),
-    image,
+      .filter(([option]) => option === 'max-size')
+      .map(([option, value]) => `--log-opt=${option}=${value}`),
+    name,
     ...home.command,
   ]);
+}
+
+/** `docker build --tag NAME FOLDER` */
+function buildTagged([option, tag, folder]: readonly string[]): void {
+  if (option !== '--tag' || tag === undefined || folder === undefined) throw new Error('docker build: not known here');
+  build(folder, tag);
 }
 
 const [command, subcommand = '', ...words] = process.argv.slice(2);
 const behind = words.slice(words.indexOf(NAME) + 1);
 const COMMANDS: Readonly<Record<string, () => void>> = {
-  up: () => up(build()),
+  up,
+  // Docker gives a terminal when it has one.
+  run: () =>
+    passOn(
+      'podman',
+      podman(
+        'run',
+        '--rm',
+        '--interactive',
+        ...(process.stdin.isTTY ? ['--tty'] : []),
+        ...containerWords(),
+        image(),
+        ...behind,
+      ),
+    ),
   exec: () => passOn('podman', podman('exec', NAME, ...behind)),
   logs: () => passOn('podman', podman('logs', NAME)),
   ps: () => {
@@ -160,6 +215,7 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
   restart: () => passOn('podman', podman('restart', NAME)),
   inspect: () => passOn('podman', podman('inspect', '--format', words[0] ?? '', NAME)),
 };
-const obey = COMMANDS[subcommand];
-if (command !== 'compose' || obey === undefined) throw new Error(`docker ${command} ${subcommand}: not known here`);
+const obey = command === 'build' ? () => buildTagged([subcommand, ...words]) : COMMANDS[subcommand];
+if (!['compose', 'build'].includes(command ?? '') || obey === undefined)
+  throw new Error(`docker ${command} ${subcommand}: not known here`);
 obey();
