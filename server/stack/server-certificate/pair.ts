@@ -1,5 +1,6 @@
 /** A server certificate with its chain, and its key: would Caddy load them, and would those who connect take them? */
 import type { X509Certificate } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import { certificatesIn, keyIn, PemError } from './pem.ts';
 
 /**
@@ -22,6 +23,8 @@ type PairProblemCode =
   | 'names'
   | 'usage'
   | 'not-in-chain'
+  | 'twice'
+  | 'key-kind'
   | 'slow-key';
 
 type Part = 'certificate' | 'key';
@@ -106,7 +109,8 @@ function chainOf(
 
 /** Whether a certificate is for a host; of a wildcard, whether it is for all of its names. The common name counts for nothing. */
 function covers(certificate: X509Certificate, host: string): boolean {
-  const name = host.replace(/^\*\./, 'latchkey-any-name.');
+  // Names in other scripts are asked for in their ASCII form (RFC 5891).
+  const name = domainToASCII(host.replace(/^\*\./, 'latchkey-any-name.'));
   const matched = certificate.checkHost(name, { subject: 'never' });
   if (host.startsWith('*.')) return matched?.startsWith('*.') === true;
   return matched !== undefined;
@@ -154,7 +158,13 @@ function chain(
     const message = `${path} lacks the certificate of ${nameOf(last.issuer)}, which issued ${last === leaf ? 'it' : nameOf(last.subject)}${where}; ${WHOLE_CHAIN}, or, where that is a root of your own, add it to the roots of this machine (update-ca-certificates) and of every device`;
     problems.push(wrong('chain', 'some-refuse', message));
   }
-  const inFile = [leaf, ...others].filter((each) => way.includes(each));
+  const all = [leaf, ...others];
+  const again = all.filter((each, at) => all.findIndex(({ raw }) => raw.equals(each.raw)) < at);
+  if (again.length > 0) {
+    const message = `${path} has the certificate of ${nameOf(again[0]?.subject ?? '')} twice; ${WHOLE_CHAIN}`;
+    problems.push(wrong('twice', 'some-refuse', message));
+  }
+  const inFile = all.filter((each) => way.includes(each));
   if (inFile.some((each, at) => each !== way[at])) {
     const message = `${path} has its chain in the wrong order: it should be ${way.map(({ subject }) => nameOf(subject)).join(', then ')}; ${WHOLE_CHAIN}`;
     problems.push(wrong('order', 'some-refuse', message));
@@ -162,7 +172,7 @@ function chain(
   // What leads on behind a root that is known is for those who do not know it, such as a cross-signed root.
   const useful = new Set(way);
   for (const one of useful) for (const each of others) if (sameKey(one, each) || issuedBy(one, each)) useful.add(each);
-  const odd = others.filter((each) => !useful.has(each));
+  const odd = others.filter((each) => !useful.has(each) && !again.includes(each));
   if (odd.length > 0) {
     const message = `${path} has certificates that are not of its chain: ${odd.map(({ subject }) => nameOf(subject)).join('; ')}; remove them`;
     problems.push(wrong('not-in-chain', 'some-refuse', message));
@@ -175,8 +185,20 @@ const RANK: readonly Effect[] = ['not-loaded', 'refused', 'some-refuse', 'slow']
 /** RSA signs once a handshake: five milliseconds with 4,096 bits, a fifth of that with 2,048, next to nothing with P-256. */
 const QUICK_RSA_BITS = 2048;
 
-function strength(path: string, { publicKey }: X509Certificate): PairProblem[] {
-  const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
+/** What every browser takes (CA/Browser Forum, Baseline Requirements 6.1.5), but for P-521, which Chromium does not. */
+const CURVES = ['prime256v1', 'secp384r1'];
+
+function strength(
+  path: string,
+  { publicKey: { asymmetricKeyType, asymmetricKeyDetails } }: X509Certificate,
+): PairProblem[] {
+  const { modulusLength: bits = 0, namedCurve = '' } = asymmetricKeyDetails ?? {};
+  const isTaken = asymmetricKeyType === 'rsa' ? bits >= QUICK_RSA_BITS : CURVES.includes(namedCurve);
+  if (!isTaken) {
+    const kind = namedCurve || (bits > 0 ? `RSA with ${bits} bits` : asymmetricKeyType);
+    const message = `${path} is for a key that browsers do not take (${kind}); have one issued for a P-256 key`;
+    return [wrong('key-kind', 'refused', message)];
+  }
   if (bits <= QUICK_RSA_BITS) return [];
   const message = `${path} is for an RSA key of ${bits} bits, which costs this machine much work for each connection; have one issued for a P-256 key (certbot: --key-type ecdsa)`;
   return [wrong('slow-key', 'slow', message)];
