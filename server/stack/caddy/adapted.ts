@@ -24,6 +24,7 @@ const serverSchema = z.looseObject({
     .looseObject({
       logger_names: z.record(z.string(), z.unknown()).optional(),
       skip_hosts: z.array(z.string()).optional(),
+      skip_unmapped_hosts: z.boolean().optional(),
     })
     .optional(),
 });

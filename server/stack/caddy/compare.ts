@@ -81,12 +81,28 @@ function ownListeners(adapted: Adapted, base: Adapted, { run }: HomeLayout): Ref
 
 const LAN_PARTS = ['routes', 'errors', 'named_routes', 'tls_connection_policies', 'logs'] as const;
 
+/** The host, `*.b.c`, `*.*.c` and so on. */
+function wildcardsOf(host: string): string[] {
+  const labels = host.split('.');
+  return [host, ...labels.map((_, i) => labels.map((label, j) => (j <= i ? '*' : label)).join('.'))];
+}
+
 /** As Caddy looks up the log of a host: its own entry, or the first of `*.b.c`, `*.*.c` and so on. */
 function logNameOf(names: Readonly<Record<string, unknown>>, host: string): unknown {
-  const labels = host.split('.');
-  const wildcards = labels.map((_, i) => labels.map((label, j) => (j <= i ? '*' : label)).join('.'));
-  const key = [host, ...wildcards].find((each) => Object.hasOwn(names, each));
+  const key = wildcardsOf(host).find((each) => Object.hasOwn(names, each));
   return key === undefined ? undefined : names[key];
+}
+
+/**
+ * What is written of a host's requests, as Caddy decides it (caddyhttp, shouldLogRequest): undefined when nothing is. A site
+ * with a log has Caddy name all others as skipped.
+ */
+function logOf({ logs }: Server, host: string): unknown {
+  if (!logs) return undefined;
+  const { logger_names = {}, skip_hosts = [], skip_unmapped_hosts = false, ...rest } = logs;
+  const isSkipped = skip_hosts.some((each) => wildcardsOf(host).includes(each)) || skip_unmapped_hosts;
+  if (isSkipped && !Object.hasOwn(logger_names, host)) return undefined;
+  return [logNameOf(logger_names, host), rest];
 }
 
 /** Logs that sites have told Caddy of hosts that are not theirs. */
@@ -135,12 +151,6 @@ function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refus
     });
   const sni = (server: Server | undefined, host: string) =>
     effective(server?.tls_connection_policies ?? [], ({ match }) => match?.sni, host);
-  const log = ({ logs = {} }: Server, host: string) =>
-    comparable([
-      logNameOf(logs.logger_names ?? {}, host),
-      logs.skip_hosts?.includes(host) ?? false,
-      without(logs, 'logger_names', 'skip_hosts', 'skip_unmapped_hosts'),
-    ]);
   for (const host of before ? declared : []) {
     // No policy at all and an empty one mean the same.
     const [after, first] = [sni(now, host), sni(before, host)].map((policy) => (policy === 'null' ? '{}' : policy));
@@ -149,7 +159,7 @@ function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refus
         message: `changes TLS for ${host}, a service of latchkey.yaml; name other hosts`,
         hosts: theirs,
       });
-    if (before && log(now, host) !== log(before, host))
+    if (before && comparable(logOf(now, host)) !== comparable(logOf(before, host)))
       refusals.push({
         message: `changes the access log of ${host}, a service of latchkey.yaml; remove hostnames`,
         hosts: theirs,
@@ -164,7 +174,7 @@ function logging(full: Adapted, base: Adapted): { refusals: Refusal[]; loggers: 
   const [now, before] = [full.logging?.logs ?? {}, base.logging?.logs ?? {}];
   const refusals: Refusal[] = [];
   const loggers = new Map(Object.entries(now).filter(([name]) => !Object.hasOwn(before, name)));
-  const own = [...loggers.keys()].map((name) => `http.log.access.${name}`);
+  const own = Object.keys(now).map((name) => `http.log.access.${name}`);
   const trimmed = (logger: (typeof now)[string] | undefined) =>
     logger && { ...logger, exclude: logger.exclude?.filter((name) => !own.includes(name)) };
   for (const [name, logger] of Object.entries(before)) {
