@@ -15,9 +15,13 @@ const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.
 // What only some machines have is left out on the others, and said: a skipped test would look like one that could fail.
 const onPath = (name: string) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+const QEMU = process.arch === 'arm64' ? 'qemu-aarch64' : 'qemu-x86_64';
 const NEEDS = [
   { programs: ['firefox-esr', 'firefox'], package: 'firefox-esr', tests: 'test/integration/client/firefox.test.ts' },
   { programs: ['pebble'], package: 'pebble', tests: 'test/integration/certificates/**' },
+  { programs: ['certbot'], package: 'certbot', tests: 'test/integration/certificates/certbot.test.ts' },
+  { programs: ['faketime'], package: 'faketime', tests: 'test/integration/certificates/left-alone.test.ts' },
+  { programs: [QEMU], package: 'qemu-user', tests: 'test/integration/certificates/left-alone.test.ts' },
 ];
 const notHere = NEEDS.filter(({ programs }) => !programs.some(onPath));
 for (const { tests, package: name } of notHere)

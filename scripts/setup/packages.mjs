@@ -144,6 +144,22 @@ const NEEDS = [
     brew: ['lego'],
   },
   {
+    name: 'certbot',
+    why: "runs the guides' deploy hook, in tests",
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('certbot'),
+    debian: ['certbot'],
+  },
+  {
+    name: 'libfaketime and QEMU user mode',
+    why: 'let 400 days pass for Node, Caddy and a CA, in tests',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => has('faketime') && hasAny('qemu-x86_64', 'qemu-aarch64'),
+    debian: ['faketime', 'qemu-user'],
+  },
+  {
     name: 'nginx',
     why: 'another proxy that reads the CRL, in tests',
     parts: ['home'],

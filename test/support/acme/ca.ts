@@ -32,6 +32,8 @@ export interface AcmeCaOptions {
   readonly blocked?: readonly string[];
   /** External accounts (RFC 8555, 7.3.4), key identifier to MAC key in base64url; without one of them nobody gets in. */
   readonly accounts?: Readonly<Record<string, string>>;
+  /** Another program in the place of `pebble`, such as one with another clock. */
+  readonly program?: string;
   /** Where it looks names up, `address:port`. Default: a DNS of its own. */
   readonly dnsServer?: string;
 }
@@ -89,7 +91,7 @@ function fetchFrom(url: string, ca: string): Promise<string> {
   });
 }
 
-/** Waits until it answers, ten seconds at the most. */
+/** Waits until it answers, ten seconds at the most; another program may be slow to make its RSA keys. */
 async function startPebble(dir: string, tls: DirectoryTls, dns: string, options: AcmeCaOptions) {
   const [port = 0, management = 0, nobody = 0] = await freePorts(3);
   const config = {
@@ -100,7 +102,7 @@ async function startPebble(dir: string, tls: DirectoryTls, dns: string, options:
     httpPort: options.httpPort ?? nobody,
     tlsPort: options.tlsPort ?? nobody,
     domainBlocklist: options.blocked ?? [],
-    ...(options.certificateSeconds !== undefined && { certificateValidityPeriod: options.certificateSeconds }),
+    certificateValidityPeriod: options.certificateSeconds ?? 90 * 24 * 3600,
     externalAccountBindingRequired: options.accounts !== undefined,
     externalAccountMACKeys: options.accounts ?? {},
   };
@@ -110,7 +112,7 @@ async function startPebble(dir: string, tls: DirectoryTls, dns: string, options:
     writeFile(join(dir, 'pebble.json'), JSON.stringify({ pebble: config })),
   ]);
   const program = startProgram({
-    file: 'pebble',
+    file: options.program ?? 'pebble',
     args: ['-config', join(dir, 'pebble.json'), '-dnsserver', options.dnsServer ?? dns],
     env: {
       ...process.env,
@@ -125,7 +127,7 @@ async function startPebble(dir: string, tls: DirectoryTls, dns: string, options:
       await fetchFrom(`https://127.0.0.1:${port}/dir`, tls.rootPem);
       return { program, port, issuer };
     } catch (cause) {
-      if (tries >= 100) {
+      if (tries >= (options.program === undefined ? 100 : 900)) {
         await program.stop();
         throw new Error(`pebble does not answer. It said:\n${program.lines.join('\n')}${program.stderr()}`, { cause });
       }

@@ -28,7 +28,13 @@ export interface AcmeHome {
 /** @param more lines below `acme:` of latchkey.yaml, and below the whole file */
 export async function makeAcmeHome(
   options: AcmeCaOptions = {},
-  more: { readonly acme?: string; readonly yaml?: string } = {},
+  more: {
+    readonly acme?: string;
+    readonly yaml?: string;
+    readonly upstream?: string;
+    /** As `latchkey init` takes it; `http-01` unless said otherwise. */
+    readonly certificates?: string;
+  } = {},
 ): Promise<AcmeHome> {
   const dir = await mkdtemp(join(tmpdir(), 'latchkey-home-'));
   const [https = 0, http = 0] = await freePorts(2);
@@ -36,12 +42,20 @@ export async function makeAcmeHome(
   await latchkeyJson([
     ...['init', '--dir', dir, '--domain', DOMAIN, '--name', 'Example Home', '--lan', '127.0.1.0/24'],
     ...['--https-port', String(https), '--http-port', String(http), '--listen', '127.0.0.1'],
-    ...['--service', 'cloud=http://127.0.0.1:9', '--certificates', 'http-01'],
+    ...[
+      '--service',
+      `cloud=${more.upstream ?? 'http://127.0.0.1:9'}`,
+      '--certificates',
+      more.certificates ?? 'http-01',
+    ],
   ]);
   const yaml = join(dir, 'latchkey.yaml');
   await copyFile(acme.rootFile, join(dir, 'acme-root.crt'));
   const section = `acme:\n  directory: ${acme.directory}\n  email: nina@example.net\n  root: acme-root.crt\n`;
-  await writeFile(yaml, `${await readFile(yaml, 'utf8')}\n${section}${more.acme ?? ''}${more.yaml ?? ''}`);
+  await writeFile(
+    yaml,
+    `${await readFile(yaml, 'utf8')}\n${section}${more.acme ?? ''}${more.yaml?.replace('BACKUPS', `${dir}-backups`) ?? ''}`,
+  );
   giveHomeAway(dir);
   let running: Running | undefined;
   return {

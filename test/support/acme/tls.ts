@@ -23,7 +23,7 @@ export interface DirectoryTls {
 
 /** A root, and a certificate of it for loopback. */
 export async function makeDirectoryTls(): Promise<DirectoryTls> {
-  const life = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 30 * DAY) };
+  const life = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 3650 * DAY) };
   const serialNumber = () => `1${randomBytes(15).toString('hex')}`;
   const rootKeys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify']);
   const root = await X509CertificateGenerator.createSelfSigned({
