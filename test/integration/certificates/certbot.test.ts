@@ -42,7 +42,7 @@ async function certbot(...words: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-test('what certbot issues and renews is copied into the home, and served', { timeout: 120_000 }, async () => {
+test('what certbot issues and renews is copied into the home, and served', { timeout: 240_000 }, async () => {
   const names = NAMES.flatMap((name) => ['-d', name]);
   const standalone = ['--standalone', '--http-01-address', '127.0.0.1', '--http-01-port', String(port)];
   await certbot('certonly', ...standalone, ...names, '--agree-tos', '--register-unsafely-without-email');
@@ -52,7 +52,7 @@ test('what certbot issues and renews is copied into the home, and served', { tim
   expect((await stat(join(home.dir, 'tls'))).uid).toBe(HOME_OWNER);
 
   await home.up();
-  const first = await vi.waitUntil(() => home.served(NAMES[1]), { timeout: 20_000, interval: 100 });
+  const first = await vi.waitUntil(() => home.served(NAMES[1]), { timeout: 60_000, interval: 100 });
   expect(live).toContain(first.toString().trim());
 
   await certbot('renew', '--force-renewal', '--no-random-sleep-on-renew');
@@ -61,7 +61,7 @@ test('what certbot issues and renews is copied into the home, and served', { tim
       const served = await home.served(NAMES[1]);
       return served?.serialNumber !== first.serialNumber && served;
     },
-    { timeout: 45_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
   expect(await readFile(join(etc, 'config/live', NAMES[0], 'fullchain.pem'), 'utf8')).toContain(
     renewed.toString().trim(),

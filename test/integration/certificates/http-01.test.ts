@@ -13,7 +13,8 @@ afterEach(async () => {
   home = undefined;
 });
 
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
+vi.setConfig({ testTimeout: 240_000 });
 
 test('a CA that wants an account of its own and is strict about nonces: every name at the first attempt, by its root', async () => {
   // Base64url, as CAs show it.
