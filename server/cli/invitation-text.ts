@@ -1,5 +1,7 @@
 import { renderUnicodeCompact } from 'uqr';
 import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../shared/invite.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../core/config/sections/downloads.ts';
 import { localTime, paint, plain, programWords, type Shown, type Terminal } from './terminal.ts';
 
 /** What `latchkey invite --json` prints. `code` and all that contains it are secrets until the code is redeemed. */
@@ -37,13 +39,22 @@ function opens({ person, services, adds, known }: InvitationResult): string {
 /** A day and a time as somebody reads them in a message. */
 const byThen = (time: Date) => time.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
+/** Where to get the app, a line for each system. */
+function downloadLines(downloads: HomeConfig['downloads'] = {}): string {
+  const lines = (Object.keys(DOWNLOAD_SYSTEMS) as DownloadSystem[]).flatMap((system) => {
+    const url = downloads[system]?.url;
+    return url === undefined ? [] : [`  ${DOWNLOAD_SYSTEMS[system]}: ${url}\n`];
+  });
+  return lines.length === 0 ? '' : `\nNo Latchkey on it yet? Get it here:\n\n${lines.join('')}`;
+}
+
 /**
  * What the admin can send as it is. A browser warns of a home that has a private root before it shows the page: there the
  * message itself goes into the app.
  */
 export function invitationMessage(
   invite: Invite,
-  of: { person: string; home: string; expiresAt: Date; page: InviteDefaults },
+  of: { person: string; home: string; expiresAt: Date; page: InviteDefaults; downloads: HomeConfig['downloads'] },
 ): string {
   const here =
     invite.pin === undefined
@@ -52,7 +63,7 @@ export function invitationMessage(
   return `Hello ${of.person},
 
 you have been given access to ${of.home}. ${here}
-
+${downloadLines(of.downloads)}
 It works once, for one computer, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
 }
 

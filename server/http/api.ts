@@ -4,6 +4,7 @@ import { ROUTES, type Route, type RouteName } from '../../shared/api.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BODY_LIMIT } from '../../shared/limits.ts';
 import type { Actor } from '../core/audit/audit.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
 import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
@@ -26,6 +27,8 @@ export interface ApiOptions {
   readonly limits: Limits;
   /** Host and port where the app enrols, when the page of an invite has another name. */
   readonly enrolment?: string | undefined;
+  /** Where people get the app. */
+  readonly downloads?: HomeConfig['downloads'];
 }
 
 export interface ApiPorts extends HandlerPorts, EstPorts {
@@ -215,7 +218,7 @@ function bindPages(app: FastifyInstance, options: ApiOptions): void {
   });
   for (const path of PAGES) {
     app.get(path, async (_request, reply) => {
-      const page = landingPage(options.enrolment);
+      const page = landingPage(options.enrolment, options.downloads);
       return reply.header('content-security-policy', page.policy).type('text/html; charset=utf-8').send(page.html);
     });
   }

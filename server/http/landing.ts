@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../core/config/sections/downloads.ts';
 
 /**
  * The page behind the web link, `https://host/i#CODE[/pin]`. It is the same for everybody: it names no home and no
@@ -29,6 +31,7 @@ a.act { background: var(--key); color: var(--on-key) }
 button.act { background: none; color: var(--key) }
 .act:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
 output { display: block; margin: 0 0 1rem; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); font: 1rem/1.5 ui-monospace, monospace; word-break: break-all; user-select: all }
+code { word-break: break-all }
 footer { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1.25rem }
 footer p:last-child { margin: 0 }
 `;
@@ -77,6 +80,10 @@ addEventListener('hashchange', show);
 show();
 `;
 
+/** Where the links for the app go. */
+const DOWNLOADS_HERE = '<!-- downloads -->';
+const NO_DOWNLOADS = '<p class="soft">No Latchkey yet? The person who invited you knows where to get it.</p>';
+
 const HTML = `<!doctype html>
 <html lang="en">
 <head>
@@ -93,7 +100,8 @@ const HTML = `<!doctype html>
 <h1>There is a key for you</h1>
 <p>Somebody invites you to what they run at home: photos, files and the like. With Latchkey your computer gets its own key, and it opens their services from anywhere. There is no password to remember.</p>
 <p><a class="act" id="open" href="#">Open in Latchkey</a></p>
-<p class="soft">Open this page on the computer that shall have the key, with Latchkey installed. The person who invited you knows where to get it.</p>
+<p class="soft">Open this page on the computer that you want to use, with Latchkey installed.</p>
+${DOWNLOADS_HERE}
 <p>Did nothing happen? Copy this and paste it into Latchkey:</p>
 <output id="invite"></output>
 <p><button class="act" id="copy" type="button">Copy the invite</button> <span id="said" role="status"></span></p>
@@ -115,11 +123,32 @@ const HTML = `<!doctype html>
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+function downloadLinks(downloads: HomeConfig['downloads'] = {}): string {
+  const found = (Object.keys(DOWNLOAD_SYSTEMS) as DownloadSystem[]).flatMap((system) => {
+    const download = downloads[system];
+    return download ? [{ name: DOWNLOAD_SYSTEMS[system], ...download }] : [];
+  });
+  if (found.length === 0) return NO_DOWNLOADS;
+  const links = found.map(({ name, url }) => `<a href="${escaped(url)}" rel="noreferrer">${name}</a>`);
+  const sums = found.flatMap(({ name, sha256 }) =>
+    sha256 ? [`<p class="soft">${name}</p><code>${sha256}</code>`] : [],
+  );
+  const check =
+    sums.length > 0
+      ? `<details><summary class="soft">SHA-256 of the downloads</summary>${sums.join('')}</details>`
+      : '';
+  return `<p>No Latchkey yet? Get it for ${links.join(', ')}.</p>${check}`;
+}
+
 /**
  * The page and the policy that it is to be served with.
  * @param enrolment host and port where the app enrols, when that is not where the page is
+ * @param downloads where people get the app
  */
-export function landingPage(enrolment?: string): LandingPage {
+export function landingPage(enrolment?: string, downloads?: HomeConfig['downloads']): LandingPage {
   const policy = [
     "default-src 'none'",
     `style-src ${hash(STYLE)}`,
@@ -128,6 +157,7 @@ export function landingPage(enrolment?: string): LandingPage {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ];
-  const html = enrolment === undefined ? HTML : HTML.replace('<html', `<html data-enrolment="${enrolment}"`);
+  const page = HTML.replace(DOWNLOADS_HERE, () => downloadLinks(downloads));
+  const html = enrolment === undefined ? page : page.replace('<html', `<html data-enrolment="${enrolment}"`);
   return { html, policy: policy.join('; ') };
 }

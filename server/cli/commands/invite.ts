@@ -111,6 +111,7 @@ Examples:
               person: invitation.person,
               home: home.config.name,
               page: page.place,
+              downloads: home.config.downloads,
               expiresAt: new Date(invitation.expiresAt),
             }),
             expiresAt: new Date(invitation.expiresAt).toISOString(),

@@ -8,6 +8,7 @@ import { caddySection } from './sections/caddy.ts';
 import { certificatesSection } from './sections/certificates.ts';
 import { contactSection } from './sections/contact.ts';
 import { devicesSection } from './sections/devices.ts';
+import { downloadsSection } from './sections/downloads.ts';
 import { homeSection } from './sections/home.ts';
 import { hostsSection } from './sections/hosts.ts';
 import { hstsSection } from './sections/hsts.ts';
@@ -41,6 +42,7 @@ export const fileSchema = section({
   caddy: caddySection,
   invitations: invitationsSection,
   phones: phonesSection,
+  downloads: downloadsSection,
   devices: devicesSection,
   limits: limitsSection,
   'access-log': accessLogSection,

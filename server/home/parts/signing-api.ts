@@ -65,6 +65,9 @@ function buildSigningApi({
       get limits() {
         return home.config.limits;
       },
+      get downloads() {
+        return home.config.downloads;
+      },
       get enrolment() {
         const { pageHost, enrolmentHost, ports } = home.config;
         return pageHost && new URL(inviteOrigin({ host: enrolmentHost, port: ports.https })).host;

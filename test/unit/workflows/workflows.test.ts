@@ -35,6 +35,9 @@ const jobs = (name: string) => Object.entries(workflow(name).jobs);
 const steps = (name: string) => jobs(name).flatMap(([, job]) => job.steps);
 const commands = (name: string) => steps(name).flatMap(({ run }) => (run === undefined ? [] : [run]));
 
+/** Jobs that may write somewhere, and where. */
+const WRITES = { draft: { contents: 'write' }, image: { contents: 'read', packages: 'write' } };
+
 test('there are the workflows that are meant to be', () => {
   expect(names.sort()).toEqual(['ci.yml', 'desktop.yml', 'release.yml']);
 });
@@ -62,7 +65,7 @@ describe.each(names)('%s', (name) => {
     expect(workflow(name).concurrency?.group).toContain('github.ref');
     for (const [job, { permissions, 'timeout-minutes': minutes }] of jobs(name)) {
       expect(minutes).toBeLessThanOrEqual(90);
-      if (job !== 'draft') expect(permissions).toBeUndefined();
+      if (!(job in WRITES)) expect(permissions).toBeUndefined();
     }
     for (const { uses, with: options } of steps(name)) {
       if (uses?.startsWith('actions/checkout@')) expect(options?.['persist-credentials']).toBe(false);
@@ -97,7 +100,7 @@ describe('the real stores', () => {
 
 test('only the job that makes the draft may write, and it runs nothing of this repository', () => {
   const draft = workflow('release.yml').jobs.draft;
-  expect(draft?.permissions).toEqual({ contents: 'write' });
+  expect(draft?.permissions).toEqual(WRITES.draft);
   expect(draft?.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))).toBe(false);
   const said = draft?.steps.flatMap(({ run }) => run ?? []).join('\n');
   expect(said).not.toMatch(/\b(npm|node)\b/);
@@ -148,4 +151,14 @@ test('Node is one exact version, the same everywhere', () => {
   };
   expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   expect([devDependencies.node, NODE_RELEASE.version]).toEqual([version, version]);
+});
+
+test('a release pushes the image that compose.yaml names, for both processors, once everything is signed', () => {
+  const { image } = workflow('release.yml').jobs;
+  expect(image).toMatchObject({ needs: 'sign', environment: 'release', permissions: WRITES.image });
+  const script = image?.steps.map(({ run = '' }) => run).join('\n') ?? '';
+  expect(script).toContain('--platform linux/amd64,linux/arm64');
+  expect(script).toContain('compose.yaml');
+  // A token on the command line could be read by every process of the runner.
+  expect(script).toContain('--password-stdin');
 });

@@ -43,3 +43,24 @@ it('is one page for everybody: it names no home, no domain and no person, at / a
 it('is small', () => {
   expect(landingPage().html.length).toBeLessThan(8 * 1024);
 });
+
+const DOWNLOADS = {
+  macos: { url: 'https://example.org/Latchkey.dmg', sha256: 'ab'.repeat(32) },
+  linux: { url: 'https://example.org/a?b="><script>alert(1)</script>&c', sha256: undefined },
+};
+
+it('has links for the app, as latchkey.yaml says, and its policy is the same', async () => {
+  const api = await makeApi({ downloads: DOWNLOADS });
+  const { body, headers } = await api.app.inject('/i');
+  expect(body).toContain('Get it for <a href="https://example.org/Latchkey.dmg" rel="noreferrer">macOS</a>, <a');
+  expect(body).toContain(`<code>${'ab'.repeat(32)}</code>`);
+  expect(body).not.toContain('Windows</a>');
+  expect(body).not.toContain('alert(1)</script>');
+  expect(body).not.toContain('knows where to get it');
+  expect(headers['content-security-policy']).toBe(landingPage().policy);
+  await api.dispose();
+});
+
+it('says whom to ask when there is none', () => {
+  expect(landingPage().html).toContain('The person who invited you knows where to get it.');
+});

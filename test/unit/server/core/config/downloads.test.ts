@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { invitationMessage } from '../../../../../server/cli/invitation-text.ts';
+import { parseConfig } from '../../../../../server/core/config/parse.ts';
+
+const read = (downloads: string) =>
+  parseConfig(`home: { name: Home, domain: example.com }\ndownloads: ${downloads}\n`, 'latchkey.yaml');
+
+describe('downloads', () => {
+  test('are addresses, with a checksum or without', () => {
+    const parsed = read(
+      `{ macos: https://example.org/a.dmg, windows: { url: https://example.org/a.exe, sha256: ${'AB'.repeat(32)} } }`,
+    );
+    expect(parsed).toMatchObject({
+      ok: true,
+      config: {
+        downloads: {
+          macos: { url: 'https://example.org/a.dmg' },
+          windows: { url: 'https://example.org/a.exe', sha256: 'ab'.repeat(32) },
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['{ macos: http://example.org/a.dmg }'],
+    ['{ macos: "javascript:alert(1)" }'],
+    ['{ macos: https://user:secret@example.org/a.dmg }'],
+    ['{ macos: /srv/a.dmg }'],
+    ['{ macos: { url: https://example.org/a.dmg, sha256: abc } }'],
+    ['{ android: https://example.org/a.apk }'],
+    ['{ linux: [] }'],
+  ])('are refused when they are something else: %s', (downloads) => {
+    const parsed = read(downloads);
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok) expect(parsed.problems[0]?.message).not.toMatch(/invalid|expected|undefined/i);
+  });
+
+  test('are in the message that an admin sends, a line for each system that has one', () => {
+    const message = (downloads: Parameters<typeof invitationMessage>[1]['downloads']) =>
+      invitationMessage(
+        { code: 'K7QF-2M9X-4TDW', host: 'enroll.example.com', port: 443 },
+        {
+          person: 'Dave',
+          home: 'Home',
+          expiresAt: new Date(0),
+          page: { host: 'hello.example.com', port: 443 },
+          downloads,
+        },
+      );
+    expect(message(undefined)).not.toContain('No Latchkey');
+    expect(message({ linux: { url: 'https://example.org/a.AppImage', sha256: undefined } })).toContain(
+      'No Latchkey on it yet? Get it here:\n\n  Linux: https://example.org/a.AppImage\n',
+    );
+  });
+});
