@@ -4,7 +4,7 @@ import { authoritiesCheck } from './checks/authorities.ts';
 import { backupsCheck } from './checks/backups.ts';
 import { certificatesCheck } from './checks/certificates.ts';
 import { clientAuthCheck } from './checks/client-auth.ts';
-import { cclientAuthCheck } from './checks/clock.ts';
+import { clockCheck } from './checks/clock.ts';
 import { configurationCheck } from './checks/configuration.ts';
 import { diskCheck } from './checks/disk.ts';
 import { dnsCheck } from './checks/dns.ts';
@@ -30,7 +30,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   programs: programsCheck,
   permissions: permissionsCheck,
   disk: diskCheck,
-  clock: cclientAuthCheck,
+  clock: clockCheck,
   running: runningCheck,
   lan: lanCheck,
   sources: sourcesCheck,

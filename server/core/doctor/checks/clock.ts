@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const TOLERABLE = 2 * MINUTE;
 
 /** Whether the machine's clock can be trusted to say what has expired. */
-export async function cclientAuthCheck({
+export async function clockCheck({
   clock,
   machine,
   edgeProxy,
