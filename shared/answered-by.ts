@@ -1,7 +1,7 @@
 /**
- * Who wrote an answer that came through a home's edge proxy:
- * `lock`, which refuses; `proxy`, which serves nobody under that name or did not understand; `nobody`: the proxy, for a
- * service that does not answer it; `service`: somebody past the lock.
+ * Who wrote an answer that came through a home's edge proxy: `client-auth`, the client-certificate check, which refused;
+ * `proxy`, which has no site of that name or did not understand; `nobody`, the proxy in place of a service that does not
+ * answer it; `service`, whatever the client-certificate check let the request through to.
  */
 export type AnsweredBy = 'client-auth' | 'proxy' | 'nobody' | 'service';
 
@@ -15,9 +15,9 @@ export interface AnswerSeen {
 const NO_UPSTREAM: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * Tells the lock's and the proxy's own answers from those of a service. Caddy adds itself to `Via` on everything that it
- * passes on (RFC 9110 7.6.3), and on nothing that it says itself; Go's HTTP server answers a malformed request before
- * Caddy sees it, without a `Server` header.
+ * Tells the answers of the client-certificate check and of the proxy from those of a service. Caddy adds itself to
+ * `Via` on everything that it passes on (RFC 9110 7.6.3), and on nothing that it says itself; Go's HTTP server answers a
+ * malformed request before Caddy sees it, without a `Server` header.
  */
 export function answeredBy({ status, header }: AnswerSeen): AnsweredBy {
   if (status === 403 && header('latchkey-refusal') !== undefined) return 'client-auth';

@@ -7,7 +7,7 @@ import type { TrackedConnection } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
 
 /** Set by the client-auth check, which deletes what a client sends under these names. */
-const GATE_HEADERS = {
+const CHECK_HEADERS = {
   fingerprint: 'x-latchkey-fingerprint',
   host: 'x-latchkey-host',
   source: 'x-latchkey-source',
@@ -26,9 +26,9 @@ export interface Refusal {
 }
 
 /**
- * The auth endpoint: the client-auth check asks here for every connection that is not tracked, and its request waits for the answer. 204 lets it
- * go on; 403 is what the device gets, with a page for the person before it. Everything that goes wrong is a 403 too. On a
- * socket of its own, which no listener leads strangers to.
+ * The auth endpoint: the client-auth check asks here about every connection that is not tracked, and the request waits
+ * for the answer. 204 lets it go on; a 403 goes to the device, with a page for the person. Everything that goes wrong is
+ * a 403 too. On a socket of its own, which no listener leads strangers to.
  *
  * At {@link IDENTITY_PATH} it says who the device belongs to, for services that are told.
  * @param passed hears of every connection that may go on
@@ -41,7 +41,7 @@ export function buildAuthEndpoint(
   identityOf: IdentityOf = () => ({}),
 ): Server {
   return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
-    const said = (name: keyof typeof GATE_HEADERS) => String(request.headers[GATE_HEADERS[name]] ?? '');
+    const said = (name: keyof typeof CHECK_HEADERS) => String(request.headers[CHECK_HEADERS[name]] ?? '');
     if (request.url === IDENTITY_PATH) {
       try {
         response.writeHead(204, identityOf(said('fingerprint'))).end();

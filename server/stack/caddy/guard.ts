@@ -1,7 +1,7 @@
 /**
  * Hand-written sites may add to the LAN listener and to nothing else; extra directives of a service may fill their own
- * block behind the client-auth check and nothing else; and neither reaches the home. What Caddy makes of the Caddyfile is compared
- * with what it makes of it without them, before anything starts; what passed here is, byte for byte, what runs.
+ * block behind the client-auth check and nothing else; and neither reaches the home. What Caddy makes of the Caddyfile is
+ * compared with what it makes of it without them, before anything starts; what passed here is, byte for byte, what runs.
  */
 import type { HomeLayout } from '../../core/layout.ts';
 import { adaptedSchema, type Brought, hostsOf, type Refusal, type Server, servedHosts, serverAt } from './adapted.ts';
@@ -15,7 +15,10 @@ import { Places } from './places.ts';
 export type { Refusal } from './adapted.ts';
 
 export type GuardResult =
-  /** The configuration to run, as JSON, every host that is served, at home or from outside, and what extra directives became. */
+  /**
+   * The configuration to run, as JSON, every host that is served, at home or from outside, and what extra directives
+   * became.
+   */
   | {
       readonly ok: true;
       readonly config: string;
@@ -27,7 +30,7 @@ export type GuardResult =
 export type GuardOptions = Partial<JudgeOptions>;
 
 /** Whether everything behind the WAN socket asks for a certificate of the Homelab CA. */
-function isLocked(wan: Server, layout: HomeLayout): boolean {
+function demandsCertificate(wan: Server, layout: HomeLayout): boolean {
   const policies = wan.tls_connection_policies ?? [];
   return (
     policies.length > 0 &&
@@ -86,7 +89,7 @@ export function guardCaddy(
   const { refusals, brought } = compareWithBare(full, ours, layout);
   const all = once([...refusals, ...judged(brought, new Judge({ places, ...options }), layout)]);
   const wan = serverAt(full, layout.run.wan);
-  if (all.length === 0 && !(wan && isLocked(wan, layout))) {
+  if (all.length === 0 && !(wan && demandsCertificate(wan, layout))) {
     all.push({ message: 'leaves the WAN listener without its client-certificate check', hosts: [] });
   }
   if (all.length > 0) return { ok: false, refusals: all };

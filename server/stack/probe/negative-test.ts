@@ -1,6 +1,7 @@
 /**
- * The client-auth check is tried from outside, by `latchkey doctor` and before anybody is told that the home is up: a stranger without a certificate, one with
- * a certificate of another CA, and one whose certificate our own CA signed but the active set does not know.
+ * The client-auth check is tried from outside, by `latchkey doctor` and before anybody is told that the home is up: a
+ * stranger without a certificate, one with a certificate of another CA, and one whose certificate our own CA signed but
+ * the active set does not know.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LatchkeyError } from '../../../shared/errors.ts';
@@ -11,7 +12,7 @@ import { reachable, type Target, tryConnect } from './connect.ts';
 import { type Identity, type ProbeRequest, probe } from './https.ts';
 import { proxyHeader } from './proxy-header.ts';
 import { triedName } from './tried-name.ts';
-import { evidenceOf, type HomeEvidence, judgeAttack, type LockVerdict } from './verdict.ts';
+import { type AttackVerdict, evidenceOf, type HomeEvidence, judgeAttack } from './verdict.ts';
 
 /** Makes certificates that must open nothing. Both must carry clientAuth and be valid now. */
 export interface NegativeTestIdentities {
@@ -23,7 +24,7 @@ export interface NegativeTestIdentities {
 
 type Attack = 'no-certificate' | 'foreign-ca' | 'not-active' | 'fronting';
 
-export interface Attempt extends LockVerdict {
+export interface Attempt extends AttackVerdict {
   readonly attack: Attack;
   /** The name in the TLS greeting; null for none. */
   readonly sni: string | null;

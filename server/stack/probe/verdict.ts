@@ -5,11 +5,11 @@ import { tryConnect } from './connect.ts';
 import type { ProbeOutcome } from './https.ts';
 import { servedCertificate } from './served-certificate.ts';
 
-export interface LockVerdict {
+export interface AttackVerdict {
   /**
-   * `refused` is a refusal by the client-auth check. `closed` is every other end without an answer of a service: nobody got in, but
-   * the client-auth check was not tried, as before the first certificate of an ACME CA is there. `got-in` is an answer from past
-   * the client-auth check. `skipped`: no client can ask for this name.
+   * `refused` is a refusal by the client-auth check. `closed` is every other end without an answer of a service: nobody
+   * got in, but the client-auth check was not tried, as before the first certificate of an ACME CA is there. `got-in` is
+   * an answer from past the client-auth check. `skipped`: no client can ask for this name.
    */
   readonly outcome: 'refused' | 'closed' | 'got-in' | 'skipped';
   readonly detail: string;
@@ -21,7 +21,10 @@ const CERTIFICATE_ALERT =
 
 /** What is asked of the home itself when an answer alone does not tell. */
 export interface HomeEvidence {
-  /** Whether the auth endpoint, which the client-auth check asks, answers: without it the proxy's own 502 comes from the client-auth check. */
+  /**
+   * Whether the auth endpoint, which the client-auth check asks, answers: without it the proxy's own 502 comes from the
+   * client-auth check.
+   */
   readonly authEndpointAnswers: () => Promise<boolean>;
   /** The certificates that this home's own listeners show under a name, as SHA-256 in lower-case hexadecimal. */
   readonly certificates: (sni: string) => Promise<readonly string[]>;
@@ -52,7 +55,7 @@ export async function judgeAttack(
   outcome: ProbeOutcome,
   sni: string | null,
   evidence: HomeEvidence,
-): Promise<LockVerdict> {
+): Promise<AttackVerdict> {
   if (outcome.kind === 'no-server-certificate') return { outcome: 'closed', detail: 'no server certificate yet' };
   if (outcome.kind === 'closed') {
     return { outcome: CERTIFICATE_ALERT.test(outcome.reason) ? 'refused' : 'closed', detail: outcome.reason };
