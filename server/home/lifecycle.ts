@@ -7,8 +7,8 @@ export interface Part {
 export type StartPart = <T extends Part>(start: () => T | Promise<T>) => Promise<T>;
 
 /**
- * Does work that starts parts one after the other. Whatever the end, also when the start of one fails, those that were
- * started are stopped, the last one first, each once; one that cannot be stopped keeps no other from it.
+ * Does work that starts parts one after the other. However it ends, also when the start of one fails, those that were
+ * started are stopped, the last one first, each once. When one cannot be stopped, the others still are.
  * @param onStopFailed hears of each part that could not be stopped
  * @throws what the work throws; otherwise what the first stop that failed throws
  */

@@ -28,7 +28,7 @@ import { makeStack } from './parts/stack.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, type ReloadReport, rememberConfig } from './reload.ts';
 
-/** What is said while a home comes up and runs, beside the stack's own events. */
+/** What happens while a home starts and runs, besides the stack's own events. */
 export type HomeEvent =
   | { readonly kind: 'tools'; readonly caddy: string; readonly haproxy: string }
   | { readonly kind: 'warning'; readonly message: string }
@@ -56,13 +56,14 @@ export interface RunOptions {
 }
 
 /**
- * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the
- * signing API, brings the active set in step, starts HAProxy and Caddy, attacks the client-auth check from outside, says `ready`.
- * Whatever the end, nothing of it is left running.
+ * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the signing
+ * API, brings the active set in step, starts HAProxy and Caddy, attacks the client-auth check from outside, calls
+ * `ready`. However it ends, nothing of it is left running. When the signal is aborted HAProxy stops first, so that nobody
+ * comes in any more, then Caddy; the other parts stop the last started first.
  * @throws LatchkeyError whatever the checks find; CLIENT_AUTH_NOT_HOLDING; CHILD_FAILED
  */
 export function runHome(options: RunOptions, ready: () => void): Promise<void> {
-  // What nobody asked for is the home's own doing.
+  // In the audit log the home itself is the actor, unless a request or a command is.
   return options.home.actAs('latchkey', () => run(options, ready));
 }
 
@@ -93,9 +94,9 @@ function run(options: RunOptions, ready: () => void): Promise<void> {
 }
 
 /**
- * Starts the parts of a home, in this order; they stop in reverse.
- * @param outcome what the audit log says when it stops
- * @returns what resolves, with the reason, when it cannot go on
+ * Starts the parts of a home, in this order; they stop in reverse, but for the stack, which an abort stops at once.
+ * @param outcome what the audit log says when the home stops
+ * @returns promises that resolve, with the reason, when the home cannot go on
  */
 async function startHome(
   start: StartPart,
@@ -148,7 +149,8 @@ async function startHome(
 
   signal.throwIfAborted();
   signal.addEventListener('abort', () => void stack.stop(), { once: true });
-  // It stops here already, before what it asks; the earlier part is for when nothing of it was started.
+  // Its stop comes before those of the signing API and the auth endpoint, which Caddy asks. The same stop is registered
+  // further up for a home that fails before this line: it holds the lock from `prepare` on.
   await start(async () => {
     await stack.start();
     return stack;
@@ -180,7 +182,7 @@ async function startHome(
       ...{ home, stack, env, clock, wall, log, onHomeEvent, warn },
       onPair: async (first) => {
         await renewed.look();
-        // Until now every greeting was refused before anybody was asked for a key.
+        // Without a server certificate every TLS handshake failed, so the client-auth check could not be tested before.
         if (first) await testClientAuth().catch((thrown: LatchkeyError) => broken.resolve(thrown));
       },
     }),
