@@ -1,4 +1,4 @@
-/** Chromium's `net::ERR_…` (net/base/net_error_list.h) as what happened at the door. */
+/** Chromium's `net::ERR_…` (net/base/net_error_list.h) as the reason why a visit failed. */
 import type { ProbeFailure } from '../../core/ports.ts';
 
 const FAILURES: Readonly<Record<ProbeFailure, readonly string[]>> = {
@@ -15,7 +15,7 @@ const FAILURES: Readonly<Record<ProbeFailure, readonly string[]>> = {
   ],
   // Chromium has no word of its own for it: who visits looks at the address.
   'local-network-denied': [],
-  // Which of these a refusal shows as is a race between the alert and the close; all of them were seen for one door.
+  // Which of these a refusal shows as is a race between the alert and the close; all of them were seen for one service.
   'hung-up': ['SOCKET_NOT_CONNECTED', 'CONNECTION_CLOSED', 'CONNECTION_RESET', 'CONNECTION_ABORTED', 'EMPTY_RESPONSE'],
   'certificate-asked': [
     'BAD_SSL_CLIENT_AUTH_CERT',

@@ -1,4 +1,7 @@
-/** Visits by Node's own TLS, which has no certificate but one that it is given with its key. It reads an answer: in TLS 1.3 a handshake ends before a refusal. */
+/**
+ * Visits by Node's own TLS, which has no certificate but one that it is given with its key. It reads an answer: in TLS
+ * 1.3 a handshake ends before a refusal.
+ */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessProbe, ProbeFailure, ProbeResult, Visitor } from '../../core/ports.ts';
 import { type ClientIdentity, exchange } from '../home/exchange.ts';

@@ -47,7 +47,10 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
   }
 }
 
-/** Why the server's certificate is not valid now, if that is the clock here. Told is a path without meaning. */
+/**
+ * Asks for the time, of a server that is not trusted: it is sent a path and nothing else.
+ * @returns CLOCK_WRONG when this computer's clock is why the server's certificate is not valid
+ */
 async function askForTheTime({ host, port, timeoutMs, trust }: Exchange): Promise<LatchkeyError | undefined> {
   const { method, path } = ROUTES.health;
   const question = { method, path, host, port, timeoutMs, maxBytes: MAX_HEALTH_BYTES, trust: 'nobody-yet' } as const;

@@ -74,7 +74,7 @@ export class KeychainStore extends ListedStore<Found> implements CertificateStor
     const keychain = await this.#keychain();
     const stored = await this.find(fingerprint);
     if (!stored) return false;
-    // The key goes first, then the certificate: cut off in between, the next removal finds nothing that opens a door.
+    // The key goes first: what an interruption leaves is a certificate without its key, which opens nothing.
     const result = await this.#run(['delete-identity', '-Z', stored.sha1, keychain], DIALOG_TIMEOUT_MS);
     if (!succeeded(result)) throw storeError('delete-identity', result);
     if (await this.find(fingerprint)) {

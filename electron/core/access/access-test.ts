@@ -1,5 +1,5 @@
 /**
- * Proves that the key opens the doors: every service is visited the way this person's browser would, and a stranger
+ * Proves that the key opens the services: each one is visited the way this person's browser would, and a stranger
  * without a certificate tries one of them and must stay outside.
  */
 import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shared/api.ts';

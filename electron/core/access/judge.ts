@@ -1,4 +1,4 @@
-/** Turns what was seen at a door into what it means. Pure: everything it goes by is an argument. */
+/** Turns what a visit to a service saw into an outcome. Pure: everything that it depends on is an argument. */
 import { answeredBy } from '../../../shared/answered-by.ts';
 import type { WhoamiReply } from '../../../shared/api.ts';
 import type { ProbeFailure, ProbeResult } from '../ports.ts';
@@ -69,7 +69,7 @@ function judgeFailure(failure: ProbeFailure, detail: string, evidence: Evidence)
     case undefined:
       if (now < new Date(notBefore)) return clockWrong(evidence);
       if (now > new Date(notAfter)) return { kind: 'expired', notAfter };
-      // A door that hangs up on everybody looks like a client-auth check; only one that speaks of certificates is one.
+      // A broken proxy hangs up on everybody too: only an answer about certificates comes from the client-auth check.
       return failure === 'hung-up' ? { kind: 'home-not-answering', detail } : { kind: 'certificate-refused', detail };
   }
 }

@@ -1,7 +1,7 @@
-/** What became of one visit to one service, told apart. The words for the relative are the window's and the terminal's. */
+/** What became of one visit to one service, by its cause. The window and the terminal each have their own words for it. */
 export type AccessOutcome =
   | { readonly kind: 'reached'; readonly status: number; readonly ms: number }
-  /** At home the door is open to everybody: it answered, and that proves nothing about the key. */
+  /** On the LAN no key is asked for: the service answered, and that proves nothing about the key. */
   | { readonly kind: 'on-the-lan'; readonly status: number; readonly ms: number }
   | { readonly kind: 'offline' }
   | { readonly kind: 'name-not-found' }
@@ -16,7 +16,7 @@ export type AccessOutcome =
   /** The key is good, and its person was not given this service. */
   | { readonly kind: 'not-allowed' }
   | { readonly kind: 'expired'; readonly notAfter: string }
-  /** The door let us in, and the service behind it does not answer. */
+  /** The home accepted the key, and the service behind it does not answer. */
   | { readonly kind: 'service-down'; readonly status: number }
   | { readonly kind: 'server-not-trusted'; readonly detail: string }
   /** `seconds`: how far this computer's clock is ahead of the home's, when that is known. */
@@ -24,11 +24,11 @@ export type AccessOutcome =
   /** Nothing on this machine can show the certificate. */
   | { readonly kind: 'not-tested' };
 
-/** What became of the visit of somebody without a certificate. Being refused is the good end. */
+/** What became of the visit of somebody without a certificate. `refused` is what should happen. */
 export type StrangerOutcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'on-the-lan'; readonly status: number }
-  /** From outside, without a certificate, and the door opened. */
+  /** The service answered from outside, without a certificate. */
   | { readonly kind: 'let-in'; readonly status: number }
   | Exclude<
       AccessOutcome,

@@ -1,13 +1,13 @@
 /**
- * What a home opens to this device now. Grants are given and taken away at the home; the record of an enrolment follows
- * when the home is asked, and keeps what it knew when it cannot be.
+ * What a home opens to this device now. Access is given and taken away at the home; the record of an enrolment follows
+ * when the home answers, and keeps what it knew when it does not.
  */
 import type { Service, WhoamiReply } from '../../../shared/api.ts';
 import { isOwnService } from '../enrolment/check-home.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { EnrolmentStore } from '../ports.ts';
 
-/** For so long a change is told, in milliseconds: a week. Further ones in that time are told together with it. */
+/** How long a change is shown, in milliseconds: a week. Further changes in that time are shown together with it. */
 export const TOLD_FOR = 7 * 86_400_000;
 
 type Named = readonly Pick<Service, 'name'>[];

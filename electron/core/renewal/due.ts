@@ -1,11 +1,11 @@
-/** When a certificate wants to be renewed, and by which clock. */
+/** When a certificate must be renewed, and by which clock. */
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { Clock, Home } from '../ports.ts';
 
-/** Of a certificate's life: what is left is time enough for a computer that is seldom on. */
+/** The part of a certificate's life after which it is renewed: the rest is time enough for a computer that is seldom on. */
 const DUE_AFTER = 2 / 3;
 
-/** This computer's clock is believed until the home's differs by more, in milliseconds. */
+/** Milliseconds that this computer's clock may differ from the home's; beyond that the home's is used. */
 const CLOCK_TOLERANCE = 86_400_000;
 
 /** From when on the certificate is to be renewed, milliseconds since 1970. */

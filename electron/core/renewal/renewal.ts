@@ -40,7 +40,7 @@ export interface RenewOptions {
   readonly early?: boolean;
 }
 
-/** What the home makes of a certificate that it took back. */
+/** The states of a certificate that the home has taken back. */
 const TAKEN_AWAY: ReadonlySet<string> = new Set(['shut-out', 'left', 'superseded']);
 
 /** Where one run is, for its failure to be told. */
@@ -185,7 +185,7 @@ export class Renewal {
       yield { type: 'proven' };
       return installed;
     } catch (error) {
-      // What stays behind is not let in by anybody's browser wrongly: the home takes either.
+      // When it cannot be removed nothing breaks: the home accepts both certificates.
       if (error instanceof LatchkeyError) await this.#deps.wallet.remove(run.record, [record.fingerprint]);
       throw error;
     }

@@ -1,8 +1,8 @@
 import type { App, Certificate } from 'electron';
 
 /**
- * Which certificate is shown to whom. Without a listener Electron shows the first one in the store to whoever asks; here
- * nobody is shown any, but the door that is being tested, and that one exactly this device's.
+ * Decides which server is shown which certificate. Without a listener Electron shows the first one in the store to any
+ * server that asks. Here only the server under test is shown one, and only the certificate of this device.
  */
 export class ClientCertificates {
   readonly #expected = new Map<string, string>();

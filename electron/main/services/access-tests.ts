@@ -33,7 +33,10 @@ export class AccessTests {
     this.#deps = deps;
   }
 
-  /** Tests one home at a time: a certificate is expected by one door at a time. Asking twice is asking once. */
+  /**
+   * Tests one home at a time: a certificate is shown to one server at a time. A second call for the same home joins the
+   * first.
+   */
   test(homeId: string): Promise<AccessReportView> {
     const running = this.#running.get(homeId);
     if (running) return running;
