@@ -1,7 +1,7 @@
 /**
  * Keys in a PKCS#11 token, by `pkcs11-tool` of OpenSC: a process of its own, so that a vendor's module never gets into
- * ours, and nothing has to be compiled (docs/decisions/0010-custody-of-the-ca-key.md). The PIN goes by the environment
- * of that process, which nobody else can read, and only once it is needed.
+ * ours, and nothing has to be compiled. The PIN goes by the environment of that process, which nobody else can read, and
+ * only once it is needed.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';

@@ -210,7 +210,7 @@ export interface Registry {
   isActive(fingerprint: string, at: number): boolean;
   /** Another number whenever {@link activeFingerprints} may have changed by more than the passing of time. */
   activeVersion(): number;
-  /** When the first of the active certificates comes to its end; undefined when there is none. */
+  /** When the first of the active certificates expires, milliseconds since 1970; undefined when there is none. */
   nextEnd(at: number): number | undefined;
   /**
    * Whether open connections with this one may go on: it is active, or a renewal retired it and it is not past its own
@@ -262,7 +262,10 @@ export interface TrackedConnections {
   hosts(fingerprint: string): Promise<readonly string[]>;
   /** Every connection that this process made before that moment. */
   list(before: number): readonly TrackedConnection[];
-  /** In one step takes the connections of a certificate, for one host or for all, away from where the client-auth check sees them. */
+  /**
+   * In one step takes the connections of a certificate, for one host or for all, away from where the client-auth check
+   * sees them.
+   */
   setAside(fingerprint: string, host?: string): Promise<void>;
   /** What was set aside, by this process or by another one. */
   aside(): Promise<readonly ConnectionsSetAside[]>;

@@ -38,7 +38,10 @@ import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
 
-/** The configuration without what may not be in its LAN list: whoever is ill there can still be examined elsewhere. */
+/**
+ * The configuration without what may not be in its LAN list: a home with a wrong entry there can still be examined
+ * elsewhere.
+ */
 function readTolerantly(text: string, layout: HomeLayout): HomeConfig | undefined {
   const interfaces = machineInterfaces();
   const document = parseDocument(text);

@@ -1,6 +1,6 @@
 /**
- * EST (RFC 7030 with RFC 8951) for clients that others wrote, beside the API of our own app. It opens the same doors by
- * the same keys: a code is the password of `simpleenroll`, and a certificate renews itself by `simplereenroll`. Left out
+ * EST (RFC 7030 with RFC 8951) for clients that others wrote, beside the API of our own app. It accepts the same
+ * proofs: a code is the password of `simpleenroll`, and a certificate renews itself by `simplereenroll`. Left out
  * are server-side keys and full CMC, which the RFC has as options, and the link of the request to the TLS connection
  * (3.5), whose `tls-unique` TLS 1.3 does not have.
  */

@@ -6,11 +6,11 @@ import { type Turn, Turns } from './turns.ts';
 /** What {@link limitsSection} says of the signing API, and why. */
 export type Limits = Pick<HomeConfig['limits'], 'requests' | 'failures'>;
 
-/** Whoever wants to know what strangers try. */
+/** Counts failed attempts, for the audit log. */
 export interface AttemptWatch {
   /**
    * A code or secret of this source was wrong.
-   * @param allowed so many are no attack
+   * @param allowed this many of one source in one window are no attack yet
    */
   failed(source: string, allowed: number): void;
   /** An attempt of this source was not looked at: its turn did not come in time. */
@@ -26,7 +26,7 @@ export interface Caller {
   readonly gone: AbortSignal;
 }
 
-/** Seconds after which somebody comes again whose turn did not come in time. */
+/** Seconds (Retry-After) for a request whose turn did not come in time. */
 const COME_AGAIN = 2;
 
 const WRONG = new Set<LatchkeyError['code']>(['INVITATION_NOT_VALID', 'RENEWAL_SECRET_NOT_VALID']);
@@ -41,7 +41,7 @@ export class Limiter {
   readonly #attempts: AttemptWatch;
   readonly #requests: Turns;
   readonly #codes: Turns;
-  /** Who is at home waits for nobody outside. */
+  /** For the LAN, so that nobody there waits for the WAN. */
   readonly #codesAtHome: Turns;
 
   /** @param limits read at every request: they may change meanwhile */
@@ -73,7 +73,7 @@ export class Limiter {
     const shown = active();
     const turn = await turns.take(shown === undefined ? source.groups : [shown], gone);
     if (!turn) {
-      // Who has gone has not tried.
+      // A client that hung up while it waited has not tried anything.
       if (!gone.aborted) this.#attempts.refused(source.key);
       throw comeAgain();
     }

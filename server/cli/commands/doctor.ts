@@ -30,11 +30,11 @@ function showProgress(terminal: Terminal, checks: readonly string[]): (done: Exa
   };
 }
 
-/** Whoever wants to hear of it is told by the home's notices. A home that is too ill to write it down is not asked to. */
+/** Records errors in the audit log, from which the notices are made. A home that is too broken to write them is left alone. */
 async function record(examinations: readonly Examination[], options: CommonOptions, context: CommandContext) {
-  const ill = examinations.filter(({ findings }) => findings.some(({ severity }) => severity === 'error'));
-  if (ill.length === 0) return;
-  const subject = ill.map(({ check }) => check).join(', ');
+  const failing = examinations.filter(({ findings }) => findings.some(({ severity }) => severity === 'error'));
+  if (failing.length === 0) return;
+  const subject = failing.map(({ check }) => check).join(', ');
   await withHome(options, context, async ({ audit }) =>
     audit.record({ kind: 'doctor-found', outcome: 'failed', subject }),
   ).catch(() => undefined);

@@ -23,8 +23,8 @@ export interface SightingStore {
 const addressOf = (source: string) => source.slice(0, source.lastIndexOf('_'));
 
 /**
- * Remembers when, from where and with which service each device was last seen from outside. What the client-auth check tells costs it
- * an entry in memory; what was gathered goes to disk together.
+ * Remembers when, from where and with which service each device was last seen from outside. A sighting is first kept
+ * in memory, so that the client-auth check does not wait for the disk; all of them are written together.
  */
 export class LastSeen {
   readonly #store: SightingStore;

@@ -14,7 +14,7 @@ export interface AccessRules {
   remove(rule: Pick<AccessRule, 'person' | 'device' | 'service'>): void;
   /** Another number whenever a rule has changed. */
   version(): number;
-  /** When the next rule comes to its end; undefined when none does. */
+  /** When the next rule expires, milliseconds since 1970; undefined when none does. */
   nextEnd(at: number): number | undefined;
   /** Names of everybody who has a device or a rule, in order, those behind `after` alone. */
   people(after: string, limit: number): readonly string[];

@@ -17,7 +17,7 @@ export interface Failure {
   readonly kind: FailureKind;
   /** What the provider, the CA or lego said: plain text without secrets. */
   readonly reason: string;
-  /** The CA wants to hear nothing before that. */
+  /** The CA said not to ask before that time (Retry-After). */
   readonly notBefore?: number | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Tries {
   readonly succeededAt?: number | undefined;
   /** The directory of the CA that issued the last one. */
   readonly directory?: string | undefined;
-  /** Which account at the CA; another one after the CA knew the last no more. */
+  /** Number of the account at the CA; one more each time the CA did not know the last one. */
   readonly account?: number | undefined;
 }
 
@@ -52,18 +52,18 @@ const HOUR = 60 * MINUTE;
  */
 const FIRST_PAUSE = 15 * MINUTE;
 const LONGEST_PAUSE = 6 * HOUR;
-/** Nobody has refused anything when it was the home that ended. */
+/** After the home itself ended the try: neither the CA nor the provider refused anything. */
 const INTERRUPTED_PAUSE = 2 * MINUTE;
-/** A CA that limits and does not say for how long. */
+/** After a rate limit for which the CA gave no time. */
 const LIMITED_PAUSE = 3 * HOUR;
-/** The longest that a CA is believed to want to hear nothing. */
+/** The longest Retry-After of a CA that is believed. */
 const LONGEST_LIMIT = 8 * 24 * HOUR;
 /** Let's Encrypt issues five certificates for the same names in a week, one more every 34 hours. */
 const AFTER_SUCCESS = 36 * HOUR;
 /** How late in the last third a renewal may begin, as a part of the life: homes shall not all come at once. */
 const JITTER = 1 / 60;
 
-/** A number from 0 to 1 that is the same at every start. */
+/** A number from 0 to 1, the same for the same fingerprint. */
 const fraction = (hexadecimal: string) => Number.parseInt(hexadecimal.slice(0, 8), 16) / 0xffff_ffff || 0;
 
 /** When a certificate is to be renewed: when a third of its life is left, and a little later. */
@@ -72,7 +72,7 @@ export function renewalDue({ notBefore, notAfter, fingerprint }: Present): numbe
   return notAfter - life / 3 + life * JITTER * fraction(fingerprint);
 }
 
-/** How long is waited after so many failures in a row. */
+/** Milliseconds to wait after so many failures in a row. */
 export function pauseAfter(failures: number, kind: FailureKind): number {
   const first = kind === 'interrupted' ? INTERRUPTED_PAUSE : FIRST_PAUSE;
   const doubled = first * 2 ** Math.min(Math.max(0, failures - 1), 10);
@@ -80,7 +80,7 @@ export function pauseAfter(failures: number, kind: FailureKind): number {
   return kind === 'rate-limited' ? Math.max(pause, LIMITED_PAUSE) : pause;
 }
 
-/** What was remembered by a clock that was ahead is from now: it must not keep the home from trying for years. */
+/** Moves times in the future, from when the clock was ahead, to now: otherwise the home might not try for years. */
 export function inThePast(tries: Tries, now: number): Tries {
   const past = (time: number | undefined) => (time === undefined ? undefined : Math.min(time, now));
   const { failure } = tries;

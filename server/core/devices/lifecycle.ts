@@ -12,7 +12,7 @@ import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
 export interface EndedDevice {
   /** `left` when the device had left before; otherwise `shut-out`. */
   readonly device: Device;
-  /** Every certificate that it ever had: whoever cuts its open connections looks for these. */
+  /** Every certificate that it ever had: its open connections are found by these. */
   readonly certificates: readonly Certificate[];
 }
 
@@ -68,7 +68,7 @@ export class Devices {
   }
 
   /**
-   * Calls a device something else. Its certificate says the new name from its next renewal on.
+   * Renames a device. Its certificate has the new name from its next renewal on.
    * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS, USAGE for a name that cannot be in a certificate
    */
   rename(reference: string, newName: string): ListedDevice {
@@ -89,7 +89,7 @@ export class Devices {
 
   /**
    * Writes something about a device, for the admin alone.
-   * @param text nothing to take the note away
+   * @param text undefined removes the note
    * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS, USAGE
    */
   setNote(reference: string, text: string | undefined): ListedDevice {
@@ -112,7 +112,7 @@ export class Devices {
   }
 }
 
-/** A failure in ending a device leaves it in: who asked for that must not overlook it among other failures of the disk. */
+/** When a shut-out fails the device can still get in: the error must say so, and not only that a file could not be written. */
 function stillIn(thrown: unknown): unknown {
   if (!LatchkeyError.is(thrown) || thrown.code !== 'FOLDER_NOT_WRITABLE') return thrown;
   const hint = `NOBODY WAS SHUT OUT: who was let in is still let in. ${thrown.hint} Until then, stopping latchkey up keeps everybody outside.`;
@@ -124,7 +124,7 @@ function stillIn(thrown: unknown): unknown {
 }
 
 /**
- * Ends a device in the registry alone: somebody has to keep it out afterwards.
+ * Ends a device in the registry alone: the caller must then take it out of the active set.
  * @throws LatchkeyError FOLDER_NOT_WRITABLE; it is still in then, and a shut-out says so
  */
 export function recordEnd(
@@ -147,7 +147,10 @@ export function recordEnd(
   }
 }
 
-/** Ends a device in the registry first, then in the active set. */
+/**
+ * Ends a device in the registry first, then in the active set, then ends its open connections.
+ * @throws LatchkeyError DEVICE_NOT_FOUND, FOLDER_NOT_WRITABLE
+ */
 export async function endDevice(ports: EndingPorts, id: string, state: 'shut-out' | 'left'): Promise<EndedDevice> {
   const { registry, reconciler } = ports;
   const device = recordEnd(ports, id, state);

@@ -11,25 +11,26 @@ import { certificatesAmong, failureOf, type SaidFailure, withoutSecrets } from '
 const TIMEOUT = 20 * 60_000;
 /** Between SIGTERM and SIGKILL. */
 const GRACE = 5000;
-/** Of what it says, the last lines count, and of each line its beginning. */
+/** How much of lego's output is kept: the last lines, and the first characters of each. */
 const KEPT_LINES = 500;
 const KEPT_CHARACTERS = 1000;
 
 export interface OrderOptions {
   readonly lego: Lego;
   readonly order: Order;
-  /** lego's own, absolute; it is there. */
+  /** lego's own folder: an absolute path, and it exists. */
   readonly folder: string;
   readonly launch: Launcher;
   readonly env: NodeJS.ProcessEnv;
-  /** Ends it when it is aborted. */
+  /** Aborting it ends lego. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds; {@link TIMEOUT} when absent. */
   readonly timeout?: number;
   /** Hears what lego says, without secrets. */
   readonly onLine?: (line: string) => void;
-  /** Hears of its process before anything else happens. */
+  /** Called with the process id of lego before lego is waited for. */
   readonly onStarted?: (pid: number) => Promise<void>;
 }
 
@@ -51,7 +52,11 @@ async function end(child: Launched): Promise<void> {
   await child.ended;
 }
 
-/** What it says may be heard after its end. @returns the certificates in it */
+/**
+ * lego's output may arrive after lego has ended, so it is read again for a moment.
+ * @param expected whether a certificate should be in it; then up to 2 seconds
+ * @returns the certificates in it, PEM
+ */
 async function lastWords(lines: readonly string[], expected: boolean): Promise<string | undefined> {
   for (let tries = 0; ; tries += 1) {
     const certificates = certificatesAmong(lines);
