@@ -86,7 +86,12 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
       // What starts lego is a third user, who is nobody of the home's either.
       const [first = ''] = uids.split('\t');
       if (pid !== up.pid && first !== String(proxies.uid)) others.add(first);
-      expect([command, uids]).toEqual([command, Array(4).fill(pid === up.pid ? HOME_OWNER : first).join('\t')]);
+      expect([command, uids]).toEqual([
+        command,
+        Array(4)
+          .fill(pid === up.pid ? HOME_OWNER : first)
+          .join('\t'),
+      ]);
       for (const set of ['CapPrm', 'CapEff', 'CapAmb', 'CapInh'])
         expect([command, set, await statusField(pid, set)]).toEqual([
           command,
