@@ -211,7 +211,10 @@ export type ProbeFailure =
   | 'not-answering'
   /** This system keeps the app off the local network, where the home is (macOS 15 and later ask first). */
   | 'local-network-denied'
-  /** The other side hung up in or after the TLS handshake: what the client-auth check does, and what a broken proxy does too. */
+  /**
+   * The other side hung up in or after the TLS handshake: what the client-auth check does, and what a broken proxy does
+   * too.
+   */
   | 'hung-up'
   /** The other side asked for a certificate, or said that the one shown is not good. */
   | 'certificate-asked'
@@ -237,7 +240,10 @@ export interface AccessProbe {
   readonly name: string;
   /** Whether it can show this device's certificate out of the store. */
   readonly knowsDevice: boolean;
-  /** Every visit is a first visit: nothing is remembered of the ones before. Never throws for a door that stays shut. */
+  /**
+   * Every visit is a first visit: nothing is remembered of the ones before. Never throws for a service that cannot be
+   * opened.
+   */
   visit(url: string, visitor: Visitor): Promise<ProbeResult>;
   close(): Promise<void>;
 }

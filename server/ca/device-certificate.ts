@@ -1,6 +1,7 @@
 /**
  * The profile of a device's certificate (RFC 5280), written as DER at once. What does not change from one certificate to
- * the next is encoded once; `test/unit/server/ca/device-certificate.test.ts` compares every byte with what @peculiar/x509 makes.
+ * the next is encoded once; `test/unit/server/ca/device-certificate.test.ts` compares every byte with what @peculiar/x509
+ * makes.
  */
 import { createHash } from 'node:crypto';
 import type { CertificateOrder } from '../core/ports.ts';

@@ -69,8 +69,8 @@ export class Reloading {
   }
 
   /**
-   * Everything is checked before anything changes, and the client-auth check is attacked afterwards: when it does not hold, the home
-   * goes back to what it was.
+   * Everything is checked before anything changes, and the client-auth check is attacked afterwards: when it does not
+   * hold, the home goes back to what it was.
    * @throws LatchkeyError CONFIG_NOT_VALID, RENDERED_NOT_ACCEPTED and what else {@link HomeStack.reload} throws;
    * CLIENT_AUTH_NOT_HOLDING
    */

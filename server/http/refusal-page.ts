@@ -103,7 +103,10 @@ const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
 } as const;
 
-/** The page and what it is sent with. The app knows a refusal of the client-auth check from one of a service by `Latchkey-Refusal`. */
+/**
+ * The page and what it is sent with. The app knows a refusal of the client-auth check from one of a service by
+ * `Latchkey-Refusal`.
+ */
 export function refusal(home: Pick<HomeConfig, 'name' | 'contact'>, state: WhoamiReply['state']): Refusal {
   const reason = state === 'superseded' ? 'superseded' : 'revoked';
   return { headers: { 'Latchkey-Refusal': reason, ...HEADERS }, page: refusalPage(words(home, state)) };

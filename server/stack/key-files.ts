@@ -23,8 +23,8 @@ async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
 const readCertificate = (path: string) => read(path, (pem) => new X509Certificate(pem));
 
 /**
- * Makes sure that what the client-auth check stands on is whole. Caddy starts with a damaged CA file as if it were an empty one, and
- * falls over a damaged root without saying which file it is.
+ * Makes sure that what the client-auth check stands on is whole. Caddy starts with a damaged CA file as if it were an
+ * empty one, and falls over a damaged root without saying which file it is.
  * @throws LatchkeyError HOME_DAMAGED naming the file; CONFIG_NOT_VALID for files that latchkey.yaml names
  */
 export async function requireMaterial(

@@ -121,9 +121,9 @@ export class HomeStack {
   }
 
   /**
-   * Starts Caddy, then HAProxy, and resolves when both answer. With `http-01` it is the other way round: an ACME CA asks through
-   * HAProxy as soon as Caddy runs, and a failed attempt counts at the CA. The signing API should listen already. Call
-   * {@link prepare} before.
+   * Starts Caddy, then HAProxy, and resolves when both answer. With `http-01` it is the other way round: an ACME CA asks
+   * through HAProxy as soon as Caddy runs, and a failed attempt counts at the CA. The signing API should listen already.
+   * Call {@link prepare} before.
    * @throws LatchkeyError CHILD_FAILED; everything is stopped then
    */
   async start(): Promise<void> {

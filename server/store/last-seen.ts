@@ -14,8 +14,8 @@ const KEEP = `
 
 /**
  * {@link SightingStore} in the registry's file, on a connection of its own: it never waits for the write lock, since the
- * auth endpoint's answers would wait with it, and it does not wait for the disk either. What a power cut takes is a few seconds of
- * sightings.
+ * auth endpoint's answers would wait with it, and it does not wait for the disk either. What a power cut takes is a few
+ * seconds of sightings.
  */
 export class SqliteSightings implements SightingStore {
   readonly #database: DatabaseSync;

@@ -83,7 +83,10 @@ function atEnrolmentHost(invite: Invite, host: string | undefined, domain: strin
   return homeDomain(host) === domain ? { ...invite, host } : invite;
 }
 
-/** Names of the services that the invitation adds to what this person's computer opens already; undefined when it has no key. */
+/**
+ * Names of the services that the invitation adds to what this person's computer opens already; undefined when it has no
+ * key.
+ */
 export function addedBy({ preview, already }: Promised): string[] | undefined {
   const own = already.filter(({ person }) => person === preview.person);
   if (own.length === 0) return undefined;

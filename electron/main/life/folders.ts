@@ -9,8 +9,8 @@ export interface Folders {
 }
 
 /**
- * Puts everything under the data folder that the command line uses too: one enrolment store, one lock. Chromium's own files stay
- * apart from ours.
+ * Puts everything under the data folder that the command line uses too: one enrolment store, one lock. Chromium's own
+ * files stay apart from ours.
  * @param session the folder of Chromium's own files; two instances must not share one
  */
 export function chooseFolders(app: Pick<App, 'setPath' | 'setAppLogsPath'>, data: string, session = 'window'): Folders {

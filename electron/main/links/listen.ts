@@ -14,7 +14,10 @@ export interface LinkDeps {
   readonly opened: () => void;
 }
 
-/** Registers the scheme and hears links and invite files from all three ways: this start, a second start, and macOS's own events. */
+/**
+ * Registers the scheme and hears links and invite files from all three ways: this start, a second start, and macOS's own
+ * events.
+ */
 export function listenForLinks({ app, execPath, argv, defaults, put, opened }: LinkDeps): void {
   // Unpackaged, the binary is Electron's: it has to be told which app is meant.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);

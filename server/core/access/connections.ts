@@ -19,10 +19,11 @@ const AT_ONCE = 64;
 const SETTLING = 10_000;
 
 /**
- * Knows which open connection of the WAN belongs to which certificate and host, and ends those that must end. The client-auth check
- * asks for one thing on every request: whether its connection is tracked here. What is not tracked asks the auth endpoint, and is tracked
- * only while its certificate is active and its person may open the host; a request that is already answered by a WebSocket, a download or an event stream
- * asks nothing any more, but its connection is known and can be ended.
+ * Knows which open connection of the WAN belongs to which certificate and host, and ends those that must end. The
+ * client-auth check asks for one thing on every request: whether its connection is tracked here. What is not tracked asks
+ * the auth endpoint, and is tracked only while its certificate is active and its person may open the host; a request that
+ * is already answered by a WebSocket, a download or an event stream asks nothing any more, but its connection is known
+ * and can be ended.
  */
 export class ConnectionTracker {
   readonly #tracked: TrackedConnections;
@@ -48,10 +49,10 @@ export class ConnectionTracker {
   }
 
   /**
-   * Tracks a connection, so that the client-auth check lets its requests through. Whoever shuts the device out tells the registry
-   * first, then takes the certificate out of the active set and sets its connections aside last: so either the connection is not
-   * made, or it is among those that are set aside. Whoever takes a service away tells the registry first and sets the
-   * connections aside last as well, so the registry is asked once more after it is tracked.
+   * Tracks a connection, so that the client-auth check lets its requests through. Whoever shuts the device out tells the
+   * registry first, then takes the certificate out of the active set and sets its connections aside last: so either the
+   * connection is not made, or it is among those that are set aside. Whoever takes a service away tells the registry
+   * first and sets the connections aside last as well, so the registry is asked once more after it is tracked.
    * @param connection.host as the client wrote it
    * @param connection.source the client's address and port, as {@link ProxySessions} has them
    * @returns whether its requests may go on; false when the certificate is not (or no longer) active, or its person may
@@ -111,7 +112,7 @@ export class ConnectionTracker {
 
   /** Forgets the connections that have ended by themselves. @returns those that are still open */
   async prune(): Promise<readonly TrackedConnection[]> {
-    // The tracked ones first: a connection that is tracked later than the sessions are listed would look as if it had ended.
+    // The tracked ones first: a connection that is tracked after the sessions were listed would look as if it had ended.
     const tracked = this.#tracked.list(this.#clock.now() - SETTLING);
     const aside = await this.#tracked.aside();
     if (tracked.length + aside.length === 0) return [];

@@ -4,7 +4,10 @@ import type { HomeFile } from './schema.ts';
 import type { ServerCertificates } from './sections/certificates.ts';
 import type { ServiceConfig } from './sections/services.ts';
 
-/** One home's configuration; what is not named here is what the section of the file says. Hosts are lower-case A-labels without a trailing dot; addresses are canonical. */
+/**
+ * One home's configuration; what is not named here is what the section of the file says. Hosts are lower-case A-labels
+ * without a trailing dot; addresses are canonical.
+ */
 export interface HomeConfig extends Omit<HomeFile, 'home' | 'lan' | 'listen' | 'certificates' | 'services'> {
   readonly name: string;
   readonly domain: string;

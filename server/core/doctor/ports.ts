@@ -53,7 +53,10 @@ export interface ServerCertificate {
 
 /** Something that is wrong with the server certificate's files, as a sentence without its full stop. */
 export interface CertificateFileProblem {
-  /** `not-loaded`: Caddy cannot use them; `refused`: everybody refuses it; `some-refuse`: some apps do; `slow`: strangers can keep others waiting. */
+  /**
+   * `not-loaded`: Caddy cannot use them; `refused`: everybody refuses it; `some-refuse`: some apps do; `slow`: strangers
+   * can keep others waiting.
+   */
   readonly effect: 'not-loaded' | 'refused' | 'some-refuse' | 'slow';
   readonly message: string;
 }

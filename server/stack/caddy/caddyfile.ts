@@ -187,8 +187,9 @@ ${block(
 export const EXTRA_MARK = 'respond "latchkey: extra directives"';
 
 /**
- * A service, once for each listener that it is open at. Extra directives come after the client-auth check, in a block of their own, in which Caddy sorts
- * them as it would in a site: outside of it most of them would be sorted to before the client-auth check.
+ * A service, once for each listener that it is open at. Extra directives come after the client-auth check, in a block of
+ * their own, in which Caddy sorts them as it would in a site: outside of it most of them would be sorted to before the
+ * client-auth check.
  */
 function service(
   { name, host, upstream, caddy, identity, atHome }: ServiceConfig,

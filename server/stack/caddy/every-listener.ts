@@ -45,8 +45,8 @@ export const listenerOptions = ({
 const misdirected = { handler: 'static_response', status_code: 421 };
 
 /**
- * Nobody tells a service who they are: only what is behind the client-auth check says it. Before the first line of every listener; in
- * one go, since each handler of its own costs every request.
+ * Nobody tells a service who they are: only what is behind the client-auth check says it. Before the first line of every
+ * listener; in one go, since each handler of its own costs every request.
  */
 function before(hsts: string | undefined): object[] {
   const name = 'Strict-Transport-Security';

@@ -20,9 +20,9 @@ const HIDDEN_NAMES = [
 ];
 
 /**
- * Where Caddy listens for a moment while an ACME CA asks, in case that nothing else answers it. It would take the site's own
- * listener, which is no address, or port 80, which is HAProxy's; the CA is answered by the listener for it. Above the ports that
- * a kernel gives out by itself (Linux: up to 60999). When somebody has it, Caddy takes that for an answer.
+ * Where Caddy listens for a moment while an ACME CA asks, in case that nothing else answers it. It would take the site's
+ * own listener, which is no address, or port 80, which is HAProxy's; the CA is answered by the listener for it. Above the
+ * ports that a kernel gives out by itself (Linux: up to 60999). When somebody has it, Caddy takes that for an answer.
  */
 const CHALLENGE_LISTENER = { host: '127.0.0.1', port: 61_080 } as const;
 

@@ -1,4 +1,7 @@
-/** HAProxy's runtime API (management guide, "Unix Socket commands"), as far as ending single connections and a reload need it. */
+/**
+ * HAProxy's runtime API (management guide, "Unix Socket commands"), as far as ending single connections and a reload need
+ * it.
+ */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { asIpv6Prefix, isInNetworks, readAddress, unmapped } from '../../core/network/addresses.ts';
 import type { ProxySessions } from '../../core/ports.ts';

@@ -16,7 +16,10 @@ function strings(value: unknown): readonly string[] {
   return isObject(value) ? Object.values(value).flatMap(strings) : [];
 }
 
-/** The files that `tls <certificate> <key>` of hand-written sites names (https://caddyserver.com/docs/json/apps/tls/certificates/load_files/). */
+/**
+ * The files that `tls <certificate> <key>` of hand-written sites names
+ * (https://caddyserver.com/docs/json/apps/tls/certificates/load_files/).
+ */
 function loadFiles(config: unknown): readonly string[] {
   const apps = isObject(config) ? config.apps : undefined;
   const tls = isObject(apps) ? apps.tls : undefined;
