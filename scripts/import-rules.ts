@@ -158,8 +158,8 @@ const forbidden: IRegularForbiddenRuleType[] = [
   ...floors('server-core-floors', 'server/core', CORE_FLOORS),
   rule(
     'server-rooms-apart',
-    'store, ca, http, notifications, backup and stack meet in server/home and server/cli only.',
-    { path: '^server/(store|ca|http|notifications|backup|stack)/' },
+    'store, ca, http, scep, notifications, backup and stack meet in server/home and server/cli only.',
+    { path: '^server/(store|ca|http|scep|notifications|backup|stack)/' },
     {
       path: '^server/',
       pathNot: ['^server/core/', '^server/platform/', '^server/$1/'],

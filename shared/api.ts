@@ -168,6 +168,18 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
+const challengeRequestSchema = z.strictObject({
+  code: codeSchema,
+  /** What it is for, and called when the invitation does not name it. */
+  device: z.enum(['iphone', 'ipad', 'mac', 'other']),
+});
+
+const challengeReplySchema = z.object({
+  /** As good as the code for one key and a few minutes. A secret. */
+  challenge: z.string().max(255),
+  expiresAt: timeSchema,
+});
+
 export interface Route<Request extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
   readonly method: 'GET' | 'POST';
   readonly path: `/v1/${string}`;
@@ -208,6 +220,16 @@ export const ROUTES = {
     reply: certificateReplySchema,
     status: 201,
     errors: ['INVITATION_NOT_VALID', 'CSR_NOT_VALID'],
+  }),
+  makeChallenge: route({
+    method: 'POST',
+    path: '/v1/challenges',
+    summary:
+      'Swaps a code for the challenge password of SCEP (RFC 8894, at /scep), good for ten minutes and one key; redeems nothing. ' +
+      'Not found where latchkey.yaml says phones: { apple: off }',
+    request: challengeRequestSchema,
+    reply: challengeReplySchema,
+    errors: ['INVITATION_NOT_VALID', 'NOT_FOUND'],
   }),
   renewCertificate: route({
     method: 'POST',

@@ -10,6 +10,10 @@ const hasAny = (...names) => names.some((name) => findOnPath(name));
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_BROWSERS = ['/Applications/Chromium.app', '/Applications/Google Chrome.app'];
 
+/** Where certmonger has its client of SCEP; and without the other, strongSwan fetches nothing. */
+const SCEP_SUBMIT = ['/usr/lib/certmonger/scep-submit', '/usr/libexec/certmonger/scep-submit'];
+const STRONGSWAN_CURL = '/usr/lib/ipsec/plugins/libstrongswan-curl.so';
+
 /** Without it strongSwan on Debian and its kin knows no elliptic curves. */
 const STRONGSWAN_OPENSSL = '/usr/lib/ipsec/plugins/libstrongswan-openssl.so';
 
@@ -109,6 +113,14 @@ const NEEDS = [
     present: () => has('pki') && (process.platform === 'darwin' || existsSync(STRONGSWAN_OPENSSL)),
     debian: ['strongswan-pki', 'libstrongswan-standard-plugins'],
     brew: ['strongswan'],
+  },
+  {
+    name: "certmonger, and strongSwan's way to fetch",
+    why: 'other clients of SCEP than phones',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => SCEP_SUBMIT.some((path) => existsSync(path)) && existsSync(STRONGSWAN_CURL),
+    debian: ['certmonger', 'libstrongswan-extra-plugins'],
   },
   {
     name: 'Radicale',

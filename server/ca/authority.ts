@@ -3,6 +3,7 @@ import type {
   CertificateAuthority,
   CertificateOrder,
   IssuedCertificate,
+  KeyKind,
   PublicAuthority,
   Random,
   RequestedKey,
@@ -10,6 +11,7 @@ import type {
 } from '../core/ports.ts';
 import { readRequest } from './csr.ts';
 import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
+import { registrationAuthorityToBeSigned } from './registration-authority.ts';
 import { revocationListToBeSigned, signedRevocationList } from './revocation-list.ts';
 import { Name, type X509Certificate } from './x509.ts';
 
@@ -70,9 +72,20 @@ export class HomelabCa implements CertificateAuthority, PublicAuthority {
     return signedRevocationList(tbs, await this.#sign(tbs));
   }
 
+  /** {@link PublicAuthority.certifyRegistrationAuthority} */
+  async certifyRegistrationAuthority(
+    spki: Uint8Array<ArrayBuffer>,
+    notBefore: number,
+    notAfter: number,
+  ): Promise<Uint8Array> {
+    const order = { spki, notBefore, notAfter: Math.min(notAfter, this.notAfter) };
+    const tbs = registrationAuthorityToBeSigned(order, this.#issuer, this.#random.bytes(SERIAL_BYTES));
+    return new Uint8Array(signedCertificate(tbs, await this.#sign(tbs)));
+  }
+
   /** {@link CertificateAuthority.readRequest} */
-  readRequest(pem: string): RequestedKey {
-    return readRequest(pem);
+  readRequest(pem: string, kind?: KeyKind): RequestedKey {
+    return readRequest(pem, kind);
   }
 
   /** {@link CertificateAuthority.issue}: the profile of a device's certificate (RFC 5280). */

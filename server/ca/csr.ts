@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { RequestedKey } from '../core/ports.ts';
+import type { KeyKind, RequestedKey } from '../core/ports.ts';
 import { context, type Element, elements, TAG } from '../platform/der.ts';
 
 /** The largest certificate request that is looked at, in characters of PEM. */
@@ -21,21 +21,63 @@ const refuse = (detail: string, cause?: unknown) => new LatchkeyError('CSR_NOT_V
 /** ecdsa-with-SHA256, without parameters (RFC 5758 3.2). */
 const ECDSA_WITH_SHA256 = Buffer.from('300a06082a8648ce3d040302', 'hex');
 
+/** Algorithms by which an RSA key signs its request (RFC 4055, RFC 3279); SHA-1 proves as well that its holder sent it. */
+const RSA_SIGNATURES: ReadonlyMap<string, string> = new Map([
+  ['300d06092a864886f70d0101050500', 'sha1'],
+  ['300d06092a864886f70d01010b0500', 'sha256'],
+  ['300d06092a864886f70d01010c0500', 'sha384'],
+  ['300d06092a864886f70d01010d0500', 'sha512'],
+]);
+/** What checks are quick for, and what Apple's devices make. */
+const RSA_BITS = { min: 2048, max: 4096 } as const;
+const RSA_EXPONENT = 65_537n;
+
 /**
  * Reads the public key of a PKCS#10 request (RFC 2986) and verifies that its holder signed the request. The subject,
  * the attributes and the extensions are the sender's text: they are not looked at.
  * @param pem exactly one request
+ * @param kind the one kind of key that is taken
  * @throws LatchkeyError CSR_NOT_VALID
  */
-export function readRequest(pem: string): RequestedKey {
-  const { info, spki, algorithm, signature } = partsOf(derOf(pem));
+export function readRequest(pem: string, kind: KeyKind = 'P-256'): RequestedKey {
+  const parts = partsOf(derOf(pem));
+  if (kind === 'RSA') requireRsa(parts);
+  else requireP256(parts);
+  const { spki } = parts;
+  // A copy of its own: what is kept of a request must not keep the request.
+  return { spki: new Uint8Array(spki), spkiHash: createHash('sha256').update(spki).digest('hex') };
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+function requireP256({ info, spki, algorithm, signature }: Parts): void {
   if (spki.length !== P256_SPKI_LENGTH || !spki.subarray(0, P256_PREFIX.length).equals(P256_PREFIX)) {
     throw refuse('Its key is not an uncompressed P-256 key.');
   }
   if (!algorithm.equals(ECDSA_WITH_SHA256)) throw refuse('It is not signed with ECDSA and SHA-256.');
   if (!isSignedBy(spki, info, signature)) throw refuse('Its signature was not made by its key.');
-  // A copy of its own: what is kept of a request must not keep the request.
-  return { spki: new Uint8Array(spki), spkiHash: createHash('sha256').update(spki).digest('hex') };
+}
+
+function requireRsa({ info, spki, algorithm, signature }: Parts): void {
+  const { asymmetricKeyType, asymmetricKeyDetails, key } = rsaKey(spki);
+  const { modulusLength: bits = 0, publicExponent } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType !== 'rsa' || bits < RSA_BITS.min || bits > RSA_BITS.max || publicExponent !== RSA_EXPONENT)
+    throw refuse(`Its key is not an RSA key of ${RSA_BITS.min} to ${RSA_BITS.max} bits with the exponent 65537.`);
+  // Two spellings of one key would be two keys.
+  if (!key.export({ type: 'spki', format: 'der' }).equals(spki)) throw refuse('Its key is not written in DER.');
+  const digest = RSA_SIGNATURES.get(algorithm.toString('hex'));
+  if (digest === undefined) throw refuse('It is not signed with RSA and SHA.');
+  if (!verify(digest, info, key, signature)) throw refuse('Its signature was not made by its key.');
+}
+
+function rsaKey(spki: Buffer) {
+  try {
+    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    const { asymmetricKeyType, asymmetricKeyDetails } = key;
+    return { key, asymmetricKeyType, asymmetricKeyDetails };
+  } catch (cause) {
+    throw refuse('Its key cannot be read.', cause);
+  }
 }
 
 /** Importing the key refuses a point that is not on the curve. */

@@ -3,6 +3,7 @@ import type {
   CertificateAuthority,
   CertificateOrder,
   IssuedCertificate,
+  KeyKind,
   PublicAuthority,
   RequestedKey,
   RevocationListOrder,
@@ -59,14 +60,24 @@ export class CurrentCa implements CertificateAuthority, PublicAuthority {
     return this.#ca.signRevocationList(order);
   }
 
+  /** {@link PublicAuthority.certifyRegistrationAuthority} */
+  async certifyRegistrationAuthority(
+    spki: Uint8Array<ArrayBuffer>,
+    notBefore: number,
+    notAfter: number,
+  ): Promise<Uint8Array> {
+    await this.refresh();
+    return this.#ca.certifyRegistrationAuthority(spki, notBefore, notAfter);
+  }
+
   /** {@link CertificateAuthority.issuerOf} */
   issuerOf(der: Uint8Array): string {
     return this.#ca.issuerOf(der);
   }
 
   /** {@link CertificateAuthority.readRequest} */
-  readRequest(pem: string): RequestedKey {
-    return this.#ca.readRequest(pem);
+  readRequest(pem: string, kind?: KeyKind): RequestedKey {
+    return this.#ca.readRequest(pem, kind);
   }
 
   /** {@link CertificateAuthority.issue} */

@@ -5,9 +5,19 @@
  */
 import { createHash } from 'node:crypto';
 import type { CertificateOrder } from '../core/ports.ts';
-import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
+import {
+  bitString,
+  certificateTime,
+  context,
+  element,
+  elements,
+  oid,
+  sequence,
+  TAG,
+  unsignedInteger,
+} from '../platform/der.ts';
 
-const OID = {
+export const OID = {
   commonName: oid('550403'),
   organizationalUnit: oid('55040b'),
   organization: oid('55040a'),
@@ -21,24 +31,30 @@ const OID = {
   ecdsaWithSha256: oid('2a8648ce3d040302'),
 } as const;
 
-const CRITICAL = element(TAG.boolean, Buffer.from([0xff]));
-const VERSION_3 = element(context(0), element(TAG.integer, Buffer.from([2])));
-const ECDSA_WITH_SHA256 = sequence(OID.ecdsaWithSha256);
+export const CRITICAL = element(TAG.boolean, Buffer.from([0xff]));
+export const VERSION_3 = element(context(0), element(TAG.integer, Buffer.from([2])));
+export const ECDSA_WITH_SHA256 = sequence(OID.ecdsaWithSha256);
 
-const extension = (id: Uint8Array, value: Uint8Array, ...critical: readonly Uint8Array[]) =>
+export const extension = (id: Uint8Array, value: Uint8Array, ...critical: readonly Uint8Array[]) =>
   sequence(id, ...critical, element(TAG.octetString, value));
 
-const BASIC_CONSTRAINTS = extension(OID.basicConstraints, sequence(), CRITICAL);
+export const BASIC_CONSTRAINTS = extension(OID.basicConstraints, sequence(), CRITICAL);
 /** digitalSignature (bit 0) and keyAgreement (bit 4): three bits at the end are not used. */
 const KEY_USAGE = extension(OID.keyUsage, bitString(Buffer.from([0b10001000]), 3), CRITICAL);
+/** Of an RSA key, which agrees on none (RFC 8017): digitalSignature and keyEncipherment (bit 2). */
+const KEY_USAGE_RSA = extension(OID.keyUsage, bitString(Buffer.from([0b10100000]), 5), CRITICAL);
+/** What no RSA key is as short as: the DER of a P-256 key. */
+const P256_SPKI_LENGTH = 91;
 const EXTENDED_KEY_USAGE = extension(OID.extendedKeyUsage, sequence(OID.clientAuth));
 
-const attribute = (type: Uint8Array, value: string) =>
+export const attribute = (type: Uint8Array, value: string) =>
   element(TAG.set, sequence(type, element(TAG.utf8String, Buffer.from(value, 'utf8'))));
 
 /** SHA-1 of the key's bit string (RFC 5280 4.2.1.2, method 1). A name for the key; nothing rests on its strength. */
 export function keyIdentifier(spki: Uint8Array): Buffer<ArrayBuffer> {
-  return createHash('sha1').update(spki.subarray(-65)).digest() as Buffer<ArrayBuffer>;
+  const [outer] = elements(Buffer.from(spki));
+  const key = elements(outer?.content ?? Buffer.alloc(0))[1]?.content.subarray(1) ?? Buffer.alloc(0);
+  return createHash('sha1').update(key).digest() as Buffer<ArrayBuffer>;
 }
 
 /** Who signs: what of the Homelab CA's certificate stands in every certificate that it signs. */
@@ -71,7 +87,7 @@ export function toBeSigned(order: CertificateOrder, issuer: Issuer, serial: Uint
       context(3),
       sequence(
         BASIC_CONSTRAINTS,
-        KEY_USAGE,
+        key.spki.length === P256_SPKI_LENGTH ? KEY_USAGE : KEY_USAGE_RSA,
         EXTENDED_KEY_USAGE,
         extension(OID.subjectAltName, sequence(uri)),
         extension(OID.subjectKeyIdentifier, element(TAG.octetString, keyIdentifier(key.spki))),

@@ -13,12 +13,14 @@ export class HomeSecrets implements Secrets {
   readonly #codeKey: KeyObject;
   readonly #renewalKey: KeyObject;
   readonly #auditKey: KeyObject;
+  readonly #challengeKey: KeyObject;
 
   /** @param secret the content of `secret.key`: 32 random bytes */
   constructor(secret: Uint8Array) {
     this.#codeKey = derive(secret, 'latchkey/code/1');
     this.#renewalKey = derive(secret, 'latchkey/renewal/1');
     this.#auditKey = derive(secret, 'latchkey/audit/1');
+    this.#challengeKey = derive(secret, 'latchkey/challenge/1');
   }
 
   /** {@link Secrets.codeHash} */
@@ -29,6 +31,11 @@ export class HomeSecrets implements Secrets {
   /** {@link Secrets.renewalSecret} */
   renewalSecret(deviceId: string, generation: number): string {
     return createHmac('sha256', this.#renewalKey).update(`${deviceId}.${generation}`).digest('base64url');
+  }
+
+  /** {@link Secrets.challengeMac} */
+  challengeMac(text: string): string {
+    return createHmac('sha256', this.#challengeKey).update(text).digest('hex');
   }
 
   /** {@link Secrets.auditMac} */

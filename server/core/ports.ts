@@ -17,6 +17,8 @@ export interface Secrets {
   codeHash(code: string): string;
   /** What proves which device is asking: HMAC-SHA-256 of `<device id>.<generation>`, base64url, 43 characters. */
   renewalSecret(deviceId: string, generation: number): string;
+  /** HMAC-SHA-256 under the key of challenges (SCEP), lower-case hexadecimal. */
+  challengeMac(text: string): string;
   /** HMAC-SHA-256 under the key of the audit log, lower-case hexadecimal. */
   auditMac(text: string): string;
   /** Compares two texts in a time that tells nothing about where they differ. */
@@ -30,6 +32,9 @@ export interface RequestedKey {
   /** SHA-256 of `spki`, lower-case hexadecimal. */
   readonly spkiHash: string;
 }
+
+/** P-256 for everybody; RSA of 2,048 to 4,096 bits for SCEP alone, whose clients at Apple have no other. */
+export type KeyKind = 'P-256' | 'RSA';
 
 /** What a certificate shall say. None of it comes from the certificate request but the key. */
 export interface CertificateOrder {
@@ -51,9 +56,10 @@ export interface CertificateAuthority {
   readonly notAfter: number;
   /**
    * Reads a PKCS#10 request (RFC 2986) in PEM and verifies that its key signed it. Nothing but the key is read.
+   * @param kind the one kind of key that is taken; P-256 when it is not given
    * @throws LatchkeyError CSR_NOT_VALID
    */
-  readRequest(pem: string): RequestedKey;
+  readRequest(pem: string, kind?: KeyKind): RequestedKey;
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
   /**
    * The CA that signed a device's certificate: while a rotation is under way, it may be the one before.
@@ -83,6 +89,11 @@ export interface RevocationListOrder {
 export interface PublicAuthority {
   /** Every CA whose certificates are good, DER; the one that signs now is the first. */
   readonly trusted: readonly Uint8Array[];
+  /**
+   * Certifies the RSA key of a registration authority (RFC 8894 2.1.2), which lets nobody in: it is no client's.
+   * @returns DER
+   */
+  certifyRegistrationAuthority(spki: Uint8Array<ArrayBuffer>, notBefore: number, notAfter: number): Promise<Uint8Array>;
   /** Signs a CRL. @returns DER */
   signRevocationList(order: RevocationListOrder): Promise<Uint8Array>;
 }

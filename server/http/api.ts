@@ -14,6 +14,7 @@ import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
 import { openApi } from './openapi.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
+import { bindScep, SCEP_PATHS, type Scep } from './scep.ts';
 import { type Source, sourceReader } from './source.ts';
 
 /** Read at every request: what it says may change while the API runs. */
@@ -32,6 +33,8 @@ export interface ApiOptions {
 }
 
 export interface ApiPorts extends HandlerPorts, EstPorts {
+  /** Undefined while it is off. */
+  readonly scep: () => Scep | undefined;
   readonly random: Random;
   readonly logger: Logger;
   readonly attempts: AttemptWatch;
@@ -163,6 +166,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   const actAs = <T>({ source }: RequestContext, run: () => T) => ports.actAs(`address:${source.address}`, run);
   bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, actAs);
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
+  bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
   bindPages(app, options);
   return app;
 }
@@ -235,6 +239,7 @@ function allowedMethods(): ReadonlyMap<string, string> {
   return new Map([
     ...[...PAGES, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
     ...EST_PATHS,
+    ...SCEP_PATHS,
     ...Object.values(ROUTES).map(({ path, method }) => [path, allow(method)] as const),
   ]);
 }

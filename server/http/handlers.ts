@@ -5,6 +5,7 @@ import type { Access } from '../core/access/access.ts';
 import type { RevocationList } from '../core/access/revocation-list.ts';
 import type { Leaving } from '../core/devices/leaving.ts';
 import { isoTime } from '../core/encoding.ts';
+import type { Challenges } from '../core/enrolment/challenges.ts';
 import type { Issuing } from '../core/enrolment/issuing.ts';
 import type { Preview } from '../core/enrolment/preview.ts';
 import type { Renewing } from '../core/enrolment/renewing.ts';
@@ -33,6 +34,8 @@ export type Handlers = {
 export interface HandlerPorts {
   readonly preview: Preview;
   readonly issuing: Issuing;
+  /** Undefined while SCEP is off. */
+  readonly challenges: () => Challenges | undefined;
   readonly renewing: Renewing;
   readonly leaving: Leaving;
   readonly access: Access;
@@ -54,6 +57,11 @@ export function makeHandlers(
       return { status: 'ok', version, time: isoTime(clock.now()) };
     },
     previewInvitation: ({ code }, caller) => limiter.code(caller, () => preview.preview(code)),
+    makeChallenge: ({ code, device }, caller) => {
+      const challenges = ports.challenges();
+      if (!challenges) throw new LatchkeyError('NOT_FOUND');
+      return limiter.code(caller, () => challenges.swap(code, device));
+    },
     issueCertificate: (request, caller) => limiter.code(caller, () => issuing.issue(request)),
     renewCertificate: (request, caller) => limiter.secret(caller, () => renewing.renew(request)),
     confirmRenewal: (request, caller) => limiter.secret(caller, () => renewing.confirm(request)),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ListedDevice } from '../../core/names/directory.ts';
+import type { Origin } from '../../core/records.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
@@ -22,13 +23,19 @@ function detailsOf(home: OpenHome, device: ListedDevice, now: number) {
   };
 }
 
+const RENEWS: Readonly<Record<Origin, string>> = {
+  app: 'by its renewal secret',
+  est: 'by EST, with its key',
+  scep: 'by hand, with a new invitation',
+};
+
 function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfter, secretReusedAt }: ListedDevice) {
   const rows = [
     ['id', device.id],
     ['person', device.person],
     ['state', device.state],
     ['system', device.platform ?? 'unknown'],
-    ['renews', device.origin === 'est' ? 'by EST, with its key' : 'by its renewal secret'],
+    ['renews', RENEWS[device.origin]],
     ['since', localTime(new Date(enrolledAt))],
     ['until', localTime(new Date(notAfter))],
     ['last seen', sightingText(device.lastSeen) || 'not known'],

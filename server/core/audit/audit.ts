@@ -29,6 +29,7 @@ export const AUDIT_KINDS = {
   'brute-force-distributed': 'many addresses together are guessing codes or secrets',
   'ca-opened': 'opened the key of the Homelab CA',
   'ca-signed': 'the Homelab CA signed a certificate for {person}, {name}',
+  'registration-authority-certified': 'the Homelab CA certified the registration authority of SCEP',
   'ca-expiry-coming': 'the Homelab CA expires in {days} days',
   'server-certificate-expiry-coming': 'the server certificate of {subject} expires in {days} days',
   'server-certificate-taken': 'took over server certificates, keys or tokens that are new on disk',

@@ -13,7 +13,7 @@ export function auditedAuthority(
     get notAfter() {
       return authority.notAfter;
     },
-    readRequest: (pem) => authority.readRequest(pem),
+    readRequest: (pem, kind) => authority.readRequest(pem, kind),
     issuerOf: (der) => authority.issuerOf(der),
     async issue(order) {
       const certificate = await authority.issue(order);

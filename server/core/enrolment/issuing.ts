@@ -9,6 +9,7 @@ import type { CertificateAuthority, Clock, Random, Redemption, Registry, Request
 import type { Enrolment, HomeFacts, Invitation, Origin } from '../records.ts';
 import { certificateReply } from './certificate-reply.ts';
 import { orderCertificate } from './certificate-template.ts';
+import { PHONE_KINDS, readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
 
 export interface IssuingPorts {
@@ -23,6 +24,12 @@ export interface IssuingPorts {
   readonly rules: AccessRules;
   readonly policy: AccessPolicy;
 }
+
+/** What a device says of itself, and how it came. */
+type Newcomer = CertificateRequest['device'] & { readonly origin: Origin };
+
+/** What is looked up for a challenge that is none: a hash that no invitation has. */
+const NO_CHALLENGE = { codeHash: '', kind: 'other' } as const;
 
 /** Redeems codes for certificates. */
 export class Issuing {
@@ -39,24 +46,42 @@ export class Issuing {
    * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled; CSR_NOT_VALID
    */
   async issue(request: CertificateRequest, origin: Origin = 'app'): Promise<CertificateReply> {
-    const { registry, authority, reconciler, secrets, clock } = this.#ports;
+    const { authority, secrets } = this.#ports;
     // Every attempt costs the same until the code is known to be good: one signature check, one hash, two look-ups.
     const key = authority.readRequest(request.csr);
-    const codeHash = typedCodeHash(secrets, request.code);
+    return certificateReply(
+      this.#ports,
+      await this.#enrol(typedCodeHash(secrets, request.code), key, { ...request.device, origin }),
+    );
+  }
+
+  /**
+   * The same for SCEP: redeems the code that the challenge was made for, and takes an RSA key.
+   * @throws LatchkeyError as {@link issue}, also for a challenge that is past its ten minutes
+   */
+  async issueByChallenge(challenge: string, csr: string): Promise<Enrolment['certificate']> {
+    const { authority, secrets, clock } = this.#ports;
+    const key = authority.readRequest(csr, 'RSA');
+    const { codeHash, kind } = readChallenge(secrets, challenge, clock.now()) ?? NO_CHALLENGE;
+    const device = { name: PHONE_KINDS[kind], platform: kind === 'mac' ? 'macos' : 'other', origin: 'scep' } as const;
+    return (await this.#enrol(codeHash, key, device)).certificate;
+  }
+
+  async #enrol(codeHash: string, key: RequestedKey, device: Newcomer): Promise<Enrolment> {
+    const { registry, reconciler, clock } = this.#ports;
     const now = clock.now();
     const invitation = registry.invitationByCode(codeHash);
     const earlier = registry.redeemed(codeHash, key.spkiHash, now);
 
-    const enrolment = earlier ?? (await this.#redeem(request, origin, key, codeHash, invitation, now));
+    const enrolment = earlier ?? (await this.#redeem(device, key, codeHash, invitation, now));
     if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
     if (!(await reconciler.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
-    return certificateReply(this.#ports, enrolment);
+    return enrolment;
   }
 
   /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
   async #redeem(
-    { device }: CertificateRequest,
-    origin: Origin,
+    { name: itsOwnName, platform, origin }: Newcomer,
     key: RequestedKey,
     codeHash: string,
     invitation: Invitation | undefined,
@@ -65,12 +90,12 @@ export class Issuing {
     const { registry, clock, random } = this.#ports;
     if (!invitation || invitationState(invitation, now) !== 'open') return undefined;
     const id = uuid(random.bytes(16));
-    const name = invitation.deviceName ?? device.name;
+    const name = invitation.deviceName ?? itsOwnName;
     const certificate = await orderCertificate(this.#ports, { id, name, person: invitation.person }, key, now);
     const redemption: Redemption = {
       codeHash,
       at: clock.now(),
-      device: { id, name, platform: device.platform, origin },
+      device: { id, name, platform, origin },
       certificate,
     };
     return await registry.together(() => {

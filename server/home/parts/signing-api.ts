@@ -7,6 +7,7 @@ import { Access } from '../../core/access/access.ts';
 import { RevocationList } from '../../core/access/revocation-list.ts';
 import type { Attempts } from '../../core/audit/attempts.ts';
 import { Leaving } from '../../core/devices/leaving.ts';
+import { Challenges } from '../../core/enrolment/challenges.ts';
 import { Issuing } from '../../core/enrolment/issuing.ts';
 import { Preview } from '../../core/enrolment/preview.ts';
 import { Renewing } from '../../core/enrolment/renewing.ts';
@@ -15,6 +16,8 @@ import { buildApi } from '../../http/api.ts';
 import { listenOnSocket } from '../../http/listen.ts';
 import { createLogger, type RequestEntry } from '../../http/log.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { RegistrationAuthority } from '../../scep/registration-authority.ts';
+import { ScepResponder } from '../../scep/responder.ts';
 import { SqliteRevocations } from '../../store/revocations.ts';
 import type { Part } from '../lifecycle.ts';
 import { openLogFile } from '../log-files.ts';
@@ -56,6 +59,11 @@ function buildSigningApi({
   const held = { registry, rules, policy, audit, secrets, reconciler };
   const shared = { ...held, clock, home: facts, authority, random: cryptoRandom };
   const records = new SqliteRevocations(registry);
+  const issuing = new Issuing(shared);
+  const registrationAuthority = new RegistrationAuthority({ publicAuthority, clock, audit });
+  const scep = new ScepResponder({ issuing, registrationAuthority, certsOnly, random: cryptoRandom });
+  const challenges = new Challenges(shared);
+  const ifApple = <Port>(port: Port) => (home.config.phones.apple ? port : undefined);
   return buildApi(
     {
       version: packageJson.version,
@@ -80,7 +88,9 @@ function buildSigningApi({
       publicAuthority,
       certsOnly,
       preview: new Preview(shared),
-      issuing: new Issuing(shared),
+      issuing,
+      scep: () => ifApple(scep),
+      challenges: () => ifApple(challenges),
       renewing: new Renewing(shared),
       leaving: new Leaving(shared),
       access: new Access(shared),

@@ -18,6 +18,7 @@ import { Attempts } from '../../../../server/core/audit/attempts.ts';
 import type { Actor } from '../../../../server/core/audit/audit.ts';
 import { Leaving } from '../../../../server/core/devices/leaving.ts';
 import { Devices } from '../../../../server/core/devices/lifecycle.ts';
+import { Challenges } from '../../../../server/core/enrolment/challenges.ts';
 import { Invitations } from '../../../../server/core/enrolment/invitations.ts';
 import { Issuing } from '../../../../server/core/enrolment/issuing.ts';
 import { Preview } from '../../../../server/core/enrolment/preview.ts';
@@ -26,6 +27,8 @@ import { homeLayout } from '../../../../server/core/layout.ts';
 import { People } from '../../../../server/core/people/people.ts';
 import type { Clock, ProxySessions, Random } from '../../../../server/core/ports.ts';
 import type { HomeFacts } from '../../../../server/core/records.ts';
+import { RegistrationAuthority } from '../../../../server/scep/registration-authority.ts';
+import { ScepResponder } from '../../../../server/scep/responder.ts';
 import { HaproxySessions } from '../../../../server/stack/haproxy/runtime.ts';
 import { SqliteAccessRules } from '../../../../server/store/access.ts';
 import { FileActiveSet } from '../../../../server/store/active-set.ts';
@@ -137,6 +140,9 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
   };
   const invitations = new Invitations(ports);
   const records = new SqliteRevocations(opened);
+  const issuing = new Issuing(ports);
+  const registrationAuthority = new RegistrationAuthority({ publicAuthority: authority, clock, audit });
+  const scep = new ScepResponder({ issuing, registrationAuthority, certsOnly, random });
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   return {
     layout,
@@ -148,7 +154,9 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
     people: new People({ ...ports, invitations, profiles: new SqliteProfiles(registry) }),
     granting: new Granting(ports),
-    issuing: new Issuing(ports),
+    issuing,
+    challenges: () => new Challenges(ports),
+    scep: () => scep,
     renewing: new Renewing(ports),
     leaving: new Leaving(ports),
     access: new Access(ports),

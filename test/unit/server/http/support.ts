@@ -1,4 +1,4 @@
-import { type ApiOptions, buildApi } from '../../../../server/http/api.ts';
+import { type ApiOptions, type ApiPorts, buildApi } from '../../../../server/http/api.ts';
 import type { Limits } from '../../../../server/http/limits.ts';
 import { createLogger } from '../../../../server/http/log.ts';
 import { type FixedClock, fixedClock, makeHome, random } from '../core/support.ts';
@@ -10,13 +10,17 @@ export const NO_LIMITS: Limits = {
 };
 
 /** The signing API on a home of its own, with everything that it logs. */
-export async function makeApi(options: Partial<ApiOptions> = {}, clock: FixedClock = fixedClock()) {
+export async function makeApi(
+  options: Partial<ApiOptions> = {},
+  clock: FixedClock = fixedClock(),
+  ports: Partial<ApiPorts> = {},
+) {
   const home = await makeHome(clock);
   const lines: string[] = [];
   const logger = createLogger({ write: (line) => void lines.push(line) });
   const app = buildApi(
     { version: '1.2.3', lan: ['192.168.1.0/24', 'fd12:3456:789a::/48'], limits: NO_LIMITS, ...options },
-    { ...home, random, logger },
+    { ...home, random, logger, ...ports },
   );
   const post = (url: string, body: unknown, from = '203.0.113.7') =>
     app.inject({

@@ -1,0 +1,121 @@
+/** SCEP through the real HAProxy and the real Caddy, used by programs that others wrote: strongSwan's pki and certmonger. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { probe } from '../../support/probe.ts';
+import { type Finished, run } from '../../support/processes.ts';
+import { askFor, registrationAuthorityIn, scepClient } from '../../support/scep-client.ts';
+import {
+  ENROLMENT_HOST,
+  hostOf,
+  latchkeyJson,
+  makeThrowAwayHome,
+  type ThrowAwayHome,
+} from '../../support/throw-away-home.ts';
+
+const PAGE_HOST = hostOf('hello');
+
+let home: ThrowAwayHome;
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'latchkey-scep-'));
+  home = await makeThrowAwayHome();
+  await home.up();
+  for (const name of ['server-root.crt', 'homelab-ca.crt'])
+    await writeFile(join(dir, name), await readFile(join(home.dir, 'ca', name)));
+  await writeFile(join(dir, 'hosts'), `127.0.0.1 localhost ${ENROLMENT_HOST} ${PAGE_HOST}\n`);
+});
+afterAll(async () => {
+  await home?.remove();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** In a name space of its own: neither program can be told names, and strongSwan no root, but by the system's own files. */
+function tool(file: string, ...args: readonly string[]): Promise<Finished> {
+  const script =
+    'mount --bind "$1" /etc/hosts && mount --bind "$2" /etc/ssl/certs/ca-certificates.crt && shift 2 && exec "$@"';
+  const words = ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh'];
+  return run({
+    file: 'unshare',
+    args: [...words, join(dir, 'hosts'), join(dir, 'server-root.crt'), file, ...args],
+    cwd: dir,
+  });
+}
+
+async function ok(file: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await tool(file, ...args);
+  if (code !== 0) throw new Error(`${file} ended with ${code}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+const url = (host = PAGE_HOST) => `https://${host}:${home.httpsPort}/scep`;
+const curl = (...args: readonly string[]) => ok('curl', '-sS', '--fail-with-body', ...args);
+
+async function challenge(person: string): Promise<string> {
+  const { code } = await home.invite(person);
+  await writeFile(join(dir, 'swap.json'), JSON.stringify({ code, device: 'iphone' }));
+  const json = ['-H', 'content-type: application/json', '-d', '@swap.json'];
+  return JSON.parse(await curl(...json, `https://${PAGE_HOST}:${home.httpsPort}/v1/challenges`)).challenge;
+}
+
+async function letIn(cert: string, key: string): Promise<number | string> {
+  const result = await probe({ port: home.httpsPort, host: hostOf('cloud'), identity: { cert, key } });
+  return result.kind === 'answer' ? result.status : result.reason;
+}
+
+describe("strongSwan's client", () => {
+  it('enrols with an RSA key, is let in with what it got, and is out when the device is shut out', async () => {
+    await ok('pki', '--scepca', '--url', url(), '--caout', 'ca.der', '--raout', 'ra.der');
+    await ok('openssl', 'genrsa', '-out', 'phone.key', '2048');
+    const options = [
+      ...[`--url ${url()}`, '--in phone.key', '--dn CN=admin', '--cacert-enc ra.der', '--cacert-sig ra.der'],
+      // With aes, strongSwan 5.9 says that this home has none, whatever it says that it has.
+      ...['--cacert ca.der', '--cipher des3', '--outform pem', `--password ${await challenge('Dave')}`],
+    ];
+    await writeFile(join(dir, 'options'), options.join('\n'), { mode: 0o600 });
+    const enrolled = await tool('pki', '--scep', '--options', 'options');
+    expect(enrolled.code, enrolled.stderr).toBe(0);
+    await writeFile(join(dir, 'phone.pem'), enrolled.stdout);
+    const subject = await ok('openssl', 'x509', '-in', 'phone.pem', '-noout', '-subject', '-nameopt', 'RFC2253');
+    expect(subject.trim()).toBe('subject=O=Example Home,OU=iPhone,CN=Dave');
+    await ok('openssl', 'verify', '-purpose', 'sslclient', '-CAfile', 'homelab-ca.crt', 'phone.pem');
+
+    const key = await readFile(join(dir, 'phone.key'), 'utf8');
+    expect(await letIn(enrolled.stdout, key)).toBe(200);
+    // What a stranger would need is the key, and neither the challenge nor the certificate of the registration authority.
+    expect(await tool('pki', '--scep', '--options', 'options')).toMatchObject({ code: 0 });
+    await ok('openssl', 'genrsa', '-out', 'phone.key', '2048');
+    expect((await tool('pki', '--scep', '--options', 'options')).code).not.toBe(0);
+
+    await latchkeyJson(['shut-out', 'iPhone', '--dir', home.dir]);
+    expect(await letIn(enrolled.stdout, key)).toBe(403);
+  });
+});
+
+describe("certmonger's client", () => {
+  it('reads what there is, and brings back a certificate', async () => {
+    const submit = (...args: readonly string[]) =>
+      ok('/usr/lib/certmonger/scep-submit', '-u', url(ENROLMENT_HOST), '-R', 'server-root.crt', ...args);
+    expect(await submit('-c')).toContain('POSTPKIOperation');
+    const [ra = ''] = (await submit('-C')).split(/(?<=-----END CERTIFICATE-----\n)/);
+    await writeFile(join(dir, 'ra.pem'), ra);
+
+    const client = await scepClient();
+    await curl('-o', 'certs', `${url()}?operation=GetCACert`);
+    const authority = registrationAuthorityIn(await readFile(join(dir, 'certs')));
+    const message = await askFor(client, await challenge('Erin'), authority);
+    const pem = (bytes: Buffer) =>
+      `-----BEGIN PKCS7-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PKCS7-----\n`;
+    await writeFile(join(dir, 'message'), pem(message));
+    const reply = await submit('-p', '-r', 'ra.pem', '-N', 'homelab-ca.crt', 'message');
+    // certmonger has verified who signed it; OpenSSL opens it.
+    await writeFile(join(dir, 'reply'), reply.replaceAll('PKCS7', 'CMS'));
+    const key = client.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await writeFile(join(dir, 'client.key'), key);
+    await ok('openssl', 'cms', '-decrypt', '-inform', 'PEM', '-in', 'reply', '-inkey', 'client.key', '-out', 'got.p7');
+    const certificate = await ok('openssl', 'pkcs7', '-inform', 'DER', '-in', 'got.p7', '-print_certs');
+    expect(certificate).toMatch(/O *= *Example Home/);
+    expect(await letIn(certificate.slice(certificate.indexOf('-----BEGIN')), key)).toBe(200);
+  });
+});
