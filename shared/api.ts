@@ -68,7 +68,9 @@ const previewReplySchema = z.object({
   /** The device's name that the admin suggested. */
   device: saidNameSchema.optional(),
   services: z.array(serviceSchema).max(MAX_SERVICES),
-  /** When the invitation ends. */
+  /** Whom to ask when something does not work. */
+  contact: contactSchema.optional(),
+  /** When the invitation expires. */
   expiresAt: timeSchema,
   /** The enrolment host, which the app keeps to; homes whose invites are opened under another name say it. */
   host: z.string().max(MAX_HOST).optional(),
@@ -96,6 +98,8 @@ export const certificateReplySchema = z.object({
   person: saidNameSchema,
   device: z.object({ id: deviceIdSchema, name: saidNameSchema }),
   services: z.array(serviceSchema).max(MAX_SERVICES),
+  /** Whom to ask when something does not work. */
+  contact: contactSchema.optional(),
   /** Proves which device asks for the next certificate, or leaves. A secret; base64url. */
   renewalSecret: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });

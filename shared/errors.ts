@@ -162,7 +162,7 @@ const catalogue = {
   NOT_ENROLLED: { title: 'This computer has no key to that home.', hint: 'Use an invite first.' },
   JOURNAL_DAMAGED: {
     title: 'A file in which Latchkey keeps its progress is damaged.',
-    hint: 'The detail names the file. Move it away and start again with the same invite.',
+    hint: 'The detail names the file; the app moves it aside with Repair. What is missing afterwards needs a new invite.',
   },
 
   // What the admin's command meets

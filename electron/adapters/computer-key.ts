@@ -1,6 +1,6 @@
 /** A key that lies on this computer only: in a folder that no system copies to another one when the person moves about. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type DataFolderFacts, dataFolder } from './data-folder.ts';
@@ -34,6 +34,12 @@ export class ComputerKey {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     }
+  }
+
+  /** Moves a file that holds no whole key aside, so that a new one can be made. */
+  async repair(): Promise<void> {
+    const key = await readFile(this.path).catch(() => undefined);
+    if (key !== undefined && key.length !== BYTES) await rename(this.path, `${this.path}.${randomUUID()}.damaged`);
   }
 
   /**

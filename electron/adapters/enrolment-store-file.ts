@@ -10,6 +10,8 @@ import type { EnrolmentStore } from '../core/ports.ts';
 
 const SUFFIX = '.json';
 const PARTIAL = '.partial';
+/** What could not be read, kept for whoever wants to look at it. */
+const DAMAGED = '.damaged';
 /** An id is part of a path: whatever else is asked for is not there. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LOCK_PATIENCE_MS = 15_000;
@@ -67,6 +69,21 @@ export class FileEnrolmentStore implements EnrolmentStore {
 
   async delete(id: string): Promise<void> {
     await rm(this.#path(id), { force: true });
+    await this.#sync();
+  }
+
+  /** Moves records that cannot be read aside, where they stay. The caller holds the lock. */
+  async repair(): Promise<void> {
+    const names = await readdir(this.#records).catch(unlessMissing<string[]>([]));
+    for (const name of names.filter((name) => name.endsWith(SUFFIX))) {
+      try {
+        await this.#read(name);
+      } catch (error) {
+        if (!LatchkeyError.is(error)) throw error;
+        const path = join(this.#records, name);
+        await rename(path, `${path}.${randomUUID()}${DAMAGED}`);
+      }
+    }
     await this.#sync();
   }
 

@@ -27,6 +27,7 @@ export function homeJson(record: EnrolmentRecord) {
     notAfter,
     services,
     access,
+    contact: record.contact ?? null,
     stores,
     skipped,
   };

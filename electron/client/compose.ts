@@ -15,6 +15,7 @@ import { KeytarVault, loadKeytar } from '../adapters/vault-keytar.ts';
 import { AccessTest } from '../core/access/access-test.ts';
 import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
+import { repairPending } from '../core/enrolment/pending.ts';
 import { AddToStore } from '../core/installed/add-to-store.ts';
 import { CertificateWallet } from '../core/installed/certificate-wallet.ts';
 import { Leaving } from '../core/leaving.ts';
@@ -49,6 +50,8 @@ export interface Client {
   readonly wallet: CertificateWallet;
   readonly addToStore: AddToStore;
   readonly clock: Clock;
+  /** Moves records that cannot be read aside. @throws CLIENT_BUSY, VAULT_LOCKED */
+  readonly repair: () => Promise<void>;
 }
 
 export function composeClient(options: ClientOptions): Client {
@@ -83,5 +86,11 @@ export function composeClient(options: ClientOptions): Client {
   const access = new AccessTest({ clock, probes, wallet });
   const renewal = new Renewal({ ...parts, access, ...hook });
   const addToStore = new AddToStore({ wallet, enrolmentStore, keys, pkcs12: forgePkcs12, random });
-  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, addToStore, clock };
+  const repair = () =>
+    enrolmentStore.withLock(async () => {
+      await enrolmentStore.repair();
+      await key.repair();
+      await repairPending(vault);
+    });
+  return { enrolment, leaving, renewal, access, enrolmentStore, vault, wallet, addToStore, clock, repair };
 }

@@ -52,7 +52,6 @@ const renewalSchema = z.object({
 /** What the home said the last time that it was asked what is open now; times by this computer's clock. */
 const accessSchema = z.object({
   at: z.iso.datetime(),
-  contact: contactSchema.optional(),
   /** The last change that was noticed, and the names of what was open before it. */
   changed: z.object({ at: z.iso.datetime(), before: z.array(z.string()) }).optional(),
 });
@@ -88,6 +87,8 @@ export const enrolmentRecordSchema = z.object({
   notAfter,
   /** What is open now, as far as the home has said. */
   services,
+  /** Whom to ask, as the home said it last. */
+  contact: contactSchema.optional(),
   /** Missing until the home was asked, and in records of earlier versions. */
   access: accessSchema.optional(),
   /** The invite that brought it, as `inviteDigest` writes it. */

@@ -2,21 +2,18 @@ import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { freshlyChanged } from '../state/validity.ts';
-import { useContactText } from '../texts/use-contact-text.ts';
-import { InfoIcon, WarningIcon } from './icons.tsx';
+import { useContactName } from '../texts/use-contact-name.ts';
+import { InfoIcon } from './icons.tsx';
 import { Live } from './live.tsx';
 
 /** What is open now and was not, or the other way round; and when nobody could say. Nothing when all is as it was. */
 export function AccessNote({ home }: { readonly home: HomeView }) {
   const { t } = useTranslation();
   const { formats } = useApp();
-  const contact = useContactText()(home);
-  const { access, renewal } = home;
-  // A renewal that was refused says so itself.
-  const shutOut = access.answer === 'shut-out' && renewal.trouble === undefined;
+  const contact = useContactName()(home.contact);
+  const { access } = home;
   const { added, removed } = freshlyChanged(home, Date.now());
   const lines = [
-    ...(shutOut ? [`${t('outcome.shut-out.title')}. ${t('outcome.shut-out.todo')}`] : []),
     ...(added.length > 0 ? [t('homes.added', { names: formats.list(added) })] : []),
     ...(removed.length > 0 ? [t('homes.removed', { names: formats.list(removed), contact })] : []),
     ...(home.services.length === 0 && removed.length === 0 ? [t('homes.nothing', { contact })] : []),
@@ -25,8 +22,8 @@ export function AccessNote({ home }: { readonly home: HomeView }) {
   return (
     <>
       {lines.length > 0 && (
-        <div className={`note ${shutOut ? 'bad' : 'info'}`}>
-          {shutOut ? <WarningIcon /> : <InfoIcon />}
+        <div className="note info">
+          <InfoIcon />
           <div className="note-body">
             {lines.map((line) => (
               <p key={line}>{line}</p>

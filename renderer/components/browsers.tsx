@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
-import { canTryAgain } from '../state/next-moves.ts';
+import { askAboutFailure, canTryAgain } from '../state/next-moves.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
+import { AskContact } from './ask-contact.tsx';
 import { Button } from './button.tsx';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 
@@ -16,7 +17,7 @@ interface BrowsersProps {
 export function Browsers({ home, heading: Heading }: BrowsersProps) {
   const { t } = useTranslation();
   const { controller } = useApp();
-  const failureText = useFailureText();
+  const failureText = useFailureText(home.contact);
   const add = (store: { id: string; name: string }) => void controller.addTo(home.id, store);
   return (
     <>
@@ -29,9 +30,11 @@ export function Browsers({ home, heading: Heading }: BrowsersProps) {
               {failureText(failure).title}.{failure.storeCause && ` ${failureText(failure).hint}`}
             </p>
             <div className="actions">
-              <Button onPress={() => add({ id, name })}>
-                {canTryAgain(failure) ? t('browsers.again', { name }) : t('browsers.add', { name })}
-              </Button>
+              {canTryAgain(failure) ? (
+                <Button onPress={() => add({ id, name })}>{t('browsers.again', { name })}</Button>
+              ) : (
+                <AskContact about={askAboutFailure(failure)} contact={home.contact} homeId={home.id} />
+              )}
             </div>
           </div>
         </section>

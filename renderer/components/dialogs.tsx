@@ -48,7 +48,7 @@ function ForgetDialog({ dialog }: { readonly dialog: Dialog & { type: 'forget' }
   const { controller } = useApp();
   return (
     <DialogFrame title={t('unfinished.askTitle')} alert>
-      <p>{t('unfinished.ask', { host: dialog.unfinished.host })}</p>
+      <p>{t('unfinished.ask', { home: dialog.unfinished.home ?? dialog.unfinished.host })}</p>
       <div className="actions">
         <Button kind="danger" busy={dialog.busy} onPress={() => void controller.forget()}>
           {dialog.busy ? t('common.moment') : t('unfinished.startOver')}

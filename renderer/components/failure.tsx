@@ -1,23 +1,31 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FailureView } from '../../shared/ipc/views.ts';
+import type { ContactView, FailureView } from '../../shared/ipc/views.ts';
+import { askAboutFailure, canTryAgain } from '../state/next-moves.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
+import { AskContact } from './ask-contact.tsx';
 import { CopyFailure } from './copy-failure.tsx';
 import { Fold } from './fold.tsx';
 import { WarningIcon } from './icons.tsx';
 
 interface FailureProps {
   readonly failure: FailureView;
+  readonly contact: ContactView | undefined;
+  /** The home that it is about, where there is one yet. */
+  readonly homeId?: string | undefined;
   /** A sentence that belongs to it, such as what was kept. */
   readonly note?: string;
+  /** Whether there is a better thing to do than to ask. */
+  readonly askFirst?: boolean;
   /** What to press next. */
   readonly children?: ReactNode;
 }
 
 /** A failure in plain words: what is wrong, what to do, buttons to do it; what an expert wants to know is folded. */
-export function Failure({ failure, note, children }: FailureProps) {
+export function Failure({ failure, contact, homeId, note, askFirst = !canTryAgain(failure), children }: FailureProps) {
   const { t } = useTranslation();
-  const { title, hint } = useFailureText()(failure);
+  const { title, hint } = useFailureText(contact)(failure);
+  const ask = <AskContact about={askAboutFailure(failure)} contact={contact} homeId={homeId} main={askFirst} />;
   return (
     <section className="box bad" role="alert">
       <WarningIcon />
@@ -25,7 +33,11 @@ export function Failure({ failure, note, children }: FailureProps) {
         <h2>{title}</h2>
         <p>{hint}</p>
         {note && <p>{note}</p>}
-        {children && <div className="actions">{children}</div>}
+        <div className="actions">
+          {askFirst && ask}
+          {children}
+          {!askFirst && ask}
+        </div>
         <Fold title={t('common.details')}>
           <p className="technical">
             {failure.code}

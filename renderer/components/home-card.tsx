@@ -1,69 +1,61 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
+import { homeStateOf, opens } from '../state/home-state.ts';
 import { AccessNote } from './access-note.tsx';
 import { Browsers } from './browsers.tsx';
 import { Button } from './button.tsx';
 import { Facts } from './facts.tsx';
-import { InfoIcon } from './icons.tsx';
-import { RenewalNote } from './renewal-note.tsx';
+import { Fold } from './fold.tsx';
+import { HomeStatus } from './home-status.tsx';
 import { ServiceTiles } from './service-tiles.tsx';
 
-/** One home: who one is there, until when, and its doors. */
-export function HomeCard({ home }: { readonly home: HomeView }) {
+/**
+ * One home: how it stands, its services, who one is there and until when.
+ * @param alone whether the screen is about this home only, and has its name for a title
+ */
+export function HomeCard({ home, alone }: { readonly home: HomeView; readonly alone: boolean }) {
   const { t } = useTranslation();
-  const { controller, formats } = useApp();
+  const { controller, formats, state: app } = useApp();
   const { name } = home.home;
   const { renewedAt } = home.renewal;
-  const leaving = home.state === 'leaving';
+  const state = homeStateOf(home, app.renewing[home.id] !== undefined, Date.now());
+  const open = opens(state);
   return (
     <article className="card" aria-labelledby={`home-${home.id}`}>
       <header>
-        <h2 id={`home-${home.id}`}>{name}</h2>
+        <h2 id={`home-${home.id}`} className={alone ? 'hidden' : ''}>
+          {name}
+        </h2>
         <p className="domain">{home.home.domain}</p>
       </header>
-      {leaving ? (
+      <HomeStatus home={home} state={state} />
+      {state !== 'leaving' && (
         <>
-          <p className="note info">
-            <InfoIcon />
-            <span>{t('homes.leaving', { home: name })}</span>
-          </p>
-          <div className="actions">
-            <Button
-              id={`leave-${home.id}`}
-              aria-labelledby={`leave-${home.id} home-${home.id}`}
-              onPress={() => {
-                controller.show({ type: 'leave', homeId: home.id, home: name, busy: false });
-                void controller.leave();
-              }}
-            >
-              {t('homes.leaveNow')}
-            </Button>
-          </div>
-        </>
-      ) : (
-        <>
-          <RenewalNote home={home} />
-          <AccessNote home={home} />
-          <ServiceTiles home={home} />
-          <Facts
-            facts={[
-              [t('homes.person'), home.person],
-              [t('homes.device'), home.device.name],
-              [t('homes.valid'), formats.date(home.notAfter)],
-              ...(renewedAt === undefined ? [] : [[t('renewal.renewedOn'), formats.date(renewedAt)] as const]),
-              ...(home.stores.length > 0 ? [[t('homes.stores'), formats.list(home.stores)] as const] : []),
-            ]}
-          />
-          <div className="actions">
-            <Button
-              kind="main"
-              id={`test-${home.id}`}
-              aria-labelledby={`test-${home.id} home-${home.id}`}
-              onPress={() => void controller.test(home.id)}
-            >
-              {t('homes.test')}
-            </Button>
+          {open && <AccessNote home={home} />}
+          <ServiceTiles home={home} open={open} />
+          {open && (
+            <div className="actions">
+              <Button
+                id={`test-${home.id}`}
+                aria-labelledby={`test-${home.id} home-${home.id}`}
+                onPress={() => void controller.test(home.id)}
+              >
+                {t('homes.test')}
+              </Button>
+            </div>
+          )}
+          <Browsers home={home} heading="h3" />
+          <Fold title={t('homes.details')}>
+            <Facts
+              facts={[
+                [t('homes.person'), home.person],
+                [t('homes.device'), home.device.name],
+                [t('homes.valid'), formats.date(home.notAfter)],
+                ...(renewedAt === undefined ? [] : [[t('renewal.renewedOn'), formats.date(renewedAt)] as const]),
+                ...(home.stores.length > 0 ? [[t('homes.stores'), formats.list(home.stores)] as const] : []),
+              ]}
+            />
             <Button
               kind="quiet"
               id={`remove-${home.id}`}
@@ -72,8 +64,7 @@ export function HomeCard({ home }: { readonly home: HomeView }) {
             >
               {t('homes.remove')}
             </Button>
-          </div>
-          <Browsers home={home} heading="h3" />
+          </Fold>
         </>
       )}
     </article>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** Drawings of one line weight, in the colour of the text beside them. All are decoration: the text says it. */
-function Icon({ children }: { readonly children: ReactNode }) {
+export function Icon({ children }: { readonly children: ReactNode }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       {children}
@@ -74,5 +74,12 @@ export const KeyIcon = () => (
 export const RestartIcon = () => (
   <Icon>
     <path d="M19.5 12A7.5 7.5 0 1 1 17 6.4M17.5 2.5v4.2h-4.2" />
+  </Icon>
+);
+
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="10.5" cy="10.5" r="6" />
+    <path d="m15 15 5.5 5.5" />
   </Icon>
 );

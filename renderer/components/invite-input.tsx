@@ -1,4 +1,4 @@
-import { type ClipboardEvent, useLayoutEffect, useRef } from 'react';
+import { type ClipboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
@@ -6,7 +6,8 @@ import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
 import { formatInvite, MAX_PASTE, parseInvite } from '../../shared/invite.ts';
 import { useApp } from '../state/app-context.ts';
-import { type Feedback, formatTyped, isWaiting } from '../state/invite-field.ts';
+import { type Feedback, formatTyped, isWaiting, withoutPin } from '../state/invite-field.ts';
+import { CodePlaces } from './code-places.tsx';
 import { CheckIcon, WarningIcon } from './icons.tsx';
 import { Live } from './live.tsx';
 
@@ -15,13 +16,18 @@ interface InviteInputProps {
   /** Whether the person has pressed Enter: then even what is merely unfinished is wrong. */
   readonly insist: boolean;
   readonly asking: boolean;
+  /** Whether the home did not take it: then nothing good is said about it. */
+  readonly refused: boolean;
 }
 
 /** The one field. It formats as one types, keeps the caret where it was, and makes an invite of a pasted e-mail. */
-export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
+export function InviteInput({ feedback, insist, asking, refused }: InviteInputProps) {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { draft, facts } = state;
+  // Whoever types a pin sees it until it is done; nobody sees one that was pasted or came by a link.
+  const [typing, setTyping] = useState(false);
+  const { shown: value, hidden } = typing ? { shown: draft.text, hidden: '' } : withoutPin(draft.text);
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number | undefined>(undefined);
   useLayoutEffect(() => {
@@ -32,13 +38,17 @@ export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
   const edit = (value: string) => {
     const typed = formatTyped(value, input.current?.selectionStart ?? value.length);
     caret.current = typed.caret;
-    controller.edit({ text: typed.value });
+    if (hidden === '') setTyping(true);
+    // The pin belongs to the server that is named: without one, or with another pin, it is gone too.
+    const keeps = /@[^/]*$/.test(typed.value);
+    controller.edit({ text: keeps ? typed.value + hidden : typed.value });
   };
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
     const pasted = event.clipboardData.getData('text/plain');
     const result = parseInvite(pasted, facts.defaults);
     if (!result.ok && !/[\r\n]/.test(pasted) && pasted.length <= MAX_PASTE) return;
     event.preventDefault();
+    setTyping(false);
     // A field of one line would join the lines of a message, and words with them; and it would cut what is too long.
     const shown = () =>
       pasted
@@ -52,11 +62,11 @@ export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
   const example = facts.defaults ? 'K7QF-2M9X-4TDW' : 'K7QF-2M9X-4TDW@enroll.example.com';
   const said = useFeedbackText(feedback);
   const shown = feedback.kind === 'empty' && !insist ? t('invite.example', { example }) : said;
-  const tone = wrong ? 'wrong' : feedback.kind === 'ready' ? 'right' : 'neutral';
+  const tone = refused ? 'neutral' : wrong ? 'wrong' : feedback.kind === 'ready' ? 'right' : 'neutral';
   return (
     <TextField
       className="field invite-field"
-      value={draft.text}
+      value={value}
       onChange={edit}
       isInvalid={wrong}
       isReadOnly={asking}
@@ -67,6 +77,7 @@ export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
       <Input
         ref={input}
         onPaste={paste}
+        onBlur={() => setTyping(false)}
         autoComplete="off"
         autoCorrect="off"
         autoCapitalize="characters"
@@ -74,10 +85,11 @@ export function InviteInput({ feedback, insist, asking }: InviteInputProps) {
         maxLength={MAX_PASTE}
         enterKeyHint="go"
       />
+      <CodePlaces text={value} feedback={feedback} />
       <Text slot="description" elementType="p" className={`field-note ${tone}`}>
         {tone === 'right' && <CheckIcon />}
         {tone === 'wrong' && <WarningIcon />}
-        <span>{shown}</span>
+        <span>{refused ? '' : shown}</span>
       </Text>
       <Live text={isWaiting(feedback) && !insist ? '' : said} />
     </TextField>

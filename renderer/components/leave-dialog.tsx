@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
 import type { LeaveView } from '../../shared/ipc/views.ts';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useContact } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
 import { Button } from './button.tsx';
@@ -19,7 +19,8 @@ interface LeaveProps {
 export function LeaveDialog({ dialog }: LeaveProps) {
   const { t } = useTranslation();
   const { controller } = useApp();
-  const { home, busy, result, failure } = dialog;
+  const { home, homeId, busy, result, failure } = dialog;
+  const contact = useContact(homeId);
   if (result) return <LeaveResult dialog={dialog} result={result} />;
   return (
     <DialogFrame title={t('leave.title', { home })} alert>
@@ -29,7 +30,7 @@ export function LeaveDialog({ dialog }: LeaveProps) {
         <li>{t('leave.return')}</li>
         <li>{t('leave.files')}</li>
       </ul>
-      {failure && <Failure failure={failure} />}
+      {failure && <Failure failure={failure} contact={contact} homeId={homeId} />}
       <div className="actions">
         <Button kind="danger" busy={busy} onPress={() => void controller.leave()}>
           {busy ? t('leave.busy') : t('leave.confirm')}
@@ -46,8 +47,8 @@ export function LeaveDialog({ dialog }: LeaveProps) {
 function LeaveResult({ dialog, result }: LeaveProps & { readonly result: LeaveView }) {
   const { t } = useTranslation();
   const { controller } = useApp();
-  const failureText = useFailureText();
-  const { home } = dialog;
+  const { home, homeId } = dialog;
+  const failureText = useFailureText(useContact(homeId));
   const told = {
     told: t('leave.doneTold', { home }),
     unknown: t('leave.doneUnknown', { home }),

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useContact } from '../state/app-context.ts';
 import { Button } from './button.tsx';
 import { Failure } from './failure.tsx';
 import { InfoIcon } from './icons.tsx';
@@ -9,6 +9,7 @@ export function Notices() {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { notice, held, screen } = state;
+  const contact = useContact();
   const dismiss = () => {
     controller.dismissNotice();
     // The button that had the focus is gone.
@@ -17,7 +18,12 @@ export function Notices() {
   return (
     <>
       {notice && (
-        <Failure failure={notice}>
+        <Failure failure={notice} contact={contact} askFirst={false}>
+          {notice.code === 'JOURNAL_DAMAGED' && (
+            <Button kind="main" onPress={() => void controller.repair()}>
+              {t('common.repair')}
+            </Button>
+          )}
           <Button onPress={dismiss}>{t('common.dismiss')}</Button>
         </Failure>
       )}

@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { AccessOutcomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
-import { HELPERS, isFine, TONES } from '../state/outcomes.ts';
+import { isFine, TONES } from '../state/outcomes.ts';
 import { CheckIcon, InfoIcon, WarningIcon } from './icons.tsx';
 
 interface OutcomeRowProps {
   readonly name: string;
-  readonly home: string;
   /** Whom to ask for what is not this person's. */
   readonly contact: string;
   readonly outcome: AccessOutcomeView | undefined;
@@ -19,15 +18,7 @@ interface OutcomeRowProps {
 const MARKS = { good: <CheckIcon />, info: <InfoIcon />, bad: <WarningIcon /> };
 
 /** One service that was visited: what became of it, and when something is wrong, what to do and who can. */
-export function OutcomeRow({
-  name,
-  home,
-  contact,
-  outcome,
-  running,
-  stranger = false,
-  advise = true,
-}: OutcomeRowProps) {
+export function OutcomeRow({ name, contact, outcome, running, stranger = false, advise = true }: OutcomeRowProps) {
   const { t } = useTranslation();
   const words = useOutcomeText(stranger, contact);
   if (!outcome) {
@@ -47,12 +38,7 @@ export function OutcomeRow({
       <span className="row-title">{title}</span>
       {speed && <span className="row-speed">{speed}</span>}
       {said && <p className="row-said">{said}</p>}
-      {advise && todo && !isFine(outcome.kind) && (
-        <p className="row-todo">
-          <strong>{HELPERS[outcome.kind] === 'you' ? t('access.forYou') : t('access.forHost', { home })}</strong>
-          {todo}
-        </p>
-      )}
+      {advise && todo && <p className="row-todo">{todo}</p>}
     </li>
   );
 }

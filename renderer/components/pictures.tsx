@@ -4,25 +4,26 @@
  */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CheckIcon, KeyIcon, LockIcon } from './icons.tsx';
+import { KeyIcon, LockIcon } from './icons.tsx';
 
 interface PictureProps {
   readonly icon: ReactNode;
   readonly question: string;
   readonly children?: ReactNode;
-  /** The last one is the one to press. */
   readonly buttons: readonly string[];
+  /** Which one to press. */
+  readonly press: string;
 }
 
-function Picture({ icon, question, children, buttons }: PictureProps) {
+function Picture({ icon, question, children, buttons, press }: PictureProps) {
   return (
     <div className="picture" aria-hidden="true">
       <div className="picture-icon">{icon}</div>
       <div className="picture-text">{question}</div>
       {children}
       <div className="picture-buttons">
-        {buttons.map((button, index) => (
-          <span key={button} className={index === buttons.length - 1 ? 'picture-button press' : 'picture-button'}>
+        {buttons.map((button) => (
+          <span key={button} className={button === press ? 'picture-button press' : 'picture-button'}>
             {button}
           </span>
         ))}
@@ -31,13 +32,19 @@ function Picture({ icon, question, children, buttons }: PictureProps) {
   );
 }
 
+/** How the certificates of homes name their issuer; browsers show it as it is. */
+const CA_NAME = 'Homelab CA';
+
 const Password = () => <div className="picture-field">••••••••</div>;
 
 export function KeychainPicture() {
   const { t } = useTranslation();
-  const buttons = [t('announce.keychain.deny'), t('announce.keychain.allow'), t('announce.keychain.always')];
+  const always = t('announce.keychain.always');
+  // macOS puts it first, by itself.
+  const buttons = [always, t('announce.keychain.deny'), t('announce.keychain.allow')];
+  const question = t('announce.keychain.question', { key: t('announce.keychain.keyName') });
   return (
-    <Picture icon={<LockIcon />} question={t('announce.keychain.question')} buttons={buttons}>
+    <Picture icon={<LockIcon />} question={question} buttons={buttons} press={always}>
       <Password />
     </Picture>
   );
@@ -46,7 +53,12 @@ export function KeychainPicture() {
 export function KeyringPicture() {
   const { t } = useTranslation();
   return (
-    <Picture icon={<LockIcon />} question={t('announce.keyring.question')} buttons={[t('announce.keyring.unlock')]}>
+    <Picture
+      icon={<LockIcon />}
+      question={t('announce.keyring.question')}
+      buttons={[t('common.cancel'), t('announce.keyring.unlock')]}
+      press={t('announce.keyring.unlock')}
+    >
       <Password />
     </Picture>
   );
@@ -55,7 +67,14 @@ export function KeyringPicture() {
 export function NetworkPicture() {
   const { t } = useTranslation();
   const buttons = [t('announce.network.deny'), t('announce.network.allow')];
-  return <Picture icon={<KeyIcon />} question={t('announce.network.question')} buttons={buttons} />;
+  return (
+    <Picture
+      icon={<KeyIcon />}
+      question={t('announce.network.question')}
+      buttons={buttons}
+      press={t('announce.network.allow')}
+    />
+  );
 }
 
 export function PickerPicture({ person }: { readonly person?: string | undefined }) {
@@ -65,11 +84,16 @@ export function PickerPicture({ person }: { readonly person?: string | undefined
       icon={<KeyIcon />}
       question={t('announce.picker.question')}
       buttons={[t('common.cancel'), t('announce.picker.ok')]}
+      press={t('announce.picker.ok')}
     >
       <div className="picture-list">
+        <span className="picture-row head">
+          <span>{t('announce.picker.subject')}</span>
+          <span>{t('announce.picker.issuer')}</span>
+        </span>
         <span className="picture-row chosen">
-          <CheckIcon />
           <span>{person ?? t('announce.picker.you')}</span>
+          <span>{CA_NAME}</span>
         </span>
       </div>
     </Picture>

@@ -6,10 +6,12 @@ interface PromptHintsProps {
   readonly promptHints: readonly PromptHint[];
   /** The name that a browser's list of certificates shows. */
   readonly person?: string | undefined;
+  /** How deep on the screen they stand. */
+  readonly heading?: 'h2' | 'h3';
 }
 
 /** Says what the system or a browser is going to ask, before it does, with a picture of the right answer. */
-export function PromptHints({ promptHints, person }: PromptHintsProps) {
+export function PromptHints({ promptHints, person, heading: Heading = 'h2' }: PromptHintsProps) {
   const { t } = useTranslation();
   const words = {
     'keychain-dialog': [t('announce.keychain.title'), t('announce.keychain.text')],
@@ -32,7 +34,7 @@ export function PromptHints({ promptHints, person }: PromptHintsProps) {
       <section key={kind} className="prompt-hint">
         {pictures[kind]}
         <div>
-          <h2>{title}</h2>
+          <Heading>{title}</Heading>
           <p>{text}</p>
         </div>
       </section>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useContact } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { canTryAgain } from '../state/next-moves.ts';
 import { Button } from './button.tsx';
@@ -18,7 +18,8 @@ interface StoreProps {
 export function StoreDialog({ dialog }: StoreProps) {
   const { t } = useTranslation();
   const { controller } = useApp();
-  const { store, busy, asks, done, failure } = dialog;
+  const { homeId, store, busy, asks, done, failure } = dialog;
+  const contact = useContact(homeId);
   const { name } = store;
   const close = () => controller.show(undefined);
   if (done) {
@@ -36,7 +37,7 @@ export function StoreDialog({ dialog }: StoreProps) {
   if (asks) return <PasswordDialog dialog={dialog} wrong={asks === 'again'} close={close} />;
   return (
     <DialogFrame title={t('browsers.add', { name })}>
-      {failure ? <Failure failure={failure} /> : <p>{t('common.moment')}</p>}
+      {failure ? <Failure failure={failure} contact={contact} homeId={homeId} /> : <p>{t('common.moment')}</p>}
       <div className="actions">
         {failure && canTryAgain(failure) && (
           <Button kind="main" onPress={() => void controller.addToStore()}>
@@ -73,7 +74,7 @@ function PasswordDialog({
         }}
       >
         <PasswordField
-          label={t('browsers.password')}
+          label={t('browsers.password', { name })}
           value={password}
           onChange={setPassword}
           wrong={wrong && !busy}

@@ -25,7 +25,7 @@ export function UnfinishedList() {
 }
 
 interface UnfinishedProps {
-  readonly unfinished: Pick<UnfinishedView, 'id' | 'host'>;
+  readonly unfinished: Pick<UnfinishedView, 'id' | 'host' | 'home'>;
   /** Whether it is told because its invite was typed once more. */
   readonly known?: boolean;
 }
@@ -38,7 +38,7 @@ export function Unfinished({ unfinished, known = false }: UnfinishedProps) {
       <RestartIcon />
       <div className="box-body">
         <h2>{known ? t('unfinished.known') : t('unfinished.title')}</h2>
-        <p>{t('unfinished.text', { host: unfinished.host })}</p>
+        <p>{t('unfinished.text', { home: unfinished.home ?? unfinished.host })}</p>
         <div className="actions">
           <Button kind="main" onPress={() => void controller.resume(unfinished.id)}>
             {t('unfinished.goOn')}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AccessReportView, HomeView } from '../../shared/ipc/views.ts';
+import { AskContact } from '../components/ask-contact.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -11,8 +12,9 @@ import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Test } from '../state/model.ts';
+import { canTryAgain } from '../state/next-moves.ts';
 import { atFirstTest } from '../state/prompt-hints.ts';
-import { useContactText } from '../texts/use-contact-text.ts';
+import { useContactName } from '../texts/use-contact-name.ts';
 
 interface AccessProps {
   readonly home: HomeView;
@@ -23,17 +25,19 @@ export function AccessScreen({ home, test }: AccessProps) {
   const { t } = useTranslation();
   const { controller, state } = useApp();
   const { name } = home.home;
-  const contact = useContactText()(home);
+  const contact = useContactName()(home.contact);
   const { running, report, failure } = test;
   const again = () => void controller.test(home.id);
   return (
     <Screen title={t('access.title', { home: name })} lead={t('access.lead')} onBack={() => controller.go('base')}>
       {report && <Verdict report={report} contact={contact} />}
       {failure && (
-        <Failure failure={failure}>
-          <Button kind="main" onPress={again}>
-            {t('common.tryAgain')}
-          </Button>
+        <Failure failure={failure} contact={home.contact} homeId={home.id}>
+          {canTryAgain(failure) && (
+            <Button kind="main" onPress={again}>
+              {t('common.tryAgain')}
+            </Button>
+          )}
         </Failure>
       )}
       <Live text={useSpoken(home, test)} />
@@ -42,19 +46,18 @@ export function AccessScreen({ home, test }: AccessProps) {
       <Browsers home={home} heading="h2" />
       {!failure && (
         <div className="actions">
-          <Button kind={report && report.verdict !== 'ok' ? 'main' : 'plain'} busy={running} onPress={again}>
+          {report && (
+            <AskContact
+              about={{ type: 'report' }}
+              contact={home.contact}
+              homeId={home.id}
+              main={report.verdict === 'not-ok'}
+            />
+          )}
+          <Button busy={running} onPress={again}>
             {running ? t('access.running') : t('access.again')}
           </Button>
-          {report && (
-            <Button onPress={() => void controller.copyReport(home.id)}>{t('access.copy', { home: name })}</Button>
-          )}
         </div>
-      )}
-      {test.copied && (
-        <p className="note good" role="status">
-          <CheckIcon />
-          <span>{t('access.copied')}</span>
-        </p>
       )}
       {report && (
         <Fold title={t('access.show')}>
@@ -68,8 +71,7 @@ export function AccessScreen({ home, test }: AccessProps) {
 /** Each service that is open now, tried with the key; and what became of a stranger. */
 function Rows({ home, test: { running, outcomes, stranger } }: AccessProps) {
   const { t } = useTranslation();
-  const { name } = home.home;
-  const contact = useContactText()(home);
+  const contact = useContactName()(home.contact);
   return (
     <>
       <h2 className="rows-title">{t('access.services')}</h2>
@@ -78,7 +80,6 @@ function Rows({ home, test: { running, outcomes, stranger } }: AccessProps) {
           <OutcomeRow
             key={service.name}
             name={service.name}
-            home={name}
             contact={contact}
             outcome={outcomes[service.name]}
             running={running}
@@ -92,14 +93,7 @@ function Rows({ home, test: { running, outcomes, stranger } }: AccessProps) {
       </ul>
       <h2 className="rows-title">{t('access.strangers')}</h2>
       <ul className="rows">
-        <OutcomeRow
-          name={t('access.stranger')}
-          home={name}
-          contact={contact}
-          outcome={stranger}
-          running={running}
-          stranger
-        />
+        <OutcomeRow name={t('access.stranger')} contact={contact} outcome={stranger} running={running} stranger />
       </ul>
     </>
   );
@@ -145,7 +139,7 @@ function Verdict({ report, contact }: { readonly report: AccessReportView; reado
 /** What a screen reader hears: how far the test is, then how it ended. */
 function useSpoken(home: HomeView, { running, outcomes, report, failure }: Test): string {
   const { t } = useTranslation();
-  const verdictText = useVerdictText(useContactText()(home));
+  const verdictText = useVerdictText(useContactName()(home.contact));
   if (report) return `${verdictText(report).title}. ${verdictText(report).text}`;
   if (failure) return t('access.failed');
   if (!running) return '';

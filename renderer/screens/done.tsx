@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
+import { BackgroundChoice } from '../components/background-choice.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { InfoIcon } from '../components/icons.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { ServiceTiles } from '../components/service-tiles.tsx';
@@ -16,35 +15,43 @@ interface DoneProps {
   readonly home: HomeView;
 }
 
+/** The first minute with the key: restart the browser, open a service; and that the key renews itself. */
 export function DoneScreen({ screen, home }: DoneProps) {
   const { t } = useTranslation();
   const { controller, formats, state } = useApp();
   const { replaced, alsoHere, promptHints } = screen;
+  const { platform } = state.facts;
   const quoted = (names: readonly string[]) => formats.list(names.map((text) => t('common.quoted', { text })));
+  const names = formats.list(home.stores);
+  const restart = platform === 'macos' ? t('done.restartMac', { names }) : t('done.restart', { names });
   return (
-    <Screen
-      title={t('done.title', { home: home.home.name })}
-      lead={home.services.length > 0 ? t('done.lead') : t('done.leadEmpty')}
-      picture={<Door open />}
-    >
-      <ServiceTiles home={home} />
-      <div className="actions">
-        <Button kind="main" onPress={() => void controller.test(home.id)}>
-          {t('homes.test')}
-        </Button>
-        <Button onPress={() => controller.go('base')}>{t('done.finish')}</Button>
-      </div>
-      <section className="box info">
-        <InfoIcon />
-        <div className="box-body">
-          <p>{t('done.restart')}</p>
-          <p>{home.stores.length > 0 ? t('done.stores', { names: formats.list(home.stores) }) : t('done.noStores')}</p>
+    <Screen title={t('done.title', { home: home.home.name })}>
+      <ol className="first-steps">
+        {home.stores.length > 0 && (
+          <li>
+            <h2>{t('done.restartTitle')}</h2>
+            <p>{restart}</p>
+          </li>
+        )}
+        <li>
+          <h2>{t('done.openTitle')}</h2>
+          <p>{home.services.length > 0 ? t('done.lead') : t('done.leadEmpty')}</p>
+          <ServiceTiles home={home} open={home.stores.length > 0} />
+          <PromptHints promptHints={atFirstVisit(promptHints, platform)} person={home.person} heading="h3" />
+        </li>
+      </ol>
+      {(replaced.length > 0 || alsoHere.length > 0) && (
+        <div className="aside">
           {replaced.length > 0 && <p>{t('done.replaced', { names: quoted(replaced) })}</p>}
           {alsoHere.length > 0 && <p>{t('done.alsoHere', { names: quoted(alsoHere) })}</p>}
         </div>
-      </section>
+      )}
       <Browsers home={home} heading="h2" />
-      <PromptHints promptHints={atFirstVisit(promptHints, state.facts.platform)} person={home.person} />
+      <BackgroundChoice />
+      <div className="actions">
+        <Button onPress={() => void controller.test(home.id)}>{t('homes.test')}</Button>
+        <Button onPress={() => controller.go('base')}>{t('done.finish')}</Button>
+      </div>
     </Screen>
   );
 }

@@ -8,7 +8,7 @@ import { Screen } from '../components/screen.tsx';
 import { Steps, useStepText } from '../components/steps.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Run, Screen as ScreenState } from '../state/model.ts';
-import { nextMoves } from '../state/next-moves.ts';
+import { canTryAgain, nextMoves } from '../state/next-moves.ts';
 import { duringEnrolment } from '../state/prompt-hints.ts';
 
 export function EnrollingScreen({ run }: { readonly run: Run }) {
@@ -30,6 +30,8 @@ export function FailedScreen({ screen }: { readonly screen: ScreenState & { name
   const { controller } = useApp();
   const { run, failure, resumable, step } = screen;
   const moves = nextMoves(screen);
+  // The invite can be looked at once more before anybody is asked.
+  const asks = !canTryAgain(failure) && moves[0] !== 'invite';
   const act = {
     again: () => void controller.again(),
     later: () => void controller.later(),
@@ -44,9 +46,14 @@ export function FailedScreen({ screen }: { readonly screen: ScreenState & { name
   };
   return (
     <Screen title={t('failed.title')}>
-      <Failure failure={failure} note={resumable ? t('failed.kept') : t('failed.nothing')}>
+      <Failure
+        failure={failure}
+        contact={run.contact}
+        askFirst={asks}
+        note={resumable ? t('failed.kept') : t('failed.nothing')}
+      >
         {moves.map((move, index) => (
-          <Button key={move} kind={index === 0 ? 'main' : 'plain'} onPress={act[move]}>
+          <Button key={move} kind={index === 0 && !asks ? 'main' : 'plain'} onPress={act[move]}>
             {words[move]}
           </Button>
         ))}

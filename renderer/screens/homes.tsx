@@ -11,12 +11,13 @@ export function HomesScreen() {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { homes } = state;
+  const only = homes.length === 1 ? homes[0] : undefined;
   return (
-    <Screen title={t('homes.title', { count: homes.length })} wide={homes.length > 1}>
+    <Screen title={only ? only.home.name : t('homes.title')} wide={homes.length > 1}>
       <UnfinishedList />
       <div className="homes">
         {homes.map((home) => (
-          <HomeCard key={home.id} home={home} />
+          <HomeCard key={home.id} home={home} alone={only !== undefined} />
         ))}
       </div>
       {homes.some((home) => home.state === 'enrolled') && <BackgroundChoice />}

@@ -8,11 +8,13 @@ import { Failure } from '../components/failure.tsx';
 import { InviteInput } from '../components/invite-input.tsx';
 import { Live } from '../components/live.tsx';
 import { OwnInvite } from '../components/own-invite.tsx';
+import { PasteInvite } from '../components/paste-invite.tsx';
 import { Screen } from '../components/screen.tsx';
 import { UnfinishedList } from '../components/unfinished.tsx';
 import { useApp } from '../state/app-context.ts';
 import { readField } from '../state/invite-field.ts';
 import type { Screen as ScreenState } from '../state/model.ts';
+import { canTryAgain } from '../state/next-moves.ts';
 
 export function InviteScreen({ screen }: { readonly screen: ScreenState & { name: 'invite' } }) {
   const { t } = useTranslation();
@@ -29,7 +31,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
   const submit = () => {
     setInsisted(draft.text);
     if (feedback.kind === 'ready') void controller.preview();
-    else document.querySelector<HTMLElement>('.invite-field input')?.focus();
+    else focusField();
   };
   const more = homes.length > 0;
   return (
@@ -48,29 +50,74 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
           submit();
         }}
       >
-        <InviteInput feedback={feedback} insist={insisted === draft.text} asking={screen.asking} />
-        {draft.fromLink && (
-          <p className="field-note neutral">
-            {t('invite.fromLink')}
-            {draft.replaced !== undefined && (
-              <Button kind="quiet" onPress={controller.putBack}>
-                {t('invite.putBack')}
-              </Button>
-            )}
-          </p>
-        )}
+        <InviteInput
+          feedback={feedback}
+          insist={insisted === draft.text}
+          asking={screen.asking}
+          refused={screen.failure !== undefined}
+        />
+        <FromLink />
+        {feedback.kind !== 'ready' && !screen.asking && <PasteInvite />}
         {screen.asking && <BusyHome />}
         {screen.own && feedback.kind === 'ready' && <OwnInvite own={screen.own} host={feedback.invite.host} />}
-        {screen.failure && <Failure failure={screen.failure} />}
-        {!screen.own && (
-          <div className="actions">
-            <Button kind={unfinished.length > 0 ? 'plain' : 'main'} type="submit" busy={screen.asking}>
-              {screen.asking ? asking : screen.failure ? t('common.tryAgain') : t('invite.go')}
-            </Button>
-          </div>
-        )}
+        <Next screen={screen} asking={asking} />
         <Live text={asking} />
       </Form>
     </Screen>
   );
 }
+
+/** Where the invite came from, and what it took the place of. */
+function FromLink() {
+  const { t } = useTranslation();
+  const { state, controller } = useApp();
+  const { fromLink, replaced } = state.draft;
+  if (!fromLink) return null;
+  return (
+    <p className="field-note neutral">
+      {t('invite.fromLink')}
+      {replaced !== undefined && (
+        <Button kind="quiet" onPress={controller.putBack}>
+          {t('invite.putBack')}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+interface NextProps {
+  readonly screen: ScreenState & { name: 'invite' };
+  /** What is going on, in words. */
+  readonly asking: string;
+}
+
+/** What can be done with the invite that is there: go on, stop, try again, or correct it. */
+function Next({ screen, asking }: NextProps) {
+  const { t } = useTranslation();
+  const { state, controller } = useApp();
+  const { failure } = screen;
+  if (screen.own) return null;
+  if (failure && !canTryAgain(failure)) {
+    return (
+      <Failure failure={failure} contact={undefined} askFirst={false}>
+        <Button kind="main" onPress={focusField}>
+          {t('failed.otherInvite')}
+        </Button>
+      </Failure>
+    );
+  }
+  return (
+    <>
+      {failure && <Failure failure={failure} contact={undefined} />}
+      <div className="actions">
+        <Button kind={state.unfinished.length > 0 ? 'plain' : 'main'} type="submit" busy={screen.asking}>
+          {screen.asking ? asking : failure ? t('common.tryAgain') : t('invite.go')}
+        </Button>
+        {screen.asking && <Button onPress={() => void controller.stopAsking()}>{t('common.cancel')}</Button>}
+      </div>
+    </>
+  );
+}
+
+/** To correct the invite that is there. */
+const focusField = () => document.querySelector<HTMLElement>('.invite-field input')?.focus();

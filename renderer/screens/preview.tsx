@@ -49,7 +49,7 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
             ...(adds
               ? [[t('preview.adds'), adds.length > 0 ? formats.list(adds) : t('preview.addsNothing')] as const]
               : []),
-            [t('preview.duration'), formats.days(certificateDays)],
+            [t('preview.duration'), t('preview.durationDays', { days: formats.life(certificateDays) })],
             [t('preview.expires'), formats.moment(expiresAt)],
             [t('preview.host'), host],
           ]}

@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { LatchkeyBridge } from '../../shared/ipc/contract.ts';
+import type { ContactView } from '../../shared/ipc/views.ts';
 import type { Formats } from '../texts/format.ts';
 import type { Controller } from './controller.ts';
 import type { State } from './model.ts';
@@ -18,4 +19,11 @@ export function useApp(): App & { readonly state: State } {
   if (!app) throw new Error('The screen is outside of the app.');
   const state = useSyncExternalStore(app.controller.subscribe, app.controller.state);
   return { ...app, state };
+}
+
+/** Whom to ask about a home; without one, about whatever concerns the only home that there is. */
+export function useContact(homeId?: string): ContactView | undefined {
+  const { homes } = useApp().state;
+  const only = homes.length === 1 ? homes[0] : undefined;
+  return (homeId === undefined ? only : homes.find(({ id }) => id === homeId))?.contact;
 }

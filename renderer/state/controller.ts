@@ -2,7 +2,8 @@
  * The window's one place of effects: it asks the main process, hears what it tells and keeps the state. It lives
  * outside React, so that a crash on the screen loses nothing.
  */
-import type { Envelope, LatchkeyBridge } from '../../shared/ipc/contract.ts';
+import { parseInvite } from '../../shared/invite.ts';
+import type { CallArgument, Envelope, LatchkeyBridge } from '../../shared/ipc/contract.ts';
 import type { BootView, EnrolmentEnd, PreviewReply, StoreView } from '../../shared/ipc/views.ts';
 import type { Action, Dialog, Draft, State, Way } from './model.ts';
 import { initialState, reduce } from './reducer.ts';
@@ -21,7 +22,10 @@ export class Controller {
   readonly listen = (): (() => void) => {
     const { on } = this.#bridge;
     const ends = [
-      on('inviteOpened', ({ invite }) => this.#dispatch({ type: 'invite-opened', invite })),
+      on('inviteOpened', ({ invite }) => {
+        this.#dispatch({ type: 'invite-opened', invite });
+        this.#goStraightOn();
+      }),
       on('enrolmentProgress', (progress) => this.#dispatch({ type: 'progress', progress })),
       on('accessProgress', (progress) => this.#dispatch({ type: 'test-progress', progress })),
       on('renewalProgress', (progress) => this.#dispatch({ type: 'renewing', progress })),
@@ -34,6 +38,7 @@ export class Controller {
         else this.go(command === 'add-home' ? 'invite' : 'base');
       }),
     ];
+    this.#goStraightOn();
     return () => {
       for (const end of ends) end();
     };
@@ -48,7 +53,10 @@ export class Controller {
 
   readonly edit = (draft: Partial<Draft>) => this.#dispatch({ type: 'draft', draft });
   readonly putBack = () => this.#dispatch({ type: 'put-back' });
-  readonly takeHeld = () => this.#dispatch({ type: 'take-held' });
+  readonly takeHeld = () => {
+    this.#dispatch({ type: 'take-held' });
+    this.#goStraightOn();
+  };
   readonly back = () => this.#dispatch({ type: 'back' });
   readonly go = (to: 'invite' | 'base') => this.#dispatch({ type: 'go', to });
   readonly show = (dialog: Dialog | undefined) => this.#dispatch({ type: 'dialog', dialog });
@@ -70,6 +78,32 @@ export class Controller {
     if (reply.ok && reply.value.type === 'begun') await this.#refresh();
     if (reply.ok) this.#dispatch({ type: 'previewed', invite, reply: reply.value });
     else this.#dispatch({ type: 'preview-failed', invite, failure: reply.failure });
+  };
+
+  /** What a link brought is looked at without another click: nothing is made before the person has said yes to it. */
+  #goStraightOn(): void {
+    const { draft, screen, facts } = this.#state;
+    if (screen.name !== 'invite' || !draft.fromLink || draft.replaced !== undefined) return;
+    if (parseInvite(draft.text, facts.defaults).ok) void this.preview();
+  }
+
+  readonly stopAsking = async (): Promise<void> => {
+    this.#dispatch({ type: 'stop-asking' });
+    await this.stopWaiting();
+  };
+
+  /** @returns the server that an invite in the clipboard is from */
+  readonly lookAtClipboard = async (): Promise<string | undefined> => {
+    const reply = await this.#bridge.clipboardInvite({ take: false });
+    return reply.ok ? reply.value?.host : undefined;
+  };
+
+  /** Takes the invite that was copied. @returns whether there was one */
+  readonly pasteInvite = async (): Promise<boolean> => {
+    const reply = await this.#bridge.clipboardInvite({ take: true });
+    const invite = this.#tell(reply) && reply.ok ? reply.value?.invite : undefined;
+    if (invite !== undefined) this.edit({ text: invite });
+    return invite !== undefined;
   };
 
   /** The relative said yes. */
@@ -112,8 +146,17 @@ export class Controller {
     else this.#dispatch({ type: 'test-failed', homeId, failure: reply.failure });
   };
 
-  readonly copyReport = async (homeId: string): Promise<void> => {
-    if (this.#tell(await this.#bridge.copyReport({ homeId }))) this.#dispatch({ type: 'copied', homeId });
+  /** Asks the person who runs a home for help. @returns whether the message is where it was to go */
+  readonly askContact = async (question: CallArgument<'askContact'>): Promise<boolean> =>
+    this.#tell(await this.#bridge.askContact(question));
+
+  /** Moves records that cannot be read aside, and shows what is left. */
+  readonly repair = async (): Promise<void> => {
+    this.dismissNotice();
+    const reply = await this.#bridge.repairRecords();
+    await this.#refresh();
+    this.go('base');
+    this.#tell(reply);
   };
 
   readonly open = async (homeId: string, service: string): Promise<void> => {
@@ -192,7 +235,17 @@ export class Controller {
     await this.#refresh();
     const failed = { type: 'failed', step: 'key', resumable: false } as const;
     this.#dispatch({ type: 'ended', end: reply.ok ? reply.value : { ...failed, failure: reply.failure } });
+    if (reply.ok && reply.value.type === 'done' && before.homes.length === 0) await this.#renewByItself();
   };
+
+  /** The first key of this computer renews by itself, unless the person unticks it; a later one follows that choice. */
+  async #renewByItself(): Promise<void> {
+    const system = await this.#bridge.background();
+    if (!system.ok || system.value.state !== 'off') return;
+    const reply = await this.#bridge.setBackground({ on: true });
+    // Nobody asked for it, so a system that refuses it is no failure to show: the box is not ticked.
+    if (reply.ok) this.#dispatch({ type: 'background', background: reply.value, busy: false });
+  }
 
   #ask(way: Way): Promise<Envelope<EnrolmentEnd>> {
     if (way.type === 'resume') return this.#bridge.resume({ id: way.id });

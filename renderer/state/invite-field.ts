@@ -4,6 +4,7 @@
  */
 import { CODE_LENGTH, type parseCode } from '../../shared/code.ts';
 import { type Invite, type InviteDefaults, parseInvite } from '../../shared/invite.ts';
+import { parsePin } from '../../shared/pin.ts';
 import { GROUP } from '../../shared/symbols.ts';
 
 /** A code and nothing else yet: letters, digits and what people put between them. */
@@ -36,6 +37,25 @@ export function formatTyped(value: string, caret: number): Typed {
   if (at >= 0 && caret > at) return { value: written + rest, caret: written.length + caret - at };
   const before = symbolsIn(value.slice(0, caret));
   return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / GROUP) - 1) };
+}
+
+/** The places of a code, from 0. */
+export const CODE_PLACES: readonly number[] = Array.from({ length: CODE_LENGTH }, (_, place) => place);
+
+/** The symbols of the code that is being typed; undefined when it is something else, such as a link or a message. */
+export function placesOf(text: string): readonly string[] | undefined {
+  const code = text.split('@', 1)[0] ?? '';
+  const symbols = [...code.replace(/[^0-9A-Za-z]/g, '').toUpperCase()];
+  return CODE_ONLY.test(code) && symbols.length <= CODE_LENGTH ? symbols : undefined;
+}
+
+/**
+ * An invite without its pin, which says nothing to people and is longer than the rest.
+ * @returns what the field shows, and what it keeps out of sight, slash included
+ */
+export function withoutPin(text: string): { readonly shown: string; readonly hidden: string } {
+  const [, shown, pin = ''] = /^([^\s@/]+@[^\s@/]+)\/(\S+)$/.exec(text.trim()) ?? [];
+  return shown !== undefined && 'pin' in parsePin(pin) ? { shown, hidden: `/${pin}` } : { shown: text, hidden: '' };
 }
 
 /** What the field says about itself. `waiting` is not a mistake yet: somebody is still typing. */

@@ -8,6 +8,7 @@ import type {
   AccessReportView,
   BackgroundView,
   BootView,
+  ContactView,
   EnrolmentEnd,
   EnrolmentProgress,
   FailureView,
@@ -52,6 +53,8 @@ export interface Run {
   /** The home's name, or its host as long as nobody has said its name. */
   readonly home: string;
   readonly person?: string | undefined;
+  /** Whom to ask, where the home has said it already. */
+  readonly contact?: ContactView | undefined;
   readonly promptHints: readonly PromptHint[];
   readonly step?: EnrolmentStep | undefined;
   readonly stores: readonly StoreProgress[];
@@ -94,7 +97,6 @@ export interface Test {
   readonly stranger?: AccessOutcomeView | undefined;
   readonly report?: AccessReportView | undefined;
   readonly failure?: FailureView | undefined;
-  readonly copied: boolean;
 }
 
 export type Dialog =
@@ -110,7 +112,11 @@ export type Dialog =
       readonly done?: boolean;
       readonly failure?: FailureView | undefined;
     }
-  | { readonly type: 'forget'; readonly unfinished: Pick<UnfinishedView, 'id' | 'host'>; readonly busy: boolean }
+  | {
+      readonly type: 'forget';
+      readonly unfinished: Pick<UnfinishedView, 'id' | 'host' | 'home'>;
+      readonly busy: boolean;
+    }
   | {
       readonly type: 'leave';
       readonly homeId: string;
@@ -145,6 +151,7 @@ export interface State {
 }
 
 export type Action =
+  | { readonly type: 'stop-asking' }
   | { readonly type: 'draft'; readonly draft: Partial<Draft> }
   | { readonly type: 'put-back' }
   | { readonly type: 'invite-opened'; readonly invite: string }
@@ -164,7 +171,6 @@ export type Action =
   | { readonly type: 'test-progress'; readonly progress: AccessProgress }
   | { readonly type: 'test-ended'; readonly homeId: string; readonly report: AccessReportView }
   | { readonly type: 'test-failed'; readonly homeId: string; readonly failure: FailureView }
-  | { readonly type: 'copied'; readonly homeId: string }
   | { readonly type: 'renewing'; readonly progress: RenewalProgress }
   | { readonly type: 'home-busy'; readonly until: number | undefined }
   | { readonly type: 'background'; readonly background: BackgroundView; readonly busy: boolean }

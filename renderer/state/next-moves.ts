@@ -1,22 +1,41 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { FailureView } from '../../shared/ipc/views.ts';
+import type { AskAbout, FailureView } from '../../shared/ipc/views.ts';
 import { STORE_CAUSES } from '../../shared/store-causes.ts';
 import type { Screen } from './model.ts';
 
 /** What somebody can do after a failed try, the best first. */
 export type Move = 'again' | 'later' | 'back' | 'invite';
 
-/** Trying the same once more cannot help with these. */
-const INVITE_IS_WRONG: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'INVITE_NOT_VALID', 'KEY_LOST']);
-const DO_NOT_GO_ON: ReadonlySet<ErrorCode> = new Set([
+/** Only another invite helps. */
+const NEW_INVITE: ReadonlySet<ErrorCode> = new Set([
+  'INVITATION_NOT_VALID',
+  'KEY_LOST',
+  'KEY_NOT_COPIED',
+  'DEVICE_SHUT_OUT',
+  'RENEWAL_SECRET_NOT_VALID',
+  'RENEWAL_TOO_LATE',
+  'VAULT_SEALED_ELSEWHERE',
+]);
+/** Trying the same once more cannot help. */
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  ...NEW_INVITE,
+  'INVITE_NOT_VALID',
   'HOME_NOT_TRUSTED',
   'HOME_CLAIMS_TOO_MUCH',
+  'CERTIFICATE_NOT_ACCEPTABLE',
   'STORE_NOT_SUPPORTED',
+  'JOURNAL_DAMAGED',
 ]);
+/** The invite itself can be corrected, or another one be used. */
+const INVITE_IS_WRONG: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'INVITE_NOT_VALID', 'KEY_LOST']);
 
 /** Whether the same once more can end otherwise, perhaps after the person has done something. */
 export const canTryAgain = ({ code, storeCause }: Pick<FailureView, 'code' | 'storeCause'>): boolean =>
-  !DO_NOT_GO_ON.has(code) && (storeCause === undefined || STORE_CAUSES[storeCause] !== 'no');
+  !FINAL.has(code) && (storeCause === undefined || STORE_CAUSES[storeCause] !== 'no');
+
+/** What to ask the person who runs the home after a failure. */
+export const askAboutFailure = (failure: FailureView): AskAbout =>
+  NEW_INVITE.has(failure.code) ? { type: 'invite' } : { type: 'failure', failure };
 
 /** Never empty; no screen is a dead end. */
 export function nextMoves({ failure, resumable, run }: Screen & { readonly name: 'failed' }): readonly Move[] {

@@ -5,7 +5,7 @@ import type { Action, Draft, Run, Screen, State, Test, Way } from './model.ts';
 
 const EMPTY_DRAFT: Draft = { text: '', fromLink: false, deviceName: '', keepOld: false };
 const INVITE: Screen = { name: 'invite', asking: false };
-const NEW_TEST: Test = { running: true, outcomes: {}, copied: false };
+const NEW_TEST: Test = { running: true, outcomes: {} };
 
 /** Where the window opens, and where it returns to. */
 const base = ({ homes }: Pick<State, 'homes'>): Screen => (homes.length > 0 ? { name: 'homes' } : INVITE);
@@ -54,8 +54,9 @@ function beginRun(state: State, way: Way): Run {
   const promised = way.type === 'invite' ? preview : undefined;
   return {
     way,
-    home: promised?.home.name ?? again?.home ?? resumed?.host ?? '',
+    home: promised?.home.name ?? again?.home ?? resumed?.home ?? resumed?.host ?? '',
     person: promised?.person,
+    contact: (promised ?? resumed ?? again)?.contact,
     promptHints: (promised ?? resumed ?? again)?.promptHints ?? [],
     stores: [],
   };
@@ -88,6 +89,7 @@ const handlers: Handlers = {
   'take-held': (state) => (state.held === undefined ? state : openInvite(state, state.held)),
 
   asking: (state) => ({ ...state, screen: { name: 'invite', asking: true }, notice: undefined }),
+  'stop-asking': (state) => (state.screen.name === 'invite' ? { ...state, screen: INVITE } : state),
   previewed: (state, { invite, reply }) => {
     if (!isAskingFor(state, invite)) return state;
     if (reply.type !== 'promise') return { ...state, screen: { name: 'invite', asking: false, own: reply } };
@@ -165,7 +167,6 @@ const handlers: Handlers = {
       stranger: report.stranger,
     }),
   'test-failed': (state, { homeId, failure }) => changeTest(state, homeId, { running: false, failure }),
-  copied: (state, { homeId }) => changeTest(state, homeId, { copied: true }),
 
   renewing: (state, { progress: { homeId, step } }) => {
     const { [homeId]: _before, ...others } = state.renewing;

@@ -4,7 +4,8 @@ export interface Formats {
   readonly date: (time: string) => string;
   /** `Thursday, 26 November at 18:00` */
   readonly moment: (time: string) => string;
-  readonly days: (count: number) => string;
+  /** For how long a key is good: `1 year`, `90 days` */
+  readonly life: (days: number) => string;
   /** How long an answer took: `120 ms`, `1.2s` */
   readonly speed: (milliseconds: number) => string;
   /** A rough amount of time: `3 hours` */
@@ -37,7 +38,8 @@ export function makeFormats(locale: string, timeZone?: string): Formats {
   return {
     date: (time) => date.format(new Date(time)),
     moment: (time) => moment.format(new Date(time)),
-    days: (count) => unit('day', 'long', 0).format(count),
+    life: (days) =>
+      days % 365 === 0 ? unit('year', 'long', 0).format(days / 365) : unit('day', 'long', 0).format(days),
     speed: (ms) =>
       ms < 1000 ? unit('millisecond', 'short', 0).format(ms) : unit('second', 'narrow', 1).format(ms / 1000),
     span: (seconds) => {

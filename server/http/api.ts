@@ -13,6 +13,7 @@ import { landingPage } from './landing.ts';
 import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
 import { openApi } from './openapi.ts';
+import { pageLanguage } from './pages/language.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { bindScep, SCEP_PATHS, type Scep } from './scep.ts';
 import { type Source, sourceReader } from './source.ts';
@@ -221,9 +222,13 @@ function bindPages(app: FastifyInstance, options: ApiOptions): void {
     return reply.type('application/json').send(description);
   });
   for (const path of PAGES) {
-    app.get(path, async (_request, reply) => {
-      const page = landingPage(options.enrolment, options.downloads);
-      return reply.header('content-security-policy', page.policy).type('text/html; charset=utf-8').send(page.html);
+    app.get(path, async (request, reply) => {
+      const page = landingPage(pageLanguage(request.headers['accept-language']), options.enrolment, options.downloads);
+      return reply
+        .header('content-security-policy', page.policy)
+        .header('vary', 'Accept-Language')
+        .type('text/html; charset=utf-8')
+        .send(page.html);
     });
   }
 }

@@ -5,6 +5,7 @@ import type { Passage } from '../core/access/last-seen.ts';
 import { IDENTITY_PATH } from '../core/people/profile.ts';
 import type { TrackedConnection } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
+import { type PageLanguage, pageLanguage } from './pages/language.ts';
 
 /** Set by the client-auth check, which deletes what a client sends under these names. */
 const CHECK_HEADERS = {
@@ -35,7 +36,7 @@ export interface Refusal {
  */
 export function buildAuthEndpoint(
   connections: Pick<ConnectionTracker, 'track'>,
-  refusal: (connection: TrackedConnection) => Refusal,
+  refusal: (connection: TrackedConnection, language: PageLanguage) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
   identityOf: IdentityOf = () => ({}),
@@ -64,7 +65,7 @@ export function buildAuthEndpoint(
       })
       .then((passes) => {
         if (!passes) {
-          const { headers, page } = refusal(connection);
+          const { headers, page } = refusal(connection, pageLanguage(request.headers['accept-language']));
           const length = { 'Content-Length': Buffer.byteLength(page) };
           response.writeHead(403, { ...headers, ...length }).end(page);
           return;

@@ -10,6 +10,7 @@ import { MAX_NAME_UNITS } from '../name-rules.ts';
 import {
   accessProgressSchema,
   accessReportSchema,
+  askAboutSchema,
   backgroundViewSchema,
   bootViewSchema,
   enrolmentEndSchema,
@@ -46,6 +47,14 @@ export const CALLS = {
   boot: call(nothing, bootViewSchema),
   homes: call(nothing, z.object({ homes: z.array(homeViewSchema), unfinished: z.array(unfinishedViewSchema) })),
 
+  /**
+   * An invite in the clipboard, while the window has the focus; nothing else of what was copied reaches the window, and
+   * the invite itself only with `take`, which is the person's click.
+   */
+  clipboardInvite: call(
+    z.strictObject({ take: z.boolean() }),
+    z.object({ host: z.string(), invite: z.string().optional() }).optional(),
+  ),
   preview: call(z.strictObject({ invite: inviteText }), previewReplySchema),
   /** Answers when the enrolment has ended; progress comes as events. */
   enrol: call(
@@ -56,8 +65,14 @@ export const CALLS = {
   forget: call(z.strictObject({ id: homeId }), nothing),
 
   testAccess: call(z.strictObject({ homeId }), accessReportSchema),
-  /** Puts the text of the last report on the clipboard. */
-  copyReport: call(z.strictObject({ homeId }), nothing),
+  /**
+   * A message to the person who runs a home, which the main process writes: for the mail program, or on the clipboard.
+   * Without a home it is about the invite that was looked at or taken up last.
+   */
+  askContact: call(
+    z.strictObject({ homeId: homeId.optional(), about: askAboutSchema, way: z.enum(['mail', 'copy']) }),
+    nothing,
+  ),
   /** Puts a failure's details, with this app's version, on the clipboard: only what the main process writes goes there. */
   copyFailure: call(failureSchema, nothing),
   /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
@@ -77,6 +92,8 @@ export const CALLS = {
   background: call(nothing, backgroundViewSchema),
   setBackground: call(z.strictObject({ on: z.boolean() }), backgroundViewSchema),
 
+  /** Moves records that cannot be read aside, so that the others can be used. Nothing is deleted. */
+  repairRecords: call(nothing, nothing),
   showLogs: call(nothing, nothing),
   /** The licences of everything of others that the app is made of, to read. */
   licences: call(nothing, z.string()),
@@ -86,7 +103,7 @@ export const CALLS = {
 
 /** What the main process tells the window. */
 export const EVENTS = {
-  /** A link was opened. It only pre-fills a screen that the person confirms. */
+  /** A link was opened. The server is asked what it promises; nothing is made before the person says yes. */
   inviteOpened: z.object({ invite: z.string() }),
   enrolmentProgress: enrolmentProgressSchema,
   accessProgress: accessProgressSchema,
@@ -101,7 +118,7 @@ export const EVENTS = {
 
 export type CallName = keyof typeof CALLS;
 export type EventName = keyof typeof EVENTS;
-type CallArgument<Name extends CallName> = z.input<(typeof CALLS)[Name]['argument']>;
+export type CallArgument<Name extends CallName> = z.input<(typeof CALLS)[Name]['argument']>;
 export type CallReply<Name extends CallName> = z.output<(typeof CALLS)[Name]['reply']>;
 export type EventPayload<Name extends EventName> = z.output<(typeof EVENTS)[Name]>;
 

@@ -30,6 +30,18 @@ export type PromptHint = z.infer<typeof promptHintSchema>;
 const storeSchema = z.object({ id: z.string().max(5000), name: z.string() });
 export type StoreView = z.infer<typeof storeSchema>;
 
+/** Whom to ask about a home, as the home says it; `email` only when a mail program may be given it. */
+export type ContactView = z.infer<typeof contactSchema>;
+
+/** What a message to the person who runs a home is about. */
+export const askAboutSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('invite') }),
+  z.object({ type: z.literal('failure'), failure: failureSchema }),
+  /** The last access test. */
+  z.object({ type: z.literal('report') }),
+]);
+export type AskAbout = z.infer<typeof askAboutSchema>;
+
 /** One enrolled home on this computer. */
 export const homeViewSchema = z.object({
   id: z.uuid(),
@@ -47,11 +59,11 @@ export const homeViewSchema = z.object({
     at: time,
     /** How it answered the last time that it was asked, if it was since the app was started. */
     answer: z.enum(['told', 'none', 'shut-out']).optional(),
-    /** Whom to ask for more. */
-    contact: contactSchema.optional(),
     /** What came and what went by the last change, by name. */
     changed: z.object({ at: time, added: z.array(z.string()), removed: z.array(z.string()) }).optional(),
   }),
+  /** Whom to ask. */
+  contact: contactSchema.optional(),
   /** The browsers that have the certificate, in their own names. */
   stores: z.array(z.string()),
   /** Browsers that should have it and do not, and why. */
@@ -72,6 +84,9 @@ export type HomeView = z.infer<typeof homeViewSchema>;
 export const unfinishedViewSchema = z.object({
   id: z.uuid(),
   host: z.string(),
+  /** The home's name, when the home has said it. */
+  home: z.string().optional(),
+  contact: contactSchema.optional(),
   deviceName: z.string(),
   promptHints: z.array(promptHintSchema),
 });
@@ -86,6 +101,8 @@ const previewViewSchema = z.object({
   /** The name for this computer to start from. */
   deviceName: saidNameSchema,
   services: z.array(serviceSchema),
+  /** Whom to ask. */
+  contact: contactSchema.optional(),
   /** Of these, what the person's key on this computer does not open yet; undefined when there is none. */
   adds: z.array(z.string()).optional(),
   expiresAt: time,

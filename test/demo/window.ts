@@ -27,12 +27,12 @@ export async function enrolInWindow(person: Person, link: string, say: (line: st
     await heading(page, /Open the door with your invite/);
     const startToFirstPaint = performance.now() - started;
     say('the link opens the app, with the invite filled in');
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await heading(page, /invites you/);
     say(`the window says: ${await page.getByRole('heading', { level: 1 }).textContent()}`);
 
     const yes = performance.now();
-    await page.getByRole('button', { name: 'Yes, make my key' }).click();
+    await page.getByRole('button', { name: 'Set up this computer' }).click();
     await heading(page, /You have your key/);
     const yesToInstalled = performance.now() - yes;
     say(`the window says: ${await page.getByRole('heading', { level: 1 }).textContent()}`);

@@ -136,8 +136,8 @@ test('shut out, Dave reads in plain words what has happened', async () => {
     const refused = await page.goto(url('cloud'));
     expect(refused?.status()).toBe(403);
     expect(refused?.headers()['latchkey-refusal']).toBe('revoked');
-    await expect(page.getByRole('heading')).toHaveText(/does not open this home any more/);
-    await expect(page.getByText('Ask the person who gave you the key')).toBeVisible();
+    await expect(page.getByRole('heading')).toHaveText(/no longer works here/);
+    await expect(page.getByText('For a new invite, ask the person who gave you the key')).toBeVisible();
     await test.info().attach('refusal', { body: await page.screenshot(), contentType: 'image/png' });
   } finally {
     await browser.close();

@@ -28,7 +28,7 @@ export async function access(client: Client, terminal: Terminal, { home, json }:
 }
 
 async function testOne(client: Client, terminal: Terminal, record: EnrolmentRecord): Promise<AccessReport> {
-  let { contact } = record.access ?? {};
+  let { contact } = record;
   for await (const event of client.access.run(record)) {
     switch (event.type) {
       case 'begun':
@@ -40,7 +40,7 @@ async function testOne(client: Client, terminal: Terminal, record: EnrolmentReco
         );
         for (const line of changeLines(difference(record.services, event.record.services))) terminal.say(line);
         if (event.record.services.length === 0) terminal.say('  nothing is open to this device now');
-        contact = event.record.access?.contact;
+        contact = event.record.contact;
         // Another copy of the app may be at work; then the next look keeps it.
         await keepServicesNow(client.enrolmentStore, record.id, event.reply, client.clock.now()).catch(unlessExpected);
         break;

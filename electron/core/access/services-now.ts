@@ -28,9 +28,9 @@ export function difference(before: Named, after: Named): { readonly added: strin
 export function withServicesNow(record: EnrolmentRecord, whoami: WhoamiReply | undefined, now: Date): EnrolmentRecord {
   const { fingerprint, home } = record;
   if (whoami?.state !== 'active' || whoami.fingerprint !== fingerprint || !whoami.services) return record;
-  const { services, contact } = whoami;
+  const { services, contact = record.contact } = whoami;
   if (!services.every(({ url }) => isOwnService(url, home.domain))) return record;
-  const known = { ...record, ...servicesTold(record, services, now, contact) };
+  const known = { ...record, ...(contact ? { contact } : {}), ...servicesTold(record, services, now) };
   // A certificate on its way brings what was open when it was signed.
   return record.next ? { ...known, next: { ...record.next, services } } : known;
 }
@@ -40,10 +40,9 @@ export function servicesTold(
   record: EnrolmentRecord,
   services: EnrolmentRecord['services'],
   now: Date,
-  contact = record.access?.contact,
 ): Pick<EnrolmentRecord, 'services' | 'access'> {
   const changed = changeOf(record, services, now);
-  const access = { at: now.toISOString(), ...(contact ? { contact } : {}), ...(changed ? { changed } : {}) };
+  const access = { at: now.toISOString(), ...(changed ? { changed } : {}) };
   return { services, access };
 }
 

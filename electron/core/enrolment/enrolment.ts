@@ -4,6 +4,7 @@
  * start after a crash always finds what it needs to go on, and doing any part twice does it once.
  */
 
+import type { Contact } from '../../../shared/api.ts';
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
@@ -57,6 +58,15 @@ export interface EnrolmentDeps {
 }
 
 /** What the person at this computer chose, having seen the preview. */
+/** An enrolment that is not finished, without its secrets; its home's name when the home has said it. */
+export interface Unfinished {
+  readonly id: string;
+  readonly host: string;
+  readonly deviceName: string;
+  readonly home?: string;
+  readonly contact?: Contact;
+}
+
 export interface Choice {
   /** What this computer is called at the home; else what the preview suggests. */
   readonly deviceName?: string | undefined;
@@ -101,7 +111,7 @@ export class Enrolment {
   }
 
   /** The enrolments that are not finished, without their secrets. */
-  async unfinished(): Promise<{ id: string; host: string; deviceName: string }[]> {
+  async unfinished(): Promise<Unfinished[]> {
     const { vault, enrolmentStore } = this.#deps;
     const pending = await listPending(vault);
     const records = await enrolmentStore.list();
@@ -111,8 +121,20 @@ export class Enrolment {
     return [
       ...pending
         .filter(({ id }) => !leaving.has(id))
-        .map(({ id, invite, deviceName }) => ({ id, host: invite.host, deviceName })),
-      ...keyless.map(({ id, place, device }) => ({ id, host: place.host, deviceName: device.name })),
+        .map(({ id, invite, deviceName, agreed, contact }) => ({
+          id,
+          host: invite.host,
+          deviceName,
+          ...(agreed ? { home: agreed.home } : {}),
+          ...(contact ? { contact } : {}),
+        })),
+      ...keyless.map(({ id, place, device, home, contact }) => ({
+        id,
+        host: place.host,
+        deviceName: device.name,
+        home: home.name,
+        ...(contact ? { contact } : {}),
+      })),
     ];
   }
 
@@ -178,7 +200,16 @@ export class Enrolment {
 
     run.step = 'keep-key';
     const agreed = { person: preview.person, home: preview.home.name };
-    const pending: Pending = { id: uuidFrom(random.bytes(16)), invite, key: key.pkcs8, deviceName, keepOld, agreed };
+    const id = uuidFrom(random.bytes(16));
+    const pending: Pending = {
+      id,
+      invite,
+      key: key.pkcs8,
+      deviceName,
+      keepOld,
+      agreed,
+      contact: preview.contact,
+    };
     await keepPending(vault, pending);
     run.resumable = true;
     checkpoint?.('key-kept');

@@ -3,11 +3,12 @@
  * value: the invite and the key are secrets, and one value cannot be half written.
  */
 import { z } from 'zod';
+import { type Contact, contactSchema } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
-import type { Vault } from '../ports.ts';
+import { VAULT_VALUE_LIMIT, type Vault } from '../ports.ts';
 import type { Agreed } from './check-certificate.ts';
 
 export interface Pending {
@@ -21,6 +22,8 @@ export interface Pending {
   readonly keepOld: boolean;
   /** Undefined in what an earlier version began. */
   readonly agreed: Agreed | undefined;
+  /** Whom to ask, as the home said it before it was begun. */
+  readonly contact?: Contact | undefined;
 }
 
 const PREFIX = 'pending/';
@@ -36,18 +39,23 @@ const valueSchema = z.object({
   device: z.string(),
   keepOld: z.boolean(),
   agreed: z.object({ person: z.string(), home: z.string() }).optional(),
+  contact: contactSchema.optional(),
 });
 
 export async function keepPending(vault: Vault, pending: Pending): Promise<void> {
-  const value: z.input<typeof valueSchema> = {
+  const value = (contact: Contact | undefined): z.input<typeof valueSchema> => ({
     version: 1,
     invite: formatInvite(pending.invite),
     key: toBase64(pending.key),
     device: pending.deviceName,
     keepOld: pending.keepOld,
     agreed: pending.agreed,
-  };
-  await vault.set(pendingKey(pending.id), JSON.stringify(value));
+    contact,
+  });
+  const whole = JSON.stringify(value(pending.contact));
+  // Going on matters more than knowing whom to ask.
+  const fits = new TextEncoder().encode(whole).length <= VAULT_VALUE_LIMIT;
+  await vault.set(pendingKey(pending.id), fits ? whole : JSON.stringify(value(undefined)));
 }
 
 /** @throws JOURNAL_DAMAGED when the vault holds something else under that name */
@@ -60,8 +68,8 @@ export async function readPending(vault: Vault, id: string): Promise<Pending | u
   if (!parsed.success || !invite?.ok) {
     throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${pendingKey(id)}" cannot be read.` });
   }
-  const { key, device, keepOld, agreed } = parsed.data;
-  return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld, agreed };
+  const { key, device, keepOld, agreed, contact } = parsed.data;
+  return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld, agreed, contact };
 }
 
 export async function listPending(vault: Vault): Promise<Pending[]> {
@@ -77,6 +85,21 @@ export async function listPending(vault: Vault): Promise<Pending[]> {
 function unlessElsewhere(error: unknown): undefined {
   if (error instanceof LatchkeyError && error.code === 'VAULT_SEALED_ELSEWHERE') return undefined;
   throw error;
+}
+
+/** Moves what cannot be read aside in the vault, so that the others can go on. */
+export async function repairPending(vault: Vault): Promise<void> {
+  for (const key of await vault.list(PREFIX)) {
+    const id = key.slice(PREFIX.length);
+    const damaged = await readPending(vault, id).then(
+      () => false,
+      (error: unknown) => LatchkeyError.is(error) && error.code === 'JOURNAL_DAMAGED',
+    );
+    const text = damaged ? await vault.get(key) : undefined;
+    if (text === undefined) continue;
+    await vault.set(`damaged/${id}`, text);
+    await vault.delete(key);
+  }
 }
 
 export async function forgetPending(vault: Vault, id: string): Promise<void> {

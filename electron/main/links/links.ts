@@ -1,6 +1,6 @@
 /**
- * Links that open the app: `latchkey://…`, from wherever the system hands them over. A link only pre-fills a field that
- * the person looks at; it is never acted upon, and never logged.
+ * Links that open the app: `latchkey://…`, from wherever the system hands them over. A link only leads to
+ * what its invite promises; nothing is made before the person says yes, and it is never logged.
  */
 import { formatInvite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
 import { inviteOfFile } from './invite-file.ts';

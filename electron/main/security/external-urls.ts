@@ -1,4 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { isMailAddress } from '../../../shared/mail-address.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 
 /**
@@ -13,6 +14,17 @@ export function serviceUrl(records: readonly EnrolmentRecord[], homeId: string, 
   const url = found && URL.canParse(found.url) ? new URL(found.url) : undefined;
   if (!(record && url && isServiceUrl(url, record.home.domain))) throw new LatchkeyError('NOT_ENROLLED');
   return url.href;
+}
+
+/**
+ * A message for the mail program (RFC 6068). The address is a home's word and is judged once more.
+ * @throws NOT_ENROLLED when it is not one plain address
+ */
+export function mailUrl(address: string | undefined, subject: string, body: string): string {
+  if (address === undefined || !isMailAddress(address)) throw new LatchkeyError('NOT_ENROLLED');
+  const fields = { subject, body: body.replace(/\n/g, '\r\n') };
+  const query = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `mailto:${encodeURIComponent(address).replace('%40', '@')}?${query.join('&')}`;
 }
 
 function isServiceUrl({ protocol, hostname, username, password }: URL, domain: string): boolean {

@@ -1,14 +1,17 @@
 /** What every call of the contract does. */
-import { ERRORS, LatchkeyError } from '../../../shared/errors.ts';
-import type { BootView, FailureView } from '../../../shared/ipc/views.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { formatInvite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
+import type { BootView } from '../../../shared/ipc/views.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
 import type { Handlers } from '../ipc/bind.ts';
 import { comb, type Log } from '../log/log.ts';
 import type { Background } from '../renewal/background.ts';
 import type { Renewals } from '../renewal/renewals.ts';
-import { serviceUrl } from '../security/external-urls.ts';
+import { mailUrl, serviceUrl } from '../security/external-urls.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { AccessTests } from './access-tests.ts';
+import { failureText, messageAbout } from './asking.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { Homes } from './homes.ts';
 import type { AppFacts } from './report-text.ts';
@@ -16,14 +19,20 @@ import type { AppFacts } from './report-text.ts';
 export interface CallsDeps {
   readonly boot: () => Promise<BootView>;
   readonly homes: Pick<Homes, 'list' | 'leave' | 'addToStore'>;
-  readonly enrolments: Pick<Enrolments, 'unfinished' | 'preview' | 'enrol' | 'resume' | 'forget'>;
+  readonly enrolments: Pick<Enrolments, 'unfinished' | 'preview' | 'enrol' | 'resume' | 'forget' | 'addressee'>;
   readonly accessTests: Pick<AccessTests, 'test' | 'text'>;
   readonly retry: Pick<RetryAfter, 'stop'>;
   readonly renewals: Pick<Renewals, 'renew'>;
   readonly background: Pick<Background, 'view' | 'set' | 'keepUp'>;
-  readonly enrolmentStore: Pick<EnrolmentStore, 'list'>;
+  readonly enrolmentStore: Pick<EnrolmentStore, 'get' | 'list'>;
+  /** Moves aside what cannot be read of the records. */
+  readonly repairRecords: () => Promise<void>;
+  readonly texts: () => Texts;
   readonly app: AppFacts;
   readonly copy: (text: string) => void;
+  /** What was copied, to be looked at only while the person is at our window. */
+  readonly clipboard: { readonly read: () => Promise<string>; readonly isOurs: () => boolean };
+  readonly defaults: InviteDefaults | undefined;
   readonly openExternal: (url: string) => Promise<void>;
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<string>;
@@ -40,8 +49,12 @@ export function calls(deps: CallsDeps): Handlers {
     renewals,
     background,
     enrolmentStore,
+    repairRecords,
+    texts,
     app,
     copy,
+    clipboard,
+    defaults,
     openExternal,
     showLogs,
     licences,
@@ -50,13 +63,27 @@ export function calls(deps: CallsDeps): Handlers {
   return {
     boot,
     homes: async () => ({ homes: await homes.list(), unfinished: await enrolments.unfinished().catch(noneIfExpected) }),
+    clipboardInvite: async ({ take }) => {
+      const found = clipboard.isOurs() ? parseInvite(await clipboard.read(), defaults) : undefined;
+      if (!found?.ok) return undefined;
+      const { invite } = found;
+      return { host: invite.host, ...(take ? { invite: formatInvite(invite) } : {}) };
+    },
     preview: ({ invite }) => enrolments.preview(invite),
     enrol: ({ invite, deviceName, keepOld }) => enrolments.enrol(invite, deviceName, keepOld),
     resume: ({ id }) => enrolments.resume(id),
     forget: ({ id }) => enrolments.forget(id),
     testAccess: ({ homeId }) => accessTests.test(homeId),
-    copyReport: ({ homeId }) => copy(accessTests.text(homeId)),
     copyFailure: (failure) => copy(failureText(failure, app)),
+    askContact: async ({ homeId, about, way }) => {
+      const record = homeId === undefined ? undefined : await enrolmentStore.get(homeId);
+      const addressee = record ? { home: record.home.name, contact: record.contact } : enrolments.addressee;
+      const report = () => accessTests.text(homeId ?? '');
+      const { subject, body } = messageAbout(about, addressee, texts(), app, report);
+      if (way === 'copy') copy(body);
+      else await openExternal(mailUrl(addressee.contact?.email, subject, body));
+    },
+    repairRecords,
     openService: async ({ homeId, service }) => {
       await openExternal(serviceUrl(await enrolmentStore.list(), homeId, service));
     },
@@ -82,17 +109,4 @@ export function calls(deps: CallsDeps): Handlers {
 function noneIfExpected(error: unknown): [] {
   if (LatchkeyError.is(error)) return [];
   throw error;
-}
-
-/** For the admin, in English. The page chose the failure, so what it says about itself is bounded and on one line. */
-function failureText({ code, detail, requestId }: FailureView, { version, system }: AppFacts): string {
-  const line = (text: string) => text.replace(/\s+/g, ' ').slice(0, 500);
-  const title = code in ERRORS ? ERRORS[code as keyof typeof ERRORS].title : '';
-  return [
-    `Latchkey ${version}, ${system}`,
-    `${code}: ${title}`,
-    ...(detail === undefined ? [] : [line(detail)]),
-    ...(requestId === undefined ? [] : [`request ${line(requestId)}`]),
-    '',
-  ].join('\n');
 }

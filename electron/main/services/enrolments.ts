@@ -10,13 +10,14 @@ import type {
   PromptHint,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
-import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
+import type { Choice, Enrolment, Unfinished } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
 import { addedBy, type Preview, type Promised } from '../../core/enrolment/preview.ts';
 import type { DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
+import { type Addressee, contactView } from './asking.ts';
 import { STEP_VIEWS, storeFailure } from './views.ts';
 
 export interface EnrolmentsDeps {
@@ -37,6 +38,8 @@ export class Enrolments {
   #known: Promise<UnfinishedView[]> | undefined;
   /** What was asked last, for the yes to it: the home is asked once. */
   #asked: { readonly text: string; readonly preview: Preview } | undefined;
+  #begun: readonly Unfinished[] = [];
+  #addressee: Addressee = { home: '' };
   /** Whether the vault has answered without asking the person for anything. */
   #vaultOpen = false;
 
@@ -59,9 +62,19 @@ export class Enrolments {
   unfinished(): Promise<UnfinishedView[]> {
     this.#known ??= this.#deps.enrolment.unfinished().then((found) => {
       this.#vaultOpen = true;
-      return found.map((unfinished) => ({ ...unfinished, promptHints: this.#promptHints() }));
+      this.#begun = found;
+      return found.map(({ contact, ...unfinished }) => ({
+        ...unfinished,
+        ...contactView(contact),
+        promptHints: this.#promptHints(),
+      }));
     });
     return this.#known;
+  }
+
+  /** What is unfinished may be another thing now. */
+  askAnew(): void {
+    this.#known = undefined;
   }
 
   /** What the system is asking as long as the vault does not answer. */
@@ -69,10 +82,16 @@ export class Enrolments {
     return this.#promptHints().filter((one) => one === 'keyring-unlock' || one === 'keychain-dialog');
   }
 
+  /** Whom to ask about the invite that was looked at or taken up last, as far as its home has said it. */
+  get addressee(): Addressee {
+    return this.#addressee;
+  }
+
   async preview(text: string): Promise<PreviewReply> {
     const preview = await this.#ask(text);
     if (preview.type === 'promised') {
       this.#asked = { text, preview };
+      this.#addressee = { home: preview.preview.home.name, contact: preview.preview.contact };
       return { type: 'promise', preview: this.#promise(preview) };
     }
     if (preview.refusal.code !== 'INVITATION_NOT_VALID') throw preview.refusal;
@@ -97,6 +116,7 @@ export class Enrolments {
       person,
       deviceName,
       services,
+      ...contactView(preview.contact),
       ...(adds ? { adds } : {}),
       expiresAt,
       certificateDays,
@@ -122,6 +142,8 @@ export class Enrolments {
   }
 
   resume(id: string): Promise<EnrolmentEnd> {
+    const begun = this.#begun.find((one) => one.id === id);
+    this.#addressee = { home: begun?.home ?? begun?.host ?? '', contact: begun?.contact };
     return this.#alone(() => this.#follow(() => this.#deps.enrolment.resume(id), { id }));
   }
 

@@ -73,8 +73,22 @@ export function composeServices(deps: ServicesDeps) {
   const renewals = new Renewals({ renewal, enrolmentStore, clock, retry, log, progress, changed, notify });
   const temp = new TempFolder(join(data, 'tasks'));
   const helper = backgroundHelper({ ...environment, launch, uid: process.getuid?.(), run: runCommand, temp });
+  const enrolments = new Enrolments({
+    enrolment,
+    enrolmentStore,
+    retry,
+    system,
+    log,
+    progress: (progress) => tell('enrolmentProgress', progress),
+    changed,
+  });
   return {
     enrolmentStore,
+    repairRecords: async () => {
+      await client.repair();
+      enrolments.askAnew();
+      log.info('records-repaired');
+    },
     homes,
     retry,
     renewals,
@@ -87,15 +101,7 @@ export function composeServices(deps: ServicesDeps) {
       const leftover = (await enrolmentStore.list('leaving')).length > 0;
       return leftover ? 'again' : result;
     },
-    enrolments: new Enrolments({
-      enrolment,
-      enrolmentStore,
-      retry,
-      system,
-      log,
-      progress: (progress) => tell('enrolmentProgress', progress),
-      changed,
-    }),
+    enrolments,
     accessTests,
     changed,
   };

@@ -10,6 +10,7 @@ import type { EnrolmentRecord, SkippedStore, StoreName } from '../../core/enrolm
 import type { LeaveOutcome } from '../../core/leaving.ts';
 import { dueFrom } from '../../core/renewal/due.ts';
 import { toFailure } from '../ipc/failure.ts';
+import { contactView } from './asking.ts';
 
 /** The parts of an enrolment as they are watched, for every step that it really has. */
 export const STEP_VIEWS: Readonly<Record<Step, EnrolmentStep>> = {
@@ -38,7 +39,8 @@ export function homeView(
   candidates: readonly StoreName[],
   answer?: HomeView['access']['answer'],
 ): HomeView {
-  const { id, state, home, person, device, fingerprint, notBefore, notAfter, services, stores, skipped } = record;
+  const { id, state, home, person, device, fingerprint, notBefore, notAfter, services, contact, stores, skipped } =
+    record;
   return {
     id,
     state,
@@ -50,6 +52,7 @@ export function homeView(
     notAfter,
     services,
     access: accessView(record, answer),
+    ...contactView(contact),
     stores: stores.map(({ name }) => name),
     skipped: skipped.map((store) => ({ id: store.id, name: store.name, failure: storeFailure(store) })),
     renewal: renewalView(record),
@@ -61,12 +64,11 @@ function accessView(
   { access, renewal, services, notBefore }: EnrolmentRecord,
   answer: HomeView['access']['answer'],
 ): HomeView['access'] {
-  const { contact, changed } = access ?? {};
+  const { changed } = access ?? {};
   return {
     // A certificate comes with what is open.
     at: access?.at ?? renewal?.renewedAt ?? notBefore,
     ...(answer ? { answer } : {}),
-    ...(contact ? { contact } : {}),
     ...(changed
       ? {
           changed: {

@@ -2,123 +2,123 @@ import type { Texts } from '../shape.ts';
 
 export const errors: Texts['errors'] = {
   INVITATION_NOT_VALID: {
-    title: 'Dieser Code öffnet nichts',
-    hint: 'Er ist vielleicht vertippt, schon benutzt oder zu alt. Vergleiche ihn mit deiner Einladung, oder bitte um eine neue.',
+    title: 'Diese Einladung funktioniert nicht',
+    hint: 'Vielleicht ist ein Tippfehler darin, oder sie ist schon benutzt oder abgelaufen. Vergleiche sie mit der Nachricht, oder bitte {{contact}} um eine neue.',
   },
   INVITE_NOT_VALID: {
-    title: 'Das ist keine vollständige Einladung',
-    hint: 'Kopiere die ganze Einladung noch einmal: den Code, das @ und den Namen dahinter.',
+    title: 'Diese Einladung ist nicht vollständig',
+    hint: 'Kopiere die ganze Einladung noch einmal: den Code, das @ und die Adresse dahinter.',
   },
   TOO_MANY_REQUESTS: {
-    title: 'Das waren zu viele Versuche',
+    title: 'Zu viele Versuche',
     hint: 'Warte ein paar Minuten und versuche es dann noch einmal.',
   },
   RENEWAL_NOT_PROVEN: {
-    title: 'Der neue Schlüssel wurde nicht eingelassen',
-    hint: 'Dein bisheriger Schlüssel bleibt in Gebrauch.',
+    title: 'Der neue Schlüssel hat nicht funktioniert',
+    hint: 'Dein bisheriger Schlüssel bleibt in Gebrauch. Latchkey versucht es von selbst noch einmal.',
   },
   RENEWAL_TOO_LATE: {
-    title: 'Dein Schlüssel ist vor zu langer Zeit abgelaufen',
-    hint: 'Bitte die Person, die dich eingeladen hat, um eine neue Einladung.',
+    title: 'Dein Schlüssel ist abgelaufen',
+    hint: 'Das ist zu lange her, um ihn zu erneuern. Bitte {{contact}} um eine neue Einladung.',
   },
   DEVICE_SHUT_OUT: {
-    title: 'Dieser Computer wurde ausgesperrt',
-    hint: 'Frag die Person, die dich eingeladen hat. Vielleicht hat jemand eine Kopie der Geheimnisse dieses Computers benutzt.',
+    title: 'Der Zugang ist für diesen Computer abgeschaltet',
+    hint: 'Wenn du das nicht erwartet hast, frag {{contact}}.',
   },
   BACKGROUND_FAILED: {
-    title: 'Dieser Computer hat die tägliche Aufgabe nicht angenommen',
+    title: 'Die automatische Erneuerung ließ sich nicht einschalten',
     hint: 'Öffne Latchkey ab und zu: Dann erneuert es deinen Schlüssel.',
   },
   RENEWAL_SECRET_NOT_VALID: {
-    title: 'Das Zuhause kennt diesen Computer nicht mehr',
-    hint: 'Bitte die Person, die dich eingeladen hat, um eine neue Einladung.',
+    title: 'Dieser Computer wird nicht mehr erkannt',
+    hint: 'Bitte {{contact}} um eine neue Einladung.',
   },
   INTERNAL: {
     title: 'Etwas ist schiefgegangen',
-    hint: 'Versuche es noch einmal. Passiert es wieder, schicke die Einzelheiten an die Person, die dich eingeladen hat.',
+    hint: 'Versuche es noch einmal. Passiert es wieder, schicke die Einzelheiten an {{contact}}.',
   },
   UNAVAILABLE: {
-    title: 'Das Zuhause ist beschäftigt',
+    title: 'Der Server ist beschäftigt',
     hint: 'Versuche es gleich noch einmal.',
   },
   MISUNDERSTOOD: {
-    title: 'Latchkey und das Zuhause verstehen einander nicht',
-    hint: 'Wahrscheinlich ist eines von beiden zu alt. Hole das neueste Latchkey; hilft das nicht, sag es der Person, die dich eingeladen hat.',
+    title: 'Latchkey und der Server verstehen einander nicht',
+    hint: 'Wahrscheinlich ist eines von beiden veraltet. Öffne den Link deiner Einladung im Browser: Auf der Seite gibt es das neueste Latchkey. Hilft das nicht, frag {{contact}}.',
   },
   HOME_NOT_FOUND: {
-    title: 'Das Zuhause wurde nicht gefunden',
-    hint: 'Vergleiche den Namen hinter dem @ mit deiner Einladung, und prüfe deine Internetverbindung.',
+    title: 'Der Server wurde nicht gefunden',
+    hint: 'Vergleiche die Adresse hinter dem @ mit deiner Einladung, und prüfe deine Internetverbindung.',
   },
   HOME_NOT_REACHED: {
-    title: 'Das Zuhause antwortet nicht',
-    hint: 'Prüfe deine Internetverbindung und versuche es noch einmal. Bleibt es so, sag es der Person, die dich eingeladen hat.',
+    title: 'Der Server antwortet nicht',
+    hint: 'Prüfe deine Internetverbindung und versuche es noch einmal. Bleibt es so, frag {{contact}}.',
   },
   HOME_NOT_TRUSTED: {
-    title: 'Das ist vielleicht nicht das richtige Zuhause',
-    hint: 'Es konnte nicht zeigen, dass es das aus deiner Einladung ist. Mach nicht weiter, und sag es der Person, die dich eingeladen hat.',
+    title: 'Das ist vielleicht der falsche Server',
+    hint: 'Er konnte nicht beweisen, dass er der aus deiner Einladung ist. Mach hier nicht weiter, und frag {{contact}}.',
   },
   CLOCK_WRONG: {
     title: 'Die Uhr dieses Computers geht falsch',
-    hint: 'Stelle Datum und Uhrzeit auf automatisch und versuche es noch einmal. Stimmen sie schon, mach nicht weiter, und sag es der Person, die dich eingeladen hat.',
+    hint: 'Stelle Datum und Uhrzeit auf automatisch und versuche es noch einmal. Stimmen sie schon, mach nicht weiter, und frag {{contact}}.',
   },
   HOME_ANSWER_NOT_VALID: {
-    title: 'Die Antwort des Zuhauses ergibt keinen Sinn',
-    hint: 'Es wurde kein Schlüssel installiert. Sag es der Person, die dich eingeladen hat.',
+    title: 'Latchkey kann die Antwort des Servers nicht lesen',
+    hint: 'Es wurde kein Schlüssel installiert. Bitte {{contact}} um Hilfe.',
   },
   HOME_CLAIMS_TOO_MUCH: {
-    title: 'Dieses Zuhause beansprucht mehr, als ihm gehört',
-    hint: 'Es wurde nichts installiert. Sag es der Person, die dich eingeladen hat; in den Details steht, was es beansprucht.',
+    title: 'Dieser Server beansprucht Adressen, die ihm nicht gehören',
+    hint: 'Es wurde nichts installiert. Mach hier nicht weiter, und frag {{contact}}.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
-    title: 'Das Zuhause hat einen Schlüssel für jemand anderen geschickt',
-    hint: 'Es wurde nichts installiert. Sag es der Person, die dich eingeladen hat.',
+    title: 'Der Server hat einen Schlüssel geschickt, der nicht für diesen Computer ist',
+    hint: 'Es wurde nichts installiert. Bitte {{contact}} um Hilfe.',
   },
   VAULT_NOT_AVAILABLE: {
-    title: 'Dieser Computer hat keinen sicheren Ort für einen Schlüssel',
-    hint: 'Er braucht einen Passwortspeicher wie GNOME Keyring oder KWallet. Installiere einen, melde dich neu an und versuche es noch einmal.',
+    title: 'Dieser Computer hat keinen Passwortspeicher',
+    hint: 'Latchkey legt deinen Schlüssel in einen, etwa GNOME Keyring oder KWallet. Installiere einen, melde dich neu an und versuche es noch einmal.',
   },
   VAULT_LOCKED: {
-    title: 'Der sichere Ort für deinen Schlüssel ist abgeschlossen',
+    title: 'Dein Passwortspeicher ist gesperrt',
     hint: 'Versuche es noch einmal, und gib das Passwort ein, mit dem du dich anmeldest, wenn dein Computer danach fragt.',
   },
   VAULT_SEALED_ELSEWHERE: {
     title: 'Dieser Schlüssel gehört zu einem anderen Computer',
-    hint: 'Oder die Datei, die ihn hier öffnet, ist weg. Bitte die Person, die dich eingeladen hat, um eine neue Einladung für diesen Computer.',
+    hint: 'Oder die Datei, die ihn hier öffnet, fehlt. Bitte {{contact}} um eine neue Einladung für diesen Computer.',
   },
   STORE_TOOL_MISSING: {
     title: 'Ein Hilfsprogramm fehlt',
-    hint: 'Es legt Schlüssel in Browser. Bei Debian, Ubuntu und Mint steckt es im Paket libnss3-tools. Installiere es, und versuche es dann noch einmal.',
+    hint: 'Latchkey braucht es, um Schlüssel in Browser zu legen. Installiere bei Debian, Ubuntu und Mint das Paket libnss3-tools, und versuche es dann noch einmal.',
   },
   STORE_LOCKED: {
-    title: 'Der Browser schützt seine Schlüssel mit einem Passwort',
-    hint: 'Gib es ein, wenn der Browser danach fragt, und versuche es hier noch einmal.',
+    title: 'Dieser Browser schützt seine Schlüssel mit einem Passwort',
+    hint: 'Latchkey fragt danach, wenn du deinen Schlüssel hinzufügst. In Firefox heißt es Hauptpasswort.',
   },
   STORE_FAILED: {
-    title: 'Dein Schlüssel konnte nicht dorthin, wo deine Browser suchen',
+    title: 'Dein Schlüssel konnte nicht in deine Browser gelegt werden',
     hint: 'Schließe deine Browser und versuche es noch einmal.',
   },
   STORE_NOT_SUPPORTED: {
     title: 'Auf diesem System kann Latchkey noch keine Schlüssel in Browser legen',
-    hint: 'Benutze einen Computer mit macOS, Windows oder Linux.',
+    hint: 'Es geht unter macOS, Windows und den meisten Linux-Desktops. Bitte {{contact}} um Hilfe.',
   },
   KEY_LOST: {
-    title: 'Der angefangene Schlüssel ist nicht mehr auf diesem Computer',
-    hint: 'Fang mit einer neuen Einladung noch einmal an.',
+    title: 'Die angefangene Einrichtung ist nicht mehr auf diesem Computer',
+    hint: 'Bitte {{contact}} um eine neue Einladung.',
   },
   KEY_NOT_COPIED: {
-    title: 'Kein Browser gibt deinen Schlüssel heraus',
-    hint: 'Entferne diesen Computer und benutze eine neue Einladung.',
+    title: 'Dein Schlüssel lässt sich nicht in diesen Browser kopieren',
+    hint: 'Deine anderen Browser behalten ihn. Damit er auch in diesem liegt, entferne diesen Computer und richte ihn mit einer neuen Einladung wieder ein.',
   },
   CLIENT_BUSY: {
-    title: 'Latchkey arbeitet gerade schon',
+    title: 'Latchkey ist gerade beschäftigt',
     hint: 'Lass es fertig werden und versuche es dann noch einmal.',
   },
   NOT_ENROLLED: {
-    title: 'Dieser Computer hat keinen Schlüssel zu diesem Zuhause',
+    title: 'Dafür ist dieser Computer nicht eingerichtet',
     hint: 'Benutze zuerst eine Einladung.',
   },
   JOURNAL_DAMAGED: {
-    title: 'Latchkey kann seine eigenen Notizen nicht lesen',
-    hint: 'Die Einzelheiten nennen die Datei. Verschiebe sie, und fang mit einer neuen Einladung noch einmal an.',
+    title: 'Die gespeicherten Daten von Latchkey sind beschädigt',
+    hint: 'Deine Browser haben deine Schlüssel noch. „Reparieren“ legt die beschädigte Datei beiseite. Was danach fehlt, braucht eine neue Einladung.',
   },
 };

@@ -1,120 +1,120 @@
-/** English: failures in plain words, each with what to do next. */
+/** English: failures in plain words, each with what to do next. `contact` is whom to ask, in the accusative. */
 export const errors = {
   INVITATION_NOT_VALID: {
-    title: 'This code does not open anything',
-    hint: 'It may be mistyped, used already, or too old. Compare it with your invite, or ask for a new one.',
+    title: 'This invite doesn’t work',
+    hint: 'It may have a typo, or it is already used or expired. Compare it with the message you got, or ask {{contact}} for a new one.',
   },
   INVITE_NOT_VALID: {
-    title: 'This is not a complete invite',
-    hint: 'Copy the whole invite again: the code, the @ and the name behind it.',
+    title: 'This invite isn’t complete',
+    hint: 'Copy the whole invite again: the code, the @ and the address after it.',
   },
   TOO_MANY_REQUESTS: {
-    title: 'There were too many tries',
+    title: 'Too many attempts',
     hint: 'Wait a few minutes, then try again.',
   },
   RENEWAL_NOT_PROVEN: {
-    title: 'The new key was not let in',
-    hint: 'Your earlier key stays in use.',
+    title: 'The new key didn’t work',
+    hint: 'Your current key stays in use. Latchkey tries again by itself.',
   },
   RENEWAL_TOO_LATE: {
-    title: 'Your key expired too long ago',
-    hint: 'Ask the person who invited you for a new invite.',
+    title: 'Your key has expired',
+    hint: 'It expired too long ago to be renewed. Ask {{contact}} for a new invite.',
   },
   DEVICE_SHUT_OUT: {
-    title: 'This computer has been shut out',
-    hint: 'Ask the person who invited you. Perhaps somebody has used a copy of this computer’s secrets.',
+    title: 'Access is turned off for this computer',
+    hint: 'If you didn’t expect this, ask {{contact}}.',
   },
   BACKGROUND_FAILED: {
-    title: 'This computer did not take the daily task',
-    hint: 'Open Latchkey now and then: it renews your key then.',
+    title: 'Automatic renewal couldn’t be turned on',
+    hint: 'Open Latchkey now and then: it renews your key while it is open.',
   },
   RENEWAL_SECRET_NOT_VALID: {
-    title: 'The home does not know this computer any more',
-    hint: 'Ask the person who invited you for a new invite.',
+    title: 'This computer is no longer recognized',
+    hint: 'Ask {{contact}} for a new invite.',
   },
   INTERNAL: {
     title: 'Something went wrong',
-    hint: 'Try again. If it happens again, send the details to the person who invited you.',
+    hint: 'Try again. If it happens again, send the details to {{contact}}.',
   },
-  UNAVAILABLE: { title: 'The home is busy', hint: 'Try again in a moment.' },
+  UNAVAILABLE: { title: 'The server is busy', hint: 'Try again in a moment.' },
   MISUNDERSTOOD: {
-    title: 'Latchkey and the home do not understand each other',
-    hint: 'One of the two is probably too old. Get the newest Latchkey; if that does not help, tell the person who invited you.',
+    title: 'Latchkey and the server don’t understand each other',
+    hint: 'One of them is probably out of date. Open your invite link in a browser: the newest Latchkey is on that page. If that doesn’t help, ask {{contact}}.',
   },
   HOME_NOT_FOUND: {
-    title: 'The home was not found',
-    hint: 'Compare the name behind the @ with your invite, and check your internet connection.',
+    title: 'The server wasn’t found',
+    hint: 'Check the address after the @ in your invite, and your internet connection.',
   },
   HOME_NOT_REACHED: {
-    title: 'The home does not answer',
-    hint: 'Check your internet connection and try again. If it stays so, tell the person who invited you.',
+    title: 'The server isn’t answering',
+    hint: 'Check your internet connection and try again. If it keeps happening, ask {{contact}}.',
   },
   HOME_NOT_TRUSTED: {
-    title: 'This may not be the right home',
-    hint: 'It could not prove that it is the one in your invite. Do not go on, and tell the person who invited you.',
+    title: 'This may be the wrong server',
+    hint: 'It couldn’t prove that it is the one in your invite. Stop here, and ask {{contact}}.',
   },
   CLOCK_WRONG: {
     title: 'This computer’s clock is wrong',
-    hint: 'Set date and time to automatic, then try again. If they are right already, do not go on, and tell the person who invited you.',
+    hint: 'Set date and time to automatic, then try again. If they are already right, stop here and ask {{contact}}.',
   },
   HOME_ANSWER_NOT_VALID: {
-    title: 'The home gave an answer that makes no sense',
-    hint: 'No key was installed. Tell the person who invited you.',
+    title: 'The server sent something that Latchkey can’t read',
+    hint: 'No key was installed. Ask {{contact}} for help.',
   },
   HOME_CLAIMS_TOO_MUCH: {
-    title: 'This home claims more than is its own',
-    hint: 'Nothing was installed. Tell the person who invited you; the details say what it claims.',
+    title: 'This server claims addresses that aren’t its own',
+    hint: 'Nothing was installed. Stop here, and ask {{contact}}.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
-    title: 'The home sent a key for somebody else',
-    hint: 'Nothing was installed. Tell the person who invited you.',
+    title: 'The server sent a key that isn’t for this computer',
+    hint: 'Nothing was installed. Ask {{contact}} for help.',
   },
   VAULT_NOT_AVAILABLE: {
-    title: 'This computer has no safe place for a key',
-    hint: 'It needs a password store, such as GNOME Keyring or KWallet. Install one, log in again, and try again.',
+    title: 'This computer has no password store',
+    hint: 'Latchkey keeps your key in one, such as GNOME Keyring or KWallet. Install one, log in again, then try again.',
   },
   VAULT_LOCKED: {
-    title: 'The safe place for your key is locked',
-    hint: 'Try again and type the password that you log in with when your computer asks for it.',
+    title: 'Your password store is locked',
+    hint: 'Try again, and enter the password you log in with when your computer asks for it.',
   },
   VAULT_SEALED_ELSEWHERE: {
     title: 'This key belongs to another computer',
-    hint: 'Or the file that opens it here is gone. Ask the person who invited you for a new invite for this computer.',
+    hint: 'Or the file that unlocks it here is missing. Ask {{contact}} for a new invite for this computer.',
   },
   STORE_TOOL_MISSING: {
     title: 'A helper program is missing',
-    hint: 'It puts keys into browsers. On Debian, Ubuntu and Mint it is in the package libnss3-tools. Install it, then try again.',
+    hint: 'Latchkey needs it to add keys to browsers. On Debian, Ubuntu and Mint, install the package libnss3-tools, then try again.',
   },
   STORE_LOCKED: {
-    title: 'The browser protects its keys with a password',
-    hint: 'Type it when the browser asks for it, then try again here.',
+    title: 'This browser protects its keys with a password',
+    hint: 'Latchkey asks for that password when you add your key. In Firefox it is called the Primary Password.',
   },
   STORE_FAILED: {
-    title: 'Your key could not be put where your browsers look',
+    title: 'Your key couldn’t be added to your browsers',
     hint: 'Close your browsers and try again.',
   },
   STORE_NOT_SUPPORTED: {
-    title: 'Latchkey cannot put keys into browsers on this system yet',
-    hint: 'Use a computer with macOS, Windows or Linux.',
+    title: 'Latchkey can’t add keys to browsers on this system yet',
+    hint: 'It can on macOS, Windows and most Linux desktops. Ask {{contact}} for help.',
   },
   KEY_LOST: {
-    title: 'The key that was begun is gone from this computer',
-    hint: 'Start over with a new invite.',
+    title: 'The unfinished setup is gone from this computer',
+    hint: 'Ask {{contact}} for a new invite.',
   },
   KEY_NOT_COPIED: {
-    title: 'No browser gives your key out',
-    hint: 'Remove this computer and use a new invite.',
+    title: 'Your key can’t be copied to this browser',
+    hint: 'Your other browsers keep it. To have it in this one too, remove this computer and set it up again with a new invite.',
   },
   CLIENT_BUSY: {
-    title: 'Latchkey is already at work',
+    title: 'Latchkey is already busy',
     hint: 'Let it finish, then try again.',
   },
   NOT_ENROLLED: {
-    title: 'This computer has no key to that home',
+    title: 'This computer isn’t set up for that',
     hint: 'Use an invite first.',
   },
   JOURNAL_DAMAGED: {
-    title: 'Latchkey cannot read its own notes',
-    hint: 'The details name the file. Move it away, then start over with a new invite.',
+    title: 'Latchkey’s saved data is damaged',
+    hint: 'Your browsers still have your keys. “Repair” moves the damaged file aside. What is missing afterwards needs a new invite.',
   },
 } as const;

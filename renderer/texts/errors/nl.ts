@@ -2,120 +2,123 @@ import type { Texts } from '../shape.ts';
 
 export const errors: Texts['errors'] = {
   INVITATION_NOT_VALID: {
-    title: 'Deze code opent niets',
-    hint: 'Hij is misschien verkeerd getypt, al gebruikt of te oud. Vergelijk hem met je uitnodiging, of vraag om een nieuwe.',
+    title: 'Deze uitnodiging werkt niet',
+    hint: 'Misschien zit er een typefout in, of is ze al gebruikt of verlopen. Vergelijk haar met het bericht, of vraag {{contact}} om een nieuwe.',
   },
   INVITE_NOT_VALID: {
-    title: 'Dit is geen volledige uitnodiging',
-    hint: 'Kopieer de hele uitnodiging opnieuw: de code, het @ en de naam erachter.',
+    title: 'Deze uitnodiging is niet volledig',
+    hint: 'Kopieer de hele uitnodiging opnieuw: de code, de @ en het adres erachter.',
   },
   TOO_MANY_REQUESTS: {
-    title: 'Dat waren te veel pogingen',
+    title: 'Te veel pogingen',
     hint: 'Wacht een paar minuten en probeer het dan opnieuw.',
   },
   RENEWAL_NOT_PROVEN: {
-    title: 'De nieuwe sleutel werd niet binnengelaten',
-    hint: 'Je vorige sleutel blijft in gebruik.',
+    title: 'De nieuwe sleutel werkte niet',
+    hint: 'Je huidige sleutel blijft in gebruik. Latchkey probeert het vanzelf opnieuw.',
   },
   RENEWAL_TOO_LATE: {
-    title: 'Je sleutel is te lang geleden verlopen',
-    hint: 'Vraag degene die je uitnodigde om een nieuwe uitnodiging.',
+    title: 'Je sleutel is verlopen',
+    hint: 'Dat is te lang geleden om hem te vernieuwen. Vraag {{contact}} om een nieuwe uitnodiging.',
   },
   DEVICE_SHUT_OUT: {
-    title: 'Deze computer is buitengesloten',
-    hint: 'Vraag het degene die je uitnodigde. Misschien heeft iemand een kopie van de geheimen van deze computer gebruikt.',
+    title: 'De toegang is uitgezet voor deze computer',
+    hint: 'Had je dit niet verwacht? Vraag het {{contact}}.',
   },
   BACKGROUND_FAILED: {
-    title: 'Deze computer nam de dagelijkse taak niet aan',
+    title: 'Automatisch vernieuwen kon niet worden aangezet',
     hint: 'Open Latchkey af en toe: dan vernieuwt het je sleutel.',
   },
   RENEWAL_SECRET_NOT_VALID: {
-    title: 'Het thuis kent deze computer niet meer',
-    hint: 'Vraag degene die je heeft uitgenodigd om een nieuwe uitnodiging.',
+    title: 'Deze computer wordt niet meer herkend',
+    hint: 'Vraag {{contact}} om een nieuwe uitnodiging.',
   },
   INTERNAL: {
     title: 'Er ging iets mis',
-    hint: 'Probeer het opnieuw. Gebeurt het weer, stuur de details dan naar degene die je heeft uitgenodigd.',
+    hint: 'Probeer het opnieuw. Gebeurt het weer, stuur de details dan naar {{contact}}.',
   },
-  UNAVAILABLE: { title: 'Het thuis is bezet', hint: 'Probeer het zo meteen opnieuw.' },
+  UNAVAILABLE: {
+    title: 'De server is bezig',
+    hint: 'Probeer het zo meteen opnieuw.',
+  },
   MISUNDERSTOOD: {
-    title: 'Latchkey en het thuis begrijpen elkaar niet',
-    hint: 'Waarschijnlijk is een van de twee te oud. Haal de nieuwste Latchkey; helpt dat niet, zeg het dan tegen degene die je heeft uitgenodigd.',
+    title: 'Latchkey en de server begrijpen elkaar niet',
+    hint: 'Een van de twee is waarschijnlijk te oud. Open de link van je uitnodiging in een browser: op die pagina staat de nieuwste Latchkey. Helpt dat niet, vraag het dan {{contact}}.',
   },
   HOME_NOT_FOUND: {
-    title: 'Het thuis is niet gevonden',
-    hint: 'Vergelijk de naam achter het @ met je uitnodiging, en controleer je internetverbinding.',
+    title: 'De server is niet gevonden',
+    hint: 'Controleer het adres achter de @ in je uitnodiging en je internetverbinding.',
   },
   HOME_NOT_REACHED: {
-    title: 'Het thuis antwoordt niet',
-    hint: 'Controleer je internetverbinding en probeer het opnieuw. Blijft het zo, zeg het dan tegen degene die je heeft uitgenodigd.',
+    title: 'De server antwoordt niet',
+    hint: 'Controleer je internetverbinding en probeer het opnieuw. Blijft het zo, vraag het dan {{contact}}.',
   },
   HOME_NOT_TRUSTED: {
-    title: 'Dit is misschien niet het juiste thuis',
-    hint: 'Het kon niet bewijzen dat het dat uit je uitnodiging is. Ga niet verder, en zeg het tegen degene die je heeft uitgenodigd.',
+    title: 'Dit is misschien niet de juiste server',
+    hint: 'Hij kon niet bewijzen dat hij die uit je uitnodiging is. Ga niet verder en vraag het {{contact}}.',
   },
   CLOCK_WRONG: {
-    title: 'De klok van deze computer loopt verkeerd',
-    hint: 'Zet datum en tijd op automatisch en probeer het opnieuw. Kloppen ze al, ga dan niet verder, en zeg het tegen degene die je heeft uitgenodigd.',
+    title: 'De klok van deze computer loopt niet goed',
+    hint: 'Zet datum en tijd op automatisch en probeer het opnieuw. Kloppen ze al, ga dan niet verder en vraag het {{contact}}.',
   },
   HOME_ANSWER_NOT_VALID: {
-    title: 'Het antwoord van het thuis is niet te begrijpen',
-    hint: 'Er is geen sleutel geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',
+    title: 'Latchkey kan het antwoord van de server niet lezen',
+    hint: 'Er is geen sleutel geïnstalleerd. Vraag {{contact}} om hulp.',
   },
   HOME_CLAIMS_TOO_MUCH: {
-    title: 'Dit thuis claimt meer dan van hem is',
-    hint: 'Er is niets geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd; de details zeggen wat het claimt.',
+    title: 'Deze server eist adressen op die niet van hem zijn',
+    hint: 'Er is niets geïnstalleerd. Ga niet verder en vraag het {{contact}}.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
-    title: 'Het thuis stuurde een sleutel voor iemand anders',
-    hint: 'Er is niets geïnstalleerd. Zeg het tegen degene die je heeft uitgenodigd.',
+    title: 'De server stuurde een sleutel die niet voor deze computer is',
+    hint: 'Er is niets geïnstalleerd. Vraag {{contact}} om hulp.',
   },
   VAULT_NOT_AVAILABLE: {
-    title: 'Deze computer heeft geen veilige plek voor een sleutel',
-    hint: 'Hij heeft een wachtwoordkluis nodig, zoals GNOME Keyring of KWallet. Installeer er een, log opnieuw in en probeer het opnieuw.',
+    title: 'Deze computer heeft geen wachtwoordopslag',
+    hint: 'Latchkey bewaart je sleutel daarin, zoals in GNOME Keyring of KWallet. Installeer er een, log opnieuw in en probeer het opnieuw.',
   },
   VAULT_LOCKED: {
-    title: 'De veilige plek voor je sleutel zit op slot',
-    hint: 'Probeer het opnieuw en typ het wachtwoord waarmee je inlogt als je computer erom vraagt.',
+    title: 'Je wachtwoordopslag is vergrendeld',
+    hint: 'Probeer het opnieuw en vul het wachtwoord in waarmee je inlogt als je computer erom vraagt.',
   },
   VAULT_SEALED_ELSEWHERE: {
     title: 'Deze sleutel hoort bij een andere computer',
-    hint: 'Of het bestand dat hem hier opent is weg. Vraag wie je heeft uitgenodigd om een nieuwe uitnodiging voor deze computer.',
+    hint: 'Of het bestand dat hem hier opent, is weg. Vraag {{contact}} om een nieuwe uitnodiging voor deze computer.',
   },
   STORE_TOOL_MISSING: {
     title: 'Er ontbreekt een hulpprogramma',
-    hint: 'Het legt sleutels in browsers. Bij Debian, Ubuntu en Mint zit het in het pakket libnss3-tools. Installeer het en probeer het dan opnieuw.',
+    hint: 'Latchkey heeft het nodig om sleutels aan browsers toe te voegen. Installeer op Debian, Ubuntu en Mint het pakket libnss3-tools en probeer het dan opnieuw.',
   },
   STORE_LOCKED: {
-    title: 'De browser beschermt zijn sleutels met een wachtwoord',
-    hint: 'Typ het als de browser erom vraagt, en probeer het hier opnieuw.',
+    title: 'Deze browser beschermt zijn sleutels met een wachtwoord',
+    hint: 'Latchkey vraagt erom als je je sleutel toevoegt. In Firefox heet het hoofdwachtwoord.',
   },
   STORE_FAILED: {
-    title: 'Je sleutel kon niet worden neergelegd waar je browsers kijken',
+    title: 'Je sleutel kon niet aan je browsers worden toegevoegd',
     hint: 'Sluit je browsers en probeer het opnieuw.',
   },
   STORE_NOT_SUPPORTED: {
-    title: 'Op dit systeem kan Latchkey nog geen sleutels in browsers leggen',
-    hint: 'Gebruik een computer met macOS, Windows of Linux.',
+    title: 'Op dit systeem kan Latchkey nog geen sleutels aan browsers toevoegen',
+    hint: 'Dat kan op macOS, Windows en de meeste Linux-desktops. Vraag {{contact}} om hulp.',
   },
   KEY_LOST: {
-    title: 'De sleutel die was begonnen, is weg van deze computer',
-    hint: 'Begin opnieuw met een nieuwe uitnodiging.',
+    title: 'De begonnen installatie staat niet meer op deze computer',
+    hint: 'Vraag {{contact}} om een nieuwe uitnodiging.',
   },
   KEY_NOT_COPIED: {
-    title: 'Geen browser geeft je sleutel vrij',
-    hint: 'Verwijder deze computer en gebruik een nieuwe uitnodiging.',
+    title: 'Je sleutel kan niet naar deze browser worden gekopieerd',
+    hint: 'Je andere browsers houden hem. Wil je hem ook in deze, verwijder dan deze computer en stel hem opnieuw in met een nieuwe uitnodiging.',
   },
   CLIENT_BUSY: {
     title: 'Latchkey is al bezig',
     hint: 'Laat het klaar worden en probeer het dan opnieuw.',
   },
   NOT_ENROLLED: {
-    title: 'Deze computer heeft geen sleutel van dat thuis',
+    title: 'Daarvoor is deze computer niet ingesteld',
     hint: 'Gebruik eerst een uitnodiging.',
   },
   JOURNAL_DAMAGED: {
-    title: 'Latchkey kan zijn eigen notities niet lezen',
-    hint: 'De details noemen het bestand. Verplaats het en begin opnieuw met een nieuwe uitnodiging.',
+    title: 'De opgeslagen gegevens van Latchkey zijn beschadigd',
+    hint: 'Je browsers hebben je sleutels nog. ‘Herstellen’ zet het beschadigde bestand apart. Wat daarna ontbreekt, heeft een nieuwe uitnodiging nodig.',
   },
 };

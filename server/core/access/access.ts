@@ -42,7 +42,6 @@ export class Access {
     if (!enrolment) return { state: 'unknown', ...seen, fingerprint };
     const { certificate, device } = enrolment;
     const state = accessState(enrolment, now);
-    const { contact } = this.#home;
     return {
       state,
       ...seen,
@@ -50,10 +49,15 @@ export class Access {
       person: device.person,
       device: { id: device.id, name: device.name },
       notAfter: isoTime(certificate.notAfter),
-      ...(Object.keys(contact).length > 0 && { contact }),
+      ...toldContact(this.#home),
       ...(state === 'active' && { services: toldServices(this.#policy.servicesOf(device.person, device.id)) }),
     };
   }
+}
+
+/** Whom to ask, as an app is told of it; nothing when nobody is named. */
+export function toldContact({ contact }: Pick<HomeFacts, 'contact'>): Pick<WhoamiReply, 'contact'> {
+  return Object.keys(contact).length > 0 ? { contact } : {};
 }
 
 /** Services as an app is told of them. */

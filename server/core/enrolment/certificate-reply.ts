@@ -1,5 +1,5 @@
 import type { CertificateReply } from '../../../shared/api.ts';
-import { toldServices } from '../access/access.ts';
+import { toldContact, toldServices } from '../access/access.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import { isoTime, pem } from '../encoding.ts';
 import type { CertificateAuthority, Secrets } from '../ports.ts';
@@ -27,6 +27,7 @@ export function certificateReply(
     person: device.person,
     device: { id: device.id, name: device.name },
     services: toldServices(policy.servicesOf(device.person, device.id)),
+    ...toldContact(home),
     renewalSecret: secrets.renewalSecret(device.id, certificate.generation),
   };
 }

@@ -1,6 +1,6 @@
 import type { PreviewReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { toldServices } from '../access/access.ts';
+import { toldContact, toldServices } from '../access/access.ts';
 import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { rulesOfInvitation } from '../access/rules.ts';
 import { isoTime } from '../encoding.ts';
@@ -52,6 +52,7 @@ export class Preview {
       person: invitation.person,
       ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
       services: toldServices(this.#policy.servicesOf(invitation.person, undefined, added)),
+      ...toldContact(this.#home),
       expiresAt: isoTime(invitation.expiresAt),
       certificateDays: certificateDays(now, this.#home.certificateDays, this.#authority.notAfter),
     };

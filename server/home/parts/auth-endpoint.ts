@@ -7,6 +7,7 @@ import { identityHeaders } from '../../core/people/profile.ts';
 import type { Clock, TrackedConnection } from '../../core/ports.ts';
 import { buildAuthEndpoint } from '../../http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../http/listen.ts';
+import type { PageLanguage } from '../../http/pages/language.ts';
 import { notAllowed, refusal } from '../../http/refusal-page.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
 import type { Part } from '../lifecycle.ts';
@@ -32,12 +33,12 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
     proxy: new HaproxySessions(layout.run.haproxy),
     later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),
   });
-  const refused = ({ fingerprint, host, source }: TrackedConnection) => {
+  const refused = ({ fingerprint, host, source }: TrackedConnection, language: PageLanguage) => {
     refusals.refused(source);
     const { state } = access.whoami(fingerprint, 'wan');
     const named = hostName(host) ?? '';
-    if (state === 'active' && !policy.mayOpen(fingerprint, named)) return notAllowed(home.config, named);
-    return refusal(home.config, state);
+    if (state === 'active' && !policy.mayOpen(fingerprint, named)) return notAllowed(home.config, named, language);
+    return refusal(home.config, state, language);
   };
   const identityOf = (fingerprint: string) => {
     const person = access.activePerson(fingerprint);

@@ -33,8 +33,8 @@ test('two homes side by side, one from outside and one from within; then shut ou
 
   // Next door everybody on this machine is on the LAN.
   await window.button('Test access').click();
-  await window.access.expectVerdict('You are at home');
-  await window.access.expectRow('cloud', 'Open, because you are at home');
+  await window.access.expectVerdict('You’re at home');
+  await window.access.expectRow('cloud', 'Open, because you’re at home');
   await window.button('Back').click();
   await window.test();
   await window.access.expectVerdict('Everything works');
@@ -44,13 +44,13 @@ test('two homes side by side, one from outside and one from within; then shut ou
   const device = devices.find(({ state }) => state === 'active');
   await latchkeyJson(['shut-out', device?.id ?? '', '--dir', home.dir]);
   await window.test();
-  await window.access.expectVerdict('Not everything works yet');
-  await window.access.expectRow('cloud', 'This computer has been shut out');
-  await window.access.expectRow('A stranger', 'Without your key the door stays shut');
+  await window.access.expectVerdict('Some services don’t work yet');
+  await window.access.expectRow('cloud', 'Access is turned off for this computer');
+  await window.access.expectRow('Someone without a key', 'Kept out, as it should be');
 
   // The report names what the admin needs and nothing that opens anything.
-  await window.button(/^Copy a report/).click();
-  await expect(window.page.getByText('The report has been copied.').first()).toBeVisible();
+  await window.button(/^Copy a message/).click();
+  await expect(window.page.getByText('Copied – paste it into a message').first()).toBeVisible();
   const report = await relative.app.electron.evaluate(({ clipboard }) => clipboard.readText());
   expect(report).toContain('shut-out');
   expect(report).not.toMatch(/PRIVATE KEY|BEGIN|renewal/);
@@ -68,17 +68,17 @@ test('a grant taken away and given again: the window says so when it opens, and 
   await admin('deny', 'Ada', 'photos');
 
   window = await relative.start();
-  await expect(window.card()).toContainText('Not yours any more: photos.', { timeout: 20_000 });
+  await expect(window.card()).toContainText('No longer shared with you: photos.', { timeout: 20_000 });
   await expect(tile('photos')).toHaveCount(0);
   await expect(tile('cloud')).toBeVisible();
 
   await admin('allow', 'Ada', 'photos');
   await window.test();
   await window.access.expectVerdict('Everything works');
-  await window.access.expectRow('photos', 'The door opens');
+  await window.access.expectRow('photos', 'Works');
   await window.button('Back').click();
   await expect(tile('photos')).toBeVisible();
-  await expect(window.card()).not.toContainText('Not yours any more');
+  await expect(window.card()).not.toContainText('No longer shared with you');
   expect(await relative.installed()).toEqual([key]);
 });
 
@@ -103,7 +103,7 @@ test('an expired key is said to be expired', async ({ relative }) => {
     };
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, until.getTime() + 1500 - Date.now())));
     await window.button('Test access').click();
-    await window.access.expectVerdict('Not everything works yet');
+    await window.access.expectVerdict('Some services don’t work yet');
     await window.access.expectRow('cloud', 'Your key has expired');
   } finally {
     await https.close();

@@ -33,25 +33,27 @@ test('a browser that asks for its password gets the key when it has it, and give
   try {
     const window = await relative.start();
     await window.enrol(https.invite());
-    await expect(window.page.getByRole('heading', { name: 'Firefox (work) could not take your key' })).toBeVisible();
+    await expect(
+      window.page.getByRole('heading', { name: 'Your key couldn’t be added to Firefox (work)' }),
+    ).toBeVisible();
     await window.button('Try again for Firefox (work)').click();
     const dialog = window.page.getByRole('dialog');
-    await dialog.getByLabel('Password of the browser').fill('a guess');
+    await dialog.getByLabel('Firefox (work) password').fill('a guess');
     await window.page.keyboard.press('Enter');
-    await expect(dialog.getByText('This is not the password.').first()).toBeVisible();
+    await expect(dialog.getByText('That’s not the password.').first()).toBeVisible();
     expect(await keysIn()).toBe(0);
-    await dialog.getByLabel('Password of the browser').fill(PASSWORD);
+    await dialog.getByLabel('Firefox (work) password').fill(PASSWORD);
     await window.page.keyboard.press('Enter');
     await expect(window.page.getByRole('dialog', { name: 'Firefox (work) has your key now' })).toBeVisible();
     expect(await keysIn()).toBe(1);
     await window.button('Close').click();
     await window.button('Finish').click();
     await expect(window.card()).toContainText('Firefox (work)');
-    await expect(window.page.getByText('could not take your key')).toHaveCount(0);
+    await expect(window.page.getByText('couldn’t be added to')).toHaveCount(0);
 
     await window.remove();
     await expect(dialog).toContainText('Almost removed');
-    await dialog.getByLabel('Password of Firefox (work)').fill(PASSWORD);
+    await dialog.getByLabel('Firefox (work) password').fill(PASSWORD);
     await window.page.keyboard.press('Enter');
     await expect(window.page.getByRole('dialog', { name: 'This computer has been removed' })).toBeVisible();
     expect(await keysIn()).toBe(0);

@@ -27,12 +27,12 @@ test('by an invite file: said yes, installed in the system’s own store, tested
 
   if (usesKeyUnasked) {
     await window.test();
-    await window.access.expectRow('cloud', 'The door opens');
-    await window.access.expectRow('A stranger', 'Without your key the door stays shut');
+    await window.access.expectRow('cloud', 'Works');
+    await window.access.expectRow('Someone without a key', 'Kept out, as it should be');
     await window.button('Back').click();
   }
   await window.remove();
-  await expect(window.page.getByRole('dialog')).toContainText('Example Home knows.');
+  await expect(window.page.getByRole('dialog')).toContainText('Example Home has been notified.');
   expect(await relative.installed()).toEqual([]);
   expect(await readdir(recordsOf(relative.person))).toEqual([]);
   const [code = ''] = invite.split('@');
@@ -43,6 +43,7 @@ test('by typing, in lower case and without dashes; the next start knows the home
   const [code = '', rest = ''] = https.invite().split(/(?=@)/);
   const window = await relative.start();
   await window.invite.pressSequentially(code.replaceAll('-', '').toLowerCase() + rest);
+  await window.button('Continue').click();
   await window.enrol();
   const again = await relative.start();
   await expect(again.card()).toContainText('Dave');
@@ -60,12 +61,12 @@ test('a made-up code, a home that is not there, an invite file that is gone: not
   const [code = ''] = invite.split('@');
   const madeUp = codeFromRandom(crypto.getRandomValues(new Uint8Array(CODE_RANDOM_BYTES)));
   await window.invite.fill(invite.replace(code, madeUp));
-  await window.button('Go on').click();
-  await expect(window.alert).toContainText('This code does not open anything');
+  await window.button('Continue').click();
+  await expect(window.alert).toContainText('This invite doesn’t work');
 
   const [port = 0] = await freePorts(1);
   await window.invite.fill(invite.replace(`:${https.port}`, `:${port}`));
-  await window.button(/Go on|Try again/).click();
-  await expect(window.alert).toContainText('The home does not answer');
+  await window.button(/Continue|Try again/).click();
+  await expect(window.alert).toContainText('The server isn’t answering');
   expect(await relative.installed()).toEqual([]);
 });

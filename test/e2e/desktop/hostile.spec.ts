@@ -34,8 +34,8 @@ test('a certificate for another key is not installed', async ({ relative }) => {
   https.home.twist = anotherKey;
   const window = await relative.start();
   await say(window, https.invite());
-  await expect(window.heading('Your key is not ready yet')).toBeVisible();
-  await expect(window.alert).toContainText('The home sent a key for somebody else');
+  await expect(window.heading('Setup isn’t finished')).toBeVisible();
+  await expect(window.alert).toContainText('The server sent a key that isn’t for this computer');
   await nothingKept(relative);
 });
 
@@ -43,7 +43,7 @@ test('nonsense instead of a certificate is not installed, and the honest answer 
   https.home.twist = () => ({ certificate: 'trust me', ca: 7 });
   const window = await relative.start();
   await say(window, https.invite());
-  await expect(window.alert).toContainText('an answer that makes no sense');
+  await expect(window.alert).toContainText('sent something that Latchkey can’t read');
   await nothingKept(relative);
 
   https.home.twist = undefined;
@@ -58,8 +58,8 @@ test('a home that dies between the yes and the answer: the same key goes on', as
   };
   const window = await relative.start();
   await say(window, https.invite());
-  await expect(window.alert).toContainText('The home does not answer');
-  await expect(window.page.getByText('What was done so far is kept.').first()).toBeVisible();
+  await expect(window.alert).toContainText('The server isn’t answering');
+  await expect(window.page.getByText('Your progress is saved.').first()).toBeVisible();
 
   https.home.after = undefined;
   await window.button('Try again').click();
@@ -73,8 +73,8 @@ test('somebody else behind the name cannot prove to be the home', async ({ relat
   try {
     const window = await relative.start();
     await window.invite.fill(https.invite().replace(`:${https.port}`, `:${impostor.port}`));
-    await window.button('Go on').click();
-    await expect(window.alert).toContainText('This may not be the right home');
+    await window.button('Continue').click();
+    await expect(window.alert).toContainText('This may be the wrong server');
     expect(impostor.home.calls).toEqual([]);
   } finally {
     await impostor.close();

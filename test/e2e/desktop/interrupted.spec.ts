@@ -40,14 +40,14 @@ for (const killAt of MOMENTS) {
     await sayYesToTheEnd(relative, window);
 
     const next = await relative.start();
-    await expect(next.page.getByRole('heading', { name: 'You were in the middle of something' })).toBeVisible();
+    await expect(next.page.getByRole('heading', { name: 'Finish setting up' })).toBeVisible();
     if (killAt === 'reply-received') {
       // Whoever types the invite once more is told that it is under way, and not that it opens nothing.
       await next.invite.fill(invite);
-      await next.button('Go on').last().click();
-      await expect(next.alert).toContainText('You have begun with this invite already');
+      await next.button('Continue').last().click();
+      await expect(next.alert).toContainText('You’ve already started with this invite');
     }
-    await next.button('Go on').first().click();
+    await next.button('Continue').first().click();
     await next.expectDone();
     await expectExactlyOneKey(relative);
   });
@@ -61,7 +61,7 @@ test('killed before anything was kept, nothing is left and the invite still work
 
   const next = await relative.start();
   await expect(next.invite).toBeVisible();
-  await expect(next.page.getByRole('heading', { name: 'You were in the middle of something' })).toHaveCount(0);
+  await expect(next.page.getByRole('heading', { name: 'Finish setting up' })).toHaveCount(0);
   await next.enrol(invite);
   await expectExactlyOneKey(relative);
 });
@@ -89,7 +89,7 @@ test('a locked keyring is said to be locked before anything is made; unlocked, t
   await window.preview(invite);
   await relative.person.lock();
   await window.sayYes();
-  await expect(window.alert).toContainText('The safe place for your key is locked');
+  await expect(window.alert).toContainText('Your password store is locked');
   expect(https.home.calls).not.toContain('issueCertificate');
 
   // Unlocking a headless keyring starts it anew, and libsecret does not find its session again: so does the app.

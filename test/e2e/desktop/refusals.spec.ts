@@ -34,8 +34,8 @@ test('a made-up code, a used one and an expired one get the same words', async (
   const codes = [used.code, expired.code, madeUpCode()];
   for (const code of codes) {
     await window.invite.fill(used.invite.replace(used.code, code));
-    await window.button(/Go on|Try again/).click();
-    await expect(window.alert).toContainText('This code does not open anything');
+    await window.button(/Continue|Try again/).click();
+    await expect(window.alert).toContainText('This invite doesn’t work');
   }
   expect(await relative.installed()).toEqual([]);
   expect(await relative.log()).not.toContain(used.code);
@@ -46,8 +46,8 @@ test('a mistyped code is caught before anybody is asked', async ({ relative }) =
   const wrong = code.replace(/.$/, (last) => (last === '7' ? '8' : '7'));
   const window = await relative.start();
   await window.invite.fill(invite.replace(code, wrong));
-  await window.button('Go on').click();
-  await expect(window.page.getByText(/One of the characters is mistyped/).first()).toBeVisible();
+  await window.button('Continue').click();
+  await expect(window.page.getByText(/There’s a typo in this code/).first()).toBeVisible();
   await expect(window.alert).toHaveCount(0);
 });
 
@@ -56,9 +56,9 @@ test('a home that is not there is said to be not there, and the same invite work
   const { invite } = await home.invite('Dave');
   const window = await relative.start();
   await window.invite.fill(invite.replace(`:${home.httpsPort}`, `:${port}`));
-  await window.button('Go on').click();
-  await expect(window.alert).toContainText('The home does not answer');
+  await window.button('Continue').click();
+  await expect(window.alert).toContainText('The server isn’t answering');
   await window.invite.fill(invite);
-  await window.button(/Go on|Try again/).click();
-  await expect(window.button('Yes, make my key')).toBeVisible();
+  await window.button(/Continue|Try again/).click();
+  await expect(window.button('Set up this computer')).toBeVisible();
 });

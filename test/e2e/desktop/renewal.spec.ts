@@ -26,7 +26,7 @@ test.afterAll(() => home.remove());
 
 /** Two thirds of a day and an hour: not enough to distrust this computer's clock, enough to be due. */
 const LATER = { LATCHKEY_TEST_CLOCK_AHEAD_MS: String(17 * 3_600_000), LATCHKEY_TEST_SOON_MS: '100' };
-const RENEWED = /^Your key was renewed on .* Restart your browser when it suits you/;
+const RENEWED = /renewed on .* Restart your browser when convenient/;
 
 async function enrolled(relative: Relative): Promise<string> {
   const window = await relative.start();
@@ -96,8 +96,10 @@ test('a stolen secret that was used: shut out, and told in plain words', async (
   await api.call('confirmRenewal', { deviceId: device.id, renewalSecret: stolen.renewalSecret });
 
   const window = await relative.start({ env: LATER });
-  await expect(window.card()).toContainText('This computer has been shut out', { timeout: 15_000 });
-  await expect(window.card().getByRole('button', { name: 'Use a new invite' })).toBeVisible();
+  await expect(window.card()).toContainText('Example Home has turned off access for this computer', {
+    timeout: 15_000,
+  });
+  await expect(window.card().getByRole('button', { name: 'I have a new invite' })).toBeVisible();
   const thief = api.call('renewCertificate', { deviceId: device.id, renewalSecret: stolen.renewalSecret, csr });
   await expect(thief).rejects.toMatchObject({ code: 'RENEWAL_SECRET_NOT_VALID' });
 });

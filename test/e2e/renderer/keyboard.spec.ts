@@ -13,27 +13,27 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await expect(window.field()).toHaveValue(`${CODE}@enroll.example.com`);
   await expect(said(page)).toHaveText('This is an invite from enroll.example.com.');
   await page.keyboard.press('Enter');
-  await expect(said(page)).toHaveText('Asking enroll.example.com…');
+  await expect(said(page)).toHaveText('Contacting enroll.example.com…');
   await window.reply('preview', promise());
 
-  await expect(window.heading()).toHaveText('Example Home invites you');
+  await expect(window.heading()).toHaveText('You’re invited to Example Home');
   await expect(window.heading()).toBeFocused();
-  await expect(page).toHaveTitle('Example Home invites you – Latchkey');
+  await expect(page).toHaveTitle('You’re invited to Example Home – Latchkey');
   await page.keyboard.press('Tab');
   await expect(window.field()).toBeFocused();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('Kitchen');
   await page.keyboard.press('Tab');
-  await expect(window.button('Yes, make my key')).toBeFocused();
+  await expect(window.button('Set up this computer')).toBeFocused();
   await page.keyboard.press('Enter');
 
-  await expect(window.heading()).toHaveText('Making your key to Example Home');
+  await expect(window.heading()).toHaveText('Setting up this computer for Example Home');
   await expect(window.heading()).toBeFocused();
   for (const [step, text] of [
-    ['key', 'Making a key that stays on this computer'],
-    ['sign', 'Asking Example Home to sign it'],
-    ['install', 'Putting it where your browsers look'],
-    ['finish', 'Checking that it is there'],
+    ['key', 'Creating a key that stays on this computer'],
+    ['sign', 'Getting it approved by Example Home'],
+    ['install', 'Adding it to your browsers'],
+    ['finish', 'Checking that it works'],
   ]) {
     await window.emit('enrolmentProgress', { type: 'step', step, home: 'Example Home' });
     await expect(said(page)).toHaveText(text ?? '');
@@ -45,7 +45,7 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await window.reply('homes', ok({ homes: [home], unfinished: [] }));
   await window.reply('enrol', ok({ type: 'done', homeId: home.id, replaced: [], alsoHere: [] }));
 
-  await expect(window.heading()).toHaveText('You have your key to Example Home');
+  await expect(window.heading()).toHaveText('You’re all set for Example Home');
   await expect(window.heading()).toBeFocused();
   await window.reply('openService', ok());
   await page.keyboard.press('Tab');
@@ -60,13 +60,15 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
 
   await expect(window.heading()).toHaveText('Test access to Example Home');
   await expect(window.heading()).toBeFocused();
-  await expect(said(page)).toHaveText('0 of 3 tried');
+  await expect(said(page)).toHaveText('0 of 3 tested');
   const outcome = { kind: 'reached', status: 200, ms: 84 };
   await window.emit('accessProgress', { type: 'service', homeId: home.id, service: 'cloud', outcome });
-  await expect(said(page)).toHaveText('1 of 3 tried');
+  await expect(said(page)).toHaveText('1 of 3 tested');
   await window.reply('testAccess', ok(report));
   await expect(page.getByRole('button', { name: 'Test again' })).toBeVisible();
-  await expect(said(page)).toHaveText('Everything works. Your key opens every door, and without it they stay shut.');
+  await expect(said(page)).toHaveText(
+    'Everything works. Your key opens every service, and nobody gets in without one.',
+  );
 });
 
 test('a home that is busy says when it is asked again, once, and the wait can be stopped', async ({ window }) => {
@@ -75,23 +77,23 @@ test('a home that is busy says when it is asked again, once, and the wait can be
   await page.keyboard.type(`${CODE}@enroll.example.com`);
   await page.keyboard.press('Enter');
   await window.emit('homeBusy', { seconds: 30 });
-  await expect(page.getByText('The home is busy. Next try in 30 seconds.').first()).toBeVisible();
-  await expect(page.getByRole('status').filter({ hasText: 'Next try in 30 seconds.' })).toHaveCount(1);
+  await expect(page.getByText('The server is busy. Trying again in 30 seconds.').first()).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Trying again in 30 seconds.' })).toHaveCount(1);
   await window.button('Stop waiting').focus();
   await page.keyboard.press('Enter');
   expect(await window.asked('stopWaiting')).toHaveLength(1);
 
   await window.emit('homeBusy', {});
   await window.reply('preview', { ok: false, failure: { code: 'UNAVAILABLE' } });
-  await expect(page.getByRole('alert')).toContainText('The home is busy');
+  await expect(page.getByRole('alert')).toContainText('The server is busy');
   await expect(window.button('Stop waiting')).toHaveCount(0);
   await expect(window.button('Try again')).toBeVisible();
 
   await window.reply('preview', promise());
   await window.button('Try again').click();
-  await window.button('Yes, make my key').click();
+  await window.button('Set up this computer').click();
   await window.emit('homeBusy', { seconds: 1 });
-  await expect(page.getByText('Next try in 1 second.').first()).toBeVisible();
+  await expect(page.getByText('Trying again in 1 second.').first()).toBeVisible();
   await expect(window.button('Stop waiting')).toBeVisible();
 });
 
@@ -100,8 +102,8 @@ test('a wrong character is said at once, with its place, and Enter sends nothing
   await window.open();
   await page.keyboard.type('k7qfu');
   await expect(window.field()).toHaveAttribute('aria-invalid', 'true');
-  await expect(said(page)).toHaveText('Character 5 (“U”) cannot be in a code. Compare it with your invite.');
-  await expect(window.field()).toHaveAccessibleDescription(/^Character 5/);
+  await expect(said(page)).toHaveText('“U” isn’t used in invite codes. Check character 5.');
+  await expect(window.field()).toHaveAccessibleDescription(/Check character 5/);
   await page.keyboard.press('Enter');
   await expect(window.field()).toBeFocused();
   expect(await window.asked('preview')).toEqual([]);
@@ -175,7 +177,7 @@ test('a removal that is under way cannot be waved away', async ({ window }) => {
   await window.button(/^Remove/).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Remove this computer' }).click();
-  await expect(said(page)).toHaveText('Giving your key back…');
+  await expect(said(page)).toHaveText('Removing…');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeVisible();
   await window.reply('homes', ok({ homes: [], unfinished: [] }));
@@ -185,13 +187,15 @@ test('a removal that is under way cannot be waved away', async ({ window }) => {
 
 test('what was interrupted comes first, before the field', async ({ window }) => {
   await window.open({ unfinished: [unfinished] });
-  await window.page.getByRole('button', { name: 'Go on' }).first().click();
+  await window.page.getByRole('button', { name: 'Continue' }).first().click();
   expect(await window.asked('resume')).toEqual([{ id: unfinished.id }]);
-  await expect(window.heading()).toHaveText('Making your key to enroll.example.com');
+  await expect(window.heading()).toHaveText('Setting up this computer for enroll.example.com');
 });
 
 test('who skipped the key is said on the last screen', async ({ window }) => {
   await window.open({ homes: [skippedHome] }, { testAccess: ok(report) });
   await window.button(/^Test access/).click();
-  await expect(window.page.getByRole('heading', { name: 'Firefox (work) could not take your key' })).toBeVisible();
+  await expect(
+    window.page.getByRole('heading', { name: 'Your key couldn’t be added to Firefox (work)' }),
+  ).toBeVisible();
 });

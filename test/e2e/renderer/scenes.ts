@@ -27,18 +27,20 @@ export interface Scene {
 
 const INVITE = `${CODE}@enroll.example.com`;
 
+const CONTACT = { name: 'Mary Example', email: 'mary@example.com', url: 'https://example.com/contact' };
+
 const scene = (name: string, show: Scene['show']): Scene => ({ name, show });
 
 async function toPreview(window: LatchkeyWindow, view: Partial<PreviewView> = {}): Promise<void> {
   await window.open({}, { preview: promise(view) });
   await window.field().fill(INVITE);
-  await window.button('Go on').click();
-  await window.button('Yes, make my key').waitFor();
+  await window.button('Continue').click();
+  await window.button('Set up this computer').waitFor();
 }
 
 async function toEnrolling(window: LatchkeyWindow, view: Partial<PreviewView> = {}): Promise<void> {
   await toPreview(window, view);
-  await window.button('Yes, make my key').click();
+  await window.button('Set up this computer').click();
   await window.emit('enrolmentProgress', { type: 'step', step: 'key', home: 'Example Home' });
   await window.emit('enrolmentProgress', { type: 'step', step: 'sign', home: 'Example Home' });
 }
@@ -52,6 +54,7 @@ async function toInstalling(window: LatchkeyWindow): Promise<void> {
 
 async function toDone(window: LatchkeyWindow, which = home, alsoHere: string[] = []): Promise<void> {
   await toEnrolling(window);
+  await window.reply('setBackground', ok({ state: 'on' }));
   await window.reply('homes', ok({ homes: [which], unfinished: [] }));
   await window.reply('enrol', ok({ type: 'done', homeId: which.id, replaced: [], alsoHere }));
   await window.button('Finish').waitFor();
@@ -63,7 +66,7 @@ async function toOwn(window: LatchkeyWindow, own: OwnInvite): Promise<void> {
   await window.open(known, { preview: ok(own) });
   if (homes.length > 0) await window.button('Add another home').click();
   await window.field().fill(INVITE);
-  await window.button('Go on').last().click();
+  await window.button('Continue').last().click();
   await window.page.getByRole('alert').waitFor();
 }
 
@@ -76,7 +79,7 @@ async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean
 
 async function toTrouble(window: LatchkeyWindow, which: HomeView, code: ErrorCode): Promise<void> {
   const trouble = { since: '2026-11-12T08:00:00Z', failure: { code, detail: 'connect ETIMEDOUT' } };
-  await window.open({ homes: [{ ...which, renewal: { ...which.renewal, trouble } }] });
+  await window.open({ homes: [{ ...which, contact: CONTACT, renewal: { ...which.renewal, trouble } }] });
 }
 
 async function toAccess(window: LatchkeyWindow, end: unknown, which = home): Promise<void> {
@@ -84,14 +87,12 @@ async function toAccess(window: LatchkeyWindow, end: unknown, which = home): Pro
   await window.button(/^Test access/).click();
 }
 
-const CONTACT = { name: 'Mary Example', email: 'mary@example.com', url: 'https://example.com/contact' };
-
 async function toGrants(
   window: LatchkeyWindow,
   access: Partial<HomeView['access']>,
   services = home.services,
 ): Promise<void> {
-  await window.open({ homes: [{ ...home, services, access: { ...home.access, ...access } }] });
+  await window.open({ homes: [{ ...home, contact: CONTACT, services, access: { ...home.access, ...access } }] });
 }
 
 export const SCENES: readonly Scene[] = [
@@ -111,19 +112,27 @@ export const SCENES: readonly Scene[] = [
   scene('invite-asking', async (window) => {
     await window.open();
     await window.field().fill(INVITE);
-    await window.button('Go on').click();
+    await window.button('Continue').click();
   }),
   scene('invite-refused', async (window) => {
     await window.open({}, { preview: failed({ code: 'INVITATION_NOT_VALID', requestId: 'req-7f3a' }) });
     await window.field().fill(INVITE);
-    await window.button('Go on').click();
+    await window.button('Continue').click();
     await window.page.getByRole('alert').waitFor();
   }),
+  scene('invite-pinned', async (window) => {
+    await window.open();
+    await window.emit('inviteOpened', { invite: `${INVITE}/3F7K-9QWM-X2T8-VB4H` });
+    await window.button('Cancel').click();
+  }),
+  scene('invite-copied', (window) =>
+    window.open({}, { clipboardInvite: ok({ host: 'enroll.example.com', invite: INVITE }) }),
+  ),
   scene('invite-from-link', async (window) => {
     await window.open();
     await window.field().fill('K7QF');
     await window.emit('inviteOpened', { invite: INVITE });
-    await window.button('Put back').waitFor();
+    await window.button('Undo').waitFor();
   }),
   scene('unfinished', (window) => window.open({ unfinished: [unfinished] })),
   scene('unfinished-mac', (window) =>
@@ -174,9 +183,9 @@ export const SCENES: readonly Scene[] = [
   scene('browser-password', async (window) => {
     await window.open({ homes: [skippedHome] }, { addToStore: failed({ code: 'STORE_LOCKED' }) });
     await window.button('Try again for Firefox (work)').click();
-    await window.page.getByLabel('Password of the browser').fill('wrong');
+    await window.page.getByLabel('Firefox (work) password').fill('wrong');
     await window.page.keyboard.press('Enter');
-    await window.page.getByText('This is not the password. Try again.').first().waitFor();
+    await window.page.getByText('That’s not the password. Try again.').first().waitFor();
   }),
   scene('browser-done', async (window) => {
     await window.open({ homes: [skippedHome] }, { addToStore: ok() });
@@ -190,7 +199,7 @@ export const SCENES: readonly Scene[] = [
   }),
   scene('home-many-services', (window) => window.open({ homes: [manyServices] })),
   scene('home-changed', (window) =>
-    toGrants(window, { changed: { at: NOW, added: ['films'], removed: ['garden', 'paperwork'] }, contact: CONTACT }),
+    toGrants(window, { changed: { at: NOW, added: ['films'], removed: ['garden', 'paperwork'] } }),
   ),
   scene('home-not-asked', (window) => toGrants(window, { answer: 'none' })),
   scene('home-nothing-open', (window) => toGrants(window, { answer: 'told' }, [])),
@@ -223,8 +232,6 @@ export const SCENES: readonly Scene[] = [
   }),
   scene('access-ok', async (window) => {
     await toAccess(window, ok(report));
-    await window.reply('copyReport', ok());
-    await window.button(/^Copy a report/).click();
   }),
   scene('access-lan', (window) =>
     toAccess(
@@ -267,7 +274,7 @@ export const SCENES: readonly Scene[] = [
         ...reportOf([{ kind: 'reached', status: 200, ms: 84 }, { kind: 'not-allowed' }], { kind: 'refused' }),
         verdict: 'ok',
       }),
-      { ...home, services: manyServices.services.slice(0, 2), access: { ...home.access, contact: CONTACT } },
+      { ...home, services: manyServices.services.slice(0, 2), contact: CONTACT },
     ),
   ),
   scene('access-nothing-open', (window) =>
@@ -290,9 +297,9 @@ export const SCENES: readonly Scene[] = [
     await window.open({ homes: [home] }, { leave: ok({ home: 'told', removed: false, failures, locked }) });
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
-    await window.page.getByLabel('Password of Firefox (work)').fill('wrong');
+    await window.page.getByLabel('Firefox (work) password').fill('wrong');
     await window.page.keyboard.press('Enter');
-    await window.page.getByText('This is not the password. Try again.').first().waitFor();
+    await window.page.getByText('That’s not the password. Try again.').first().waitFor();
   }),
   scene('about', async (window) => {
     await window.open({ homes: [home] });
@@ -312,6 +319,6 @@ export const SCENES: readonly Scene[] = [
     await window.open({ homes: [home] });
     window.provoked.push('thrown: The example broke.');
     await window.page.evaluate(() => void Promise.reject(new Error('The example broke.')));
-    await window.button('Start the window again').waitFor();
+    await window.button('Reload').waitFor();
   }),
 ];

@@ -1,5 +1,5 @@
 /** Everything that can be the matter is said in words, in the language of the system, and stays usable. */
-import { HELPERS, type Kind } from '../../../renderer/state/outcomes.ts';
+import type { Kind } from '../../../renderer/state/outcomes.ts';
 import { en } from '../../../renderer/texts/en.ts';
 import { errorKey } from '../../../renderer/texts/error-keys.ts';
 import { ERRORS } from '../../../shared/errors.ts';
@@ -20,8 +20,7 @@ test('every outcome of the access test: what it is, what to do, and who can', as
     const row = window.page.getByRole('listitem').filter({ has: window.page.getByText(`s-${kind}`, { exact: true }) });
     await expect(row).toContainText(en.outcome[kind].title);
     if (kind === 'reached') continue;
-    const helper = HELPERS[kind as keyof typeof HELPERS];
-    await expect(row).toContainText(helper === 'you' ? 'What you can do' : 'For the person who hosts Example Home');
+    await expect(row.locator('.row-todo')).toContainText(/\w+/);
   }
 });
 
@@ -37,16 +36,14 @@ test('at home nothing is claimed about the key, and the same trouble is explaine
 
 test('what came and what went is said for a week, to a screen reader too, and whom to ask', async ({ window }) => {
   const contact = { name: 'Mum', email: 'mum@example.com' };
-  const changed = (at: string) => ({ ...home.access, contact, changed: { at, added: ['films'], removed: ['garden'] } });
+  const changed = (at: string) => ({ ...home.access, changed: { at, added: ['films'], removed: ['garden'] } });
   await window.open({ homes: [home] });
   await expect(window.page.getByText('New for you')).toHaveCount(0);
-  const now = { ...home, access: changed(new Date(Date.parse(NOW) - 6 * 86_400_000).toISOString()) };
+  const now = { ...home, contact, access: changed(new Date(Date.parse(NOW) - 6 * 86_400_000).toISOString()) };
   await window.reply('homes', ok({ homes: [now], unfinished: [] }));
   await window.emit('homesChanged', {});
   const said = window.page.getByRole('status').filter({ hasText: 'New for you: films.' });
-  await expect(said).toContainText(
-    'Not yours any more: garden. Your key is fine. If you need them, ask Mum (mum@example.com).',
-  );
+  await expect(said).toContainText('No longer shared with you: garden. Your key is fine. If you need them, ask Mum.');
   await expect(window.page.getByRole('article').getByText('New for you: films.').first()).toBeVisible();
 
   const old = { ...home, access: changed(new Date(Date.parse(NOW) - 7 * 86_400_000).toISOString()) };
@@ -58,7 +55,7 @@ test('a stranger who gets in is an alarm, one who stays outside is good', async 
   for (const kind of STRANGERS) {
     await window.open({ homes: [home] }, { testAccess: ok(reportOf([], { kind })) });
     await window.button(/^Test access/).click();
-    const row = window.page.getByRole('listitem').filter({ hasText: 'A stranger' });
+    const row = window.page.getByRole('listitem').filter({ hasText: 'Someone without a key' });
     await expect(row).toContainText(kind === 'refused' ? en.outcome.refused.title : en.outcome['let-in'].title);
   }
 });
@@ -82,19 +79,19 @@ test('the details can be copied, and hold what the admin needs', async ({ window
   const failure = { code: 'INTERNAL', detail: 'the technical part', requestId: 'req-7' } as const;
   await window.open({}, { preview: failed(failure), copyFailure: ok() });
   await window.field().fill(`${CODE}@enroll.example.com`);
-  await window.button('Go on').click();
+  await window.button('Continue').click();
   await window.button('Details').click();
   await expect(window.page.getByText('req-7')).toBeVisible();
-  await window.button('Copy the details').click();
+  await window.button('Copy details').click();
   await expect(window.button('Copied')).toBeVisible();
   expect(await window.asked('copyFailure')).toEqual([failure]);
 });
 
 for (const [language, heading] of [
-  ['de', 'Mit deiner Einladung geht die Tür auf'],
-  ['fr', 'Ouvrez la porte avec votre invitation'],
-  ['es', 'Abre la puerta con tu invitación'],
-  ['nl', 'Open de deur met je uitnodiging'],
+  ['de', 'Gib deine Einladung ein'],
+  ['fr', 'Saisissez votre invitation'],
+  ['es', 'Introduce tu invitación'],
+  ['nl', 'Vul je uitnodiging in'],
 ] as const) {
   test(`in ${language}, with its own dates, and nothing cut off in a narrow window`, async ({ window }) => {
     const { page } = window;
@@ -135,18 +132,18 @@ test('a crash is reported to this computer only, and starting again keeps what w
   await window.open({}, { showLogs: ok() });
   await window.field().fill('K7QF-2M');
   await page.evaluate(() => void Promise.reject(new Error('The example broke.')));
-  await expect(window.heading()).toHaveText('Something went wrong in this window');
+  await expect(window.heading()).toHaveText('Something went wrong');
   await expect(window.heading()).toBeFocused();
   expect(await window.asked('reportCrash')).toEqual([
     { message: 'Error: The example broke.', stack: expect.stringContaining('The example broke.') },
   ]);
-  await window.button('Show the log').click();
+  await window.button('Show log folder').click();
   expect(await window.asked('showLogs')).toHaveLength(1);
-  await window.button('Start the window again').click();
+  await window.button('Reload').click();
   await expect(window.field()).toHaveValue('K7QF-2M');
 });
 
 test('a main process that cannot even answer the first question is told about in words', async ({ window }) => {
   await window.open({}, { boot: failed({ code: 'JOURNAL_DAMAGED', detail: 'homes.json' }) });
-  await expect(window.page.getByRole('alert')).toContainText('Latchkey cannot read its own notes');
+  await expect(window.page.getByRole('alert')).toContainText('Latchkey’s saved data is damaged');
 });

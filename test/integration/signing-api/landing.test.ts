@@ -89,14 +89,14 @@ describe('the page behind a web link, in Chromium', () => {
   ])('makes nothing of the fragment %j', async (fragment) => {
     const { page, context } = await open(fragment);
     expect(await page.locator('#invited').isVisible()).toBe(false);
-    expect(await page.getByRole('heading').textContent()).toBe('This home needs a key');
+    expect(await page.getByRole('heading').textContent()).toBe('This link has no invite in it');
     expect(await page.locator('img').count()).toBe(0);
     await context.close();
   });
 
   it('copies the invite', async () => {
     const { page, context } = await open(`#${CODE}`, { permissions: ['clipboard-read', 'clipboard-write'] });
-    await page.getByRole('button', { name: 'Copy the invite' }).click();
+    await page.getByRole('button', { name: 'Copy invite' }).click();
     await page.getByText('Copied.').waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${CODE}@${host}`);
     await context.close();

@@ -39,7 +39,7 @@ export async function startAuthEndpoint({
   const refusals = new RefusedConnections({ proxy, later: (run) => void setTimeout(run, 250) });
   const refused = ({ source }: TrackedConnection) => {
     refusals.refused(source);
-    return refusal(config, 'unknown');
+    return refusal(config, 'unknown', 'en');
   };
   const server = buildAuthEndpoint(reconciler, refused, pino({ level: 'silent' }));
   await listenAuthEndpoint(server, run.authEndpoint);

@@ -322,7 +322,7 @@ describe('testing access', () => {
     main.tell('accessProgress', { type: 'service', homeId: home.id, service: 'cloud', outcome: { kind: 'offline' } });
     main.tell('accessProgress', { type: 'stranger', homeId: secondHome.id, outcome: { kind: 'let-in' } });
     expect(window.state().tests).toEqual({
-      [home.id]: { running: true, copied: false, outcomes: { cloud: { kind: 'offline' } } },
+      [home.id]: { running: true, outcomes: { cloud: { kind: 'offline' } } },
     });
   });
 
@@ -339,7 +339,7 @@ describe('testing access', () => {
     await main.answer('testAccess', failed({ code: 'HOME_NOT_TRUSTED' }));
     expect(window.state().tests[home.id]).toMatchObject({ running: false, failure: { code: 'HOME_NOT_TRUSTED' } });
     void window.test(home.id);
-    expect(window.state().tests[home.id]).toEqual({ running: true, copied: false, outcomes: {} });
+    expect(window.state().tests[home.id]).toEqual({ running: true, outcomes: {} });
   });
 });
 

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { nameSchema } from '../../../../shared/names.ts';
 import { expecting, mailbox, section } from '../vocabulary.ts';
 
-/** Whom people ask when their key does not open something. Shown to whoever has, or had, a key; to nobody else. */
+/**
+ * Whom people ask when their key does not open something. Shown to whoever has, or had, a key or holds an open
+ * invitation; to nobody else.
+ */
 export const contactSection = section({
   name: z
     .string(expecting('the name of the person to ask'))

@@ -26,15 +26,17 @@ export class AppWindow {
     return this.page.getByRole('alert');
   }
 
-  /** From an empty field, or one that a link filled in, to what the home promises. */
+  /** From an empty field to what the home promises; a link leads there by itself. */
   async preview(invite?: string): Promise<void> {
-    if (invite !== undefined) await this.invite.fill(invite);
-    await this.button('Go on').click();
-    await expect(this.button('Yes, make my key')).toBeVisible();
+    if (invite !== undefined) {
+      await this.invite.fill(invite);
+      await this.button('Continue').click();
+    }
+    await expect(this.button('Set up this computer')).toBeVisible();
   }
 
   async sayYes(): Promise<void> {
-    await this.button('Yes, make my key').click();
+    await this.button('Set up this computer').click();
   }
 
   /** When the first text was on the screen, milliseconds since the epoch. */
@@ -56,7 +58,7 @@ export class AppWindow {
   }
 
   async expectDone(home = 'Example Home'): Promise<void> {
-    await expect(this.heading(`You have your key to ${home}`)).toBeVisible({ timeout: 20_000 });
+    await expect(this.heading(`You’re all set for ${home}`)).toBeVisible({ timeout: 20_000 });
   }
 
   /** One home's card on the home screen. */
@@ -65,9 +67,9 @@ export class AppWindow {
   }
 
   async remove(home = 'Example Home'): Promise<void> {
-    await this.card(home)
-      .getByRole('button', { name: /^Remove/ })
-      .click();
+    const card = this.card(home);
+    await card.getByRole('button', { name: 'Details and removal' }).click();
+    await card.getByRole('button', { name: /^Remove/ }).click();
     const dialog = this.page.getByRole('alertdialog');
     await dialog.getByRole('button', { name: /^Remove/ }).click();
   }

@@ -51,6 +51,23 @@ describe('the enrolment store on disk', () => {
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 
+  test.each(['', '{', '{"version":2}', '[]'])(
+    'damaged to %j it is moved aside, and the others are there',
+    async (text) => {
+      const enrolmentStore = new FileEnrolmentStore(folder);
+      await enrolmentStore.put(record);
+      const id = '00000000-0000-4000-8000-000000000000';
+      await writeFile(join(folder, 'homes', `${id}.json`), text);
+      await enrolmentStore.withLock(() => enrolmentStore.repair());
+      expect(await enrolmentStore.list()).toEqual([record]);
+      const kept = (await readdir(join(folder, 'homes'))).filter((name) => name.endsWith('.damaged'));
+      expect(kept).toEqual([expect.stringContaining(id)]);
+      expect(await readFile(join(folder, 'homes', kept[0] ?? ''), 'utf8')).toBe(text);
+      await enrolmentStore.withLock(() => enrolmentStore.repair());
+      expect(await enrolmentStore.list()).toEqual([record]);
+    },
+  );
+
   test('gives one record by its id and states, whatever has become of the others', async () => {
     const enrolmentStore = new FileEnrolmentStore(folder);
     await enrolmentStore.put(record);

@@ -45,6 +45,7 @@ async function latchkey(args: string[], { input = '', person = false } = {}) {
     enrolmentStore: memory.enrolmentStore,
     vault: memory.vault,
     clock: { now: () => new Date() },
+    repair: () => Promise.resolve(),
     wallet: new CertificateWallet(storesOf(...memory.stores)),
     access: new AccessTest({
       clock: { now: () => new Date() },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { landingPage } from '../../../../server/http/landing.ts';
+import { PAGE_LANGUAGES, pageLanguage } from '../../../../server/http/pages/language.ts';
 import { makeApi } from './support.ts';
 
 it('allows itself its own style and script, by their hashes, and nothing else', async () => {
@@ -41,7 +42,31 @@ it('is one page for everybody: it names no home, no domain and no person, at / a
 });
 
 it('is small', () => {
-  expect(landingPage().html.length).toBeLessThan(8 * 1024);
+  for (const language of PAGE_LANGUAGES) expect(landingPage(language).html.length).toBeLessThan(8 * 1024);
+});
+
+it.each([
+  [undefined, 'en'],
+  ['', 'en'],
+  ['de-AT,de;q=0.9,en;q=0.8', 'de'],
+  ['pl, fr-CA;q=0.8, en;q=0.9', 'en'],
+  ['en;q=0, es', 'es'],
+  ['nl', 'nl'],
+  ['*', 'en'],
+  ['de;q=1.5, fr;q=x', 'de'],
+  [`${'x,'.repeat(10_000)}de`, 'en'],
+  ['<script>, "de"', 'en'],
+] as const)('speaks the reader’s language: %j is %s', (header, language) => {
+  expect(pageLanguage(header)).toBe(language);
+});
+
+it('says so with the page, and caches tell the languages apart', async () => {
+  const api = await makeApi();
+  const reply = await api.app.inject({ url: '/i', headers: { 'accept-language': 'de-DE' } });
+  expect(reply.body).toContain('<html lang="de">');
+  expect(reply.body).toContain('Du bist eingeladen');
+  expect(reply.headers.vary).toContain('Accept-Language');
+  await api.dispose();
 });
 
 const DOWNLOADS = {
@@ -57,10 +82,10 @@ it('has links for the app, as latchkey.yaml says, and its policy is the same', a
   expect(body).not.toContain('Windows</a>');
   expect(body).not.toContain('alert(1)</script>');
   expect(body).not.toContain('knows where to get it');
-  expect(headers['content-security-policy']).toBe(landingPage().policy);
+  expect(headers['content-security-policy']).toBe(landingPage('de').policy);
   await api.dispose();
 });
 
 it('says whom to ask when there is none', () => {
-  expect(landingPage().html).toContain('The person who invited you knows where to get it.');
+  expect(landingPage('en').html).toContain('Ask the person who invited you where to get it');
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { PAGE_LANGUAGES, type PageLanguage } from '../../../../server/http/pages/language.ts';
 import { refusal } from '../../../../server/http/refusal-page.ts';
 
 const HOSTILE = '</title><script>alert(1)</script>{env.SECRET}`" onload=x \'\\ &amp;';
 const contact = { name: HOSTILE, email: "o'hara+{x}@example.com", url: 'https://example.com/?a="<{b}>`' };
 type Home = Parameters<typeof refusal>[0];
-const refusalPage = (home: Home) => refusal(home, 'shut-out').page;
+const refusalPage = (home: Home, language: PageLanguage = 'en') => refusal(home, 'shut-out', language).page;
 const page = refusalPage({ name: HOSTILE, contact });
 
 describe('the refusal page', () => {
@@ -13,7 +14,7 @@ describe('the refusal page', () => {
       name: 'Home',
       contact: { name: 'Nina', email: 'nina@example.com', url: 'https://example.com/me' },
     });
-    expect(text).toContain('<b>Nina</b> for a new invitation');
+    expect(text).toContain('For a new invite, ask <b>Nina</b> (');
     expect(text).toContain('href="mailto:nina%40example.com"');
     expect(text).toContain('href="https://example.com/me"');
     expect(refusalPage({ name: 'Home', contact: undefined })).toContain('the person who gave you the key');
@@ -27,6 +28,13 @@ describe('the refusal page', () => {
     expect(page).not.toMatch(/ onload=x(?![^<]*<\/(b|title)>)/);
   });
 
+  test.each(PAGE_LANGUAGES)('in %s: every place is filled in, and the home is named', (language) => {
+    const text = refusalPage({ name: '{ask} & {home}', contact: { name: 'Nina' } }, language);
+    expect(text).toContain(`<html lang=${language} `);
+    expect(text).toContain('<b>{ask} &amp; {home}</b>');
+    expect(text.replaceAll('{ask} &amp; {home}', '')).not.toMatch(/\{\w+\}/);
+  });
+
   test('is one line without scripts, forms or anything to load', () => {
     expect(page).not.toContain('\n');
     expect(page).not.toMatch(/\b(src|srcset|action|data)=|url\(|@import|<(script|form|img|link|iframe)/);
@@ -34,11 +42,11 @@ describe('the refusal page', () => {
 
   test.each([
     ['superseded', 'superseded', /restart your browser/],
-    ['shut-out', 'revoked', /does not open this home any more/],
-    ['left', 'revoked', /does not open this home any more/],
-    ['unknown', 'revoked', /does not open this home any more/],
+    ['shut-out', 'revoked', /no longer works here/],
+    ['left', 'revoked', /no longer works here/],
+    ['unknown', 'revoked', /no longer works here/],
   ] as const)('says to one that is %s: %s', (state, reason, words) => {
-    const { headers, page } = refusal({ name: HOSTILE, contact }, state);
+    const { headers, page } = refusal({ name: HOSTILE, contact }, state, 'en');
     expect(headers['Latchkey-Refusal']).toBe(reason);
     expect(page).toMatch(words);
     expect(page).not.toMatch(/<script/);

@@ -95,7 +95,7 @@ describe('whoami', () => {
     expect(home.access.whoami(undefined, 'lan')).toMatchObject({ state: 'none', zone: 'lan' });
   });
 
-  it('tells whom to ask to whoever has, or had, a key, and to nobody else', async () => {
+  it('tells whom to ask to whoever has, or had, a key', async () => {
     const { fingerprint, device } = await enrol('laptop');
     const contact = { name: 'Mum', email: 'mum@example.com' };
     const access = new Access({ ...home, home: { contact } });
