@@ -15,7 +15,6 @@ import { ReconcileJob } from './jobs/reconcile.ts';
 import { reloadCa } from './jobs/reload-ca.ts';
 import { LOOK_EVERY, RenewedFiles } from './jobs/server-certificates.ts';
 import type { Wall } from './leave-root.ts';
-import { type Part, type StartPart, withParts } from './lifecycle.ts';
 import { makeNegativeTestIdentities } from './negative-test-identities.ts';
 import { type OpenHome, withSites } from './open.ts';
 import { startAuthEndpoint } from './parts/auth-endpoint.ts';
@@ -25,6 +24,7 @@ import { homeMetrics } from './parts/metrics.ts';
 import { startRenewal } from './parts/renewal.ts';
 import { startSigningApi } from './parts/signing-api.ts';
 import { makeStack } from './parts/stack.ts';
+import { type Part, type StartPart, withParts } from './parts.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, type ReloadReport, rememberConfig } from './reload.ts';
 
@@ -117,6 +117,11 @@ async function startHome(
   };
   const { stack, log } = await makeStack({ home, env, wall, onStackEvent: hear, onTools });
   const ca = await openCa(home, options.unlock, () => stack.trustAgain());
+  // Nobody may come in while the other parts stop: one of them waits for lego.
+  const giveUp = (error: LatchkeyError) => {
+    void stack.stop();
+    broken.resolve(error);
+  };
   const { warnings, hosts } = await stack.prepare();
   home.adopt(withSites(home, hosts));
   await start(() => stack);
@@ -133,7 +138,7 @@ async function startHome(
         clock,
         onRepaired: (repaired) => onHomeEvent({ kind: 'active-set-repaired', repaired }),
         onWarning: warn,
-        onLost: broken.resolve,
+        onLost: giveUp,
       }),
   );
   await start(() => startAuthEndpoint({ home, clock, log, passed: reconcile.passed }));
@@ -162,7 +167,7 @@ async function startHome(
   };
   await testClientAuth();
 
-  const reloading = new Reloading({ home, stack, identities, giveUp: broken.resolve });
+  const reloading = new Reloading({ home, stack, identities, giveUp });
   const reload = async () => {
     const report = await reloading.reload();
     onHomeEvent({ kind: 'reloaded', report });
@@ -183,7 +188,7 @@ async function startHome(
       onPair: async (first) => {
         await renewed.look();
         // Without a server certificate every TLS handshake failed, so the client-auth check could not be tested before.
-        if (first) await testClientAuth().catch((thrown: LatchkeyError) => broken.resolve(thrown));
+        if (first) await testClientAuth().catch(giveUp);
       },
     }),
   );

@@ -33,8 +33,8 @@ const WRONG = new Set<LatchkeyError['code']>(['INVITATION_NOT_VALID', 'RENEWAL_S
 const isWrong = (error: unknown) => LatchkeyError.is(error) && WRONG.has(error.code);
 
 /**
- * What the signing API lets strangers do. Nobody is refused for what others did: what is too much waits, and whoever has
- * had least goes first ({@link Turns}). In memory: a restart forgives.
+ * What the signing API lets strangers do. Nobody is refused for what others did: what is too much waits, and the
+ * network that was served longest ago goes first ({@link Turns}). Counts are in memory and are lost at a restart.
  */
 export class Limiter {
   readonly #limits: () => Limits;

@@ -88,7 +88,7 @@ Examples:
         async (home) => {
           const [{ inviteDefaults }, { invitePage }] = await Promise.all([
             import('../../home/open.ts'),
-            import('../../home/invite-page.ts'),
+            import('../../home/invite-link.ts'),
           ]);
           const file = await openInviteFile(options.file, context, home.layout.dir);
           const { code, invitation } = home.invitations.invite({

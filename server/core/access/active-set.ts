@@ -75,7 +75,7 @@ export class ActiveSetReconciler {
   async reconcile(): Promise<Repairs> {
     const present = new Set(await this.#activeSet.list());
     const active = new Set(this.#registry.activeFingerprints(this.#clock.now()).filter(isFingerprint));
-    // Both looks are old by now; what they differ in is only where to look again.
+    // Both lists may be out of date: where they differ, #settle asks the registry again.
     const created: string[] = [];
     const removed: string[] = [];
     const stuck: string[] = [];
@@ -86,7 +86,7 @@ export class ActiveSetReconciler {
           : { active: false, changed: await this.#activeSet.remove(name) };
         if (changed) (wanted ? created : removed).push(name);
       } catch (error) {
-        // What must be let in and cannot be is a full disk; what cannot be taken away is named.
+        // A name that cannot be added is an error (a full disk); one that cannot be removed is reported as stuck.
         if (!present.has(name)) throw error;
         stuck.push(name);
       }
@@ -106,8 +106,7 @@ export class ActiveSetReconciler {
 
   /**
    * Makes one name of the set what the registry says. Other processes do the same, and a device may be shut out and let
-   * in again meanwhile. So after each change the registry is asked again: whoever changed the set last found it as the
-   * registry was after that, and whoever changes the registry later comes here after it.
+   * in again meanwhile. So the registry is asked again after each change.
    */
   async #settle(fingerprint: string): Promise<{ active: boolean; changed: boolean }> {
     let changed = false;

@@ -7,7 +7,7 @@ import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { readSecret } from '../../notifications/secret.ts';
 import { findLego, type Lego, legoProviders } from '../../stack/lego/find.ts';
-import { type OrderOptions, placeOrder } from '../../stack/lego/place-order.ts';
+import { type OrderOptions, placeOrder } from '../../stack/lego/run-lego.ts';
 import { failureOf, type SaidFailure } from '../../stack/lego/words.ts';
 import { judgePair } from '../../stack/server-certificate/pair.ts';
 import { knownRoots } from '../../stack/server-certificate/roots.ts';

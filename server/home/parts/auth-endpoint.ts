@@ -10,8 +10,8 @@ import { listenAuthEndpoint } from '../../http/listen.ts';
 import type { PageLanguage } from '../../http/pages/language.ts';
 import { notAllowed, refusal } from '../../http/refusal-page.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
-import type { Part } from '../lifecycle.ts';
 import type { OpenHome } from '../open.ts';
+import type { Part } from '../parts.ts';
 
 /** How long a refused connection has for its answer before it is ended, in milliseconds. */
 const TIME_TO_ANSWER = 250;

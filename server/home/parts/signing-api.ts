@@ -19,9 +19,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { RegistrationAuthority } from '../../scep/registration-authority.ts';
 import { ScepResponder } from '../../scep/responder.ts';
 import { SqliteRevocations } from '../../store/revocations.ts';
-import type { Part } from '../lifecycle.ts';
 import { openLogFile } from '../log-files.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
+import type { Part } from '../parts.ts';
 
 interface SigningApiDeps {
   readonly home: OpenHome;

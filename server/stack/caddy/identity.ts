@@ -15,9 +15,9 @@ const notDisowned = (headers: readonly string[]) => [
 ];
 
 /**
- * Tells a service who it is, unless another site makes the browser change something here: then nobody is named, and the
- * service asks whoever it is. Named is who reads, comes from this home's own pages, or is no browser. What is known of the
- * person is asked of the auth endpoint at each request, so that a change holds from the next one on.
+ * Tells a service who the person is, when the request only reads, comes from a page of this home, or is not from a browser.
+ * A change that another site made the browser ask for names nobody: the service then asks for a log-in. The auth endpoint
+ * says what is known of the person at each request, so that a change holds from the next one on.
  */
 export function identityDirectives(
   identity: Identity,

@@ -39,7 +39,15 @@ let entries: NewAuditEntry[];
 let said: string[];
 let started: number[];
 
-const renewal = ({ launch = launcherAsSelf(), timeout = 60_000 }: { launch?: Launcher; timeout?: number } = {}) => {
+const renewal = ({
+  launch = launcherAsSelf(),
+  timeout = 60_000,
+  onStarted = async (pid: number) => void started.push(pid),
+}: {
+  launch?: Launcher;
+  timeout?: number;
+  onStarted?: (pid: number) => Promise<void>;
+} = {}) => {
   const home = {
     layout: made.layout,
     config,
@@ -55,7 +63,7 @@ const renewal = ({ launch = launcherAsSelf(), timeout = 60_000 }: { launch?: Lau
     ...{ home, env: process.env, clock: { now: () => now }, launch, apart: false, timeout },
     onEvent: (event) => events.push(event),
     onLine: (line) => said.push(line),
-    onStarted: async (pid) => void started.push(pid),
+    onStarted,
     onPair: () => files.look(),
   });
 };
@@ -276,6 +284,19 @@ describe('when it fails', () => {
     expect(entries[0]?.detail?.reason).toMatch(/^It took too long and was ended/);
     expect(started.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
     expect((await readdir(made.layout.certificates.lego)).filter((name) => !name.startsWith('own-'))).toEqual([]);
+  });
+
+  test('lego does not run on where nobody could write down that it runs', async () => {
+    const pids: number[] = [];
+    const unwritten = renewal({
+      onStarted: async (pid) => {
+        pids.push(pid);
+        throw new Error('ENOSPC: no space left on device');
+      },
+    });
+    expect(await unwritten.renew()).toMatchObject({ ok: false, reason: expect.stringContaining('no space left') });
+    expect(pids).toHaveLength(1);
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow(/ESRCH/);
   });
 
   test('lego killed in the middle', async () => {

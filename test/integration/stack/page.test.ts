@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { invitePage } from '../../../server/home/invite-page.ts';
+import { invitePage } from '../../../server/home/invite-link.ts';
 import type { ConfiguredHome } from '../../../server/home/open.ts';
 import { asksForCertificate } from '../../support/asks-for-certificate.ts';
 import { LAN_SOURCE, probe, WAN_SOURCE } from '../../support/probe.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { replaceFile } from '../../platform/durable-file.ts';
 import type { Launched, Launcher } from '../process/launch.ts';
+import { isOfOrder, type Order, orderFiles, orderProgram } from './command-line.ts';
 import type { Lego } from './find.ts';
-import { isOfOrder, type Order, orderFiles, orderProgram } from './order.ts';
 import { certificatesAmong, failureOf, type SaidFailure, withoutSecrets } from './words.ts';
 
 /** Longer than the slowest provider waits for its name servers; milliseconds. */
@@ -85,7 +85,13 @@ export async function placeOrder(options: OrderOptions): Promise<Placed> {
     for (const [name, content] of orderFiles(order))
       await replaceFile(join(folder, name), content, 0o640, { shared: true });
     const child = await launch(orderProgram(lego, order, folder, env), hear);
-    if (child.pid !== undefined) await onStarted?.(child.pid);
+    try {
+      if (child.pid !== undefined) await onStarted?.(child.pid);
+    } catch (thrown) {
+      // Nobody would know of it after a crash.
+      await end(child);
+      throw thrown;
+    }
     const tooLong = sleep(timeout, 'took-too-long' as const, { signal: over.signal, ref: false }).catch(
       () => undefined,
     );
