@@ -287,6 +287,7 @@ describe('when it fails', () => {
   });
 
   test('lego does not run on where nobody could write down that it runs', async () => {
+    provider.silent = true;
     const pids: number[] = [];
     const unwritten = renewal({
       onStarted: async (pid) => {
