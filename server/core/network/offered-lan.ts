@@ -1,5 +1,5 @@
 import { checkLanCidr, type NetworkInterface } from './lan.ts';
-import { isContainerBridge, networkOf, rangeOf } from './networks.ts';
+import { networkOf, rangeOf } from './networks.ts';
 
 /**
  * The machine's networks that are probably at home, for an admin to confirm: private ones that people are in, and no
@@ -11,12 +11,9 @@ export function offeredLan(
   isAway: (name: string) => boolean = () => false,
 ): string[] {
   const networks = interfaces
-    .filter(
-      ({ name, cidr }) =>
-        ['private', 'uniqueLocal'].includes(rangeOf(cidr)) && !isContainerBridge(name) && !isAway(name),
-    )
+    .filter(({ name, cidr }) => ['private', 'uniqueLocal'].includes(rangeOf(cidr)) && !isAway(name))
     .flatMap(({ cidr }) => networkOf(cidr) ?? [])
-    // One address of a tunnel is no network of people.
+    // One address of a tunnel is no network of people; the check knows the bridges that this machine has.
     .filter((network) => !/\/(32|128)$/.test(network) && checkLanCidr(network, { interfaces }).ok);
   return [...new Set(networks)];
 }
