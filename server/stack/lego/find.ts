@@ -17,8 +17,11 @@ export interface Lego {
 const INSTALL =
   'Install it (on Debian and Ubuntu: apt-get install lego), or name one in LATCHKEY_LEGO (github.com/go-acme/lego/releases).';
 
-/** Its own environment: none of ours. */
-const bare = (env: NodeJS.ProcessEnv) => ({ PATH: env.PATH ?? '/usr/bin:/bin' });
+/**
+ * Its own environment: none of ours. lego makes its folder before it prints its help, and prints nothing where it may not
+ * (a read-only `/`): it is named one that exists, and writes nothing there.
+ */
+const bare = (env: NodeJS.ProcessEnv) => ({ PATH: env.PATH ?? '/usr/bin:/bin', LEGO_PATH: '/' });
 
 /**
  * Finds lego: the one that LATCHKEY_LEGO names and no other, else the first on PATH. Debian's does not say its version, so
