@@ -1,6 +1,6 @@
-import { LatchkeyError } from '../../shared/errors.ts';
 import type { InitialCertificates } from '../core/config/write-config.ts';
 import { askSecret, canAsk } from './ask-secret.ts';
+import { notAnswered } from './init-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where certificates come from, as `latchkey init` offers it: what each costs whom. */
@@ -52,7 +52,7 @@ export async function askCredentials(
   for (const [name, place] of Object.entries(certificates.credentials)) {
     if (!('file' in place)) continue;
     const answer = await askSecret(`${name} (it is not shown; Enter writes it later, into ${place.file})`, terminal);
-    if (answer === undefined) throw new LatchkeyError('USAGE', { detail: 'The questions were not answered.' });
+    if (answer === undefined) throw notAnswered();
     if (answer.trim() !== '') secrets.set(place.file, answer.trim());
   }
   return secrets;

@@ -13,7 +13,7 @@ import { type CommandContext, type CommonOptions, homeFolder } from './command.t
 import { askCredentials, fromOffer, OFFERED } from './init-certificates.ts';
 import { nextSteps, sayWhatIsMissing } from './init-next.ts';
 import { machineOffers, type Offers } from './init-offers.ts';
-import { type InitOptions, initialConfig, type Missing, missingOptions } from './init-options.ts';
+import { type InitOptions, initialConfig, type Missing, missingOptions, notAnswered } from './init-options.ts';
 import { plain, result, say } from './terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
@@ -80,7 +80,7 @@ async function complete(options: InitOptions, context: CommandContext): Promise<
       const fallback = fallbackFor(missing, known, offers);
       const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
       const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
-      if (answer === undefined) throw new LatchkeyError('USAGE', { detail: 'The questions were not answered.' });
+      if (answer === undefined) throw notAnswered();
       known = withAnswer(known, missing, answer);
     }
   }

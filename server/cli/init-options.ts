@@ -74,9 +74,14 @@ const split = (values: readonly string[]) => values.flatMap((value) => value.spl
 /** What `latchkey init` cannot guess; asked for on a terminal. */
 export type Missing = 'domain' | 'lan' | 'service' | 'certificates' | 'contact';
 
+/** After Ctrl-C, or the end of the input. */
+export const notAnswered = () =>
+  usage('Not every question was answered.', 'Nothing was made. Run latchkey init again.');
+
 /** What the options leave open. */
 export function missingOptions(options: InitOptions): Missing[] {
-  return (['domain', 'lan', 'service', 'certificates', 'contact'] as const).filter((key) => options[key] === undefined);
+  // Certificates last: their token is asked for next, and whoever pastes it early pastes it where it is shown.
+  return (['domain', 'lan', 'service', 'contact', 'certificates'] as const).filter((key) => options[key] === undefined);
 }
 
 /**

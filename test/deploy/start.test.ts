@@ -73,7 +73,7 @@ describe('the page to begin with', () => {
     expect(brokenOff.code).not.toBe(0);
     expect((await machine.shell('ls -A home')).stdout).toBe('');
     // Enter takes what is offered: the LAN of the machine, and the two services that listen.
-    const made = await atTerminal(init, ['example.com', '', '', 'internal', 'nina@example.com']);
+    const made = await atTerminal(init, ['example.com', '', '', 'nina@example.com', 'internal']);
     expect(made, made.said).toMatchObject({ code: 0, left: [] });
     expect(made.said).toContain('docker compose up --detach');
     const config = (await machine.shell('cat home/latchkey.yaml')).stdout;

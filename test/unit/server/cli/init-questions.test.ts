@@ -54,8 +54,8 @@ describe('latchkey init at a terminal', () => {
       'example.com',
       '192.168.1.0/24',
       'cloud=http://127.0.0.1:8080 photos=http://127.0.0.1:2283',
-      'http-01',
       'nina@example.com',
+      'http-01',
     ]);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
     expect(await yaml()).toMatch(
@@ -64,8 +64,10 @@ describe('latchkey init at a terminal', () => {
   });
 
   test('asks for a token without showing it, and keeps it where nobody else can read it', async () => {
-    const done = await init(['example.com', 'none', 'none', 'dns-01:cloudflare', 'none', 's3cret-t0ken']);
+    const done = await init(['example.com', 'none', 'none', 'none', 'dns-01:cloudflare', 's3cret-t0ken']);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    // The token is asked for right after the certificates: no answer that is shown comes in between.
+    expect(done.said.split(/Write one of them.*?: /).at(-1)).toMatch(/^dns-01:cloudflare\s+CF_DNS_API_TOKEN/);
     expect(done.said + done.printed).not.toContain('s3cret-t0ken');
     const file = join(dir, 'home/secrets/CF_DNS_API_TOKEN');
     expect(await readFile(file, 'utf8')).toBe('s3cret-t0ken\n');
@@ -74,12 +76,12 @@ describe('latchkey init at a terminal', () => {
   });
 
   test('leaves a token for later', async () => {
-    expect(await init(['example.com', 'none', 'none', 'dns-01:cloudflare', 'none', ''])).toMatchObject({ code: 0 });
+    expect(await init(['example.com', 'none', 'none', 'none', 'dns-01:cloudflare', ''])).toMatchObject({ code: 0 });
     expect(await readdir(join(dir, 'home'))).not.toContain('secrets');
   });
 
   test('asks again when an answer cannot be', async () => {
-    const answers = ['example.com', '172.17.0.0/16', 'none', 'cloud', 'none', 'http-01', 'none'];
+    const answers = ['example.com', '172.17.0.0/16', 'none', 'cloud', 'none', 'none', 'http-01'];
     const done = await init(answers);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
     expect(done.said).toContain('container');
@@ -89,7 +91,7 @@ describe('latchkey init at a terminal', () => {
   test.each([0, 1, 2, 3, 4, 5])(
     'makes nothing when it is broken off after %i answers, and can be begun again',
     async (count) => {
-      const answers = ['example.com', 'none', 'none', 'dns-01:cloudflare', 'none'];
+      const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare'];
       expect((await init(answers.slice(0, count))).code).toBe(2);
       expect(await readdir(dir)).toEqual([]);
       expect(await init([...answers, 'token'])).toMatchObject({ code: 0 });
@@ -97,7 +99,7 @@ describe('latchkey init at a terminal', () => {
   );
 
   test('says how the home is started by what runs it', async () => {
-    const answers = ['example.com', 'none', 'none', 'http-01', 'none'];
+    const answers = ['example.com', 'none', 'none', 'none', 'http-01'];
     const image = await init(answers, { LATCHKEY_RUNS_BY: 'compose' });
     expect(image.printed).toContain('docker compose up --detach');
     expect(image.printed).toContain("docker compose exec home latchkey invite '<person>'");
@@ -109,7 +111,7 @@ describe('latchkey init at a terminal', () => {
   });
 
   test('says what the home will not run without', async () => {
-    const done = await init(['example.com', 'none', 'none', 'http-01', 'none'], {
+    const done = await init(['example.com', 'none', 'none', 'none', 'http-01'], {
       PATH: '/nowhere',
       LATCHKEY_CADDY: '/nowhere/caddy',
     });
