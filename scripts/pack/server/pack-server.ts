@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { binaryArchs } from '../binary-archs.ts';
@@ -87,10 +87,13 @@ export async function packServer(options: PackOptions): Promise<PackedServer> {
       homepage: manifest.homepage,
     });
     const deb = join(output, `latchkey_${version}_${architecture}.deb`);
+    const whole = join(work, basename(deb));
     const compression = quick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z6'];
-    await run('dpkg-deb', ['--root-owner-group', ...compression, '--build', tree, deb], {
+    await run('dpkg-deb', ['--root-owner-group', ...compression, '--build', tree, whole], {
       env: { ...process.env, SOURCE_DATE_EPOCH: epoch },
     });
+    // Under its name only when it is whole: what is cut off would be installed as `./latchkey_*.deb`.
+    await rename(whole, deb);
     return { deb, tarball };
   } finally {
     await rm(work, { recursive: true, force: true });
