@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { readRegularFile, whyUnreadable } from '../platform/regular-file.ts';
-import { type JudgedPair, judgePair, type PairOptions } from './server-certificate/pair.ts';
+import { covers, type JudgedPair, judgePair, type PairOptions } from './server-certificate/pair.ts';
+import { certificatesIn } from './server-certificate/pem.ts';
 
 interface CertificateFiles {
   readonly certificate: string;
@@ -54,4 +55,16 @@ export async function requireCertificateFiles(files: CertificateFiles, dir: stri
     const detail = wrong.map(({ part, message }) => `certificates.files.${part}: ${message}.`).join('\n');
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail });
   }
+}
+
+/**
+ * Names that would be served with the home's certificate, and that it is not for: nobody connects to them.
+ * @param dir as of {@link judgeCertificateFiles}
+ * @param hosts those without a certificate of their own
+ * @throws LatchkeyError CONFIG_NOT_VALID when the certificate cannot be read
+ */
+export function uncoveredHosts({ certificate }: CertificateFiles, dir: string, hosts: readonly string[]): string[] {
+  const path = resolve(dir, certificate);
+  const [leaf] = certificatesIn(readNamedFile(path), path);
+  return hosts.filter((host) => !/[{}]/.test(host) && !covers(leaf, host));
 }

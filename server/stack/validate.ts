@@ -7,15 +7,18 @@ import type { HomeLayout } from '../core/layout.ts';
 import { didYouMean } from '../core/names/did-you-mean.ts';
 import { runTool } from '../platform/run-tool.ts';
 import { Whereabouts } from './caddy/blocks.ts';
+import { helpWith } from './caddy/caddy-words.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
 import { caddyEnvironment, siteVariables } from './caddy/environment.ts';
 import { listenerOptions } from './caddy/every-listener.ts';
 import { guardCaddy, type Refusal } from './caddy/guard.ts';
 import { withoutEffects } from './caddy/harden.ts';
+import { withOwnCertificate } from './caddy/own-certificate.ts';
 import { Places } from './caddy/places.ts';
 import { type Accepted, siteWarnings } from './caddy/site-warnings.ts';
 import { type Source, sourcesOf } from './caddy/sources.ts';
 import { unissuedHosts } from './caddy/unissued.ts';
+import { uncoveredHosts } from './certificate-files.ts';
 import { endpointsOf } from './endpoints.ts';
 import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
 import {
@@ -29,7 +32,7 @@ import {
 } from './key-files.ts';
 import { CONTROL_FD } from './process/launch.ts';
 import { renderHome } from './render.ts';
-import type { Rendered, RenderedFile } from './rendered.ts';
+import type { Rendered, RenderedFile, RenderWarning } from './rendered.ts';
 import type { Tools } from './tools.ts';
 
 /** What HAProxy and Caddy have accepted, ready to be written and run. */
@@ -70,7 +73,9 @@ function lastWords(text: string): string {
 
 function notAccepted(tool: string, output: string): LatchkeyError {
   const words = lastWords(output);
-  return new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: `${tool}: ${words}` });
+  const help = tool === 'Caddy' ? helpWith(words) : undefined;
+  const detail = help === undefined ? `${tool}: ${words}` : `${tool}: ${words.replace(/\.$/, '')}. ${help}`;
+  return new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail });
 }
 
 /** HAProxy reads files only: some that nobody else can, for as long as `use` needs them. */
@@ -147,6 +152,10 @@ function unknownHosts({ hosts, services }: HomeConfig, served: readonly string[]
 /** What Caddy accepted, with its JSON, guarded and completed. */
 interface AcceptedCaddy extends Accepted {
   readonly config: string;
+  /** Sites that say themselves where their certificate comes from. */
+  readonly ownCertificate: ReadonlySet<string>;
+  /** `path:line` of a hand-written site. */
+  placeOf(host: string): string | undefined;
 }
 
 /**
@@ -222,7 +231,9 @@ export async function checkCaddy({
       cwd,
     });
     if (!ok) throw notAccepted('Caddy', stderr);
-    return { ...guarded, unissued: unissuedHosts(full, config) };
+    const at = new Whereabouts(files, adapting);
+    const placeOf = (host: string) => at.site(host);
+    return { ...guarded, unissued: unissuedHosts(full, config), ownCertificate: withOwnCertificate(full), placeOf };
   });
 }
 
@@ -273,6 +284,23 @@ async function material({ config, layout, orServed = false }: PrepareOptions): P
   }
 }
 
+/** Names that nobody would connect to, since the files of the home's certificate are not for them. */
+function uncovered(
+  { config, layout }: PrepareOptions,
+  { hosts, ownCertificate, placeOf }: AcceptedCaddy,
+): RenderWarning[] {
+  const { certificates, services } = config;
+  if (certificates.kind !== 'files') return [];
+  const names = hosts.filter((host) => !ownCertificate.has(host));
+  return uncoveredHosts(certificates, layout.dir, names).map((host) => {
+    const service = services.find((each) => each.host === host);
+    return {
+      path: service ? `services.${service.name}` : (placeOf(host) ?? 'sites'),
+      message: `has ${host}, which ${certificates.certificate} is not for, so that browsers and apps refuse it: have that certificate issued for this name too${service ? '' : ', or have the site name one of its own (tls <certificate> <key>)'}`,
+    };
+  });
+}
+
 /**
  * Renders the configuration and has everything accepted by the programs that will run it, without starting or writing
  * anything.
@@ -283,13 +311,20 @@ export async function prepareHome(options: PrepareOptions): Promise<Prepared> {
   const rendered = renderHome(config, layout);
   const { copied, copies, warnings } = await material(options);
   const [caddy] = await Promise.all([checkCaddy({ ...options, copied }), checkHaproxy(options)]);
+  const isServedOn = warnings.length > 0;
   const unsigned = (await unsignedHosts(config, layout, caddy.hosts)).map((host) => ({
     path: 'sites',
     message: `has ${host}, for which the home's own root does not sign: it is not below ${config.domain}. Have that site name a certificate of its own (tls <certificate> <key>)`,
   }));
   return {
     ...rendered,
-    warnings: [...rendered.warnings, ...warnings, ...unsigned, ...siteWarnings(caddy, config, options.env)],
+    warnings: [
+      ...rendered.warnings,
+      ...warnings,
+      ...unsigned,
+      ...(isServedOn ? [] : uncovered(options, caddy)),
+      ...siteWarnings(caddy, config, options.env),
+    ],
     unissued: caddy.unissued,
     files: new Map([...copies, ...rendered.files, [layout.rendered.caddy, { content: caddy.config, mode: 0o640 }]]),
     hosts: caddy.hosts,

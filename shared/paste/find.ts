@@ -28,8 +28,9 @@ const WRITTEN = new RegExp(`${START}(${CODE}|${DOTTED}|${ALMOST})\\s{0,4}@\\s{0,
 const APP_LINK = /(?<![\p{L}\p{N}])latchkey:(?:\/{2,3}\s?|\/?(?=[^\s/@]{1,253}\.[^\s/@]{1,253}\/))/giu;
 /** What stands between host and code in a link of the app: a slash, or what a web link has there. */
 const BEFORE_CODE = /^\s?\/(?:i\/?(?=#))?#?\/?\s?/i;
+/** From `/i` backwards: from each place forwards, what has no letters in it would be looked through 253 times. */
 const WEB_LINK =
-  /(?<![\p{L}\p{N}._@:/-])(?:https:\/\/([^\s/?#]{0,253}[@\\])?)?([^\s/@:#?\\]{1,253})((?::[^\s/]{0,9})?)\/i\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
+  /\/i(?<=(?<![\p{L}\p{N}._@:/-])((?:https:\/\/([^\s/?#]{0,253}[@\\])?)?([^\s/@:#?\\]{1,253})((?::[^\s/]{0,9})?))\/i)\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
 const CODE_RUN = new RegExp(`${CODE}|[\\p{L}\\p{N}-]{0,64}`, 'iuy');
 const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
 
@@ -77,11 +78,16 @@ function findAppLinks(text: string): Candidate[] {
 /** `https://host[:port]/i#CODE[/pin]`, with what people and programs put between: a slash, a query. */
 function findWebLinks(text: string): Candidate[] {
   return [...text.matchAll(WEB_LINK)].map((match) => {
-    const [all, somebody = '', name = '', written = ''] = match;
+    const [all, before = '', somebody = '', name = '', written = ''] = match;
     const host: Part<string> =
       somebody === '' ? readHost(name, 0, false) : { state: 'damaged', value: somebody + name, end: 0 };
     const { code, end } = readCode(text, match.index + all.length);
-    return { code, host, port: readPort(`${written}/`, 0), pin: readPin(text, end, isMarked(text, match.index)) };
+    return {
+      code,
+      host,
+      port: readPort(`${written}/`, 0),
+      pin: readPin(text, end, isMarked(text, match.index - before.length)),
+    };
   });
 }
 

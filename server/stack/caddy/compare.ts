@@ -18,6 +18,7 @@ import {
 } from './adapted.ts';
 import { effective, pki, tlsApp } from './compare-tls.ts';
 import { cutBlock, markedBlock } from './extra-directives.ts';
+import { whyNoHost } from './site-host.ts';
 
 export interface Comparison {
   readonly refusals: readonly Refusal[];
@@ -133,12 +134,10 @@ function lanListener(full: Adapted, base: Adapted, { run }: HomeLayout): { refus
       message: "takes the place of a service of latchkey.yaml; give the site a host's name",
       hosts: theirs,
     });
-  const empty = theirs.filter((host) => host.split('.').includes(''));
-  if (empty.length > 0)
-    refusals.push({
-      message: 'is no name: a part of it is empty, perhaps a variable without a value; write the name',
-      hosts: empty,
-    });
+  for (const host of theirs) {
+    const why = whyNoHost(host);
+    if (why !== undefined) refusals.push({ message: why, hosts: [host] });
+  }
   if (!now) return { refusals, foreign };
 
   // A home without services has no LAN listener of its own; what all have in common is the same on the WAN one.

@@ -5,6 +5,7 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { decodeText, encodingWords } from '../../../shared/text-encoding.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { errnoOf } from '../../platform/errno.ts';
@@ -135,13 +136,19 @@ function importable(path: string, { config, layout, places }: SourcesOptions): s
 }
 
 /** @returns undefined when it cannot be read, and says why */
-function textOf(path: string, say: (why: string) => void): string | undefined {
+function readText(path: string, say: (why: string) => void): string | undefined {
   try {
-    return readRegularFile(path).toString('utf8');
+    const decoded = decodeText(readRegularFile(path));
+    if (decoded.ok) return decoded.text;
+    say(encodingWords(decoded.encoding, path));
   } catch (thrown) {
-    say(thrown instanceof UnreadableFileError ? thrown.message : `cannot be read (${errnoOf(thrown) ?? 'unknown'})`);
-    return undefined;
+    say(
+      thrown instanceof UnreadableFileError
+        ? `${thrown.message}; import Caddyfiles only`
+        : `cannot be read (${errnoOf(thrown) ?? 'unknown'})`,
+    );
   }
+  return undefined;
 }
 
 /** Everything that the Caddyfile of a home is made of beside what latchkey wrote, and what of it may not be read. */
@@ -184,18 +191,22 @@ export function sourcesOf(options: SourcesOptions): Sources {
       if (seen.size === MOST_FILES + 1) problems.push(message);
       return;
     }
-    const wrong = importable(path, options);
-    if (wrong !== undefined) {
-      problems.push(
-        `${by} imports ${pattern}, which ${wrong}; import files from outside of the home, or from its sites/.`,
-      );
-      return;
-    }
-    const text = textOf(path, (why) => {
+    const say = (why: string) => {
       // A folder may be called as a snippet is: Caddy takes the snippet.
       if (snippets.has(pattern)) return;
-      problems.push(`${by} imports ${pattern}, of which ${path} ${why}; import Caddyfiles only.`);
-    });
+      problems.push(`${by} imports ${pattern}, of which ${path} ${why}.`);
+    };
+    const wrong = importable(path, options);
+    if (wrong !== undefined) {
+      if (quiet(() => statSync(path).isDirectory(), false))
+        say(`is a folder, and ${wrong}; import Caddyfiles only, from outside of the home or from its sites/`);
+      else
+        problems.push(
+          `${by} imports ${pattern}, which ${wrong}; import files from outside of the home, or from its sites/.`,
+        );
+      return;
+    }
+    const text = readText(path, say);
     if (text === undefined) return;
     files.push({ name: nameOf(path), path, text });
     follow(text, nameOf(path), dirname(path));

@@ -111,7 +111,7 @@ function chainOf(
  * Whether a certificate is for a host; of a wildcard, whether it is for all of its names. The common name counts for
  * nothing.
  */
-function covers(certificate: X509Certificate, host: string): boolean {
+export function covers(certificate: X509Certificate, host: string): boolean {
   // Names in other scripts are asked for in their ASCII form (RFC 5891).
   const name = domainToASCII(host.replace(/^\*\./, 'latchkey-any-name.'));
   const matched = certificate.checkHost(name, { subject: 'never' });

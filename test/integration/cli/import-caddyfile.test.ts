@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
+import { sampleOf } from '../../support/long-tail.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
 import { hostOf, latchkey } from '../../support/throw-away-home.ts';
+import { FINE } from '../../support/written-caddyfiles.ts';
 
 /** As people write them: a snippet, handles, a folder of files, headers, authentication, several names, a wildcard. */
 const TWENTY = `(common) {
@@ -85,10 +87,47 @@ describe('a Caddyfile that people have', () => {
     expect(await command(file, '--apply')).toMatchObject({ code: 0, stdout: expect.stringContaining('Copied to') });
     const copy = join(home.layout.sites, 'caddyfile.caddy');
     expect(await readFile(copy, 'utf8')).toBe(TWENTY);
-    // All of its hosts are in the home twice now.
-    expect(await command(file, '--apply')).toMatchObject({ code: 3 });
+    // All of its hosts would be in the home twice now; and a changed file of the same name is not written over it either.
+    expect(await command(file, '--apply')).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/is there already, perhaps from an earlier import.*[\s\S]*Nothing was changed/),
+    });
+    await write('other.home.localhost {\n\trespond hi\n}\n');
+    expect(await command(file, '--apply')).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/is there already/),
+    });
+    expect(await readFile(copy, 'utf8')).toBe(TWENTY);
     await rm(copy);
     expect((await readdir(home.layout.dir)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('what people write', () => {
+  it.each(sampleOf('spellings of Caddyfiles', FINE, 4))('%s is taken as it is', async (_, text, hosts) => {
+    const { findings, becomeReachable } = await attempt(text);
+    expect(findings).toEqual([]);
+    expect(becomeReachable.toSorted()).toEqual(hosts.toSorted());
+  });
+
+  it.each([
+    [
+      'Latin-1',
+      Buffer.from('# Müller\na.home.localhost {\n}\n', 'latin1'),
+      /not UTF-8, perhaps.*iconv -f WINDOWS-1252/,
+    ],
+    ['UTF-16', Buffer.from('\uFEFFa.home.localhost {\n}\n', 'utf16le'), /UTF-16LE.*iconv -f UTF-16/],
+  ])('%s is named with the command, as an import, in a copy and in sites/', async (_, bytes, words) => {
+    const file = join(folder, 'Caddyfile');
+    await writeFile(file, bytes);
+    const given = await command(file);
+    expect(given.stderr).toMatch(/A file that latchkey needs cannot be read|cannot be read/);
+    expect(given.stderr).toMatch(words);
+    const site = join(home.layout.sites, 'theirs.caddy');
+    await writeFile(site, bytes);
+    const checked = await latchkey(['config', 'check', '--dir', home.layout.dir]).finally(() => rm(site));
+    expect(checked).toMatchObject({ code: 3, stderr: expect.stringMatching(words) });
+    expect(checked.stderr).toContain('sites/theirs.caddy');
   });
 });
 
@@ -120,7 +159,7 @@ describe('what conflicts', () => {
     ]);
   });
 
-  it.each([
+  const CONFLICTS: readonly (readonly [what: string, text: string, words: RegExp])[] = [
     ['a client_auth of its own', site('tls {\nclient_auth {\nmode request\n}\n}'), /client_auth/],
     ['a port of its own', site('respond hi', 'evil.home.localhost:8448'), /on port 8448, and a home has one port/],
     ['an address', site('respond hi', '192.168.1.5'), /192\.168\.1\.5 is an address/],
@@ -170,8 +209,20 @@ describe('what conflicts', () => {
       `(client_auth) {\n}\n${site('import client_auth')}`,
       /redeclaration of previously declared snippet/,
     ],
+    ['a brace too many', `${site('respond hi')}}\n`, /a } too many/],
+    ['a brace too few', 'evil.home.localhost {\nreverse_proxy 127.0.0.1:1\n', /A \{ has no \}/],
+    ['the same site twice', site('respond hi') + site('respond ho'), /evil\.home\.localhost is there twice/],
+    ['a password as it is typed', site('basic_auth {\nbob hunter2\n}'), /caddy hash-password/],
+    ['a label that DNS cannot have', site('respond hi', `${'x'.repeat(64)}.home.localhost`), /part of 64 characters/],
+    ['quotes of a word processor', site('respond hi', '“evil.home.localhost”'), /no name that DNS could have/],
+    ['a DNS provider', site('tls {\ndns cloudflare {env.CF}\n}'), /certificates: dns-01 in latchkey\.yaml/],
+    ['a configuration of nginx', 'server {\n    listen 443 ssl;\n}\n', /Caddyfile is for nginx/],
+    ['labels of Docker', 'caddy: a.example.com\ncaddy.reverse_proxy: "x"\n', /labels of caddy-docker-proxy/],
+    ['the fences of Markdown', `\`\`\`\n${site('respond hi')}\`\`\`\n`, /Markdown/],
     ['a listener of the home', site('reverse_proxy unix/$ADMIN'), /reaches for/],
-  ])('%s, and nothing is changed', async (_, text, words) => {
+  ];
+
+  it.each(sampleOf('conflicts of Caddyfiles', CONFLICTS, 24))('%s, and nothing is changed', async (_, text, words) => {
     const { findings } = await attempt(text.replace('$ADMIN', home.layout.run.caddyAdmin));
     const conflicts = findings.filter(({ kind }) => kind === 'conflict');
     expect(conflicts.map(({ message }) => message).join('\n')).toMatch(words);

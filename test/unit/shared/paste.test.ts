@@ -1,4 +1,5 @@
 /** What people paste: every row is a way in which mail, chat or office programs have changed an invite. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeFromRandom } from '../../../shared/code.ts';

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { HomeConfig } from '../../../core/config/home-config.ts';
 import type { Whereabouts } from '../blocks.ts';
+import { whyNoHost } from '../site-host.ts';
 import { globalOptionWords } from './global-options.ts';
 
 /** One site of the file. */
@@ -193,8 +194,10 @@ function nameTrouble(
       'conflict',
       `is an address: browsers send no name with it, and nobody signs a certificate for it. Write a name below ${domain}.`,
     ];
-  if (/^\.|\.\.|\.$/.test(host))
-    return ['conflict', 'is no name: a part of it is empty, perhaps a variable without a value. Write the name.'];
+  const none = whyNoHost(host);
+  if (none !== undefined) return ['conflict', `${none.replace('; write', '. Write').replace('; count', '. Count')}.`];
+  if (host === 'localhost' || (host.endsWith('.localhost') && !domain.endsWith('.localhost')))
+    return ['note', `is every device itself, so that only this machine finds it. Write a name below ${domain}.`];
   if (host.startsWith('*.'))
     return ['note', 'answers for every such name that nothing else answers for, elsewhere too, with a key.'];
   if (host !== domain && !host.endsWith(`.${domain}`))

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../../shared/text-encoding.ts';
@@ -5,6 +6,7 @@ import { readRegularFile, UnreadableFileError, whyUnreadable } from '../../../pl
 import { runTool } from '../../../platform/run-tool.ts';
 import { type Prepared, type PrepareOptions, prepareHome } from '../../validate.ts';
 import { Whereabouts, withoutGlobalOptions } from '../blocks.ts';
+import { helpWith } from '../caddy-words.ts';
 import { caddyEnvironment } from '../environment.ts';
 import { Places } from '../places.ts';
 import { type Sources, sourcesOf } from '../sources.ts';
@@ -12,6 +14,7 @@ import { unissuedHosts, unissuedWords } from '../unissued.ts';
 import { globalOptions, type ImportFinding, type Inspection, inspectCaddyfile } from './inspect.ts';
 import { saidOnce } from './said-once.ts';
 import { copyName, type Tree, treeOf, withCopy } from './tree.ts';
+import { otherFile } from './what-it-is.ts';
 
 /** What came of reading a Caddyfile and of trying it in a home. */
 export interface Trial extends Inspection {
@@ -45,7 +48,11 @@ function requireReadable(file: string): void {
       throw new UnreadableFileError("is Caddy's JSON, and only Caddyfiles are read; write its sites as one");
   } catch (cause) {
     if (cause instanceof NotUtf8Error)
-      throw new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail: cause.message, cause });
+      throw new LatchkeyError('FILE_NOT_READABLE', {
+        detail: `${cause.message}.`,
+        hint: 'Convert it as the detail says, look at the result, and name that; nothing was changed.',
+        cause,
+      });
     throw new LatchkeyError('USAGE', { detail: `${file} ${whyUnreadable(cause)}.`, hint: 'Name the file.', cause });
   }
 }
@@ -108,26 +115,9 @@ async function adapt(brought: Brought, { config, layout, tools, env }: PrepareOp
   });
 }
 
-/** A name that only a module brings, in Caddy's words for one that is not built in. */
-const UNKNOWN =
-  /module not registered: ([\w.]+)|unrecognized (?:directive|global option): ([^\s,]+)|([^\s:]+) is not a registered directive/;
-
 /** What Caddy cannot read, with what may help. */
 function unreadable(words: string): ImportFinding {
-  const unknown = UNKNOWN.exec(words)
-    ?.slice(1)
-    .find((name) => name !== undefined);
-  const help =
-    unknown !== undefined
-      ? `Correct its spelling; or, if ${unknown} is a module's, remove it, or build Caddy with it (xcaddy) and name the module in caddy.modules.`
-      : /File to import not found/.test(words)
-        ? 'Neither a snippet nor a file has that name; paths begin at the folder of the file that has the import.'
-        : /does not qualify for certificate/.test(words)
-          ? 'A part of the name is empty, perhaps a variable without a value.'
-          : words === 'EOF'
-            ? 'It is empty: name the Caddyfile that has the sites.'
-            : 'Correct that first.';
-  const message = `Caddy cannot read the file: ${words.replace(/\.$/, '')}. ${help}`;
+  const message = `Caddy cannot read the file: ${words.replace(/\.$/, '')}. ${helpWith(words) ?? 'Correct that first.'}`;
   return { kind: 'conflict', hosts: [], where: placeIn(words), message };
 }
 
@@ -141,6 +131,7 @@ const SAID: readonly (readonly [trial: RegExp, inspection: RegExp])[] = [
     /without TLS|one port for everything|every name/,
   ],
   [/a part of it is empty/, /a part of it is empty/],
+  [/is no name|between two dots|characters long/, /is no name|between two dots|characters long/],
   [/is in latchkey\.yaml already/, /is in latchkey\.yaml already/],
 ];
 
@@ -199,6 +190,9 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
   // Its global options may be for modules that this Caddy does not have.
   const withOptions = await adapt(brought, options);
   const alone = withOptions.ok || globals.length === 0 ? withOptions : await adapt(sitesOnly(brought), options);
+  const other = otherFile(sources.find(({ path }) => path === file)?.text ?? '');
+  if (other !== undefined && (!alone.ok || globals.length > 0))
+    return { ...NOTHING, tree, findings: [{ kind: 'conflict', hosts: [], message: `${file} ${other}.` }] };
   if (!alone.ok) return { ...NOTHING, tree, findings: [...globals, unreadable(alone.words), ...notes] };
   const inspection = inspectCaddyfile(alone.config, config, at);
   const own = await withoutBroken(
@@ -221,6 +215,8 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
     ...('problems' in tried ? tried.problems.filter((line) => !said(line)) : []).map((line) =>
       conflict(`${line.replace(/\.$/, '')}.`),
     ),
+    ...alreadyThere(join(layout.sites, `${name}.caddy`), file),
+    ...(inspection.sites.length === 0 && inspection.findings.length === 0 ? [NO_SITE] : []),
     ...own.notes,
     ...notes,
   ];
@@ -231,6 +227,19 @@ export async function tryCaddyfile(file: string, options: PrepareOptions): Promi
     findings: saidOnce(findings).toSorted((one, other) => RANK.indexOf(one.kind) - RANK.indexOf(other.kind)),
   };
 }
+
+/** A copy of before is somebody's work by now. */
+function alreadyThere(copy: string, file: string): ImportFinding[] {
+  if (copy === file || !existsSync(copy)) return [];
+  const message = `${copy} is there already, perhaps from an earlier import, and is not written over. Change it there; or move it out of sites/ (with the folder of its name) and import again; or, if the two have nothing in common, give this file another name.`;
+  return [{ kind: 'conflict', hosts: [], message }];
+}
+
+const NO_SITE: ImportFinding = {
+  kind: 'note',
+  hosts: [],
+  message: 'The file has no site: <name> { … }. Perhaps another one has them.',
+};
 
 const RANK: readonly ImportFinding['kind'][] = ['conflict', 'note'];
 

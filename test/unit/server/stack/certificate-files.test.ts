@@ -1,51 +1,51 @@
+/** Which names the files of the home's certificate are for, and which sites have one of their own. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { requireCertificateFiles } from '../../../../server/stack/certificate-files.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withOwnCertificate } from '../../../../server/stack/caddy/own-certificate.ts';
+import { uncoveredHosts } from '../../../../server/stack/certificate-files.ts';
 
 let dir: string;
-const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: dir, stdio: 'pipe' });
 beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'latchkey-pem-'));
-  openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'key.pem');
-  openssl('req', '-new', '-x509', '-key', 'key.pem', '-subj', '/CN=x', '-out', 'cert.pem');
-  openssl('ec', '-in', 'key.pem', '-aes256', '-passout', 'pass:secret', '-out', 'old.pem');
-  openssl('pkcs8', '-topk8', '-in', 'key.pem', '-passout', 'pass:secret', '-out', 'pkcs8.pem');
-  openssl('pkcs8', '-topk8', '-nocrypt', '-in', 'key.pem', '-out', 'plain8.pem');
-  openssl('x509', '-in', 'cert.pem', '-outform', 'DER', '-out', 'cert.der');
-  openssl('pkey', '-in', 'key.pem', '-outform', 'DER', '-out', 'key.der');
-  for (const name of ['cert', 'key']) {
-    const pem = readFileSync(join(dir, `${name}.pem`), 'utf8');
-    writeFileSync(join(dir, `${name}-bom.pem`), `\uFEFF${pem}`);
-    writeFileSync(join(dir, `${name}-16.pem`), Buffer.from(`\uFEFF${pem}`, 'utf16le'));
-  }
+  dir = mkdtempSync(join(tmpdir(), 'latchkey-files-'));
+  const names = 'subjectAltName=DNS:example.com,DNS:*.example.com';
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem'];
+  execFileSync('openssl', ['req', '-x509', ...key, '-out', 'cert.pem', '-subj', '/CN=x', '-addext', names], {
+    cwd: dir,
+    stdio: 'pipe',
+  });
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-it.each([
-  ['cert.pem', 'key.pem'],
-  ['cert.pem', 'plain8.pem'],
-])('%s and %s are for Caddy to judge', async (certificate, key) => {
-  await expect(requireCertificateFiles({ certificate, key }, dir)).resolves.toBeUndefined();
+test('a name outside of the certificate is found, whatever it is called', () => {
+  const files = { certificate: 'cert.pem', key: 'key.pem' };
+  const covered = ['example.com', 'wiki.example.com', '*.example.com', 'bücher.example.com', '{env.SITE}'];
+  const uncovered = ['a.b.example.com', '*.pages.example.com', 'wiki.example.org', 'nas', '192.0.2.5'];
+  expect(uncoveredHosts(files, dir, [...covered, ...uncovered])).toEqual(uncovered);
 });
 
-it.each([
-  ['missing.pem', 'key.pem', /files\.certificate: .*missing\.pem does not exist/],
-  ['cert-bom.pem', 'key.pem', /files\.certificate: .*cert-bom\.pem begins with a byte order mark/],
-  ['cert.pem', 'key-bom.pem', /files\.key: .*byte order mark/],
-  ['cert-16.pem', 'key.pem', /files\.certificate: .*UTF-16LE .*iconv/],
-  ['cert.pem', 'key-16.pem', /files\.key: .*UTF-16LE/],
-  ['cert.der', 'key.pem', /is DER; .*openssl x509 -inform DER/],
-  ['cert.pem', 'key.der', /is DER; .*openssl pkey -inform DER/],
-  ['cert.pem', 'old.pem', /files\.key: .*is encrypted.*openssl pkey/],
-  ['cert.pem', 'pkcs8.pem', /is encrypted/],
-  ['key.pem', 'cert.pem', /has no certificate in PEM/],
-  ['cert.pem', 'cert.pem', /has no key in PEM/],
-])('%s and %s are refused in words that help', async (certificate, key, words) => {
-  await expect(requireCertificateFiles({ certificate, key }, dir)).rejects.toMatchObject({
-    code: 'CONFIG_NOT_VALID',
-    detail: expect.stringMatching(words),
-  });
+// As `caddy adapt` (2.11.4) writes them.
+test('sites with files or an issuer of their own are known', () => {
+  const adapted = {
+    apps: {
+      http: {
+        servers: {
+          srv0: {
+            tls_connection_policies: [
+              { match: { sni: ['files.example.org'] }, certificate_selection: { any_tag: ['cert0'] } },
+              { match: { sni: ['plain.example.org'] } },
+              {},
+            ],
+          },
+          srv1: {},
+        },
+      },
+      tls: {
+        automation: { policies: [{ subjects: ['internal.example.org'], issuers: [{ module: 'internal' }] }, {}] },
+      },
+    },
+  };
+  expect([...withOwnCertificate(adapted)]).toEqual(['files.example.org', 'internal.example.org']);
 });
