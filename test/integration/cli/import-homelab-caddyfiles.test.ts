@@ -54,7 +54,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
       [17, /listens on 100\.64\.10\.1:443/],
     ],
   },
-  'certificates-of-its-own': { hosts: 0, conflicts: [[3, /dns\.providers\.bunny is a module's/]] },
+  'certificates-of-its-own': { hosts: 0, conflicts: [[3, /certificates: dns-01 in latchkey\.yaml/]] },
   'cloudflare-in-front': {
     hosts: 1,
     conflicts: [

@@ -11,6 +11,7 @@ test.each([
   '*.*.example.com',
   '*',
   'nas',
+  '💩.example.com',
   'nas.local',
   'localhost',
   '192.0.2.5',
