@@ -3,10 +3,10 @@ import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
 import { BusyHome } from '../components/busy-home.tsx';
 import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
 import { Failure } from '../components/failure.tsx';
 import { InviteInput } from '../components/invite-input.tsx';
 import { Live } from '../components/live.tsx';
+import { Mark } from '../components/mark.tsx';
 import { OwnInvite } from '../components/own-invite.tsx';
 import { PasteInvite } from '../components/paste-invite.tsx';
 import { Screen } from '../components/screen.tsx';
@@ -38,7 +38,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
     <Screen
       title={more ? t('invite.titleMore') : t('invite.title')}
       lead={unfinished.length > 0 ? undefined : t('invite.lead')}
-      picture={more || unfinished.length > 0 ? undefined : <Door open={false} />}
+      picture={more || unfinished.length > 0 ? undefined : <Mark />}
       onBack={more ? () => controller.go('base') : undefined}
       ownFocus
     >

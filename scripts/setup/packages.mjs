@@ -82,6 +82,14 @@ const NEEDS = [
     brew: ['chromium'],
   },
   {
+    name: 'Inter',
+    why: 'the font that the pictures of the screens are drawn in',
+    parts: ['home'],
+    linuxOnly: true,
+    present: () => existsSync('/usr/share/fonts/opentype/inter'),
+    debian: ['fonts-inter'],
+  },
+  {
     name: 'gnome-keyring',
     why: 'a throw-away secret store for demo and tests',
     parts: ['home'],

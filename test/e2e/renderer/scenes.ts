@@ -122,7 +122,7 @@ export const SCENES: readonly Scene[] = [
   }),
   scene('invite-pinned', async (window) => {
     await window.open();
-    await window.emit('inviteOpened', { invite: `${INVITE}/3F7K-9QWM-X2T8-VB4H` });
+    await window.emit('inviteOpened', { invite: `${INVITE}/2CKC-9MWR-F8GG-YYCD` });
     await window.button('Cancel').click();
   }),
   scene('invite-copied', (window) =>
