@@ -18,6 +18,7 @@ import {
 import { ENROLMENT_HOST, HAND_WRITTEN, HOME_NAME, hostOf, latchkeyJson } from '../support/throw-away-home.ts';
 import { ACCESS_CHECKS } from './access-checks.ts';
 import { answered, type Check, type CheckContext } from './check.ts';
+import { PHONE_CHECKS } from './phone-checks.ts';
 
 /** Every service, the hand-written one too, must shut its door. */
 async function allRefuse({ home }: CheckContext, alert: string, identity?: Identity): Promise<string> {
@@ -192,6 +193,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   },
 
   ...ACCESS_CHECKS,
+  ...PHONE_CHECKS,
 
   'shut-out-refused': async ({ home, relative, neighbour }) => {
     const started = performance.now();

@@ -1,6 +1,10 @@
 /** A client of SCEP that can do everything wrong: for what strongSwan and certmonger never send. */
 import 'reflect-metadata';
 import { KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import {
   ChallengePasswordAttribute,
   Pkcs10CertificateRequestGenerator,
@@ -19,6 +23,26 @@ const RSA = {
 } as const;
 export const AES_128 = '608648016503040102';
 const text = (value: string) => element(0x13, Buffer.from(value, 'latin1'));
+
+/** Asks a home for an operation of SCEP, by GET. @throws when it is not answered with 200 */
+export async function operation(
+  { host, port }: { readonly host: string; readonly port: number },
+  name: string,
+  message?: Buffer,
+): Promise<Buffer> {
+  const query = message === undefined ? '' : `&message=${encodeURIComponent(message.toString('base64'))}`;
+  const sending = request({
+    ...{ host: '127.0.0.1', port, servername: host, headers: { host: `${host}:${port}` }, timeout: 10_000 },
+    path: `/scep?operation=${name}${query}`,
+    // What is tested is the home's judgement of us, not ours of its private certificate.
+    rejectUnauthorized: false,
+  });
+  sending.on('timeout', () => sending.destroy(new Error('no reply in time'))).end();
+  const [reply] = (await once(sending, 'response')) as [IncomingMessage];
+  const bytes = await buffer(reply);
+  if (reply.statusCode !== 200) throw new Error(`${name} was answered with ${reply.statusCode}: ${bytes}`);
+  return bytes;
+}
 
 export interface ScepClient {
   readonly keys: CryptoKeyPair;
