@@ -235,6 +235,17 @@ export const ROUTES = {
     reply: challengeReplySchema,
     errors: ['INVITATION_NOT_VALID', 'NOT_FOUND'],
   }),
+  makeProfile: route({
+    method: 'POST',
+    path: '/v1/profiles',
+    summary:
+      'Swaps a code for a configuration profile with a challenge in it, for an iPhone, iPad or Mac; redeems nothing before it ' +
+      'is installed. Not found where latchkey.yaml says phones: { apple: off }',
+    request: challengeRequestSchema,
+    reply: z.custom<Uint8Array>((bytes) => bytes instanceof Uint8Array),
+    mediaType: 'application/x-apple-aspen-config',
+    errors: ['INVITATION_NOT_VALID', 'NOT_FOUND'],
+  }),
   renewCertificate: route({
     method: 'POST',
     path: '/v1/renewals',

@@ -8,6 +8,7 @@ import { isoTime } from '../core/encoding.ts';
 import type { Challenges } from '../core/enrolment/challenges.ts';
 import type { Issuing } from '../core/enrolment/issuing.ts';
 import type { Preview } from '../core/enrolment/preview.ts';
+import type { Profiles } from '../core/enrolment/profile.ts';
 import type { Renewing } from '../core/enrolment/renewing.ts';
 import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
 import type { Caller, Limiter } from './limits.ts';
@@ -36,6 +37,7 @@ export interface HandlerPorts {
   readonly issuing: Issuing;
   /** Undefined while SCEP is off. */
   readonly challenges: () => Challenges | undefined;
+  readonly profiles: () => Pick<Profiles, 'make'> | undefined;
   readonly renewing: Renewing;
   readonly leaving: Leaving;
   readonly access: Access;
@@ -61,6 +63,11 @@ export function makeHandlers(
       const challenges = ports.challenges();
       if (!challenges) throw new LatchkeyError('NOT_FOUND');
       return limiter.code(caller, () => challenges.swap(code, device));
+    },
+    makeProfile: ({ code, device }, caller) => {
+      const profiles = ports.profiles();
+      if (!profiles) throw new LatchkeyError('NOT_FOUND');
+      return limiter.code(caller, () => profiles.make(code, device));
     },
     issueCertificate: (request, caller) => limiter.code(caller, () => issuing.issue(request)),
     renewCertificate: (request, caller) => limiter.secret(caller, () => renewing.renew(request)),

@@ -209,23 +209,34 @@ export function seal(content: Uint8Array, recipient: X509Certificate, cipher: st
 export const attribute = (id: Uint8Array, value: Uint8Array) => sequence(id, element(TAG.set, value));
 
 /**
- * Signs with RSA and SHA-256; the certificate goes along.
+ * Signs with RSA or ECDSA, and SHA-256; the certificate goes along.
  * @param attributes in DER, beside those of CMS itself
+ * @param options.chain certificates above it, DER
  */
-export function signed(content: Uint8Array, attributes: readonly Uint8Array[], { certificate, key }: Recipient) {
+export function signed(
+  content: Uint8Array,
+  attributes: readonly Uint8Array[],
+  { certificate, key }: Recipient,
+  { chain = [] }: { readonly chain?: readonly Uint8Array[] } = {},
+) {
   const digest = element(TAG.octetString, createHash('sha256').update(content).digest());
   const all = [...attributes, attribute(OID.contentType, OID.data), attribute(OID.messageDigest, digest)];
   // A set is sorted in DER (X.690 11.6).
   const sorted = [...all].sort(Buffer.compare);
-  const signature = sign('sha256', element(TAG.set, ...sorted), { key, padding: constants.RSA_PKCS1_PADDING });
+  const isRsa = key.asymmetricKeyType === 'rsa';
+  const signature = sign(
+    'sha256',
+    element(TAG.set, ...sorted),
+    isRsa ? { key, padding: constants.RSA_PKCS1_PADDING } : key,
+  );
   const { issuer, serial } = identityOf(certificate);
   const info = sequence(
     VERSION_1,
     sequence(issuer, serial),
     sequence(SHA_256, NULL),
     element(context(0), ...sorted),
-    // strongSwan takes no other name for it.
-    sequence(OID.rsaEncryption, NULL),
+    // strongSwan takes no other name for RSA.
+    isRsa ? sequence(OID.rsaEncryption, NULL) : sequence(OID.ecdsaWithSha256),
     element(TAG.octetString, signature),
   );
   const inside = element(context(0), element(TAG.octetString, content));
@@ -233,7 +244,7 @@ export function signed(content: Uint8Array, attributes: readonly Uint8Array[], {
     VERSION_1,
     element(TAG.set, sequence(SHA_256, NULL)),
     sequence(OID.data, ...(content.length > 0 ? [inside] : [])),
-    element(context(0), certificate),
+    element(context(0), certificate, ...chain),
     element(TAG.set, info),
   );
   return sequence(OID.signedData, element(context(0), data));

@@ -9,6 +9,7 @@ export const OID = {
   messageDigest: oid('2a864886f70d010904'),
   challengePassword: oid('2a864886f70d010907'),
   rsaEncryption: oid('2a864886f70d010101'),
+  ecdsaWithSha256: oid('2a8648ce3d040302'),
   messageType: oid('6086480186f845010902'),
   pkiStatus: oid('6086480186f845010903'),
   failInfo: oid('6086480186f845010904'),

@@ -10,6 +10,7 @@ import { Leaving } from '../../core/devices/leaving.ts';
 import { Challenges } from '../../core/enrolment/challenges.ts';
 import { Issuing } from '../../core/enrolment/issuing.ts';
 import { Preview } from '../../core/enrolment/preview.ts';
+import { Profiles } from '../../core/enrolment/profile.ts';
 import { Renewing } from '../../core/enrolment/renewing.ts';
 import type { CertificateAuthority, Clock, PublicAuthority } from '../../core/ports.ts';
 import { buildApi } from '../../http/api.ts';
@@ -22,6 +23,7 @@ import { SqliteRevocations } from '../../store/revocations.ts';
 import { openLogFile } from '../log-files.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
 import type { Part } from '../parts.ts';
+import { signProfile } from '../sign-profile.ts';
 
 interface SigningApiDeps {
   readonly home: OpenHome;
@@ -63,6 +65,17 @@ function buildSigningApi({
   const registrationAuthority = new RegistrationAuthority({ publicAuthority, clock, audit });
   const scep = new ScepResponder({ issuing, registrationAuthority, certsOnly, random: cryptoRandom });
   const challenges = new Challenges(shared);
+  const preview = new Preview(shared);
+  const profiles = new Profiles({
+    preview,
+    challenges,
+    random: cryptoRandom,
+    scepUrl: () => {
+      const { pageHost, enrolmentHost, ports } = home.config;
+      return `${inviteOrigin({ host: pageHost ?? enrolmentHost, port: ports.https })}/scep`;
+    },
+    sign: (profile) => signProfile(profile, home.config, layout),
+  });
   const ifApple = <Port>(port: Port) => (home.config.phones.apple ? port : undefined);
   return buildApi(
     {
@@ -87,7 +100,8 @@ function buildSigningApi({
       ...shared,
       publicAuthority,
       certsOnly,
-      preview: new Preview(shared),
+      preview,
+      profiles: () => ifApple(profiles),
       issuing,
       scep: () => ifApple(scep),
       challenges: () => ifApple(challenges),

@@ -22,6 +22,7 @@ import { Challenges } from '../../../../server/core/enrolment/challenges.ts';
 import { Invitations } from '../../../../server/core/enrolment/invitations.ts';
 import { Issuing } from '../../../../server/core/enrolment/issuing.ts';
 import { Preview } from '../../../../server/core/enrolment/preview.ts';
+import { Profiles } from '../../../../server/core/enrolment/profile.ts';
 import { Renewing } from '../../../../server/core/enrolment/renewing.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
 import { People } from '../../../../server/core/people/people.ts';
@@ -139,6 +140,13 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     home: facts,
   };
   const invitations = new Invitations(ports);
+  const challenges = new Challenges(ports);
+  const preview = new Preview(ports);
+  const profiles = new Profiles({
+    ...{ preview, challenges, random },
+    scepUrl: () => 'https://hello.home.localhost/scep',
+    sign: async (profile) => profile,
+  });
   const records = new SqliteRevocations(opened);
   const issuing = new Issuing(ports);
   const registrationAuthority = new RegistrationAuthority({ publicAuthority: authority, clock, audit });
@@ -150,12 +158,13 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     activeSet,
     tracked,
     invitations,
-    preview: new Preview(ports),
+    preview,
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
     people: new People({ ...ports, invitations, profiles: new SqliteProfiles(registry) }),
     granting: new Granting(ports),
     issuing,
-    challenges: () => new Challenges(ports),
+    challenges: () => challenges,
+    profiles: () => profiles,
     scep: () => scep,
     renewing: new Renewing(ports),
     leaving: new Leaving(ports),
