@@ -27,6 +27,13 @@ const notHere = NEEDS.filter(({ programs }) => !programs.some(onPath));
 for (const { tests, package: name } of notHere)
   process.stdout.write(`not run here: ${tests}, ${name} is not installed (apt-get install ${name})\n`);
 
+// What takes minutes and what a change seldom breaks: npm run attacks tries it, and every other run says so.
+const LONG =
+  process.env.ATTACKS === 'full'
+    ? []
+    : ['left-alone', 'certbot', 'rfc2136'].map((name) => `test/integration/certificates/${name}.test.ts`);
+for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
+
 // The integration suite starts real HAProxies and Caddies, several homes side by side: two at a time is what a small
 // machine carries, and a stack that takes half a minute is broken.
 export default defineConfig({
@@ -53,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: notHere.map(({ tests }) => tests),
+          exclude: [...notHere.map(({ tests }) => tests), ...LONG],
           pool: 'forks',
           // As above; it is a minute and a half of processor time. What tests change of their process, they change back.
           isolate: false,
