@@ -14,6 +14,11 @@ export function configText(file: string): string {
     if (cause instanceof NotUtf8Error) throw new LatchkeyError('CONFIG_NOT_VALID', { detail: cause.message, cause });
     const isMissing = ['ENOENT', 'ENOTDIR'].includes(errnoOf(cause) ?? '');
     const detail = `${file} ${whyUnreadable(cause)}.`;
-    throw new LatchkeyError(isMissing ? 'HOME_MISSING' : 'FILE_NOT_READABLE', { detail, cause });
+    const isForbidden = ['EACCES', 'EPERM'].includes(errnoOf(cause) ?? '');
+    throw new LatchkeyError(isMissing ? 'HOME_MISSING' : 'FILE_NOT_READABLE', {
+      detail,
+      cause,
+      ...(isForbidden && { hint: 'Put sudo in front, or work as the user whom this home belongs to.' }),
+    });
   }
 }
