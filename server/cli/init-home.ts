@@ -7,6 +7,7 @@ import { writeConfig } from '../core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { createHome } from '../home/create.ts';
 import { machineInterfaces } from '../home/network-interfaces.ts';
+import { requireNewFolder } from '../home/new-folder.ts';
 import { requireUsableFolder } from '../stack/usable-folder.ts';
 import { askAll, type Question } from './ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
@@ -111,6 +112,7 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   const dir = homeFolder(options, context);
   const layout = homeLayout(dir);
   requireUsableFolder(layout);
+  await requireNewFolder(dir);
   const { text, config, warnings, certificates } = checked(await complete(options, context), layout);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';

@@ -16,11 +16,24 @@ async function refuseUnlessEmpty(dir: string): Promise<void> {
   const found = names.filter((name) => !HARMLESS.has(name) && !name.startsWith(STAGE));
   if (found.length === 0) return;
   if (found.includes('latchkey.yaml'))
-    throw new LatchkeyError('HOME_EXISTS', { detail: `${dir} has a latchkey.yaml.` });
+    throw new LatchkeyError('HOME_EXISTS', {
+      detail: `${dir} has a latchkey.yaml.`,
+      hint: 'Nothing was changed. To change that home, edit its latchkey.yaml, then latchkey reload. For another one, choose another folder.',
+    });
   const wasCutOff = names.some((name) => name.startsWith(STAGE));
   throw new LatchkeyError('HOME_EXISTS', {
     detail: `${dir} is not empty: it holds ${found.slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}.`,
     ...(wasCutOff && { hint: 'An init or a restore was cut off here. Empty the folder, or choose another one.' }),
+  });
+}
+
+/**
+ * Before anybody is asked for what a new home needs. Whether the folder can be written to, {@link inNewFolder} says.
+ * @throws LatchkeyError HOME_EXISTS when the folder holds anything that this user may see
+ */
+export async function requireNewFolder(dir: string): Promise<void> {
+  await refuseUnlessEmpty(dir).catch((thrown: unknown) => {
+    if (LatchkeyError.is(thrown)) throw thrown;
   });
 }
 

@@ -98,6 +98,14 @@ describe('latchkey init at a terminal', () => {
     },
   );
 
+  test('asks nothing where there is a home already, and says how it is changed', async () => {
+    const answers = ['example.com', 'none', 'none', 'none', 'http-01'];
+    expect(await init(answers)).toMatchObject({ code: 0, left: [] });
+    const again = await init(answers);
+    expect(again).toMatchObject({ code: 5, left: answers });
+    expect(again.said).toContain('edit its latchkey.yaml, then latchkey reload');
+  });
+
   test('says how the home is started by what runs it', async () => {
     const answers = ['example.com', 'none', 'none', 'none', 'http-01'];
     const image = await init(answers, { LATCHKEY_RUNS_BY: 'compose' });
