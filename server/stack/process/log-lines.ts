@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import type { ChildName, LogLevel, LogLine } from './stack-events.ts';
 
 const LEVELS: Readonly<Record<string, LogLevel>> = {
@@ -36,9 +36,40 @@ export function parseLogLine(child: ChildName, text: string): LogLine {
   return { child, level: LEVELS[name.toLowerCase()] ?? 'info', message: rest ?? text, fields: {} };
 }
 
-/** Calls back for each line of a stream until it ends; empty lines are skipped. */
-export function eachLine(stream: Readable, onLine: (text: string) => void): void {
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
-    if (line.trim() !== '') onLine(line);
+/** Bytes of one line; what a program says beyond them is not kept: it may pass on an answer of any length. */
+const LONGEST_LINE = 256 * 1024;
+const LINE_FEED = 0x0a;
+
+/** Leaves out of each line what is beyond {@link LONGEST_LINE}. */
+function withoutLongLines(): Transform {
+  let length = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (length + chunk.length <= LONGEST_LINE) {
+        const feed = chunk.lastIndexOf(LINE_FEED);
+        length = feed < 0 ? length + chunk.length : chunk.length - feed - 1;
+        done(null, chunk);
+        return;
+      }
+      for (let from = 0; from < chunk.length; ) {
+        const feed = chunk.indexOf(LINE_FEED, from);
+        const to = feed < 0 ? chunk.length : feed;
+        this.push(chunk.subarray(from, Math.min(to, from + LONGEST_LINE - length)));
+        if (feed >= 0) this.push('\n');
+        length = feed < 0 ? Math.min(LONGEST_LINE, length + to - from) : 0;
+        from = to + 1;
+      }
+      done();
+    },
   });
+}
+
+/** Calls back for each line of a stream until it ends; empty lines are skipped, and the ends of very long ones. */
+export function eachLine(stream: Readable, onLine: (text: string) => void): void {
+  createInterface({ input: stream.pipe(withoutLongLines()), crlfDelay: Number.POSITIVE_INFINITY }).on(
+    'line',
+    (line) => {
+      if (line.trim() !== '') onLine(line);
+    },
+  );
 }
