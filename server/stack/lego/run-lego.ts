@@ -73,10 +73,17 @@ export async function placeOrder(options: OrderOptions): Promise<Placed> {
   const { lego, order, folder, launch, env, signal, now, timeout = TIMEOUT, onLine, onStarted } = options;
   const secrets = [...order.credentials.values(), order.externalAccount?.macKey ?? ''];
   const lines: string[] = [];
+  const said: string[] = [];
+  const keep = (kept: string[], line: string) => {
+    kept.push(line);
+    if (kept.length > KEPT_LINES) kept.shift();
+  };
   const hear = (line: string) => {
-    lines.push(line.slice(0, KEPT_CHARACTERS));
-    if (lines.length > KEPT_LINES) lines.shift();
-    onLine?.(withoutSecrets(line.slice(0, KEPT_CHARACTERS), secrets));
+    // Before it is cut: what is left of a secret at the cut would not be known for one.
+    const shown = withoutSecrets(line, secrets).slice(0, KEPT_CHARACTERS);
+    keep(lines, line.slice(0, KEPT_CHARACTERS));
+    keep(said, shown);
+    onLine?.(shown);
   };
   // What a kill left behind.
   await removeOrder(folder);
@@ -102,13 +109,13 @@ export async function placeOrder(options: OrderOptions): Promise<Placed> {
     const why = await Promise.race([child.ended.then(() => undefined), tooLong, aborted]);
     if (why !== undefined) {
       await end(child);
-      return { ok: false, failure: failureOf(lines, secrets, now(), why) };
+      return { ok: false, failure: failureOf(said, secrets, now(), why) };
     }
     const ended = child.end();
     const certificate = await lastWords(lines, ended === 'exit code 0');
     if (ended === 'exit code 0' && certificate !== undefined) return { ok: true, certificate };
     if (ended?.startsWith('SIG')) hear(`lego was ended by ${ended}`);
-    return { ok: false, failure: failureOf(lines, secrets, now()) };
+    return { ok: false, failure: failureOf(said, secrets, now()) };
   } finally {
     over.abort();
     await removeOrder(folder);
