@@ -18,5 +18,6 @@ export function wantedNames({ domain, certificates }: HomeConfig, sites: readonl
     const below = host.endsWith(`.${domain}`) && /^(\*\.)?[a-z0-9.-]+$/.test(host);
     if (below && !covered(names, host)) names.push(host);
   }
-  return names;
+  // Let's Encrypt refuses a name beside a wildcard that stands for it.
+  return names.filter((name) => name.startsWith('*.') || !names.includes(name.replace(/^[^.]+/, '*')));
 }

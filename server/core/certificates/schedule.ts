@@ -58,8 +58,13 @@ const INTERRUPTED_PAUSE = 2 * MINUTE;
 const LIMITED_PAUSE = 3 * HOUR;
 /** The longest Retry-After of a CA that is believed. */
 const LONGEST_LIMIT = 8 * 24 * HOUR;
-/** Let's Encrypt issues five certificates for the same names in a week, one more every 34 hours. */
+/**
+ * Let's Encrypt issues five certificates for the same names in a week, one more every 34 hours. A CA whose certificates live
+ * no longer, such as Step CA, has no such limit: half of their life is waited for at the most.
+ */
 const AFTER_SUCCESS = 36 * HOUR;
+const pauseAfterSuccess = ({ notBefore, notAfter }: Present): number =>
+  Math.max(0, Math.min(AFTER_SUCCESS, (notAfter - notBefore) / 2));
 /** How late in the last third a renewal may begin, as a part of the life: homes shall not all come at once. */
 const JITTER = 1 / 60;
 
@@ -111,5 +116,5 @@ export function nextTry({ present, tries, directory }: Due): number {
   const due = present && sameCa ? renewalDue(present) : 0;
   if (failure && failures > 0)
     return Math.max(due, failure.at + pauseAfter(failures, failure.kind), failure.notBefore ?? 0);
-  return present && sameCa && succeededAt !== undefined ? Math.max(due, succeededAt + AFTER_SUCCESS) : due;
+  return present && sameCa && succeededAt !== undefined ? Math.max(due, succeededAt + pauseAfterSuccess(present)) : due;
 }

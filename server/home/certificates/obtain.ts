@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { makeServerRequest } from '../../ca/server-request.ts';
@@ -6,6 +5,7 @@ import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { readSecret } from '../../notifications/secret.ts';
+import { readNamedFile } from '../../stack/certificate-files.ts';
 import { findLego, type Lego, legoProviders } from '../../stack/lego/find.ts';
 import { type OrderOptions, placeOrder } from '../../stack/lego/run-lego.ts';
 import { failureOf, type SaidFailure } from '../../stack/lego/words.ts';
@@ -16,7 +16,6 @@ export interface ObtainOptions
   extends Pick<OrderOptions, 'folder' | 'launch' | 'env' | 'signal' | 'now' | 'timeout' | 'onLine' | 'onStarted'> {
   readonly dns01: Dns01;
   readonly acme: HomeConfig['acme'];
-  /** The first of them without a wildcard. */
   readonly names: readonly string[];
   readonly domain: string;
   readonly layout: Pick<HomeLayout, 'dir'>;
@@ -77,7 +76,8 @@ export async function obtain(options: ObtainOptions): Promise<Obtained> {
       order: {
         ...{ provider: dns01.provider, names, directory: acme.directory, resolvers: dns01.resolvers },
         ...{ checkDns: dns01.checkDns, settings: dns01.settings, request: requestPem },
-        directoryCa: acme.root === undefined ? undefined : await readFile(resolve(layout.dir, acme.root), 'utf8'),
+        directoryCa:
+          acme.root === undefined ? undefined : readNamedFile(resolve(layout.dir, acme.root), 'acme.root: ').toString(),
         externalAccount: await externalAccountOf(lego, options),
         email: acme.email ?? `hostmaster@${domain}`,
         credentials: await credentialsOf(options),

@@ -200,7 +200,8 @@ export class CertificateRenewal {
     const account = (before.account ?? 0) + (kind === 'account-unknown' ? 1 : 0);
     const tries: Tries = { ...before, began: undefined, failures: before.failures + 1, failure, account };
     const { directory } = home.config.acme;
-    const next = nextTry({ present: (await this.#state()).present, tries, directory });
+    const { present } = await this.#state();
+    const next = nextTry({ present, tries: inThePast(tries, clock.now()), directory });
     await this.#remember(tries).catch(() => undefined);
     // One that goes on was told.
     const first = before.failures === 0 || before.failure?.kind !== kind;

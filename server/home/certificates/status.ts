@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { wantedNames } from '../../core/certificates/names.ts';
 import { inThePast, nextTry } from '../../core/certificates/schedule.ts';
 import type { Clock } from '../../core/ports.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import type { ConfiguredHome } from '../open.ts';
 import { ownCertificate, rememberedTries } from './present.ts';
@@ -33,9 +33,9 @@ export interface CertificateStatus {
 const namesOf = (certificate: X509Certificate) =>
   [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map(([, name = '']) => name);
 
-async function fromFile(path: string): Promise<CertificateStatus['certificate']> {
+function fromFile(path: string): CertificateStatus['certificate'] {
   try {
-    const certificate = new X509Certificate(await readFile(path));
+    const certificate = new X509Certificate(readRegularFile(path));
     return {
       names: namesOf(certificate),
       issuer: certificate.issuer.split('\n').reverse().join(', '),
@@ -64,7 +64,7 @@ export async function certificateStatus(
     const path = certificates.certificate.startsWith('/')
       ? certificates.certificate
       : `${layout.dir}/${certificates.certificate}`;
-    return { ...rest, source: path, certificate: await fromFile(path) };
+    return { ...rest, source: path, certificate: fromFile(path) };
   }
   if (certificates.kind !== 'dns-01') return { ...rest, certificate: undefined };
   const there = await ownCertificate(layout, wantedNames(config, facts.sites));

@@ -6,7 +6,7 @@ import type { Lego } from './find.ts';
 export interface Order {
   /** The provider's code in lego. */
   readonly provider: string;
-  /** The names of the certificate, the first of them without a wildcard. */
+  /** The names of the certificate. */
   readonly names: readonly string[];
   /** URL of the CA's directory (RFC 8555, 7.1.1). */
   readonly directory: string;
@@ -75,7 +75,8 @@ export function orderProgram(lego: Lego, order: Order, folder: string, machine: 
     ...order.resolvers.flatMap((each) => ['--dns.resolvers', each]),
     ...(order.checkDns ? [] : [lego.options === 'behind-run' ? '--dns.propagation.disable-ans' : '--dns.disable-cp']),
   ];
-  const hook = `cat ${order.account}/certificates/${first}.crt`;
+  // A file's name has no asterisk (lego, cmd/certs_storage.go).
+  const hook = `cat ${order.account}/certificates/${first.replace('*', '_')}.crt`;
   const args =
     lego.options === 'behind-run'
       ? ['run', ...options, '--deploy-hook', hook]

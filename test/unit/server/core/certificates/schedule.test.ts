@@ -95,6 +95,14 @@ describe('failures', () => {
     const tries = { failures: 0, succeededAt: NOW, directory };
     expect(nextTry({ present, tries, directory })).toBe(NOW + 36 * HOUR);
   });
+
+  test('and one that lives for a day, as those of Step CA do, is renewed before it ends', () => {
+    const present = { notBefore: NOW, notAfter: NOW + DAY, fingerprint: '00' };
+    const tries = { failures: 0, succeededAt: NOW, directory };
+    expect(nextTry({ present, tries, directory })).toBe(NOW + 16 * HOUR);
+    const expired = { ...present, notBefore: NOW - 20 * DAY, notAfter: NOW - 19 * DAY };
+    expect(nextTry({ present: expired, tries, directory })).toBe(NOW + 12 * HOUR);
+  });
 });
 
 test.each(['', '{', '[]', '{"failures":-1}', '{"failures":"2"}', '{"failures":0,"began":null}', undefined])(
@@ -127,6 +135,17 @@ describe('the names', () => {
     expect(wantedNames(config(['elsewhere.org', '*.b.example.com', 'example.com']), ['a.b.example.com'])).toEqual([
       'example.com',
       '*.example.com',
+      'elsewhere.org',
+      '*.b.example.com',
+    ]);
+  });
+
+  test('and none beside a wildcard that stands for it, which Let’s Encrypt refuses', () => {
+    const names = ['cloud.example.com', 'x.elsewhere.org', '*.elsewhere.org', 'elsewhere.org'];
+    expect(wantedNames(config(names), ['a.b.example.com', '*.b.example.com'])).toEqual([
+      'example.com',
+      '*.example.com',
+      '*.elsewhere.org',
       'elsewhere.org',
       '*.b.example.com',
     ]);
