@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { LETS_ENCRYPT, LETS_ENCRYPT_STAGING } from '../../core/config/sections/acme.ts';
+import { LETS_ENCRYPT, LETS_ENCRYPT_STAGING, whyNoDirectory } from '../../core/config/sections/acme.ts';
+import { whyNotDns01 } from '../../core/config/sections/dns-01.ts';
 import { homeLayout } from '../../core/layout.ts';
 import type { Tried } from '../../home/certificates/renewal.ts';
 import type { CertificateStatus } from '../../home/certificates/status.ts';
@@ -176,6 +177,18 @@ function pairs(words: readonly string[], option: string): Readonly<Record<string
   );
 }
 
+/** What latchkey.yaml may not say is not tried either. @throws LatchkeyError USAGE */
+function asked(provider: string, { credential = [], setting = [], directory }: CheckOptions) {
+  const credentials = pairs(credential, '--credential');
+  const settings = pairs(setting, '--setting');
+  const places = Object.fromEntries(Object.entries(credentials).map(([name, file]) => [name, { file }]));
+  const noDirectory = directory === undefined ? undefined : whyNoDirectory(directory);
+  const detail =
+    whyNotDns01({ provider, credentials: places, settings }) ?? (noDirectory && `--directory ${noDirectory}`);
+  if (detail) throw new LatchkeyError('USAGE', { detail: `${detail}.`, hint: 'latchkey certificates check --help' });
+  return { provider, credentials, settings, directory };
+}
+
 function checkCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('check'))
     .argument('<provider>', 'the code of a DNS provider in lego, such as cloudflare')
@@ -202,6 +215,7 @@ Examples:
     )
     .action(async (provider: string, options: CheckOptions) => {
       const dir = homeFolder(options, context);
+      const words = asked(provider, options);
       const [{ legoForCommand }, { readHome }, { tryOut }] = await Promise.all([
         import('../../home/leave-root.ts'),
         import('../../home/open.ts'),
@@ -213,12 +227,10 @@ Examples:
         const home = await readHome(dir);
         // A CA of one's own has no staging, and no limits either.
         const other =
-          options.directory ?? (home.config.acme.directory === LETS_ENCRYPT ? LETS_ENCRYPT_STAGING : undefined);
+          words.directory ?? (home.config.acme.directory === LETS_ENCRYPT ? LETS_ENCRYPT_STAGING : undefined);
         say(context.terminal, 'asking the CA; this takes up to some minutes');
         const { names, problem } = await tryOut(home, {
-          provider,
-          credentials: pairs(options.credential ?? [], '--credential'),
-          settings: pairs(options.setting ?? [], '--setting'),
+          ...words,
           directory: other,
           root: options.root === undefined ? undefined : resolve(context.cwd, options.root),
           ...{ lego, env: context.env, cwd: context.cwd, clock: context.clock, signal: controller.signal },

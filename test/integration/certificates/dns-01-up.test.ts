@@ -184,6 +184,19 @@ describe('without the running home', () => {
     await writeFile(passwordFile(), PASSWORD);
   }, 60_000);
 
+  test.each([
+    ['manual', []],
+    ['../httpreq', []],
+    ['httpreq', ['--setting', 'LD_PRELOAD=/x']],
+    ['httpreq', ['--setting', 'HTTPREQ_PASSWORD=secret']],
+    ['httpreq', ['--credential', '../../x=/y']],
+    ['httpreq', ['--directory', 'http://ca.example/dir']],
+    ['httpreq', ['--directory', 'https://nina:secret@ca.example/dir']],
+  ])('check does not try what latchkey.yaml may not say: %s %s', async (name, more) => {
+    const { code, stderr } = await latchkey(['certificates', 'check', name, ...more, '--dir', layout.dir]);
+    expect([code, stderr]).toEqual([2, expect.not.stringContaining('asking the CA')]);
+  });
+
   test('check tries it out and keeps nothing; renew gets one', async () => {
     const before = await readFile(layout.certificates.pair, 'utf8');
     const temporary = () =>

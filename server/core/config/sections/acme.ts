@@ -14,6 +14,10 @@ const directory = text(DIRECTORY).superRefine((value, context) => {
     problem(`is no https:// address; write ${DIRECTORY}`);
 });
 
+/** What is wrong with the address of a directory; undefined when nothing is. */
+export const whyNoDirectory = (value: string): string | undefined =>
+  directory.safeParse(value).error?.issues[0]?.message;
+
 const externalAccount = section({
   'key-id': text("the key identifier that the CA's account page shows")
     .regex(/^[\w.~+/=-]*$/, 'is not a key identifier; write letters, digits and -_.~+/=, as the CA shows it')

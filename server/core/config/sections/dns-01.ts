@@ -123,6 +123,14 @@ export const dns01Section = section({
     );
 });
 
+/** What is wrong with words of a command line that stand for the section, the place first; undefined when nothing is. */
+export function whyNotDns01(value: z.input<typeof dns01Section>): string | undefined {
+  const [issue] = dns01Section.safeParse(value).error?.issues ?? [];
+  if (!issue) return undefined;
+  const [inner] = issue.code === 'invalid_key' ? issue.issues : [issue];
+  return `${issue.path.join('.')} ${inner?.message ?? issue.message}`;
+}
+
 /** The section as the code wants it. */
 export function readDns01(file: z.output<typeof dns01Section>): Dns01 {
   const { provider, token, credentials, settings, names, resolvers } = file;
