@@ -89,6 +89,24 @@ async function complete(options: InitOptions, context: CommandContext): Promise<
   throw new LatchkeyError('USAGE', { detail: 'Which domain? No --domain was given.', hint: 'Add --domain <domain>.' });
 }
 
+/** The options that keys of latchkey.yaml are made from; what no option makes keeps its own name. */
+const OPTIONS: readonly (readonly [key: RegExp, option: string])[] = [
+  [/^home\.domain$/, '--domain'],
+  [/^home\.name$/, '--name'],
+  [/^lan\b.*$/, '--lan'],
+  [/^listen\b.*$/, '--listen'],
+  [/^ports\.https$/, '--https-port'],
+  [/^ports\.http$/, '--http-port'],
+  [/^services\.([^.]+).*$/, '--service $1'],
+  [/^certificates\b.*$/, '--certificates'],
+];
+
+/** What was typed that a problem of latchkey.yaml is about. */
+function optionOf(path: string): string {
+  const found = OPTIONS.find(([key]) => key.test(path));
+  return found ? path.replace(...found) : path;
+}
+
 /** Reads the first latchkey.yaml as every later command will. @throws LatchkeyError USAGE */
 function checked(options: InitOptions & { readonly domain: string }, layout: HomeLayout) {
   const initial = initialConfig(options);
@@ -99,8 +117,8 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   if (parsed.ok && problems.length === 0)
     return { text, config: parsed.config, warnings: parsed.warnings, certificates: initial.certificates };
   throw new LatchkeyError('USAGE', {
-    detail: problems.map(({ path, message }) => `${path} ${message}.`).join('\n'),
-    hint: 'Nothing was made. Correct the options that these belong to.',
+    detail: problems.map(({ path, message }) => `${optionOf(path)} ${message}.`).join('\n'),
+    hint: 'Nothing was made. Correct these options.',
   });
 }
 

@@ -135,7 +135,11 @@ describe('in a home that runs', () => {
     await mkdir(join(home.dir, 'active', 'cd'.repeat(32)));
     const { bad } = await doctor();
     expect(about(bad, 'active-set')[0]?.what).toContain('out of step');
-    await rm(join(home.dir, 'active', 'cd'.repeat(32)), { recursive: true });
+    const folder = join(home.dir, 'active', 'cd'.repeat(32));
+    const tried = await latchkey(['reconcile', '--dir', home.dir]);
+    expect(tried.code).toBe(5);
+    expect(tried.stdout).toContain(`rm -r ${folder}\n`);
+    await rm(folder, { recursive: true });
     await readFile(join(home.dir, 'active', reply.fingerprint));
   });
 });

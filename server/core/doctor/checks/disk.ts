@@ -13,7 +13,8 @@ export async function diskCheck({ layout, machine }: Pick<Examined, 'layout' | '
   const free = freeBytes < LITTLE ? `${Math.floor(freeBytes / MIB)} MiB` : `${Math.floor(freeBytes / LITTLE)} GiB`;
   const remedy = {
     why: 'A home that cannot write lets nobody new in, and cannot remember whom you shut out.',
-    fix: `du -xh --max-depth=2 ${shellWord(layout.dir)} /var | sort -h | tail -n 20`,
+    // What fills the disk that the home is on, wherever on it that lies.
+    fix: `du -xh --max-depth=3 "$(df --output=target ${shellWord(layout.dir)} | tail -n 1)" | sort -h | tail -n 20`,
   };
   if (freeFiles !== undefined && freeFiles < FEW_FILES)
     return [error(`The disk has room for ${freeFiles} more files only.`, remedy)];
