@@ -1,7 +1,8 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { nearCertificates } from '../core/config/near-certificates.ts';
-import { tokenOf } from '../core/config/sections/dns-01.ts';
+import { PROVIDERS_OF_ONE_TOKEN, tokenOf } from '../core/config/sections/dns-01.ts';
 import type { InitialCertificates, InitialConfig } from '../core/config/write-config.ts';
+import { didYouMean } from '../core/names/did-you-mean.ts';
 
 /** The words of `latchkey init`, as commander hands them over. */
 export interface InitOptions {
@@ -34,11 +35,13 @@ function readService(text: string): { name: string; upstream: string } {
 function readDns01(code: string, variables: readonly string[]): InitialCertificates {
   const token = tokenOf(code);
   const names = variables.length > 0 || token === undefined ? variables : [token.variable];
-  if (names.length === 0)
+  if (names.length === 0) {
+    const meant = didYouMean(code, PROVIDERS_OF_ONE_TOKEN);
     throw usage(
-      `${code} needs more than one token, or is not known here.`,
+      `${code} needs more than one token, or is not known here.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
       `Name its variables: dns-01:${code}:<VARIABLE>,<VARIABLE>. lego dnshelp -c ${code} says which they are.`,
     );
+  }
   const credentials = Object.fromEntries(names.map((name) => [name, { file: `secrets/${name}` }]));
   return { kind: 'dns-01', provider: token?.provider ?? code, credentials };
 }

@@ -41,6 +41,9 @@ const ONE_TOKEN: Readonly<Record<string, readonly [provider: string, variable: s
   vultr: ['vultr', 'VULTR_API_KEY'],
 };
 
+/** Providers by their code that one token is enough for. */
+export const PROVIDERS_OF_ONE_TOKEN: readonly string[] = Object.keys(ONE_TOKEN);
+
 /** Would take over lego itself, or the program that runs it. */
 const NOT_A_CREDENTIAL = /^(LD_|LEGO_|DYLD_|GO[A-Z]+$|PATH$|HOME$)/;
 const SOUNDS_SECRET = /TOKEN|SECRET|PASS|PRIVATE|CREDENTIAL|_KEY$|APIKEY/;

@@ -16,6 +16,11 @@ it.each([
   ['--service', 'cloud=ftp://x', '--service cloud is not an upstream'],
   ['--https-port', '99999', '--https-port'],
   ['--listen', '300.1.1.1', '--listen'],
+  [
+    '--certificates',
+    'dns-01:cloudflair',
+    'cloudflair needs more than one token, or is not known here. Did you mean cloudflare?',
+  ],
 ])('a wrong %s is called by the option that was typed', async (option, value, words) => {
   const args = Object.entries({ ...GOOD, [option]: value }).flat();
   const { code, err } = await runCommand(['init', '--dir', DIR, ...args]);
