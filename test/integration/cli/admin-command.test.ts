@@ -81,9 +81,9 @@ describe('latchkey init', () => {
       'for certificates from nowhere',
       ['--domain', 'a.localhost', '--certificates', 'magic'],
       2,
-      'internal, http-01, dns-01',
+      'http-01, dns-01:<provider>',
     ],
-    ['for a LAN that is the whole internet', ['--domain', 'a.localhost', '--lan', '0.0.0.0/0'], 2, 'lan[0]'],
+    ['for a LAN that is the whole internet', ['--domain', 'a.localhost', '--lan', '0.0.0.0/0'], 2, '--lan '],
     ['for a LAN that is a container bridge', ['--domain', 'a.localhost', '--lan', '172.17.0.0/16'], 2, 'Docker'],
     ['for an option that does not exist', ['--domain', 'a.localhost', '--lam', '10.0.0.0/24'], 2, '--lan?'],
   ])('says what to write %s, and makes nothing', async (_name, words, code, hint) => {
