@@ -31,7 +31,11 @@ for (const { tests, package: name } of notHere)
 const LONG =
   process.env.ATTACKS === 'full'
     ? []
-    : ['left-alone', 'certbot', 'rfc2136'].map((name) => `test/integration/certificates/${name}.test.ts`);
+    : [
+        ...['left-alone', 'certbot', 'rfc2136', 'http-01', 'dns-01-up'].map((name) => `certificates/${name}`),
+        ...['killed-commands', 'killed-reload', 'lost-replies', 'slow-disk', 'soak'].map((name) => `faults/${name}`),
+        ...['limits-lock-nobody-out', 'distributed-guessing'].map((name) => `attacks/${name}`),
+      ].map((name) => `test/integration/${name}.test.ts`);
 for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
 
 // The integration suite starts real HAProxies and Caddies, several homes side by side: two at a time is what a small

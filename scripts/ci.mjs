@@ -28,9 +28,9 @@ const vitest = (name, more = {}) => ({
 
 const TESTS = [
   vitest('unit'),
-  vitest('integration'),
-  // It waits most of its time, for systemd and for what it killed, as the next part does: they go side by side.
+  // It waits most of its time, for systemd and for what it killed: it goes beside the next part.
   vitest('deploy', { beside: true }),
+  vitest('integration'),
   {
     name: 'test:e2e',
     command: ['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json'],
@@ -43,6 +43,8 @@ const EVERYTHING = [
   ...['style', 'types', 'imports', 'dead'].map((name) => ({
     name: `check:${name}`,
     command: ['npm', 'run', '--silent', `check:${name}`],
+    // Each of them is one thread's work: they go beside the unit tests.
+    beside: true,
     count: (ok) => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
   })),
   ...TESTS,
