@@ -161,7 +161,8 @@ function makeProfile(languages: readonly string[]): string {
 function startReaper(pid: number, profile: string): ChildProcess {
   const script = `trap "" INT TERM HUP; read -r _
     kill -s KILL -- "-$1" 2>/dev/null
-    while rm -rf -- "$2"; sleep 0.05; [ -e "$2" ]; do :; done`;
+    # What is still being ended may write once more; a Chromium that somebody else kept alive is not waited for.
+    left=200; while rm -rf -- "$2"; sleep 0.05; [ -e "$2" ] && [ "$left" -gt 0 ]; do left=$((left - 1)); done`;
   const reaper = spawn('/bin/sh', ['-c', script, 'electron-host-reaper', String(pid), profile], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
