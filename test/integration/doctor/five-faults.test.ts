@@ -100,9 +100,9 @@ describe('in a home that runs', () => {
     const { findings } = JSON.parse(stdout) as { findings: readonly Found[] };
     const said = (check: string) => findings.filter((finding) => finding.check === check).map(({ what }) => what);
     expect(findings.filter(({ severity }) => severity !== 'ok').map(({ check }) => check)).toEqual(['backups']);
-    // Five names and none in the greeting, five in the request; the enrolment host is open to all but leads nowhere else.
+    // Four names and none in the greeting, six in the request; two names are open to all, and lead to none of the five others.
     expect(said('client-auth')).toEqual([
-      `The client-certificate check holds: ${5 * 5 * 3 + 4} attacks from this machine, none got in.`,
+      `The client-certificate check holds: ${5 * 6 * 3 + 2 * 5} attacks from this machine, none got in.`,
     ]);
     expect(said('sources')[0]).toContain('sees connections come from where they come from');
     expect(said('certificates')[0]).toContain('4 names');
