@@ -2,7 +2,7 @@
  * Programs that change links send the code to the home in the path. The page still opens, and no log keeps the code: it
  * works until it is used.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
@@ -16,6 +16,7 @@ let code: string;
 const talk: string[] = [];
 beforeAll(async () => {
   home = await makeThrowAwayHome();
+  appendFileSync(homeLayout(home.dir).config, 'access-log: on\n');
   ({ up } = await home.up((line) => talk.push(line)));
   ({ code } = await home.invite('Dave'));
 }, 120_000);
