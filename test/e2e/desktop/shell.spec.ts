@@ -94,6 +94,6 @@ test('a page that crashes is put up again, and the crash is in the log and nowhe
         BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.querySelector("h1")?.innerText'),
       ),
     )
-    .toContain('Open the door');
+    .toContain('Enter your invite');
   expect(await relative.log()).toContain('"page-gone"');
 });

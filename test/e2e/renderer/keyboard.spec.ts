@@ -52,9 +52,8 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await expect(window.button(/^cloud/)).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await window.asked('openService')).toEqual([{ homeId: home.id, service: 'cloud' }]);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  // The other services, and whether the key renews by itself.
+  for (let tabs = 0; tabs < 4; tabs += 1) await page.keyboard.press('Tab');
   await expect(window.button('Test access')).toBeFocused();
   await page.keyboard.press('Enter');
 
