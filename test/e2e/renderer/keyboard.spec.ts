@@ -155,6 +155,7 @@ test('a build for one home takes the bare code', async ({ window }) => {
 test('a dialog holds the focus, Escape closes it, and the focus returns', async ({ window }) => {
   const { page } = window;
   await window.open({ homes: [home] });
+  await window.button('Details and removal').click();
   const remove = window.button(/^Remove/);
   await remove.focus();
   await page.keyboard.press('Enter');
@@ -173,6 +174,7 @@ test('a dialog holds the focus, Escape closes it, and the focus returns', async 
 test('a removal that is under way cannot be waved away', async ({ window }) => {
   const { page } = window;
   await window.open({ homes: [home] });
+  await window.button('Details and removal').click();
   await window.button(/^Remove/).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Remove this computer' }).click();

@@ -283,10 +283,12 @@ export const SCENES: readonly Scene[] = [
   scene('access-failed', (window) => toAccess(window, failed({ code: 'HOME_NOT_TRUSTED', detail: 'pin mismatch' }))),
   scene('remove', async (window) => {
     await window.open({ homes: [home] });
+    await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
   }),
   scene('removed-later', async (window) => {
     await window.open({ homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [], locked: [] }) });
+    await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
     await window.button('Close').waitFor();
@@ -295,6 +297,7 @@ export const SCENES: readonly Scene[] = [
     const locked = [{ id: 'nss:work', name: 'Firefox (work)' }];
     const failures = [{ code: 'STORE_LOCKED' }];
     await window.open({ homes: [home] }, { leave: ok({ home: 'told', removed: false, failures, locked }) });
+    await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
     await window.page.getByLabel('Firefox (work) password').fill('wrong');
