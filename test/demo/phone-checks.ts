@@ -9,7 +9,7 @@ import { answered, type Check } from './check.ts';
 export const PHONE_CHECKS: Readonly<Record<string, Check>> = {
   'scep-enrols': async ({ home }) => {
     const place = { host: hostOf('hello'), port: home.httpsPort };
-    const { code } = await home.invite('Pia', 'iPhone');
+    const { code } = await home.invite('Nora', 'iPhone');
     const { status, body } = await postJson(place, '/v1/challenges', { code, device: 'iphone' });
     assert.equal(status, 200);
     const { challenge } = body as { challenge: string };
