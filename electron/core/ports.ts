@@ -185,7 +185,7 @@ export interface EnrolmentStore {
   delete(id: string): Promise<void>;
   /**
    * Keeps every other process of this user from changing anything, and sweeps away what a crash left behind.
-   * @returns what gives the client-auth check back; the end of the process, however it comes, gives it back too
+   * @returns what gives the lock back; the end of the process, however it comes, gives it back too
    * @throws CLIENT_BUSY when another process holds on for too long
    */
   lock(): Promise<() => Promise<void>>;
