@@ -5,6 +5,8 @@
  * https://mozilla.github.io/policy-templates/#preferences). Written from these documents; run on Linux only.
  */
 import { createHash } from 'node:crypto';
+import { uuid } from '../core/encoding.ts';
+import { propertyList } from '../core/property-list.ts';
 
 export const BROWSERS = ['chrome', 'chromium', 'edge', 'brave', 'firefox'] as const;
 export type Browser = (typeof BROWSERS)[number];
@@ -107,52 +109,29 @@ function onWindows(browser: Browser, home: PolicyHome): BrowserPolicy {
   };
 }
 
-const xml = (text: string) =>
-  text.replaceAll(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
-
 /** The same every time, so that a profile that is installed again replaces the one before. */
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex').slice(0, 32).toUpperCase();
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-5$3-8$4-$5');
-}
+const uuidOf = (identifier: string) => uuid(createHash('sha256').update(identifier).digest()).toUpperCase();
 
 function onMacos(browser: Browser, home: PolicyHome): BrowserPolicy {
-  const domain = PLACES[browser].macos;
   const identifier = `latchkey.${fileName(home)}.${browser}`;
+  const payload = (type: string, name: string) => ({
+    PayloadType: type,
+    PayloadVersion: 1,
+    PayloadIdentifier: name,
+    PayloadUUID: uuidOf(name),
+  });
   const policies =
     browser === 'firefox'
-      ? `<key>EnterprisePoliciesEnabled</key><true/>
-      <key>Preferences</key><string>${xml(ascii(ONE_ANSWER))}</string>`
-      : `<key>AutoSelectCertificateForUrls</key>
-      <array>${selections(home)
-        .map((each) => `\n        <string>${xml(each)}</string>`)
-        .join('')}
-      </array>`;
+      ? { EnterprisePoliciesEnabled: true, Preferences: ascii(ONE_ANSWER) }
+      : { AutoSelectCertificateForUrls: selections(home) };
   const path = `${fileName(home)}-${browser}.mobileconfig`;
   return {
-    content: `<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-<plist version="1.0">
-<dict>
-  <key>PayloadType</key><string>Configuration</string>
-  <key>PayloadVersion</key><integer>1</integer>
-  <key>PayloadIdentifier</key><string>${xml(identifier)}</string>
-  <key>PayloadUUID</key><string>${uuidOf(identifier)}</string>
-  <key>PayloadDisplayName</key><string>${xml(`${home.name}: the browser does not ask for the key`)}</string>
-  <key>PayloadScope</key><string>System</string>
-  <key>PayloadContent</key>
-  <array>
-    <dict>
-      <key>PayloadType</key><string>${domain}</string>
-      <key>PayloadVersion</key><integer>1</integer>
-      <key>PayloadIdentifier</key><string>${xml(identifier)}.policies</string>
-      <key>PayloadUUID</key><string>${uuidOf(`${identifier}.policies`)}</string>
-      ${policies}
-    </dict>
-  </array>
-</dict>
-</plist>
-`,
+    content: propertyList({
+      ...payload('Configuration', identifier),
+      PayloadDisplayName: `${home.name}: the browser does not ask for the key`,
+      PayloadScope: 'System',
+      PayloadContent: [{ ...payload(PLACES[browser].macos, `${identifier}.policies`), ...policies }],
+    }),
     path,
     apply: `Save it as ${path}, open it, and install it in System Settings under Device Management; then restart the browser.`,
     undo: 'Remove the profile in System Settings.',
