@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../core/config/sections/downloads.ts';
+import { escapeHtml } from './pages/html.ts';
 import { LANDING_TEXTS, type LandingTexts } from './pages/landing-texts.ts';
 import type { PageLanguage } from './pages/language.ts';
 import { COLOURS, mark } from './pages/look.ts';
@@ -96,16 +97,13 @@ addEventListener('hashchange', show);
 show();
 `;
 
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 function downloadLinks(t: LandingTexts, downloads: HomeConfig['downloads'] = {}): string {
   const found = (Object.keys(DOWNLOAD_SYSTEMS) as DownloadSystem[]).flatMap((system) => {
     const download = downloads[system];
     return download ? [{ name: DOWNLOAD_SYSTEMS[system], ...download }] : [];
   });
   if (found.length === 0) return `<p class="soft">${t.askWhere}</p>`;
-  const links = found.map(({ name, url }) => `<a href="${escaped(url)}" rel="noreferrer">${name}</a>`).join(', ');
+  const links = found.map(({ name, url }) => `<a href="${escapeHtml(url)}" rel="noreferrer">${name}</a>`).join(', ');
   const sums = found.flatMap(({ name, sha256 }) =>
     sha256 ? [`<p class="soft">${name}</p><code>${sha256}</code>`] : [],
   );

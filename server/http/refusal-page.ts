@@ -1,20 +1,10 @@
 import type { WhoamiReply } from '../../shared/api.ts';
-import { plainText } from '../../shared/plain-text.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { Refusal } from './auth-endpoint.ts';
+import { escapeHtml } from './pages/html.ts';
 import type { PageLanguage } from './pages/language.ts';
 import { COLOURS, mark } from './pages/look.ts';
 import { REFUSAL_TEXTS, type RefusalTexts } from './pages/refusal-texts.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string) => plainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /** Colours for light and for dark, and the light one again for browsers that do not know `light-dark`. */
 const colour = (property: string, name: keyof typeof COLOURS) => {
