@@ -1,16 +1,18 @@
 /** When the home asks its CA for a server certificate (`certificates: dns-01`). Pure: times are milliseconds since 1970. */
 
 /** Why the last try failed, as far as it decides what happens next. */
-export type FailureKind =
-  | 'rate-limited'
-  | 'not-authorised'
-  | 'ca-unreachable'
-  | 'dns-not-there'
-  | 'account-unknown'
-  | 'took-too-long'
-  | 'interrupted'
-  | 'not-usable'
-  | 'other';
+export const FAILURE_KINDS = [
+  'rate-limited',
+  'not-authorised',
+  'ca-unreachable',
+  'dns-not-there',
+  'account-unknown',
+  'took-too-long',
+  'interrupted',
+  'not-usable',
+  'other',
+] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export interface Failure {
   readonly at: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tries } from './schedule.ts';
+import { FAILURE_KINDS, type Tries } from './schedule.ts';
 
 const time = z.number().min(0);
 const triesSchema: z.ZodType<Tries> = z.object({
@@ -8,17 +8,7 @@ const triesSchema: z.ZodType<Tries> = z.object({
   failure: z
     .object({
       at: time,
-      kind: z.enum([
-        'rate-limited',
-        'not-authorised',
-        'ca-unreachable',
-        'dns-not-there',
-        'account-unknown',
-        'took-too-long',
-        'interrupted',
-        'not-usable',
-        'other',
-      ]),
+      kind: z.enum(FAILURE_KINDS),
       reason: z.string().max(2000),
       notBefore: time.optional(),
     })

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
 import { type Adapted, address, hostsOf, serverAt } from './adapted.ts';
 import { complete, type ListenerOptions } from './every-listener.ts';
+import { isObject } from './findings.ts';
 import { followed, safely } from './places.ts';
 
 /** Caddy's durations in JSON. An hour, as in the Caddyfile. */
@@ -34,9 +35,6 @@ function* objects(value: unknown): Generator<Json> {
   if (!Array.isArray(value)) yield value as Json;
   for (const each of Object.values(value)) yield* objects(each);
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** By DNS nobody asks here. The TLS challenge would come through port 443, which asks the CA for a certificate. */
 function askOnPort80({ apps }: Adapted): void {

@@ -2,13 +2,11 @@
 import { stat } from 'node:fs/promises';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
+import { isObject } from '../caddy/findings.ts';
 import { copiedFor } from '../key-files.ts';
 import type { Rendered, RenderedFile } from '../rendered.ts';
 import { type JudgedPair, judgePair } from './pair.ts';
 import { knownRoots } from './roots.ts';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function strings(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
