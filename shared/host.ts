@@ -84,6 +84,9 @@ export function normaliseHost(text: string): string | undefined {
   return /(^|\.)\d+$/.test(host) ? undefined : host;
 }
 
+/** The wildcard that stands for a host: `*.example.com` for `cloud.example.com`. */
+export const wildcardOf = (host: string): string => host.replace(/^[^.]+/, '*');
+
 /** What DNS finds too long about a name, as the end of a sentence; undefined when nothing is. */
 export function tooLong(name: string): string | undefined {
   const longest = Math.max(...name.split('.').map((label) => label.length));

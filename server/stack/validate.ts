@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { wildcardOf } from '../../shared/host.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { didYouMean } from '../core/names/did-you-mean.ts';
@@ -142,7 +143,7 @@ function nameServices(words: string, caddyfile: string): string {
 function unknownHosts({ hosts, services }: HomeConfig, served: readonly string[]): string[] {
   const sites = served.filter((host) => !services.some((service) => service.host === host));
   return Object.keys(hosts).flatMap((host) => {
-    if (sites.includes(host) || sites.includes(host.replace(/^[^.]+/, '*'))) return [];
+    if (sites.includes(host) || sites.includes(wildcardOf(host))) return [];
     const meant = didYouMean(host, sites);
     const instead = meant === undefined ? `there are ${sites.join(', ') || 'none'}.` : `did you mean ${meant}?`;
     return [`hosts.${host} is the host of no hand-written site; ${instead}`];

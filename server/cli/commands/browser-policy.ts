@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { Argument, type Command, Option } from 'commander';
+import { isWithin } from '../../../shared/home-domain.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeFacts } from '../../core/records.ts';
 import { BROWSERS, type Browser, browserPolicy, SYSTEMS, type System } from '../browser-policies.ts';
@@ -12,7 +13,7 @@ interface PolicyOptions extends CommonOptions {
 
 /** Every host behind the key: the home's domain with all below it, and hand-written sites elsewhere. */
 function hostsBehindTheKey({ domain }: Pick<HomeConfig, 'domain'>, { sites }: Pick<HomeFacts, 'sites'>) {
-  const elsewhere = sites.filter((host) => host !== domain && !host.endsWith(`.${domain}`));
+  const elsewhere = sites.filter((host) => !isWithin(host, domain));
   return [`*.${domain}`, ...elsewhere];
 }
 

@@ -1,8 +1,10 @@
+import { isWithin } from '../../../shared/home-domain.ts';
+import { wildcardOf } from '../../../shared/host.ts';
 import type { HomeConfig } from '../config/home-config.ts';
 
 /** Whether a certificate with these names is for a host, or for all that a wildcard stands for (RFC 6125, 6.4.3). */
 function covered(names: readonly string[], host: string): boolean {
-  return names.includes(host) || names.includes(host.replace(/^[^.]+/, '*'));
+  return names.includes(host) || names.includes(wildcardOf(host));
 }
 
 /**
@@ -15,9 +17,9 @@ export function wantedNames({ domain, certificates }: HomeConfig, sites: readonl
   const further = certificates.kind === 'dns-01' ? certificates.names : [];
   const names = [...new Set([domain, `*.${domain}`, ...further])];
   for (const host of sites) {
-    const below = host.endsWith(`.${domain}`) && /^(\*\.)?[a-z0-9.-]+$/.test(host);
+    const below = isWithin(host, domain) && /^(\*\.)?[a-z0-9.-]+$/.test(host);
     if (below && !covered(names, host)) names.push(host);
   }
   // Let's Encrypt refuses a name beside a wildcard that stands for it.
-  return names.filter((name) => name.startsWith('*.') || !names.includes(name.replace(/^[^.]+/, '*')));
+  return names.filter((name) => name.startsWith('*.') || !names.includes(wildcardOf(name)));
 }

@@ -1,3 +1,4 @@
+import { wildcardOf } from '../../../shared/host.ts';
 import type { HomeConfig } from './home-config.ts';
 import type { AtHome } from './sections/audience.ts';
 
@@ -17,7 +18,7 @@ export interface HostSet {
   readonly except: readonly string[];
 }
 
-const isBelow = (host: string, wildcards: readonly string[]) => wildcards.includes(host.replace(/^[^.]+/, '*'));
+const isBelow = (host: string, wildcards: readonly string[]) => wildcards.includes(wildcardOf(host));
 
 /** The hosts for which one of these is asked at home. */
 export function hostsAtHome(config: Hosted, asked: readonly AtHome[]): HostSet {

@@ -1,6 +1,7 @@
 /** What a Caddyfile that somebody wrote for another life would mean in a home, read off what `caddy adapt` made of it. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isWithin } from '../../../../shared/home-domain.ts';
 import type { HomeConfig } from '../../../core/config/home-config.ts';
 import type { Whereabouts } from '../blocks.ts';
 import { whyNoHost } from '../site-host.ts';
@@ -200,7 +201,7 @@ function nameTrouble(
     return ['note', `is every device itself, so that only this machine finds it. Write a name below ${domain}.`];
   if (host.startsWith('*.'))
     return ['note', 'answers for every such name that nothing else answers for, elsewhere too, with a key.'];
-  if (host !== domain && !host.endsWith(`.${domain}`))
+  if (!isWithin(host, domain))
     return ['note', `is outside of ${domain}: it needs a DNS entry and a server certificate of its own.`];
   return undefined;
 }
