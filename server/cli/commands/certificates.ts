@@ -38,27 +38,20 @@ function statusResult({ from, source, certificate, served, nextTry, lastFailure 
 
 function statusText({ from, source, certificate, served, nextTry, lastFailure }: CertificateStatus): Shown {
   const until = (time: number | undefined) => (time === undefined ? 'nothing is served' : localTime(new Date(time)));
-  const facts: [string, string][] = [
-    ['from', `${from}: ${FROM[from]}`],
-    ...(source === undefined ? [] : [[from === 'dns-01' ? 'provider' : 'file', source] as [string, string]]),
-    ...(certificate
-      ? ([
-          ['names', certificate.names.join(', ')],
-          ['issued by', certificate.issuer],
-          ['valid until', localTime(new Date(certificate.notAfter))],
-        ] as [string, string][])
-      : from === 'dns-01' || from === 'files'
-        ? [['certificate', 'there is none yet'] as [string, string]]
-        : []),
-    ...(nextTry === undefined ? [] : [['next try', localTime(new Date(nextTry))] as [string, string]]),
-    ...(lastFailure
-      ? [
-          [
-            'last failure',
-            `${localTime(new Date(lastFailure.at))}, ${lastFailure.failures} in a row. ${lastFailure.reason}`,
-          ] as [string, string],
-        ]
-      : []),
+  const fact = (name: string, value: string | undefined) => (value === undefined ? [] : [[name, value] as const]);
+  const obtained = from === 'dns-01' || from === 'files';
+  const facts = [
+    ...fact('from', `${from}: ${FROM[from]}`),
+    ...fact(from === 'dns-01' ? 'provider' : 'file', source),
+    ...fact('names', certificate?.names.join(', ')),
+    ...fact('issued by', certificate?.issuer),
+    ...fact('valid until', certificate && localTime(new Date(certificate.notAfter))),
+    ...fact('certificate', certificate || !obtained ? undefined : 'there is none yet'),
+    ...fact('next try', nextTry === undefined ? undefined : localTime(new Date(nextTry))),
+    ...fact(
+      'last failure',
+      lastFailure && `${localTime(new Date(lastFailure.at))}, ${lastFailure.failures} in a row. ${lastFailure.reason}`,
+    ),
   ];
   return lines([
     ...facts.map(([name, value]) => `${`${name}:`.padEnd(14)}${value}`),

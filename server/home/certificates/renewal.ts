@@ -63,7 +63,7 @@ export class CertificateRenewal {
     const { home, clock } = this.#options;
     const { certificates } = home.config;
     if (certificates.kind !== 'dns-01' || this.#running || this.#stopping.signal.aborted) return;
-    const tries = await this.#remembered();
+    const tries = await this.#tries();
     const { present } = await this.#state();
     const due = nextTry({ present, tries, directory: home.config.acme.directory });
     if (due > clock.now() || performance.now() - this.#began < LEAST_PAUSE) return;
@@ -118,19 +118,15 @@ export class CertificateRenewal {
     return { wanted, there, present: there && there.missing.length === 0 ? there : undefined };
   }
 
-  /** As {@link #tries}; what a clock was ahead of is put right for good, or it would be ahead of each look anew. */
-  async #remembered(): Promise<Tries> {
-    const { home, clock } = this.#options;
-    const tries = await rememberedTries(home.layout);
-    const past = inThePast(tries, clock.now());
-    if (JSON.stringify(past) !== JSON.stringify(tries)) await this.#remember(past).catch(() => undefined);
-    return this.#tries();
-  }
-
-  /** What is remembered; a try whose end nobody has seen is a failure. */
+  /**
+   * What is remembered; a try whose end nobody has seen is a failure. What a clock was ahead of is put right for good, or it
+   * would be ahead of each look anew.
+   */
   async #tries(): Promise<Tries> {
     const { home, clock } = this.#options;
-    const tries = inThePast(await rememberedTries(home.layout), clock.now());
+    const written = await rememberedTries(home.layout);
+    const tries = inThePast(written, clock.now());
+    if (JSON.stringify(tries) !== JSON.stringify(written)) await this.#remember(tries).catch(() => undefined);
     if (tries.began === undefined) return tries;
     const last = tries.failure ?? { kind: 'interrupted', reason: 'The home ended meanwhile' };
     return { ...tries, began: undefined, failures: tries.failures + 1, failure: { ...last, at: tries.began } };
