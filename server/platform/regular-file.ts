@@ -14,7 +14,8 @@ export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 }
 
-const NO_FILE = 'is no regular file (a folder, a pipe, a socket or a device)';
+/** Of a path that leads to something else, as the end of a sentence about it. */
+export const NOT_REGULAR = 'is no regular file (a folder, a pipe, a socket or a device)';
 
 /**
  * @param path absolute
@@ -23,10 +24,10 @@ const NO_FILE = 'is no regular file (a folder, a pipe, a socket or a device)';
  */
 export function readRegularFile(path: string): Buffer {
   // Before it is opened: to open some devices has effects.
-  if (!statSync(path).isFile()) throw new UnreadableFileError(NO_FILE);
+  if (!statSync(path).isFile()) throw new UnreadableFileError(NOT_REGULAR);
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(file).isFile()) throw new UnreadableFileError(NO_FILE);
+    if (!fstatSync(file).isFile()) throw new UnreadableFileError(NOT_REGULAR);
     // The size that is said counts for nothing: some files of the kernel's have none and never end.
     const pieces: Buffer[] = [];
     let length = 0;

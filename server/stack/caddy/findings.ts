@@ -1,4 +1,5 @@
 /** What the judge finds in single texts: places, and placeholders that stand for what lies elsewhere. */
+import { whyNotLoaded } from './named-pair.ts';
 import type { Places } from './places.ts';
 
 /** What is found, as a sentence without its subject. */
@@ -86,12 +87,19 @@ export class Findings {
     if (wrong !== undefined) this.add(`reaches for ${value} (${at.name}), which ${wrong}; ${INSTEAD[kind]}`);
   }
 
+  /** A certificate and its key (https://caddyserver.com/docs/json/apps/tls/certificates/load_files/). */
+  pair(value: unknown): void {
+    if (!isObject(value) || typeof value.certificate !== 'string' || typeof value.key !== 'string') return;
+    const wrong = whyNotLoaded(this.#replaced(value.certificate), this.#replaced(value.key));
+    if (wrong) this.add(`reaches for ${wrong.path} (load_files), which ${wrong.why}`);
+  }
+
   #wrong(kind: PlaceKind, place: string): string | undefined {
     switch (kind) {
       case 'folder':
         return this.#places.folder(foldersOf(place));
       case 'file':
-        return this.#places.path(place);
+        return this.#places.file(place);
       case 'dial':
         return this.#places.dial(place);
       case 'url':
@@ -127,7 +135,7 @@ export class Findings {
     for (const [, kind, rest = ''] of text.matchAll(/\{(file|env)\.([^}]*)/g)) {
       if (kind === 'env') this.#variable(rest, at);
       else {
-        const wrong = this.#places.path(rest);
+        const wrong = this.#places.file(rest);
         if (wrong !== undefined)
           this.add(`reaches for ${rest} ({file.…} in ${at.name}), which ${wrong}; ${INSTEAD.file}`);
       }

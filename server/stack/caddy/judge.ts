@@ -64,7 +64,11 @@ export class Judge {
   }
 
   certificates(certificates: unknown): Found[] {
-    return this.#collect(() => this.#field(CERTIFICATES, certificates, { name: 'tls', roots: NONE }));
+    return this.#collect(() => {
+      this.#field(CERTIFICATES, certificates, { name: 'tls', roots: NONE });
+      const files = isObject(certificates) ? certificates.load_files : undefined;
+      for (const pair of arrayOf(files)) this.#findings.pair(pair);
+    });
   }
 
   /** An app, or another part that only a vouched-for module brings in. */

@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
+import { NOT_REGULAR } from '../../platform/regular-file.ts';
 import type { Endpoint } from '../endpoints.ts';
 import { type Mount, mountedHome, mountsNow } from './mounts.ts';
 import { OwnEndpoints } from './own-endpoints.ts';
@@ -138,6 +139,17 @@ export class Places {
       if (this.#above.has(identityOf(at) ?? '')) return `has the home in it (${this.#home[0]})`;
     }
     return undefined;
+  }
+
+  /**
+   * As {@link path}, for a file that Caddy opens as it loads the configuration: it would wait for the other end of a pipe.
+   * What is not there, Caddy names itself or, of a log, makes.
+   */
+  file(path: string): string | undefined {
+    const wrong = this.path(path);
+    if (wrong !== undefined) return wrong;
+    const seen = safely(() => statSync(resolve(this.#folder, path)));
+    return seen === undefined || seen.isFile() || path === '/dev/null' ? undefined : NOT_REGULAR;
   }
 
   /** As {@link path}, for every path that stands in a text such as `a=/srv/x:/srv/y` or `file:///srv/x`. */

@@ -1,5 +1,6 @@
 /** What Caddy's JSON of a site reaches, field by field. Whole sites are in test/support/stack/reaching-sites.ts. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -165,4 +166,57 @@ describe('a root with labels of the host in it', () => {
     `absent/${label(3)}`,
     label(3),
   ])('%s is refused', (root) => expect(serve(root)).toMatch(/reaches for .*; \S/));
+});
+
+describe('files that Caddy opens as it loads the configuration', () => {
+  const at = (name: string) => join(ground, name);
+  mkdirSync(at('folder.crt'));
+  execFileSync('mkfifo', [at('pipe.crt')]);
+  for (const name of ['own', 'other']) {
+    const pair = ['-keyout', at(`${name}.key`), '-out', at(`${name}.crt`)];
+    const words = [
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-subj',
+      '/CN=x',
+      ...pair,
+    ];
+    execFileSync('openssl', ['req', ...words], { stdio: 'pipe' });
+  }
+  writeFileSync(at('half.crt'), '-----BEGIN CERTIFICATE-----\nMIIB');
+  writeFileSync(at('empty.key'), '');
+  const pair = (certificate: string, key: string) =>
+    found(judge.certificates({ load_files: [{ certificate: at(certificate), key: at(key), tags: ['cert0'] }] }));
+
+  test.each([
+    ['folder.crt', 'own.key', /folder\.crt .*no regular file/],
+    ['pipe.crt', 'own.key', /pipe\.crt .*no regular file/],
+    ['own.crt', 'pipe.crt', /pipe\.crt .*no regular file/],
+    ['half.crt', 'own.key', /half\.crt \(load_files\), which is cut off/],
+    ['own.crt', 'empty.key', /empty\.key \(load_files\), which \S/],
+    ['own.crt', 'other.key', /other\.key \(load_files\), which is not the key/],
+    ['own.key', 'own.crt', /own\.key \(load_files\), which \S/],
+  ])('are judged before it waits for them or has no words: %s with %s', (certificate, key, reason) => {
+    expect(pair(certificate, key)).toMatch(reason);
+  });
+
+  test('are let through when Caddy can load them, and when Caddy is to say that they are not there', () => {
+    expect([pair('own.crt', 'own.key'), pair('gone.crt', 'own.key')]).toEqual(['', '']);
+  });
+
+  test('a log that is a pipe is refused: opening it waits for a reader; /dev/null is not', () => {
+    const log = (filename: string) => found(judge.logger({ writer: { output: 'file', filename } }));
+    expect(log(at('pipe.crt'))).toMatch(/no regular file/);
+    expect([log('/dev/null'), log(at('new.log'))]).toEqual(['', '']);
+  });
+
+  test('a root of others that is a pipe, and a placeholder for a pipe, are refused', () => {
+    const trusting = { ca: { provider: 'file', pem_files: [at('pipe.crt')] }, mode: 'require_and_verify' };
+    expect(found(judge.connectionPolicy({ client_authentication: trusting }))).toMatch(/no regular file/);
+    expect(found(handler({ handler: 'static_response', body: `{file.${at('pipe.crt')}}` }))).toMatch(/no regular file/);
+  });
 });
