@@ -24,5 +24,5 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: 'screens.spec.ts',
   outputDir: join(ROOT, 'test-results'),
-  metadata: { screens: join(ROOT, 'docs', 'screens') },
+  metadata: { takePictures: true },
 });
