@@ -1,7 +1,14 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { copiedFor, readCopied } from '../../stack/key-files.ts';
-import { filesOfOthers, servedNames, stampsOf, whyNotServed } from '../../stack/server-certificate/renewed.ts';
+import {
+  contentsOf,
+  digestOf,
+  filesOfOthers,
+  servedNames,
+  whyNotServed,
+  whyPairsNotLoaded,
+} from '../../stack/server-certificate/renewed.ts';
 import type { HomeStack } from '../../stack/stack.ts';
 import type { OpenHome } from '../open.ts';
 
@@ -18,8 +25,10 @@ export interface RenewedFilesOptions {
   readonly onWarning: (message: string) => void;
 }
 
-/** What the last look saw, and said of it. */
+/** What the last look found wrong. */
 interface Doubt {
+  /** What the files were; Caddy names the same fault in one way or another, as it happens to begin. */
+  readonly files: string;
   readonly reason: string;
   readonly reported: boolean;
 }
@@ -31,7 +40,8 @@ interface Doubt {
  */
 export class RenewedFiles {
   readonly #options: RenewedFilesOptions;
-  #stamps: string | undefined;
+  /** Files of others, as Caddy last read or refused them. */
+  #others: string | undefined;
   #doubt: Doubt | undefined;
 
   constructor(options: RenewedFilesOptions) {
@@ -47,38 +57,40 @@ export class RenewedFiles {
     const { home, stack, onTaken } = this.#options;
     const { config, layout } = home;
     const running = stack.runningFiles();
-    const stamps = await stampsOf(filesOfOthers(running.get(layout.rendered.caddy)?.content ?? '{}', layout));
-    const changedElsewhere = (this.#stamps ?? stamps) !== stamps;
+    const caddyJson = running.get(layout.rendered.caddy)?.content ?? '{}';
+    const others = await contentsOf(filesOfOthers(caddyJson, layout));
+    const changedElsewhere = (this.#others ?? others) !== others;
+    let files = others;
     try {
       const fresh = await readCopied(copiedFor(config, layout));
+      files = digestOf([others, ...[...fresh.values()].map(({ content }) => content)]);
       const copiesChanged = [...fresh].some(([path, { content }]) => running.get(path)?.content !== content);
-      if (copiesChanged) {
-        const wrong = whyNotServed(
-          { config, layout, hosts: servedNames(config), now: this.#options.clock.now() },
-          fresh,
-          running,
-        );
-        if (wrong !== undefined) return this.#refuse(wrong);
-      }
+      const now = this.#options.clock.now();
+      const wrong =
+        (copiesChanged
+          ? whyNotServed({ config, layout, hosts: servedNames(config), now }, fresh, running)
+          : undefined) ?? (changedElsewhere ? whyPairsNotLoaded(caddyJson) : undefined);
+      if (wrong !== undefined) return this.#refuse(files, wrong);
       if (copiesChanged || changedElsewhere) {
         await stack.takeFiles(fresh);
         onTaken();
         home.audit.record({ kind: 'server-certificate-taken', actor: 'latchkey', outcome: 'ok' });
       }
-      this.#stamps = stamps;
+      this.#others = others;
       this.#doubt = undefined;
     } catch (thrown) {
       if (!LatchkeyError.is(thrown)) throw thrown;
-      this.#refuse(thrown.detail ?? thrown.title);
+      this.#refuse(files, thrown.detail ?? thrown.title);
       // Caddy need not be asked about the same files again.
-      if (this.#doubt?.reported) this.#stamps = stamps;
+      if (this.#doubt?.reported) this.#others = others;
     }
   }
 
-  #refuse(reason: string): void {
+  #refuse(files: string, reason: string): void {
     const { home, onWarning } = this.#options;
-    const seenBefore = this.#doubt?.reason === reason;
-    if (seenBefore && !this.#doubt?.reported) {
+    const before = this.#doubt;
+    const seenBefore = before !== undefined && (before.files === files || before.reason === reason);
+    if (seenBefore && !before.reported) {
       home.audit.record({
         kind: 'server-certificate-refused',
         actor: 'latchkey',
@@ -87,6 +99,6 @@ export class RenewedFiles {
       });
       onWarning(`renewed files are not taken over, and what was served before is served on: ${reason}`);
     }
-    this.#doubt = { reason, reported: seenBefore };
+    this.#doubt = { files, reason, reported: seenBefore };
   }
 }

@@ -1,11 +1,15 @@
 /** Files of others that Caddy was told to read: are they others now, and may what is in them take the place of what runs? */
+import { hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import { isObject } from '../caddy/findings.ts';
+import { whyNotLoaded } from '../caddy/named-pair.ts';
+import { safely } from '../caddy/places.ts';
 import { copiedFor } from '../key-files.ts';
 import type { Rendered, RenderedFile } from '../rendered.ts';
-import { type JudgedPair, judgePair } from './pair.ts';
+import { judgePair, type PairOptions } from './pair.ts';
 import { knownRoots } from './roots.ts';
 
 function strings(value: unknown): readonly string[] {
@@ -15,14 +19,14 @@ function strings(value: unknown): readonly string[] {
 }
 
 /**
- * The files that `tls <certificate> <key>` of hand-written sites names
+ * What `tls <certificate> <key>` of hand-written sites names
  * (https://caddyserver.com/docs/json/apps/tls/certificates/load_files/).
  */
-function loadFiles(config: unknown): readonly string[] {
+function loadFiles(config: unknown): readonly unknown[] {
   const apps = isObject(config) ? config.apps : undefined;
   const tls = isObject(apps) ? apps.tls : undefined;
   const certificates = isObject(tls) ? tls.certificates : undefined;
-  return isObject(certificates) ? strings(certificates.load_files).filter((text) => text.startsWith('/')) : [];
+  return isObject(certificates) && Array.isArray(certificates.load_files) ? certificates.load_files : [];
 }
 
 /**
@@ -35,23 +39,40 @@ export function filesOfOthers(caddyJson: string, { dir }: HomeLayout): readonly 
   const placeholders = strings(running).flatMap((text) =>
     [...text.matchAll(/\{file\.(\/[^{}]+)\}/g)].map(([, path = '']) => path),
   );
-  return [...new Set([...loadFiles(running), ...placeholders])].filter((path) => !path.startsWith(`${dir}/`)).sort();
+  const named = strings(loadFiles(running)).filter((text) => text.startsWith('/'));
+  return [...new Set([...named, ...placeholders])].filter((path) => !path.startsWith(`${dir}/`)).sort();
 }
 
-/** What tells one content of a file from another without reading it, which may be another user's to do. */
-export async function stampsOf(paths: readonly string[]): Promise<string> {
-  const stamps = await Promise.all(
-    paths.map(async (path) => {
-      const seen = await stat(path).catch(() => undefined);
-      return seen ? `${seen.dev}:${seen.ino}:${seen.size}:${seen.ctimeMs}` : 'missing';
-    }),
-  );
-  return stamps.join(' ');
+/**
+ * Which pair that a hand-written site names Caddy cannot load, as far as this user can see: Caddy's words name no file.
+ * @param caddyJson what Caddy runs
+ * @returns a sentence; undefined when all is well
+ */
+export function whyPairsNotLoaded(caddyJson: string): string | undefined {
+  for (const pair of loadFiles(JSON.parse(caddyJson))) {
+    if (!isObject(pair) || typeof pair.certificate !== 'string' || typeof pair.key !== 'string') continue;
+    const problem = whyNotLoaded(pair.certificate, pair.key);
+    if (problem) return `${problem.path} ${problem.why}.`;
+  }
+  return undefined;
 }
 
-interface Pair {
-  readonly certificate: string;
-  readonly key: string;
+/** One short text for many: the same for the same ones alone. */
+export const digestOf = (texts: readonly (string | Buffer)[]): string =>
+  hash('sha256', texts.map((text) => hash('sha256', text)).join(' '));
+
+/**
+ * What tells one content of files from another: what is in them, or, where that is another user's to read, what the system
+ * says of them.
+ */
+export async function contentsOf(paths: readonly string[]): Promise<string> {
+  const contents = paths.map(async (path) => {
+    const bytes = safely(() => readRegularFile(path));
+    if (bytes) return bytes;
+    const seen = await stat(path).catch(() => undefined);
+    return seen ? `${seen.dev}:${seen.ino}:${seen.size}:${seen.ctimeMs}` : 'missing';
+  });
+  return digestOf(await Promise.all(contents));
 }
 
 interface Renewing {
@@ -64,8 +85,7 @@ interface Renewing {
 }
 
 /**
- * Whether the files of `certificates: files`, as they are now, may take the place of what is served. What is wrong with
- * the old ones too keeps no new ones out: it would keep them out for ever.
+ * Whether the files of `certificates: files`, as they are now, may take the place of what is served.
  * @param fresh copies as they would be written
  * @param running copies as they are
  * @returns what is wrong, in sentences; undefined when nothing is
@@ -78,24 +98,36 @@ export function whyNotServed(
   if (config.certificates.kind !== 'files' && config.certificates.kind !== 'dns-01') return undefined;
   const from = new Map(copiedFor(config, layout).map((copied) => [copied.to, copied.from]));
   const { serverCertificate, serverKey } = layout.rendered;
-  const pairOf = (files: ReadonlyMap<string, RenderedFile>): Pair => ({
-    certificate: files.get(serverCertificate)?.content ?? '',
-    key: files.get(serverKey)?.content ?? '',
+  const named = (files: ReadonlyMap<string, RenderedFile>, path: string) => ({
+    path: from.get(path) ?? path,
+    bytes: Buffer.from(files.get(path)?.content ?? ''),
   });
+  const pairOf = (files: ReadonlyMap<string, RenderedFile>): NamedPair => ({
+    certificate: named(files, serverCertificate),
+    key: named(files, serverKey),
+  });
+  return whyWorse(pairOf(fresh), pairOf(running), { hosts, now });
+}
+
+type NamedPair = Pick<PairOptions, 'certificate' | 'key'>;
+
+/**
+ * Whether a pair may take the place of another. What is wrong with the old one too keeps no new one out: it would keep it
+ * out for ever.
+ * @returns what is wrong, in sentences; undefined when nothing is
+ */
+export function whyWorse(
+  fresh: NamedPair,
+  old: NamedPair,
+  { hosts, now }: Pick<PairOptions, 'hosts' | 'now'>,
+): string | undefined {
   const roots = knownRoots();
-  const judge = ({ certificate, key }: Pair): JudgedPair['problems'] =>
-    judgePair({
-      certificate: { path: from.get(serverCertificate) ?? serverCertificate, bytes: Buffer.from(certificate) },
-      key: { path: from.get(serverKey) ?? serverKey, bytes: Buffer.from(key) },
-      hosts,
-      now,
-      roots,
-    }).problems;
-  const old = judge(pairOf(running));
-  const before = new Set(old.map(({ code }) => code));
+  const judge = (pair: NamedPair) => judgePair({ ...pair, hosts, now, roots }).problems;
+  const problems = judge(old);
+  const before = new Set(problems.map(({ code }) => code));
   // As long as nothing that somebody minds is wrong with the old ones, nothing that somebody minds comes in.
-  const wasWell = old.every(({ effect }) => effect === 'slow');
-  const wrong = judge(pairOf(fresh)).filter(
+  const wasWell = problems.every(({ effect }) => effect === 'slow');
+  const wrong = judge(fresh).filter(
     ({ effect, code }) =>
       effect === 'not-loaded' || (effect === 'refused' && !before.has(code)) || (effect === 'some-refuse' && wasWell),
   );

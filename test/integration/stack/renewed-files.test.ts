@@ -164,14 +164,27 @@ describe('renewed files', () => {
     expect(await served()).toBe(fingerprint('first'));
   });
 
-  it('keeps a site that Caddy cannot load out, and what ran runs on', async () => {
-    writeFileSync(at('own.crt'), 'oops');
+  it.each([
+    ['no PEM', () => writeFileSync(at('own.crt'), 'oops'), /own\.crt has no certificate/],
+    // Caddy alone reads it, and names the fault in one way or another, as it happens to begin.
+    ['more than latchkey reads', () => writeFileSync(at('own.crt'), 'oops'.repeat(1_000_000)), /^Caddy: /],
+  ])('keeps a site that Caddy cannot load out, and what ran runs on: %s', async (_what, spoil, reason) => {
+    const before = await served(OWN);
+    spoil();
     for (let looks = 0; looks < 4; looks++) await job.look();
-    expect(await served(OWN)).toBe(fingerprint('own-second'));
-    expect(kinds()).toEqual(['server-certificate-refused']);
+    expect(await served(OWN)).toBe(before);
+    expect(entries).toMatchObject([
+      { kind: 'server-certificate-refused', detail: { reason: expect.stringMatching(reason) } },
+    ]);
     put('own-first', 'own');
     await job.look();
     expect(await served(OWN)).toBe(fingerprint('own-first'));
+  });
+
+  it('takes nothing over that was written anew and is the same', async () => {
+    put('own-first', 'own');
+    await job.look();
+    expect([said, entries]).toEqual([[], []]);
   });
 
   it('is read again by every reload', async () => {
