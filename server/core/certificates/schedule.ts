@@ -56,6 +56,8 @@ const FIRST_PAUSE = 15 * MINUTE;
 const LONGEST_PAUSE = 6 * HOUR;
 /** After the home itself ended the try: neither the CA nor the provider refused anything. */
 const INTERRUPTED_PAUSE = 2 * MINUTE;
+/** After a certificate that cannot be used: it counts at the CA like any other (see {@link AFTER_SUCCESS}). */
+const UNUSABLE_PAUSE = 6 * HOUR;
 /** After a rate limit for which the CA gave no time. */
 const LIMITED_PAUSE = 3 * HOUR;
 /** The longest Retry-After of a CA that is believed. */
@@ -79,11 +81,16 @@ export function renewalDue({ notBefore, notAfter, fingerprint }: Present): numbe
   return notAfter - life / 3 + life * JITTER * fraction(fingerprint);
 }
 
+const FIRST_PAUSES: Partial<Record<FailureKind, number>> = {
+  interrupted: INTERRUPTED_PAUSE,
+  'not-usable': UNUSABLE_PAUSE,
+};
+
 /** Milliseconds to wait after so many failures in a row. */
 export function pauseAfter(failures: number, kind: FailureKind): number {
-  const first = kind === 'interrupted' ? INTERRUPTED_PAUSE : FIRST_PAUSE;
+  const first = FIRST_PAUSES[kind] ?? FIRST_PAUSE;
   const doubled = first * 2 ** Math.min(Math.max(0, failures - 1), 10);
-  const pause = Math.min(doubled, LONGEST_PAUSE);
+  const pause = Math.min(doubled, kind === 'not-usable' ? AFTER_SUCCESS : LONGEST_PAUSE);
   return kind === 'rate-limited' ? Math.max(pause, LIMITED_PAUSE) : pause;
 }
 

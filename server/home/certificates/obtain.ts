@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { makeServerRequest } from '../../ca/server-request.ts';
+import { renewalDue } from '../../core/certificates/schedule.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { HomeLayout } from '../../core/layout.ts';
@@ -9,8 +10,11 @@ import { readNamedFile } from '../../stack/certificate-files.ts';
 import { findLego, type Lego, legoProviders } from '../../stack/lego/find.ts';
 import { type OrderOptions, placeOrder } from '../../stack/lego/run-lego.ts';
 import { failureOf, type SaidFailure } from '../../stack/lego/words.ts';
-import { judgePair } from '../../stack/server-certificate/pair.ts';
+import { noCertificateYet } from '../../stack/server-certificate/none-yet.ts';
+import { judgePair, type PairOptions } from '../../stack/server-certificate/pair.ts';
+import { whyWorse } from '../../stack/server-certificate/renewed.ts';
 import { knownRoots } from '../../stack/server-certificate/roots.ts';
+import { lifeOf } from './present.ts';
 
 export interface ObtainOptions
   extends Pick<OrderOptions, 'folder' | 'launch' | 'env' | 'signal' | 'now' | 'timeout' | 'onLine' | 'onStarted'> {
@@ -21,6 +25,8 @@ export interface ObtainOptions
   readonly layout: Pick<HomeLayout, 'dir'>;
   /** Which of the accounts at the CA. */
   readonly account: string;
+  /** The pair whose place it is to take, PEM; undefined where there is none. */
+  readonly present?: string | undefined;
 }
 
 /** The certificate with its chain and then its key, PEM; or why there is none. */
@@ -60,12 +66,42 @@ function ownFailure(thrown: unknown): SaidFailure {
   return { kind: 'other', reason: reason.replace(/\.$/, '') };
 }
 
+const pairOf = (pem: string) => ({
+  certificate: { path: 'The certificate', bytes: Buffer.from(pem) },
+  key: { path: 'The key of this order', bytes: Buffer.from(pem) },
+});
+
+/** The CA's clock may be that much ahead; milliseconds. */
+const CLOCKS_DIFFER = 5 * 60_000;
+
+/** Whatever a CA says, nothing takes the place of a certificate that is better. @returns why it may not, in sentences */
+function whyNotUsable(
+  pem: string,
+  present: string | undefined,
+  asked: Pick<PairOptions, 'hosts' | 'now'>,
+): string | undefined {
+  const { problems } = judgePair({ ...pairOf(pem), ...asked, roots: knownRoots() });
+  // Dates are compared with those of the present one: by a wrong clock, no certificate would ever do.
+  const wrong = problems.find(
+    ({ effect, code }) =>
+      effect === 'not-loaded' || (effect === 'refused' && code !== 'expired' && code !== 'not-yet-valid'),
+  );
+  if (wrong) return wrong.message;
+  const fresh = lifeOf(pem);
+  const now = Math.max(asked.now, Math.min(fresh.notBefore, asked.now + CLOCKS_DIFFER));
+  const worse = whyWorse(pairOf(pem), pairOf(present ?? noCertificateYet()), { ...asked, now });
+  if (worse !== undefined || present === undefined) return worse;
+  const old = lifeOf(present);
+  if (renewalDue(fresh) > asked.now || fresh.notAfter >= old.notAfter) return undefined;
+  return `The certificate expires on ${new Date(fresh.notAfter).toISOString().slice(0, 10)} already, before the one that is there`;
+}
+
 /**
  * Gets a certificate by DNS-01 with a key of its own. It writes nothing but what lego needs.
  * @returns whatever goes wrong as a failure: nothing here may end a home
  */
 export async function obtain(options: ObtainOptions): Promise<Obtained> {
-  const { dns01, acme, names, domain, layout, env, account, now } = options;
+  const { dns01, acme, names, domain, layout, env, account, present, now } = options;
   try {
     const lego = await findLego(env);
     await requireProvider(lego, dns01.provider, env);
@@ -85,19 +121,8 @@ export async function obtain(options: ObtainOptions): Promise<Obtained> {
       },
     });
     if (!placed.ok) return placed;
-    const { problems } = judgePair({
-      certificate: { path: 'The certificate', bytes: Buffer.from(placed.certificate) },
-      key: { path: 'the key', bytes: Buffer.from(keyPem) },
-      hosts: names,
-      now: now(),
-      roots: knownRoots(),
-    });
-    // Dates are for those who connect: a wrong clock here must not have one issued after the other.
-    const wrong = problems.find(
-      ({ effect, code }) =>
-        effect === 'not-loaded' || (effect === 'refused' && code !== 'expired' && code !== 'not-yet-valid'),
-    );
-    if (wrong) return { ok: false, failure: failureOf([wrong.message], [], now(), 'not-usable') };
+    const wrong = whyNotUsable(`${placed.certificate}${keyPem}`, present, { hosts: names, now: now() });
+    if (wrong !== undefined) return { ok: false, failure: failureOf([wrong], [], now(), 'not-usable') };
     return { ok: true, pair: `${placed.certificate}${keyPem}` };
   } catch (thrown) {
     return { ok: false, failure: ownFailure(thrown) };

@@ -12,9 +12,21 @@ export interface OwnCertificate extends Present {
   readonly issuer: string;
   /** Those of the wanted names that it is not for. */
   readonly missing: readonly string[];
+  /** With its key. */
+  readonly pem: string;
 }
 
 const text = (path: string) => readFile(path, 'utf8').catch(() => undefined);
+
+/** @param pem that begins with the certificate */
+export function lifeOf(pem: string): Present {
+  const { validFromDate, validToDate, fingerprint256 } = new X509Certificate(pem);
+  return {
+    notBefore: validFromDate.getTime(),
+    notAfter: validToDate.getTime(),
+    fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}
 
 /** What there is, whatever it is for. @returns undefined when there is none, or none that Caddy could load */
 export async function ownCertificate(
@@ -32,9 +44,8 @@ export async function ownCertificate(
     names,
     missing: wanted.filter((name) => !names.includes(name)),
     issuer: leaf.issuer.split('\n').reverse().join(', '),
-    notBefore: leaf.validFromDate.getTime(),
-    notAfter: leaf.validToDate.getTime(),
-    fingerprint: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
+    ...lifeOf(pem),
+    pem,
   };
 }
 

@@ -151,6 +151,7 @@ export class CertificateRenewal {
     onEvent({ kind: 'certificate-asked', names: wanted, provider: dns01.provider, first: there === undefined });
     const obtained = await obtain({
       ...{ dns01, acme: config.acme, names: wanted, domain: config.domain, layout, env, launch, onLine },
+      present: there?.pem,
       ...(timeout !== undefined && { timeout }),
       ...(onStarted && { onStarted }),
       folder: layout.certificates.lego,

@@ -46,7 +46,7 @@ export interface AcmeAnswer {
 }
 
 /** @returns undefined to let Pebble answer */
-type Answering = (method: string, path: string) => AcmeAnswer | undefined;
+type Answering = (method: string, path: string, body: Buffer) => AcmeAnswer | Promise<AcmeAnswer> | undefined;
 
 export interface AcmeCa {
   /** The URL of its directory (RFC 8555, 7.1.1). */
@@ -147,9 +147,10 @@ function makeFront(
     const { method = 'GET', url = '/', headers } = incoming;
     const body = await buffer(incoming);
     requests.push(`${method} ${url}`);
-    const instead = answering()?.(method, url);
+    const instead = answering()?.(method, url, body);
     if (instead) {
-      outgoing.writeHead(instead.status, { ...instead.headers }).end(instead.body);
+      const answer = await Promise.resolve(instead);
+      outgoing.writeHead(answer.status, { ...answer.headers }).end(answer.body);
       return;
     }
     const passedOn = request({ host: '127.0.0.1', port, method, path: url, headers, ca: tls.rootPem }, (reply) => {

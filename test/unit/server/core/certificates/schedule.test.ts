@@ -64,6 +64,13 @@ describe('failures', () => {
     },
   );
 
+  test('not-usable: each try costs one of the five certificates of a week, and one more every 34 hours', () => {
+    const times = [0];
+    for (let failures = 1; failures < 50; failures += 1)
+      times.push((times.at(-1) ?? 0) + pauseAfter(failures, 'not-usable'));
+    for (const [at, time] of times.entries()) expect(at).toBeLessThan(5 + time / (34 * HOUR));
+  });
+
   test('a CA that wants to wait is not asked before it says, and for hours when it does not say', () => {
     const failed = (more: object): Tries => ({
       failures: 1,
