@@ -17,6 +17,21 @@ function faketime(): string {
   return found;
 }
 
+/**
+ * libfaketime keeps two things in memory that are called after its process, and a process that is killed leaves them: with
+ * them, the next one of that number and another user ends at once.
+ */
+function forgetTheDead(): void {
+  for (const name of readdirSync('/dev/shm')) {
+    const [, pid] = /^(?:sem\.faketime_sem|faketime_shm)_(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    // Somebody else's is theirs to remove.
+    try {
+      rmSync(join('/dev/shm', name), { force: true });
+    } catch {}
+  }
+}
+
 export interface MovedTime {
   /** For programs that use the C library, such as Node. */
   readonly env: Readonly<Record<string, string>>;
@@ -35,6 +50,7 @@ export function makeMovedTime(): MovedTime {
   chmodSync(dir, 0o755);
   const file = join(dir, 'offset');
   let offset = 0;
+  forgetTheDead();
   const write = () => {
     writeFileSync(`${file}.new`, `+${Math.round(offset / 1000)}\n`, { mode: 0o644 });
     renameSync(`${file}.new`, file);
@@ -54,10 +70,14 @@ export function makeMovedTime(): MovedTime {
       return path;
     },
     pass(milliseconds) {
+      forgetTheDead();
       offset += milliseconds;
       write();
     },
     now: () => Date.now() + offset,
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => {
+      forgetTheDead();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }

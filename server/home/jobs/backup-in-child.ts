@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import { plainText } from '../../../shared/plain-text.ts';
 import type { MakeBackup } from './backups.ts';
 
 /** Longer than the largest backup takes on a slow disk. */
@@ -29,5 +30,5 @@ function complaintOf(line: string, otherwise: string | undefined): LatchkeyError
   } catch {
     // It said something else.
   }
-  return new LatchkeyError('INTERNAL', { detail: otherwise ?? line });
+  return new LatchkeyError('INTERNAL', { detail: [otherwise, plainText(line)].filter(Boolean).join('; it said: ') });
 }

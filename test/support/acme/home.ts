@@ -18,8 +18,8 @@ export interface AcmeHome {
   readonly dir: string;
   readonly acme: AcmeCa;
   readonly httpsPort: number;
-  /** Starts `latchkey up`; resolves when the home is ready. */
-  up(env?: NodeJS.ProcessEnv): Promise<Running>;
+  /** Starts `latchkey up`; resolves when the home is ready. @param patience milliseconds; 30 seconds when absent */
+  up(env?: NodeJS.ProcessEnv, patience?: number): Promise<Running>;
   /** The certificate that a name is served with; undefined while it has none. */
   served(host: string): Promise<X509Certificate | undefined>;
   remove(): Promise<void>;
@@ -62,13 +62,13 @@ export async function makeAcmeHome(
     dir,
     acme,
     httpsPort: https,
-    async up(env) {
+    async up(env, patience) {
       running = startProgram({
         file: process.execPath,
         args: [LATCHKEY, 'up', '--dir', dir, '--json'],
         ...(env && { env: { ...process.env, ...env } }),
       });
-      await running.nextLine();
+      await running.nextLine(patience);
       return running;
     },
     served: (host) =>
