@@ -2,7 +2,7 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { CertificateStore, CertificateStores, DeviceFacts } from '../core/ports.ts';
 import { KeychainStore } from './macos/keychain-store.ts';
-import { findLocations, type Places } from './nss/locations.ts';
+import { findLocations, type Places } from './nss/firefox-and-chromium.ts';
 import { NssStore } from './nss/nss-store.ts';
 import { findTool, type RunCommand } from './run-command.ts';
 import type { TempFolder } from './temp-folder.ts';

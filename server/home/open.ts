@@ -15,7 +15,7 @@ import type { Actor } from '../core/audit/audit.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import type { Audience } from '../core/config/sections/audience.ts';
-import { Devices } from '../core/devices/lifecycle.ts';
+import { Devices } from '../core/devices/devices.ts';
 import { Invitations } from '../core/enrolment/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people/people.ts';

@@ -3,34 +3,43 @@ export interface Part {
   stop(): void | Promise<void>;
 }
 
-/** Starts a part, which is stopped again when the work is over. @returns the part */
-export type StartPart = <T extends Part>(start: () => T | Promise<T>) => Promise<T>;
+/**
+ * Starts a part, which is stopped again when the work is over.
+ * @param name its own, the next in the order
+ * @returns the part
+ */
+export type StartPart<Name extends string> = <T extends Part>(name: Name, start: () => T | Promise<T>) => Promise<T>;
 
 /**
  * Does work that starts parts one after the other. However it ends, also when the start of one fails, those that were
  * started are stopped, the last one first, each once. When one cannot be stopped, the others still are.
+ * @param order the names of the parts, as they start
  * @param onStopFailed hears of each part that could not be stopped
- * @throws what the work throws; otherwise what the first stop that failed throws
+ * @throws what the work throws, TypeError when it starts a part out of order; otherwise what the first stop that failed throws
  */
-export async function withParts<T>(
-  work: (start: StartPart) => Promise<T>,
-  onStopFailed: (error: unknown) => void,
+export async function withParts<T, Name extends string>(
+  order: readonly Name[],
+  work: (start: StartPart<Name>) => Promise<T>,
+  onStopFailed: (error: unknown, name: Name) => void,
 ): Promise<T> {
   const started = new AsyncDisposableStack();
   const failures: unknown[] = [];
-  const stop = async (part: Part) => {
+  let next = 0;
+  const stop = async (name: Name, part: Part) => {
     try {
       await part.stop();
     } catch (error) {
       failures.push(error);
-      onStopFailed(error);
+      onStopFailed(error, name);
     }
   };
   let result: T;
   try {
-    result = await work(async (start) => {
+    result = await work(async (name, start) => {
+      if (name !== order[next]) throw new TypeError(`${name} starts where ${order[next] ?? 'nothing'} should`);
+      next += 1;
       const part = await start();
-      started.defer(() => stop(part));
+      started.defer(() => stop(name, part));
       return part;
     });
   } finally {

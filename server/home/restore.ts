@@ -14,7 +14,7 @@ import { BACKUP_FILES, type BackupContent, type Manifest } from '../core/backup/
 import { candidatesOf, chosenDevices, type LetIn } from '../core/backup/restoring.ts';
 import { formatProblem } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
-import { recordEnd } from '../core/devices/lifecycle.ts';
+import { recordEnd } from '../core/devices/shutting-out.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Device } from '../core/records.ts';

@@ -1,65 +1,13 @@
 import { once } from 'node:events';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { CaUnlock } from '../ca/signer.ts';
-import type { Repairs } from '../core/access/active-set.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
-import type { Clock } from '../core/ports.ts';
-import { type Repeating, repeat } from '../platform/repeat.ts';
-import { type Attempt, runNegativeTest } from '../stack/probe/negative-test.ts';
-import type { OnStackEvent } from '../stack/process/stack-events.ts';
-import type { CertificateEvent } from './certificates/renewal.ts';
-import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
-import { IssuingWatch } from './jobs/issuing.ts';
-import { NotificationsJob } from './jobs/notifications.ts';
-import { ReconcileJob } from './jobs/reconcile.ts';
-import { reloadCa } from './jobs/reload-ca.ts';
-import { LOOK_EVERY, RenewedFiles } from './jobs/server-certificates.ts';
-import type { Wall } from './leave-root.ts';
-import { makeNegativeTestIdentities } from './negative-test-identities.ts';
-import { type OpenHome, withSites } from './open.ts';
-import { startAuthEndpoint } from './parts/auth-endpoint.ts';
-import { openCa } from './parts/ca.ts';
-import { startControl } from './parts/control.ts';
-import { homeMetrics } from './parts/metrics.ts';
-import { startRenewal } from './parts/renewal.ts';
-import { startSigningApi } from './parts/signing-api.ts';
-import { makeStack } from './parts/stack.ts';
-import { type Part, type StartPart, withParts } from './parts.ts';
-import { recordConfiguration } from './record-configuration.ts';
-import { Reloading, type ReloadReport, rememberConfig } from './reload.ts';
-
-/** What happens while a home starts and runs, besides the stack's own events. */
-export type HomeEvent =
-  | { readonly kind: 'tools'; readonly caddy: string; readonly haproxy: string }
-  | { readonly kind: 'warning'; readonly message: string }
-  | { readonly kind: 'signing-api-ready' }
-  | { readonly kind: 'active-set-repaired'; readonly repaired: Repairs }
-  | { readonly kind: 'reloaded'; readonly report: ReloadReport }
-  | { readonly kind: 'ca-taken-over' }
-  | { readonly kind: 'files-taken-over' }
-  | CertificateEvent
-  | { readonly kind: 'client-auth-tested'; readonly attempts: readonly Attempt[]; readonly throughTheProxy: boolean };
-
-export interface RunOptions {
-  readonly home: OpenHome;
-  readonly env: NodeJS.ProcessEnv;
-  readonly clock: Clock;
-  /** What opens the key of the Homelab CA. */
-  readonly unlock: CaUnlock;
-  readonly makeBackup: MakeBackup;
-  /** What lets the proxies run as another user; undefined when they run as this one. */
-  readonly wall: Wall | undefined;
-  readonly onStackEvent: OnStackEvent;
-  readonly onHomeEvent: (event: HomeEvent) => void;
-  /** Aborting it stops the home, also while it starts. */
-  readonly signal: AbortSignal;
-}
+import { withParts } from './parts.ts';
+import { type RunOptions, START_ORDER, startHome } from './start-and-stop.ts';
 
 /**
  * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the signing
  * API, brings the active set in step, starts HAProxy and Caddy, attacks the client-auth check from outside, calls
- * `ready`. However it ends, nothing of it is left running. When the signal is aborted HAProxy stops first, so that nobody
- * comes in any more, then Caddy; the other parts stop the last started first.
+ * `ready`. However it ends, nothing of it is left running; start-and-stop.ts says in which order its parts stop.
  * @throws LatchkeyError whatever the checks find; CLIENT_AUTH_NOT_HOLDING; CHILD_FAILED
  */
 export function runHome(options: RunOptions, ready: () => void): Promise<void> {
@@ -72,6 +20,7 @@ function run(options: RunOptions, ready: () => void): Promise<void> {
   let outcome: AuditOutcome = 'ok';
   const warn = (message: string) => options.onHomeEvent({ kind: 'warning', message });
   return withParts(
+    START_ORDER,
     async (start) => {
       try {
         const { failed } = await startHome(start, options, () => outcome, warn);
@@ -89,141 +38,6 @@ function run(options: RunOptions, ready: () => void): Promise<void> {
         throw thrown;
       }
     },
-    (thrown) => warn(`stopping: ${String(thrown)}`),
+    (thrown, part) => warn(`stopping ${part}: ${String(thrown)}`),
   );
-}
-
-/**
- * Starts the parts of a home, in this order; they stop in reverse, but for the stack, which an abort stops at once.
- * @param outcome what the audit log says when the home stops
- * @returns promises that resolve, with the reason, when the home cannot go on
- */
-async function startHome(
-  start: StartPart,
-  options: RunOptions,
-  outcome: () => AuditOutcome,
-  warn: (message: string) => void,
-): Promise<{ readonly failed: readonly Promise<LatchkeyError>[] }> {
-  const { home, env, clock, wall, onStackEvent, onHomeEvent, signal } = options;
-  const { config, layout } = home;
-  const broken = Promise.withResolvers<LatchkeyError>();
-
-  const onTools = ({ caddy, haproxy }: { caddy: { version: string }; haproxy: { version: string } }) =>
-    onHomeEvent({ kind: 'tools', caddy: caddy.version, haproxy: haproxy.version });
-  const issuing = new IssuingWatch(home.audit, warn);
-  const hear: OnStackEvent = (event) => {
-    onStackEvent(event);
-    issuing.heard(event);
-  };
-  const { stack, log } = await makeStack({ home, env, wall, onStackEvent: hear, onTools });
-  const ca = await openCa(home, options.unlock, () => stack.trustAgain());
-  // Nobody may come in while the other parts stop: one of them waits for lego.
-  const giveUp = (error: LatchkeyError) => {
-    void stack.stop();
-    broken.resolve(error);
-  };
-  const { warnings, hosts } = await stack.prepare();
-  home.adopt(withSites(home, hosts));
-  await start(() => stack);
-  await rememberConfig(home);
-  recordConfiguration(home.audit, home);
-  for (const { path, message } of warnings) warn(`${path} ${message}`);
-
-  const notifications = await start(() => new NotificationsJob({ home, env, clock, onWarning: warn }));
-  await start(() => startAuditLog(home, outcome, warn));
-  const reconcile = await start(
-    () =>
-      new ReconcileJob({
-        home,
-        clock,
-        onRepaired: (repaired) => onHomeEvent({ kind: 'active-set-repaired', repaired }),
-        onWarning: warn,
-        onLost: giveUp,
-      }),
-  );
-  await start(() => startAuthEndpoint({ home, clock, log, passed: reconcile.passed }));
-  const metrics = homeMetrics({ home, outbox: notifications.outbox, clock }, warn);
-  const { authority, current: publicAuthority } = ca;
-  const { attempts: failedAttempts } = notifications;
-  await start(() =>
-    startSigningApi({ home, authority, publicAuthority, attempts: failedAttempts, onRequest: metrics.observe, clock }),
-  );
-  await start(metrics.listen);
-  onHomeEvent({ kind: 'signing-api-ready' });
-  await reconcile.reconcile();
-
-  signal.throwIfAborted();
-  signal.addEventListener('abort', () => void stack.stop(), { once: true });
-  // Its stop comes before those of the signing API and the auth endpoint, which Caddy asks. The same stop is registered
-  // further up for a home that fails before this line: it holds the lock from `prepare` on.
-  await start(async () => {
-    await stack.start();
-    return stack;
-  });
-  const identities = makeNegativeTestIdentities(authority, config.name, clock);
-  const testClientAuth = async () => {
-    const { attempts, outside } = await runNegativeTest({ config: home.config, layout, hosts, identities });
-    onHomeEvent({ kind: 'client-auth-tested', attempts, throughTheProxy: outside.kind === 'proxy' });
-  };
-  await testClientAuth();
-
-  const reloading = new Reloading({ home, stack, identities, giveUp });
-  const reload = async () => {
-    const report = await reloading.reload();
-    onHomeEvent({ kind: 'reloaded', report });
-    return report;
-  };
-  const renewed = new RenewedFiles({
-    home,
-    stack,
-    clock,
-    inTurn: (work) => reloading.inTurn(work),
-    onTaken: () => onHomeEvent({ kind: 'files-taken-over' }),
-    onWarning: warn,
-  });
-  await renewed.look();
-  const renewal = await start(() =>
-    startRenewal({
-      ...{ home, stack, env, clock, wall, log, onHomeEvent, warn },
-      onPair: async (first) => {
-        await renewed.look();
-        // Without a server certificate every TLS handshake failed, so the client-auth check could not be tested before.
-        if (first) await testClientAuth().catch(giveUp);
-      },
-    }),
-  );
-  await start(() => startControl(layout.run.control, { reload, 'renew-certificate': () => renewal.renew() }));
-
-  notifications.start();
-  await start(() =>
-    job(
-      repeat(
-        LOOK_EVERY,
-        () => renewed.look(),
-        (thrown) => warn(`renewed files: ${thrown}`),
-      ),
-    ),
-  );
-  await start(() => job(scheduleBackups(options, warn)));
-  await start(() => job(reloadCa(publicAuthority, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)));
-  await start(() => job(reconcile.start()));
-  return { failed: [stack.failed, broken.promise, ...(wall ? [wall.fallen] : [])] };
-}
-
-/** A job as a part: stopping does not wait for what it is doing, which may be a backup. */
-const job = (repeating: Repeating): Part => ({ stop: () => void repeating.stop() });
-
-/** The audit log says when the home started, and when and how it stopped. */
-function startAuditLog(home: OpenHome, outcome: () => AuditOutcome, warn: (message: string) => void): Part {
-  home.audit.record({ kind: 'home-started', actor: home.actor, outcome: 'ok' });
-  return {
-    stop: () => {
-      try {
-        home.audit.record({ kind: 'home-stopped', outcome: outcome() });
-      } catch (thrown) {
-        // A full disk, say. Why it stopped is what counts, and it stops all the same.
-        warn(`audit log: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-      }
-    },
-  };
 }

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { nameSchema } from '../../shared/names.ts';
-import type { Issuing } from '../core/enrolment/issuing.ts';
+import type { Redeeming } from '../core/enrolment/redeeming.ts';
 import type { Renewing } from '../core/enrolment/renewing.ts';
 import type { PublicAuthority } from '../core/ports.ts';
 import type { RequestContext } from './handlers.ts';
@@ -16,7 +16,7 @@ import type { Limiter } from './limits.ts';
 import { asLatchkeyError, toProblem } from './problems.ts';
 
 export interface EstPorts {
-  readonly issuing: Issuing;
+  readonly redeeming: Redeeming;
   readonly renewing: Renewing;
   readonly publicAuthority: Pick<PublicAuthority, 'trusted'>;
   /** Certificates, DER, as a certs-only CMS message, DER. */
@@ -57,7 +57,7 @@ const FOR_BROWSERS = ['content-security-policy', 'cross-origin-resource-policy',
 
 /** Binds EST in a scope of its own: other media types, and errors in plain text. */
 export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
-  const { issuing, renewing, publicAuthority, certsOnly, limiter, contextOf, actAs } = bindings;
+  const { redeeming, renewing, publicAuthority, certsOnly, limiter, contextOf, actAs } = bindings;
 
   app.register((est, _options, done) => {
     est.removeAllContentTypeParsers();
@@ -79,7 +79,7 @@ export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
       const { user, password } = credentials;
       const name = nameSchema.safeParse(user);
       const device = { name: name.success ? name.data : NAMELESS, platform: 'other' } as const;
-      const issue = () => issuing.issue({ code: password, csr: readRequest(request.body), device }, 'est');
+      const issue = () => redeeming.redeem({ code: password, csr: readRequest(request.body), device }, 'est');
       const { certificate } = await limiter.code(context, () => actAs(context, issue));
       return send(reply, CERTIFICATES_TYPE, certsOnly([derOf(certificate)]));
     });

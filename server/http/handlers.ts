@@ -6,9 +6,9 @@ import type { RevocationList } from '../core/access/revocation-list.ts';
 import type { Leaving } from '../core/devices/leaving.ts';
 import { isoTime } from '../core/encoding.ts';
 import type { Challenges } from '../core/enrolment/challenges.ts';
-import type { Issuing } from '../core/enrolment/issuing.ts';
 import type { Preview } from '../core/enrolment/preview.ts';
 import type { Profiles } from '../core/enrolment/profile.ts';
+import type { Redeeming } from '../core/enrolment/redeeming.ts';
 import type { Renewing } from '../core/enrolment/renewing.ts';
 import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
 import type { Caller, Limiter } from './limits.ts';
@@ -34,7 +34,7 @@ export type Handlers = {
 
 export interface HandlerPorts {
   readonly preview: Preview;
-  readonly issuing: Issuing;
+  readonly redeeming: Redeeming;
   /** Undefined while SCEP is off. */
   readonly challenges: () => Challenges | undefined;
   readonly profiles: () => Pick<Profiles, 'make'> | undefined;
@@ -52,7 +52,7 @@ export function makeHandlers(
   { version, serverRoot }: { readonly version: string; readonly serverRoot?: () => Promise<string | undefined> },
   ports: HandlerPorts & { readonly limiter: Limiter },
 ): Handlers {
-  const { preview, issuing, renewing, leaving, access, revocationList, registry, authority, clock, limiter } = ports;
+  const { preview, redeeming, renewing, leaving, access, revocationList, registry, authority, clock, limiter } = ports;
   return {
     health: () => {
       registry.check();
@@ -69,7 +69,7 @@ export function makeHandlers(
       if (!profiles) throw new LatchkeyError('NOT_FOUND');
       return limiter.code(caller, () => profiles.make(code, device));
     },
-    issueCertificate: (request, caller) => limiter.code(caller, () => issuing.issue(request)),
+    issueCertificate: (request, caller) => limiter.code(caller, () => redeeming.redeem(request)),
     renewCertificate: (request, caller) => limiter.secret(caller, () => renewing.renew(request)),
     confirmRenewal: (request, caller) => limiter.secret(caller, () => renewing.confirm(request)),
     leave: (request, caller) => limiter.secret(caller, () => leaving.leave(request)),

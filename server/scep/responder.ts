@@ -1,7 +1,7 @@
 /** SCEP (RFC 8894): what a phone's own system asks for a certificate with. */
 import { LatchkeyError } from '../../shared/errors.ts';
 import { pem } from '../core/encoding.ts';
-import type { Issuing } from '../core/enrolment/issuing.ts';
+import type { Redeeming } from '../core/enrolment/redeeming.ts';
 import type { Random } from '../core/ports.ts';
 import { NotCms, openEnvelope } from './cms.ts';
 import { challengeOf, failure, readMessage, type ScepRequest, success } from './message.ts';
@@ -13,7 +13,7 @@ const CAPABILITIES = ['AES', 'DES3', 'SHA-256', 'SHA-512', 'POSTPKIOperation', '
 const NONCE_BYTES = 16;
 
 export interface ScepPorts {
-  readonly issuing: Pick<Issuing, 'issueByChallenge'>;
+  readonly redeeming: Pick<Redeeming, 'redeemChallenge'>;
   readonly registrationAuthority: RegistrationAuthority;
   readonly random: Random;
   /** Certificates, DER, as a certs-only CMS message, DER. */
@@ -54,15 +54,17 @@ export class ScepResponder {
    * is not good: nobody can tell which; {@link refusal} says so to the client
    */
   async answer(request: ScepRequest): Promise<Uint8Array> {
-    const { issuing, certsOnly } = this.#ports;
+    const { redeeming, certsOnly } = this.#ports;
     const identity = await this.#ports.registrationAuthority.now();
     const opened = openedBy(request.envelope, identity);
     if (!opened) throw new LatchkeyError('INVITATION_NOT_VALID');
     const { content: csr, cipher } = opened;
-    const { der } = await issuing.issueByChallenge(challengeOf(csr), pem('CERTIFICATE REQUEST', csr)).catch((error) => {
-      if (LatchkeyError.is(error) && error.code === 'CSR_NOT_VALID') throw new LatchkeyError('INVITATION_NOT_VALID');
-      throw error;
-    });
+    const { der } = await redeeming
+      .redeemChallenge(challengeOf(csr), pem('CERTIFICATE REQUEST', csr))
+      .catch((error) => {
+        if (LatchkeyError.is(error) && error.code === 'CSR_NOT_VALID') throw new LatchkeyError('INVITATION_NOT_VALID');
+        throw error;
+      });
     return success(request, certsOnly([der]), cipher, this.#by(identity));
   }
 

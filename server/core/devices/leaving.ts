@@ -1,8 +1,8 @@
 import type { LeaveReply, LeaveRequest } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Secrets } from '../ports.ts';
-import { type EndingPorts, endDevice } from './lifecycle.ts';
 import { isStale, secretGeneration } from './renewal-secrets.ts';
+import { type EndingPorts, endDevice } from './shutting-out.ts';
 import { shutOutAsStolen } from './stolen-secret.ts';
 
 interface LeavingPorts extends EndingPorts {

@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { type EndingPorts, endDevice } from './lifecycle.ts';
+import { type EndingPorts, endDevice } from './shutting-out.ts';
 
 /**
  * An old renewal secret came back: somebody has a copy, and nobody can tell the copy from the device. Neither is let in

@@ -12,7 +12,7 @@ import type { Device, Enrolment } from '../records.ts';
 import { DAY } from '../validity.ts';
 import { certificateReply } from './certificate-reply.ts';
 import { orderCertificate } from './certificate-template.ts';
-import type { IssuingPorts } from './issuing.ts';
+import type { RedeemingPorts } from './redeeming.ts';
 import { judgeRenewal, type RenewalProof } from './renewal-verdict.ts';
 
 /** How often a renewal is judged anew because another one of the same device came in between. */
@@ -20,11 +20,11 @@ const ATTEMPTS = 3;
 
 /** Gives devices their next certificate, and retires the one before when the next one works. */
 export class Renewing {
-  readonly #ports: IssuingPorts;
+  readonly #ports: RedeemingPorts;
   /** When it was last told of a device that its key was shown where the app never shows it. */
   readonly #copiesTold = new Map<string, number>();
 
-  constructor(ports: IssuingPorts) {
+  constructor(ports: RedeemingPorts) {
     this.#ports = ports;
   }
 

@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/audit.ts';
-import { recordEnd } from '../devices/lifecycle.ts';
+import { recordEnd } from '../devices/shutting-out.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Device, Invitation } from '../records.ts';

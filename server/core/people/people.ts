@@ -1,4 +1,4 @@
-import { type EndingPorts, recordEnd } from '../devices/lifecycle.ts';
+import { type EndingPorts, recordEnd } from '../devices/shutting-out.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
 import { findPerson, peopleLike } from '../names/finding.ts';

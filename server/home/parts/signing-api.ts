@@ -8,9 +8,9 @@ import { RevocationList } from '../../core/access/revocation-list.ts';
 import type { Attempts } from '../../core/audit/attempts.ts';
 import { Leaving } from '../../core/devices/leaving.ts';
 import { Challenges } from '../../core/enrolment/challenges.ts';
-import { Issuing } from '../../core/enrolment/issuing.ts';
 import { Preview } from '../../core/enrolment/preview.ts';
 import { Profiles } from '../../core/enrolment/profile.ts';
+import { Redeeming } from '../../core/enrolment/redeeming.ts';
 import { Renewing } from '../../core/enrolment/renewing.ts';
 import type { CertificateAuthority, Clock, PublicAuthority } from '../../core/ports.ts';
 import { buildApi } from '../../http/api.ts';
@@ -61,9 +61,9 @@ function buildSigningApi({
   const held = { registry, rules, policy, audit, secrets, reconciler };
   const shared = { ...held, clock, home: facts, authority, random: cryptoRandom };
   const records = new SqliteRevocations(registry);
-  const issuing = new Issuing(shared);
+  const redeeming = new Redeeming(shared);
   const registrationAuthority = new RegistrationAuthority({ publicAuthority, clock, audit });
-  const scep = new ScepResponder({ issuing, registrationAuthority, certsOnly, random: cryptoRandom });
+  const scep = new ScepResponder({ redeeming, registrationAuthority, certsOnly, random: cryptoRandom });
   const challenges = new Challenges(shared);
   const preview = new Preview(shared);
   const profiles = new Profiles({
@@ -102,7 +102,7 @@ function buildSigningApi({
       certsOnly,
       preview,
       profiles: () => ifApple(profiles),
-      issuing,
+      redeeming,
       scep: () => ifApple(scep),
       challenges: () => ifApple(challenges),
       renewing: new Renewing(shared),

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const expired = invite().code;
   clock.advance(30 * DAY);
   const used = invite().code;
-  await api.home.issuing.issue({ code: used, csr: await makeRequest(), device });
+  await api.home.redeeming.redeem({ code: used, csr: await makeRequest(), device });
   const cancelled = invite();
   api.home.invitations.cancel(cancelled.invitation.id);
   codes = { wrong: 'ABCD-EFGH-JKMN', used, expired, cancelled: cancelled.code };
@@ -66,13 +66,13 @@ it('does the same for all of them: no check is spared, nothing is signed', async
     await expect((async () => attempt())()).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
     return calls.join(' ');
   };
-  const [issuing, previewing] = [new Set<string>(), new Set<string>()];
+  const [redeeming, previewing] = [new Set<string>(), new Set<string>()];
   for (const kind of KINDS) {
     const code = codes[kind];
-    issuing.add(await doneFor(() => home.issuing.issue({ code, csr, device })));
+    redeeming.add(await doneFor(() => home.redeeming.redeem({ code, csr, device })));
     previewing.add(await doneFor(() => home.preview.preview(code)));
   }
-  expect([...issuing]).toEqual(['authority.readRequest registry.invitationByCode registry.redeemed']);
+  expect([...redeeming]).toEqual(['authority.readRequest registry.invitationByCode registry.redeemed']);
   expect(previewing.size).toBe(1);
   home.registry.close();
 });

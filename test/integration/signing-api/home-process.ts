@@ -17,7 +17,7 @@ switch (mode) {
     const csrs = await Promise.all(Array.from({ length: Number(count) }, () => makeRequest()));
     const outcomes = await Promise.all(
       csrs.map((csr) =>
-        home.issuing.issue({ code: subject, csr, device: { name: 'laptop' } }).then(
+        home.redeeming.redeem({ code: subject, csr, device: { name: 'laptop' } }).then(
           ({ fingerprint }) => fingerprint,
           (error) => error.code,
         ),

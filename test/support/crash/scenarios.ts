@@ -18,7 +18,7 @@ interface Scenario {
 
 async function enrol(home: OpenTestHome, name = 'laptop', person = 'Dave'): Promise<CertificateReply> {
   const { code } = home.invitations.invite({ person });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }
 
 async function renewed(home: OpenTestHome, { device, renewalSecret }: CertificateReply): Promise<CertificateReply> {
@@ -51,7 +51,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       csr: await makeRequest(),
     }),
     run: (home, prepared) =>
-      home.issuing.issue({
+      home.redeeming.redeem({
         code: field(prepared, 'code'),
         csr: field(prepared, 'csr'),
         device: { name: 'laptop' },

@@ -27,7 +27,7 @@ afterAll(() => {
 
 async function enrol(name: string, person: string) {
   const { code } = home.invitations.invite({ person });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }
 const run = (args: readonly string[], options?: RunOptions) => runCommand([...args, '--dir', dir], options);
 async function json(args: readonly string[], options?: RunOptions) {
@@ -195,7 +195,7 @@ describe('latchkey invites cancel', () => {
     expect(lastEntry()).toMatchObject({ kind: 'invitation-cancelled', subject: invitation.id });
     expect(await run(['invites', 'cancel', beginning])).toMatchObject({ code: 4, out: '' });
     const csr = await makeRequest();
-    await expect(home.issuing.issue({ code, csr, device: { name: 'x' } })).rejects.toMatchObject({
+    await expect(home.redeeming.redeem({ code, csr, device: { name: 'x' } })).rejects.toMatchObject({
       code: 'INVITATION_NOT_VALID',
     });
   });

@@ -16,13 +16,13 @@ import { AccessPolicy } from '../../../../server/core/access/policy.ts';
 import { RevocationList } from '../../../../server/core/access/revocation-list.ts';
 import { Attempts } from '../../../../server/core/audit/attempts.ts';
 import type { Actor } from '../../../../server/core/audit/audit.ts';
+import { Devices } from '../../../../server/core/devices/devices.ts';
 import { Leaving } from '../../../../server/core/devices/leaving.ts';
-import { Devices } from '../../../../server/core/devices/lifecycle.ts';
 import { Challenges } from '../../../../server/core/enrolment/challenges.ts';
 import { Invitations } from '../../../../server/core/enrolment/invitations.ts';
-import { Issuing } from '../../../../server/core/enrolment/issuing.ts';
 import { Preview } from '../../../../server/core/enrolment/preview.ts';
 import { Profiles } from '../../../../server/core/enrolment/profile.ts';
+import { Redeeming } from '../../../../server/core/enrolment/redeeming.ts';
 import { Renewing } from '../../../../server/core/enrolment/renewing.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
 import { People } from '../../../../server/core/people/people.ts';
@@ -148,9 +148,9 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     sign: async (profile) => profile,
   });
   const records = new SqliteRevocations(opened);
-  const issuing = new Issuing(ports);
+  const redeeming = new Redeeming(ports);
   const registrationAuthority = new RegistrationAuthority({ publicAuthority: authority, clock, audit });
-  const scep = new ScepResponder({ issuing, registrationAuthority, certsOnly, random });
+  const scep = new ScepResponder({ redeeming, registrationAuthority, certsOnly, random });
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   return {
     layout,
@@ -162,7 +162,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
     people: new People({ ...ports, invitations, profiles: new SqliteProfiles(registry) }),
     granting: new Granting(ports),
-    issuing,
+    redeeming,
     challenges: () => challenges,
     profiles: () => profiles,
     scep: () => scep,

@@ -14,9 +14,10 @@ async function runWith(count: number, fails: { start?: number; stops?: readonly 
     },
   });
   const outcome = await withParts(
+    Array.from({ length: count }, (_, i) => `part ${i}`),
     async (start) => {
       for (let i = 0; i < count; i += 1) {
-        await start(async () => {
+        await start(`part ${i}`, async () => {
           if (i === fails.start) throw new Error(`start ${i} failed`);
           events.push(`start ${i}`);
           return part(i);
@@ -25,7 +26,7 @@ async function runWith(count: number, fails: { start?: number; stops?: readonly 
       if (fails.work) throw new Error('work failed');
       return 'done';
     },
-    (error) => complaints.push((error as Error).message),
+    (error, name) => complaints.push(`${name}: ${(error as Error).message}`),
   ).catch((error: Error) => error.message);
   return { events, complaints, outcome };
 }
@@ -50,9 +51,9 @@ describe('parts', () => {
       fc.asyncProperty(fc.uniqueArray(fc.nat({ max: 4 })), fc.boolean(), async (stops, work) => {
         const { events, complaints, outcome } = await runWith(5, { stops, work });
         expect(events).toEqual([...started(5), ...stopped(5)]);
-        const expected = stops.toSorted((a, b) => b - a).map((i) => `stop ${i} failed`);
-        expect(complaints).toEqual(expected);
-        expect(outcome).toBe(work ? 'work failed' : (expected[0] ?? 'done'));
+        const failed = stops.toSorted((a, b) => b - a);
+        expect(complaints).toEqual(failed.map((i) => `part ${i}: stop ${i} failed`));
+        expect(outcome).toBe(work ? 'work failed' : failed.length > 0 ? `stop ${failed[0]} failed` : 'done');
       }),
     );
   });
@@ -67,12 +68,30 @@ describe('parts', () => {
       },
     });
     await withParts(
+      ['first', 'second'],
       async (start) => {
-        await start(() => slow('first'));
-        await start(() => slow('second'));
+        await start('first', () => slow('first'));
+        await start('second', () => slow('second'));
       },
       () => undefined,
     );
     expect(events).toEqual(['second stops', 'second stopped', 'first stops', 'first stopped']);
+  });
+
+  it.each([
+    [['second'], 'second starts where first should'],
+    [['first', 'first'], 'first starts where second should'],
+    [['first', 'second', 'first'], 'first starts where nothing should'],
+  ] as const)('start in their order and in no other: %j', async (names, refusal) => {
+    const events: string[] = [];
+    const work = withParts(
+      ['first', 'second'] as const,
+      async (start) => {
+        for (const name of names) await start(name, () => ({ stop: () => void events.push(name) }));
+      },
+      () => undefined,
+    );
+    await expect(work).rejects.toThrow(new TypeError(refusal));
+    expect(events).toEqual(names.slice(0, -1).toReversed());
   });
 });

@@ -23,7 +23,7 @@ const open = () => ({ ...home, config: { name: 'Example Home' } }) as unknown as
 
 async function enrol(person: string) {
   const { code } = home.invitations.invite({ person });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name: `${person}'s laptop` } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: `${person}'s laptop` } });
 }
 
 /** Burns, and has the power go at that step. */
@@ -58,7 +58,7 @@ describe('a burning', () => {
     expect((await openHomelabCa(home.layout, random)).certificatePem).toBe(certificatePem);
 
     const csr = await makeRequest();
-    await expect(home.issuing.issue({ code, csr, device: { name: 'x' } })).rejects.toMatchObject({
+    await expect(home.redeeming.redeem({ code, csr, device: { name: 'x' } })).rejects.toMatchObject({
       code: 'INVITATION_NOT_VALID',
     });
     await expect(

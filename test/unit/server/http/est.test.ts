@@ -263,7 +263,7 @@ describe('simplereenroll', () => {
     const certificate = await enrol();
     const foreign = await makeApi();
     const { code } = foreign.home.invitations.invite({ person: 'Mallory' });
-    const { certificate: pem } = await foreign.home.issuing.issue({
+    const { certificate: pem } = await foreign.home.redeeming.redeem({
       code,
       csr: await makeRequest(),
       device: { name: 'x' },
@@ -280,7 +280,7 @@ describe('simplereenroll', () => {
 
   it("refuses every certificate that the app's API enrolled or renewed, and tells the admin once a day", async () => {
     const { code } = api.home.invitations.invite({ person: 'Dave', deviceName: 'laptop' });
-    const first = await api.home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+    const first = await api.home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'x' } });
     const { device, renewalSecret } = first;
     const second = await api.home.renewing.renew({ deviceId: device.id, renewalSecret, csr: await makeRequest() });
     await api.home.renewing.confirm({ deviceId: device.id, renewalSecret: second.renewalSecret });
@@ -309,7 +309,7 @@ describe('simplereenroll', () => {
     const csr = await makeRequest();
     await post('simpleenroll', { csr: bodyOf(csr), authorization: basic('printer', code) });
     // The same code and key over the API: what EST enrolled gets to know its secret.
-    const { device, renewalSecret, certificate } = await api.home.issuing.issue({ code, csr, device: { name: 'x' } });
+    const { device, renewalSecret, certificate } = await api.home.redeeming.redeem({ code, csr, device: { name: 'x' } });
     const shown = { certificate: new X509Certificate(certificate) };
     await api.home.renewing.renew({ deviceId: device.id, renewalSecret, csr: await makeRequest() });
     expect((await post('simplereenroll', shown)).statusCode).toBe(403);

@@ -69,7 +69,7 @@ const statusesOf = async (replies: Promise<{ statusCode: number }>[]) =>
 /** A device that is enrolled already, with the header that Caddy says its certificate by. */
 async function enrolled({ home }: TestApi) {
   const { code } = home.invitations.invite({ person: 'Nina' });
-  const reply = certificateReplySchema.parse(await home.issuing.issue({ code, csr: await makeRequest(), device }));
+  const reply = certificateReplySchema.parse(await home.redeeming.redeem({ code, csr: await makeRequest(), device }));
   const shown = { 'client-cert': `:${new X509Certificate(reply.certificate).raw.toString('base64')}:` };
   return { reply, shown };
 }

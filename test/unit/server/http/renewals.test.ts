@@ -17,7 +17,7 @@ afterEach(() => api.dispose());
 
 async function enrol(): Promise<CertificateReply> {
   const { code } = api.home.invitations.invite({ person: 'Dave' });
-  return api.home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'laptop' } });
+  return api.home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'laptop' } });
 }
 const proof = ({ device, renewalSecret }: CertificateReply) => ({ deviceId: device.id, renewalSecret });
 const renew = async (held: CertificateReply) => api.post('/v1/renewals', { ...proof(held), csr: await makeRequest() });

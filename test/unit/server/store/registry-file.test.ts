@@ -28,7 +28,7 @@ describe('a registry that is', () => {
     const csr = await makeRequest();
     take(home.layout.registry);
     const refused = { code: 'REGISTRY_REPLACED', detail: expect.stringContaining(home.layout.registry) };
-    await expect(home.issuing.issue({ code, csr, device: { name: 'laptop' } })).rejects.toMatchObject(refused);
+    await expect(home.redeeming.redeem({ code, csr, device: { name: 'laptop' } })).rejects.toMatchObject(refused);
     expect(await home.activeSet.list()).toEqual([]);
     expect(() => home.invitations.invite({ person: 'Nina' })).toThrow(expect.objectContaining(refused));
     expect(() => home.registry.check()).toThrow(expect.objectContaining(refused));
@@ -40,10 +40,10 @@ describe('a registry that is', () => {
     home.registry.close();
     const before = await openTestHome(home.layout.dir, fixedClock());
     TAKEN[2]?.[1](home.layout.registry);
-    await expect(before.issuing.issue(request)).rejects.toMatchObject({ code: 'REGISTRY_REPLACED' });
+    await expect(before.redeeming.redeem(request)).rejects.toMatchObject({ code: 'REGISTRY_REPLACED' });
     before.registry.close();
     const after = await openTestHome(home.layout.dir, fixedClock());
-    expect(await after.issuing.issue(request)).toMatchObject({ person: 'Dave' });
+    expect(await after.redeeming.redeem(request)).toMatchObject({ person: 'Dave' });
     after.registry.close();
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diagnoseDatabase } from '../../../../../electron/adapters/nss/diagnose.ts';
-import { findLocations } from '../../../../../electron/adapters/nss/locations.ts';
+import { findLocations } from '../../../../../electron/adapters/nss/firefox-and-chromium.ts';
 
 let home: string;
 beforeEach(async () => {

@@ -28,7 +28,7 @@ afterEach(() => home.dispose());
 
 async function enrol(name = 'laptop') {
   const { code } = home.invitations.invite({ person: 'Dave' });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }
 
 /** One look, two seconds after the one before. */

@@ -16,7 +16,7 @@ afterEach(() => home.dispose());
 
 async function enrol() {
   const { code } = home.invitations.invite({ person: 'Dave' });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'laptop' } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'laptop' } });
 }
 const NOTHING_REPAIRED = { created: [], removed: [], stuck: [] };
 

@@ -14,7 +14,7 @@ afterEach(() => home.dispose());
 
 async function enrol(person: string, services?: readonly string[], deviceName = 'laptop') {
   const { code } = home.invitations.invite({ person, deviceName, services });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'x' } });
 }
 
 /** What a person, or a device of theirs, opens. */
@@ -35,7 +35,7 @@ describe('an invitation', () => {
   it('gives what it names when it is redeemed, and nothing before', async () => {
     const { code } = home.invitations.invite({ person: 'Dave', services: ['photos', 'WIKI.home.localhost.'] });
     expect(home.rules.ofPerson('Dave')).toEqual([]);
-    await home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+    await home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'x' } });
     expect(opens('Dave')).toEqual(['photos', 'wiki.home.localhost']);
   });
 
@@ -69,7 +69,7 @@ describe('an invitation', () => {
     home.clock.advance(1000);
     await home.granting.deny({ person: 'Dave', services });
     expect(home.preview.preview(code).services.map(({ name }) => name)).toEqual(services ? ['cloud'] : []);
-    const reply = await home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+    const reply = await home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'x' } });
     expect(reply.services.map(({ name }) => name)).toEqual(services ? ['cloud'] : []);
   });
 
@@ -78,7 +78,7 @@ describe('an invitation', () => {
     const { code } = home.invitations.invite({ person: 'Dave', services: ['x.lab.home.localhost'] });
     home.clock.advance(1000);
     await home.granting.deny({ person: 'Dave', services: ['*.lab.home.localhost'] });
-    const { fingerprint } = await home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'x' } });
+    const { fingerprint } = await home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'x' } });
     expect(home.policy.mayOpen(fingerprint, 'x.lab.home.localhost')).toBe(false);
   });
 

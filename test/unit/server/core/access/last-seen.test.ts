@@ -24,7 +24,7 @@ afterEach(() => {
 
 async function enrol() {
   const { code } = home.invitations.invite({ person: 'Dave' });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'laptop' } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'laptop' } });
 }
 const seen = (id: string) => home.directory.device(id)?.lastSeen;
 const SOURCE = '203.0.113.7_51514';

@@ -24,7 +24,7 @@ afterEach(() => {
 
 async function enrol(name = 'laptop'): Promise<CertificateReply> {
   const { code } = home.invitations.invite({ person: 'Dave' });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }
 
 /** What the program says, whether it likes it or not. */

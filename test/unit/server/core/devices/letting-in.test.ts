@@ -13,7 +13,7 @@ afterEach(() => home.dispose());
 
 async function enrol(name = 'laptop', person = 'Dave') {
   const { code } = home.invitations.invite({ person });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }
 const kinds = () =>
   home.audit
@@ -144,10 +144,10 @@ describe('shutting a person out', () => {
     expect(taken.devices.map(({ name }) => name).sort()).toEqual(['laptop', 'phone']);
     expect(taken.invitations).toHaveLength(1);
     expect(await home.activeSet.list()).toEqual([rose.fingerprint]);
-    const again = home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'new' } });
+    const again = home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'new' } });
     expect(await refusal(again)).toBe('INVITATION_NOT_VALID');
     const csr = await makeRequest();
-    expect((await home.issuing.issue({ code: roses.code, csr, device: { name: 'new' } })).person).toBe('Rose');
+    expect((await home.redeeming.redeem({ code: roses.code, csr, device: { name: 'new' } })).person).toBe('Rose');
     expect(kinds().filter((kind) => kind === 'device-shut-out' || kind === 'invitation-cancelled')).toHaveLength(3);
     expect((await home.people.shutOut('Dave')).devices).toEqual([]);
   });

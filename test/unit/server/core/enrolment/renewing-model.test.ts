@@ -85,7 +85,7 @@ const codeOf = (attempt: Promise<unknown>) =>
 async function play(steps: readonly Step[]): Promise<{ device: Device; stolen: boolean; codes: Set<string> }> {
   home.clock.advance(start - home.clock.now());
   const { code } = home.invitations.invite({ person: 'Dave', life: DAY });
-  const enrolled = await home.issuing.issue({ code, csr: requests[0] ?? '', device: { name: 'laptop' } });
+  const enrolled = await home.redeeming.redeem({ code, csr: requests[0] ?? '', device: { name: 'laptop' } });
   const device = new Device(enrolled, requests.slice(1));
   const codes = new Set<string>();
   let stolen = false;

@@ -17,7 +17,7 @@ afterEach(() => home.dispose());
 
 async function enrol(): Promise<CertificateReply> {
   const { code } = home.invitations.invite({ person: 'Dave', deviceName: 'laptop', services: ['photos'] });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name: 'mine' } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: 'mine' } });
 }
 const renew = async ({ device, renewalSecret }: CertificateReply, csr?: string) =>
   home.renewing.renew({ deviceId: device.id, renewalSecret, csr: csr ?? (await makeRequest()) });
@@ -139,11 +139,11 @@ describe('renewing', () => {
   it('does not hand the next secret to who redeems the code once more', async () => {
     const { code } = home.invitations.invite({ person: 'Dave' });
     const csr = await makeRequest();
-    const first = await home.issuing.issue({ code, csr, device: { name: 'laptop' } });
+    const first = await home.redeeming.redeem({ code, csr, device: { name: 'laptop' } });
     const second = await renew(first);
-    expect(await home.issuing.issue({ code, csr, device: { name: 'laptop' } })).toEqual(first);
+    expect(await home.redeeming.redeem({ code, csr, device: { name: 'laptop' } })).toEqual(first);
     await confirm(second);
-    expect(await codeOf(home.issuing.issue({ code, csr, device: { name: 'laptop' } }))).toBe('INVITATION_NOT_VALID');
+    expect(await codeOf(home.redeeming.redeem({ code, csr, device: { name: 'laptop' } }))).toBe('INVITATION_NOT_VALID');
   });
 });
 

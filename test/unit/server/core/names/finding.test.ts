@@ -11,7 +11,7 @@ afterEach(() => home.dispose());
 
 async function enrol(name: string, person = 'Dave') {
   const { code } = home.invitations.invite({ person });
-  const { device } = await home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  const { device } = await home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
   return device.id;
 }
 function refusal(find: () => unknown): { code: string; detail: string } {

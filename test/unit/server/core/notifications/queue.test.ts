@@ -69,7 +69,7 @@ async function enrol(person = 'Dave') {
   const { code } = home.invitations.invite({ person });
   const csr = await makeRequest();
   const device = { name: 'MacBook Air', platform: 'macos' } as const;
-  const reply = await home.actAs('address:203.0.113.7', () => home.issuing.issue({ code, csr, device }));
+  const reply = await home.actAs('address:203.0.113.7', () => home.redeeming.redeem({ code, csr, device }));
   return { code, reply };
 }
 

@@ -12,7 +12,7 @@ import { orderCertificate } from './certificate-template.ts';
 import { PHONE_KINDS, readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
 
-export interface IssuingPorts {
+export interface RedeemingPorts {
   readonly registry: Registry;
   readonly authority: CertificateAuthority;
   readonly reconciler: ActiveSetReconciler;
@@ -32,10 +32,10 @@ type Newcomer = CertificateRequest['device'] & { readonly origin: Origin };
 const NO_CHALLENGE = { codeHash: '', kind: 'other' } as const;
 
 /** Redeems codes for certificates. */
-export class Issuing {
-  readonly #ports: IssuingPorts;
+export class Redeeming {
+  readonly #ports: RedeemingPorts;
 
-  constructor(ports: IssuingPorts) {
+  constructor(ports: RedeemingPorts) {
     this.#ports = ports;
   }
 
@@ -45,7 +45,7 @@ export class Issuing {
    * @param origin who asks, and so how the device will renew
    * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled; CSR_NOT_VALID
    */
-  async issue(request: CertificateRequest, origin: Origin = 'app'): Promise<CertificateReply> {
+  async redeem(request: CertificateRequest, origin: Origin = 'app'): Promise<CertificateReply> {
     const { authority, secrets } = this.#ports;
     // Every attempt costs the same until the code is known to be good: one signature check, one hash, two look-ups.
     const key = authority.readRequest(request.csr);
@@ -57,9 +57,9 @@ export class Issuing {
 
   /**
    * The same for SCEP: redeems the code that the challenge was made for, and takes an RSA key.
-   * @throws LatchkeyError as {@link issue}, also for a challenge that is past its ten minutes
+   * @throws LatchkeyError as {@link redeem}, also for a challenge that is past its ten minutes
    */
-  async issueByChallenge(challenge: string, csr: string): Promise<Enrolment['certificate']> {
+  async redeemChallenge(challenge: string, csr: string): Promise<Enrolment['certificate']> {
     const { authority, secrets, clock } = this.#ports;
     const key = authority.readRequest(csr, 'RSA');
     const { codeHash, kind } = readChallenge(secrets, challenge, clock.now()) ?? NO_CHALLENGE;
@@ -73,14 +73,14 @@ export class Issuing {
     const invitation = registry.invitationByCode(codeHash);
     const earlier = registry.redeemed(codeHash, key.spkiHash, now);
 
-    const enrolment = earlier ?? (await this.#redeem(device, key, codeHash, invitation, now));
+    const enrolment = earlier ?? (await this.#claim(device, key, codeHash, invitation, now));
     if (!invitation || !enrolment) throw new LatchkeyError('INVITATION_NOT_VALID');
     if (!(await reconciler.admit(enrolment.certificate.fingerprint))) throw new LatchkeyError('INVITATION_NOT_VALID');
     return enrolment;
   }
 
   /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
-  async #redeem(
+  async #claim(
     { name: itsOwnName, platform, origin }: Newcomer,
     key: RequestedKey,
     codeHash: string,

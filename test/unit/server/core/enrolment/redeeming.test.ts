@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
-import { Issuing } from '../../../../../server/core/enrolment/issuing.ts';
 import { Preview } from '../../../../../server/core/enrolment/preview.ts';
+import { Redeeming } from '../../../../../server/core/enrolment/redeeming.ts';
 import type { CertificateAuthority } from '../../../../../server/core/ports.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
 import { makeRequest, newKeys } from '../../ca/requests.ts';
@@ -24,14 +24,14 @@ const codeOf = (attempt: Promise<unknown>) =>
 async function enrol(order: { person?: string; deviceName?: string } = {}) {
   const { code } = home.invitations.invite({ person: 'Dave', ...order });
   const csr = await makeRequest();
-  return { code, csr, reply: await home.issuing.issue({ code, csr, device }) };
+  return { code, csr, reply: await home.redeeming.redeem({ code, csr, device }) };
 }
 
 describe('what a certificate says', () => {
   it("is the invitation's, not the request's: a CSR for the admin makes a key for Dave", async () => {
     const { code } = home.invitations.invite({ person: 'Dave', deviceName: 'Office PC' });
     const csr = await makeRequest(undefined, 'CN=admin, OU=root, O=Other Home, E=a@b.c');
-    const { certificate } = await home.issuing.issue({ code, csr, device: { name: 'my own name' } });
+    const { certificate } = await home.redeeming.redeem({ code, csr, device: { name: 'my own name' } });
     expect(new X509Certificate(certificate).subject).toBe('CN=Dave\nOU=Office PC\nO=Example Home');
   });
 
@@ -49,11 +49,11 @@ describe('what a certificate says', () => {
   });
 
   it('is good for as long as latchkey.yaml says, and the preview says the same', async () => {
-    const issuing = new Issuing({ ...home, home: { ...home.home, certificateDays: 30 } });
+    const redeeming = new Redeeming({ ...home, home: { ...home.home, certificateDays: 30 } });
     const preview = new Preview({ ...home, home: { ...home.home, certificateDays: 30 } });
     const { code } = home.invitations.invite({ person: 'Dave' });
     expect(preview.preview(code).certificateDays).toBe(30);
-    const { notAfter } = await issuing.issue({ code, csr: await makeRequest(), device });
+    const { notAfter } = await redeeming.redeem({ code, csr: await makeRequest(), device });
     expect(Date.parse(notAfter)).toBe(Math.floor(home.clock.now() / 1000) * 1000 + 30 * DAY);
   });
 
@@ -66,8 +66,8 @@ describe('what a certificate says', () => {
       readRequest: (pem) => home.authority.readRequest(pem),
       issue: (order) => home.authority.issue(order),
     };
-    const late = new Issuing({ ...home, home: home.home, authority });
-    expect(await codeOf(late.issue({ code, csr: await makeRequest(), device }))).toBe('UNAVAILABLE');
+    const late = new Redeeming({ ...home, home: home.home, authority });
+    expect(await codeOf(late.redeem({ code, csr: await makeRequest(), device }))).toBe('UNAVAILABLE');
     expect(home.invitations.list()[0]?.state).toBe('open');
   });
 });
@@ -75,39 +75,41 @@ describe('what a certificate says', () => {
 describe('asking again', () => {
   it('gives the same reply for the same code and key, also from another process, until the code expires', async () => {
     const { code, csr, reply } = await enrol();
-    expect(await home.issuing.issue({ code, csr, device: { name: 'renamed' } })).toEqual(reply);
+    expect(await home.redeeming.redeem({ code, csr, device: { name: 'renamed' } })).toEqual(reply);
     const other = await openTestHome(home.layout.dir, home.clock);
-    expect(await other.issuing.issue({ code, csr, device })).toEqual(reply);
+    expect(await other.redeeming.redeem({ code, csr, device })).toEqual(reply);
     other.registry.close();
     home.clock.advance(72 * 3600 * 1000);
-    expect(await codeOf(home.issuing.issue({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
+    expect(await codeOf(home.redeeming.redeem({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
   });
 
   it('gives the same reply for a fresh request with the same key', async () => {
     const keys = await newKeys();
     const { code } = home.invitations.invite({ person: 'Dave' });
-    const first = await home.issuing.issue({ code, csr: await makeRequest(keys, 'CN=a'), device });
-    expect(await home.issuing.issue({ code, csr: await makeRequest(keys, 'CN=b'), device })).toEqual(first);
+    const first = await home.redeeming.redeem({ code, csr: await makeRequest(keys, 'CN=a'), device });
+    expect(await home.redeeming.redeem({ code, csr: await makeRequest(keys, 'CN=b'), device })).toEqual(first);
   });
 
   it('refuses another key, and the first key goes on working', async () => {
     const { code, csr, reply } = await enrol();
-    expect(await codeOf(home.issuing.issue({ code, csr: await makeRequest(), device }))).toBe('INVITATION_NOT_VALID');
-    expect(await home.issuing.issue({ code, csr, device })).toEqual(reply);
+    expect(await codeOf(home.redeeming.redeem({ code, csr: await makeRequest(), device }))).toBe(
+      'INVITATION_NOT_VALID',
+    );
+    expect(await home.redeeming.redeem({ code, csr, device })).toEqual(reply);
     expect(home.devices.list()).toHaveLength(1);
   });
 
   it('does not let a device back in that was shut out', async () => {
     const { code, csr, reply } = await enrol();
     await home.devices.shutOut(reply.device.id);
-    expect(await codeOf(home.issuing.issue({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
+    expect(await codeOf(home.redeeming.redeem({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
     expect(await home.activeSet.list()).toEqual([]);
   });
 
   it('does not let a device back in that has left', async () => {
     const { code, csr, reply } = await enrol();
     await home.leaving.leave({ deviceId: reply.device.id, renewalSecret: reply.renewalSecret });
-    expect(await codeOf(home.issuing.issue({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
+    expect(await codeOf(home.redeeming.redeem({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
     expect(await home.activeSet.list()).toEqual([]);
   });
 
@@ -124,8 +126,8 @@ describe('asking again', () => {
       list: () => home.activeSet.list(),
     };
     const reconciler = new ActiveSetReconciler({ ...home, activeSet });
-    const issuing = new Issuing({ ...home, reconciler });
-    expect(await codeOf(issuing.issue({ code, csr: await makeRequest(), device }))).toBe('INVITATION_NOT_VALID');
+    const redeeming = new Redeeming({ ...home, reconciler });
+    expect(await codeOf(redeeming.redeem({ code, csr: await makeRequest(), device }))).toBe('INVITATION_NOT_VALID');
     expect(await home.activeSet.list()).toEqual([]);
   });
 
@@ -138,9 +140,9 @@ describe('asking again', () => {
       remove: async () => false,
       list: async () => [],
     };
-    const issuing = new Issuing({ ...home, reconciler: new ActiveSetReconciler({ ...home, activeSet: full }) });
-    await expect(issuing.issue({ code, csr, device })).rejects.toThrow('ENOSPC');
-    const reply = await home.issuing.issue({ code, csr, device });
+    const redeeming = new Redeeming({ ...home, reconciler: new ActiveSetReconciler({ ...home, activeSet: full }) });
+    await expect(redeeming.redeem({ code, csr, device })).rejects.toThrow('ENOSPC');
+    const reply = await home.redeeming.redeem({ code, csr, device });
     expect(await home.activeSet.list()).toEqual([reply.fingerprint]);
     expect(home.devices.list()).toHaveLength(1);
   });
@@ -170,13 +172,13 @@ describe('a guess', () => {
     const works = new Set<string>();
     for (const code of ['ABCD-EFGH-JKMN', '0000-0000-0000', 'nonsense', expired, used, cancelled.code]) {
       const work: string[] = [];
-      const issuing = new Issuing({
+      const redeeming = new Redeeming({
         ...home,
         authority: watched(home.authority, work),
         secrets: watched(home.secrets, work),
         registry: watched(home.registry, work),
       });
-      expect(await codeOf(issuing.issue({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
+      expect(await codeOf(redeeming.redeem({ code, csr, device }))).toBe('INVITATION_NOT_VALID');
       works.add(work.join(' '));
     }
     expect([...works]).toEqual(['readRequest codeHash invitationByCode redeemed']);

@@ -1,9 +1,9 @@
 /** What the admin learns of a CA that gives no certificate, by the lines that Caddy 2.11.4 writes. */
 import { describe, expect, test } from 'vitest';
 import type { NewAuditEntry } from '../../../../../server/core/audit/audit.ts';
-import { IssuingWatch } from '../../../../../server/home/jobs/issuing.ts';
+import { IssuanceWatch } from '../../../../../server/home/jobs/issuance.ts';
 import { parseLogLine } from '../../../../../server/stack/process/log-lines.ts';
-import { whyNotIssued } from '../../../../../server/stack/server-certificate/issuing.ts';
+import { whyNotIssued } from '../../../../../server/stack/server-certificate/issuance.ts';
 
 const AWAY =
   'registering account [] with server: provisioning client: Get "https://ca/dir": dial tcp: connection refused';
@@ -12,7 +12,7 @@ const LIMITED = 'HTTP 429 urn:ietf:params:acme:error:rateLimited - too many cert
 function watch() {
   const entries: NewAuditEntry[] = [];
   let full = false;
-  const watching = new IssuingWatch(
+  const watching = new IssuanceWatch(
     {
       record: (entry) => {
         if (full) throw new Error('disk full');

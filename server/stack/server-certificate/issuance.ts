@@ -3,7 +3,7 @@ import { plainText } from '../../../shared/plain-text.ts';
 import type { LogLine } from '../process/stack-events.ts';
 
 /** What one attempt came to. */
-export type Issuing =
+export type Issuance =
   | { readonly kind: 'issued'; readonly host: string }
   | {
       readonly kind: 'not-issued';
@@ -89,7 +89,7 @@ const NOT_ISSUED = 'could not get certificate from issuer';
 const ISSUED = /^certificate (obtained|renewed) successfully$/;
 
 /** @returns undefined for a line that says nothing of it */
-export function readIssuing({ child, message, fields }: LogLine): Issuing | undefined {
+export function readIssuance({ child, message, fields }: LogLine): Issuance | undefined {
   const { logger, identifier: host, error } = fields;
   if (child !== 'caddy' || typeof host !== 'string' || !LOGGERS.includes(String(logger))) return undefined;
   if (ISSUED.test(message)) return { kind: 'issued', host };

@@ -11,7 +11,7 @@ afterEach(() => home.dispose());
 
 async function enrol(name: string, person = 'Dave') {
   const { code } = home.invitations.invite({ person });
-  return home.issuing.issue({ code, csr: await makeRequest(), device: { name } });
+  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }
 const codeOf = (attempt: () => unknown): unknown => {
   try {

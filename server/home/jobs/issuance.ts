@@ -1,13 +1,13 @@
 import type { Audit } from '../../core/audit/audit.ts';
 import type { StackEvent } from '../../stack/process/stack-events.ts';
-import { readIssuing } from '../../stack/server-certificate/issuing.ts';
+import { readIssuance } from '../../stack/server-certificate/issuance.ts';
 
 /**
  * Puts on record, for the admin's notices, that a CA gives no certificate: one entry for one cause, however many names it
  * concerns and however often Caddy tries, until all of them have one again. A name without any certificate is not
  * reached, so that is said at once; a renewal has weeks, and is given a second try.
  */
-export class IssuingWatch {
+export class IssuanceWatch {
   readonly #audit: Audit;
   /** Attempts that failed in a row, by name. */
   readonly #failed = new Map<string, number>();
@@ -21,14 +21,14 @@ export class IssuingWatch {
   }
 
   heard(event: StackEvent): void {
-    const issuing = event.kind === 'log' ? readIssuing(event.line) : undefined;
-    if (!issuing) return;
-    if (issuing.kind === 'issued') {
-      this.#failed.delete(issuing.host);
+    const issuance = event.kind === 'log' ? readIssuance(event.line) : undefined;
+    if (!issuance) return;
+    if (issuance.kind === 'issued') {
+      this.#failed.delete(issuance.host);
       if (this.#failed.size === 0) this.#recorded.clear();
       return;
     }
-    const { host, renewal, cause, reason } = issuing;
+    const { host, renewal, cause, reason } = issuance;
     const attempts = (this.#failed.get(host) ?? 0) + 1;
     this.#failed.set(host, attempts);
     if (this.#recorded.has(cause) || (renewal && attempts < 2)) return;
