@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { findChromium } from './scripts/find-chromium.ts';
 
-// As in vitest.config.ts.
+// As test/support/programs.ts has it.
 process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, 'node_modules/.cache/compiled');
 process.env.LATCHKEY_TEST_PROGRAMS = 'built';
 

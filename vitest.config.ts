@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { COMPILED } from './test/support/programs.ts';
 
 // Unit tests open hundreds of registries, and every commit of one waits for the disk: in memory it does not, and the
 // process that is killed finds the same files. The integration suite keeps to the real disk.
 const MEMORY = '/dev/shm';
 const inMemory: Record<string, string> = existsSync(MEMORY) ? { TMPDIR: MEMORY } : {};
 
-// Hundreds of times a test starts one of our commands: Node strips and compiles their files once and not each time. In a
-// folder that nobody else writes to, since what lies there is run.
-const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') };
+const compiled = { NODE_COMPILE_CACHE: COMPILED };
 
 // What only some machines have is left out on the others, and said: a skipped test would look like one that could fail.
 const onPath = (name: string) =>

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { COMPILED } from '../support/programs.ts';
 
 // Installing the package and following docs/start.md take minutes: npm run test:deploy does, npm test says that it did not.
 const LONG = process.env.CI === 'true' ? ['test/deploy/package.test.ts', 'test/deploy/start.test.ts'] : [];
@@ -20,6 +20,6 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compiled') },
+    env: { NODE_COMPILE_CACHE: COMPILED },
   },
 });

@@ -1,11 +1,15 @@
 /** Builds programs.ts's programs before a suite, unless they are newer than all that they are built from. */
+import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build, type Plugin } from 'vite';
 import { areNewer } from './newer.ts';
-import { BUILT, SOURCE } from './programs.ts';
+import { BUILT, COMPILED, SOURCE } from './programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const at = (path: string) => join(ROOT, path);
 const FOLDERS = ['server', 'electron', 'shared', 'test/support', 'test/integration/signing-api', 'package-lock.json'];
 
 /** A module goes on being where its source is: .tools is found beside it. */
@@ -24,9 +28,19 @@ const inPlace: Plugin = {
 /** The suites' global set-up. */
 // biome-ignore lint/style/noDefaultExport: vitest and Playwright call the default export.
 export default async function buildPrograms(): Promise<void> {
-  const at = (path: string) => join(ROOT, path);
   const programs = Object.keys(SOURCE).map((name) => join(BUILT, `${name}.mjs`));
   if (await areNewer(programs, FOLDERS.map(at))) return;
+  await bundle();
+  await compile();
+}
+
+/** See compile-chunks.ts. */
+async function compile(): Promise<void> {
+  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
+  await promisify(execFile)(process.execPath, [at('test/support/compile-chunks.ts'), join(BUILT, 'chunks')], { env });
+}
+
+async function bundle(): Promise<void> {
   await build({
     configFile: false,
     root: ROOT,
@@ -43,7 +57,12 @@ export default async function buildPrograms(): Promise<void> {
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(SOURCE).map(([name, path]) => [name, at(path)])),
         // Imported in order: reflect-metadata comes before what asks for it.
-        output: { format: 'esm', entryFileNames: '[name].mjs', strictExecutionOrder: true },
+        output: {
+          format: 'esm',
+          entryFileNames: '[name].mjs',
+          chunkFileNames: 'chunks/[name]-[hash].mjs',
+          strictExecutionOrder: true,
+        },
       },
     },
   });

@@ -18,6 +18,12 @@ export const SOURCE = {
 /** Where they are built into. */
 export const BUILT = join(ROOT, 'node_modules/.cache/programs');
 
+/**
+ * Node's compile cache of the suites: hundreds of times a test starts one of our programs, and their files are stripped
+ * and compiled once and not each time. In a folder that nobody else writes to, since what lies there is run.
+ */
+export const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
+
 const isBuilt = process.env.LATCHKEY_TEST_PROGRAMS === 'built';
 const program = (name: keyof typeof SOURCE) => join(...(isBuilt ? [BUILT, `${name}.mjs`] : [ROOT, SOURCE[name]]));
 

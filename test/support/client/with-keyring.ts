@@ -62,7 +62,10 @@ export async function newPerson(path = process.env.PATH ?? '', program = GNOME_K
     XDG_RUNTIME_DIR: join(home, '.run'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const environment = { HOME: home, PATH: path, LANG: 'C.UTF-8', ...folders };
+  // Where Node keeps what it has compiled: without it each start of the app compiles everything anew.
+  const { NODE_COMPILE_CACHE } = process.env;
+  const compiled = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+  const environment = { HOME: home, PATH: path, LANG: 'C.UTF-8', ...folders, ...compiled };
 
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
     env: environment,

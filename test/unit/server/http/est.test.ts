@@ -309,7 +309,11 @@ describe('simplereenroll', () => {
     const csr = await makeRequest();
     await post('simpleenroll', { csr: bodyOf(csr), authorization: basic('printer', code) });
     // The same code and key over the API: what EST enrolled gets to know its secret.
-    const { device, renewalSecret, certificate } = await api.home.redeeming.redeem({ code, csr, device: { name: 'x' } });
+    const { device, renewalSecret, certificate } = await api.home.redeeming.redeem({
+      code,
+      csr,
+      device: { name: 'x' },
+    });
     const shown = { certificate: new X509Certificate(certificate) };
     await api.home.renewing.renew({ deviceId: device.id, renewalSecret, csr: await makeRequest() });
     expect((await post('simplereenroll', shown)).statusCode).toBe(403);
