@@ -1,6 +1,6 @@
 /** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fchownSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -144,6 +144,18 @@ export interface LegoForCommand {
   close(): Promise<void>;
 }
 
+/** Gives a folder of root's to a user and a group, by what was opened and not by what the path leads to. */
+function giveFolder(path: string, { uid, gid }: User): void {
+  const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    if (fstatSync(folder).uid !== 0) throw new Error(`${path} is not the folder that was made`);
+    fchmodSync(folder, 0o770);
+    fchownSync(folder, uid, gid);
+  } finally {
+    closeSync(folder);
+  }
+}
+
 /**
  * For a command that gets a certificate while the home does not do it. Root becomes the home's owner, and lego a user who
  * can read nothing of the home.
@@ -153,25 +165,24 @@ export interface LegoForCommand {
 export async function legoForCommand(dir: string, folder: 'own' | 'temporary'): Promise<LegoForCommand> {
   const layout = homeLayout(dir);
   const owner = isRoot() ? ownerOf(layout) : undefined;
-  const place = async (): Promise<string> => {
-    if (folder === 'temporary') return mkdtemp(join(tmpdir(), 'latchkey-lego-'));
+  const own = async (): Promise<string> => {
     await mkdir(layout.certificates.lego, { recursive: true, mode: 0o700 });
     return layout.certificates.lego;
   };
+  const temporary = () => mkdtemp(join(tmpdir(), 'latchkey-lego-'));
   const remove = async (path: string) => {
     if (folder === 'temporary') await rm(path, { recursive: true, force: true });
   };
   if (!owner || owner.uid === 0) {
-    const path = await place();
+    const path = await (folder === 'temporary' ? temporary() : own());
     return { launch: launcherAsSelf(), apart: false, folder: path, close: () => remove(path) };
   }
   const proxies = proxyUserOf(owner);
   const lego = legoUserOf(owner, proxies);
-  const path = await asUser(owner, place);
-  if (folder === 'temporary') {
-    chownSync(path, owner.uid, lego.gid);
-    chmodSync(path, 0o770);
-  } else raiseWall(layout, owner, proxies, lego);
+  // Root's own until it is given away: nobody else can put something in its place.
+  const path = await (folder === 'temporary' ? temporary() : asUser(owner, own));
+  if (folder === 'temporary') giveFolder(path, { uid: owner.uid, gid: lego.gid });
+  else raiseWall(layout, owner, proxies, lego);
   const starter = await startStarter({ user: lego, lowPorts: false, folder: path, onEnd: () => undefined });
   become(owner, [lego.gid]);
   requireReadableProgram(owner);

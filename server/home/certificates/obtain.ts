@@ -7,7 +7,8 @@ import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { readSecret } from '../../notifications/secret.ts';
 import { readNamedFile } from '../../stack/certificate-files.ts';
-import { findLego, type Lego, legoProviders } from '../../stack/lego/find.ts';
+import { type AskLego, askBy } from '../../stack/lego/ask.ts';
+import { findLego, foreignVariables, type Lego } from '../../stack/lego/find.ts';
 import { type OrderOptions, placeOrder } from '../../stack/lego/run-lego.ts';
 import { failureOf, type SaidFailure } from '../../stack/lego/words.ts';
 import { noCertificateYet } from '../../stack/server-certificate/none-yet.ts';
@@ -54,10 +55,17 @@ async function externalAccountOf(lego: Lego, { acme, layout, env }: ObtainOption
   return { keyId, macKey: await readSecret({ place: macKey, dir: layout.dir, env }) };
 }
 
-async function requireProvider(lego: Lego, provider: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const known = await legoProviders(lego, env);
-  if (known.length === 0 || known.includes(provider)) return;
-  throw new Error(`lego ${lego.version} knows no DNS provider ${provider}: lego dnshelp lists those that it knows`);
+/** What is wrong with a variable, as a sentence without its full stop. */
+export const notOfProvider = (name: string, provider: string): string =>
+  `${name} is no variable of ${provider}, and lego is not given it: lego dnshelp -c ${provider} names those that there are`;
+
+async function requireProvider(lego: Lego, ask: AskLego, { provider, credentials, settings }: Dns01): Promise<void> {
+  const names = [...Object.keys(credentials), ...Object.keys(settings)];
+  const foreign = await foreignVariables(lego, ask, { provider, names });
+  if (!foreign)
+    throw new Error(`lego ${lego.version} knows no DNS provider ${provider}: lego dnshelp lists those that it knows`);
+  const [name] = foreign;
+  if (name !== undefined) throw new Error(notOfProvider(name, provider));
 }
 
 /** A failure before anybody was asked. */
@@ -103,8 +111,9 @@ function whyNotUsable(
 export async function obtain(options: ObtainOptions): Promise<Obtained> {
   const { dns01, acme, names, domain, layout, env, account, present, now } = options;
   try {
-    const lego = await findLego(env);
-    await requireProvider(lego, dns01.provider, env);
+    const ask = askBy(options.launch, options);
+    const lego = await findLego(env, ask);
+    await requireProvider(lego, ask, dns01);
     const { keyPem, requestPem } = await makeServerRequest(names);
     const placed = await placeOrder({
       ...options,

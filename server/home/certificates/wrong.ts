@@ -5,7 +5,9 @@ import type { Dns01Problem } from '../../core/doctor/ports.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { didYouMean } from '../../core/names/did-you-mean.ts';
 import { readSecret } from '../../notifications/secret.ts';
-import { findLego, legoProviders } from '../../stack/lego/find.ts';
+import { askAsSelf } from '../../stack/lego/ask.ts';
+import { findLego, foreignVariables, legoProviders } from '../../stack/lego/find.ts';
+import { notOfProvider } from './obtain.ts';
 import { ownCertificate, rememberedTries } from './present.ts';
 
 const wordsOf = (thrown: unknown) =>
@@ -22,20 +24,24 @@ export async function wrongWithDns01(
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Dns01Problem[]> {
   if (config?.certificates.kind !== 'dns-01') return [];
-  const { provider, credentials } = config.certificates;
+  const { provider, credentials, settings } = config.certificates;
   const there = await ownCertificate(layout, wantedNames(config, sites));
   const missing = there === undefined;
   const problems: Dns01Problem[] = [];
-  const lego = await findLego(env).catch((thrown: unknown) => {
+  const ask = askAsSelf(env);
+  const lego = await findLego(env, ask).catch((thrown: unknown) => {
     problems.push({ what: wordsOf(thrown), fix: 'install', missing });
     return undefined;
   });
-  const known = lego ? await legoProviders(lego, env) : [];
+  const known = lego ? await legoProviders(lego, ask) : [];
   if (known.length > 0 && !known.includes(provider)) {
     const meant = didYouMean(provider, known);
     const near = meant === undefined ? 'lego dnshelp lists them' : `did you mean ${meant}?`;
     problems.push({ what: `lego knows no DNS provider ${provider}: ${near}`, fix: 'edit', missing });
   }
+  const names = [...Object.keys(credentials), ...Object.keys(settings)];
+  const foreign = lego ? await foreignVariables(lego, ask, { provider, names }) : [];
+  for (const name of foreign ?? []) problems.push({ what: notOfProvider(name, provider), fix: 'edit', missing });
   for (const [name, place] of Object.entries(credentials)) {
     // The variables of the running home are not those of this command.
     if ('env' in place) continue;

@@ -1,7 +1,7 @@
 /** `latchkey up` of root's with `certificates: dns-01`: lego is a user of its own, and can read nothing of the home. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -22,6 +22,13 @@ let provider: TestProvider;
 let layout: HomeLayout;
 let up: Running;
 const talk: string[] = [];
+/** A lego that writes down who runs it, and for what. */
+let watched: string;
+const runs = async () =>
+  (await readFile(join(watched, 'runs'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
 
 const passwordFile = () => join(layout.dir, 'secrets/HTTPREQ_PASSWORD');
 
@@ -30,6 +37,7 @@ async function start(): Promise<void> {
     file: process.execPath,
     args: [LATCHKEY, 'up', '--dir', layout.dir, '--json'],
     onTalk: (line) => talk.push(line),
+    env: { ...process.env, LATCHKEY_LEGO: join(watched, 'lego') },
   });
   await up.nextLine();
 }
@@ -43,6 +51,12 @@ async function legoNow(): Promise<number> {
 const said = (words: string) => expect.poll(() => talk.join('\n'), { timeout: 30_000 }).toContain(words);
 
 beforeAll(async () => {
+  watched = await mkdtemp(join(tmpdir(), 'latchkey-lego-watched-'));
+  await chmod(watched, 0o755);
+  await writeFile(join(watched, 'runs'), '');
+  await chmod(join(watched, 'runs'), 0o666);
+  const script = `#!/bin/sh\necho "$(id -u) $*" >> ${join(watched, 'runs')}\nexec lego "$@"\n`;
+  await writeFile(join(watched, 'lego'), script, { mode: 0o755 });
   acme = await startAcmeCa();
   provider = await startTestProvider(acme.dns, PASSWORD);
   const [https, http] = await freePorts(2);
@@ -71,6 +85,7 @@ afterAll(async () => {
   await provider?.stop();
   await acme?.stop();
   if (layout) await rm(layout.dir, { recursive: true, force: true });
+  await rm(watched, { recursive: true, force: true });
 });
 
 describe('a home that starts without a certificate', () => {
@@ -90,6 +105,18 @@ describe('a home that starts without a certificate', () => {
   test('the files are the home owner’s, and closed', async () => {
     const pair = await stat(layout.certificates.pair);
     expect([pair.mode & 0o777, pair.uid]).toEqual([0o600, isRoot ? HOME_OWNER : process.getuid?.()]);
+  });
+
+  test.runIf(isRoot)('what lego is asked about itself runs as its own user, like the order', async () => {
+    const all = await runs();
+    const users = new Set(all.map(([uid]) => Number(uid)));
+    expect(all.map(([, ...args]) => args.join(' ')).slice(0, 4)).toEqual([
+      '--version',
+      'run --help',
+      '--help',
+      'dnshelp -c httpreq',
+    ]);
+    expect([users.size, users.has(0), users.has(HOME_OWNER)]).toEqual([1, false, false]);
   });
 
   test('status says it all', async () => {
@@ -198,15 +225,19 @@ describe('without the running home', () => {
   });
 
   test('check tries it out and keeps nothing; renew gets one', async () => {
-    const before = await readFile(layout.certificates.pair, 'utf8');
+    const pair = await readFile(layout.certificates.pair, 'utf8');
     const temporary = () =>
       readdir(tmpdir()).then((names) => names.filter((name) => name.startsWith('latchkey-lego-')));
     const left = await temporary();
-    expect(await latchkeyJson(['certificates', 'check', 'httpreq', '--dir', layout.dir])).toMatchObject({
-      works: true,
+    const before = (await runs()).length;
+    const { code, stderr } = await latchkey(['certificates', 'check', 'httpreq', '--dir', layout.dir], {
+      env: { ...process.env, LATCHKEY_LEGO: join(watched, 'lego') },
     });
-    expect([await readFile(layout.certificates.pair, 'utf8'), await temporary()]).toEqual([before, left]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining(PASSWORD)]);
+    const users = new Set((await runs()).slice(before).map(([uid]) => Number(uid)));
+    if (isRoot) expect([users.size, users.has(0), users.has(HOME_OWNER)]).toEqual([1, false, false]);
+    expect([await readFile(layout.certificates.pair, 'utf8'), await temporary()]).toEqual([pair, left]);
     await latchkeyJson(['certificates', 'renew', '--dir', layout.dir]);
-    expect(await readFile(layout.certificates.pair, 'utf8')).not.toBe(before);
+    expect(await readFile(layout.certificates.pair, 'utf8')).not.toBe(pair);
   }, 60_000);
 });

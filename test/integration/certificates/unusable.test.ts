@@ -169,3 +169,32 @@ test('is had for wildcards alone, where one stands for the domain', async () => 
     names: ['*.home.example.net', '*.example.net'],
   });
 });
+
+const FOREIGN = [
+  'SSL_CERT_FILE',
+  'HTTPS_PROXY',
+  'LD_PRELOAD',
+  'PATH',
+  'NODE_OPTIONS',
+  'LEGO_CA_CERTIFICATES',
+  'GODEBUG',
+  'RES_OPTIONS',
+  'AWS_CONFIG_FILE',
+  'CLOUDFLARE_TTL',
+];
+
+test.each(sampleOf('variables that are not the provider’s', FOREIGN, 2))(
+  'lego is not given what is no variable of its provider, and nobody is asked: %s',
+  async (name) => {
+    if (config.certificates.kind !== 'dns-01') throw new Error('the home has other certificates');
+    const asked = acme.requests.length;
+    const { settings, credentials } = config.certificates;
+    const places = { ...credentials, [name]: { file: 'password' } };
+    for (const more of [{ settings: { ...settings, [name]: '/x' } }, { credentials: places }])
+      expect(await renew({ ...config, certificates: { ...config.certificates, ...more } })).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining(`${name} is no variable of httpreq`),
+      });
+    expect(acme.requests.length).toBe(asked);
+  },
+);

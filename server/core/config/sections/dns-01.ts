@@ -50,6 +50,9 @@ const SOUNDS_SECRET = /TOKEN|SECRET|PASS|PRIVATE|CREDENTIAL|_KEY$|APIKEY/;
 /** The name of a key, and not a key (RFC 8945). */
 const IS_A_NAME = /TSIG_KEY$|KEY_ID$|KEY_NAME$/;
 
+/** lego reads the file itself, wherever it is; but for the program of `exec`. */
+const namesAFile = (name: string): boolean => /(_FILE|_PATH|EDGERC)$/.test(name) && name !== 'EXEC_PATH';
+
 const variable = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]*$/, 'is not the name of a variable; write it as lego does (lego dnshelp -c <provider>)')
@@ -77,10 +80,15 @@ export const dns01Section = section({
     .describe('Of an older latchkey.yaml: where the one token of the provider lies. Write credentials instead.'),
   settings: z
     .record(
-      variable.refine(
-        (name) => !SOUNDS_SECRET.test(name) || IS_A_NAME.test(name),
-        'sounds like a secret; write it below credentials, as { file: path } or { env: NAME }',
-      ),
+      variable
+        .refine(
+          (name) => !SOUNDS_SECRET.test(name) || IS_A_NAME.test(name),
+          'sounds like a secret; write it below credentials, as { file: path } or { env: NAME }',
+        )
+        .refine(
+          (name) => !namesAFile(name),
+          'names a file, which lego reads in a folder of its own; write it below credentials, as { file: path }',
+        ),
       setting,
     )
     .default({})

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askAsSelf } from '../../../../../server/stack/lego/ask.ts';
 import { findLego, legoProviders } from '../../../../../server/stack/lego/find.ts';
 
 let folder: string;
@@ -26,8 +27,8 @@ describe('lego', () => {
     const path = join(folder, 'lego');
     writeFileSync(path, READ_ONLY, { mode: 0o755 });
     const env = { PATH: `${folder}:/usr/bin:/bin` };
-    const lego = await findLego(env);
+    const lego = await findLego(env, askAsSelf(env));
     expect(lego).toEqual({ path, version: 'dev', options: 'before-run', externalAccounts: false });
-    expect(await legoProviders(lego, env)).toEqual(['acme-dns', 'cloudflare']);
+    expect(await legoProviders(lego, askAsSelf(env))).toEqual(['acme-dns', 'cloudflare']);
   });
 });
