@@ -160,6 +160,10 @@ const catalogue = {
     hint: 'Ask the person who runs the home. Somebody else may have used a copy of this computer’s secrets.',
   },
   NOT_ENROLLED: { title: 'This computer has no key to that home.', hint: 'Use an invite first.' },
+  RECORDS_NEWER: {
+    title: 'A newer Latchkey saved the keys of this computer.',
+    hint: 'Nothing was changed. Install the newest Latchkey here.',
+  },
   JOURNAL_DAMAGED: {
     title: 'A file in which Latchkey keeps its progress is damaged.',
     hint: 'The detail names the file; the app moves it aside with Repair. What is missing afterwards needs a new invite.',

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type EnrolmentRecord, enrolmentRecordSchema } from '../core/enrolment-record.ts';
 import type { EnrolmentStore } from '../core/ports.ts';
+import { readSaved } from '../core/saved.ts';
 
 const SUFFIX = '.json';
 const PARTIAL = '.partial';
@@ -72,7 +73,7 @@ export class FileEnrolmentStore implements EnrolmentStore {
     await this.#sync();
   }
 
-  /** Moves records that cannot be read aside, where they stay. The caller holds the lock. */
+  /** Moves damaged records aside, where they stay; those of a later version are whole. The caller holds the lock. */
   async repair(): Promise<void> {
     const names = await readdir(this.#records).catch(unlessMissing<string[]>([]));
     for (const name of names.filter((name) => name.endsWith(SUFFIX))) {
@@ -80,6 +81,7 @@ export class FileEnrolmentStore implements EnrolmentStore {
         await this.#read(name);
       } catch (error) {
         if (!LatchkeyError.is(error)) throw error;
+        if (error.code !== 'JOURNAL_DAMAGED') continue;
         const path = join(this.#records, name);
         await rename(path, `${path}.${randomUUID()}${DAMAGED}`);
       }
@@ -136,11 +138,7 @@ export class FileEnrolmentStore implements EnrolmentStore {
   async #read(name: string): Promise<EnrolmentRecord | undefined> {
     const text = await readFile(join(this.#records, name), 'utf8').catch(unlessMissing(undefined));
     if (text === undefined) return undefined;
-    try {
-      return enrolmentRecordSchema.parse(JSON.parse(text));
-    } catch (cause) {
-      throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${join(this.#records, name)} cannot be read.`, cause });
-    }
+    return readSaved(enrolmentRecordSchema, text, join(this.#records, name));
   }
 
   #path(id: string): string {

@@ -25,6 +25,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'CERTIFICATE_NOT_ACCEPTABLE',
   'STORE_NOT_SUPPORTED',
   'JOURNAL_DAMAGED',
+  'RECORDS_NEWER',
 ]);
 /** The invite itself can be corrected, or another one be used. */
 const INVITE_IS_WRONG: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID', 'INVITE_NOT_VALID', 'KEY_LOST']);

@@ -9,6 +9,7 @@ import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import { VAULT_VALUE_LIMIT, type Vault } from '../ports.ts';
+import { readSaved } from '../saved.ts';
 import type { Agreed } from './check-certificate.ts';
 
 export interface Pending {
@@ -58,17 +59,14 @@ export async function keepPending(vault: Vault, pending: Pending): Promise<void>
   await vault.set(pendingKey(pending.id), fits ? whole : JSON.stringify(value(undefined)));
 }
 
-/** @throws JOURNAL_DAMAGED when the vault holds something else under that name */
+/** @throws JOURNAL_DAMAGED when the vault holds something else under that name, RECORDS_NEWER */
 export async function readPending(vault: Vault, id: string): Promise<Pending | undefined> {
   const text = await vault.get(pendingKey(id));
   if (text === undefined) return undefined;
-  const value = parseJson(text);
-  const parsed = valueSchema.safeParse(value);
-  const invite = parsed.success ? parseInvite(parsed.data.invite) : undefined;
-  if (!parsed.success || !invite?.ok) {
-    throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${pendingKey(id)}" cannot be read.` });
-  }
-  const { key, device, keepOld, agreed, contact } = parsed.data;
+  const where = `The secret "${pendingKey(id)}"`;
+  const { key, device, keepOld, agreed, contact, ...saved } = readSaved(valueSchema, text, where);
+  const invite = parseInvite(saved.invite);
+  if (!invite.ok) throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${where} cannot be read.` });
   return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld, agreed, contact };
 }
 
@@ -110,12 +108,4 @@ export async function forgetPending(vault: Vault, id: string): Promise<void> {
 export function sameInvite(a: Invite, b: Invite): boolean {
   const isOneHome = a.host === b.host || homeDomain(a.host) === (homeDomain(b.host) ?? '');
   return a.code === b.code && isOneHome && a.port === b.port;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,9 +3,9 @@
  * asked, because the home takes a second key with the same secret for a thief's.
  */
 import { z } from 'zod';
-import { LatchkeyError } from '../../../shared/errors.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import type { Vault } from '../ports.ts';
+import { readSaved } from '../saved.ts';
 
 export interface NextKey {
   /** PKCS#8 DER. */
@@ -23,25 +23,14 @@ export async function keepNextKey(vault: Vault, id: string, { key, secret }: Nex
   await vault.set(nameOf(id), JSON.stringify(value));
 }
 
-/** @throws JOURNAL_DAMAGED when the vault holds something else under that name */
+/** @throws JOURNAL_DAMAGED when the vault holds something else under that name, RECORDS_NEWER */
 export async function readNextKey(vault: Vault, id: string): Promise<NextKey | undefined> {
   const text = await vault.get(nameOf(id));
   if (text === undefined) return undefined;
-  const parsed = valueSchema.safeParse(parseJson(text));
-  if (!parsed.success)
-    throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `The secret "${nameOf(id)}" cannot be read.` });
-  const { key, secret } = parsed.data;
+  const { key, secret } = readSaved(valueSchema, text, `The secret "${nameOf(id)}"`);
   return { key: fromBase64(key), secret };
 }
 
 export async function forgetNextKey(vault: Vault, id: string): Promise<void> {
   await vault.delete(nameOf(id));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

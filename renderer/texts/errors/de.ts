@@ -117,6 +117,10 @@ export const errors: Texts['errors'] = {
     title: 'Dafür ist dieser Computer nicht eingerichtet',
     hint: 'Benutze zuerst eine Einladung.',
   },
+  RECORDS_NEWER: {
+    title: 'Dieses Latchkey ist älter als seine gespeicherten Daten',
+    hint: 'Auf diesem Computer war schon eine neuere Version von Latchkey. Es wurde nichts geändert. Installiere die neueste Version wieder.',
+  },
   JOURNAL_DAMAGED: {
     title: 'Die gespeicherten Daten von Latchkey sind beschädigt',
     hint: 'Deine Browser haben deine Schlüssel noch. „Reparieren“ legt die beschädigte Datei beiseite. Was danach fehlt, braucht eine neue Einladung.',

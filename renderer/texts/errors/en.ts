@@ -113,6 +113,10 @@ export const errors = {
     title: 'This computer isn’t set up for that',
     hint: 'Use an invite first.',
   },
+  RECORDS_NEWER: {
+    title: 'This Latchkey is older than what it saved',
+    hint: 'A newer version of Latchkey was on this computer. Nothing was changed. Install the newest version again.',
+  },
   JOURNAL_DAMAGED: {
     title: 'Latchkey’s saved data is damaged',
     hint: 'Your browsers still have your keys. “Repair” moves the damaged file aside. What is missing afterwards needs a new invite.',

@@ -117,6 +117,10 @@ export const errors: Texts['errors'] = {
     title: 'Este equipo no está configurado para eso',
     hint: 'Usa primero una invitación.',
   },
+  RECORDS_NEWER: {
+    title: 'Este Latchkey es más antiguo que sus datos guardados',
+    hint: 'En este equipo hubo una versión más nueva de Latchkey. No se ha cambiado nada. Vuelve a instalar la versión más reciente.',
+  },
   JOURNAL_DAMAGED: {
     title: 'Los datos guardados de Latchkey están dañados',
     hint: 'Tus navegadores conservan tus llaves. «Reparar» aparta el archivo dañado. Lo que falte después necesita una invitación nueva.',

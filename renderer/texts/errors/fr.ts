@@ -117,6 +117,10 @@ export const errors: Texts['errors'] = {
     title: 'Cet ordinateur n’est pas configuré pour cela',
     hint: 'Utilisez d’abord une invitation.',
   },
+  RECORDS_NEWER: {
+    title: 'Ce Latchkey est plus ancien que ses données enregistrées',
+    hint: 'Une version plus récente de Latchkey a été utilisée sur cet ordinateur. Rien n’a été modifié. Réinstallez la version la plus récente.',
+  },
   JOURNAL_DAMAGED: {
     title: 'Les données enregistrées par Latchkey sont endommagées',
     hint: 'Vos navigateurs ont toujours vos clés. « Réparer » met de côté le fichier endommagé. Ce qui manque ensuite demande une nouvelle invitation.',

@@ -117,6 +117,10 @@ export const errors: Texts['errors'] = {
     title: 'Daarvoor is deze computer niet ingesteld',
     hint: 'Gebruik eerst een uitnodiging.',
   },
+  RECORDS_NEWER: {
+    title: 'Deze Latchkey is ouder dan de opgeslagen gegevens',
+    hint: 'Op deze computer stond al een nieuwere versie van Latchkey. Er is niets veranderd. Installeer de nieuwste versie opnieuw.',
+  },
   JOURNAL_DAMAGED: {
     title: 'De opgeslagen gegevens van Latchkey zijn beschadigd',
     hint: 'Je browsers hebben je sleutels nog. ‘Herstellen’ zet het beschadigde bestand apart. Wat daarna ontbreekt, heeft een nieuwe uitnodiging nodig.',

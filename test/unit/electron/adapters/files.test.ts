@@ -39,7 +39,7 @@ describe('the enrolment store on disk', () => {
     expect((await stat(join(folder, 'homes', `${record.id}.json`))).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['', '{', '{"version":2}', '[]'])('damaged to %j it names the file and touches nothing', async (text) => {
+  test.each(['', '{', '{"version":"x"}', '{"version":1}', '[]'])('damaged to %j it names the file and touches nothing', async (text) => {
     const enrolmentStore = new FileEnrolmentStore(folder);
     await enrolmentStore.put(record);
     const path = join(folder, 'homes', `${record.id}.json`);
@@ -51,7 +51,7 @@ describe('the enrolment store on disk', () => {
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 
-  test.each(['', '{', '{"version":2}', '[]'])(
+  test.each(['', '{', '{"version":"x"}', '{"version":1}', '[]'])(
     'damaged to %j it is moved aside, and the others are there',
     async (text) => {
       const enrolmentStore = new FileEnrolmentStore(folder);
@@ -67,6 +67,17 @@ describe('the enrolment store on disk', () => {
       expect(await enrolmentStore.list()).toEqual([record]);
     },
   );
+
+  test('of a later version it is told apart from damage, and repairing leaves it where it is', async () => {
+    const enrolmentStore = new FileEnrolmentStore(folder);
+    await enrolmentStore.put(record);
+    const path = join(folder, 'homes', `${record.id}.json`);
+    const later = JSON.stringify({ ...record, version: 2, home: [] });
+    await writeFile(path, later);
+    await expect(enrolmentStore.list()).rejects.toMatchObject({ code: 'RECORDS_NEWER' });
+    await enrolmentStore.withLock(() => enrolmentStore.repair());
+    expect(await readFile(path, 'utf8')).toBe(later);
+  });
 
   test('gives one record by its id and states, whatever has become of the others', async () => {
     const enrolmentStore = new FileEnrolmentStore(folder);

@@ -40,3 +40,12 @@ test('what cannot be read is moved aside, and the others go on', async () => {
   expect(await listPending(vault)).toEqual([pending]);
   expect(await vault.get('damaged/damaged-one')).toBe('{');
 });
+
+test('what a later version began is told apart from damage, and is not moved', async () => {
+  const vault = new MemoryVault();
+  const later = JSON.stringify({ version: 2, invitation: 'in another form' });
+  await vault.set('pending/later', later);
+  await expect(listPending(vault)).rejects.toMatchObject({ code: 'RECORDS_NEWER' });
+  await repairPending(vault);
+  expect(await vault.get('pending/later')).toBe(later);
+});
