@@ -6,6 +6,8 @@ import { certificateEnd, certificateStart } from '../validity.ts';
 /**
  * Has a device's certificate made as the home knows the device. Nothing is recorded yet.
  * @param now milliseconds
+ * @param replaced the certificate that this one is to take the place of. It ends no earlier: of two that fit, browsers show
+ *   the one that expires last, so that an earlier end could never be proven to work and replace the other.
  * @throws LatchkeyError UNAVAILABLE when the Homelab CA is past its end
  */
 export async function orderCertificate(
@@ -13,8 +15,10 @@ export async function orderCertificate(
   { id, name, person }: Pick<Device, 'id' | 'name' | 'person'>,
   key: RequestedKey,
   now: number,
+  replaced?: { readonly notAfter: number },
 ): Promise<IssuedCertificate> {
-  const notAfter = certificateEnd(now, home.certificateDays, authority.notAfter);
+  const least = Math.min(replaced?.notAfter ?? 0, authority.notAfter);
+  const notAfter = Math.max(certificateEnd(now, home.certificateDays, authority.notAfter), least);
   if (notAfter <= now) throw new LatchkeyError('UNAVAILABLE', { detail: 'The Homelab CA is past its end.' });
   return authority.issue({
     person,

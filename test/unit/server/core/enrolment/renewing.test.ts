@@ -61,6 +61,15 @@ describe('renewing', () => {
     expect(audited()).toContain('certificate-renewed');
   });
 
+  it('never ends earlier than what it replaces, which browsers would go on to show', async () => {
+    const first = await enrol();
+    const shorter = new Renewing({ ...home, home: { ...home.home, certificateDays: 30 } });
+    const { device, renewalSecret } = first;
+    const second = await shorter.renew({ deviceId: device.id, renewalSecret, csr: await makeRequest() });
+    expect(second.notAfter).toBe(first.notAfter);
+    expect(Date.parse(second.notBefore)).toBeGreaterThanOrEqual(Date.parse(first.notBefore));
+  });
+
   it('has a retired certificate end with its device: a stream that it holds open is cut', async () => {
     const first = await enrol();
     await home.connections.track({
