@@ -21,7 +21,7 @@ interface Then {
   readonly upstreams: Readonly<Record<string, string>>;
 }
 
-export interface OldDevice {
+interface OldDevice {
   readonly identity: Identity;
   readonly deviceId: string;
   readonly renewalSecret: string;

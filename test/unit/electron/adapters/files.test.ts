@@ -39,17 +39,20 @@ describe('the enrolment store on disk', () => {
     expect((await stat(join(folder, 'homes', `${record.id}.json`))).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['', '{', '{"version":"x"}', '{"version":1}', '[]'])('damaged to %j it names the file and touches nothing', async (text) => {
-    const enrolmentStore = new FileEnrolmentStore(folder);
-    await enrolmentStore.put(record);
-    const path = join(folder, 'homes', `${record.id}.json`);
-    await writeFile(path, text);
-    await expect(enrolmentStore.list()).rejects.toMatchObject({
-      code: 'JOURNAL_DAMAGED',
-      detail: expect.stringContaining(path),
-    });
-    expect(await readFile(path, 'utf8')).toBe(text);
-  });
+  test.each(['', '{', '{"version":"x"}', '{"version":1}', '[]'])(
+    'damaged to %j it names the file and touches nothing',
+    async (text) => {
+      const enrolmentStore = new FileEnrolmentStore(folder);
+      await enrolmentStore.put(record);
+      const path = join(folder, 'homes', `${record.id}.json`);
+      await writeFile(path, text);
+      await expect(enrolmentStore.list()).rejects.toMatchObject({
+        code: 'JOURNAL_DAMAGED',
+        detail: expect.stringContaining(path),
+      });
+      expect(await readFile(path, 'utf8')).toBe(text);
+    },
+  );
 
   test.each(['', '{', '{"version":"x"}', '{"version":1}', '[]'])(
     'damaged to %j it is moved aside, and the others are there',
