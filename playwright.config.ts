@@ -11,8 +11,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: join(import.meta.dirname, 'test/e2e/set-up.ts'),
   outputDir: 'test-results',
-  // Each spec has a person and a home of its own, and mostly waits.
-  workers: 2,
+  // Each spec has a person and a home of its own, and waits a third of its time: three keep two processors at work.
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

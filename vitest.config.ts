@@ -37,13 +37,13 @@ const LONG =
       ].map((name) => `test/integration/${name}.test.ts`);
 for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
 
-// The integration suite starts real HAProxies and Caddies, several homes side by side: two at a time is what a small
-// machine carries, and a stack that takes half a minute is broken.
+// The integration suite starts real HAProxies and Caddies, several homes side by side. A file waits a fifth of its time, so
+// three at a time keep two processors at work; a stack that takes half a minute is broken.
 export default defineConfig({
   test: {
     reporters: ['default'],
     passWithNoTests: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     teardownTimeout: 20_000,
     projects: [
       {

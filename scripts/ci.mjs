@@ -26,8 +26,8 @@ const vitest = (name, more = {}) => ({
   ...more,
 });
 
-const TESTS = [
-  vitest('unit'),
+const UNIT = vitest('unit');
+const OTHERS = [
   // It waits most of its time, for systemd and for what it killed: it goes beside the next part.
   vitest('deploy', { beside: true }),
   vitest('integration'),
@@ -47,12 +47,16 @@ const EVERYTHING = [
     beside: true,
     count: (ok) => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
   })),
-  ...TESTS,
+  UNIT,
   {
     name: 'demo',
     command: ['npm', 'run', '--silent', 'demo', '--', '--json'],
+    // One step after the other: it goes beside the integration tests. It builds the app, which the end-to-end tests do not
+    // have to then; both at once would build it under each other.
+    beside: true,
     count: (_ok, stdout) => countChecks(stdout),
   },
+  ...OTHERS,
 ];
 
 const running = new Set();
@@ -126,7 +130,7 @@ async function runPart(part) {
 
 const beside = [];
 try {
-  for (const part of process.argv[2] === 'tests' ? TESTS : EVERYTHING) {
+  for (const part of process.argv[2] === 'tests' ? [UNIT, ...OTHERS] : EVERYTHING) {
     if (part.beside) beside.push(runPart(part));
     else await runPart(part);
   }

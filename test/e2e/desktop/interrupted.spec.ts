@@ -10,6 +10,9 @@ import { recordsOf } from '../../support/desktop/person.ts';
 import type { AppWindow } from './pages/app-window.ts';
 import { type Relative, requires, test } from './relative.ts';
 
+// The longest file here, and each test has a home of its own: whichever worker is free runs the next.
+test.describe.configure({ mode: 'parallel' });
+
 let https: HttpsHome;
 test.beforeEach(async () => {
   https = await startHttpsHome(await FakeHome.create());

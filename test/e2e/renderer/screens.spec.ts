@@ -9,6 +9,9 @@ import { SCENES } from './scenes.ts';
 import { expect, test } from './window.ts';
 
 const PICTURES = join(import.meta.dirname, '../../../docs/screens');
+// Each scene starts from nothing: whichever worker is free shows the next.
+test.describe.configure({ mode: 'parallel' });
+
 const THEMES = ['light', 'dark'] as const;
 /** In the others, what colours can break. */
 const ASKED_EVERYTHING = countOf('themes in which axe asks everything', 1, THEMES.length);

@@ -1,12 +1,12 @@
 /** A home whose start fails, at each of its parts in turn: whatever had been started is stopped. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { NO_UNLOCK } from '../../../server/ca/signer.ts';
 import type { HomeEvent } from '../../../server/home/home-event.ts';
 import { type OpenHome, openHome } from '../../../server/home/open.ts';
@@ -20,15 +20,26 @@ import { freePorts } from '../../support/stack/free-ports.ts';
 import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 
 const clock = { now: () => Date.now() };
+/** One home for all, which each test finds as it was made. */
 let made: ThrowAwayHome;
+let asMade: string;
 const cleanUps: (() => void)[] = [];
-beforeEach(async () => {
+beforeAll(async () => {
   made = await makeThrowAwayHome();
   takeHomeBack(made.dir);
+  asMade = `${made.dir}-as-made`;
+  cpSync(made.dir, asMade, { recursive: true });
 });
-afterEach(async () => {
+beforeEach(() => {
+  rmSync(made.dir, { recursive: true });
+  cpSync(asMade, made.dir, { recursive: true });
+});
+afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp();
+});
+afterAll(async () => {
   await made.remove();
+  rmSync(asMade, { recursive: true });
 });
 
 async function occupy(port: number): Promise<void> {
