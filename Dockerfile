@@ -23,7 +23,9 @@ RUN set -eu; case "$(dpkg --print-architecture)" in \
 FROM --platform=$BUILDPLATFORM node:24.21.0-trixie-slim AS bundle
 WORKDIR /latchkey
 COPY . .
-RUN npm ci --ignore-scripts && node scripts/pack/bundle-server.ts
+# Where people get the app, where latchkey.yaml does not say: the folder of a release.
+ARG LATCHKEY_DOWNLOADS
+RUN npm ci --ignore-scripts && LATCHKEY_DOWNLOADS="$LATCHKEY_DOWNLOADS" node scripts/pack/bundle-server.ts
 
 FROM debian:trixie-slim
 RUN apt-get update \

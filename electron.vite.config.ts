@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
 import type { PluginOption } from 'vite';
+import { defineBuildFacts } from './scripts/build-facts.ts';
 import { CALLS, channelOf, EVENTS } from './shared/ipc/contract.ts';
 
 /** The contract's channels by name. The preload gets these instead of the contract, which brings a schema library along. */
@@ -31,6 +33,7 @@ const LICENCES = { fileName: 'THIRD-PARTY-LICENSES.md' };
 export function desktopBuild(folder: string): UserConfig {
   return {
     main: {
+      define: defineBuildFacts(import.meta.dirname, process.env),
       build: {
         outDir: join(folder, 'out/main'),
         target: 'node24',

@@ -214,7 +214,7 @@ export const ROUTES = {
     summary: 'What an invitation promises; redeems nothing',
     request: previewRequestSchema,
     reply: previewReplySchema,
-    errors: ['INVITATION_NOT_VALID'],
+    errors: ['INVITATION_NOT_VALID', 'APP_TOO_OLD'],
   }),
   issueCertificate: route({
     method: 'POST',
@@ -223,7 +223,7 @@ export const ROUTES = {
     request: certificateRequestSchema,
     reply: certificateReplySchema,
     status: 201,
-    errors: ['INVITATION_NOT_VALID', 'CSR_NOT_VALID'],
+    errors: ['INVITATION_NOT_VALID', 'CSR_NOT_VALID', 'APP_TOO_OLD'],
   }),
   makeChallenge: route({
     method: 'POST',
@@ -256,7 +256,7 @@ export const ROUTES = {
     request: renewalRequestSchema,
     reply: certificateReplySchema,
     status: 201,
-    errors: ['RENEWAL_SECRET_NOT_VALID', 'CSR_NOT_VALID'],
+    errors: ['RENEWAL_SECRET_NOT_VALID', 'CSR_NOT_VALID', 'APP_TOO_OLD'],
   }),
   confirmRenewal: route({
     method: 'POST',

@@ -43,6 +43,11 @@ const catalogue = {
     hint: 'Wait for the time that Retry-After names, then try again.',
     retryable: true,
   },
+  APP_TOO_OLD: {
+    status: 426,
+    title: 'This app is too old for the home.',
+    hint: 'Get the newest Latchkey, then try again. Keys, and what was done so far, are kept.',
+  },
   RENEWAL_SECRET_NOT_VALID: {
     status: 403,
     title: 'This device could not prove which device it is.',

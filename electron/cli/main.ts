@@ -1,5 +1,6 @@
 import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
+import packageJson from '../../package.json' with { type: 'json' };
 import { composeClient } from './compose.ts';
 import { runProgram } from './program.ts';
 import { Terminal } from './terminal.ts';
@@ -7,6 +8,7 @@ import { Terminal } from './terminal.ts';
 const client = () =>
   composeClient({
     env: process.env,
+    version: packageJson.version,
     platform: process.platform,
     hostname: hostname(),
     home: homedir(),

@@ -32,6 +32,8 @@ export interface ClientOptions {
   /** The app's own data folder; see {@link import('../adapters/data-folder.ts').dataFolder}. */
   readonly data: string;
   readonly probes: AccessProbes;
+  /** This app's own: `0.2.0`. */
+  readonly version: string;
   /** The home that a bare code is for, when the build carries one. */
   readonly defaults?: InviteDefaults | undefined;
   /** This computer's, unless a test moves it. */
@@ -55,7 +57,7 @@ export interface Client {
 }
 
 export function composeClient(options: ClientOptions): Client {
-  const { env, platform, hostname, home, data, probes, defaults, checkpoint } = options;
+  const { env, platform, hostname, home, data, probes, defaults, checkpoint, version } = options;
   const clock = options.clock ?? { now: () => new Date() };
   const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const temp = new TempFolder(join(data, 'tmp'));
@@ -71,7 +73,7 @@ export function composeClient(options: ClientOptions): Client {
     temp,
   });
   const wallet = new CertificateWallet(stores);
-  const homes = httpsHomeApi();
+  const homes = httpsHomeApi(`${version} ${device.platform}`);
   const hook = checkpoint ? { checkpoint } : {};
   const keys = new WebCryptoKeys(crypto);
   const parts = { clock, random, vault, wallet, homes, keys, pkcs12: forgePkcs12, enrolmentStore, crypto };

@@ -18,12 +18,14 @@ import {
   session,
   shell,
 } from 'electron';
+import { BUILD } from '../../shared/build.ts';
 import { launchOf, RENEW_SWITCH } from '../adapters/background/launch.ts';
 import { openDataFolder } from '../adapters/data-folder.ts';
 import { bundledServer, hostAHome } from './hosting/host-a-home.ts';
 import { bindCalls } from './ipc/bind.ts';
 import { isOurPage } from './ipc/sender.ts';
 import { teller } from './ipc/tell.ts';
+import { UnderWay } from './ipc/under-way.ts';
 import { readDefaultHome } from './life/default-home.ts';
 import { endProperly } from './life/ending.ts';
 import { readEnvironment } from './life/environment.ts';
@@ -44,6 +46,7 @@ import { calls } from './services/calls.ts';
 import { readLicences } from './services/licences.ts';
 import { composeServices } from './services/services.ts';
 import { textsFor } from './texts/texts.ts';
+import { composeUpdates } from './updates/compose.ts';
 import { setApplicationMenu } from './window/application-menu.ts';
 import { askAfterCrash } from './window/ask-after-crash.ts';
 import { MainWindow } from './window/main-window.ts';
@@ -132,32 +135,49 @@ function start(): void {
     hasWindow: () => BrowserWindow.getAllWindows().length > 0,
   });
 
+  const work = new UnderWay();
+  const updates = composeUpdates({
+    facts: BUILD.updates,
+    environment,
+    isPackaged: app.isPackaged,
+    isBusy: () => work.isBusy || enrolments.ended !== undefined || renewals.ended !== undefined,
+    session: () => session.fromPartition('updates', { cache: false }),
+    releaseLock: () => app.releaseSingleInstanceLock(),
+    tell: (update) => tell('update', update),
+    after,
+    log,
+  });
+
   const showLogs = () => shell.openPath(folders.logs).then(() => undefined);
   bindCalls({
     ipcMain,
     isTrusted: (event) => isOurPage(event, window.contents, origin),
-    handlers: calls({
-      ...services,
-      boot: () =>
-        boot({
-          look: () => void services.accessTests.look(),
-          facts: bootFacts(app, environment, defaults),
-          homes: () => homes.list(),
-          unfinished: () => enrolments.unfinished(),
-          asking: () => enrolments.asking,
-          takeInvite: () => inbox.take(),
-          changed: services.changed,
-        }),
-      texts,
-      app: environment.app,
-      copy: (text) => clipboard.writeText(text),
-      clipboard: { read: async () => clipboard.readText(), isOurs: () => window.contents?.isFocused() ?? false },
-      defaults,
-      openExternal: (url) => shell.openExternal(url),
-      showLogs,
-      licences: () => readLicences(join(import.meta.dirname, '..'), join(app.getAppPath(), 'node_modules/keytar')),
-      log,
-    }),
+    handlers: work.watch(
+      calls({
+        ...services,
+        boot: () =>
+          boot({
+            look: () => void services.accessTests.look(),
+            facts: bootFacts(app, environment, defaults),
+            homes: () => homes.list(),
+            unfinished: () => enrolments.unfinished(),
+            asking: () => enrolments.asking,
+            takeInvite: () => inbox.take(),
+            update: () => updates?.view,
+            changed: services.changed,
+          }),
+        texts,
+        app: environment.app,
+        copy: (text) => clipboard.writeText(text),
+        clipboard: { read: async () => clipboard.readText(), isOurs: () => window.contents?.isFocused() ?? false },
+        defaults,
+        openExternal: (url) => shell.openExternal(url),
+        restartToUpdate: () => updates?.restart(),
+        showLogs,
+        licences: () => readLicences(join(import.meta.dirname, '..'), join(app.getAppPath(), 'node_modules/keytar')),
+        log,
+      }),
+    ),
     log,
     newId: () => randomUUID().slice(0, 8),
   });
@@ -185,6 +205,7 @@ function start(): void {
       soon: soonAt(environment.env, app.isPackaged),
       bug: (error) => log.bug('round', error),
     }).begin();
+    updates?.begin();
     await homes.retryLeaves();
     await helper.keepUp();
   });

@@ -6,6 +6,7 @@ import { useFailureText } from '../texts/use-failure-text.ts';
 import { AskContact } from './ask-contact.tsx';
 import { CopyFailure } from './copy-failure.tsx';
 import { Fold } from './fold.tsx';
+import { GetNewest } from './get-newest.tsx';
 import { WarningIcon } from './icons.tsx';
 
 interface FailureProps {
@@ -25,7 +26,9 @@ interface FailureProps {
 export function Failure({ failure, contact, homeId, note, askFirst = !canTryAgain(failure), children }: FailureProps) {
   const { t } = useTranslation();
   const { title, hint } = useFailureText(contact)(failure);
-  const ask = <AskContact about={askAboutFailure(failure)} contact={contact} homeId={homeId} main={askFirst} />;
+  const tooOld = failure.code === 'APP_TOO_OLD';
+  const first = askFirst && !tooOld;
+  const ask = <AskContact about={askAboutFailure(failure)} contact={contact} homeId={homeId} main={first} />;
   return (
     <section className="box bad" role="alert">
       <WarningIcon />
@@ -34,9 +37,10 @@ export function Failure({ failure, contact, homeId, note, askFirst = !canTryAgai
         <p>{hint}</p>
         {note && <p>{note}</p>}
         <div className="actions">
-          {askFirst && ask}
+          {tooOld && <GetNewest homeId={homeId} />}
+          {first && ask}
           {children}
-          {!askFirst && ask}
+          {!first && ask}
         </div>
         <Fold title={t('common.details')}>
           <p className="technical">

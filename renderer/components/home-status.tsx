@@ -8,6 +8,7 @@ import { useFailureText } from '../texts/use-failure-text.ts';
 import { AskContact } from './ask-contact.tsx';
 import { BusyHome } from './busy-home.tsx';
 import { Button } from './button.tsx';
+import { GetNewest } from './get-newest.tsx';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 import { Live } from './live.tsx';
 
@@ -100,6 +101,7 @@ function Helps({ home, state }: HomeStatusProps) {
           {...ask}
         />
       )}
+      {help === 'get-newest' && <GetNewest homeId={home.id} />}
       {help === 'renew' && (
         <Button
           kind="main"

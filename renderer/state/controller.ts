@@ -32,6 +32,7 @@ export class Controller {
       on('homeBusy', ({ seconds }) =>
         this.#dispatch({ type: 'home-busy', until: seconds === undefined ? undefined : Date.now() + seconds * 1000 }),
       ),
+      on('update', (update) => this.#dispatch({ type: 'update', update })),
       on('homesChanged', () => void this.#refresh()),
       on('menu', ({ command }) => {
         if (command === 'about') this.show({ type: 'about' });
@@ -171,6 +172,14 @@ export class Controller {
     this.#dispatch({ type: 'renewing', progress: { homeId, step: 'ended' } });
     // A renewal that failed is told on the home's own card.
     this.#tell(reply);
+  };
+
+  readonly openDownloads = async (homeId?: string): Promise<void> => {
+    this.#tell(await this.#bridge.openDownloads(homeId === undefined ? {} : { homeId }));
+  };
+
+  readonly restartToUpdate = async (): Promise<void> => {
+    this.#tell(await this.#bridge.restartToUpdate());
   };
 
   readonly stopWaiting = async (): Promise<void> => {

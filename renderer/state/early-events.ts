@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<EventName, true>> = {
   renewalProgress: true,
   homeBusy: true,
   homesChanged: true,
+  update: true,
   menu: true,
 };
 

@@ -46,8 +46,8 @@ const OPEN: ReadonlySet<HomeState> = new Set(['working', 'not-renewed', 'renewin
 /** Whether the services open, as far as this computer can know. */
 export const opens = (state: HomeState): boolean => OPEN.has(state);
 
-/** What helps most: asking for a new invite, asking what is wrong, renewing, adding a browser, trying to leave again. */
-export type Help = 'ask-invite' | 'ask' | 'renew' | 'add-browser' | 'leave' | undefined;
+/** What helps most: asking for a new invite, asking what is wrong, getting the newest app, renewing, adding a browser, trying to leave again. */
+export type Help = 'ask-invite' | 'ask' | 'get-newest' | 'renew' | 'add-browser' | 'leave' | undefined;
 
 /** The main button of a state; undefined when nothing is to be done. */
 export function helpFor(state: HomeState, home: Pick<HomeView, 'renewal' | 'skipped' | 'others'>): Help {
@@ -61,6 +61,7 @@ export function helpFor(state: HomeState, home: Pick<HomeView, 'renewal' | 'skip
     case 'expired':
     case 'not-renewed': {
       const { trouble } = home.renewal;
+      if (trouble?.failure.code === 'APP_TOO_OLD') return 'get-newest';
       return trouble && !canTryAgain(trouble.failure) ? 'ask' : 'renew';
     }
     case 'no-browser':

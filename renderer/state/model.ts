@@ -20,6 +20,7 @@ import type {
   RenewalProgress,
   StoreView,
   UnfinishedView,
+  UpdateView,
 } from '../../shared/ipc/views.ts';
 
 /** What does not change while the window is open. */
@@ -144,6 +145,8 @@ export interface State {
   readonly busyUntil?: number | undefined;
   /** Undefined until the system has said. */
   readonly background?: (BackgroundView & { readonly busy: boolean }) | undefined;
+  /** A newer app. */
+  readonly update?: UpdateView | undefined;
   /** A failure that belongs to no screen. */
   readonly notice?: FailureView | undefined;
   /** An invite that was opened while a key was being made. */
@@ -174,5 +177,6 @@ export type Action =
   | { readonly type: 'renewing'; readonly progress: RenewalProgress }
   | { readonly type: 'home-busy'; readonly until: number | undefined }
   | { readonly type: 'background'; readonly background: BackgroundView; readonly busy: boolean }
+  | { readonly type: 'update'; readonly update: UpdateView }
   | { readonly type: 'dialog'; readonly dialog: Dialog | undefined }
   | { readonly type: 'notice'; readonly failure: FailureView | undefined };

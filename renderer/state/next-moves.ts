@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { AskAbout, FailureView } from '../../shared/ipc/views.ts';
 import { STORE_CAUSES } from '../../shared/store-causes.ts';
-import type { Screen } from './model.ts';
+import type { Screen, State } from './model.ts';
 
 /** What somebody can do after a failed try, the best first. */
 export type Move = 'again' | 'later' | 'back' | 'invite';
@@ -20,6 +20,7 @@ const NEW_INVITE: ReadonlySet<ErrorCode> = new Set([
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   ...NEW_INVITE,
   'INVITE_NOT_VALID',
+  'APP_TOO_OLD',
   'HOME_NOT_TRUSTED',
   'HOME_CLAIMS_TOO_MUCH',
   'CERTIFICATE_NOT_ACCEPTABLE',
@@ -44,4 +45,12 @@ export function nextMoves({ failure, resumable, run }: Screen & { readonly name:
   if (!canTryAgain(failure)) return resumable ? ['later'] : ['back'];
   if (resumable) return ['again', 'later'];
   return run.way.type === 'resume' ? ['again', 'later'] : ['again', 'back'];
+}
+
+/** Whether the person is in the middle of nothing: no run, no question that waits for an answer, nothing typed. */
+export function isAtRest({ screen, dialog, notice, asking, held, draft, renewing, tests }: State): boolean {
+  if (dialog || notice || held !== undefined || asking.length > 0 || Object.keys(renewing).length > 0) return false;
+  if (Object.values(tests).some(({ running }) => running)) return false;
+  if (screen.name === 'invite') return !screen.asking && !screen.failure && !screen.own && draft.text === '';
+  return screen.name === 'homes' || screen.name === 'done' || screen.name === 'access';
 }

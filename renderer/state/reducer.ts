@@ -18,7 +18,7 @@ function defaultsOf({ defaults }: BootView): InviteDefaults | undefined {
 
 /** The state that the window starts with. */
 export function initialState(boot: BootView): State {
-  const { platform, version, versions, homes, unfinished, asking, invite, failure } = boot;
+  const { platform, version, versions, homes, unfinished, asking, invite, update, failure } = boot;
   const state: State = {
     facts: { platform, version, versions, defaults: defaultsOf(boot) },
     homes,
@@ -28,6 +28,7 @@ export function initialState(boot: BootView): State {
     screen: base({ homes }),
     tests: {},
     renewing: {},
+    update,
     notice: failure,
   };
   return invite === undefined ? state : openInvite(state, invite);
@@ -175,6 +176,7 @@ const handlers: Handlers = {
   'home-busy': (state, { until }) => ({ ...state, busyUntil: until }),
   background: (state, { background, busy }) => ({ ...state, background: { ...background, busy } }),
 
+  update: (state, { update }) => ({ ...state, update }),
   dialog: (state, { dialog }) => ({ ...state, dialog }),
   notice: (state, { failure }) => ({ ...state, notice: failure }),
 };

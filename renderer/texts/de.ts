@@ -20,6 +20,12 @@ export const de: Texts = {
     quoted: '„{{text}}“',
     inviter: 'die Person, die dich eingeladen hat',
   },
+  update: {
+    ready: 'Latchkey {{version}} ist bereit.',
+    restart: 'Neu starten und aktualisieren',
+    get: 'Neuestes Latchkey holen',
+    package: 'Latchkey {{version}} ist da. Aktualisiere es so, wie du es installiert hast.',
+  },
   ask: {
     mail: '{{contact}} fragen',
     invite: '{{contact}} um eine neue Einladung bitten',

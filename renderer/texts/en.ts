@@ -19,6 +19,12 @@ export const en = {
     quoted: '“{{text}}”',
     inviter: 'the person who invited you',
   },
+  update: {
+    ready: 'Latchkey {{version}} is ready.',
+    restart: 'Restart to update',
+    get: 'Get the newest Latchkey',
+    package: 'Latchkey {{version}} is available. Update it the way you installed it.',
+  },
   ask: {
     mail: 'Ask {{contact}}',
     invite: 'Ask {{contact}} for a new invite',

@@ -20,6 +20,12 @@ export const es: Texts = {
     quoted: '«{{text}}»',
     inviter: 'la persona que te invitó',
   },
+  update: {
+    ready: 'Latchkey {{version}} está listo.',
+    restart: 'Reiniciar para actualizar',
+    get: 'Obtener la última versión',
+    package: 'Latchkey {{version}} está disponible. Actualízalo como lo instalaste.',
+  },
   ask: {
     mail: 'Preguntar a {{contact}}',
     invite: 'Pedir una invitación nueva a {{contact}}',

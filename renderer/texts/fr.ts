@@ -20,6 +20,12 @@ export const fr: Texts = {
     quoted: '« {{text}} »',
     inviter: 'la personne qui vous a invité',
   },
+  update: {
+    ready: 'Latchkey {{version}} est prêt.',
+    restart: 'Redémarrer pour mettre à jour',
+    get: 'Obtenir la dernière version',
+    package: 'Latchkey {{version}} est disponible. Mettez-le à jour comme vous l’avez installé.',
+  },
   ask: {
     mail: 'Demander à {{contact}}',
     invite: 'Demander une nouvelle invitation à {{contact}}',

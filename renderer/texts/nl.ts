@@ -20,6 +20,12 @@ export const nl: Texts = {
     quoted: '‘{{text}}’',
     inviter: 'degene die je heeft uitgenodigd',
   },
+  update: {
+    ready: 'Latchkey {{version}} staat klaar.',
+    restart: 'Opnieuw starten om bij te werken',
+    get: 'De nieuwste Latchkey halen',
+    package: 'Latchkey {{version}} is er. Werk het bij zoals je het hebt geïnstalleerd.',
+  },
   ask: {
     mail: '{{contact}} vragen',
     invite: '{{contact}} om een nieuwe uitnodiging vragen',

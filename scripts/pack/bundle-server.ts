@@ -4,6 +4,7 @@ import { chmod, cp, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build, type Plugin } from 'vite';
+import { defineBuildFacts } from '../build-facts.ts';
 
 const NEEDED_MAJOR = 24;
 export const BUNDLE = 'latchkey.mjs';
@@ -45,6 +46,7 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
     configFile: false,
     root,
     logLevel: 'warn',
+    define: defineBuildFacts(root, process.env),
     plugins: [oneFile(root)],
     ssr: { noExternal: true, target: 'node' },
     build: {

@@ -63,8 +63,9 @@ const SERVER_NEEDS = ['latchkey.mjs', 'README.md', 'LICENSE', 'THIRD-PARTY-LICEN
 );
 const RESOURCES_NEED = ['app.asar', `app.asar.unpacked/${KEYTAR}`, 'icon.png', ...SERVER_NEEDS];
 const RESOURCES_MAY: Readonly<Record<System | 'all', readonly RegExp[]>> = {
-  all: [/^server\/templates\/[\w.-]+$/, /^home\.json$/],
-  linux: [],
+  // app-update.yml and package-type: of a build that has a feed for updates.
+  all: [/^server\/templates\/[\w.-]+$/, /^home\.json$/, /^app-update\.yml$/],
+  linux: [/^package-type$/],
   win: [],
   mac: [/^icon\.icns$/, /^[\w-]+\.lproj\//],
 };

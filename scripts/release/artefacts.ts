@@ -22,6 +22,11 @@ const EXPECTED = [
   'Latchkey-VERSION-linux-arm64.AppImage',
   'Latchkey-VERSION-linux-amd64.deb',
   'Latchkey-VERSION-linux-arm64.deb',
+  // What apps read to find out about this release.
+  'latest-mac.yml',
+  'latest.yml',
+  'latest-linux.yml',
+  'latest-linux-arm64.yml',
   'latchkey_VERSION_amd64.deb',
   'latchkey_VERSION_arm64.deb',
   'latchkey-server-VERSION-linux-amd64.tar.gz',

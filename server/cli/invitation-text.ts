@@ -1,7 +1,7 @@
 import { renderUnicodeCompact } from 'uqr';
+import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../shared/downloads.ts';
 import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../shared/invite.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
-import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../core/config/sections/downloads.ts';
 import { localTime, paint, plain, programWords, type Shown, type Terminal } from './terminal.ts';
 
 /** What `latchkey invite --json` prints. `code` and all that contains it are secrets until the code is redeemed. */

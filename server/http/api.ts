@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ROUTES, type Route, type RouteName } from '../../shared/api.ts';
+import { APP_HEADER } from '../../shared/app-version.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BODY_LIMIT } from '../../shared/limits.ts';
 import type { Actor } from '../core/audit/audit.ts';
@@ -12,6 +13,7 @@ import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } f
 import { landingPage } from './landing.ts';
 import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
+import { refuseOldApp } from './old-apps.ts';
 import { openApi } from './openapi.ts';
 import { pageLanguage } from './pages/language.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
@@ -31,6 +33,8 @@ export interface ApiOptions {
   readonly enrolment?: string | undefined;
   /** Where people get the app. */
   readonly downloads?: HomeConfig['downloads'];
+  /** The oldest app that is understood; LEAST_APP but in tests. */
+  readonly leastApp?: string;
 }
 
 export interface ApiPorts extends HandlerPorts, EstPorts {
@@ -165,7 +169,9 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
 
   const actAs = <T>({ source }: RequestContext, run: () => T) => ports.actAs(`address:${source.address}`, run);
-  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, actAs);
+  bindRoutes(app, makeHandlers(options, { ...ports, limiter }), contextOf, actAs, (header) =>
+    refuseOldApp(header, options),
+  );
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
   bindPages(app, options);
@@ -178,6 +184,7 @@ function bindRoutes(
   handlers: Handlers,
   contextOf: (request: FastifyRequest) => RequestContext,
   actAs: <T>(context: RequestContext, run: () => T) => T,
+  refuseOld: (header: unknown) => void,
 ): void {
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: Route = ROUTES[name];
@@ -187,6 +194,7 @@ function bindRoutes(
       method: route.method,
       url: route.path,
       onRequest: async (request) => {
+        if (route.errors.includes('APP_TOO_OLD')) refuseOld(request.headers[APP_HEADER]);
         if (route.request && !JSON_TYPE.test(request.headers['content-type'] ?? '')) {
           throw new LatchkeyError('MEDIA_TYPE_NOT_SUPPORTED');
         }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../shared/downloads.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
-import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../core/config/sections/downloads.ts';
 import { escapeHtml } from './pages/html.ts';
 import { LANDING_TEXTS, type LandingTexts } from './pages/landing-texts.ts';
 import type { PageLanguage } from './pages/language.ts';

@@ -22,6 +22,7 @@ import {
   renewalEndSchema,
   renewalProgressSchema,
   unfinishedViewSchema,
+  updateViewSchema,
 } from './views.ts';
 
 /** An invite as it was typed or pasted; {@link import('../invite.ts').parseInvite} reads it. */
@@ -92,6 +93,12 @@ export const CALLS = {
   background: call(nothing, backgroundViewSchema),
   setBackground: call(z.strictObject({ on: z.boolean() }), backgroundViewSchema),
 
+  /** Installs the update that is ready and starts the app again; does nothing while something is under way. */
+  restartToUpdate: call(nothing, nothing),
+
+  /** Opens the page of a home that has the newest app; without a home, of the invite that was used last. */
+  openDownloads: call(z.strictObject({ homeId: homeId.optional() }), nothing),
+
   /** Moves records that cannot be read aside, so that the others can be used. Nothing is deleted. */
   repairRecords: call(nothing, nothing),
   showLogs: call(nothing, nothing),
@@ -112,6 +119,8 @@ export const EVENTS = {
   homeBusy: z.object({ seconds: z.number().int().positive().optional() }),
   /** Something about the homes has changed: ask again. */
   homesChanged: z.object({}),
+  /** A newer app was found. */
+  update: updateViewSchema,
   /** A menu item that the window carries out. */
   menu: z.object({ command: z.enum(['add-home', 'show-homes', 'about']) }),
 } as const satisfies Record<string, z.ZodType>;

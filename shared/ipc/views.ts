@@ -221,6 +221,10 @@ export const leaveViewSchema = z.object({
 });
 export type LeaveView = z.infer<typeof leaveViewSchema>;
 
+/** A newer app: fetched and ready, or one that the system's package manager has to bring. */
+export const updateViewSchema = z.object({ type: z.enum(['ready', 'package']), version: z.string() });
+export type UpdateView = z.infer<typeof updateViewSchema>;
+
 /** What the window must know before its first paint. */
 export const bootViewSchema = z.object({
   platform: z.enum(['macos', 'windows', 'linux', 'other']),
@@ -236,6 +240,8 @@ export const bootViewSchema = z.object({
   asking: z.array(promptHintSchema),
   /** The invite that opened the app, as text to start from. */
   invite: z.string().optional(),
+  /** A newer app that was found before this window was opened. */
+  update: updateViewSchema.optional(),
   /** Something that kept the app from reading its records. */
   failure: failureSchema.optional(),
 });

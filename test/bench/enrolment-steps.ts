@@ -7,6 +7,7 @@ import type { EnrolmentEvent } from '../../electron/core/enrolment/events.ts';
 const invite = process.env.LATCHKEY_BENCH_INVITE ?? '';
 const { enrolment } = composeClient({
   env: process.env,
+  version: '0.1.0',
   platform: process.platform,
   hostname: hostname(),
   home: homedir(),

@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { getCACertificates, TLSSocket } from 'node:tls';
 import { ROUTES } from '../../../shared/api.ts';
+import { APP_HEADER } from '../../../shared/app-version.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { lookup } from './localhost.ts';
 import { isOfDate, networkError } from './network-error.ts';
@@ -19,6 +20,8 @@ export interface Exchange {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  /** Which app this is ({@link APP_HEADER}), for requests that a home judges by it. */
+  readonly app?: string | undefined;
   /** Sent as application/json. */
   readonly json?: unknown;
   readonly maxBytes: number;
@@ -62,7 +65,7 @@ async function askForTheTime({ host, port, timeoutMs, trust }: Exchange): Promis
 }
 
 async function exchangeOnce(wanted: Exchange): Promise<Answer> {
-  const { method, host, port, path, json, timeoutMs, trust, identity } = wanted;
+  const { method, host, port, path, app, json, timeoutMs, trust, identity } = wanted;
   const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
   const options: RequestOptions = {
     method,
@@ -78,6 +81,7 @@ async function exchangeOnce(wanted: Exchange): Promise<Answer> {
     ...identity,
     headers: {
       accept: 'application/json, application/problem+json, application/x-pem-file',
+      ...(app === undefined ? {} : { [APP_HEADER]: app }),
       ...(body ? { 'content-type': 'application/json', 'content-length': body.length } : {}),
     },
     // One deadline over all, so that a trickle of bytes does not keep the person waiting.

@@ -8,18 +8,23 @@ import { fetchPinnedRoot } from './pinned-root.ts';
 
 const TIMEOUT_MS = 20_000;
 
-/** @param timeoutMs for one request from name look-up to last byte */
-export function httpsHomeApi(timeoutMs = TIMEOUT_MS): HomeApi {
-  return { at: (place) => new HttpsHome(place, timeoutMs) };
+/**
+ * @param app which app this is, `0.2.0 macos`
+ * @param timeoutMs for one request from name look-up to last byte
+ */
+export function httpsHomeApi(app: string, timeoutMs = TIMEOUT_MS): HomeApi {
+  return { at: (place) => new HttpsHome(place, app, timeoutMs) };
 }
 
 class HttpsHome implements Home {
   readonly #place: HomePlace;
+  readonly #app: string;
   readonly #timeoutMs: number;
   #root: Promise<string> | undefined;
 
-  constructor(place: HomePlace, timeoutMs: number) {
+  constructor(place: HomePlace, app: string, timeoutMs: number) {
     this.#place = place;
+    this.#app = app;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -31,6 +36,7 @@ class HttpsHome implements Home {
       path,
       host: this.#place.host,
       port: this.#place.port,
+      app: this.#app,
       ...(request === undefined ? {} : { json: request }),
       maxBytes: MAX_REPLY_BYTES,
       timeoutMs: this.#timeoutMs,

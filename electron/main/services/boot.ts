@@ -40,6 +40,8 @@ export interface BootDeps {
   readonly asking: () => BootView['asking'];
   /** The link that opened the app, once. */
   readonly takeInvite: () => string | undefined;
+  /** A newer app that was found already. */
+  readonly update: () => BootView['update'];
   /** Asks the homes what is open now; nobody waits for it. */
   readonly look: () => void;
   /** The homes are known better now than at the first paint. */
@@ -52,6 +54,7 @@ export async function boot({
   unfinished,
   asking,
   takeInvite,
+  update,
   look,
   changed,
 }: BootDeps): Promise<BootView> {
@@ -61,6 +64,7 @@ export async function boot({
   if (soon === undefined) void pending.then(changed);
   const failure = known.failure ?? soon?.failure;
   const invite = takeInvite();
+  const newer = update();
   look();
   return {
     ...facts,
@@ -68,6 +72,7 @@ export async function boot({
     unfinished: soon?.value ?? [],
     asking: soon === undefined ? asking() : [],
     ...(invite === undefined ? {} : { invite }),
+    ...(newer ? { update: newer } : {}),
     ...(failure ? { failure } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** What every call of the contract does. */
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { formatInvite, type InviteDefaults, parseInvite } from '../../../shared/invite.ts';
+import { formatInvite, type InviteDefaults, inviteOrigin, parseInvite } from '../../../shared/invite.ts';
 import type { BootView } from '../../../shared/ipc/views.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
@@ -15,6 +15,8 @@ import { failureText, messageAbout } from './asking.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { Homes } from './homes.ts';
 import type { AppFacts } from './report-text.ts';
+
+const HTTPS_PORT = 443;
 
 export interface CallsDeps {
   readonly boot: () => Promise<BootView>;
@@ -34,6 +36,8 @@ export interface CallsDeps {
   readonly clipboard: { readonly read: () => Promise<string>; readonly isOurs: () => boolean };
   readonly defaults: InviteDefaults | undefined;
   readonly openExternal: (url: string) => Promise<void>;
+  /** Installs the update that is ready, unless something is under way. */
+  readonly restartToUpdate: () => void;
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<string>;
   readonly log: Log;
@@ -56,10 +60,17 @@ export function calls(deps: CallsDeps): Handlers {
     clipboard,
     defaults,
     openExternal,
+    restartToUpdate,
     showLogs,
     licences,
     log,
   } = deps;
+  /** Where the invite leads that was looked at last. */
+  let last: InviteDefaults | undefined;
+  const remember = (invite: string) => {
+    const parsed = parseInvite(invite, defaults);
+    if (parsed.ok) last = parsed.invite;
+  };
   return {
     boot,
     homes: async () => ({ homes: await homes.list(), unfinished: await enrolments.unfinished().catch(noneIfExpected) }),
@@ -69,9 +80,16 @@ export function calls(deps: CallsDeps): Handlers {
       const { invite } = found;
       return { host: invite.host, ...(take ? { invite: formatInvite(invite) } : {}) };
     },
-    preview: ({ invite }) => enrolments.preview(invite),
+    preview: ({ invite }) => {
+      remember(invite);
+      return enrolments.preview(invite);
+    },
     enrol: ({ invite, deviceName, keepOld }) => enrolments.enrol(invite, deviceName, keepOld),
-    resume: ({ id }) => enrolments.resume(id),
+    resume: async ({ id }) => {
+      const begun = (await enrolments.unfinished().catch(noneIfExpected)).find((one) => one.id === id);
+      if (begun) last = { host: begun.host, port: HTTPS_PORT };
+      return enrolments.resume(id);
+    },
     forget: ({ id }) => enrolments.forget(id),
     testAccess: ({ homeId }) => accessTests.test(homeId),
     copyFailure: (failure) => copy(failureText(failure, app)),
@@ -84,6 +102,12 @@ export function calls(deps: CallsDeps): Handlers {
       else await openExternal(mailUrl(addressee.contact?.email, subject, body));
     },
     repairRecords,
+    openDownloads: async ({ homeId }) => {
+      const place = homeId === undefined ? last : (await enrolmentStore.get(homeId))?.place;
+      if (place === undefined) throw new LatchkeyError('NOT_ENROLLED');
+      await openExternal(`${inviteOrigin(place)}/`);
+    },
+    restartToUpdate: async () => restartToUpdate(),
     openService: async ({ homeId, service }) => {
       await openExternal(serviceUrl(await enrolmentStore.list(), homeId, service));
     },

@@ -53,7 +53,7 @@ export function composeServices(deps: ServicesDeps) {
     name: () => `Chromium ${versions.chrome ?? ''}`.trim(),
     newSession: () => session.fromPartition(`access-${randomUUID()}`, { cache: false }),
   });
-  const client = composeClient({ ...environment, data, defaults, checkpoint, probes, clock });
+  const client = composeClient({ ...environment, version: app.version, data, defaults, checkpoint, probes, clock });
   const { enrolmentStore, leaving, renewal, addToStore, enrolment, access } = client;
   const changed = () => tell('homesChanged', {});
   const retry = new RetryAfter({ sleep: abortableSleep, waiting: (seconds) => tell('homeBusy', { seconds }) });

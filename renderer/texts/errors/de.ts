@@ -21,6 +21,10 @@ export const errors: Texts['errors'] = {
     title: 'Dein Schlüssel ist abgelaufen',
     hint: 'Das ist zu lange her, um ihn zu erneuern. Bitte {{contact}} um eine neue Einladung.',
   },
+  APP_TOO_OLD: {
+    title: 'Es gibt ein neueres Latchkey',
+    hint: 'Diese Version ist zu alt für den Server. Hol dir die neueste und versuch es noch einmal. Es geht nichts verloren.',
+  },
   DEVICE_SHUT_OUT: {
     title: 'Der Zugang ist für diesen Computer abgeschaltet',
     hint: 'Wenn du das nicht erwartet hast, frag {{contact}}.',

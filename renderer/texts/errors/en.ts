@@ -20,6 +20,10 @@ export const errors = {
     title: 'Your key has expired',
     hint: 'It expired too long ago to be renewed. Ask {{contact}} for a new invite.',
   },
+  APP_TOO_OLD: {
+    title: 'There’s a newer Latchkey',
+    hint: 'This version is too old for the home. Get the newest one, then try again. Nothing you’ve done is lost.',
+  },
   DEVICE_SHUT_OUT: {
     title: 'Access is turned off for this computer',
     hint: 'If you didn’t expect this, ask {{contact}}.',

@@ -21,6 +21,10 @@ export const errors: Texts['errors'] = {
     title: 'Tu llave ha caducado',
     hint: 'Caducó hace demasiado tiempo para renovarla. Pide una invitación nueva a {{contact}}.',
   },
+  APP_TOO_OLD: {
+    title: 'Hay una versión más reciente de Latchkey',
+    hint: 'Esta versión es demasiado antigua para el servidor. Instala la más reciente y vuelve a intentarlo. No se pierde nada.',
+  },
   DEVICE_SHUT_OUT: {
     title: 'El acceso está desactivado para este equipo',
     hint: 'Si no lo esperabas, pregunta a {{contact}}.',

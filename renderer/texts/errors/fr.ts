@@ -21,6 +21,10 @@ export const errors: Texts['errors'] = {
     title: 'Votre clé a expiré',
     hint: 'C’est trop ancien pour la renouveler. Demandez une nouvelle invitation à {{contact}}.',
   },
+  APP_TOO_OLD: {
+    title: 'Il existe une version plus récente de Latchkey',
+    hint: 'Cette version est trop ancienne pour le serveur. Installez la plus récente, puis réessayez. Rien n’est perdu.',
+  },
   DEVICE_SHUT_OUT: {
     title: 'L’accès de cet ordinateur est désactivé',
     hint: 'Si vous ne vous y attendiez pas, demandez à {{contact}}.',

@@ -21,6 +21,10 @@ export const errors: Texts['errors'] = {
     title: 'Je sleutel is verlopen',
     hint: 'Dat is te lang geleden om hem te vernieuwen. Vraag {{contact}} om een nieuwe uitnodiging.',
   },
+  APP_TOO_OLD: {
+    title: 'Er is een nieuwere Latchkey',
+    hint: 'Deze versie is te oud voor de server. Haal de nieuwste en probeer het opnieuw. Er gaat niets verloren.',
+  },
   DEVICE_SHUT_OUT: {
     title: 'De toegang is uitgezet voor deze computer',
     hint: 'Had je dit niet verwacht? Vraag het {{contact}}.',

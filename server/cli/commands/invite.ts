@@ -1,8 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { BUILD } from '../../../shared/build.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
+import { downloadsOf } from '../../core/config/sections/downloads.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { writeNamed } from '../../platform/caller.ts';
 import { copyByTool } from '../../platform/clipboard.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
@@ -111,7 +114,7 @@ Examples:
               person: invitation.person,
               home: home.config.name,
               page: page.place,
-              downloads: home.config.downloads,
+              downloads: downloadsOf(home.config.downloads, BUILD, packageJson.version),
               expiresAt: new Date(invitation.expiresAt),
             }),
             expiresAt: new Date(invitation.expiresAt).toISOString(),

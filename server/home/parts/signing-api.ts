@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { BUILD } from '../../../shared/build.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import { certsOnly } from '../../ca/certs-only.ts';
 import { readCertificate } from '../../ca/custody.ts';
 import { Access } from '../../core/access/access.ts';
 import { RevocationList } from '../../core/access/revocation-list.ts';
 import type { Attempts } from '../../core/audit/attempts.ts';
+import { downloadsOf } from '../../core/config/sections/downloads.ts';
 import { Leaving } from '../../core/devices/leaving.ts';
 import { Challenges } from '../../core/enrolment/challenges.ts';
 import { Preview } from '../../core/enrolment/preview.ts';
@@ -87,7 +89,7 @@ function buildSigningApi({
         return home.config.limits;
       },
       get downloads() {
-        return home.config.downloads;
+        return downloadsOf(home.config.downloads, BUILD, packageJson.version);
       },
       get enrolment() {
         const { pageHost, enrolmentHost, ports } = home.config;

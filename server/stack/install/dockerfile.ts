@@ -75,7 +75,9 @@ COPY --chmod=644 latchkey.mjs /opt/latchkey/latchkey.mjs`,
 export const BUNDLE_STAGE = `FROM --platform=$BUILDPLATFORM node:${NODE_RELEASE.version}-trixie-slim AS bundle
 WORKDIR /latchkey
 COPY . .
-RUN npm ci --ignore-scripts && node scripts/pack/bundle-server.ts
+# Where people get the app, where latchkey.yaml does not say: the folder of a release.
+ARG LATCHKEY_DOWNLOADS
+RUN npm ci --ignore-scripts && LATCHKEY_DOWNLOADS="$LATCHKEY_DOWNLOADS" node scripts/pack/bundle-server.ts
 `;
 
 /**

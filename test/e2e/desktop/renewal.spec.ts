@@ -90,7 +90,7 @@ test('a stolen secret that was used: shut out, and told in plain words', async (
   const renewalSecret = (await vault.get(`renewal/${id}`)) ?? '';
   await vault.close();
   const keys = new WebCryptoKeys(crypto);
-  const api = httpsHomeApi().at(place);
+  const api = httpsHomeApi('0.1.0 linux').at(place);
   const csr = await keys.request(await keys.generate());
   const stolen = await api.call('renewCertificate', { deviceId: device.id, renewalSecret, csr });
   await api.call('confirmRenewal', { deviceId: device.id, renewalSecret: stolen.renewalSecret });

@@ -168,6 +168,7 @@ export const SCENES: readonly Scene[] = [
   scene('enrolling-stores', toInstalling),
   scene('failed-later', (window) => toFailed(window, 'HOME_NOT_REACHED', true)),
   scene('failed-clock', (window) => toFailed(window, 'CLOCK_WRONG', true)),
+  scene('failed-too-old', (window) => toFailed(window, 'APP_TOO_OLD', true)),
   scene('failed-final', (window) => toFailed(window, 'HOME_NOT_TRUSTED', false)),
   scene('failed-details', async (window) => {
     await toFailed(window, 'INTERNAL', true);
@@ -221,6 +222,11 @@ export const SCENES: readonly Scene[] = [
       { homes: [{ ...home, renewal: { ...home.renewal, renewedAt: '2026-11-23T16:55:00Z' } }] },
       { background: ok({ state: 'on' }) },
     ),
+  ),
+  scene('home-too-old', (window) => toTrouble(window, secondHome, 'APP_TOO_OLD')),
+  scene('home-update', (window) => window.open({ homes: [home], update: { type: 'ready', version: '1.1.0' } })),
+  scene('home-update-package', (window) =>
+    window.open({ homes: [home], update: { type: 'package', version: '1.1.0' } }),
   ),
   scene('home-leaving', (window) => window.open({ homes: [{ ...home, state: 'leaving' }] })),
   scene('homes', (window) => window.open({ homes: [home, secondHome], unfinished: [unfinished] })),

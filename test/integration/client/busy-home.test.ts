@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   https.instead = undefined;
-  client = new MemoryClient(httpsHomeApi());
+  client = new MemoryClient(httpsHomeApi('0.1.0 linux'));
 });
 afterAll(() => https.close());
 
@@ -42,6 +42,26 @@ test.each([
 ] as const)('status %i with %j is %s', async (status, headers, code, seconds) => {
   const error = await failure(page(status, headers));
   expect([error.code, error.retryAfter]).toEqual([code, seconds]);
+});
+
+test('every question says which app asks; a home that finds it too old is believed, with where the newest one is', async () => {
+  const said = new Set<unknown>();
+  const error = await failure((request, response) => {
+    said.add(request.headers['latchkey-app']);
+    const problem = {
+      type: 'about:blank',
+      title: 'Old',
+      status: 426,
+      code: 'APP_TOO_OLD',
+      hint: 'Update',
+      retryable: false,
+    };
+    const body = { ...problem, detail: 'The newest one: https://example.org/\u001b[31mx', requestId: 'r' };
+    response.writeHead(426, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body));
+  });
+  expect([...said]).toEqual(['0.1.0 linux']);
+  expect(error.code).toBe('APP_TOO_OLD');
+  expect(error.detail).toMatch(/^The newest one: https:\/\/example\.org\/[^\p{Cc}]*x$/u);
 });
 
 test('an enrolment waits as long as it is told to, and ends with one certificate', async () => {

@@ -13,6 +13,7 @@ const { LATCHKEY_TEST_KILL_AT: killAt, LATCHKEY_TEST_SIGNAL: signal = 'SIGKILL' 
 
 const client = composeClient({
   env: process.env,
+  version: '0.1.0',
   platform: process.platform,
   hostname: hostname(),
   home: homedir(),

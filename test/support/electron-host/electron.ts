@@ -1,7 +1,7 @@
 /** What `import 'electron'` gets in the main process. A name that is missing here does not exist for the app. */
 import { app } from './app/app.ts';
 import { addControl, hostSurface } from './base/host.ts';
-import { HostEvent, missingClass, strictObject } from './base/strict.ts';
+import { HostEvent, missingClass, strictEmitter, strictObject } from './base/strict.ts';
 import { clipboard } from './desktop/clipboard.ts';
 import { dialog } from './desktop/dialog.ts';
 import { Menu, MenuItem } from './desktop/menu.ts';
@@ -12,6 +12,7 @@ import { safeStorage } from './desktop/safe-storage.ts';
 import { shell } from './desktop/shell.ts';
 import { crashReporter, powerMonitor, screen } from './desktop/system.ts';
 import { Tray } from './desktop/tray.ts';
+import { NetRequest, type NetRequestOptions } from './session/net-request.ts';
 import { session, sessionOf } from './session/session.ts';
 import { BrowserWindow, webContentsModule } from './window/browser-window.ts';
 import { ipcMain } from './window/ipc-main.ts';
@@ -29,6 +30,7 @@ addControl('activate', () => app.emit('activate', new HostEvent(), BrowserWindow
 
 const net = strictObject('net', {
   fetch: (input: string | Request | URL, init?: RequestInit) => sessionOf('').fetch(input, init),
+  request: (options: NetRequestOptions) => new NetRequest(options),
   isOnline: () => online,
   get online() {
     return online;
@@ -39,7 +41,6 @@ const protocol = sessionOf('').protocol;
 const webContents = strictObject('webContents (module)', webContentsModule);
 
 const NOT_EMULATED = [
-  'autoUpdater',
   'BaseWindow',
   'BrowserView',
   'contentTracing',
@@ -58,11 +59,14 @@ const NOT_EMULATED = [
   'webFrameMain',
   'WebContentsView',
 ] as const;
+/** Squirrel is on macOS and Windows; what electron-updater tells it on Linux is heard by nobody. */
+const autoUpdater = new (strictEmitter('autoUpdater'))();
 const missing = Object.fromEntries(NOT_EMULATED.map((name) => [name, missingClass(name)]));
 
 const electron = strictObject('(main)', {
   ...missing,
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   crashReporter,
@@ -86,7 +90,6 @@ const electron = strictObject('(main)', {
 });
 
 export const {
-  autoUpdater,
   BaseWindow,
   BrowserView,
   contentTracing,
@@ -107,6 +110,7 @@ export const {
 } = missing;
 export {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   crashReporter,

@@ -28,6 +28,8 @@ describe('the state of a home', () => {
     ['it claims too much', trouble('HOME_CLAIMS_TOO_MUCH'), 'not-trusted', 'ask'],
     ['the home does not answer', trouble('HOME_NOT_REACHED'), 'not-renewed', 'renew'],
     ['another try changes nothing', trouble('CERTIFICATE_NOT_ACCEPTABLE'), 'not-renewed', 'ask'],
+    ['the home needs a newer app', trouble('APP_TOO_OLD'), 'not-renewed', 'get-newest'],
+    ['so it does, and the key is expired', trouble('APP_TOO_OLD', expired), 'expired', 'get-newest'],
     ['the clock is behind', { ...home, notBefore: '2027-01-01T00:00:00Z' }, 'not-yet', undefined],
     ['no browser has it', { ...home, stores: [] }, 'no-browser', 'ask'],
     [

@@ -134,8 +134,12 @@ describe('a release', () => {
   });
 
   test('has every file that is uploaded in its checksums', () => {
-    const endings = build?.steps.flatMap(({ with: options }) => String(options?.path ?? '').match(/\*\.[\w.]+/g) ?? []);
-    const expected = expectedArtefacts('1.0.0').map((name) => name.replace(/^.*?(\.tar\.gz|\.\w+)$/, '*$1'));
+    const endings = build?.steps.flatMap(
+      ({ with: options }) => String(options?.path ?? '').match(/(?<=dist\/)[\w-]*\*\.[\w.]+/g) ?? [],
+    );
+    const expected = expectedArtefacts('1.0.0').map((name) =>
+      name.replace(/^latest.*$/, 'latest*.yml').replace(/^[^*]*?(\.tar\.gz|\.\w+)$/, '*$1'),
+    );
     expect(new Set(endings)).toEqual(new Set(expected));
   });
 });

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import type { BuildFacts } from '../../../../shared/build.ts';
+import { releaseDownloads } from '../../../../shared/downloads.ts';
 import { section } from '../vocabulary.ts';
-
-/** The systems that the app is made for, as people call them. */
-export const DOWNLOAD_SYSTEMS = { macos: 'macOS', windows: 'Windows', linux: 'Linux' } as const;
-export type DownloadSystem = keyof typeof DOWNLOAD_SYSTEMS;
 
 const url = z
   .url({
@@ -42,3 +40,13 @@ export const downloadsSection = section({
 })
   .optional()
   .describe("Where invited people get the app: links on the invite's page and in the message of latchkey invite.");
+
+type Downloads = z.output<typeof downloadsSection>;
+
+/** @returns what latchkey.yaml says, or else the files of the release that this program is from, where its build named one */
+export function downloadsOf(written: Downloads, { downloads }: BuildFacts, version: string): Downloads {
+  if (written !== undefined || downloads === undefined) return written;
+  const { macos, windows, linux } = releaseDownloads(downloads, version);
+  const at = (url: string) => ({ url, sha256: undefined });
+  return { macos: at(macos), windows: at(windows), linux: at(linux) };
+}

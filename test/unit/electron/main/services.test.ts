@@ -222,6 +222,7 @@ describe('the start', () => {
       homes,
       unfinished: () => vault.promise,
       asking: () => ['keyring-unlock'],
+      update: () => undefined,
       takeInvite: () => 'CODE@host',
       look: () => undefined,
       changed: () => {
@@ -245,6 +246,7 @@ describe('the start', () => {
     const rest = {
       facts,
       asking: () => [],
+      update: () => undefined,
       takeInvite: () => undefined,
       look: () => undefined,
       changed: () => undefined,

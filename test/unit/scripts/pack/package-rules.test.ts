@@ -95,7 +95,7 @@ describe('a packed app', () => {
   });
 
   test('with a file that nobody expected beside the archive is caught', () => {
-    for (const path of ['app/index.js', 'app-update.yml', 'server/latchkey.mjs.map', 'default_app.asar']) {
+    for (const path of ['app/index.js', 'app-update.yaml', 'server/latchkey.mjs.map', 'default_app.asar']) {
       expect(surprises({ ...good, resources: [...good.resources, path] })).toEqual([
         `the resources hold ${path}, which nobody expected`,
       ]);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { expectedArtefacts } from '../../../../../scripts/release/artefacts.ts';
 import { invitationMessage } from '../../../../../server/cli/invitation-text.ts';
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
+import { downloadsOf } from '../../../../../server/core/config/sections/downloads.ts';
+import { releaseDownloads } from '../../../../../shared/downloads.ts';
 
 const read = (downloads: string) =>
   parseConfig(`home: { name: Home, domain: example.com }\ndownloads: ${downloads}\n`, 'latchkey.yaml');
@@ -51,5 +54,24 @@ describe('downloads', () => {
     expect(message({ linux: { url: 'https://example.org/a.AppImage', sha256: undefined } })).toContain(
       'No Latchkey on it yet? Get it here:\n\n  Linux: https://example.org/a.AppImage\n',
     );
+  });
+});
+
+describe('downloads of the build', () => {
+  const build = { downloads: 'https://example.org/v1/' };
+
+  test('are the files of the release, where latchkey.yaml says nothing', () => {
+    expect(downloadsOf(undefined, build, '1.2.3')).toEqual({
+      macos: { url: 'https://example.org/v1/Latchkey-1.2.3-mac-universal.dmg', sha256: undefined },
+      windows: { url: 'https://example.org/v1/Latchkey-1.2.3-win-x64.exe', sha256: undefined },
+      linux: { url: 'https://example.org/v1/Latchkey-1.2.3-linux-x86_64.AppImage', sha256: undefined },
+    });
+    expect(downloadsOf(undefined, {}, '1.2.3')).toBeUndefined();
+    const names = Object.values(releaseDownloads('', '1.2.3'));
+    expect(expectedArtefacts('1.2.3')).toEqual(expect.arrayContaining(names));
+  });
+
+  test('give way to what latchkey.yaml says, even when that is nothing', () => {
+    expect(downloadsOf({}, build, '1.2.3')).toEqual({});
   });
 });
