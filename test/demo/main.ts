@@ -153,6 +153,10 @@ if (values.help) {
   process.stdout.write(HELP);
 } else {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  let isStopped = false;
+  void stopped.then(() => {
+    isStopped = true;
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   whenLauncherEnds(process, stop);
   const interrupted = stopped.then(() => 'interrupted' as const);
@@ -162,7 +166,9 @@ if (values.help) {
   ).then(
     (ok) => ok,
     (thrown: unknown) => {
-      say(`\nerror: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+      // What a step misses because the signal reached its programs too is no error of the demo.
+      if (isStopped) say('\nInterrupted.');
+      else say(`\nerror: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
       return false;
     },
   );

@@ -26,13 +26,13 @@ export async function dnsCheck({
     const names = proxied.map(([name]) => name);
     const what = `${names.join(', ')} ${names.length === 1 ? 'leads' : 'lead'} to Cloudflare's proxy, and not to this home.`;
     const why = `Cloudflare ends TLS itself, so that no client certificate arrives here and nobody with a key gets in. In its dashboard, DNS, Records: turn the orange cloud off ("DNS only").`;
-    return [error(what, { why, fix: names.map((name) => `dig +short A ${name} AAAA ${name}`).join('; ') })];
+    return [error(what, { why, fix: names.map((name) => `getent ahosts ${name}`).join('; ') })];
   }
 
   const home = [...(found.get(config.enrolmentHost) ?? [])].sort();
   const findings: Finding[] = [];
   for (const [name, addresses] of found) {
-    const fix = `dig +short A ${name} AAAA ${name}`;
+    const fix = `getent ahosts ${name}`;
     if (addresses.length === 0) {
       const why = `Make an A record (and AAAA, if the home has IPv6) for ${name} at whoever hosts ${config.domain}; a wildcard *.${config.domain} covers all.`;
       findings.push(error(`${name} leads nowhere: it has no address in DNS.`, { why, fix }));
@@ -42,7 +42,7 @@ export async function dnsCheck({
       findings.push(warning(what, { why, fix }));
     }
   }
-  const fix = `dig +short A ${config.enrolmentHost} AAAA ${config.enrolmentHost}`;
+  const fix = `getent ahosts ${config.enrolmentHost}`;
   if (home.length > 0 && !home.some(isPublic)) {
     const why =
       'From outside such an address leads nowhere. Good when the DNS at home answers differently from the one outside.';

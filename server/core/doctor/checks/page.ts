@@ -19,7 +19,7 @@ export async function pageCheck({
   ]);
   const why = `Until then links of invites lead to ${enrolmentHost}, where phones may be asked for a certificate and remember a no. Without phones, write phones: { page: off } into latchkey.yaml.`;
   if (addresses.length === 0)
-    return [warning(`${pageHost} has no address in DNS.`, { why, fix: `dig +short A ${pageHost} AAAA ${pageHost}` })];
+    return [warning(`${pageHost} has no address in DNS.`, { why, fix: `getent ahosts ${pageHost}` })];
   if (!certificate?.matches)
     return [
       warning(`${pageHost} has no server certificate.`, {

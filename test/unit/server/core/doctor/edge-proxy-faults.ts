@@ -35,7 +35,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? [] : ['8.8.4.4']) } },
     'error',
     /cloud\.example\.com leads nowhere/,
-    'dig +short A cloud.example.com AAAA cloud.example.com',
+    'getent ahosts cloud.example.com',
   ],
   [
     'a page of invites without an address',
@@ -43,7 +43,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     { edgeProxy: { addresses: async (host) => (host.startsWith('hello') ? [] : ['8.8.4.4']) } },
     'warning',
     /hello\.example\.com has no address/,
-    'dig +short A hello.example.com AAAA hello.example.com',
+    'getent ahosts hello.example.com',
   ],
   [
     'a page of invites without a certificate',
@@ -59,7 +59,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['104.21.7.9'] : ['8.8.4.4']) } },
     'error',
     /cloud\.example\.com leads to Cloudflare's proxy/,
-    'dig +short A cloud.example.com AAAA cloud.example.com',
+    'getent ahosts cloud.example.com',
   ],
   [
     "a record at Cloudflare that is proxied, by its proxy's IPv6 address alone",
@@ -71,7 +71,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     },
     'error',
     /cloud\.example\.com leads to Cloudflare's proxy/,
-    'dig +short A cloud.example.com AAAA cloud.example.com',
+    'getent ahosts cloud.example.com',
   ],
   [
     'a name that leads elsewhere',
@@ -79,7 +79,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['1.1.1.1'] : ['8.8.4.4']) } },
     'warning',
     /cloud\.example\.com leads to 1\.1\.1\.1/,
-    /^dig/,
+    /^getent ahosts/,
   ],
   [
     'names that only this network knows',
@@ -87,7 +87,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     { edgeProxy: { addresses: async () => ['192.168.1.10'] } },
     'warning',
     /only this network knows/,
-    /^dig/,
+    /^getent ahosts/,
   ],
   [
     'an IPv6 address of another machine',
@@ -95,7 +95,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     { edgeProxy: { addresses: async () => ['8.8.4.4', '2a00:1450::99'] } },
     'warning',
     /2a00:1450::99, which this machine does not have/,
-    /^dig/,
+    /^getent ahosts/,
   ],
   [
     'a port that is not forwarded',
