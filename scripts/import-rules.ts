@@ -72,9 +72,17 @@ const forbidden: IRegularForbiddenRuleType[] = [
   rule(
     'shared-is-the-contract',
     'shared/ imports zod, the list of public suffixes and itself.',
-    { path: '^shared/' },
+    { path: '^shared/', pathNot: '^shared/keys/' },
     {
       pathNot: ['^shared/', packages(['zod', 'tldts'])],
+    },
+  ),
+  rule(
+    'shared-keys-compute',
+    'shared/keys makes keys and files of them, in the app and in a browser: libraries that only compute.',
+    { path: '^shared/keys/' },
+    {
+      pathNot: ['^shared/', packages(['@peculiar/x509', 'reflect-metadata', 'node-forge', '@types/node-forge'])],
     },
   ),
 

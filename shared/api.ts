@@ -74,6 +74,8 @@ const previewReplySchema = z.object({
   expiresAt: timeSchema,
   /** The enrolment host, which the app keeps to; homes whose invites are opened under another name say it. */
   host: z.string().max(MAX_HOST).optional(),
+  /** The app that the key is for, when it is a further key of a device that there is. */
+  app: saidNameSchema.optional(),
   /** For how many days the certificate will be valid. */
   certificateDays: z.number().int().positive().max(MAX_CERTIFICATE_DAYS),
 });
@@ -82,7 +84,12 @@ export type PreviewReply = z.infer<typeof previewReplySchema>;
 const certificateRequestSchema = z.strictObject({
   code: codeSchema,
   csr: pemSchema('CERTIFICATE REQUEST'),
-  device: z.strictObject({ name: nameSchema, platform: z.enum(['macos', 'windows', 'linux', 'other']).optional() }),
+  device: z.strictObject({
+    name: nameSchema,
+    platform: z.enum(['macos', 'windows', 'linux', 'other']).optional(),
+    /** Said by the page of an invite: what installs the key by hand renews it by hand. */
+    origin: z.literal('page').optional(),
+  }),
 });
 export type CertificateRequest = z.infer<typeof certificateRequestSchema>;
 

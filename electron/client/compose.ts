@@ -1,13 +1,13 @@
 /** The relative's half, put together: every port with its adapter. The terminal and the window differ in what visits. */
 import { join } from 'node:path';
 import type { InviteDefaults } from '../../shared/invite.ts';
+import { pkcs12Writer } from '../../shared/keys/pkcs12.ts';
+import { WebCryptoKeys } from '../../shared/keys/webcrypto-keys.ts';
 import { certificateStores } from '../adapters/certificate-stores.ts';
 import { ComputerKey, computerFolder } from '../adapters/computer-key.ts';
 import { deviceFacts } from '../adapters/device-facts.ts';
 import { FileEnrolmentStore } from '../adapters/enrolment-store-file.ts';
 import { httpsHomeApi } from '../adapters/home/https-home-api.ts';
-import { WebCryptoKeys } from '../adapters/keys-webcrypto.ts';
-import { forgePkcs12 } from '../adapters/pkcs12-forge.ts';
 import { runCommand } from '../adapters/run-command.ts';
 import { SealedVault } from '../adapters/sealed-vault.ts';
 import { TempFolder } from '../adapters/temp-folder.ts';
@@ -76,7 +76,7 @@ export function composeClient(options: ClientOptions): Client {
   const homes = httpsHomeApi(`${version} ${device.platform}`);
   const hook = checkpoint ? { checkpoint } : {};
   const keys = new WebCryptoKeys(crypto);
-  const parts = { clock, random, vault, wallet, homes, keys, pkcs12: forgePkcs12, enrolmentStore, crypto };
+  const parts = { clock, random, vault, wallet, homes, keys, pkcs12: pkcs12Writer(), enrolmentStore, crypto };
   const leaving = new Leaving({ vault, wallet, homes, enrolmentStore, ...hook });
   const enrolment = new Enrolment({
     ...parts,
@@ -87,7 +87,7 @@ export function composeClient(options: ClientOptions): Client {
   });
   const access = new AccessTest({ clock, probes, wallet });
   const renewal = new Renewal({ ...parts, access, ...hook });
-  const addToStore = new AddToStore({ wallet, enrolmentStore, keys, pkcs12: forgePkcs12, random });
+  const addToStore = new AddToStore({ wallet, enrolmentStore, keys, pkcs12: pkcs12Writer(), random });
   const repair = () =>
     enrolmentStore.withLock(async () => {
       await enrolmentStore.repair();

@@ -6,8 +6,12 @@
 import type { z } from 'zod';
 import type { ROUTES, RouteName } from '../../shared/api.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { DeviceKey } from '../../shared/keys/webcrypto-keys.ts';
 import type { StoreCause } from '../../shared/store-causes.ts';
 import type { EnrolmentRecord } from './enrolment-record.ts';
+
+export type { Pkcs12Contents, Pkcs12Writer } from '../../shared/keys/pkcs12.ts';
+export type { DeviceKey, Keys } from '../../shared/keys/webcrypto-keys.ts';
 
 export interface Clock {
   now(): Date;
@@ -102,39 +106,6 @@ export interface CertificatePreferences {
 /** The stores of this machine: a Linux desktop has one for Chromium and one for each Firefox profile. */
 export interface CertificateStores {
   find(): Promise<CertificateStore[]>;
-}
-
-/** A P-256 key pair of this device. */
-export interface DeviceKey {
-  /** The private key, PKCS#8 DER (RFC 5958). A secret. */
-  readonly pkcs8: Uint8Array;
-  /** The public key, SubjectPublicKeyInfo DER. */
-  readonly spki: Uint8Array;
-}
-
-export interface Keys {
-  generate(): Promise<DeviceKey>;
-  /** Reads a key that {@link generate} made. */
-  read(pkcs8: Uint8Array): Promise<DeviceKey>;
-  /** A certificate request (PKCS#10, PEM) signed by the key. Its subject says nothing: the home believes none of it. */
-  request(key: DeviceKey): Promise<string>;
-}
-
-export interface Pkcs12Contents {
-  readonly key: DeviceKey;
-  /**
-   * The device's certificate, DER. Its issuer stays outside: no browser needs it to choose, Windows would warn of a new
-   * root, and every store would keep it after the device has left.
-   */
-  readonly certificate: Uint8Array;
-  /** What certificate dialogs show. */
-  readonly friendlyName: string;
-  /** ASCII, not empty: macOS reads no container without a password, Java none with a non-ASCII one. */
-  readonly password: string;
-}
-
-export interface Pkcs12Writer {
-  write(contents: Pkcs12Contents): Promise<Uint8Array>;
 }
 
 /** Where a home is reached, and how it is recognised. */

@@ -1,10 +1,11 @@
 // Makes out/server: the home's half in one file that runs on Node 24 with nothing beside it, its README, templates and the
 // licences of what is inside. The app carries it ("Host a home…"). node scripts/pack/bundle-server.ts
-import { chmod, cp, readdir, stat } from 'node:fs/promises';
+import { appendFile, chmod, cp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build, type Plugin } from 'vite';
 import { defineBuildFacts } from '../build-facts.ts';
+import { buildPage } from './build-page.ts';
 
 const NEEDED_MAJOR = 24;
 export const BUNDLE = 'latchkey.mjs';
@@ -21,7 +22,16 @@ if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
 `;
 const SQLITE = `export const { backup, DatabaseSync, StatementSync } = process.getBuiltinModule('node:sqlite');`;
 
-function oneFile(root: string): Plugin {
+/** The module that reads the page's files, as one that has them in itself. */
+async function pageModule(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => /\.(js|css|json)$/.test(name));
+  const files = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'base64')]));
+  return `const files = new Map(${JSON.stringify(files)});
+export const pageFile = (name) => Buffer.from(files.get(name) ?? '', 'base64');
+`;
+}
+
+function oneFile(root: string, page: string): Plugin {
   const entry = `import 'latchkey:check-node';\nimport ${JSON.stringify(join(root, 'server/cli/main.ts'))};\n`;
   const parts: Readonly<Record<string, string>> = {
     'latchkey:entry': entry,
@@ -32,6 +42,7 @@ function oneFile(root: string): Plugin {
     name: 'latchkey-one-file',
     enforce: 'pre',
     resolveId: (id) => (Object.hasOwn(parts, id) ? `\0${id}` : undefined),
+    transform: (_code, id) => (id === join(root, 'server/home/page-files.ts') ? page : undefined),
     load: (id) => (id.startsWith('\0') ? parts[id.slice(1)] : undefined),
   };
 }
@@ -42,12 +53,13 @@ function oneFile(root: string): Plugin {
  * @returns what lies in it, and the size of the bundle in bytes
  */
 export async function bundleServer(root: string, out: string): Promise<{ files: string[]; bytes: number }> {
+  await buildPage(root);
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     define: defineBuildFacts(root, process.env),
-    plugins: [oneFile(root)],
+    plugins: [oneFile(root, await pageModule(join(root, 'out/page')))],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
@@ -70,6 +82,8 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
     },
   });
   await cp(join(root, 'resources/server'), out, { recursive: true });
+  const pageLicences = await readFile(join(root, 'out/page/THIRD-PARTY-LICENSES.md'), 'utf8');
+  await appendFile(join(out, 'THIRD-PARTY-LICENSES.md'), `\n# In the page of an invite\n\n${pageLicences}`);
   await cp(join(root, 'LICENSE'), join(out, 'LICENSE'));
   await chmod(join(out, BUNDLE), 0o755);
   return { files: (await readdir(out)).sort(), bytes: (await stat(join(out, BUNDLE))).size };

@@ -110,7 +110,7 @@ function machineEnvironment(root) {
   return env;
 }
 
-function pinnedNode(root) {
+export function pinnedNode(root) {
   return join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 

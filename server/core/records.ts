@@ -57,10 +57,10 @@ export const PLATFORMS = ['macos', 'windows', 'linux', 'other'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /**
- * How a device came, and so how it renews: `app` by its renewal secret, `est` by the key of its certificate, `scep` by hand. A text of the
+ * How a device came, and so how it renews: `app` by its renewal secret, `est` by the key of its certificate, `scep` and `page` by hand. A text of the
  * registry, so that more ways need no new table.
  */
-export const ORIGINS = ['app', 'est', 'scep'] as const;
+export const ORIGINS = ['app', 'est', 'scep', 'page'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 /** A device is active until it leaves or is shut out. Who was shut out by mistake can be let in again; who left cannot. */

@@ -10,13 +10,15 @@ import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
-import { landingPage } from './landing.ts';
 import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
 import { refuseOldApp } from './old-apps.ts';
 import { openApi } from './openapi.ts';
+import { invitePage, PAGE_POLICY } from './pages/invite-page.ts';
 import { pageLanguage } from './pages/language.ts';
+import { PAGE_FILES, type PageBundle, pageFileType } from './pages/page-bundle.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
+import { bindProfileDownload, PROFILE_DOWNLOAD } from './profile-download.ts';
 import { bindScep, SCEP_PATHS, type Scep } from './scep.ts';
 import { type Source, sourceReader } from './source.ts';
 
@@ -35,6 +37,8 @@ export interface ApiOptions {
   readonly downloads?: HomeConfig['downloads'];
   /** The oldest app that is understood; LEAST_APP but in tests. */
   readonly leastApp?: string;
+  /** The page of an invite, as it was built. */
+  readonly page: PageBundle;
 }
 
 export interface ApiPorts extends HandlerPorts, EstPorts {
@@ -174,7 +178,8 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   );
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
-  bindPages(app, options);
+  bindPages(app, options, ports.profiles);
+  bindProfileDownload(app, { profiles: ports.profiles, limiter, contextOf });
   return app;
 }
 
@@ -222,7 +227,7 @@ function readBody(route: Route, body: unknown): unknown {
   });
 }
 
-function bindPages(app: FastifyInstance, options: ApiOptions): void {
+function bindPages(app: FastifyInstance, options: ApiOptions, profiles: ApiPorts['profiles']): void {
   // Made when it is first asked for: that takes longer than binding all routes.
   let description: ReturnType<typeof openApi> | undefined;
   app.get('/v1/openapi.json', async (_request, reply) => {
@@ -231,14 +236,23 @@ function bindPages(app: FastifyInstance, options: ApiOptions): void {
   });
   for (const path of PAGES) {
     app.get(path, async (request, reply) => {
-      const page = landingPage(pageLanguage(request.headers['accept-language']), options.enrolment, options.downloads);
+      const { page, enrolment, downloads } = options;
+      const facts = { enrolment, downloads, profiles: profiles() !== undefined };
       return reply
-        .header('content-security-policy', page.policy)
+        .header('content-security-policy', PAGE_POLICY)
         .header('vary', 'Accept-Language')
         .type('text/html; charset=utf-8')
-        .send(page.html);
+        .send(invitePage(pageLanguage(request.headers['accept-language']), page, facts));
     });
   }
+  app.get<{ Params: { name: string } }>(`${PAGE_FILES}:name`, async ({ params }, reply) => {
+    const file = options.page.files.get(params.name);
+    if (!file) throw new LatchkeyError('NOT_FOUND');
+    return reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .type(pageFileType(params.name))
+      .send(Buffer.from(file));
+  });
 }
 
 const PAGES = ['/', '/i'] as const;
@@ -250,7 +264,7 @@ const PAGE_BELOW = /^(?:\/|%2f|\/\.)+(?:i|%69|%49)(?:[^a-z0-9_-]|$)/i;
 function allowedMethods(): ReadonlyMap<string, string> {
   const allow = (method: string) => (method === 'GET' ? 'GET, HEAD' : method);
   return new Map([
-    ...[...PAGES, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    ...[...PAGES, PROFILE_DOWNLOAD, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
     ...EST_PATHS,
     ...SCEP_PATHS,
     ...Object.values(ROUTES).map(({ path, method }) => [path, allow(method)] as const),

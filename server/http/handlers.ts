@@ -37,7 +37,7 @@ export interface HandlerPorts {
   readonly redeeming: Redeeming;
   /** Undefined while SCEP is off. */
   readonly challenges: () => Challenges | undefined;
-  readonly profiles: () => Pick<Profiles, 'make'> | undefined;
+  readonly profiles: () => Pick<Profiles, 'make' | 'makeFor'> | undefined;
   readonly renewing: Renewing;
   readonly leaving: Leaving;
   readonly access: Access;

@@ -1,10 +1,11 @@
-/** Builds programs.ts's programs before a suite, unless they are newer than all that they are built from. */
+/** Builds programs.ts's programs and the page of an invite before a suite, unless they are newer than what they are built from. */
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'vite';
+import { buildPageWhenStale } from './build-page-when-stale.ts';
 import { areNewer } from './newer.ts';
 import { BUILT, COMPILED, SOURCE } from './programs.ts';
 
@@ -28,6 +29,7 @@ const inPlace: Plugin = {
 /** The suites' global set-up. */
 // biome-ignore lint/style/noDefaultExport: vitest and Playwright call the default export.
 export default async function buildPrograms(): Promise<void> {
+  await buildPageWhenStale();
   const programs = Object.keys(SOURCE).map((name) => join(BUILT, `${name}.mjs`));
   if (await areNewer(programs, FOLDERS.map(at))) return;
   await bundle();

@@ -27,6 +27,7 @@ const RENEWS: Readonly<Record<Origin, string>> = {
   app: 'by its renewal secret',
   est: 'by EST, with its key',
   scep: 'by hand, with a new invitation',
+  page: 'by hand, with a new invitation',
 };
 
 function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfter, secretReusedAt }: ListedDevice) {

@@ -7,6 +7,7 @@ import { isoTime } from '../encoding.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
 import type { HomeFacts } from '../records.ts';
 import { certificateDays } from '../validity.ts';
+import { readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
 
 /** What the holder of a code may know before anything is made. Redeems nothing. */
@@ -42,8 +43,20 @@ export class Preview {
    * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled
    */
   preview(code: string): PreviewReply {
+    return this.#of(typedCodeHash(this.#secrets, code));
+  }
+
+  /**
+   * @param challenge what the code was swapped for
+   * @throws LatchkeyError INVITATION_NOT_VALID, also for a challenge that is past its ten minutes
+   */
+  previewByChallenge(challenge: string): PreviewReply {
+    return this.#of(readChallenge(this.#secrets, challenge, this.#clock.now())?.codeHash ?? '');
+  }
+
+  #of(codeHash: string): PreviewReply {
     const now = this.#clock.now();
-    const invitation = this.#registry.invitationByCode(typedCodeHash(this.#secrets, code));
+    const invitation = this.#registry.invitationByCode(codeHash);
     if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
     const added = rulesOfInvitation(this.#rules.ofPerson(invitation.person), invitation, now);
     return {

@@ -8,7 +8,7 @@ import type { Preview } from './preview.ts';
 const KEY_USAGE = 5;
 
 interface ProfilePorts {
-  readonly preview: Pick<Preview, 'preview'>;
+  readonly preview: Pick<Preview, 'previewByChallenge'>;
   readonly challenges: Pick<Challenges, 'swap'>;
   readonly random: Random;
   /** Where SCEP is: `https://hello.example.com/scep`. */
@@ -34,9 +34,16 @@ export class Profiles {
    * @throws LatchkeyError INVITATION_NOT_VALID
    */
   async make(code: string, kind: PhoneKind): Promise<Uint8Array> {
-    const { preview, challenges, random, scepUrl, sign } = this.#ports;
-    const { home, person, services } = preview.preview(code);
-    const { challenge } = challenges.swap(code, kind);
+    return this.makeFor(this.#ports.challenges.swap(code, kind).challenge);
+  }
+
+  /**
+   * The same for a challenge that the code was swapped for before.
+   * @throws LatchkeyError INVITATION_NOT_VALID
+   */
+  async makeFor(challenge: string): Promise<Uint8Array> {
+    const { preview, random, scepUrl, sign } = this.#ports;
+    const { home, person, services } = preview.previewByChallenge(challenge);
     // The same for every profile of the home, so that the next one takes the place of this.
     const identifier = `latchkey.${home.domain}`;
     const payload = (type: string, name: string, title: string, more: { readonly [key: string]: Value }) => ({

@@ -26,7 +26,7 @@ export interface RedeemingPorts {
 }
 
 /** What a device says of itself, and how it came. */
-type Newcomer = CertificateRequest['device'] & { readonly origin: Origin };
+type Newcomer = Omit<CertificateRequest['device'], 'origin'> & { readonly origin: Origin };
 
 /** What is looked up for a challenge that is none: a hash that no invitation has. */
 const NO_CHALLENGE = { codeHash: '', kind: 'other' } as const;
@@ -51,7 +51,10 @@ export class Redeeming {
     const key = authority.readRequest(request.csr);
     return certificateReply(
       this.#ports,
-      await this.#enrol(typedCodeHash(secrets, request.code), key, { ...request.device, origin }),
+      await this.#enrol(typedCodeHash(secrets, request.code), key, {
+        ...request.device,
+        origin: request.device.origin ?? origin,
+      }),
     );
   }
 

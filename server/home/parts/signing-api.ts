@@ -24,6 +24,7 @@ import { ScepResponder } from '../../scep/responder.ts';
 import { SqliteRevocations } from '../../store/revocations.ts';
 import { openLogFile } from '../log-files.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
+import { readPageBundle } from '../page-bundle.ts';
 import type { Part } from '../parts.ts';
 import { signProfile } from '../sign-profile.ts';
 
@@ -82,6 +83,7 @@ function buildSigningApi({
   return buildApi(
     {
       version: packageJson.version,
+      page: readPageBundle(),
       get lan() {
         return home.config.lan;
       },

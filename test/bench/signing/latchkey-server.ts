@@ -3,10 +3,12 @@
  * real active set; the limits per source are lifted, since one load generator plays a thousand families. Prints one JSON
  * line `{port, codes}` when it listens, and ends with its standard input.
  */
+
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import pino from 'pino';
+import { readPageBundle } from '../../../server/home/page-bundle.ts';
 import { buildApi } from '../../../server/http/api.ts';
 import { makeHome } from '../../unit/server/core/support.ts';
 
@@ -19,7 +21,7 @@ const codes = Array.from(
 const endless = { points: 1e9, duration: 60 };
 const unlimited = { perSource: endless, overAll: endless };
 const app = buildApi(
-  { version: '0', lan: ['127.0.0.0/8'], limits: { requests: unlimited, failures: unlimited } },
+  { version: '0', page: readPageBundle(), lan: ['127.0.0.0/8'], limits: { requests: unlimited, failures: unlimited } },
   { ...home, logger: pino({ level: 'silent' }) },
 );
 await app.listen({ host: '127.0.0.1', port: 0 });

@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
 import { NssStore } from '../../../electron/adapters/nss/nss-store.ts';
-import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { type Command, findTool, runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
 import { AddToStore } from '../../../electron/core/installed/add-to-store.ts';
 import { CertificateWallet } from '../../../electron/core/installed/certificate-wallet.ts';
+import { pkcs12Writer } from '../../../shared/keys/pkcs12.ts';
+import { WebCryptoKeys } from '../../../shared/keys/webcrypto-keys.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';
 import { storesOf } from '../../support/client/memory-store.ts';
@@ -43,7 +43,7 @@ beforeEach(async () => {
 
   home = await FakeHome.create();
   client = new MemoryClient(home.api());
-  client.pkcs12 = forgePkcs12;
+  client.pkcs12 = pkcs12Writer();
   client.stores = [chromium, firefox];
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -54,7 +54,7 @@ const addToStore = () =>
     wallet: new CertificateWallet(storesOf(...client.stores)),
     enrolmentStore: client.enrolmentStore,
     keys: new WebCryptoKeys(crypto),
-    pkcs12: forgePkcs12,
+    pkcs12: pkcs12Writer(),
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
   });
 const fingerprints = async (store: NssStore) => (await store.list()).map(({ fingerprint }) => fingerprint);

@@ -1,7 +1,7 @@
-import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
-import { forgePkcs12 } from '../../../electron/adapters/pkcs12-forge.ts';
 import { pemToDer } from '../../../electron/core/bytes.ts';
 import type { DeviceKey, Pkcs12 } from '../../../electron/core/ports.ts';
+import { pkcs12Writer } from '../../../shared/keys/pkcs12.ts';
+import { WebCryptoKeys } from '../../../shared/keys/webcrypto-keys.ts';
 import { FakeAuthority, fingerprintOf } from './fake-authority.ts';
 
 const SUBJECT = { CN: 'Dave', OU: 'MacBook Air', O: 'Example Home' };
@@ -33,7 +33,7 @@ export class ClientCertificates {
     const pem = await this.#authority.issue({ subject, publicKey });
     const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url');
     const friendlyName = `${subject.O} (${subject.CN})`;
-    const data = await forgePkcs12.write({ key, certificate: pemToDer(pem), friendlyName, password });
+    const data = await pkcs12Writer().write({ key, certificate: pemToDer(pem), friendlyName, password });
     return { data, password, fingerprint: fingerprintOf(pem), key, pem, authority: this.#authority };
   }
 }

@@ -1,6 +1,5 @@
 /** The client's core on doubles of memory, with real keys, real certificates and a fake home. */
 
-import { WebCryptoKeys } from '../../../electron/adapters/keys-webcrypto.ts';
 import { AccessTest } from '../../../electron/core/access/access-test.ts';
 import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
 import { type Choice, Enrolment } from '../../../electron/core/enrolment/enrolment.ts';
@@ -11,6 +10,7 @@ import type { AccessProbes, CertificateStore, HomeApi, Pkcs12Writer } from '../.
 import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
 import { Renewal, type RenewOptions } from '../../../electron/core/renewal/renewal.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { WebCryptoKeys } from '../../../shared/keys/webcrypto-keys.ts';
 import { MemoryEnrolmentStore } from './memory-enrolment-store.ts';
 import { MemoryStore, storesOf } from './memory-store.ts';
 import { MemoryVault } from './memory-vault.ts';

@@ -3,12 +3,29 @@
  * the MAC. macOS does not read the AES one. node-forge has the parts; its own builder takes RSA keys only.
  */
 import forge from 'node-forge';
-import type { Pkcs12Contents, Pkcs12Writer } from '../core/ports.ts';
+import type { DeviceKey } from './webcrypto-keys.ts';
+
+export interface Pkcs12Contents {
+  readonly key: DeviceKey;
+  /**
+   * The device's certificate, DER. Its issuer stays outside: no browser needs it to choose, Windows would warn of a new
+   * root, and every store would keep it after the device has left.
+   */
+  readonly certificate: Uint8Array;
+  /** What certificate dialogs show. */
+  readonly friendlyName: string;
+  /** ASCII, not empty: macOS reads no container without a password, Java none with a non-ASCII one. */
+  readonly password: string;
+}
+
+export interface Pkcs12Writer {
+  write(contents: Pkcs12Contents): Promise<Uint8Array>;
+}
 
 const { asn1, pki, pkcs12, md, hmac, random, util } = forge;
 const { UNIVERSAL, CONTEXT_SPECIFIC } = asn1.Class;
 
-/** The file lives for seconds under 192 random bits: more rounds would only make the relative wait. */
+/** The app's file lives for seconds under 192 random bits: more rounds would only make the relative wait. */
 const ROUNDS = 2048;
 const SALT_BYTES = 8;
 const MAC_KEY_BYTES = 20;
@@ -41,21 +58,26 @@ const bmpString = (text: string) => asn1.create(UNIVERSAL, asn1.Type.BMPSTRING, 
 const der = (value: Asn1) => asn1.toDer(value).getBytes();
 
 /** forge's strings hold one byte in each character. */
-const binary = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+const binary = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** ContentInfo of type data. */
 const dataContent = (value: Asn1) => sequence(oid(OID.data), tagged(octets(der(value))));
 
-export const forgePkcs12: Pkcs12Writer = {
+/** @param rounds of the key derivation: more where the file is kept for longer, and under a shorter password */
+export const pkcs12Writer = (rounds = ROUNDS): Pkcs12Writer => ({
   write({ key, certificate, friendlyName, password }: Pkcs12Contents): Promise<Uint8Array> {
+    const encrypt = (value: Asn1) => encrypted(value, password, rounds);
     const safe = sequence(
-      certificateContent(binary(certificate), bagAttributes(certificate, friendlyName), password),
-      keyContent(binary(key.pkcs8), bagAttributes(certificate, friendlyName), password),
+      certificateContent(binary(certificate), bagAttributes(certificate, friendlyName), encrypt),
+      keyContent(binary(key.pkcs8), bagAttributes(certificate, friendlyName), encrypt),
     );
-    const pfx = sequence(integer(3), dataContent(safe), macData(der(safe), password));
-    return Promise.resolve(Uint8Array.from(Buffer.from(der(pfx), 'latin1')));
+    const pfx = sequence(integer(3), dataContent(safe), macData(der(safe), password, rounds));
+    return Promise.resolve(bytesOf(der(pfx)));
   },
-};
+});
+
+type Encrypt = (value: Asn1) => { readonly algorithm: Asn1; readonly ciphertext: string };
 
 /** Ties key and certificate together, and says how dialogs call them. */
 function bagAttributes(certificate: Uint8Array, friendlyName: string): Asn1 {
@@ -67,38 +89,38 @@ function bagAttributes(certificate: Uint8Array, friendlyName: string): Asn1 {
 }
 
 /** The certificate, encrypted: macOS 15 refuses containers with a certificate in the clear. */
-function certificateContent(certificate: string, attributes: Asn1, password: string): Asn1 {
+function certificateContent(certificate: string, attributes: Asn1, encrypt: Encrypt): Asn1 {
   const value = tagged(sequence(oid(OID.x509Certificate), tagged(octets(certificate))));
   const bag = sequence(oid(OID.certBag), value, attributes);
-  const { algorithm, ciphertext } = encrypt(sequence(bag), password);
+  const { algorithm, ciphertext } = encrypt(sequence(bag));
   // EncryptedContentInfo holds its octets under an implicit [0].
   const content = asn1.create(CONTEXT_SPECIFIC, 0, false, ciphertext);
   return sequence(oid(OID.encryptedData), tagged(sequence(integer(0), sequence(oid(OID.data), algorithm, content))));
 }
 
-function keyContent(pkcs8: string, attributes: Asn1, password: string): Asn1 {
-  const { algorithm, ciphertext } = encrypt(asn1.fromDer(util.createBuffer(pkcs8, 'raw')), password);
+function keyContent(pkcs8: string, attributes: Asn1, encrypt: Encrypt): Asn1 {
+  const { algorithm, ciphertext } = encrypt(asn1.fromDer(util.createBuffer(pkcs8, 'raw')));
   const bag = sequence(oid(OID.shroudedKeyBag), tagged(sequence(algorithm, octets(ciphertext))), attributes);
   return dataContent(sequence(bag));
 }
 
 /** pbeWithSHAAnd3-KeyTripleDES-CBC. forge calls it the encryption of a private key; any value will do. */
-function encrypt(value: Asn1, password: string): { algorithm: Asn1; ciphertext: string } {
-  const encrypted = pki.encryptPrivateKeyInfo(value, password, {
+function encrypted(value: Asn1, password: string, rounds: number): ReturnType<Encrypt> {
+  const written = pki.encryptPrivateKeyInfo(value, password, {
     algorithm: '3des',
-    count: ROUNDS,
+    count: rounds,
     saltSize: SALT_BYTES,
   });
-  const [algorithm, ciphertext] = encrypted.value as [Asn1, Asn1];
+  const [algorithm, ciphertext] = written.value as [Asn1, Asn1];
   return { algorithm, ciphertext: ciphertext.value as string };
 }
 
-function macData(content: string, password: string): Asn1 {
+function macData(content: string, password: string, rounds: number): Asn1 {
   const salt = random.getBytesSync(SALT_BYTES);
-  const key = pkcs12.generateKey(password, util.createBuffer(salt), MAC_KEY_ID, ROUNDS, MAC_KEY_BYTES);
+  const key = pkcs12.generateKey(password, util.createBuffer(salt), MAC_KEY_ID, rounds, MAC_KEY_BYTES);
   const mac = hmac.create();
   mac.start('sha1', key);
   mac.update(content);
   const sha1 = sequence(oid(OID.sha1), asn1.create(UNIVERSAL, asn1.Type.NULL, false, ''));
-  return sequence(sequence(sha1, octets(mac.getMac().getBytes())), octets(salt), integer(ROUNDS));
+  return sequence(sequence(sha1, octets(mac.getMac().getBytes())), octets(salt), integer(rounds));
 }

@@ -1,7 +1,22 @@
 /** P-256 keys by WebCrypto, certificate requests by @peculiar/x509. */
 import 'reflect-metadata';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
-import type { DeviceKey, Keys } from '../core/ports.ts';
+
+/** A P-256 key pair of this device. */
+export interface DeviceKey {
+  /** The private key, PKCS#8 DER (RFC 5958). A secret. */
+  readonly pkcs8: Uint8Array;
+  /** The public key, SubjectPublicKeyInfo DER. */
+  readonly spki: Uint8Array;
+}
+
+export interface Keys {
+  generate(): Promise<DeviceKey>;
+  /** Reads a key that {@link generate} made. */
+  read(pkcs8: Uint8Array): Promise<DeviceKey>;
+  /** A certificate request (PKCS#10, PEM) signed by the key. Its subject says nothing: the home believes none of it. */
+  request(key: DeviceKey): Promise<string>;
+}
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;

@@ -1,0 +1,87 @@
+/** Makes a key, has it certified and packs it: the part of the page that is loaded when somebody wants one. */
+import type { CertificateReply } from '../../shared/api.ts';
+import { pkcs12Writer } from '../../shared/keys/pkcs12.ts';
+import { WebCryptoKeys } from '../../shared/keys/webcrypto-keys.ts';
+import { homeApi, PageTrouble } from './home-api.ts';
+import { fourWords } from './password.ts';
+import type { Pending, PendingKeys } from './pending.ts';
+
+/** The file may be kept for years, and a phone still makes it within seconds. */
+const ROUNDS = 20_000;
+const DAY = 24 * 60 * 60 * 1000;
+
+const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+const bytesOf = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const derOf = (pem: string) => bytesOf(pem.replaceAll(/-----[^-]+-----|\s/g, ''));
+
+const keys = new WebCryptoKeys(crypto);
+
+interface Wanted {
+  readonly code: string;
+  readonly name: string;
+  readonly app?: string | undefined;
+  /** When the code expires, milliseconds. */
+  readonly expires: number;
+}
+
+/** The key that was kept for this code, so that a lost reply is asked for again with it; otherwise a new one. */
+async function keyFor({ code, expires, app }: Wanted, kept: PendingKeys): Promise<Pending> {
+  const found = kept.read(Date.now());
+  if (found?.code === code) return found;
+  const { pkcs8 } = await keys.generate();
+  const until = expires;
+  return { code, key: base64(pkcs8), password: fourWords(crypto), until, ...(app === undefined ? {} : { app }) };
+}
+
+/** @throws PageTrouble */
+export async function makeKey(wanted: Wanted, kept: PendingKeys): Promise<Pending> {
+  const pending = await keyFor(wanted, kept);
+  if (pending.issued) return pending;
+  kept.write(pending);
+  const key = await keys.read(bytesOf(pending.key));
+  const device = { name: wanted.name, platform: 'other', origin: 'page' } as const;
+  const reply = await homeApi
+    .certificate({ code: pending.code, csr: await keys.request(key), device })
+    .catch((error) => {
+      if (error instanceof PageTrouble && error.trouble === 'refused') kept.forget();
+      throw error;
+    });
+  const made = { ...pending, until: Date.now() + DAY, issued: issuedBy(reply) };
+  kept.write(made);
+  return made;
+}
+
+const issuedBy = ({ certificate, home, device, services }: CertificateReply) => ({
+  certificate,
+  home: home.name,
+  device: device.name,
+  services,
+});
+
+export const fileName = ({ issued, app }: Pending): string =>
+  `${
+    [issued?.home, app]
+      .filter(Boolean)
+      .join(' ')
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .trim()
+      .slice(0, 40) || 'latchkey'
+  }.p12`;
+
+/** @returns a PKCS#12 under the password of the key */
+export async function keyFile({ key, password, issued, app }: Pending): Promise<Blob> {
+  const friendlyName = [issued?.home, app].filter(Boolean).join(' · ');
+  const contents = { key: await keys.read(bytesOf(key)), certificate: derOf(issued?.certificate ?? ''), friendlyName };
+  const bytes = await pkcs12Writer(ROUNDS).write({ ...contents, password });
+  return new Blob([Uint8Array.from(bytes)], { type: 'application/x-pkcs12' });
+}
+
+/** Hands a file to the browser's downloads. */
+export function saveFile(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken it long before.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

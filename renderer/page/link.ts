@@ -1,0 +1,34 @@
+/** Reads the invite in the page's own address, `/i#CODE[/pin]`. */
+import { parseCode } from '../../shared/code.ts';
+
+export interface LinkedInvite {
+  /** `XXXX-XXXX-XXXX` */
+  readonly code: string;
+  /** With its slash in front; empty when there is none. */
+  readonly pin: string;
+}
+
+export type LinkResult =
+  | { readonly ok: true; readonly invite: LinkedInvite }
+  | { readonly ok: false; readonly typo: boolean };
+
+// A pin that is not whole is no invite. Programs that change links put the # into the path, encode what is behind it, or
+// add parameters.
+const WRITTEN =
+  /^[#/]*([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})(\/(?:[\w-]{43}|(?:[0-9a-z]{4}-?){3}[0-9a-z]{4}))?(?:[?&#].*)?$/i;
+
+/** @param address where the page is */
+export function readLink({ hash, pathname }: Pick<Location, 'hash' | 'pathname'>): LinkResult {
+  let text = hash.length > 1 ? hash : pathname.replace(/^\/+i/i, '');
+  for (let round = 0; round < 3; round += 1) {
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      return { ok: false, typo: false };
+    }
+  }
+  const found = WRITTEN.exec(text);
+  if (!found) return { ok: false, typo: false };
+  const parsed = parseCode(found.slice(1, 4).join(''));
+  return parsed.ok ? { ok: true, invite: { code: parsed.code, pin: found[4] ?? '' } } : { ok: false, typo: true };
+}

@@ -1,0 +1,342 @@
+/** The page of an invite: knows what it runs on and leads on from there. */
+import { useEffect, useRef, useState } from 'react';
+import type { PreviewReply } from '../../shared/api.ts';
+import { Mark } from '../components/mark.tsx';
+import { LANGUAGES, type Language } from '../texts/language.ts';
+import { Computer } from './computer.tsx';
+import type { PageFacts } from './facts.ts';
+import { homeApi, type Trouble, troubleOf } from './home-api.ts';
+import { KeyGuide, ProfileGuide } from './installing.tsx';
+import { type LinkedInvite, type LinkResult, readLink } from './link.ts';
+import { Button, Copy } from './parts.tsx';
+import { type Pending, PendingKeys } from './pending.ts';
+import { Send } from './send.tsx';
+import { Services } from './services.tsx';
+import { canTakeProfile, deviceName, isApple, SYSTEMS, type System, systemOf } from './system.ts';
+import { LANGUAGE_NAMES, useTexts } from './texts.ts';
+
+type State =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'previewed'; readonly preview: PreviewReply }
+  | { readonly kind: 'key'; readonly pending: Pending; readonly file: string }
+  | { readonly kind: 'profile'; readonly preview: PreviewReply }
+  | { readonly kind: 'done'; readonly pending: Pending };
+
+const kept = new PendingKeys();
+
+interface PageProps {
+  readonly facts: PageFacts;
+  readonly language: Language;
+  readonly onLanguage: (language: Language) => void;
+}
+
+/** The link of this page, as it was made: whatever programs have done to it on the way. */
+const linkOf = ({ code, pin }: LinkedInvite) => `${location.origin}/i#${code}${pin}`;
+
+export function Page({ facts, language, onLanguage }: PageProps) {
+  const t = useTexts();
+  const [link, setLink] = useState<LinkResult>(() => readLink(location));
+  useEffect(() => {
+    const follow = () => setLink(readLink(location));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  useEffect(() => {
+    // Out of the path, so that no reload sends it again.
+    if (link.ok && location.pathname !== '/i') history.replaceState(null, '', linkOf(link.invite));
+  }, [link]);
+  const [resumed, setResumed] = useState(() => kept.read(Date.now()));
+  return (
+    <main className="screen page">
+      <Mark />
+      {link.ok ? (
+        <Invited key={link.invite.code} invite={link.invite} facts={facts} />
+      ) : (
+        <section>
+          <h1>{t(link.typo ? 'typo' : 'noInvite')}</h1>
+          <p>{t('again')}</p>
+        </section>
+      )}
+      {resumed && !(link.ok && link.invite.code === resumed.code) ? (
+        <div className="box">
+          <div className="box-body">
+            <h2>{t('resume')}</h2>
+            <div className="actions">
+              <Button
+                onPress={() => {
+                  location.hash = resumed.code;
+                }}
+              >
+                {t('resumeAction')}
+              </Button>
+              <Button
+                kind="quiet"
+                onPress={() => {
+                  kept.forget();
+                  setResumed(undefined);
+                }}
+              >
+                {t('discard')}
+              </Button>
+            </div>
+          </div>
+        </div>
+      ) : null}
+      <footer>
+        <p className="aside">{t('about')}</p>
+        <label className="aside">
+          {t('language')}{' '}
+          <select
+            value={language}
+            onChange={({ target }) => onLanguage(LANGUAGES.find((one) => one === target.value) ?? 'en')}
+          >
+            {LANGUAGES.map((each) => (
+              <option key={each} value={each}>
+                {LANGUAGE_NAMES[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </footer>
+    </main>
+  );
+}
+
+function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly facts: PageFacts }) {
+  const t = useTexts();
+  const { code } = invite;
+  const [system, setSystem] = useState<System>(() => systemOf(navigator));
+  const [state, setState] = useState<State>({ kind: 'start' });
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+
+  /** One thing at a time; what goes wrong is said, and nothing that was there is lost. */
+  const run = async (work: () => Promise<State | undefined>) => {
+    setBusy(true);
+    setTrouble(undefined);
+    try {
+      const next = await work();
+      if (next) setState(next);
+    } catch (error) {
+      setTrouble(troubleOf(error));
+    }
+    setBusy(false);
+  };
+  const resume = async (): Promise<State | undefined> => {
+    const found = kept.read(Date.now());
+    if (found?.code !== code) return undefined;
+    // Without an answer: the request may have arrived, and the same key gets the same certificate.
+    const { makeKey, fileName } = await import('./key-file.ts');
+    const pending = await makeKey({ code, name: await deviceName(system), app: found.app, expires: found.until }, kept);
+    return { kind: 'key', pending, file: fileName(pending) };
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each invite; the key of this part is its code.
+  useEffect(() => {
+    void run(resume);
+  }, []);
+  useEffect(() => {
+    if (!first.current) heading.current?.focus();
+    first.current = state.kind === 'start';
+  }, [state.kind]);
+
+  const preview = () => run(async () => ({ kind: 'previewed', preview: await homeApi.preview(code) }));
+  const make = (of: PreviewReply) =>
+    run(async () => {
+      const { makeKey, fileName } = await import('./key-file.ts');
+      const wanted = { code, name: await deviceName(system), app: of.app, expires: Date.parse(of.expiresAt) };
+      const pending = await makeKey(wanted, kept);
+      return { kind: 'key', pending, file: fileName(pending) };
+    });
+  const profile = (of: PreviewReply) =>
+    run(async () => {
+      if (!isApple(system)) return undefined;
+      await homeApi.profile(code, system);
+      return { kind: 'profile', preview: of };
+    });
+  const download = (pending: Pending, file: string) =>
+    run(async () => {
+      const { keyFile, saveFile } = await import('./key-file.ts');
+      saveFile(await keyFile(pending), file);
+      return undefined;
+    });
+
+  const app = state.kind === 'previewed' ? state.preview.app : undefined;
+  const titles: Readonly<Record<State['kind'], string>> = {
+    start: t('title'),
+    previewed: app === undefined ? t('title') : t('appTitle', { app }),
+    key: t('ready'),
+    profile: t('profileReady'),
+    done: t('allSet'),
+  };
+  return (
+    <section aria-busy={busy}>
+      <h1 ref={heading} tabIndex={-1}>
+        {titles[state.kind]}
+      </h1>
+      {state.kind === 'start' ? (
+        <>
+          <p className="lead">{t('lead')}</p>
+          <WhichSystem system={system} onSystem={setSystem} />
+          <Start system={system} invite={invite} facts={facts} busy={busy} onGoOn={() => void preview()} />
+          <Send link={linkOf(invite)} />
+          <p className="aside">{t('once')}</p>
+        </>
+      ) : null}
+      {state.kind === 'previewed' ? (
+        <>
+          <Promised preview={state.preview} />
+          {isApple(system) && facts.profiles && app === undefined ? (
+            <>
+              <p className="aside">{t('profileHint')}</p>
+              <div className="actions">
+                <Button kind="main" busy={busy} onPress={() => void profile(state.preview)}>
+                  {t(busy ? 'busy' : 'profile')}
+                </Button>
+                <Button onPress={() => setState({ kind: 'start' })}>{t('back')}</Button>
+              </div>
+            </>
+          ) : (
+            <>
+              <p className="aside">{t('makeHint')}</p>
+              <div className="actions">
+                <Button kind="main" busy={busy} onPress={() => void make(state.preview)}>
+                  {t(busy ? 'making' : 'makeKey')}
+                </Button>
+                <Button onPress={() => setState({ kind: 'start' })}>{t('back')}</Button>
+              </div>
+            </>
+          )}
+        </>
+      ) : null}
+      {state.kind === 'key' ? (
+        <KeyGuide
+          pending={state.pending}
+          file={state.file}
+          system={system}
+          busy={busy}
+          onDownload={() => void download(state.pending, state.file)}
+          onInstalled={() => {
+            kept.forget();
+            setState({ kind: 'done', pending: state.pending });
+          }}
+        />
+      ) : null}
+      {state.kind === 'profile' && isApple(system) ? (
+        <ProfileGuide
+          system={system}
+          home={state.preview.home.name}
+          services={state.preview.services}
+          onAgain={() => void profile(state.preview)}
+        />
+      ) : null}
+      {state.kind === 'done' ? (
+        <>
+          <p className="lead">{t('allSetLead')}</p>
+          <Services services={state.pending.issued?.services ?? []} linked />
+        </>
+      ) : null}
+      <div role="alert">
+        {trouble === undefined ? null : (
+          <div className="box bad">
+            <div className="box-body">
+              <h2>{t(trouble)}</h2>
+              <p>{t(`${trouble}Hint`)}</p>
+            </div>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function WhichSystem({ system, onSystem }: { readonly system: System; readonly onSystem: (system: System) => void }) {
+  const t = useTexts();
+  return (
+    <div className="field">
+      <label htmlFor="system">{t('device')}</label>
+      <select
+        id="system"
+        value={system}
+        aria-describedby="system-hint"
+        onChange={({ target }) =>
+          onSystem((Object.keys(SYSTEMS) as System[]).find((one) => one === target.value) ?? system)
+        }
+      >
+        {Object.entries(SYSTEMS).map(([value, name]) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <p id="system-hint" className="aside">
+        {t('deviceHint')}
+      </p>
+    </div>
+  );
+}
+
+interface StartProps {
+  readonly system: System;
+  readonly invite: LinkedInvite;
+  readonly facts: PageFacts;
+  readonly busy: boolean;
+  readonly onGoOn: () => void;
+}
+
+function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
+  const t = useTexts();
+  const goOn = (
+    <>
+      <div className="actions">
+        <Button kind="main" busy={busy} onPress={onGoOn}>
+          {t(busy ? 'busy' : 'goOn')}
+        </Button>
+      </div>
+      <p className="aside">{t('notSent')}</p>
+    </>
+  );
+  if (system === 'mac' || system === 'windows' || system === 'linux') {
+    return (
+      <Computer invite={invite} facts={facts}>
+        <details className="fold">
+          <summary>{t(system === 'mac' && facts.profiles ? 'withoutApp' : 'withFile')}</summary>
+          {goOn}
+        </details>
+      </Computer>
+    );
+  }
+  if (isApple(system) && !facts.profiles) return <p>{t('appleOff')}</p>;
+  if (isApple(system) && !canTakeProfile(system, navigator.userAgent)) {
+    return (
+      <div className="box warn">
+        <div className="box-body">
+          <h2>{t('safari')}</h2>
+          <p>{t('safariHint')}</p>
+          <Copy id="link" label={t('copyLink')} text={linkOf(invite)} />
+        </div>
+      </div>
+    );
+  }
+  return goOn;
+}
+
+function Promised({ preview: { home, person, device, services, app } }: { readonly preview: PreviewReply }) {
+  const t = useTexts();
+  return (
+    <>
+      <p className="lead">
+        {app === undefined
+          ? t('from', { home: home.name, person })
+          : t('appFrom', { home: home.name, app, device: device ?? '', person })}
+      </p>
+      {services.length === 0 ? null : (
+        <>
+          <p>{t('opens')}</p>
+          <Services services={services} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+/** The page's texts: English is part of it, the language that is read comes beside it. */
+import { createContext, useContext } from 'react';
+import { chooseLanguage, type Language } from '../texts/language.ts';
+import { en, type PageTexts } from './texts/en.ts';
+
+const LOADERS: Record<Language, () => Promise<PageTexts>> = {
+  en: async () => en,
+  de: async () => (await import('./texts/de.ts')).de,
+  fr: async () => (await import('./texts/fr.ts')).fr,
+  es: async () => (await import('./texts/es.ts')).es,
+  nl: async () => (await import('./texts/nl.ts')).nl,
+};
+
+/** How each language calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  nl: 'Nederlands',
+};
+
+export const loadTexts = (wanted: string): Promise<PageTexts> => LOADERS[chooseLanguage([wanted])]();
+
+const Texts = createContext<PageTexts>(en);
+export const TextsProvider = Texts.Provider;
+
+/** @returns what says a text, with words filled in */
+export function useTexts(): (key: keyof PageTexts, words?: Readonly<Record<string, string>>) => string {
+  const texts = useContext(Texts);
+  return (key, words = {}) => texts[key].replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all);
+}

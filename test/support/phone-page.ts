@@ -1,0 +1,74 @@
+/** Somebody with a phone who goes through the page of an invite, as far as Chromium can be that phone. */
+import { readFile } from 'node:fs/promises';
+import { type Browser, type BrowserContextOptions, chromium, type Download, devices, type Page } from 'playwright';
+import { de } from '../../renderer/page/texts/de.ts';
+import { en, type PageTexts } from '../../renderer/page/texts/en.ts';
+import { es } from '../../renderer/page/texts/es.ts';
+import { fr } from '../../renderer/page/texts/fr.ts';
+import { nl } from '../../renderer/page/texts/nl.ts';
+import { findChromium } from '../../scripts/find-chromium.ts';
+
+export const PAGE_TEXTS: Readonly<Record<string, PageTexts>> = { en, de, fr, es, nl };
+
+export const PHONES = { pixel: devices['Pixel 7'], iphone: devices['iPhone 15'] } as const;
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    executablePath: findChromium(process.env),
+  });
+
+export interface Visit {
+  readonly page: Page;
+  /** Everything that the page asked for: method, address and body. */
+  readonly sent: { readonly method: string; readonly url: string; readonly body: string }[];
+  /** What the browser complained about. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+/** Opens an address and keeps an eye on what the page sends and complains about. */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const sent: Visit['sent'] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) =>
+    sent.push({ method: request.method(), url: request.url(), body: request.postData() ?? '' }),
+  );
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (!/favicon|404/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, sent, complaints, close: () => context.close() };
+}
+
+const saved = async (download: Download) => ({
+  name: download.suggestedFilename(),
+  bytes: await readFile(await download.path()),
+});
+
+/** Goes on and says yes until the key is there. */
+export async function createKey(page: Page, t: PageTexts): Promise<void> {
+  await page.getByRole('button', { name: t.goOn, exact: true }).click();
+  await page.getByRole('button', { name: t.makeKey, exact: true }).click();
+  await page.getByRole('heading', { name: t.ready, exact: true }).waitFor();
+}
+
+/** @returns the file that the page hands out, and the words that open it */
+export async function downloadKey(page: Page, t: PageTexts) {
+  const password = (await page.locator('#password').textContent()) ?? '';
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: t.download, exact: true }).click();
+  return { password, ...(await saved(await download)) };
+}
+
+/** The same for a profile. */
+export async function downloadProfile(page: Page, t: PageTexts) {
+  await page.getByRole('button', { name: t.goOn, exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: t.profile, exact: true }).click();
+  return saved(await download);
+}
