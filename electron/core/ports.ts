@@ -10,7 +10,7 @@ import type { DeviceKey } from '../../shared/keys/webcrypto-keys.ts';
 import type { StoreCause } from '../../shared/store-causes.ts';
 import type { EnrolmentRecord } from './enrolment-record.ts';
 
-export type { Pkcs12Contents, Pkcs12Writer } from '../../shared/keys/pkcs12.ts';
+export type { Pkcs12Writer } from '../../shared/keys/pkcs12.ts';
 export type { DeviceKey, Keys } from '../../shared/keys/webcrypto-keys.ts';
 
 export interface Clock {

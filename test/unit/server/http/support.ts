@@ -11,7 +11,7 @@ export const NO_LIMITS: Limits = {
 };
 
 /** What a page needs to be served. */
-export const NO_PAGE: PageBundle = {
+const NO_PAGE: PageBundle = {
   entry: 'main.js',
   styles: ['main.css'],
   files: new Map([
