@@ -1,5 +1,5 @@
-import type { HomeConfig } from '../../core/config/home-config.ts';
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../../shared/downloads.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
 import { escapeHtml } from './html.ts';
 import { LANDING_TEXTS } from './landing-texts.ts';
 import type { PageLanguage } from './language.ts';

@@ -30,6 +30,7 @@ const WRONG: readonly (readonly [from: string, wanted: string, rule: string])[] 
   ['shared/a.ts', 'yaml', 'shared-is-the-contract'],
   ['shared/a.ts', 'node:path', 'shared-is-the-contract'],
   ['shared/a.ts', '../server/core/b.ts', 'shared-is-the-contract'],
+  ['shared/keys/a.ts', 'node:crypto', 'shared-keys-compute'],
   ['electron/core/a.ts', 'node:fs', 'electron-core-no-io'],
   ['electron/core/a.ts', 'fs/promises', 'electron-core-no-io'],
   ['electron/core/a.ts', 'node:net', 'electron-core-no-io'],
