@@ -41,7 +41,8 @@ export function leaveJson({ record, home, removed, removedFrom, problems }: Leav
     person,
     device,
     fingerprint,
-    told: home,
+    // As scripts read it since 0.1.0.
+    told: home === 'notified' ? 'told' : home,
     removed,
     removedFrom,
     problems: problems.map(({ part, error }) => ({ part, ...errorJson(error) })),

@@ -93,7 +93,7 @@ export function leaveLines({ record, home, removed, removedFrom, problems }: Lea
   const key = `${what} of ${record.person} ("${record.device.name}") to ${record.home.name}`;
   const from = removedFrom.length > 0 ? ` from ${removedFrom.map(({ name }) => name).join(' and ')}` : '';
   const lines = [removed ? `${key} is gone${from}.` : `${key} is not gone yet.`];
-  if (home === 'told') lines.push('  The home knows; that key opens nothing any more.');
+  if (home === 'notified') lines.push('  The home knows; that key opens nothing any more.');
   if (home === 'unknown') lines.push('  The home did not know it any more.');
   if (home === 'later') lines.push('  The home could not be reached; the next start of Latchkey tries again.');
   for (const { error } of problems) lines.push(`  ${ERRORS[error.code].title} ${error.detail ?? ''}`.trimEnd());

@@ -12,7 +12,7 @@ export const CHECKPOINTS = [
   'read-back',
   'recorded',
   'old-noted',
-  'old-told',
+  'old-notified',
   'old-removed',
   'old-forgotten',
   'key-forgotten',

@@ -104,6 +104,7 @@ export const enrolmentRecordSchema = z.object({
    */
   retired: z.array(z.object({ fingerprint: fingerprintSchema, stores: z.array(z.string()) })).optional(),
   renewal: renewalSchema.optional(),
+  /** `told`: the home was notified. */
   leaving: z.object({ told: z.boolean(), removed: z.boolean() }).optional(),
 });
 export type EnrolmentRecord = z.infer<typeof enrolmentRecordSchema>;

@@ -1,5 +1,5 @@
 /**
- * Giving a key back: the home is told, the certificate and its key leave every store, the secrets go. Each part may
+ * Giving a key back: the home is notified, the certificate and its key leave every store, the secrets go. Each part may
  * fail by itself and is made up for at a later start; only when all are done is the record forgotten.
  */
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -20,10 +20,10 @@ export interface LeaveProblem {
 export interface LeaveOutcome {
   readonly record: EnrolmentRecord;
   /**
-   * `told`: the home let the device go. `unknown`: it does not know this device any more. `later`: it could not be
-   * told; the next start tries again.
+   * `notified`: the home let the device go. `unknown`: it does not know this device any more. `later`: it could not be
+   * reached; the next start tries again.
    */
-  readonly home: 'told' | 'unknown' | 'later';
+  readonly home: 'notified' | 'unknown' | 'later';
   /** Whether no store holds the certificate any more. */
   readonly removed: boolean;
   /** The stores that held it this time. */
@@ -66,9 +66,9 @@ export class Leaving {
     const kept = await attempt(() => forgetPending(vault, record.id));
     checkpoint?.('old-noted');
 
-    const home = progress.told ? 'told' : await this.#tell(current, problems);
+    const home = progress.told ? 'notified' : await this.#notify(current, problems);
     if (home !== 'later') await note({ told: true });
-    checkpoint?.('old-told');
+    checkpoint?.('old-notified');
 
     const removedFrom = progress.removed ? [] : await this.#remove(current, problems, unlock);
     if (!problems.some(({ part }) => part === 'remove')) await note({ removed: true });
@@ -94,19 +94,19 @@ export class Leaving {
     return outcomes;
   }
 
-  /** Gives up on a home that cannot be told. What is still in a store stays noted. The caller holds the lock. */
-  async giveUpTelling(record: EnrolmentRecord): Promise<LeaveOutcome> {
+  /** Leaves a home that cannot be reached, and never notifies it. What is still in a store stays noted. The caller holds the lock. */
+  async leaveUnnotified(record: EnrolmentRecord): Promise<LeaveOutcome> {
     return this.leave({ ...record, leaving: { removed: record.leaving?.removed ?? false, told: true } });
   }
 
-  async #tell({ id, device, place }: EnrolmentRecord, problems: LeaveProblem[]): Promise<LeaveOutcome['home']> {
+  async #notify({ id, device, place }: EnrolmentRecord, problems: LeaveProblem[]): Promise<LeaveOutcome['home']> {
     try {
       const { vault } = this.#deps;
       // A renewal under way has a newer one, and the home takes an old one for a stolen one.
       const renewalSecret = (await readNextKey(vault, id))?.secret ?? (await vault.get(renewalKey(id)));
       if (renewalSecret === undefined) throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
       await this.#deps.homes.at(place).call('leave', { deviceId: device.id, renewalSecret });
-      return 'told';
+      return 'notified';
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code === 'RENEWAL_SECRET_NOT_VALID') return 'unknown';

@@ -98,7 +98,7 @@ function start(): void {
   if (background) {
     const { round } = composeServices({ ...parts, tell: () => undefined });
     const { platform } = environment;
-    void renewAndEnd({ app, platform, round, told: () => notifier.settled, log, after });
+    void renewAndEnd({ app, platform, round, noticesShown: () => notifier.settled, log, after });
     return;
   }
 

@@ -55,7 +55,7 @@ function Working({ home }: Pick<HomeStatusProps, 'home'>) {
   const { formats } = useApp();
   const renewed = freshlyRenewed(home, Date.now());
   const { answer, at } = home.access;
-  const checked = answer === 'told' ? t('status.workingToday') : t('status.checked', { date: formats.date(at) });
+  const checked = answer === 'answered' ? t('status.workingToday') : t('status.checked', { date: formats.date(at) });
   return (
     <p className="working">
       <span className="dot" aria-hidden="true" />

@@ -26,7 +26,7 @@ export function LeaveDialog({ dialog }: LeaveProps) {
     <DialogFrame title={t('leave.title', { home })} alert>
       <ul className="plain-list">
         <li>{t('leave.key')}</li>
-        <li>{t('leave.told', { home })}</li>
+        <li>{t('leave.notice', { home })}</li>
         <li>{t('leave.return')}</li>
         <li>{t('leave.files')}</li>
       </ul>
@@ -49,8 +49,8 @@ function LeaveResult({ dialog, result }: LeaveProps & { readonly result: LeaveVi
   const { controller } = useApp();
   const { home, homeId } = dialog;
   const failureText = useFailureText(useContact(homeId));
-  const told = {
-    told: t('leave.doneTold', { home }),
+  const notice = {
+    notified: t('leave.doneNotified', { home }),
     unknown: t('leave.doneUnknown', { home }),
     later: t('leave.doneLater', { home }),
   };
@@ -58,7 +58,7 @@ function LeaveResult({ dialog, result }: LeaveProps & { readonly result: LeaveVi
   const failures = result.failures.filter(({ code }) => code !== 'STORE_LOCKED');
   return (
     <DialogFrame title={result.removed ? t('leave.doneTitle') : t('leave.partTitle')}>
-      <p>{told[result.home]}</p>
+      <p>{notice[result.home]}</p>
       {!result.removed && !locked && <p>{t('leave.part')}</p>}
       {failures.length > 0 && (
         <ul className="plain-list">

@@ -276,7 +276,7 @@ export const de: Texts = {
   leave: {
     title: 'Diesen Computer aus {{home}} entfernen?',
     key: 'Dein Schlüssel wird aus deinen Browsern entfernt und auf diesem Computer gelöscht.',
-    told: 'Wir geben {{home}} Bescheid, damit der Schlüssel nicht mehr funktioniert.',
+    notice: 'Wir geben {{home}} Bescheid, damit der Schlüssel nicht mehr funktioniert.',
     return:
       'Unterwegs öffnen sich die Dienste auf diesem Computer nicht mehr. Um zurückzukommen, brauchst du eine neue Einladung.',
     files: 'Deine Dateien und Fotos dort bleiben, wie sie sind.',
@@ -284,7 +284,7 @@ export const de: Texts = {
     keep: 'Schlüssel behalten',
     busy: 'Wird entfernt …',
     doneTitle: 'Dieser Computer wurde entfernt',
-    doneTold: '{{home}} weiß Bescheid. Dieser Schlüssel funktioniert nicht mehr.',
+    doneNotified: '{{home}} weiß Bescheid. Dieser Schlüssel funktioniert nicht mehr.',
     doneUnknown: '{{home}} kannte diesen Schlüssel nicht mehr. Er funktioniert nicht.',
     doneLater: '{{home}} war gerade nicht zu erreichen. Latchkey holt es von selbst nach.',
     partTitle: 'Fast entfernt',

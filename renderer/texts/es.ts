@@ -272,7 +272,7 @@ export const es: Texts = {
   leave: {
     title: '¿Quitar este equipo de {{home}}?',
     key: 'Tu llave se quita de tus navegadores y se borra de este equipo.',
-    told: 'Avisaremos a {{home}}, para que la llave deje de funcionar.',
+    notice: 'Avisaremos a {{home}}, para que la llave deje de funcionar.',
     return:
       'Fuera de esa casa, sus servicios ya no se abrirán en este equipo. Para volver necesitas una invitación nueva.',
     files: 'Tus archivos y fotos de allí se quedan como están.',
@@ -280,7 +280,7 @@ export const es: Texts = {
     keep: 'Conservar mi llave',
     busy: 'Quitando…',
     doneTitle: 'Este equipo se ha quitado',
-    doneTold: 'Se ha avisado a {{home}}. Esta llave ya no funciona.',
+    doneNotified: 'Se ha avisado a {{home}}. Esta llave ya no funciona.',
     doneUnknown: '{{home}} ya no reconocía esta llave. No funciona.',
     doneLater: 'No se ha podido avisar a {{home}} ahora mismo. Latchkey lo hará más tarde por sí solo.',
     partTitle: 'Casi quitado',

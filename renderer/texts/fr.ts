@@ -277,7 +277,7 @@ export const fr: Texts = {
   leave: {
     title: 'Retirer cet ordinateur de {{home}} ?',
     key: 'Votre clé est retirée de vos navigateurs et supprimée de cet ordinateur.',
-    told: 'Nous prévenons {{home}}, pour que la clé ne fonctionne plus.',
+    notice: 'Nous prévenons {{home}}, pour que la clé ne fonctionne plus.',
     return:
       'En déplacement, ses services ne s’ouvriront plus sur cet ordinateur. Pour revenir, il vous faut une nouvelle invitation.',
     files: 'Vos fichiers et vos photos là-bas restent comme ils sont.',
@@ -285,7 +285,7 @@ export const fr: Texts = {
     keep: 'Garder ma clé',
     busy: 'Retrait…',
     doneTitle: 'Cet ordinateur a été retiré',
-    doneTold: '{{home}} a été prévenu. Cette clé ne fonctionne plus.',
+    doneNotified: '{{home}} a été prévenu. Cette clé ne fonctionne plus.',
     doneUnknown: '{{home}} ne connaissait plus cette clé. Elle ne fonctionne pas.',
     doneLater: '{{home}} n’a pas pu être prévenu à l’instant. Latchkey le fera plus tard, tout seul.',
     partTitle: 'Presque retiré',

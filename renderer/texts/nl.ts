@@ -275,7 +275,7 @@ export const nl: Texts = {
   leave: {
     title: 'Deze computer verwijderen uit {{home}}?',
     key: 'Je sleutel wordt uit je browsers gehaald en van deze computer gewist.',
-    told: 'We laten het {{home}} weten, zodat de sleutel niet meer werkt.',
+    notice: 'We laten het {{home}} weten, zodat de sleutel niet meer werkt.',
     return:
       'Onderweg gaan de diensten op deze computer niet meer open. Om terug te komen heb je een nieuwe uitnodiging nodig.',
     files: 'Je bestanden en foto’s daar blijven zoals ze zijn.',
@@ -283,7 +283,7 @@ export const nl: Texts = {
     keep: 'Mijn sleutel houden',
     busy: 'Bezig met verwijderen…',
     doneTitle: 'Deze computer is verwijderd',
-    doneTold: '{{home}} weet ervan. Deze sleutel werkt niet meer.',
+    doneNotified: '{{home}} weet ervan. Deze sleutel werkt niet meer.',
     doneUnknown: '{{home}} kende deze sleutel niet meer. Hij werkt niet.',
     doneLater: '{{home}} was zojuist niet bereikbaar. Latchkey doet het later vanzelf.',
     partTitle: 'Bijna verwijderd',

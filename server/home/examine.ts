@@ -46,7 +46,7 @@ function readTolerantly(text: string, layout: HomeLayout): HomeConfig | undefine
   const interfaces = machineInterfaces();
   const document = parseDocument(text);
   const wrong = lanEntries(document)
-    .filter(({ network, really }) => !checkLanCidr(network, { interfaces, really }).ok)
+    .filter(({ network, confirmed }) => !checkLanCidr(network, { interfaces, confirmed }).ok)
     .map(({ network }) => network);
   const parsed = parseConfig(
     wrong.length > 0 ? editLan(text, { add: [], remove: wrong }) : text,

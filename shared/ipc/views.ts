@@ -58,7 +58,7 @@ export const homeViewSchema = z.object({
     /** When the home said it. */
     at: time,
     /** How it answered the last time that it was asked, if it was since the app was started. */
-    answer: z.enum(['told', 'none', 'shut-out']).optional(),
+    answer: z.enum(['answered', 'none', 'shut-out']).optional(),
     /** What came and what went by the last change, by name. */
     changed: z.object({ at: time, added: z.array(z.string()), removed: z.array(z.string()) }).optional(),
   }),
@@ -211,9 +211,9 @@ export const accessReportSchema = z.object({
 });
 export type AccessReportView = z.infer<typeof accessReportSchema>;
 
-/** How leaving went. `later`: the home could not be told; the app tries again by itself. */
+/** How leaving went. `later`: the home could not be reached; the app tries again by itself. */
 export const leaveViewSchema = z.object({
-  home: z.enum(['told', 'unknown', 'later']),
+  home: z.enum(['notified', 'unknown', 'later']),
   removed: z.boolean(),
   failures: z.array(failureSchema),
   /** Browsers that keep the key behind their password. */

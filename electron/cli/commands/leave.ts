@@ -52,7 +52,7 @@ async function leaveAll(
     const earlier = await enrolmentStore.list('leaving');
     for (const record of homes) outcomes.push(await leaving.leave(record));
     for (const record of earlier) {
-      outcomes.push(await (giveUp ? leaving.giveUpTelling(record) : leaving.leave(record)));
+      outcomes.push(await (giveUp ? leaving.leaveUnnotified(record) : leaving.leave(record)));
     }
     return outcomes;
   });

@@ -8,7 +8,7 @@ import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { EnrolmentStore } from '../ports.ts';
 
 /** How long a change is shown, in milliseconds: a week. Further changes in that time are shown together with it. */
-export const TOLD_FOR = 7 * 86_400_000;
+export const SHOWN_FOR = 7 * 86_400_000;
 
 type Named = readonly Pick<Service, 'name'>[];
 
@@ -30,13 +30,13 @@ export function withServicesNow(record: EnrolmentRecord, whoami: WhoamiReply | u
   if (whoami?.state !== 'active' || whoami.fingerprint !== fingerprint || !whoami.services) return record;
   const { services, contact = record.contact } = whoami;
   if (!services.every(({ url }) => isOwnService(url, home.domain))) return record;
-  const known = { ...record, ...(contact ? { contact } : {}), ...servicesTold(record, services, now) };
+  const known = { ...record, ...(contact ? { contact } : {}), ...servicesNow(record, services, now) };
   // A certificate on its way brings what was open when it was signed.
   return record.next ? { ...known, next: { ...record.next, services } } : known;
 }
 
 /** What a record keeps of what is open now. */
-export function servicesTold(
+export function servicesNow(
   record: EnrolmentRecord,
   services: EnrolmentRecord['services'],
   now: Date,
@@ -52,7 +52,7 @@ function changeOf({ services, access }: EnrolmentRecord, next: readonly Service[
   const { added, removed } = difference(services, next);
   const earlier = access?.changed;
   if (added.length + removed.length === 0) return earlier;
-  const recent = earlier && now.getTime() - Date.parse(earlier.at) < TOLD_FOR;
+  const recent = earlier && now.getTime() - Date.parse(earlier.at) < SHOWN_FOR;
   return { at: now.toISOString(), before: recent ? earlier.before : services.map(({ name }) => name) };
 }
 

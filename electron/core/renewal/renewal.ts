@@ -6,7 +6,7 @@
 import type { CertificateReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessTest } from '../access/access-test.ts';
-import { servicesTold } from '../access/services-now.ts';
+import { servicesNow } from '../access/services-now.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import { checkCertificate } from '../enrolment/check-certificate.ts';
 import { type Installed, install, pack } from '../enrolment/install.ts';
@@ -221,7 +221,7 @@ export class Renewal {
     run.record = {
       ...rest,
       ...installed,
-      ...servicesTold(run.record, record.services, clock.now()),
+      ...servicesNow(run.record, record.services, clock.now()),
       retired: [...retired, { fingerprint: run.record.fingerprint, stores: [...holders] }],
       renewal: { ...renewal, renewedAt: clock.now().toISOString(), trouble: undefined, noticedAt: undefined },
     };

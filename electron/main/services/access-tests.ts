@@ -122,7 +122,7 @@ type Answer = NonNullable<HomeView['access']['answer']>;
 
 function answerOf(whoami: WhoamiReply | undefined): Answer {
   if (!whoami) return 'none';
-  return whoami.state === 'shut-out' || whoami.state === 'left' ? 'shut-out' : 'told';
+  return whoami.state === 'shut-out' || whoami.state === 'left' ? 'shut-out' : 'answered';
 }
 
 function toProgress(event: AccessEvent, homeId: string): AccessProgress | undefined {

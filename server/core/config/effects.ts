@@ -54,7 +54,7 @@ const sites: Sentences = (before, after) =>
     ];
   });
 
-function toldOf(identity: Identity): string {
+function identitySent(identity: Identity): string {
   if (identity === 'off') return 'no longer whose key it is';
   if (identity === 'certificate') return 'whose key it is, in Client-Cert';
   return `who it is, in ${Object.keys(identity).join(', ')}`;
@@ -80,7 +80,7 @@ const services: Sentences = (before, after) => {
         ...(was.caddy === caddy ? [] : [now(`${host} gets other Caddy directives.`)]),
         ...(JSON.stringify(was.identity) === JSON.stringify(identity)
           ? []
-          : [now(`${host} is told ${toldOf(identity)}.`)]),
+          : [now(`${host} is told ${identitySent(identity)}.`)]),
         ...(was.for === service.for ? [] : [now(`${host} is ${AUDIENCES[service.for]}.`)]),
         ...(was.atHome === service.atHome ? [] : [atHomeChanges(host, service.atHome)]),
         ...(was.icon === service.icon ? [] : [now(`${host} gets another icon.`)]),

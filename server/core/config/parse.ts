@@ -132,8 +132,8 @@ function readHosts(file: HomeFile, own: ReadonlyMap<string, string>, report: Rep
 
 function readLan(file: HomeFile, interfaces: readonly NetworkInterface[], report: Report, warn: Report): string[] {
   return file.lan.flatMap((entry, index) => {
-    const { network, really } = typeof entry === 'string' ? { network: entry, really: false } : entry;
-    const result = checkLanCidr(network, { interfaces, really });
+    const { network, really: confirmed } = typeof entry === 'string' ? { network: entry, really: false } : entry;
+    const result = checkLanCidr(network, { interfaces, confirmed });
     if (!result.ok) {
       report(typeof entry === 'string' ? ['lan', index] : ['lan', index, 'network'], result.message);
       return [];

@@ -42,12 +42,12 @@ export class Devices {
    * Lets a device in again that was shut out by mistake, with the certificates that it had then: it opens everything
    * as before when this returns. One that was not shut out stays in.
    * @param reference as in {@link find}
-   * @param really also when somebody came with an old renewal secret of it
+   * @param evenSuspect also when somebody came with an old renewal secret of it
    * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; DEVICE_NOT_LET_IN when it left, when none of its
-   * certificates is still good or its CA was burned, and for a suspect one without `really`
+   * certificates is still good or its CA was burned, and for a suspect one without `evenSuspect`
    */
-  letIn(reference: string, really: boolean): Promise<LetIn> {
-    return letDeviceIn(this.#ports, this.find(reference, 'shut-out').id, really);
+  letIn(reference: string, evenSuspect: boolean): Promise<LetIn> {
+    return letDeviceIn(this.#ports, this.find(reference, 'shut-out').id, evenSuspect);
   }
 
   /**

@@ -23,10 +23,10 @@ export interface LettingInPorts {
 }
 
 /** In the registry first, then in the active set, as with shutting out: whichever is later in the registry holds. */
-export async function letDeviceIn(ports: LettingInPorts, id: string, really: boolean): Promise<LetIn> {
+export async function letDeviceIn(ports: LettingInPorts, id: string, evenSuspect: boolean): Promise<LetIn> {
   const { registry, directory, reconciler, clock } = ports;
   const trusts = await ports.trusts();
-  const changed = registry.atomically(() => recordLetIn(ports, id, really, trusts));
+  const changed = registry.atomically(() => recordLetIn(ports, id, evenSuspect, trusts));
   const now = clock.now();
   for (const { fingerprint } of registry.certificatesOf(id)) {
     // Also those of a device that was never out: whoever lets it in again may have crashed at this point.
@@ -41,7 +41,7 @@ export async function letDeviceIn(ports: LettingInPorts, id: string, really: boo
 function recordLetIn(
   { registry, directory, audit, clock }: LettingInPorts,
   id: string,
-  really: boolean,
+  evenSuspect: boolean,
   trusts: (der: Uint8Array) => boolean,
 ): boolean {
   const now = clock.now();
@@ -56,7 +56,7 @@ function recordLetIn(
     case 'expired':
       throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `${name} is not shut out; its certificate has expired.` });
     case 'shut-out':
-      if (secretReusedAt === undefined || really) break;
+      if (secretReusedAt === undefined || evenSuspect) break;
       throw new LatchkeyError('DEVICE_NOT_LET_IN', {
         detail: `Somebody used an old renewal secret of ${name}: there may be a copy of what it knows.`,
         hint: 'Invite the person again. If you are certain that nobody has a copy, add --really.',

@@ -21,8 +21,8 @@ const ATTEMPTS = 3;
 /** Gives devices their next certificate, and retires the one before when the next one works. */
 export class Renewing {
   readonly #ports: RedeemingPorts;
-  /** When it was last told of a device that its key was shown where the app never shows it. */
-  readonly #copiesTold = new Map<string, number>();
+  /** When it was last reported of a device that its key was shown where the app never shows it. */
+  readonly #copiesReported = new Map<string, number>();
 
   constructor(ports: RedeemingPorts) {
     this.#ports = ports;
@@ -144,12 +144,12 @@ export class Renewing {
   /** Told once a day and device: whoever holds such a key must not be able to fill the log and the admin's mail. */
   #refuseCopy({ device, certificate }: Enrolment): never {
     const { audit, clock } = this.#ports;
-    const last = this.#copiesTold.get(device.id);
+    const last = this.#copiesReported.get(device.id);
     if (last === undefined || clock.now() - last >= DAY || clock.now() < last) {
       const { id, person, name } = device;
       const about = { person, device: id, subject: certificate.fingerprint, detail: { name } };
       audit.record({ kind: 'renewal-by-key-refused', outcome: 'refused', ...about });
-      this.#copiesTold.set(id, clock.now());
+      this.#copiesReported.set(id, clock.now());
     }
     throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID', {
       detail: 'The Latchkey app enrolled this device, and renews it with its renewal secret.',

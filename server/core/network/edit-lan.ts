@@ -5,12 +5,12 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 export interface LanEntry {
   readonly network: string;
   /** The admin says that it is a real LAN, although it does not look like one. */
-  readonly really: boolean;
+  readonly confirmed: boolean;
 }
 
 const entryOf = (node: unknown): LanEntry => {
-  if (isMap(node)) return { network: String(node.get('network')), really: node.get('really') === true };
-  return { network: isScalar(node) ? String(node.value) : '', really: false };
+  if (isMap(node)) return { network: String(node.get('network')), confirmed: node.get('really') === true };
+  return { network: isScalar(node) ? String(node.value) : '', confirmed: false };
 };
 
 /** The LAN list as it is written. Empty when there is none, or when it is no list. */

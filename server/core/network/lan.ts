@@ -84,12 +84,12 @@ function poolIn(network: Network): string | undefined {
  * Checks one line of the LAN list.
  * @param text a CIDR, IPv4 or IPv6, exactly a network: no host bits
  * @param context.interfaces the machine's own, to recognise the bridges it really has
- * @param context.really the admin says that this is a real LAN, although it looks like a container bridge. A guess can
+ * @param context.confirmed the admin says that this is a real LAN, although it looks like a container bridge. A guess can
  * be overruled so; a bridge that this machine has cannot
  */
 export function checkLanCidr(
   text: string,
-  { interfaces = [], really = false }: { interfaces?: readonly NetworkInterface[]; really?: boolean } = {},
+  { interfaces = [], confirmed = false }: { interfaces?: readonly NetworkInterface[]; confirmed?: boolean } = {},
 ): CidrResult {
   const alone = text.includes('%') ? undefined : readAddress(text);
   if (alone) {
@@ -115,7 +115,7 @@ export function checkLanCidr(
   if (bridge) return no(`touches ${bridge}. ${why}; write the network of your router alone, such as 192.168.1.0/24`);
   const pool = poolIn(network);
   if (!pool) return { ok: true, cidr: canonical };
-  if (really) return { ok: true, cidr: canonical, warning: `touches ${pool}; be sure that no engine here does` };
+  if (confirmed) return { ok: true, cidr: canonical, warning: `touches ${pool}; be sure that no engine here does` };
   return no(
     `touches ${pool}. ${why}; write the network of your router alone, such as 192.168.1.0/24, or ` +
       `{ network: ${canonical}, really: true } when it is this one`,

@@ -182,7 +182,7 @@ test('a removal that is under way cannot be waved away', async ({ window }) => {
   await page.keyboard.press('Escape');
   await expect(dialog).toBeVisible();
   await window.reply('homes', ok({ homes: [], unfinished: [] }));
-  await window.reply('leave', ok({ home: 'told', removed: true, failures: [], locked: [] }));
+  await window.reply('leave', ok({ home: 'notified', removed: true, failures: [], locked: [] }));
   await expect(page.getByRole('dialog', { name: 'This computer has been removed' })).toBeVisible();
 });
 

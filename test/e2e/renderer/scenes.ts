@@ -203,7 +203,7 @@ export const SCENES: readonly Scene[] = [
     toGrants(window, { changed: { at: NOW, added: ['films'], removed: ['garden', 'paperwork'] } }),
   ),
   scene('home-not-asked', (window) => toGrants(window, { answer: 'none' })),
-  scene('home-nothing-open', (window) => toGrants(window, { answer: 'told' }, [])),
+  scene('home-nothing-open', (window) => toGrants(window, { answer: 'answered' }, [])),
   scene('home-key-taken-back', (window) => toGrants(window, { answer: 'shut-out' })),
   scene('home-long', (window) => window.open({ homes: [longHome] })),
   scene('home-expired', (window) => window.open({ homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
@@ -302,7 +302,7 @@ export const SCENES: readonly Scene[] = [
   scene('removed-locked', async (window) => {
     const locked = [{ id: 'nss:work', name: 'Firefox (work)' }];
     const failures = [{ code: 'STORE_LOCKED' }];
-    await window.open({ homes: [home] }, { leave: ok({ home: 'told', removed: false, failures, locked }) });
+    await window.open({ homes: [home] }, { leave: ok({ home: 'notified', removed: false, failures, locked }) });
     await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();

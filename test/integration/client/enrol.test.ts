@@ -144,7 +144,7 @@ describe('killed with SIGKILL', () => {
     },
   );
 
-  test.each(['old-noted', 'old-told', 'old-removed'] as const)(
+  test.each(['old-noted', 'old-notified', 'old-removed'] as const)(
     'while leaving, at %s, the next start finishes',
     async (at) => {
       await client(['enrol', https.invite()]);

@@ -356,9 +356,9 @@ describe('homes', () => {
     open({ homes: [home] });
     window.show({ type: 'leave', homeId: home.id, home: 'Example Home', busy: false });
     void window.leave();
-    await main.answer('leave', ok({ home: 'told', removed: true, failures: [], locked: [] }));
+    await main.answer('leave', ok({ home: 'notified', removed: true, failures: [], locked: [] }));
     await main.answer('homes', ok({ homes: [], unfinished: [] }));
-    expect(window.state()).toMatchObject({ screen: { name: 'invite' }, dialog: { result: { home: 'told' } } });
+    expect(window.state()).toMatchObject({ screen: { name: 'invite' }, dialog: { result: { home: 'notified' } } });
   });
 
   test('one that vanishes while its test is shown does not leave an empty screen', async () => {

@@ -8,7 +8,7 @@ import type { Examined } from '../ports.ts';
 
 interface Listed {
   readonly cidr: string;
-  readonly really: boolean;
+  readonly confirmed: boolean;
 }
 
 const isLoopback = (address: string) => rangeOf(address) === 'loopback';
@@ -18,14 +18,14 @@ function readList({ text, machine, commands }: Pick<Examined, 'text' | 'machine'
   const interfaces = machine.interfaces();
   const listed: Listed[] = [];
   const findings: Finding[] = [];
-  for (const { network, really } of lanEntries(parseDocument(text))) {
-    const checked = checkLanCidr(network, { interfaces, really });
+  for (const { network, confirmed } of lanEntries(parseDocument(text))) {
+    const checked = checkLanCidr(network, { interfaces, confirmed });
     if (checked.ok) {
-      listed.push({ cidr: checked.cidr, really });
+      listed.push({ cidr: checked.cidr, confirmed });
       continue;
     }
     const instead = checked.instead ?? networkOf(network);
-    const add = instead && instead !== network && checkLanCidr(instead, { interfaces, really }).ok;
+    const add = instead && instead !== network && checkLanCidr(instead, { interfaces, confirmed }).ok;
     findings.push(
       error(`The LAN list has ${network}, which ${checked.message}.`, {
         why: 'Who is in the LAN list needs no key. The home does not start with this in it.',
@@ -49,7 +49,7 @@ function routerAlone(listed: readonly Listed[], gateway: string, commands: Comma
 
 /** The list beside the networks that this machine is really in. */
 function compare(listed: readonly Listed[], here: readonly string[], home: readonly string[], commands: Commands) {
-  const doubtful = listed.filter(({ really }) => !really).map(({ cidr }) => cidr);
+  const doubtful = listed.filter(({ confirmed }) => !confirmed).map(({ cidr }) => cidr);
   const foreign = doubtful.filter((cidr) => !here.some((network) => overlap(network, cidr)));
   const missing = home.filter((network) => !listed.some(({ cidr }) => overlap(cidr, network)));
   const add = missing.flatMap((network) => ['--add', network]);
@@ -73,7 +73,7 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
   }
   for (const network of home) {
     const inside = listed.filter(({ cidr }) => cidr !== network && contains(network, cidr));
-    if (inside.length === 0 || inside.some(({ really }) => really)) continue;
+    if (inside.length === 0 || inside.some(({ confirmed }) => confirmed)) continue;
     const narrow = inside.map(({ cidr }) => cidr);
     findings.push(
       warning(`The LAN list has ${narrow.join(', ')}, which is a part of the network at home (${network}).`, {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
+import { leaveJson } from '../../../../electron/cli/json.ts';
+import { type EnrolmentRecord, enrolmentRecordSchema } from '../../../../electron/core/enrolment-record.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
 import { FakeHome } from '../../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../../support/client/memory-client.ts';
@@ -23,7 +24,7 @@ const nothingLeft = () => client.store.held.size + client.vault.secrets.size + c
 describe('leaving', () => {
   test('tells the home and leaves nothing', async () => {
     const outcome = await client.start().leaving.leave(record);
-    expect(outcome).toMatchObject({ home: 'told', removed: true, problems: [] });
+    expect(outcome).toMatchObject({ home: 'notified', removed: true, problems: [] });
     expect(home.devices[0]?.state).toBe('left');
     expect(nothingLeft()).toBe(0);
   });
@@ -37,7 +38,7 @@ describe('leaving', () => {
 
     home.before = undefined;
     const [finished] = await client.start().leaving.finish();
-    expect(finished).toMatchObject({ home: 'told', removed: true, removedFrom: [] });
+    expect(finished).toMatchObject({ home: 'notified', removed: true, removedFrom: [] });
     expect(home.active).toHaveLength(0);
     expect(nothingLeft()).toBe(0);
   });
@@ -46,7 +47,17 @@ describe('leaving', () => {
     home.after = offline;
     expect(await client.start().leaving.leave(record)).toMatchObject({ home: 'later' });
     home.after = undefined;
-    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'told' }]);
+    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'notified' }]);
+    expect(nothingLeft()).toBe(0);
+  });
+
+  test('a record as version 0.1.0 wrote it is gone on with: a home that knows is not asked again', async () => {
+    const { leaving: _, ...enrolled } = record;
+    const written = JSON.stringify({ ...enrolled, state: 'leaving', leaving: { told: true, removed: false } });
+    await client.enrolmentStore.put(enrolmentRecordSchema.parse(JSON.parse(written)));
+    home.before = offline;
+    const [finished] = await client.start().leaving.finish();
+    expect(finished && leaveJson(finished)).toMatchObject({ told: 'told', removed: true, problems: [] });
     expect(nothingLeft()).toBe(0);
   });
 
@@ -81,7 +92,7 @@ describe('leaving', () => {
   test('a locked store keeps the record until the certificate is gone', async () => {
     client.store.state = { usable: false, code: 'STORE_LOCKED', detail: 'locked' };
     const outcome = await client.start().leaving.leave(record);
-    expect(outcome).toMatchObject({ home: 'told', removed: false, problems: [{ part: 'remove' }] });
+    expect(outcome).toMatchObject({ home: 'notified', removed: false, problems: [{ part: 'remove' }] });
     expect(client.enrolmentStore.records.size).toBe(1);
 
     client.store.state = { usable: true };
@@ -102,7 +113,7 @@ describe('leaving', () => {
     client.vault.fails = 'VAULT_LOCKED';
     expect(await client.start().leaving.leave(record)).toMatchObject({ home: 'later', removed: true });
     client.vault.fails = undefined;
-    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'told' }]);
+    expect(await client.start().leaving.finish()).toMatchObject([{ home: 'notified' }]);
     expect(nothingLeft()).toBe(0);
   });
 
@@ -135,7 +146,7 @@ describe('leaving', () => {
     await client.start().leaving.leave(record);
     const { leaving } = client.start();
     const [leftover] = await client.enrolmentStore.list();
-    expect(leftover && (await leaving.giveUpTelling(leftover))).toMatchObject({ removed: true });
+    expect(leftover && (await leaving.leaveUnnotified(leftover))).toMatchObject({ removed: true });
     expect(nothingLeft()).toBe(0);
   });
 

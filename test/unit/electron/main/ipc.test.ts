@@ -42,7 +42,7 @@ describe('the one way into the main process', () => {
   test('hands on what was checked and answers what was checked', async () => {
     const { call } = bound({
       leave: ({ homeId }: { homeId: string }) => ({
-        home: 'told',
+        home: 'notified',
         removed: homeId === ID,
         failures: [],
         locked: [],
@@ -51,7 +51,7 @@ describe('the one way into the main process', () => {
     });
     expect(await call('leave', { homeId: ID })).toEqual({
       ok: true,
-      value: { home: 'told', removed: true, failures: [], locked: [] },
+      value: { home: 'notified', removed: true, failures: [], locked: [] },
     });
   });
 

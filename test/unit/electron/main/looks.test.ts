@@ -55,7 +55,7 @@ test('a changed grant reaches the window at the next look, without a renewal, an
   expect(home.calls).not.toContain('renewCertificate');
   expect(await shown()).toMatchObject({
     services: [{ name: 'photos' }],
-    access: { answer: 'told', changed: { added: ['photos'], removed: ['cloud'] } },
+    access: { answer: 'answered', changed: { added: ['photos'], removed: ['cloud'] } },
   });
   await tests.look();
   expect((await shown()).access.changed).toMatchObject({ added: ['photos'], removed: ['cloud'] });

@@ -1,7 +1,7 @@
 /** The record follows what a home says is open now, and believes it no more than it may. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AccessTest } from '../../../../../electron/core/access/access-test.ts';
-import { difference, TOLD_FOR, withServicesNow } from '../../../../../electron/core/access/services-now.ts';
+import { difference, SHOWN_FOR, withServicesNow } from '../../../../../electron/core/access/services-now.ts';
 import { addedBy } from '../../../../../electron/core/enrolment/preview.ts';
 import { type EnrolmentRecord, enrolmentRecordSchema } from '../../../../../electron/core/enrolment-record.ts';
 import { CertificateWallet } from '../../../../../electron/core/installed/certificate-wallet.ts';
@@ -74,17 +74,17 @@ describe('the record', () => {
 
   test('tells several changes of one week together, and what came and went again not at all', () => {
     const first = withServicesNow(record, says(['cloud', 'photos', 'films']), NOW);
-    const second = withServicesNow(first, says(['photos', 'films']), later(TOLD_FOR - 1));
+    const second = withServicesNow(first, says(['photos', 'films']), later(SHOWN_FOR - 1));
     const before = second.access?.changed?.before.map((name) => ({ name })) ?? [];
     expect(difference(before, second.services)).toEqual({ added: ['films'], removed: ['cloud'] });
-    const back = withServicesNow(second, says(['cloud', 'photos']), later(TOLD_FOR));
+    const back = withServicesNow(second, says(['cloud', 'photos']), later(SHOWN_FOR));
     expect(back.access?.changed?.before).toEqual(['cloud', 'photos']);
     // What nobody changes stays told from its own time on.
     expect(withServicesNow(first, says(['cloud', 'photos', 'films']), later(5)).access?.changed).toEqual(
       first.access?.changed,
     );
-    const old = withServicesNow(first, says(['photos']), later(TOLD_FOR));
-    expect(old.access?.changed).toEqual({ at: later(TOLD_FOR).toISOString(), before: ['cloud', 'photos', 'films'] });
+    const old = withServicesNow(first, says(['photos']), later(SHOWN_FOR));
+    expect(old.access?.changed).toEqual({ at: later(SHOWN_FOR).toISOString(), before: ['cloud', 'photos', 'films'] });
   });
 
   test('takes what is open now into a certificate that is on its way', () => {

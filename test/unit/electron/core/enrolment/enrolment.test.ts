@@ -223,7 +223,7 @@ describe('an enrolment', () => {
 });
 
 describe('killed and started again', () => {
-  const OLD = new Set(['old-noted', 'old-told', 'old-removed', 'old-forgotten']);
+  const OLD = new Set(['old-noted', 'old-notified', 'old-removed', 'old-forgotten']);
 
   test.each(CHECKPOINTS.filter((name) => !OLD.has(name)))(
     'at %s, the next start ends with one certificate',
@@ -334,7 +334,7 @@ describe('a second invite for the same home', () => {
     const preview = await enrolment.preview(inviteTo(home));
     expect(preview).toMatchObject({ already: [{ fingerprint: first.fingerprint }] });
     expect(last(await client.follow(enrolment.start(preview)), 'done').replaced).toMatchObject([
-      { home: 'told', removed: true, record: { id: first.id } },
+      { home: 'notified', removed: true, record: { id: first.id } },
     ]);
     expectExactlyOneCertificate();
   });

@@ -163,7 +163,7 @@ describe('killed and started again', () => {
   test.each(RENEWAL_CHECKPOINTS)('at %s, leaving then leaves nothing', async (at) => {
     await killedAt(at);
     const outcome = await client.start().leaving.leave(await present());
-    expect(outcome).toMatchObject({ home: 'told', removed: true, problems: [] });
+    expect(outcome).toMatchObject({ home: 'notified', removed: true, problems: [] });
     expect(client.store.held.size + client.vault.secrets.size + client.enrolmentStore.records.size).toBe(0);
     expect(home.devices[0]?.state).toBe('left');
   });

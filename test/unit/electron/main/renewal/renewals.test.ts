@@ -186,7 +186,7 @@ describe('the start without a window', () => {
       } as never,
       platform,
       round,
-      told: () => Promise.resolve(),
+      noticesShown: () => Promise.resolve(),
       log: memoryLog(),
       after: () => () => undefined,
     });
