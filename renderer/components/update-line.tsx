@@ -8,18 +8,14 @@ export function UpdateLine() {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { update } = state;
-  const shown = update !== undefined && isAtRest(state);
+  if (update === undefined || !isAtRest(state)) return null;
   return (
     <div className="update" role="status">
-      {shown && (
-        <>
-          <p>{t(update.type === 'ready' ? 'update.ready' : 'update.package', { version: update.version })}</p>
-          {update.type === 'ready' && (
-            <Button kind="quiet" onPress={() => void controller.restartToUpdate()}>
-              {t('update.restart')}
-            </Button>
-          )}
-        </>
+      <p>{t(update.type === 'ready' ? 'update.ready' : 'update.package', { version: update.version })}</p>
+      {update.type === 'ready' && (
+        <Button kind="quiet" onPress={() => void controller.restartToUpdate()}>
+          {t('update.restart')}
+        </Button>
       )}
     </div>
   );
