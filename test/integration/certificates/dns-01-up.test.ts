@@ -1,19 +1,23 @@
 /** `latchkey up` of root's with `certificates: dns-01`: lego is a user of its own, and can read nothing of the home. */
 import { execFileSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
 import { type AcmeCa, startAcmeCa } from '../../support/acme/ca.ts';
 import { startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
 import { giveHomeAway, HOME_OWNER } from '../../support/home-owner.ts';
-import { type Running, startProgram } from '../../support/processes.ts';
+import { countOf } from '../../support/long-tail.ts';
+import { type Running, run, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { latchkey, latchkeyJson } from '../../support/throw-away-home.ts';
 
+const KILL_AT_STEP = fileURLToPath(new URL('../../support/crash/kill-at-step.ts', import.meta.url));
 const PASSWORD = 'a-password-of-the-provider';
 const isRoot = process.getuid?.() === 0;
 
@@ -240,4 +244,48 @@ describe('without the running home', () => {
     await latchkeyJson(['certificates', 'renew', '--dir', layout.dir]);
     expect(await readFile(layout.certificates.pair, 'utf8')).not.toBe(pair);
   }, 60_000);
+
+  test.runIf(isRoot)(
+    'an ordinary user renews their home by hand, with lego as themselves',
+    async () => {
+      const words = ['certificates', 'renew', '--dir', layout.dir, '--json'];
+      const as = ['--reuid', String(HOME_OWNER), '--regid', String(HOME_OWNER), '--clear-groups'];
+      const before = await readFile(layout.certificates.pair, 'utf8');
+      const { code, stderr } = await run({ file: 'setpriv', args: [...as, process.execPath, LATCHKEY, ...words] });
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining(PASSWORD)]);
+      expect(await readFile(layout.certificates.pair, 'utf8')).not.toBe(before);
+    },
+    60_000,
+  );
+
+  test('killed at any step of an order: the pair is whole, the next try is planned, and renew goes on', async () => {
+    const words = [LATCHKEY, 'certificates', 'renew', '--dir', layout.dir, '--json'];
+    const until = (step: number, report?: string) =>
+      run({
+        file: process.execPath,
+        args: ['--import', KILL_AT_STEP, ...words],
+        env: {
+          ...process.env,
+          LATCHKEY_TEST_KILL_AT: String(step),
+          ...(report && { LATCHKEY_TEST_STEPS: report }),
+        },
+      });
+    const counted = join(watched, 'steps');
+    await writeFile(counted, '');
+    await chmod(counted, 0o666);
+    expect(await until(0, counted)).toMatchObject({ code: 0 });
+    const steps = Number(await readFile(counted, 'utf8'));
+    expect(steps).toBeGreaterThan(10);
+    const count = countOf('steps at which an order is killed', 3, 18);
+    for (let at = 1; at <= count; at += 1) {
+      const step = Math.floor((at * steps) / (count + 1));
+      expect((await until(step)).code, `step ${step}`).not.toBe(0);
+      const pem = await readFile(layout.certificates.pair, 'utf8');
+      expect(new X509Certificate(pem).checkPrivateKey(createPrivateKey(pem)), `step ${step}`).toBe(true);
+      const { nextTry } = await latchkeyJson<{ nextTry: string }>(['certificates', 'status', '--dir', layout.dir]);
+      expect(Date.parse(nextTry), `step ${step}`).toBeGreaterThan(0);
+    }
+    await latchkeyJson(['certificates', 'renew', '--dir', layout.dir]);
+    expect((await readdir(layout.certificates.lego)).filter((name) => !/^(own|apart)-/.test(name))).toEqual([]);
+  }, 600_000);
 });
