@@ -18,7 +18,10 @@ import { knownRoots } from '../../stack/server-certificate/roots.ts';
 import { lifeOf } from './present.ts';
 
 export interface ObtainOptions
-  extends Pick<OrderOptions, 'folder' | 'launch' | 'env' | 'signal' | 'now' | 'timeout' | 'onLine' | 'onStarted'> {
+  extends Pick<
+    OrderOptions,
+    'folder' | 'launch' | 'apart' | 'env' | 'signal' | 'now' | 'timeout' | 'onLine' | 'onStarted'
+  > {
   readonly dns01: Dns01;
   readonly acme: HomeConfig['acme'];
   readonly names: readonly string[];

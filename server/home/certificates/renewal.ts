@@ -150,7 +150,7 @@ export class CertificateRenewal {
     }
     onEvent({ kind: 'certificate-asked', names: wanted, provider: dns01.provider, first: there === undefined });
     const obtained = await obtain({
-      ...{ dns01, acme: config.acme, names: wanted, domain: config.domain, layout, env, launch, onLine },
+      ...{ dns01, acme: config.acme, names: wanted, domain: config.domain, layout, env, launch, apart, onLine },
       present: there?.pem,
       ...(timeout !== undefined && { timeout }),
       ...(onStarted && { onStarted }),

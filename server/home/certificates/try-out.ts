@@ -42,7 +42,7 @@ export async function tryOut(
   const obtained = await obtain({
     acme: directory === undefined ? config.acme : { directory, email: config.acme.email, ...(root && { root }) },
     ...{ dns01, names, domain: config.domain, layout, env, signal, account: 'check' },
-    ...{ folder: lego.folder, launch: lego.launch, now: () => clock.now() },
+    ...{ folder: lego.folder, launch: lego.launch, apart: lego.apart, now: () => clock.now() },
   });
   return { names, problem: obtained.ok ? undefined : obtained.failure.reason };
 }

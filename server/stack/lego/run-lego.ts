@@ -21,6 +21,8 @@ export interface OrderOptions {
   /** lego's own folder: an absolute path, and it exists. */
   readonly folder: string;
   readonly launch: Launcher;
+  /** Whether lego runs as a user of its own, who reads the order by the group of the folder. */
+  readonly apart?: boolean;
   readonly env: NodeJS.ProcessEnv;
   /** Aborting it ends lego. */
   readonly signal: AbortSignal;
@@ -70,7 +72,19 @@ async function lastWords(lines: readonly string[], expected: boolean): Promise<s
  * @throws the operating system's error when a file cannot be written
  */
 export async function placeOrder(options: OrderOptions): Promise<Placed> {
-  const { lego, order, folder, launch, env, signal, now, timeout = TIMEOUT, onLine, onStarted } = options;
+  const {
+    lego,
+    order,
+    folder,
+    launch,
+    apart = false,
+    env,
+    signal,
+    now,
+    timeout = TIMEOUT,
+    onLine,
+    onStarted,
+  } = options;
   const secrets = [...order.credentials.values(), order.externalAccount?.macKey ?? ''];
   const lines: string[] = [];
   const said: string[] = [];
@@ -90,7 +104,7 @@ export async function placeOrder(options: OrderOptions): Promise<Placed> {
   const over = new AbortController();
   try {
     for (const [name, content] of orderFiles(order))
-      await replaceFile(join(folder, name), content, 0o640, { shared: true });
+      await replaceFile(join(folder, name), content, apart ? 0o640 : 0o600, { shared: apart });
     const child = await launch(orderProgram(lego, order, folder, env), hear);
     try {
       if (child.pid !== undefined) await onStarted?.(child.pid);
