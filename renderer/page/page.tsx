@@ -235,6 +235,11 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
         <>
           <p className="lead">{t('allSetLead')}</p>
           <Services services={state.pending.issued?.services ?? []} linked />
+          <p>
+            <a href={`https://${facts.enrolment}/me`} rel="noreferrer">
+              {t('check')}
+            </a>
+          </p>
         </>
       ) : null}
       <div role="alert">

@@ -58,13 +58,13 @@ export function invitationMessage(
 ): string {
   const here =
     invite.pin === undefined
-      ? `Open this link on the computer that you want to use. The page shows you what to do:\n\n${inviteWebLink({ code: invite.code, ...of.page })}`
+      ? `Open this link on the phone or computer that you want to use. The page shows you what to do:\n\n${inviteWebLink({ code: invite.code, ...of.page })}`
       : `Open Latchkey on the computer that you want to use, and paste this whole message into it:\n\n${formatInvite(invite)}`;
   return `Hello ${of.person},
 
 you have been given access to ${of.home}. ${here}
 ${downloadLines(of.downloads)}
-It works once, for one computer, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
+It works once, for one device, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
 }
 
 /** The written forms of an invite. @param page where its web link leads */
@@ -98,4 +98,23 @@ Other forms:
   app link       ${shown.link}
 ${qr}
 Whoever uses it first gets access. It cannot be shown again.`;
+}
+
+/** The invitation to make a key for an app; on a terminal with the link as a QR code. */
+export function appKeyText(
+  shown: {
+    readonly person: string;
+    readonly device: string;
+    readonly app: string;
+    readonly webLink: string;
+    readonly expiresAt: string;
+  },
+  terminal: Terminal,
+): Shown {
+  const qr = programWords(terminal.out.isTTY ? `\n${renderUnicodeCompact(shown.webLink)}\n` : '');
+  return plain`A key for ${shown.app} on ${shown.device}, of ${shown.person}. Open this on that device, once, before ${localTime(new Date(shown.expiresAt))}:
+
+  ${shown.webLink}
+${qr}
+It opens what the device opens, and ends with it. latchkey shut-out ${shown.device} --app ${shown.app} ends it alone.`;
 }

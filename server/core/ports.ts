@@ -47,7 +47,7 @@ export interface CertificateOrder {
   readonly notAfter: number;
 }
 
-export type IssuedCertificate = Omit<Certificate, 'deviceId' | 'state' | 'generation'>;
+export type IssuedCertificate = Omit<Certificate, 'deviceId' | 'state' | 'generation' | 'app'>;
 
 export interface CertificateAuthority {
   /** The Homelab CA's certificate, PEM. */
@@ -124,12 +124,15 @@ export interface RevocationRecords {
 export interface Redemption {
   readonly codeHash: string;
   readonly at: number;
-  readonly device: {
-    readonly id: string;
-    readonly name: string;
-    readonly platform: Platform | undefined;
-    readonly origin: Origin;
-  };
+  /** The device that comes into being; undefined for the key of an app, whose device the invitation names. */
+  readonly device:
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly platform: Platform | undefined;
+        readonly origin: Origin;
+      }
+    | undefined;
   readonly certificate: IssuedCertificate;
 }
 
@@ -198,6 +201,8 @@ export interface Registry {
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined;
   /** Remembers that somebody came with an old renewal secret of this device. */
   suspect(id: string, at: number): void;
+  /** Ends the key of an app alone; false when it is no such key, or ended already. */
+  endAppKey(fingerprint: string, at: number): boolean;
   /** Every certificate that the device ever had, the newest first. */
   certificatesOf(deviceId: string): readonly Certificate[];
 

@@ -51,6 +51,8 @@ export interface Invitation {
   readonly cancelledAt: number | undefined;
   /** The device that redeemed it. */
   readonly deviceId: string | undefined;
+  /** For a further key of a device that there is, for one app. */
+  readonly appKey?: { readonly device: string; readonly app: string };
 }
 
 export const PLATFORMS = ['macos', 'windows', 'linux', 'other'] as const;
@@ -103,6 +105,8 @@ export interface Certificate {
   readonly state: 'active' | 'superseded' | 'revoked';
   /** The number of the renewal secret that came with it. */
   readonly generation: number;
+  /** The app that it is for; undefined for the device's own. */
+  readonly app?: string;
 }
 
 /** A certificate and whose it is. */

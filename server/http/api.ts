@@ -16,6 +16,7 @@ import { refuseOldApp } from './old-apps.ts';
 import { openApi } from './openapi.ts';
 import { invitePage, PAGE_POLICY } from './pages/invite-page.ts';
 import { pageLanguage } from './pages/language.ts';
+import { ME_PAGE, mePage } from './pages/me-page.ts';
 import { PAGE_FILES, type PageBundle, pageFileType } from './pages/page-bundle.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { bindProfileDownload, PROFILE_DOWNLOAD } from './profile-download.ts';
@@ -179,6 +180,15 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
   bindPages(app, options, ports.profiles);
+  app.get(ME_PAGE, async (request, reply) => {
+    const context = contextOf(request);
+    const who = ports.access.whoami(context.clientCertificate(), context.source.zone);
+    return reply
+      .header('content-security-policy', PAGE_POLICY)
+      .header('vary', 'Accept-Language')
+      .type('text/html; charset=utf-8')
+      .send(mePage(pageLanguage(request.headers['accept-language']), options.page, who));
+  });
   bindProfileDownload(app, { profiles: ports.profiles, limiter, contextOf });
   return app;
 }
@@ -264,7 +274,7 @@ const PAGE_BELOW = /^(?:\/|%2f|\/\.)+(?:i|%69|%49)(?:[^a-z0-9_-]|$)/i;
 function allowedMethods(): ReadonlyMap<string, string> {
   const allow = (method: string) => (method === 'GET' ? 'GET, HEAD' : method);
   return new Map([
-    ...[...PAGES, PROFILE_DOWNLOAD, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    ...[...PAGES, ME_PAGE, PROFILE_DOWNLOAD, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
     ...EST_PATHS,
     ...SCEP_PATHS,
     ...Object.values(ROUTES).map(({ path, method }) => [path, allow(method)] as const),

@@ -5,17 +5,18 @@ import type { SqliteRegistry } from './registry.ts';
 const NEWEST = `
   FROM certificate c INDEXED BY certificate_active_until CROSS JOIN device d ON d.id = c.device_id
   WHERE c.state = 'active' AND d.state = 'active' AND c.not_after > :at AND NOT EXISTS (
-    SELECT 1 FROM certificate n WHERE n.device_id = c.device_id AND n.state = 'active' AND n.not_after > c.not_after
+    SELECT 1 FROM certificate n WHERE n.device_id = c.device_id AND n.app IS c.app AND n.state = 'active' AND n.not_after > c.not_after
   )`;
 
 export const EXPIRING_SQL = {
   expiring: `
-    SELECT c.fingerprint, c.not_before, c.not_after, d.id, d.person, d.name ${NEWEST} AND c.not_after <= :until
+    SELECT c.fingerprint, c.not_before, c.not_after, d.id, d.person,
+           iif(c.app IS NULL, d.name, d.name || ' · ' || c.app) AS name ${NEWEST} AND c.not_after <= :until
     ORDER BY c.not_after`,
   next: `SELECT c.not_after ${NEWEST} ORDER BY c.not_after LIMIT 1`,
 } as const;
 
-/** What ends soon and was not renewed: the newest certificate of each active device. */
+/** What ends soon and was not renewed: the newest certificate of each active device, and of each app on it that has a key. */
 export class ExpiringCertificates {
   readonly #expiring: StatementSync;
   readonly #next: StatementSync;

@@ -4,6 +4,7 @@
  */
 
 import { ACCESS_SCHEMA } from './access-sql.ts';
+import { APP_KEYS_SCHEMA } from './app-keys-sql.ts';
 import { AUDIT_SCHEMA } from './audit-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
@@ -89,4 +90,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
   ACCESS_SCHEMA,
   PROFILES_SCHEMA,
+  APP_KEYS_SCHEMA,
 ];

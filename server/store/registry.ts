@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { LatchkeyError } from '../../shared/errors.ts';
 import type { IssuedCertificate, Redemption, Registry, Renewal } from '../core/ports.ts';
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
 import { createDatabase, guard, immediately, openDatabase, requireInPlace } from './database.ts';
@@ -84,6 +85,8 @@ export class SqliteRegistry implements Registry {
       services: invitation.services ? JSON.stringify(invitation.services) : null,
       createdAt: invitation.createdAt,
       expiresAt: invitation.expiresAt,
+      forDevice: invitation.appKey?.device ?? null,
+      app: invitation.appKey?.app ?? null,
     });
   }
 
@@ -108,7 +111,8 @@ export class SqliteRegistry implements Registry {
     return guard(this.#path, () =>
       immediately(this.#database, () => {
         const claimed = this.#run('claimInvitation', { codeHash, at }) === 1;
-        if (claimed) {
+        if (claimed && device === undefined) this.#addAppKey(codeHash, certificate);
+        if (claimed && device !== undefined) {
           const { id, name, platform = null, origin } = device;
           this.#run('addDevice', { codeHash, at, id, name, platform, origin });
           this.#addCertificate(device.id, 0, certificate);
@@ -119,7 +123,8 @@ export class SqliteRegistry implements Registry {
   }
 
   redeemed(codeHash: string, spkiHash: string, at: number): Enrolment | undefined {
-    return this.#enrolment(this.#get('redeemed', { codeHash, spkiHash, at }));
+    const asked = { codeHash, spkiHash, at };
+    return this.#enrolment(this.#get('redeemed', asked) ?? this.#get('redeemedForApp', asked));
   }
 
   devices(): readonly Device[] {
@@ -158,6 +163,10 @@ export class SqliteRegistry implements Registry {
 
   suspect(id: string, at: number): void {
     this.#run('suspectDevice', { id, at });
+  }
+
+  endAppKey(fingerprint: string, at: number): boolean {
+    return this.#run('revokeAppKey', { fingerprint, at }) === 1;
   }
 
   certificatesOf(deviceId: string): readonly Certificate[] {
@@ -219,6 +228,14 @@ export class SqliteRegistry implements Registry {
   #addCertificate(deviceId: string, generation: number, certificate: IssuedCertificate): void {
     const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
     this.#run('addCertificate', { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter, generation });
+  }
+
+  /** @throws LatchkeyError INVITATION_NOT_VALID when its device has ended meanwhile: the code is not used up then */
+  #addAppKey(codeHash: string, certificate: IssuedCertificate): void {
+    const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
+    const deviceId = this.invitationByCode(codeHash)?.appKey?.device ?? null;
+    const key = { codeHash, deviceId, fingerprint, serial, der, spkiHash, notBefore, notAfter };
+    if (this.#run('addAppKey', key) !== 1) throw new LatchkeyError('INVITATION_NOT_VALID');
   }
 
   #retireOthers(deviceId: string, kept: number, at: number): readonly string[] {

@@ -34,6 +34,8 @@ const invitationRow = z
     redeemed_at: optionalTime,
     cancelled_at: optionalTime,
     device_id: optionalText,
+    for_device: optionalText,
+    app: optionalText,
   })
   .transform(
     (row): Invitation => ({
@@ -46,6 +48,9 @@ const invitationRow = z
       redeemedAt: row.redeemed_at,
       cancelledAt: row.cancelled_at,
       deviceId: row.device_id,
+      ...(row.for_device === undefined || row.app === undefined
+        ? {}
+        : { appKey: { device: row.for_device, app: row.app } }),
     }),
   );
 
@@ -121,6 +126,7 @@ const certificateRow = z
     not_after: z.int(),
     state: z.enum(['active', 'superseded', 'revoked']),
     generation: z.int(),
+    app: optionalText,
   })
   .transform(
     (row): Certificate => ({
@@ -133,6 +139,7 @@ const certificateRow = z
       notAfter: row.not_after,
       state: row.state,
       generation: row.generation,
+      ...(row.app === undefined ? {} : { app: row.app }),
     }),
   );
 

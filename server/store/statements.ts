@@ -1,17 +1,17 @@
 const INVITATION = `
   SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
-         d.id AS device_id
+         i.for_device, i.app, coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, i.for_device)) AS device_id
   FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
 
 const DEVICE = `
   SELECT d.id, d.person, d.name, d.platform, d.origin, d.state, d.renewal_generation, d.confirmed_generation,
          d.enrolled_at, d.ended_at,
-         (SELECT max(not_after) FROM certificate WHERE device_id = d.id) AS last_not_after
+         (SELECT max(not_after) FROM certificate WHERE device_id = d.id AND app IS NULL) AS last_not_after
   FROM device d`;
 
 const CERTIFICATE = `
   SELECT c.fingerprint, c.device_id, c.serial, c.der, c.spki_hash, c.not_before, c.not_after, c.state,
-         c.generation
+         c.generation, c.app
   FROM certificate c`;
 
 const ACTIVE = `
@@ -23,8 +23,8 @@ export const SQL = {
   check: 'SELECT count(*) FROM meta',
 
   addInvitation: `
-    INSERT INTO invitation (id, code_hash, person, device_name, services, created_at, expires_at)
-    VALUES (:id, :codeHash, :person, :deviceName, :services, :createdAt, :expiresAt)`,
+    INSERT INTO invitation (id, code_hash, person, device_name, services, created_at, expires_at, for_device, app)
+    VALUES (:id, :codeHash, :person, :deviceName, :services, :createdAt, :expiresAt, :forDevice, :app)`,
   invitationByCode: `${INVITATION} WHERE i.code_hash = :codeHash`,
   invitations: `${INVITATION} ORDER BY i.created_at DESC, i.rowid DESC`,
   openInvitationsByIdPrefix: `
@@ -44,8 +44,18 @@ export const SQL = {
   addCertificate: `
     INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation)
     VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active', :generation)`,
+  addAppKey: `
+    INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation,
+                             app, invitation_id)
+    SELECT :fingerprint, d.id, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active', 0, i.app, i.id
+    FROM invitation i JOIN device d ON d.id = i.for_device
+    WHERE i.code_hash = :codeHash AND d.id = :deviceId AND d.state = 'active'`,
   redeemed: `
     ${CERTIFICATE} JOIN device d ON d.id = c.device_id JOIN invitation i ON i.id = d.invitation_id
+    WHERE i.code_hash = :codeHash AND i.expires_at > :at AND d.state = 'active'
+      AND c.spki_hash = :spkiHash AND c.state = 'active' AND c.not_after > :at AND c.app IS NULL`,
+  redeemedForApp: `
+    ${CERTIFICATE} JOIN invitation i ON i.id = c.invitation_id JOIN device d ON d.id = c.device_id
     WHERE i.code_hash = :codeHash AND i.expires_at > :at AND d.state = 'active'
       AND c.spki_hash = :spkiHash AND c.state = 'active' AND c.not_after > :at`,
 
@@ -60,9 +70,12 @@ export const SQL = {
   revokeCertificates: `
     UPDATE certificate SET state = 'revoked', revoked_at = :at, reason = :reason
     WHERE device_id = :id AND state = 'active'`,
+  revokeAppKey: `
+    UPDATE certificate SET state = 'revoked', revoked_at = :at, reason = 'shut-out'
+    WHERE fingerprint = :fingerprint AND state = 'active' AND app IS NOT NULL`,
   certificatesOf: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.not_after DESC`,
 
-  newestCertificate: `${CERTIFICATE} WHERE c.device_id = :deviceId ORDER BY c.generation DESC, c.rowid DESC LIMIT 1`,
+  newestCertificate: `${CERTIFICATE} WHERE c.device_id = :deviceId AND c.app IS NULL ORDER BY c.generation DESC, c.rowid DESC LIMIT 1`,
   advanceDevice: `
     UPDATE device SET renewal_generation = :next, confirmed_generation = :next - 1, origin = :origin
     WHERE id = :deviceId AND state = 'active' AND renewal_generation = :seen`,
@@ -71,7 +84,7 @@ export const SQL = {
     WHERE id = :deviceId AND state = 'active' AND renewal_generation = :generation`,
   retireOthers: `
     UPDATE certificate SET state = 'superseded', revoked_at = :at
-    WHERE device_id = :deviceId AND state = 'active' AND generation <> :kept RETURNING fingerprint`,
+    WHERE device_id = :deviceId AND state = 'active' AND generation <> :kept AND app IS NULL RETURNING fingerprint`,
 
   enrolment: `${CERTIFICATE} WHERE c.fingerprint = :fingerprint`,
   activeFingerprints: `SELECT c.fingerprint ${ACTIVE}`,

@@ -2,11 +2,15 @@
  * A home's first day, seen in a browser: Dave is invited, enrols, and Chromium gets in with the certificate that lies in
  * his own NSS store. Playwright's own client certificates would prove nothing about that, so they are not used.
  */
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type BrowserContext, chromium, expect, test } from 'playwright/test';
+import { en } from '../../renderer/page/texts/en.ts';
 import { makeRelative, type Relative } from '../demo/relative.ts';
+import { createKey, downloadKey, openBrowser as openPhone, PHONES, visit } from '../support/phone-page.ts';
 import {
   HAND_WRITTEN,
   HOME_NAME,
@@ -122,6 +126,38 @@ test('the web link opens a page that keeps the code to itself', async () => {
       `latchkey://enroll.home.localhost:${home.httpsPort}/${code}`,
     );
     expect(sent.filter((address) => address.includes(code))).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('the key that a phone makes on the page goes into a store and opens what it is for, until it is shut out', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-phone-'));
+  folders.push(folder);
+  const env = { ...dave.person.env, HOME: folder, XDG_DATA_HOME: join(folder, 'share') };
+  const store = join(folder, 'share/pki/nssdb');
+  await mkdir(store, { recursive: true });
+  const run = promisify(execFile);
+  await run('certutil', ['-N', '-d', `sql:${store}`, '--empty-password']);
+  const { code } = await home.invite('Nora', 'Pixel');
+  const phone = await openPhone();
+  try {
+    const { page } = await visit(phone, `https://${hostOf('hello')}:${home.httpsPort}/i#${code}`, PHONES.pixel);
+    await createKey(page, en);
+    const { bytes, password } = await downloadKey(page, en);
+    await writeFile(join(folder, 'key.p12'), bytes);
+    await writeFile(join(folder, 'words'), password);
+  } finally {
+    await phone.close();
+  }
+  const file = ['-i', join(folder, 'key.p12'), '-w', join(folder, 'words')];
+  await run('pk12util', [...file, '-d', `sql:${store}`, '-K', '']);
+  const browser = await openBrowser(env);
+  try {
+    const page = await browser.newPage();
+    for (const { name } of home.services) expect((await page.goto(url(name)))?.status(), name).toBe(200);
+    await latchkeyJson(['shut-out', 'Pixel', '--dir', home.dir]);
+    expect((await page.goto(url('cloud')))?.status()).toBe(403);
   } finally {
     await browser.close();
   }

@@ -1,11 +1,16 @@
 /** Somebody with a phone who goes through the page of an invite, as far as Chromium can be that phone. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Download, devices, type Page } from 'playwright';
 import { de } from '../../renderer/page/texts/de.ts';
 import { en, type PageTexts } from '../../renderer/page/texts/en.ts';
 import { es } from '../../renderer/page/texts/es.ts';
 import { fr } from '../../renderer/page/texts/fr.ts';
 import { nl } from '../../renderer/page/texts/nl.ts';
+import type { Identity } from './probe.ts';
 import { findChromium } from '../../scripts/find-chromium.ts';
 
 export const PAGE_TEXTS: Readonly<Record<string, PageTexts>> = { en, de, fr, es, nl };
@@ -71,4 +76,31 @@ export async function downloadProfile(page: Page, t: PageTexts) {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: t.profile, exact: true }).click();
   return saved(await download);
+}
+
+/** Certificate and key of the file, as OpenSSL reads them. */
+export function identityOf(bytes: Uint8Array, password: string): Identity {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-p12-'));
+  try {
+    const file = join(folder, 'key.p12');
+    writeFileSync(file, bytes, { mode: 0o600 });
+    const words = ['pkcs12', '-in', file, '-passin', 'stdin', '-nodes'];
+    const pem = execFileSync('openssl', words, { input: password, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
+    const part = (label: string) => new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`).exec(pem)?.[0] ?? '';
+    return { cert: part('CERTIFICATE'), key: part('PRIVATE KEY') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Goes through the page as a Pixel. @returns what a program needs to get in with the key */
+export async function keyOfPhone(browser: Browser, url: string): Promise<Identity> {
+  const { page, close } = await visit(browser, url, PHONES.pixel);
+  try {
+    await createKey(page, en);
+    const { bytes, password } = await downloadKey(page, en);
+    return identityOf(bytes, password);
+  } finally {
+    await close();
+  }
 }

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import { inviteWebLink } from '../../../shared/invite.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ListedDevice } from '../../core/names/directory.ts';
 import type { Origin } from '../../core/records.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { lifeOf } from '../invitation-life.ts';
+import { appKeyText } from '../invitation-text.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { localTime, result, table } from '../terminal.ts';
 
@@ -18,6 +21,7 @@ function detailsOf(home: OpenHome, device: ListedDevice, now: number) {
       notBefore: new Date(each.notBefore).toISOString(),
       notAfter: new Date(each.notAfter).toISOString(),
       state: each.state,
+      ...(each.app === undefined ? {} : { app: each.app }),
       letIn: home.registry.isActive(each.fingerprint, now),
     })),
   };
@@ -45,8 +49,8 @@ function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfte
       ? []
       : [['suspect', `an old renewal secret of it was used on ${localTime(new Date(secretReusedAt))}`]]),
     ...(device.note === null ? [] : [['note', device.note]]),
-    ...device.certificates.map(({ fingerprint, state, letIn }) => [
-      'certificate',
+    ...device.certificates.map(({ fingerprint, state, letIn, app }) => [
+      app === undefined ? 'certificate' : `for ${app}`,
       `${fingerprint} (${letIn ? 'let in' : state === 'active' ? 'ended' : state})`,
     ]),
   ];
@@ -109,11 +113,41 @@ Examples:
     );
 }
 
-/** `latchkey device show|rename|note`: one device. */
+interface AppKeyOptions extends CommonOptions {
+  readonly expires?: string;
+}
+
+function appKeyCommand(group: Command, context: CommandContext): void {
+  withCommonOptions(group.command('app-key <device> <app>'))
+    .description('invite a device to make a further key, for an app that cannot use the device\'s own')
+    .option('--expires <duration>', 'how long the code works: 90m, 72h, 7d (default: as latchkey.yaml says)')
+    .addHelpText('after', '\nExample:\n  latchkey device app-key "Dave\'s iPhone" Immich --dir /srv/latchkey')
+    .action((reference: string, app: string, options: AppKeyOptions) =>
+      withHome(options, context, async (home) => {
+        const { invitePage } = await import('../../home/invite-link.ts');
+        const device = home.devices.find(reference);
+        const life = lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000;
+        const { code, invitation } = home.invitations.inviteApp(device, app, life);
+        const { place } = await invitePage(home);
+        const shown = {
+          id: invitation.id,
+          person: device.person,
+          device: device.name,
+          app,
+          code,
+          webLink: inviteWebLink({ code, ...place }),
+          expiresAt: new Date(invitation.expiresAt).toISOString(),
+        };
+        result(context.terminal, options.json, shown, () => appKeyText(shown, context.terminal));
+      }),
+    );
+}
+
+/** `latchkey device show|rename|note|app-key`: one device. */
 export function deviceCommand(program: Command, context: CommandContext): void {
   const group = program
     .command('device')
-    .description('show, rename or annotate one device')
+    .description('show, rename or annotate one device, or give it a key for an app')
     .addHelpText('after', '\nExample:\n  latchkey device show "MacBook Air" --dir /srv/latchkey');
-  for (const add of [showCommand, renameCommand, noteCommand]) add(group, context);
+  for (const add of [showCommand, renameCommand, noteCommand, appKeyCommand]) add(group, context);
 }

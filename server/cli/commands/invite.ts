@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BUILD } from '../../../shared/build.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { parseDuration } from '../../core/config/duration.ts';
 import { downloadsOf } from '../../core/config/sections/downloads.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { writeNamed } from '../../platform/caller.ts';
 import { copyByTool } from '../../platform/clipboard.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
+import { lifeOf } from '../invitation-life.ts';
 import { type InvitationResult, invitationForms, invitationMessage, invitationText } from '../invitation-text.ts';
 import { sayLookAlikes } from '../look-alikes.ts';
 import { copyByTerminal, result, say } from '../terminal.ts';
@@ -19,16 +19,6 @@ interface InviteOptions extends CommonOptions {
   readonly service?: readonly string[];
   readonly file?: string;
   readonly copy?: true;
-}
-
-function lifeOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = parseDuration(text);
-  if (seconds !== undefined) return seconds * 1000;
-  throw new LatchkeyError('USAGE', {
-    detail: `--expires ${JSON.stringify(text)} is not a duration.`,
-    hint: 'Write a whole number and a unit: 90m, 72h, 7d.',
-  });
 }
 
 /**

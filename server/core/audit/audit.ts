@@ -13,6 +13,8 @@ export const AUDIT_KINDS = {
   'invitation-redeemed': 'used the invitation of {person}',
   'device-enrolled': '{name} of {person} has a key now',
   'device-shut-out': 'shut {name} of {person} out',
+  'app-key-created': 'created {name} of {person}',
+  'app-key-shut-out': 'shut out {name} of {person}',
   'device-let-in': 'let {name} of {person} in again',
   'access-allowed': '{person} may open {services}',
   'access-denied': '{person} may not open {services} any more',

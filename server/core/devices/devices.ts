@@ -5,7 +5,7 @@ import { validName, validNote } from '../names/names.ts';
 import type { Registry } from '../ports.ts';
 import type { Device, DeviceState } from '../records.ts';
 import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
-import { type EndedDevice, endDevice } from './shutting-out.ts';
+import { type EndedDevice, endDevice, stillIn } from './shutting-out.ts';
 
 /** What the admin does with devices. */
 export class Devices {
@@ -36,6 +36,36 @@ export class Devices {
   async shutOut(reference: string): Promise<EndedDevice> {
     const { id } = this.find(reference);
     return endDevice(this.#ports, id, 'shut-out');
+  }
+
+  /**
+   * Shuts the keys of one app of a device out, and nothing else of it.
+   * @param reference as in {@link find}
+   * @param app as `latchkey device show` says it
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; USAGE when the device has no key for such an app
+   */
+  async shutOutApp(reference: string, app: string): Promise<Device> {
+    const { registry, reconciler, audit, clock } = this.#ports;
+    const device = this.find(reference);
+    const keys = registry.certificatesOf(device.id).filter((each) => each.app === app);
+    if (keys.length === 0) {
+      const hint = `latchkey device show ${device.id.slice(0, 8)} lists the keys that it has.`;
+      throw new LatchkeyError('USAGE', { detail: `${device.name} has no key for ${app}.`, hint });
+    }
+    const { id, person, name } = device;
+    try {
+      registry.atomically(() => {
+        for (const { fingerprint } of keys) {
+          if (!registry.endAppKey(fingerprint, clock.now())) continue;
+          const about = { person, device: id, subject: fingerprint, detail: { name: `${name} · ${app}` } };
+          audit.record({ kind: 'app-key-shut-out', outcome: 'ok', ...about });
+        }
+      });
+    } catch (thrown) {
+      throw stillIn(thrown);
+    }
+    await reconciler.refuse(keys.map(({ fingerprint }) => fingerprint));
+    return device;
   }
 
   /**

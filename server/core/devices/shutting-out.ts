@@ -22,7 +22,7 @@ export interface EndingPorts {
 }
 
 /** When a shut-out fails the device can still get in: the error must say so, and not only that a file could not be written. */
-function stillIn(thrown: unknown): unknown {
+export function stillIn(thrown: unknown): unknown {
   if (!LatchkeyError.is(thrown) || thrown.code !== 'FOLDER_NOT_WRITABLE') return thrown;
   const hint = `NOBODY WAS SHUT OUT: who was let in is still let in. ${thrown.hint} Until then, stopping latchkey up keeps everybody outside.`;
   return new LatchkeyError(thrown.code, {

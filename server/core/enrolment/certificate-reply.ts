@@ -28,6 +28,10 @@ export function certificateReply(
     device: { id: device.id, name: device.name },
     services: toldServices(policy.servicesOf(device.person, device.id)),
     ...toldContact(home),
-    renewalSecret: secrets.renewalSecret(device.id, certificate.generation),
+    // Of an app's key it renews nothing: the device's own secret is the device's.
+    renewalSecret: secrets.renewalSecret(
+      certificate.app === undefined ? device.id : certificate.fingerprint,
+      certificate.generation,
+    ),
   };
 }

@@ -6,7 +6,7 @@ import type { Audit } from '../audit/audit.ts';
 import { uuid } from '../encoding.ts';
 import { validName } from '../names/names.ts';
 import type { Clock, Random, Registry, Secrets } from '../ports.ts';
-import type { HomeFacts, Invitation, InvitationState } from '../records.ts';
+import type { Device, HomeFacts, Invitation, InvitationState } from '../records.ts';
 import { DAY } from '../validity.ts';
 
 /** How long a code opens something unless the admin says otherwise: 72 hours. */
@@ -93,6 +93,32 @@ export class Invitations {
       cancelledAt: undefined,
       deviceId: undefined,
     };
+    return this.#add(invitation);
+  }
+
+  /**
+   * Invites a device that there is to make a further key, for one app that cannot use the device's own.
+   * @param app what the app is called; the certificate says `device · app`
+   * @throws LatchkeyError USAGE for a name that cannot be in a certificate, a life out of bounds
+   */
+  inviteApp(device: Pick<Device, 'id' | 'name' | 'person'>, app: string, life?: number): NewInvitation {
+    const now = this.#clock.now();
+    const named = validName('name of the app', app);
+    return this.#add({
+      id: uuid(this.#random.bytes(16)),
+      person: device.person,
+      deviceName: validName('name of the device with the app', `${device.name} · ${named}`),
+      services: [],
+      createdAt: now,
+      expiresAt: now + validLife(life ?? DEFAULT_INVITATION_LIFE),
+      redeemedAt: undefined,
+      cancelledAt: undefined,
+      deviceId: undefined,
+      appKey: { device: device.id, app: named },
+    });
+  }
+
+  #add(invitation: Invitation): NewInvitation {
     const code = codeFromRandom(this.#random.bytes(CODE_RANDOM_BYTES));
     this.#registry.atomically(() => {
       this.#registry.addInvitation(invitation, this.#secrets.codeHash(code));

@@ -5,7 +5,7 @@ import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { rulesOfInvitation } from '../access/rules.ts';
 import { isoTime } from '../encoding.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
-import type { HomeFacts } from '../records.ts';
+import type { HomeFacts, Invitation } from '../records.ts';
 import { certificateDays } from '../validity.ts';
 import { readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
@@ -54,6 +54,11 @@ export class Preview {
     return this.#of(readChallenge(this.#secrets, challenge, this.#clock.now())?.codeHash ?? '');
   }
 
+  #keyOf({ deviceName, appKey }: Invitation): Pick<PreviewReply, 'device' | 'app'> {
+    const name = appKey === undefined ? deviceName : this.#registry.device(appKey.device)?.name;
+    return { ...(name === undefined ? {} : { device: name }), ...(appKey === undefined ? {} : { app: appKey.app }) };
+  }
+
   #of(codeHash: string): PreviewReply {
     const now = this.#clock.now();
     const invitation = this.#registry.invitationByCode(codeHash);
@@ -63,7 +68,7 @@ export class Preview {
       home: { name: this.#home.name, domain: this.#home.domain },
       ...(this.#home.enrolmentHost === undefined ? {} : { host: this.#home.enrolmentHost }),
       person: invitation.person,
-      ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
+      ...this.#keyOf(invitation),
       services: toldServices(this.#policy.servicesOf(invitation.person, undefined, added)),
       ...toldContact(this.#home),
       expiresAt: isoTime(invitation.expiresAt),

@@ -92,6 +92,7 @@ export class Redeeming {
   ): Promise<Enrolment | undefined> {
     const { registry, clock, random } = this.#ports;
     if (!invitation || invitationState(invitation, now) !== 'open') return undefined;
+    if (invitation.appKey) return origin === 'page' ? this.#redeemForApp(invitation, key, codeHash, now) : undefined;
     const id = uuid(random.bytes(16));
     const name = invitation.deviceName ?? itsOwnName;
     const certificate = await orderCertificate(this.#ports, { id, name, person: invitation.person }, key, now);
@@ -107,6 +108,29 @@ export class Redeeming {
       if (enrolment?.device.id === id) {
         this.#record(invitation, enrolment);
         this.#allow(invitation);
+      }
+      return enrolment;
+    });
+  }
+
+  /** A further certificate of a device that there is. It opens what the device opens, and ends with it or alone. */
+  async #redeemForApp(
+    { id, person, deviceName, appKey }: Invitation,
+    key: RequestedKey,
+    codeHash: string,
+    now: number,
+  ): Promise<Enrolment | undefined> {
+    const { registry, audit, clock } = this.#ports;
+    const device = registry.device(appKey?.device ?? '');
+    if (device?.state !== 'active') return undefined;
+    const name = deviceName ?? device.name;
+    const certificate = await orderCertificate(this.#ports, { id: device.id, name, person }, key, now);
+    return await registry.together(() => {
+      const enrolment = registry.redeem({ codeHash, at: clock.now(), device: undefined, certificate });
+      if (enrolment?.certificate.fingerprint === certificate.fingerprint) {
+        const about = { outcome: 'ok', person, device: device.id, detail: { name } } as const;
+        audit.record({ ...about, kind: 'invitation-redeemed', subject: id });
+        audit.record({ ...about, kind: 'app-key-created', subject: certificate.fingerprint });
       }
       return enrolment;
     });

@@ -53,7 +53,7 @@ export class Renewing {
   async renewByCertificate(fingerprint: string | undefined, csr: string): Promise<Enrolment> {
     const { authority, registry } = this.#ports;
     const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
-    if (shown && shown.device.origin !== 'est') return this.#refuseCopy(shown);
+    if (shown && (shown.device.origin !== 'est' || shown.certificate.app !== undefined)) return this.#refuseCopy(shown);
     if (shown?.certificate.state !== 'active') throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
     const { generation } = shown.certificate;
     const key = authority.readRequest(csr);

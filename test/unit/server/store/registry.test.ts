@@ -178,7 +178,7 @@ describe('redeeming', () => {
     const again = redemption('a', '1');
     const second = registry.redeem({
       ...again,
-      device: { ...again.device, id: 'device-other', name: 'other' },
+      device: { platform: undefined, origin: 'app', id: 'device-other', name: 'other' },
       certificate: { ...again.certificate, fingerprint: hash('f'), serial: hash('f') },
     });
     expect(second).toEqual(first);
