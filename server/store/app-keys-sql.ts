@@ -4,12 +4,12 @@
  */
 export const APP_KEYS_SCHEMA = `
   -- The device that an invitation is for a further key of, and the app; null for an invitation of a new device.
-  ALTER TABLE invitation ADD COLUMN for_device TEXT REFERENCES device (id);
+  ALTER TABLE invitation ADD COLUMN for_device TEXT;
   ALTER TABLE invitation ADD COLUMN app TEXT CHECK ((app IS NULL) = (for_device IS NULL));
 
   -- Null for the device's own.
   ALTER TABLE certificate ADD COLUMN app TEXT;
-  ALTER TABLE certificate ADD COLUMN invitation_id TEXT REFERENCES invitation (id);
+  ALTER TABLE certificate ADD COLUMN invitation_id TEXT;
   CREATE INDEX certificate_by_invitation ON certificate (invitation_id) WHERE invitation_id IS NOT NULL;
 
   -- What renewing and lists go by is the device's own certificate.

@@ -10,8 +10,8 @@ import { en, type PageTexts } from '../../renderer/page/texts/en.ts';
 import { es } from '../../renderer/page/texts/es.ts';
 import { fr } from '../../renderer/page/texts/fr.ts';
 import { nl } from '../../renderer/page/texts/nl.ts';
-import type { Identity } from './probe.ts';
 import { findChromium } from '../../scripts/find-chromium.ts';
+import type { Identity } from './probe.ts';
 
 export const PAGE_TEXTS: Readonly<Record<string, PageTexts>> = { en, de, fr, es, nl };
 
@@ -79,14 +79,19 @@ export async function downloadProfile(page: Page, t: PageTexts) {
 }
 
 /** Certificate and key of the file, as OpenSSL reads them. */
-export function identityOf(bytes: Uint8Array, password: string): Identity {
+function identityOf(bytes: Uint8Array, password: string): Identity {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-p12-'));
   try {
     const file = join(folder, 'key.p12');
     writeFileSync(file, bytes, { mode: 0o600 });
     const words = ['pkcs12', '-in', file, '-passin', 'stdin', '-nodes'];
-    const pem = execFileSync('openssl', words, { input: password, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
-    const part = (label: string) => new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`).exec(pem)?.[0] ?? '';
+    const pem = execFileSync('openssl', words, {
+      input: password,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const part = (label: string) =>
+      new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`).exec(pem)?.[0] ?? '';
     return { cert: part('CERTIFICATE'), key: part('PRIVATE KEY') };
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { inviteWebLink } from '../../../shared/invite.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { inviteWebLink } from '../../../shared/invite.ts';
 import type { ListedDevice } from '../../core/names/directory.ts';
 import type { Origin } from '../../core/records.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { lifeOf } from '../invitation-life.ts';
 import { appKeyText } from '../invitation-text.ts';
-import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 const WHICH = '<device> is its name, its id or the beginning of its id';
@@ -119,7 +119,7 @@ interface AppKeyOptions extends CommonOptions {
 
 function appKeyCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('app-key <device> <app>'))
-    .description('invite a device to make a further key, for an app that cannot use the device\'s own')
+    .description("invite a device to make a further key, for an app that cannot use the device's own")
     .option('--expires <duration>', 'how long the code works: 90m, 72h, 7d (default: as latchkey.yaml says)')
     .addHelpText('after', '\nExample:\n  latchkey device app-key "Dave\'s iPhone" Immich --dir /srv/latchkey')
     .action((reference: string, app: string, options: AppKeyOptions) =>

@@ -22,7 +22,12 @@ export function shutOutCommand(program: Command, context: CommandContext): void 
           const { app } = options;
           const device = await home.devices.shutOutApp(reference, app);
           const shown = { device: deviceResult(device, context.clock.now()), app };
-          result(context.terminal, options.json, shown, () => `${app} on ${device.name} (${device.person}) is shut out.`);
+          result(
+            context.terminal,
+            options.json,
+            shown,
+            () => `${app} on ${device.name} (${device.person}) is shut out.`,
+          );
           return;
         }
         const { device } = await home.devices.shutOut(reference);

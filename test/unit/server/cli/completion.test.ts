@@ -21,7 +21,7 @@ const values = async (...typed: string[]) => (await answer(...typed)).values;
 describe('the answer', () => {
   it('knows commands, their commands, and their options', async () => {
     expect(await values('shu')).toEqual(['shut-out']);
-    expect(await values('device', '')).toEqual(['show', 'rename', 'note']);
+    expect(await values('device', '')).toEqual(['show', 'rename', 'note', 'app-key']);
     expect(await values('person', 's')).toEqual(['set', 'shut-out']);
     expect(await values('devices', '--st')).toEqual(['--state']);
     expect(await values('devices', '--state', '')).toEqual(['active', 'expired', 'shut-out', 'left']);

@@ -1,8 +1,8 @@
 /** Keys for apps: further certificates of a device that there is, which end alone or with it, and prolong nothing. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY } from '../../../../../server/core/validity.ts';
-import { SqliteRegistry } from '../../../../../server/store/registry.ts';
 import { ExpiringCertificates } from '../../../../../server/store/expiring.ts';
+import type { SqliteRegistry } from '../../../../../server/store/registry.ts';
 import { makeSoftKey } from '../../../../support/soft-device.ts';
 import { type FixedClock, fixedClock, makeHome, type TestHome } from '../support.ts';
 
@@ -44,7 +44,9 @@ describe('a key for an app', () => {
     expect(active()).toEqual(new Set([own.fingerprint, reply.fingerprint]));
     expect(home.registry.devices()).toHaveLength(1);
     expect(home.registry.enrolment(reply.fingerprint)?.certificate.app).toBe('Immich');
-    expect(home.access.whoami(reply.fingerprint, 'wan').services).toEqual(home.access.whoami(own.fingerprint, 'wan').services);
+    expect(home.access.whoami(reply.fingerprint, 'wan').services).toEqual(
+      home.access.whoami(own.fingerprint, 'wan').services,
+    );
   });
 
   it('is made once, for one key, by the page alone, and again for the same key', async () => {
@@ -67,7 +69,7 @@ describe('a key for an app', () => {
     expect(home.registry.mayStayOpen(immich.fingerprint, clock.now())).toBe(false);
     await expect(home.redeeming.redeem(request)).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
     await expect(home.devices.shutOutApp(id, 'Nothing')).rejects.toMatchObject({ code: 'USAGE' });
-    expect(home.audit.list({}, 20).map(({ kind }) => kind)).toContain('app-key-shut-out');
+    expect(home.audit.page({}, 20).map(({ kind }) => kind)).toContain('app-key-shut-out');
   });
 
   it('ends with its device, and comes back with it; one that was shut out alone before does not', async () => {

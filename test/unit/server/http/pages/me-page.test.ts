@@ -1,7 +1,7 @@
 /** The page that tries a key: what it says to whom, and that names stay text. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ME_TEXTS } from '../../../../../server/http/pages/me-texts.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
+import { ME_TEXTS } from '../../../../../server/http/pages/me-texts.ts';
 import { makeSoftKey } from '../../../../support/soft-device.ts';
 import { fixedClock } from '../../core/support.ts';
 import { makeApi, type TestApi } from '../support.ts';
@@ -39,14 +39,17 @@ it('says who one is, what the key opens, and when it ends', async () => {
   expect((await shown(certificate)).body).toContain('It ends soon');
 });
 
-it.each(Object.entries(ME_TEXTS))('says in %s that no key was shown, and that one was shut out', async (language, t) => {
-  expect((await shown(undefined, language)).body).toContain(t.none);
-  const { certificate, device } = await key('Dave');
-  await api.home.devices.shutOut(device.id);
-  const { body } = await shown(certificate, language);
-  expect(body).toContain(t.ended);
-  expect(body).not.toContain('cloud.home.localhost');
-});
+it.each(Object.entries(ME_TEXTS))(
+  'says in %s that no key was shown, and that one was shut out',
+  async (language, t) => {
+    expect((await shown(undefined, language)).body).toContain(t.none);
+    const { certificate, device } = await key('Dave');
+    await api.home.devices.shutOut(device.id);
+    const { body } = await shown(certificate, language);
+    expect(body).toContain(t.ended);
+    expect(body).not.toContain('cloud.home.localhost');
+  },
+);
 
 it('shows names as text', async () => {
   const { certificate } = await key('<script>alert(1)</script>');
