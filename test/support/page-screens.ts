@@ -49,7 +49,7 @@ try {
       await page.getByRole('heading').first().waitFor();
       await act(page);
       await page.waitForLoadState('networkidle');
-      await page.screenshot({ path: join(FOLDER, colorScheme, `${name}.png`), fullPage: true });
+      await page.screenshot({ path: join(FOLDER, colorScheme, `${name}.png`), fullPage: true, scale: 'css' });
       await close();
     }
   }
