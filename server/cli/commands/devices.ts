@@ -2,11 +2,15 @@ import { type Command, Option } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
 import { DEVICE_STATES, type DeviceFilter, type ListedState } from '../../core/names/directory.ts';
+import type { Origin } from '../../core/records.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { localTime, result, table } from '../terminal.ts';
+
+/** Phones and what else has no program that renews: whoever has one is invited again. */
+const BY_HAND: ReadonlySet<Origin> = new Set(['scep', 'page']);
 
 interface DevicesOptions extends CommonOptions, PagingOptions {
   readonly person?: string;
@@ -52,6 +56,7 @@ Examples:
         const filter = filterOf(options, personNamed(home, options.person, context.terminal), now);
         const { items, next } = listed((page) => home.directory.devices(filter, page), options, context.terminal, now);
         const devices = items.map((device) => listedDeviceResult(device, home, now));
+        const soon = options.expiring !== undefined;
         const narrowed = options.person ?? options.state ?? options.expiring ?? options.after;
         result(context.terminal, options.json, { devices, next: next ?? null }, () =>
           devices.length === 0
@@ -59,7 +64,7 @@ Examples:
               ? 'No device has a key yet. Invite somebody with: latchkey invite <person>'
               : 'No matching devices.'
             : table(
-                ['ID', 'PERSON', 'DEVICE', 'STATE', 'UNTIL', 'LAST SEEN'],
+                ['ID', 'PERSON', 'DEVICE', 'STATE', 'UNTIL', 'LAST SEEN', ...(soon ? ['RENEWS'] : [])],
                 devices.map((each, index) => [
                   each.id.slice(0, 8),
                   each.person,
@@ -67,6 +72,7 @@ Examples:
                   each.state,
                   localTime(new Date(items[index]?.notAfter ?? 0)),
                   sightingText(each.lastSeen),
+                  ...(soon ? [BY_HAND.has(each.origin) ? 'by hand' : 'by itself'] : []),
                 ]),
               ),
         );

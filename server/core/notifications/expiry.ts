@@ -5,7 +5,8 @@ import type { Outbox } from './ports.ts';
 
 /** What will end, and by how many days before its end the admin is told, once each. */
 const WARNINGS = {
-  device: [30, 7, 1],
+  // What came by the page or by SCEP renews by hand, and people are on holiday for a week.
+  device: [30, 14, 7, 1],
   // Whoever changes the CA wants every device to renew meanwhile.
   ca: [180, 30, 7, 1],
   // Renewed by machines, thirty days before its end at the latest: what is left at these days was not renewed.

@@ -266,19 +266,21 @@ describe('what ends soon', () => {
     return home.audit.page({ kind: 'expiry-coming' }, 9).map(({ detail }) => detail?.days);
   };
 
-  it('is told at 30, 7 and 1 days, once each, however often one looks', async () => {
+  it('is told at 30, 14, 7 and 1 days, once each, however often one looks', async () => {
     await enrol();
     expect(look()).toEqual([]);
     clock.advance(335 * DAY);
     expect(look()).toEqual([30]);
     clock.advance(DAY);
     expect(look()).toEqual([30]);
-    clock.advance(22 * DAY);
-    expect(look()).toEqual([7, 30]);
+    clock.advance(15 * DAY);
+    expect(look()).toEqual([14, 30]);
+    clock.advance(7 * DAY);
+    expect(look()).toEqual([7, 14, 30]);
     clock.advance(6 * DAY);
-    expect(look()).toEqual([1, 7, 30]);
+    expect(look()).toEqual([1, 7, 14, 30]);
     clock.advance(DAY);
-    expect(look()).toEqual([1, 7, 30]);
+    expect(look()).toEqual([1, 7, 14, 30]);
   });
 
   it('is told once when nobody looked for weeks', async () => {
