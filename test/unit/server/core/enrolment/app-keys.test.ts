@@ -102,6 +102,18 @@ describe('a key for an app', () => {
     expect(home.registry.device(id)?.state).toBe('active');
   });
 
+  it('of a client of EST does not renew that client, whose own key does', async () => {
+    const { code } = home.invitations.invite({ person: 'Erin' });
+    const first = { code, csr: (await makeSoftKey()).csr, device: { name: 'server' } };
+    const own = await home.redeeming.redeem(first, 'est');
+    const { reply } = await appKey(own.device.id);
+    const csr = (await makeSoftKey()).csr;
+    const byKey = home.renewing.renewByCertificate(reply.fingerprint, csr);
+    await expect(byKey).rejects.toMatchObject({ code: 'RENEWAL_SECRET_NOT_VALID' });
+    expect((await home.renewing.renewByCertificate(own.fingerprint, csr)).device.id).toBe(own.device.id);
+    expect(active()).toContain(reply.fingerprint);
+  });
+
   it('is warned about by its own name, and hides nothing of the device', async () => {
     const { id, reply: own } = await phone();
     clock.advance(10 * DAY);
