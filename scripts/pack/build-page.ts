@@ -9,7 +9,8 @@ const TARGET = ['es2022', 'safari15.4', 'chrome100', 'firefox100'];
 
 /**
  * @param root the checkout
- * @param out the folder to make; it is emptied first
+ * @param out what is in it stays: names change with what is in the files, and a home may be reading them. What names them is
+ *   written last
  */
 export async function buildPage(root: string, out = join(root, 'out/page')): Promise<void> {
   const built = await build({
@@ -20,7 +21,7 @@ export async function buildPage(root: string, out = join(root, 'out/page')): Pro
     plugins: [react()],
     build: {
       outDir: out,
-      emptyOutDir: true,
+      emptyOutDir: false,
       assetsDir: '',
       target: TARGET,
       cssTarget: TARGET,

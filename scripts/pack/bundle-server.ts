@@ -1,6 +1,7 @@
 // Makes out/server: the home's half in one file that runs on Node 24 with nothing beside it, its README, templates and the
 // licences of what is inside. The app carries it ("Host a home…"). node scripts/pack/bundle-server.ts
-import { appendFile, chmod, cp, readdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, chmod, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build, type Plugin } from 'vite';
@@ -53,13 +54,15 @@ function oneFile(root: string, page: string): Plugin {
  * @returns what lies in it, and the size of the bundle in bytes
  */
 export async function bundleServer(root: string, out: string): Promise<{ files: string[]; bytes: number }> {
-  await buildPage(root);
+  // In a folder of its own: what homes of this checkout serve is left alone.
+  const page = await mkdtemp(join(tmpdir(), 'latchkey-page-'));
+  await buildPage(root, page);
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     define: defineBuildFacts(root, process.env),
-    plugins: [oneFile(root, await pageModule(join(root, 'out/page')))],
+    plugins: [oneFile(root, await pageModule(page))],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
@@ -82,8 +85,9 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
     },
   });
   await cp(join(root, 'resources/server'), out, { recursive: true });
-  const pageLicences = await readFile(join(root, 'out/page/THIRD-PARTY-LICENSES.md'), 'utf8');
+  const pageLicences = await readFile(join(page, 'THIRD-PARTY-LICENSES.md'), 'utf8');
   await appendFile(join(out, 'THIRD-PARTY-LICENSES.md'), `\n# In the page of an invite\n\n${pageLicences}`);
+  await rm(page, { recursive: true });
   await cp(join(root, 'LICENSE'), join(out, 'LICENSE'));
   await chmod(join(out, BUNDLE), 0o755);
   return { files: (await readdir(out)).sort(), bytes: (await stat(join(out, BUNDLE))).size };
