@@ -1,5 +1,5 @@
 /** Where the page of an invite starts. */
-import { StrictMode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chooseLanguage, type Language } from '../texts/language.ts';
 import { type PageFacts, readFacts } from './facts.ts';
@@ -36,11 +36,7 @@ async function start(): Promise<void> {
   const facts = readFacts(container.dataset.facts, location.host);
   const first = chooseLanguage([document.documentElement.lang]);
   const texts = await loadTexts(first);
-  createRoot(container).render(
-    <StrictMode>
-      <App facts={facts} first={first} texts={texts} />
-    </StrictMode>,
-  );
+  createRoot(container).render(<App facts={facts} first={first} texts={texts} />);
 }
 
 void start();

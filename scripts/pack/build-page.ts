@@ -1,6 +1,7 @@
 // Builds the page of an invite (renderer/page) into out/page, where the server finds it: node scripts/pack/build-page.ts
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
@@ -13,6 +14,18 @@ const TARGET = ['es2022', 'safari15.4', 'chrome100', 'firefox100'];
  *   written last
  */
 export async function buildPage(root: string, out = join(root, 'out/page')): Promise<void> {
+  // Tests build it too, and theirs would be React for developers.
+  const { NODE_ENV: before } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await bundlePage(root, out);
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
+
+async function bundlePage(root: string, out: string): Promise<void> {
   const built = await build({
     configFile: false,
     root: join(root, 'renderer/page'),
