@@ -172,6 +172,7 @@ function start(): void {
         clipboard: { read: async () => clipboard.readText(), isOurs: () => window.contents?.isFocused() ?? false },
         defaults,
         openExternal: (url) => shell.openExternal(url),
+        platform: environment.platform,
         restartToUpdate: () => updates?.restart(),
         showLogs,
         licences: () => readLicences(join(import.meta.dirname, '..'), join(app.getAppPath(), 'node_modules/keytar')),

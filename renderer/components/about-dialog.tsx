@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../state/app-context.ts';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Facts } from './facts.tsx';
@@ -14,7 +15,7 @@ export function AboutDialog() {
       <p>{t('about.text')}</p>
       <h3>{t('about.parts')}</h3>
       <Facts facts={Object.entries(versions)} />
-      <div className="actions">
+      <Actions>
         <Button kind="main" autoFocus onPress={() => controller.show(undefined)}>
           {t('common.close')}
         </Button>
@@ -22,7 +23,7 @@ export function AboutDialog() {
         <Button kind="quiet" onPress={() => void controller.showLicences()}>
           {t('about.licences')}
         </Button>
-      </div>
+      </Actions>
     </DialogFrame>
   );
 }
@@ -37,11 +38,11 @@ export function LicencesDialog({ text }: { readonly text: string }) {
       <section className="licences" aria-label={t('about.licences')} tabIndex={0}>
         <pre className="report">{text}</pre>
       </section>
-      <div className="actions">
+      <Actions>
         <Button kind="main" autoFocus onPress={() => controller.show({ type: 'about' })}>
           {t('common.back')}
         </Button>
-      </div>
+      </Actions>
     </DialogFrame>
   );
 }

@@ -15,7 +15,9 @@ export function AccessNote({ home }: { readonly home: HomeView }) {
   const { added, removed } = freshlyChanged(home, Date.now());
   const lines = [
     ...(added.length > 0 ? [t('homes.added', { names: formats.list(added) })] : []),
-    ...(removed.length > 0 ? [t('homes.removed', { names: formats.list(removed), contact })] : []),
+    ...(removed.length > 0
+      ? [t('homes.removed', { names: formats.list(removed), contact, count: removed.length })]
+      : []),
     ...(home.services.length === 0 && removed.length === 0 ? [t('homes.nothing', { contact })] : []),
     ...(access.answer === 'none' ? [t('homes.stale', { home: home.home.name, date: formats.date(access.at) })] : []),
   ];

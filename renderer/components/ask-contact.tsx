@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AskAbout, ContactView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { useContactName } from '../texts/use-contact-name.ts';
+import { InOrder } from './actions.tsx';
 import { Button } from './button.tsx';
 import { Live } from './live.tsx';
 
@@ -28,14 +29,19 @@ export function AskContact({ about, contact, homeId, main = false }: AskContactP
   const copyFor = about.type === 'invite' ? t('ask.copyInvite', { contact: name }) : t('ask.copy', { contact: name });
   return (
     <>
-      {byMail && (
-        <Button kind={main ? 'main' : 'plain'} onPress={() => void controller.askContact({ ...question, way: 'mail' })}>
-          {mail}
+      <InOrder>
+        {byMail && (
+          <Button
+            kind={main ? 'main' : 'plain'}
+            onPress={() => void controller.askContact({ ...question, way: 'mail' })}
+          >
+            {mail}
+          </Button>
+        )}
+        <Button kind={main && !byMail ? 'main' : 'plain'} onPress={() => void copy()}>
+          {copied ? t('ask.copied') : byMail ? t('ask.copyShort') : copyFor}
         </Button>
-      )}
-      <Button kind={main && !byMail ? 'main' : 'plain'} onPress={() => void copy()}>
-        {copied ? t('ask.copied') : byMail ? t('ask.copyShort') : copyFor}
-      </Button>
+      </InOrder>
       {contact?.url !== undefined && <p className="ask-page">{t('ask.page', { url: contact.url })}</p>}
       <Live text={copied ? t('ask.copied') : ''} />
     </>

@@ -14,7 +14,7 @@ export function CodePlaces({ text, feedback }: CodePlacesProps) {
   return (
     <div className="places" aria-hidden="true">
       {CODE_PLACES.map((place) => (
-        <span key={place} className={`place ${place === wrong ? 'wrong' : ''} ${symbols[place] ? 'filled' : ''}`}>
+        <span key={place} className={place === wrong ? 'place wrong' : 'place'}>
           {symbols[place]}
         </span>
       ))}

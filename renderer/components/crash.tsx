@@ -1,5 +1,6 @@
 import { Component, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { Fold } from './fold.tsx';
 
@@ -54,12 +55,12 @@ export function Crash({ report, showLogs, restart }: CrashProps) {
         {t('crash.title')}
       </h1>
       <p className="lead">{t('crash.text')}</p>
-      <div className="actions">
+      <Actions>
         <Button kind="main" onPress={restart}>
           {t('crash.again')}
         </Button>
         <Button onPress={showLogs}>{t('crash.showLog')}</Button>
-      </div>
+      </Actions>
       <Fold title={t('common.details')}>
         <p className="technical">{report.message}</p>
       </Fold>

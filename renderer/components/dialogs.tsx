@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { AboutDialog, LicencesDialog } from './about-dialog.tsx';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
@@ -49,14 +50,14 @@ function ForgetDialog({ dialog }: { readonly dialog: Dialog & { type: 'forget' }
   return (
     <DialogFrame title={t('unfinished.askTitle')} alert>
       <p>{t('unfinished.ask', { home: dialog.unfinished.home ?? dialog.unfinished.host })}</p>
-      <div className="actions">
+      <Actions>
         <Button kind="danger" busy={dialog.busy} onPress={() => void controller.forget()}>
           {dialog.busy ? t('common.moment') : t('unfinished.startOver')}
         </Button>
         <Button autoFocus isDisabled={dialog.busy} onPress={() => controller.show(undefined)}>
           {t('common.cancel')}
         </Button>
-      </div>
+      </Actions>
     </DialogFrame>
   );
 }

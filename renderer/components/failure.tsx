@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { ContactView, FailureView } from '../../shared/ipc/views.ts';
 import { askAboutFailure, canTryAgain } from '../state/next-moves.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
+import { Actions } from './actions.tsx';
 import { AskContact } from './ask-contact.tsx';
 import { CopyFailure } from './copy-failure.tsx';
+import { DateSettings } from './date-settings.tsx';
 import { Fold } from './fold.tsx';
 import { GetNewest } from './get-newest.tsx';
 import { WarningIcon } from './icons.tsx';
@@ -36,12 +38,13 @@ export function Failure({ failure, contact, homeId, note, askFirst = !canTryAgai
         <h2>{title}</h2>
         <p>{hint}</p>
         {note && <p>{note}</p>}
-        <div className="actions">
+        <Actions>
+          {failure.code === 'CLOCK_WRONG' && <DateSettings />}
           {tooOld && <GetNewest homeId={homeId} />}
           {first && ask}
           {children}
           {!first && ask}
-        </div>
+        </Actions>
         <Fold title={t('common.details')}>
           <p className="technical">
             {failure.code}

@@ -2,12 +2,15 @@ import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { firstToAdd, type HomeState, helpFor } from '../state/home-state.ts';
+import { canOpenDateSettings } from '../state/next-moves.ts';
 import { freshlyRenewed } from '../state/validity.ts';
 import { useContactName } from '../texts/use-contact-name.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
+import { Actions } from './actions.tsx';
 import { AskContact } from './ask-contact.tsx';
 import { BusyHome } from './busy-home.tsx';
 import { Button } from './button.tsx';
+import { DateSettings } from './date-settings.tsx';
 import { GetNewest } from './get-newest.tsx';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 import { Live } from './live.tsx';
@@ -86,14 +89,15 @@ function useStatusWords(home: HomeView): (state: Exclude<HomeState, 'working'>) 
 /** The one main button, and for who has a new invite already, the way to use it. */
 function Helps({ home, state }: HomeStatusProps) {
   const { t } = useTranslation();
-  const { controller } = useApp();
+  const { controller, state: app } = useApp();
   const help = helpFor(state, home);
+  const canSetClock = canOpenDateSettings(app.facts.platform);
   const { trouble } = home.renewal;
   const ask = { contact: home.contact, homeId: home.id, main: true };
   const first = firstToAdd(home);
-  if (help === undefined) return null;
+  if (help === undefined || (state === 'not-yet' && !canSetClock)) return null;
   return (
-    <div className="actions">
+    <Actions>
       {help === 'ask-invite' && <AskContact about={{ type: 'invite' }} {...ask} />}
       {help === 'ask' && (
         <AskContact
@@ -102,9 +106,10 @@ function Helps({ home, state }: HomeStatusProps) {
         />
       )}
       {help === 'get-newest' && <GetNewest homeId={home.id} />}
-      {help === 'renew' && (
+      {help === 'clock' && <DateSettings />}
+      {(help === 'renew' || (help === 'clock' && state !== 'not-yet')) && (
         <Button
-          kind="main"
+          kind={help === 'clock' && canSetClock ? 'plain' : 'main'}
           id={`renew-${home.id}`}
           aria-labelledby={`renew-${home.id} home-${home.id}`}
           onPress={() => void controller.renew(home.id)}
@@ -130,6 +135,6 @@ function Helps({ home, state }: HomeStatusProps) {
         </Button>
       )}
       {help === 'ask-invite' && <Button onPress={() => controller.go('invite')}>{t('renewal.newInvite')}</Button>}
-    </div>
+    </Actions>
   );
 }

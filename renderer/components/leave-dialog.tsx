@@ -5,6 +5,7 @@ import type { LeaveView } from '../../shared/ipc/views.ts';
 import { useApp, useContact } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Failure } from './failure.tsx';
@@ -31,14 +32,14 @@ export function LeaveDialog({ dialog }: LeaveProps) {
         <li>{t('leave.files')}</li>
       </ul>
       {failure && <Failure failure={failure} contact={contact} homeId={homeId} />}
-      <div className="actions">
+      <Actions>
         <Button kind="danger" busy={busy} onPress={() => void controller.leave()}>
           {busy ? t('leave.busy') : t('leave.confirm')}
         </Button>
         <Button autoFocus isDisabled={busy} onPress={() => controller.show(undefined)}>
           {t('leave.keep')}
         </Button>
-      </div>
+      </Actions>
       <Live text={busy ? t('leave.busy') : ''} />
     </DialogFrame>
   );
@@ -72,11 +73,11 @@ function LeaveResult({ dialog, result }: LeaveProps & { readonly result: LeaveVi
       {locked ? (
         <Locked dialog={dialog} locked={result.locked} />
       ) : (
-        <div className="actions">
+        <Actions>
           <Button kind="main" autoFocus onPress={() => controller.show(undefined)}>
             {t('common.close')}
           </Button>
-        </div>
+        </Actions>
       )}
     </DialogFrame>
   );
@@ -100,7 +101,7 @@ function Locked({ dialog, locked }: LeaveProps & Pick<LeaveView, 'locked'>) {
         void controller.leave(unlock);
       }}
     >
-      <p>{t('leave.locked')}</p>
+      <p>{t('leave.locked', { count: locked.length })}</p>
       {locked.map(({ id, name }, index) => (
         <PasswordField
           key={id}
@@ -112,14 +113,14 @@ function Locked({ dialog, locked }: LeaveProps & Pick<LeaveView, 'locked'>) {
           autoFocus={index === 0}
         />
       ))}
-      <div className="actions">
+      <Actions>
         <Button kind="main" type="submit" busy={busy}>
           {busy ? t('common.moment') : t('leave.unlock')}
         </Button>
         <Button isDisabled={busy} onPress={() => controller.show(undefined)}>
           {t('leave.later')}
         </Button>
-      </div>
+      </Actions>
       <Live text={busy ? t('common.moment') : ''} />
     </Form>
   );

@@ -30,13 +30,12 @@ export function OutcomeRow({ name, contact, outcome, running, stranger = false, 
       </li>
     );
   }
-  const { title, todo, said, speed } = words(outcome);
+  const { title, todo, said } = words(outcome);
   return (
     <li className={`row ${TONES[outcome.kind]}`}>
       <span className="row-mark">{MARKS[TONES[outcome.kind]]}</span>
       <span className="row-name">{name}</span>
       <span className="row-title">{title}</span>
-      {speed && <span className="row-speed">{speed}</span>}
       {said && <p className="row-said">{said}</p>}
       {advise && todo && <p className="row-todo">{todo}</p>}
     </li>
@@ -47,21 +46,18 @@ interface OutcomeText {
   readonly title: string;
   readonly todo?: string;
   readonly said?: string;
-  readonly speed?: string;
 }
 
-function useOutcomeText(stranger: boolean, contact: string): (outcome: AccessOutcomeView) => OutcomeText {
+/** What became of a try, in words. @param stranger whether it was made without a key */
+export function useOutcomeText(stranger: boolean, contact: string): (outcome: AccessOutcomeView) => OutcomeText {
   const { t } = useTranslation();
   const { formats } = useApp();
   const said = (status: number) => {
     if (status === 401 || status === 403) return t('access.saysSignIn');
     return status < 400 ? t('access.saysOk') : t('access.saysOther', { status });
   };
-  return ({ kind, status, ms, seconds }) => {
-    const answer = {
-      ...(ms === undefined ? {} : { speed: formats.speed(ms) }),
-      ...(status === undefined || stranger ? {} : { said: said(status) }),
-    };
+  return ({ kind, status, seconds }) => {
+    const answer = status === undefined || stranger ? {} : { said: said(status) };
     if (isFine(kind)) return { title: t(`outcome.${kind}.title`), ...answer };
     if (stranger && kind === 'on-the-lan') {
       return { title: t('outcome.strangerAtHome.title'), todo: t('outcome.strangerAtHome.todo') };

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../state/app-context.ts';
 import type { OwnInvite as Own } from '../state/model.ts';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { CheckIcon } from './icons.tsx';
 import { Unfinished } from './unfinished.tsx';
@@ -17,11 +18,11 @@ export function OwnInvite({ own, host }: { readonly own: Own; readonly host: str
       <div className="box-body">
         <h2>{t('invite.haveIt')}</h2>
         <p>{t('invite.haveItText', { home })}</p>
-        <div className="actions">
+        <Actions>
           <Button kind="main" onPress={() => controller.go('base')}>
             {t('invite.showKeys')}
           </Button>
-        </div>
+        </Actions>
       </div>
     </section>
   );

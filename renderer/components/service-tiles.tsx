@@ -68,15 +68,17 @@ function Tile({ homeId, service, open }: TileProps) {
   const { t } = useTranslation();
   const { controller } = useApp();
   const { name, url } = service;
+  const { host } = new URL(url);
   return (
     <Button className="tile" isDisabled={!open} onPress={() => void controller.open(homeId, name)}>
       <ServiceIcon service={service} />
       <span className="tile-text">
         <span className="tile-name">{name}</span>
-        <span className="tile-host">
-          <Host host={new URL(url).host} />
+        <span className="tile-host" aria-hidden="true">
+          <Host host={host} />
         </span>
-        {open && <span className="hidden">, {t('common.opensInBrowser')}</span>}
+        {/* In one piece: what is seen is in several, so that it can wrap, and each would be read for itself. */}
+        <span className="hidden">{open ? `${host}, ${t('common.opensInBrowser')}` : host}</span>
       </span>
       {open && <OpenIcon />}
     </Button>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useContact } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { canTryAgain } from '../state/next-moves.ts';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Failure } from './failure.tsx';
@@ -26,11 +27,11 @@ export function StoreDialog({ dialog }: StoreProps) {
     return (
       <DialogFrame title={t('browsers.doneTitle', { name })}>
         <p>{t('browsers.doneText', { name })}</p>
-        <div className="actions">
+        <Actions>
           <Button kind="main" autoFocus onPress={close}>
             {t('common.close')}
           </Button>
-        </div>
+        </Actions>
       </DialogFrame>
     );
   }
@@ -38,7 +39,7 @@ export function StoreDialog({ dialog }: StoreProps) {
   return (
     <DialogFrame title={t('browsers.add', { name })}>
       {failure ? <Failure failure={failure} contact={contact} homeId={homeId} /> : <p>{t('common.moment')}</p>}
-      <div className="actions">
+      <Actions>
         {failure && canTryAgain(failure) && (
           <Button kind="main" onPress={() => void controller.addToStore()}>
             {t('common.tryAgain')}
@@ -47,7 +48,7 @@ export function StoreDialog({ dialog }: StoreProps) {
         <Button autoFocus isDisabled={busy} onPress={close}>
           {t('common.close')}
         </Button>
-      </div>
+      </Actions>
       <Live text={busy ? t('common.moment') : ''} />
     </DialogFrame>
   );
@@ -81,14 +82,14 @@ function PasswordDialog({
           busy={busy}
           autoFocus
         />
-        <div className="actions">
+        <Actions>
           <Button kind="main" type="submit" busy={busy}>
             {busy ? t('common.moment') : t('browsers.add', { name })}
           </Button>
           <Button isDisabled={busy} onPress={close}>
             {t('common.cancel')}
           </Button>
-        </div>
+        </Actions>
       </Form>
       <Live text={busy ? t('common.moment') : wrong ? t('browsers.passwordWrong') : ''} />
     </DialogFrame>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { UnfinishedView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { duringEnrolment } from '../state/prompt-hints.ts';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { RestartIcon } from './icons.tsx';
 import { PromptHints } from './prompt-hints.tsx';
@@ -39,14 +40,14 @@ export function Unfinished({ unfinished, known = false }: UnfinishedProps) {
       <div className="box-body">
         <h2>{known ? t('unfinished.known') : t('unfinished.title')}</h2>
         <p>{t('unfinished.text', { home: unfinished.home ?? unfinished.host })}</p>
-        <div className="actions">
+        <Actions>
           <Button kind="main" onPress={() => void controller.resume(unfinished.id)}>
             {t('unfinished.goOn')}
           </Button>
           <Button onPress={() => controller.show({ type: 'forget', unfinished, busy: false })}>
             {t('unfinished.startOver')}
           </Button>
-        </div>
+        </Actions>
       </div>
     </section>
   );

@@ -1,18 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import type { AccessReportView, HomeView } from '../../shared/ipc/views.ts';
+import type { HomeView } from '../../shared/ipc/views.ts';
+import { Actions } from '../components/actions.tsx';
 import { AskContact } from '../components/ask-contact.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
+import { DateSettings } from '../components/date-settings.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Fold } from '../components/fold.tsx';
 import { CheckIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
 import { Live } from '../components/live.tsx';
-import { OutcomeRow } from '../components/outcome-row.tsx';
+import { OutcomeRow, useOutcomeText } from '../components/outcome-row.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
+import { type AccessVerdict, judgeReport } from '../state/access-verdict.ts';
 import { useApp } from '../state/app-context.ts';
 import type { Test } from '../state/model.ts';
-import { canTryAgain } from '../state/next-moves.ts';
+import { canOpenDateSettings, canTryAgain, opensDateSettings } from '../state/next-moves.ts';
 import { atFirstTest } from '../state/prompt-hints.ts';
 import { useContactName } from '../texts/use-contact-name.ts';
 
@@ -25,16 +28,16 @@ export function AccessScreen({ home, test }: AccessProps) {
   const { t } = useTranslation();
   const { controller, state } = useApp();
   const { name } = home.home;
-  const contact = useContactName()(home.contact);
   const { running, report, failure } = test;
+  const verdict = report && judgeReport(report);
   const again = () => void controller.test(home.id);
   return (
     <Screen title={t('access.title', { home: name })} lead={t('access.lead')} onBack={() => controller.go('base')}>
-      {report && <Verdict report={report} contact={contact} />}
+      {verdict && <Verdict verdict={verdict} home={home} />}
       {failure && (
         <Failure failure={failure} contact={home.contact} homeId={home.id}>
           {canTryAgain(failure) && (
-            <Button kind="main" onPress={again}>
+            <Button kind={opensDateSettings(failure, state.facts.platform) ? 'plain' : 'main'} onPress={again}>
               {t('common.tryAgain')}
             </Button>
           )}
@@ -42,23 +45,9 @@ export function AccessScreen({ home, test }: AccessProps) {
       )}
       <Live text={useSpoken(home, test)} />
       {running && <PromptHints promptHints={atFirstTest(state.facts.platform)} />}
-      {home.services.length > 0 && <Rows home={home} test={test} />}
+      {home.services.length > 0 && <Rows home={home} test={test} verdict={verdict} />}
       <Browsers home={home} heading="h2" />
-      {!failure && (
-        <div className="actions">
-          {report && (
-            <AskContact
-              about={{ type: 'report' }}
-              contact={home.contact}
-              homeId={home.id}
-              main={report.verdict === 'not-ok'}
-            />
-          )}
-          <Button busy={running} onPress={again}>
-            {running ? t('access.running') : t('access.again')}
-          </Button>
-        </div>
-      )}
+      {!failure && <Next home={home} verdict={verdict} running={running} again={again} />}
       {report && (
         <Fold title={t('access.show')}>
           <pre className="report">{report.text}</pre>
@@ -68,79 +57,158 @@ export function AccessScreen({ home, test }: AccessProps) {
   );
 }
 
-/** Each service that is open now, tried with the key; and what became of a stranger. */
-function Rows({ home, test: { running, outcomes, stranger } }: AccessProps) {
+interface NextProps {
+  readonly home: HomeView;
+  readonly verdict: AccessVerdict | undefined;
+  readonly running: boolean;
+  readonly again: () => void;
+}
+
+/** What helps most, and the test again where it can end otherwise. Nobody is asked about what works. */
+function Next({ home, verdict, running, again }: NextProps) {
+  const { t } = useTranslation();
+  const { state } = useApp();
+  const help = verdict?.help;
+  const clock = help === 'clock' && canOpenDateSettings(state.facts.platform);
+  const asksFirst = help === 'ask' || help === 'ask-invite';
+  const asks = verdict !== undefined && verdict.type !== 'ok' && verdict.type !== 'at-home';
+  return (
+    <Actions>
+      {clock && <DateSettings />}
+      {asks && asksFirst && (
+        <AskContact
+          about={{ type: help === 'ask-invite' ? 'invite' : 'report' }}
+          contact={home.contact}
+          homeId={home.id}
+          main
+        />
+      )}
+      {verdict?.canTestAgain !== false && (
+        <Button
+          kind={help === 'again' || (help === 'clock' && !clock) ? 'main' : 'plain'}
+          busy={running}
+          onPress={again}
+        >
+          {running ? t('access.running') : t('access.again')}
+        </Button>
+      )}
+      {asks && !asksFirst && <AskContact about={{ type: 'report' }} contact={home.contact} homeId={home.id} />}
+    </Actions>
+  );
+}
+
+interface RowsProps extends AccessProps {
+  readonly verdict: AccessVerdict | undefined;
+}
+
+/**
+ * Each service that is open now, tried with the key; and what became of a stranger. What all have in common is said above
+ * them, once.
+ */
+function Rows({ home, test: { running, outcomes, stranger }, verdict }: RowsProps) {
   const { t } = useTranslation();
   const contact = useContactName()(home.contact);
+  const atHome = verdict?.type === 'at-home';
   return (
     <>
-      <h2 className="rows-title">{t('access.services')}</h2>
-      <ul className="rows">
-        {home.services.map((service, index) => (
-          <OutcomeRow
-            key={service.name}
-            name={service.name}
-            contact={contact}
-            outcome={outcomes[service.name]}
-            running={running}
-            advise={
-              !home.services
-                .slice(0, index)
-                .some(({ name: one }) => outcomes[one]?.kind === outcomes[service.name]?.kind)
-            }
-          />
-        ))}
-      </ul>
-      <h2 className="rows-title">{t('access.strangers')}</h2>
-      <ul className="rows">
-        <OutcomeRow name={t('access.stranger')} contact={contact} outcome={stranger} running={running} stranger />
-      </ul>
+      {verdict?.type !== 'cause' && (
+        <>
+          <h2 className="rows-title">{t('access.services')}</h2>
+          <ul className="rows">
+            {home.services.map((service, index) => (
+              <OutcomeRow
+                key={service.name}
+                name={service.name}
+                contact={contact}
+                outcome={outcomes[service.name]}
+                running={running}
+                advise={
+                  !atHome &&
+                  !home.services
+                    .slice(0, index)
+                    .some(({ name: one }) => outcomes[one]?.kind === outcomes[service.name]?.kind)
+                }
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      {!(verdict?.type === 'cause' && stranger?.kind === verdict.cause?.kind) && (
+        <>
+          <h2 className="rows-title">{t('access.strangers')}</h2>
+          <ul className="rows">
+            <OutcomeRow
+              name={t('access.stranger')}
+              contact={contact}
+              outcome={stranger}
+              running={running}
+              stranger
+              advise={!verdict?.letIn}
+            />
+          </ul>
+        </>
+      )}
     </>
   );
 }
 
-interface VerdictText {
+interface Said {
   readonly tone: 'good' | 'info' | 'bad';
   readonly title: string;
   readonly text: string;
 }
 
-function useVerdictText(contact: string): (report: AccessReportView) => VerdictText {
+/** What an access test comes to, the worst first. */
+function useVerdictText(home: HomeView): (verdict: AccessVerdict) => readonly Said[] {
   const { t } = useTranslation();
-  return ({ verdict, services }) => {
-    if (verdict === 'not-tested') {
-      return { tone: 'info', title: t('access.notTested'), text: t('access.notTestedText') };
+  const contact = useContactName()(home.contact);
+  const words = useOutcomeText(false, contact);
+  const strange = useOutcomeText(true, contact);
+  const main = ({ type, cause }: AccessVerdict): Said => {
+    if (type === 'cause' && cause) {
+      const { title, todo = '' } = words(cause);
+      return { tone: 'bad', title, text: todo };
     }
-    if (verdict === 'not-ok') return { tone: 'bad', title: t('access.notOk'), text: t('access.notOkText') };
-    // At home every door opens; that proves nothing about the key.
-    const atHome = services.some(({ outcome }) => outcome.kind === 'on-the-lan');
-    if (atHome) return { tone: 'info', title: t('access.lan'), text: t('access.lanText') };
-    if (services.length === 0) return { tone: 'info', title: t('access.none'), text: t('homes.nothing', { contact }) };
-    const notYours = services.some(({ outcome }) => outcome.kind === 'not-allowed');
-    if (notYours) return { tone: 'info', title: t('access.some'), text: t('access.someText') };
-    return { tone: 'good', title: t('access.ok'), text: t('access.okText') };
+    const said = {
+      cause: { tone: 'bad', title: t('access.notOk'), text: t('access.notOkText') },
+      trouble: { tone: 'bad', title: t('access.notOk'), text: t('access.notOkText') },
+      'not-tested': { tone: 'info', title: t('access.notTested'), text: t('access.notTestedText') },
+      'at-home': { tone: 'info', title: t('access.lan'), text: t('access.lanText') },
+      none: { tone: 'info', title: t('access.none'), text: t('homes.nothing', { contact }) },
+      some: { tone: 'info', title: t('access.some'), text: t('access.someText') },
+      ok: { tone: 'good', title: t('access.ok'), text: t('access.okText') },
+    } as const;
+    return said[type];
+  };
+  return (verdict) => {
+    if (!verdict.letIn) return [main(verdict)];
+    const { title, todo = '' } = strange({ kind: 'let-in' });
+    const alarm: Said = { tone: 'bad', title, text: todo };
+    return verdict.type === 'cause' || verdict.failing ? [alarm, main(verdict)] : [alarm];
   };
 }
 
-function Verdict({ report, contact }: { readonly report: AccessReportView; readonly contact: string }) {
-  const { tone, title, text } = useVerdictText(contact)(report);
+function Verdict({ verdict, home }: { readonly verdict: AccessVerdict; readonly home: HomeView }) {
   const marks = { good: <CheckIcon />, bad: <WarningIcon />, info: <InfoIcon /> };
-  return (
-    <section className={`box ${tone}`}>
+  return useVerdictText(home)(verdict).map(({ tone, title, text }) => (
+    <section key={title} className={`box ${tone}`}>
       {marks[tone]}
       <div className="box-body">
         <h2>{title}</h2>
         <p>{text}</p>
       </div>
     </section>
-  );
+  ));
 }
 
 /** What a screen reader hears: how far the test is, then how it ended. */
 function useSpoken(home: HomeView, { running, outcomes, report, failure }: Test): string {
   const { t } = useTranslation();
-  const verdictText = useVerdictText(useContactName()(home.contact));
-  if (report) return `${verdictText(report).title}. ${verdictText(report).text}`;
+  const verdictText = useVerdictText(home);
+  if (report)
+    return verdictText(judgeReport(report))
+      .map(({ title, text }) => `${title}. ${text}`)
+      .join(' ');
   if (failure) return t('access.failed');
   if (!running) return '';
   return t('access.progress', { done: Object.keys(outcomes).length, all: home.services.length });

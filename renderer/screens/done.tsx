@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '../../shared/ipc/views.ts';
+import { Actions } from '../components/actions.tsx';
 import { BackgroundChoice } from '../components/background-choice.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
@@ -23,13 +24,14 @@ export function DoneScreen({ screen, home }: DoneProps) {
   const { platform } = state.facts;
   const quoted = (names: readonly string[]) => formats.list(names.map((text) => t('common.quoted', { text })));
   const names = formats.list(home.stores);
-  const restart = platform === 'macos' ? t('done.restartMac', { names }) : t('done.restart', { names });
+  const browsers = { names, count: home.stores.length };
+  const restart = platform === 'macos' ? t('done.restartMac', browsers) : t('done.restart', browsers);
   return (
     <Screen title={t('done.title', { home: home.home.name })}>
       <ol className="first-steps">
         {home.stores.length > 0 && (
           <li>
-            <h2>{t('done.restartTitle')}</h2>
+            <h2>{t('done.restartTitle', browsers)}</h2>
             <p>{restart}</p>
           </li>
         )}
@@ -42,16 +44,18 @@ export function DoneScreen({ screen, home }: DoneProps) {
       </ol>
       {(replaced.length > 0 || alsoHere.length > 0) && (
         <div className="aside">
-          {replaced.length > 0 && <p>{t('done.replaced', { names: quoted(replaced) })}</p>}
-          {alsoHere.length > 0 && <p>{t('done.alsoHere', { names: quoted(alsoHere) })}</p>}
+          {replaced.length > 0 && <p>{t('done.replaced', { names: quoted(replaced), count: replaced.length })}</p>}
+          {alsoHere.length > 0 && <p>{t('done.alsoHere', { names: quoted(alsoHere), count: alsoHere.length })}</p>}
         </div>
       )}
       <Browsers home={home} heading="h2" />
       <BackgroundChoice />
-      <div className="actions">
+      <Actions>
+        <Button kind="main" onPress={() => controller.go('base')}>
+          {t('done.finish')}
+        </Button>
         <Button onPress={() => void controller.test(home.id)}>{t('homes.test')}</Button>
-        <Button onPress={() => controller.go('base')}>{t('done.finish')}</Button>
-      </div>
+      </Actions>
     </Screen>
   );
 }

@@ -8,7 +8,7 @@ import { Screen } from '../components/screen.tsx';
 import { Steps, useStepText } from '../components/steps.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { Run, Screen as ScreenState } from '../state/model.ts';
-import { canTryAgain, nextMoves } from '../state/next-moves.ts';
+import { canTryAgain, nextMoves, opensDateSettings } from '../state/next-moves.ts';
 import { duringEnrolment } from '../state/prompt-hints.ts';
 
 export function EnrollingScreen({ run }: { readonly run: Run }) {
@@ -27,11 +27,12 @@ export function EnrollingScreen({ run }: { readonly run: Run }) {
 
 export function FailedScreen({ screen }: { readonly screen: ScreenState & { name: 'failed' } }) {
   const { t } = useTranslation();
-  const { controller } = useApp();
+  const { controller, state } = useApp();
   const { run, failure, resumable, step } = screen;
   const moves = nextMoves(screen);
   // The invite can be looked at once more before anybody is asked.
   const asks = !canTryAgain(failure) && moves[0] !== 'invite';
+  const firstIsMain = !asks && !opensDateSettings(failure, state.facts.platform);
   const act = {
     again: () => void controller.again(),
     later: () => void controller.later(),
@@ -53,7 +54,7 @@ export function FailedScreen({ screen }: { readonly screen: ScreenState & { name
         note={resumable ? t('failed.kept') : t('failed.nothing')}
       >
         {moves.map((move, index) => (
-          <Button key={move} kind={index === 0 && !asks ? 'main' : 'plain'} onPress={act[move]}>
+          <Button key={move} kind={index === 0 && firstIsMain ? 'main' : 'plain'} onPress={act[move]}>
             {words[move]}
           </Button>
         ))}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
+import { Actions } from '../components/actions.tsx';
 import { BusyHome } from '../components/busy-home.tsx';
 import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -14,7 +15,7 @@ import { UnfinishedList } from '../components/unfinished.tsx';
 import { useApp } from '../state/app-context.ts';
 import { readField } from '../state/invite-field.ts';
 import type { Screen as ScreenState } from '../state/model.ts';
-import { canTryAgain } from '../state/next-moves.ts';
+import { canTryAgain, opensDateSettings } from '../state/next-moves.ts';
 
 export function InviteScreen({ screen }: { readonly screen: ScreenState & { name: 'invite' } }) {
   const { t } = useTranslation();
@@ -37,7 +38,7 @@ export function InviteScreen({ screen }: { readonly screen: ScreenState & { name
   return (
     <Screen
       title={more ? t('invite.titleMore') : t('invite.title')}
-      lead={unfinished.length > 0 ? undefined : t('invite.lead')}
+      lead={unfinished.length > 0 || screen.own ? undefined : t('invite.lead')}
       picture={more || unfinished.length > 0 ? undefined : <Mark />}
       onBack={more ? () => controller.go('base') : undefined}
       ownFocus
@@ -106,15 +107,16 @@ function Next({ screen, asking }: NextProps) {
       </Failure>
     );
   }
+  const hasOtherMain = state.unfinished.length > 0 || (failure && opensDateSettings(failure, state.facts.platform));
   return (
     <>
       {failure && <Failure failure={failure} contact={undefined} />}
-      <div className="actions">
-        <Button kind={state.unfinished.length > 0 ? 'plain' : 'main'} type="submit" busy={screen.asking}>
+      <Actions>
+        <Button kind={hasOtherMain ? 'plain' : 'main'} type="submit" busy={screen.asking}>
           {screen.asking ? asking : failure ? t('common.tryAgain') : t('invite.go')}
         </Button>
         {screen.asking && <Button onPress={() => void controller.stopAsking()}>{t('common.cancel')}</Button>}
-      </div>
+      </Actions>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
 import type { PreviewView } from '../../shared/ipc/views.ts';
 import { MAX_NAME_UNITS, type NameProblem, nameProblem } from '../../shared/name-rules.ts';
+import { Actions } from '../components/actions.tsx';
 import { Button } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Fold } from '../components/fold.tsx';
@@ -56,12 +57,12 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
         />
         <Already preview={preview} />
         <DeviceField home={home.name} problem={insist ? problem : quiet(problem)} />
-        <div className="actions">
+        <Actions>
           <Button kind="main" type="submit">
             {t('preview.yes')}
           </Button>
           <Button onPress={controller.back}>{t('preview.no')}</Button>
-        </div>
+        </Actions>
         <PromptHints promptHints={duringEnrolment(promptHints)} />
       </Form>
     </Screen>
@@ -125,11 +126,11 @@ function Already({ preview }: { readonly preview: PreviewView }) {
         {own.length > 0 && (
           <p>
             {keepOld
-              ? t('preview.keeps', { names: quoted(own) })
-              : t('preview.replaces', { home: preview.home.name, names: quoted(own) })}
+              ? t('preview.keeps', { names: quoted(own), count: own.length })
+              : t('preview.replaces', { home: preview.home.name, names: quoted(own), count: own.length })}
           </p>
         )}
-        {others.length > 0 && <p>{t('preview.others', { names: quoted(others) })}</p>}
+        {others.length > 0 && <p>{t('preview.others', { names: quoted(others), count: others.length })}</p>}
         {own.length > 0 && (
           <Fold title={t('preview.more')}>
             <Checkbox

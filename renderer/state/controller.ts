@@ -164,6 +164,10 @@ export class Controller {
     this.#tell(await this.#bridge.openService({ homeId, service }));
   };
 
+  readonly openDateSettings = async (): Promise<void> => {
+    this.#tell(await this.#bridge.openDateSettings());
+  };
+
   readonly renew = async (homeId: string): Promise<void> => {
     if (this.#state.renewing[homeId]) return;
     this.#dispatch({ type: 'renewing', progress: { homeId, step: 'key' } });

@@ -46,8 +46,8 @@ const OPEN: ReadonlySet<HomeState> = new Set(['working', 'not-renewed', 'renewin
 /** Whether the services open, as far as this computer can know. */
 export const opens = (state: HomeState): boolean => OPEN.has(state);
 
-/** What helps most: asking for a new invite, asking what is wrong, getting the newest app, renewing, adding a browser, trying to leave again. */
-export type Help = 'ask-invite' | 'ask' | 'get-newest' | 'renew' | 'add-browser' | 'leave' | undefined;
+/** What helps most: a new invite, asking, the newest app, renewing, another browser, leaving once more, the clock. */
+export type Help = 'ask-invite' | 'ask' | 'get-newest' | 'renew' | 'add-browser' | 'leave' | 'clock' | undefined;
 
 /** The main button of a state; undefined when nothing is to be done. */
 export function helpFor(state: HomeState, home: Pick<HomeView, 'renewal' | 'skipped' | 'others'>): Help {
@@ -62,15 +62,17 @@ export function helpFor(state: HomeState, home: Pick<HomeView, 'renewal' | 'skip
     case 'not-renewed': {
       const { trouble } = home.renewal;
       if (trouble?.failure.code === 'APP_TOO_OLD') return 'get-newest';
+      if (trouble?.failure.code === 'CLOCK_WRONG') return 'clock';
       return trouble && !canTryAgain(trouble.failure) ? 'ask' : 'renew';
     }
     case 'no-browser':
       return firstToAdd(home) ? 'add-browser' : 'ask';
     case 'leaving':
       return 'leave';
+    case 'not-yet':
+      return 'clock';
     case 'working':
     case 'renewing':
-    case 'not-yet':
       return undefined;
   }
 }

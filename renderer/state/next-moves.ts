@@ -35,6 +35,14 @@ const INVITE_IS_WRONG: ReadonlySet<ErrorCode> = new Set(['INVITATION_NOT_VALID',
 export const canTryAgain = ({ code, storeCause }: Pick<FailureView, 'code' | 'storeCause'>): boolean =>
   !FINAL.has(code) && (storeCause === undefined || STORE_CAUSES[storeCause] !== 'no');
 
+/** Whether the system has an address for its settings of date and time; Linux desktops have none in common. */
+export const canOpenDateSettings = (platform: State['facts']['platform']): boolean =>
+  platform === 'macos' || platform === 'windows';
+
+/** Whether the date and time are what to look at after a failure, and can be opened. */
+export const opensDateSettings = ({ code }: Pick<FailureView, 'code'>, platform: State['facts']['platform']): boolean =>
+  code === 'CLOCK_WRONG' && canOpenDateSettings(platform);
+
 /** What to ask the person who runs the home after a failure. */
 export const askAboutFailure = (failure: FailureView): AskAbout =>
   NEW_INVITE.has(failure.code) ? { type: 'invite' } : { type: 'failure', failure };

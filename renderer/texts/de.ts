@@ -19,6 +19,7 @@ export const de: Texts = {
     opensInBrowser: 'öffnet sich im Browser',
     quoted: '„{{text}}“',
     inviter: 'die Person, die dich eingeladen hat',
+    dateSettings: 'Datum und Uhrzeit einstellen',
   },
   update: {
     ready: 'Latchkey {{version}} ist bereit.',
@@ -38,7 +39,7 @@ export const de: Texts = {
   invite: {
     title: 'Gib deine Einladung ein',
     titleMore: 'Ein weiteres Zuhause hinzufügen',
-    lead: 'Jemand hat dir Zugang zu Fotos oder Dateien auf dem eigenen Server gegeben. Füge die Nachricht ein, die du bekommen hast – du kannst auch die ganze Nachricht einfügen.',
+    lead: 'Jemand hat dir Zugang zu Fotos oder Dateien auf dem eigenen Server gegeben. Füge die Nachricht ein, die du bekommen hast – gern die ganze.',
     label: 'Deine Einladung',
     example: 'Sie sieht so aus: {{example}}',
     go: 'Weiter',
@@ -99,11 +100,15 @@ export const de: Texts = {
     deviceEmpty: 'Gib diesem Computer einen Namen.',
     deviceLong: 'Bitte höchstens 64 Zeichen.',
     deviceCharacter: 'In diesem Namen steckt ein unsichtbares Zeichen. Bitte tippe ihn neu.',
-    replaces: 'Dieser Computer hat schon einen Schlüssel zu {{home}} ({{names}}). Der neue ersetzt ihn.',
-    keeps:
+    replaces_one: 'Dieser Computer hat schon einen Schlüssel zu {{home}} ({{names}}). Der neue ersetzt ihn.',
+    replaces_other: 'Dieser Computer hat schon Schlüssel zu {{home}} ({{names}}). Der neue ersetzt sie.',
+    keeps_one:
       'Der vorhandene Schlüssel ({{names}}) bleibt. Dein Browser wird fragen, welchen der beiden er benutzen soll.',
-    others:
+    keeps_other: 'Die vorhandenen Schlüssel ({{names}}) bleiben. Dein Browser wird fragen, welchen er benutzen soll.',
+    others_one:
       'Hier liegt auch ein Schlüssel von jemand anderem ({{names}}). Er bleibt; dein Browser wird fragen, welchen er benutzen soll.',
+    others_other:
+      'Hier liegen auch Schlüssel von anderen ({{names}}). Sie bleiben; dein Browser wird fragen, welchen er benutzen soll.',
     more: 'Weitere Möglichkeiten',
     keepOld: 'Den bisherigen Schlüssel behalten',
     yes: 'Ja, Schlüssel erstellen',
@@ -171,13 +176,21 @@ export const de: Texts = {
     title: 'Alles bereit für {{home}}',
     lead: 'Klicke auf einen Dienst, um ihn in deinem Browser zu öffnen.',
     leadEmpty: 'Für dich ist noch kein Dienst eingerichtet. Sobald es welche gibt, erscheinen sie hier.',
-    restartTitle: 'Browser neu starten',
-    restart: 'Schließe alle Fenster von {{names}} und öffne es neu. Vorher sieht es deinen neuen Schlüssel nicht.',
-    restartMac: 'Drücke in {{names}} ⌘Q und öffne es dann neu. Vorher sieht es deinen neuen Schlüssel nicht.',
+    restartTitle_one: 'Browser neu starten',
+    restartTitle_other: 'Browser neu starten',
+    restart_one: 'Schließe alle Fenster von {{names}} und öffne es neu. Vorher sieht es deinen neuen Schlüssel nicht.',
+    restart_other:
+      'Schließe alle Fenster von {{names}} und öffne die Browser neu. Vorher sehen sie deinen neuen Schlüssel nicht.',
+    restartMac_one: 'Drücke in {{names}} ⌘Q und öffne es dann neu. Vorher sieht es deinen neuen Schlüssel nicht.',
+    restartMac_other:
+      'Drücke in {{names}} jeweils ⌘Q und öffne sie dann neu. Vorher sehen sie deinen neuen Schlüssel nicht.',
     openTitle: 'Einen Dienst öffnen',
-    replaced: 'Dein bisheriger Schlüssel ({{names}}) wurde entfernt.',
-    alsoHere:
+    replaced_one: 'Dein bisheriger Schlüssel ({{names}}) wurde entfernt.',
+    replaced_other: 'Deine bisherigen Schlüssel ({{names}}) wurden entfernt.',
+    alsoHere_one:
       'Hier liegt noch ein Schlüssel zu diesem Zuhause ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
+    alsoHere_other:
+      'Hier liegen noch andere Schlüssel zu diesem Zuhause ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
     finish: 'Fertig',
     held: 'Inzwischen wurde noch eine Einladung geöffnet.',
     takeHeld: 'Öffnen',
@@ -211,7 +224,9 @@ export const de: Texts = {
     found_other: '{{count}} Dienste gefunden.',
     leaveNow: 'Jetzt versuchen',
     added: 'Neu für dich: {{names}}.',
-    removed:
+    removed_one:
+      'Nicht mehr für dich freigegeben: {{names}}. Dein Schlüssel ist in Ordnung. Wenn du es brauchst, frag {{contact}}.',
+    removed_other:
       'Nicht mehr für dich freigegeben: {{names}}. Dein Schlüssel ist in Ordnung. Wenn du etwas davon brauchst, frag {{contact}}.',
     stale: '{{home}} war gerade nicht zu erreichen. Das hier war am {{date}} für dich freigegeben.',
     nothing:
@@ -289,8 +304,10 @@ export const de: Texts = {
     doneLater: '{{home}} war gerade nicht zu erreichen. Latchkey holt es von selbst nach.',
     partTitle: 'Fast entfernt',
     part: 'Dein Schlüssel konnte nicht überall entfernt werden. Latchkey versucht es von selbst noch einmal.',
-    locked:
+    locked_one:
       'Ein Browser schützt deinen Schlüssel mit einem Passwort. Latchkey benutzt es einmal und speichert es nicht.',
+    locked_other:
+      'Diese Browser schützen deinen Schlüssel mit Passwörtern. Latchkey benutzt jedes einmal und speichert es nicht.',
     password: 'Passwort von {{name}}',
     unlock: 'Schlüssel entfernen',
     later: 'Später',
@@ -306,7 +323,8 @@ export const de: Texts = {
     notTested: 'Dein Schlüssel ließ sich von hier aus nicht testen',
     okText: 'Dein Schlüssel öffnet jeden Dienst, und ohne Schlüssel kommt niemand hinein.',
     lan: 'Du bist dort zu Hause',
-    lanText: 'Jeder Dienst antwortet, wie für alle dort. Ob dein Schlüssel funktioniert, zeigt ein Test von woanders.',
+    lanText:
+      'Jeder Dienst antwortet, wie für alle dort. Ob dein Schlüssel funktioniert, zeigt ein Test von woanders, etwa über dein Handy.',
     notOkText: 'Unten steht, woran es liegt und wer es beheben kann.',
     some: 'Dein Schlüssel funktioniert',
     someText:

@@ -6,8 +6,6 @@ export interface Formats {
   readonly moment: (time: string) => string;
   /** For how long a key is good: `1 year`, `90 days` */
   readonly life: (days: number) => string;
-  /** How long an answer took: `120 ms`, `1.2s` */
-  readonly speed: (milliseconds: number) => string;
   /** A rough amount of time: `3 hours` */
   readonly span: (seconds: number) => string;
   readonly list: (items: readonly string[]) => string;
@@ -33,18 +31,15 @@ export function makeFormats(locale: string, timeZone?: string): Formats {
     ...zone,
   });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const unit = (name: string, display: 'long' | 'short' | 'narrow', digits: number) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: digits });
+  const unit = (name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: 0 });
   return {
     date: (time) => date.format(new Date(time)),
     moment: (time) => moment.format(new Date(time)),
-    life: (days) =>
-      days % 365 === 0 ? unit('year', 'long', 0).format(days / 365) : unit('day', 'long', 0).format(days),
-    speed: (ms) =>
-      ms < 1000 ? unit('millisecond', 'short', 0).format(ms) : unit('second', 'narrow', 1).format(ms / 1000),
+    life: (days) => (days % 365 === 0 ? unit('year').format(days / 365) : unit('day').format(days)),
     span: (seconds) => {
       const [name, size] = SPANS.find(([, length]) => Math.abs(seconds) >= length) ?? SPANS[3];
-      return unit(name, 'long', 0).format(Math.round(Math.abs(seconds) / size));
+      return unit(name).format(Math.round(Math.abs(seconds) / size));
     },
     list: (items) => list.format(items),
   };

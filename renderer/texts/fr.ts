@@ -18,7 +18,8 @@ export const fr: Texts = {
     moment: 'Un instant…',
     opensInBrowser: 's’ouvre dans votre navigateur',
     quoted: '« {{text}} »',
-    inviter: 'la personne qui vous a invité',
+    inviter: 'la personne qui vous a envoyé l’invitation',
+    dateSettings: 'Ouvrir les réglages de date et heure',
   },
   update: {
     ready: 'Latchkey {{version}} est prêt.',
@@ -37,7 +38,7 @@ export const fr: Texts = {
   },
   invite: {
     title: 'Saisissez votre invitation',
-    titleMore: 'Ajouter une autre maison',
+    titleMore: 'Ajouter un autre serveur',
     lead: 'Quelqu’un vous a donné accès à des photos ou des fichiers sur son serveur. Collez le message reçu – même en entier.',
     label: 'Votre invitation',
     example: 'Elle ressemble à ceci : {{example}}',
@@ -48,7 +49,7 @@ export const fr: Texts = {
     pasteFrom: 'Utiliser l’invitation de {{host}} que vous avez copiée',
     nothingCopied: 'Ce que vous avez copié ne contient pas d’invitation.',
     fromLink: 'Rempli à partir du lien que vous avez ouvert.',
-    putBack: 'Annuler ce remplissage',
+    putBack: 'Rétablir ma saisie',
     ready: 'C’est une invitation de {{host}}.',
     found: 'Ce texte contient une invitation de {{host}}.',
     missing_one: 'Encore {{count}} caractère.',
@@ -101,10 +102,18 @@ export const fr: Texts = {
     deviceEmpty: 'Donnez un nom à cet ordinateur.',
     deviceLong: '64 caractères au plus, s’il vous plaît.',
     deviceCharacter: 'Ce nom contient un caractère invisible. Saisissez-le de nouveau.',
-    replaces: 'Cet ordinateur a déjà une clé pour {{home}} ({{names}}). La nouvelle la remplace.',
-    keeps: 'La clé déjà présente ({{names}}) reste. Votre navigateur demandera laquelle des deux utiliser.',
-    others:
+    replaces_one: 'Cet ordinateur a déjà une clé pour {{home}} ({{names}}). La nouvelle la remplace.',
+    replaces_many: 'Cet ordinateur a déjà des clés pour {{home}} ({{names}}). La nouvelle les remplace.',
+    replaces_other: 'Cet ordinateur a déjà des clés pour {{home}} ({{names}}). La nouvelle les remplace.',
+    keeps_one: 'La clé déjà présente ({{names}}) reste. Votre navigateur demandera laquelle des deux utiliser.',
+    keeps_many: 'Les clés déjà présentes ({{names}}) restent. Votre navigateur demandera laquelle utiliser.',
+    keeps_other: 'Les clés déjà présentes ({{names}}) restent. Votre navigateur demandera laquelle utiliser.',
+    others_one:
       'Il y a aussi ici la clé de quelqu’un d’autre ({{names}}). Elle reste ; votre navigateur demandera laquelle utiliser.',
+    others_many:
+      'Il y a aussi ici les clés d’autres personnes ({{names}}). Elles restent ; votre navigateur demandera laquelle utiliser.',
+    others_other:
+      'Il y a aussi ici les clés d’autres personnes ({{names}}). Elles restent ; votre navigateur demandera laquelle utiliser.',
     more: 'Autres choix',
     keepOld: 'Garder aussi l’ancienne clé',
     yes: 'Oui, créer ma clé',
@@ -161,7 +170,7 @@ export const fr: Texts = {
       ok: 'OK',
     },
     network: {
-      title: 'Votre Mac parlera peut-être du réseau local',
+      title: 'Votre Mac vous interrogera peut-être sur le réseau local',
       text: 'Choisissez « Autoriser ». Sinon, Latchkey ne peut pas joindre le serveur quand vous êtes sur place.',
       question: 'Latchkey souhaite rechercher des appareils sur votre réseau local.',
       deny: 'Ne pas autoriser',
@@ -172,12 +181,29 @@ export const fr: Texts = {
     title: 'Tout est prêt pour {{home}}',
     lead: 'Cliquez sur un service pour l’ouvrir dans votre navigateur.',
     leadEmpty: 'Aucun service n’est encore configuré pour vous. Ils apparaîtront ici dès qu’il y en aura.',
-    restartTitle: 'Redémarrez votre navigateur',
-    restart: 'Fermez toutes les fenêtres de {{names}}, puis rouvrez-le. D’ici là, il ne voit pas votre nouvelle clé.',
-    restartMac: 'Dans {{names}}, appuyez sur ⌘Q, puis rouvrez-le. D’ici là, il ne voit pas votre nouvelle clé.',
+    restartTitle_one: 'Redémarrez votre navigateur',
+    restartTitle_many: 'Redémarrez vos navigateurs',
+    restartTitle_other: 'Redémarrez vos navigateurs',
+    restart_one:
+      'Fermez toutes les fenêtres de {{names}}, puis rouvrez-le. D’ici là, il ne voit pas votre nouvelle clé.',
+    restart_many:
+      'Fermez toutes les fenêtres de ces navigateurs : {{names}}. Puis rouvrez-les. D’ici là, ils ne voient pas votre nouvelle clé.',
+    restart_other:
+      'Fermez toutes les fenêtres de ces navigateurs : {{names}}. Puis rouvrez-les. D’ici là, ils ne voient pas votre nouvelle clé.',
+    restartMac_one: 'Dans {{names}}, appuyez sur ⌘Q, puis rouvrez-le. D’ici là, il ne voit pas votre nouvelle clé.',
+    restartMac_many:
+      'Dans chacun de ces navigateurs, appuyez sur ⌘Q : {{names}}. Puis rouvrez-les. D’ici là, ils ne voient pas votre nouvelle clé.',
+    restartMac_other:
+      'Dans chacun de ces navigateurs, appuyez sur ⌘Q : {{names}}. Puis rouvrez-les. D’ici là, ils ne voient pas votre nouvelle clé.',
     openTitle: 'Ouvrez un service',
-    replaced: 'Votre ancienne clé ({{names}}) a été retirée.',
-    alsoHere: 'Il y a ici une autre clé pour cette maison ({{names}}). Votre navigateur demandera laquelle utiliser.',
+    replaced_one: 'Votre ancienne clé ({{names}}) a été retirée.',
+    replaced_many: 'Vos anciennes clés ({{names}}) ont été retirées.',
+    replaced_other: 'Vos anciennes clés ({{names}}) ont été retirées.',
+    alsoHere_one: 'Il y a ici une autre clé pour ce serveur ({{names}}). Votre navigateur demandera laquelle utiliser.',
+    alsoHere_many:
+      'Il y a ici d’autres clés pour ce serveur ({{names}}). Votre navigateur demandera laquelle utiliser.',
+    alsoHere_other:
+      'Il y a ici d’autres clés pour ce serveur ({{names}}). Votre navigateur demandera laquelle utiliser.',
     finish: 'Terminer',
     held: 'Une autre invitation a été ouverte entre-temps.',
     takeHeld: 'L’ouvrir',
@@ -203,7 +229,7 @@ export const fr: Texts = {
     stores: 'Navigateurs',
     test: 'Tester l’accès',
     remove: 'Retirer…',
-    add: 'Ajouter une autre maison',
+    add: 'Ajouter un autre serveur',
     details: 'Détails et retrait',
     search: 'Rechercher un service',
     notFound: 'Aucun service de ce nom.',
@@ -212,11 +238,15 @@ export const fr: Texts = {
     found_other: '{{count}} services trouvés.',
     leaveNow: 'Essayer maintenant',
     added: 'Nouveau pour vous : {{names}}.',
-    removed:
-      'Plus partagé avec vous : {{names}}. Votre clé est en ordre. Si vous en avez besoin, demandez à {{contact}}.',
+    removed_one:
+      'Plus partagé avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
+    removed_many:
+      'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
+    removed_other:
+      'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
     stale: '{{home}} n’a pas pu être interrogé à l’instant. Voici ce à quoi vous aviez accès le {{date}}.',
     nothing:
-      'Rien n’est partagé avec vous pour le moment. Votre clé est en ordre. Si vous avez besoin de quelque chose, demandez à {{contact}}.',
+      'Rien n’est partagé avec vous pour le moment. Votre clé n’est pas en cause. Si vous avez besoin de quelque chose, demandez à {{contact}}.',
   },
   status: {
     workingToday: 'Fonctionne · vérifié à l’instant',
@@ -234,7 +264,7 @@ export const fr: Texts = {
     },
     'not-yet': {
       title: 'Votre clé n’est pas encore valable',
-      text: 'Elle l’est à partir du {{date}}. Si cette date est passée, l’horloge de cet ordinateur est fausse : réglez la date et l’heure sur automatique.',
+      text: 'Elle l’est à partir du {{date}}. Si cette date est passée, l’horloge de cet ordinateur n’est pas à l’heure : réglez la date et l’heure sur automatique.',
     },
     expired: {
       title: 'Votre clé a expiré le {{date}}',
@@ -290,7 +320,12 @@ export const fr: Texts = {
     doneLater: '{{home}} n’a pas pu être prévenu à l’instant. Latchkey le fera plus tard, tout seul.',
     partTitle: 'Presque retiré',
     part: 'Votre clé n’a pas pu être retirée partout. Latchkey réessaie tout seul.',
-    locked: 'Un navigateur protège votre clé par un mot de passe. Latchkey l’utilise une fois et ne l’enregistre pas.',
+    locked_one:
+      'Un navigateur protège votre clé par un mot de passe. Latchkey l’utilise une fois et ne l’enregistre pas.',
+    locked_many:
+      'Ces navigateurs protègent votre clé par un mot de passe. Latchkey utilise chacun une fois et ne les enregistre pas.',
+    locked_other:
+      'Ces navigateurs protègent votre clé par un mot de passe. Latchkey utilise chacun une fois et ne les enregistre pas.',
     password: 'Mot de passe de {{name}}',
     unlock: 'Retirer ma clé',
     later: 'Plus tard',
@@ -307,7 +342,7 @@ export const fr: Texts = {
     okText: 'Votre clé ouvre chaque service, et personne n’entre sans clé.',
     lan: 'Vous êtes sur place',
     lanText:
-      'Chaque service répond, comme pour tout le monde là-bas. Pour savoir si votre clé fonctionne, refaites le test depuis un autre endroit.',
+      'Chaque service répond, comme pour tout le monde là-bas. Pour savoir si votre clé fonctionne, refaites le test depuis un autre endroit, par exemple avec votre téléphone.',
     notOkText: 'Voyez ci-dessous ce qui ne va pas et qui peut y remédier.',
     some: 'Votre clé fonctionne',
     someText:

@@ -19,6 +19,7 @@ export const nl: Texts = {
     opensInBrowser: 'opent in je browser',
     quoted: '‘{{text}}’',
     inviter: 'degene die je heeft uitgenodigd',
+    dateSettings: 'Instellingen voor datum en tijd openen',
   },
   update: {
     ready: 'Latchkey {{version}} staat klaar.',
@@ -38,7 +39,7 @@ export const nl: Texts = {
   invite: {
     title: 'Vul je uitnodiging in',
     titleMore: 'Nog een thuisserver toevoegen',
-    lead: 'Iemand heeft je toegang gegeven tot foto’s of bestanden op zijn of haar thuisserver. Plak het bericht dat je kreeg – het hele bericht mag ook.',
+    lead: 'Iemand heeft je toegang gegeven tot foto’s of bestanden op een thuisserver. Plak het bericht dat je kreeg – het hele bericht mag.',
     label: 'Je uitnodiging',
     example: 'Die ziet er zo uit: {{example}}',
     go: 'Verder',
@@ -99,10 +100,15 @@ export const nl: Texts = {
     deviceEmpty: 'Geef deze computer een naam.',
     deviceLong: 'Hooguit 64 tekens, alsjeblieft.',
     deviceCharacter: 'In deze naam zit een onzichtbaar teken. Typ hem opnieuw.',
-    replaces: 'Deze computer heeft al een sleutel van {{home}} ({{names}}). De nieuwe vervangt hem.',
-    keeps: 'De sleutel die er al is ({{names}}) blijft. Je browser vraagt dan welke van de twee hij moet gebruiken.',
-    others:
+    replaces_one: 'Deze computer heeft al een sleutel van {{home}} ({{names}}). De nieuwe vervangt hem.',
+    replaces_other: 'Deze computer heeft al sleutels van {{home}} ({{names}}). De nieuwe vervangt ze.',
+    keeps_one:
+      'De sleutel die er al is ({{names}}) blijft. Je browser vraagt dan welke van de twee hij moet gebruiken.',
+    keeps_other: 'De sleutels die er al zijn ({{names}}) blijven. Je browser vraagt dan welke hij moet gebruiken.',
+    others_one:
       'Hier ligt ook een sleutel van iemand anders ({{names}}). Die blijft; je browser vraagt dan welke hij moet gebruiken.',
+    others_other:
+      'Hier liggen ook sleutels van anderen ({{names}}). Die blijven; je browser vraagt dan welke hij moet gebruiken.',
     more: 'Meer mogelijkheden',
     keepOld: 'De vorige sleutel ook houden',
     yes: 'Ja, sleutel maken',
@@ -170,13 +176,19 @@ export const nl: Texts = {
     title: 'Alles is klaar voor {{home}}',
     lead: 'Klik op een dienst om hem in je browser te openen.',
     leadEmpty: 'Er zijn nog geen diensten voor je ingesteld. Ze verschijnen hier zodra ze er zijn.',
-    restartTitle: 'Herstart je browser',
-    restart: 'Sluit alle vensters van {{names}} en open het opnieuw. Tot dan ziet het je nieuwe sleutel niet.',
-    restartMac: 'Druk in {{names}} op ⌘Q en open het dan opnieuw. Tot dan ziet het je nieuwe sleutel niet.',
+    restartTitle_one: 'Herstart je browser',
+    restartTitle_other: 'Herstart je browsers',
+    restart_one: 'Sluit alle vensters van {{names}} en open het opnieuw. Tot dan ziet het je nieuwe sleutel niet.',
+    restart_other: 'Sluit alle vensters van {{names}} en open ze opnieuw. Tot dan zien ze je nieuwe sleutel niet.',
+    restartMac_one: 'Druk in {{names}} op ⌘Q en open het dan opnieuw. Tot dan ziet het je nieuwe sleutel niet.',
+    restartMac_other: 'Druk in {{names}} telkens op ⌘Q en open ze dan opnieuw. Tot dan zien ze je nieuwe sleutel niet.',
     openTitle: 'Open een dienst',
-    replaced: 'Je vorige sleutel ({{names}}) is verwijderd.',
-    alsoHere:
+    replaced_one: 'Je vorige sleutel ({{names}}) is verwijderd.',
+    replaced_other: 'Je vorige sleutels ({{names}}) zijn verwijderd.',
+    alsoHere_one:
       'Hier ligt nog een sleutel van deze thuisserver ({{names}}). Je browser vraagt dan welke hij moet gebruiken.',
+    alsoHere_other:
+      'Hier liggen nog andere sleutels van deze thuisserver ({{names}}). Je browser vraagt dan welke hij moet gebruiken.',
     finish: 'Klaar',
     held: 'Intussen is er nog een uitnodiging geopend.',
     takeHeld: 'Openen',
@@ -210,7 +222,9 @@ export const nl: Texts = {
     found_other: '{{count}} diensten gevonden.',
     leaveNow: 'Nu proberen',
     added: 'Nieuw voor jou: {{names}}.',
-    removed:
+    removed_one:
+      'Niet meer met je gedeeld: {{names}}. Je sleutel is in orde. Heb je het nodig, vraag het dan {{contact}}.',
+    removed_other:
       'Niet meer met je gedeeld: {{names}}. Je sleutel is in orde. Heb je er iets van nodig, vraag het dan {{contact}}.',
     stale: '{{home}} was zojuist niet bereikbaar. Dit is waar je op {{date}} toegang toe had.',
     nothing:
@@ -288,7 +302,10 @@ export const nl: Texts = {
     doneLater: '{{home}} was zojuist niet bereikbaar. Latchkey doet het later vanzelf.',
     partTitle: 'Bijna verwijderd',
     part: 'Je sleutel kon niet overal worden verwijderd. Latchkey probeert het vanzelf opnieuw.',
-    locked: 'Een browser beschermt je sleutel met een wachtwoord. Latchkey gebruikt het één keer en bewaart het niet.',
+    locked_one:
+      'Een browser beschermt je sleutel met een wachtwoord. Latchkey gebruikt het één keer en bewaart het niet.',
+    locked_other:
+      'Deze browsers beschermen je sleutel met wachtwoorden. Latchkey gebruikt elk wachtwoord één keer en bewaart het niet.',
     password: 'Wachtwoord van {{name}}',
     unlock: 'Mijn sleutel verwijderen',
     later: 'Later',
@@ -305,7 +322,7 @@ export const nl: Texts = {
     okText: 'Je sleutel opent elke dienst, en niemand komt binnen zonder sleutel.',
     lan: 'Je bent daar thuis',
     lanText:
-      'Elke dienst antwoordt, zoals voor iedereen daar. Test opnieuw vanaf een andere plek om te zien of je sleutel werkt.',
+      'Elke dienst antwoordt, zoals voor iedereen daar. Test opnieuw vanaf een andere plek om te zien of je sleutel werkt, bijvoorbeeld via je telefoon.',
     notOkText: 'Hieronder staat wat er mis is en wie het kan oplossen.',
     some: 'Je sleutel werkt',
     someText:

@@ -78,6 +78,8 @@ export const CALLS = {
   copyFailure: call(failureSchema, nothing),
   /** Opens a service of an enrolled home in the default browser; nothing else can be opened. */
   openService: call(z.strictObject({ homeId, service: z.string().max(MAX_LABEL) }), nothing),
+  /** Opens the system's settings of date and time, on macOS and Windows; nothing elsewhere. */
+  openDateSettings: call(nothing, nothing),
   /** `unlock` has the passwords of the browsers that asked for theirs the last time. */
   leave: call(z.strictObject({ homeId, unlock: z.record(storeId, storePassword).optional() }), leaveViewSchema),
   /**

@@ -27,6 +27,20 @@ export function mailUrl(address: string | undefined, subject: string, body: stri
   return `mailto:${encodeURIComponent(address).replace('%40', '@')}?${query.join('&')}`;
 }
 
+const DATE_SETTINGS: Readonly<Record<string, string>> = {
+  darwin: 'x-apple.systempreferences:com.apple.Date-Time-Settings.extension',
+  win32: 'ms-settings:dateandtime',
+};
+
+/**
+ * The system's own settings of date and time. A constant for each system, which nobody's words are part of.
+ * @param platform Node's `process.platform`
+ * @returns undefined where the system has no address for them
+ */
+export function dateSettingsUrl(platform: string): string | undefined {
+  return Object.hasOwn(DATE_SETTINGS, platform) ? DATE_SETTINGS[platform] : undefined;
+}
+
 function isServiceUrl({ protocol, hostname, username, password }: URL, domain: string): boolean {
   const own = hostname === domain || hostname.endsWith(`.${domain}`);
   return own && protocol === 'https:' && username === '' && password === '';

@@ -8,7 +8,7 @@ import type { Handlers } from '../ipc/bind.ts';
 import { comb, type Log } from '../log/log.ts';
 import type { Background } from '../renewal/background.ts';
 import type { Renewals } from '../renewal/renewals.ts';
-import { mailUrl, serviceUrl } from '../security/external-urls.ts';
+import { dateSettingsUrl, mailUrl, serviceUrl } from '../security/external-urls.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { AccessTests } from './access-tests.ts';
 import { failureText, messageAbout } from './asking.ts';
@@ -38,6 +38,8 @@ export interface CallsDeps {
   readonly openExternal: (url: string) => Promise<void>;
   /** Installs the update that is ready, unless something is under way. */
   readonly restartToUpdate: () => void;
+  /** Node's `process.platform`. */
+  readonly platform: string;
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<string>;
   readonly log: Log;
@@ -61,6 +63,7 @@ export function calls(deps: CallsDeps): Handlers {
     defaults,
     openExternal,
     restartToUpdate,
+    platform,
     showLogs,
     licences,
     log,
@@ -110,6 +113,10 @@ export function calls(deps: CallsDeps): Handlers {
     restartToUpdate: async () => restartToUpdate(),
     openService: async ({ homeId, service }) => {
       await openExternal(serviceUrl(await enrolmentStore.list(), homeId, service));
+    },
+    openDateSettings: async () => {
+      const url = dateSettingsUrl(platform);
+      if (url !== undefined) await openExternal(url);
     },
     leave: async ({ homeId, unlock }) => {
       const left = await homes.leave(homeId, unlock);

@@ -6,7 +6,7 @@ export const es: Texts = {
   view: 'Visualización',
   window: 'Ventana',
   help: 'Ayuda',
-  addHome: 'Añadir una casa…',
+  addHome: 'Añadir un servidor…',
   showHomes: 'Mostrar mis llaves',
   hostHome: 'Tener un servidor propio…',
   about: 'Acerca de Latchkey',

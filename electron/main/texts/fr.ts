@@ -6,7 +6,7 @@ export const fr: Texts = {
   view: 'Présentation',
   window: 'Fenêtre',
   help: 'Aide',
-  addHome: 'Ajouter une maison…',
+  addHome: 'Ajouter un serveur…',
   showHomes: 'Afficher mes clés',
   hostHome: 'Héberger un serveur…',
   about: 'À propos de Latchkey',

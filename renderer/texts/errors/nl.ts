@@ -3,7 +3,7 @@ import type { Texts } from '../shape.ts';
 export const errors: Texts['errors'] = {
   INVITATION_NOT_VALID: {
     title: 'Deze uitnodiging werkt niet',
-    hint: 'Misschien zit er een typefout in, of is ze al gebruikt of verlopen. Vergelijk haar met het bericht, of vraag {{contact}} om een nieuwe.',
+    hint: 'Misschien zit er een typefout in, of is de uitnodiging al gebruikt of verlopen. Vergelijk de code met het bericht, of vraag {{contact}} om een nieuwe.',
   },
   INVITE_NOT_VALID: {
     title: 'Deze uitnodiging is niet volledig',

@@ -36,7 +36,7 @@ export const outcome: Texts['outcome'] = {
   },
   expired: {
     title: 'Dein Schlüssel ist abgelaufen',
-    todo: 'Schlüssel laufen nach einer Weile ab. Bitte {{contact}} um eine neue Einladung.',
+    todo: 'Bitte {{contact}} um eine neue Einladung.',
   },
   'service-down': {
     title: 'Dein Schlüssel funktioniert, aber dieser Dienst läuft nicht',
@@ -63,7 +63,7 @@ export const outcome: Texts['outcome'] = {
   refused: { title: 'Kommt nicht hinein, wie es sein soll' },
   'let-in': {
     title: 'Jemand ohne Schlüssel kommt hinein',
-    todo: 'Jeder kann diesen Dienst öffnen. Frag sofort {{contact}}.',
+    todo: 'Jeder kann diesen Dienst öffnen. Informiere sofort {{contact}}.',
   },
   strangerAtHome: {
     title: 'Du bist dort zu Hause, wo jeder hineinkommt',

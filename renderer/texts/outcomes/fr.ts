@@ -32,7 +32,7 @@ export const outcome: Texts['outcome'] = {
   },
   'not-allowed': {
     title: 'Pas partagé avec vous',
-    todo: 'Votre clé est en ordre. Elle n’ouvre pas ce service. Si vous en avez besoin, demandez à {{contact}}.',
+    todo: 'Votre clé n’est pas en cause : elle n’ouvre pas ce service. Si vous en avez besoin, demandez à {{contact}}.',
   },
   expired: {
     title: 'Votre clé a expiré',

@@ -267,6 +267,12 @@ export const SCENES: readonly Scene[] = [
       ),
     ),
   ),
+  scene('access-clock', async (window) => {
+    const outcome = { kind: 'clock-wrong', seconds: 172_800 } as const;
+    const end = ok(reportOf([outcome, outcome, outcome], { kind: 'refused' }));
+    await window.open({ platform: 'macos', homes: [{ ...home, contact: CONTACT }] }, { testAccess: end });
+    await window.button(/^Test access/).click();
+  }),
   scene('access-shut-out', (window) =>
     toAccess(
       window,

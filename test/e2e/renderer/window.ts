@@ -113,7 +113,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
     await page.setViewportSize({ width: 960, height: 740 });
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference', forcedColors: 'none' });
     const window = new LatchkeyWindow(page, served.url);
     await use(window);
     await window.forgetBridge();

@@ -30,7 +30,8 @@ describe('the state of a home', () => {
     ['another try changes nothing', trouble('CERTIFICATE_NOT_ACCEPTABLE'), 'not-renewed', 'ask'],
     ['the home needs a newer app', trouble('APP_TOO_OLD'), 'not-renewed', 'get-newest'],
     ['so it does, and the key is expired', trouble('APP_TOO_OLD', expired), 'expired', 'get-newest'],
-    ['the clock is behind', { ...home, notBefore: '2027-01-01T00:00:00Z' }, 'not-yet', undefined],
+    ['the clock is behind', { ...home, notBefore: '2027-01-01T00:00:00Z' }, 'not-yet', 'clock'],
+    ['the clock keeps it from renewing', trouble('CLOCK_WRONG'), 'not-renewed', 'clock'],
     ['no browser has it', { ...home, stores: [] }, 'no-browser', 'ask'],
     [
       'a browser can have it',

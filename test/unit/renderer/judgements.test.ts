@@ -94,26 +94,15 @@ describe('prompt hints come before the prompts', () => {
 
 describe('dates and amounts', () => {
   test.each([
-    ['en-GB', '23 November 2027', 'Tuesday 23 November at 17:00', '1 year', '84 ms', '1.2s', '2 days', 'A, B and C'],
-    [
-      'de',
-      '23. November 2027',
-      'Dienstag, 23. November um 17:00',
-      '1 Jahr',
-      '84 ms',
-      '1,2 Sek.',
-      '2 Tage',
-      'A, B und C',
-    ],
-    ['nl', '23 november 2027', 'dinsdag 23 november om 17:00', '1 jaar', '84 ms', '1,2 s', '2 dagen', 'A, B en C'],
-  ])('in %s', (locale, date, moment, days, fast, slow, span, list) => {
+    ['en-GB', '23 November 2027', 'Tuesday 23 November at 17:00', '1 year', '2 days', 'A, B and C'],
+    ['de', '23. November 2027', 'Dienstag, 23. November um 17:00', '1 Jahr', '2 Tage', 'A, B und C'],
+    ['nl', '23 november 2027', 'dinsdag 23 november om 17:00', '1 jaar', '2 dagen', 'A, B en C'],
+  ])('in %s', (locale, date, moment, days, span, list) => {
     const formats = makeFormats(locale, 'UTC');
     const plain = (text: string) => text.replace(/[\u00A0\u202F]/g, ' ');
     expect(plain(formats.date('2027-11-23T17:00:00Z'))).toBe(date);
     expect(plain(formats.moment('2027-11-23T17:00:00Z'))).toBe(moment);
     expect(plain(formats.life(365))).toBe(days);
-    expect(plain(formats.speed(84))).toBe(fast);
-    expect(plain(formats.speed(1240))).toBe(slow);
     expect(plain(formats.span(-172_800))).toBe(span);
     expect(formats.list(['A', 'B', 'C'])).toBe(list);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EnrolmentRecord } from '../../../../../electron/core/enrolment-record.ts';
-import { serviceUrl } from '../../../../../electron/main/security/external-urls.ts';
+import { dateSettingsUrl, serviceUrl } from '../../../../../electron/main/security/external-urls.ts';
 
 const record = (url: string, state: EnrolmentRecord['state'] = 'enrolled') =>
   ({
@@ -41,4 +41,12 @@ describe('what may be opened in the default browser', () => {
     expect(() => serviceUrl([record(url)], 'two', 'cloud')).toThrow();
     expect(() => serviceUrl([record(url)], 'one', url)).toThrow();
   });
+});
+
+test('the settings of date and time: one constant for macOS and one for Windows, nothing for any other word', () => {
+  expect(dateSettingsUrl('darwin')).toMatch(/^x-apple\.systempreferences:com\.apple\.[A-Za-z.-]+$/);
+  expect(dateSettingsUrl('win32')).toBe('ms-settings:dateandtime');
+  for (const platform of ['linux', 'freebsd', '', 'toString', '__proto__', 'constructor', 'ms-msdt:/id']) {
+    expect(dateSettingsUrl(platform)).toBeUndefined();
+  }
 });
