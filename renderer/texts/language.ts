@@ -1,6 +1,7 @@
 /** Which of our languages somebody reads, and in which region's way dates are written. */
-export const LANGUAGES = ['en', 'de', 'fr', 'es', 'nl'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from '../../shared/languages.ts';
+
+export { LANGUAGES, type Language };
 
 const baseOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
 

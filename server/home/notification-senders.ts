@@ -24,7 +24,13 @@ export async function noticeSenders(
   if (email) {
     // Loaded for those who want it.
     const { Email } = await import('../notifications/email.ts');
-    senders.push(new Email({ ...email, password: email.password && { ...source, place: email.password } }));
+    senders.push(
+      new Email({
+        ...email,
+        language: config.language,
+        password: email.password && { ...source, place: email.password },
+      }),
+    );
   }
   return senders;
 }

@@ -1,6 +1,8 @@
 import { createTransport } from 'nodemailer';
+import type { Language } from '../../shared/languages.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import type { Notice, NoticeSender } from '../core/notifications/ports.ts';
+import { noticeTexts } from '../core/notifications/topics.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 
 /** Milliseconds for each step of talking to the mail server. */
@@ -15,6 +17,8 @@ export interface EmailOptions {
   readonly password?: SecretSource | undefined;
   readonly from: string;
   readonly to: readonly string[];
+  /** What the notices are written in. */
+  readonly language: Language;
 }
 
 /** Notices as plain text by SMTP (RFC 5321). */
@@ -48,12 +52,13 @@ export class Email implements NoticeSender {
         from: { name: plainText(`Latchkey, ${notice.home.name}`), address: from },
         to: [...to],
         subject: plainText(`[${notice.home.name}] ${notice.title}`),
-        text: emailText(notice),
+        text: emailText(notice, this.#options.language),
         // The same at every attempt: mail programs show the second copy of a message once.
         messageId: `<${notice.id}@${notice.home.domain}>`,
         date: new Date(notice.at),
         // RFC 3834: nobody's out-of-office reply shall answer.
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        // RFC 3282: mail programs pick the voice that reads it out.
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': this.#options.language },
       });
     } catch (thrown) {
       throw new Error(`the mail server did not take it: ${words(thrown, pass)}`);
@@ -63,9 +68,12 @@ export class Email implements NoticeSender {
   }
 }
 
-function emailText({ text, at, home, entry }: Notice): string {
+function emailText({ text, at, home, entry }: Notice, language: Language): string {
   const lines = [text, '', `${home.name} (${home.domain}), ${at}`].map(plainText);
-  if (entry) lines.push(`Audit log: entry ${entry.seq}, ${entry.hash}`);
+  if (entry) {
+    const { log } = noticeTexts(language);
+    lines.push(log.replace('{seq}', String(entry.seq)).replace('{hash}', entry.hash));
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Notice, QueuedNotice } from '../../core/notifications/ports.ts';
+import { noticeTexts } from '../../core/notifications/topics.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { localTime, result, table } from '../terminal.ts';
@@ -67,15 +68,14 @@ function retryCommand(group: Command, context: CommandContext): void {
 }
 
 function testNotice(home: OpenHome, at: number): Notice {
-  const { name, domain } = home.config;
+  const { name, domain, language } = home.config;
   return {
     id: `latchkey-test-${at}`,
     topic: 'test',
     kind: 'test',
     at: new Date(at).toISOString(),
     home: { name, domain },
-    title: 'This is a test',
-    text: 'Latchkey can reach you. Nothing has happened at your home, and nothing needs to be done.',
+    ...noticeTexts(language).test,
   };
 }
 

@@ -161,6 +161,7 @@ export function fillWords(
   words: string,
   { person, device, subject, detail }: AuditEntry,
   more: Readonly<Record<string, string | undefined>> = {},
+  unknown = '(unknown)',
 ): string {
   const known: Readonly<Record<string, string | number | boolean | undefined>> = {
     name: device?.slice(0, 8),
@@ -170,5 +171,5 @@ export function fillWords(
     device,
     subject,
   };
-  return words.replace(/\{(\w+)\}/g, (_, key: string) => String(known[key] ?? '(unknown)'));
+  return words.replace(/\{(\w+)\}/g, (_, key: string) => String(known[key] ?? unknown));
 }

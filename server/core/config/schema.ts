@@ -14,6 +14,7 @@ import { hostsSection } from './sections/hosts.ts';
 import { hstsSection } from './sections/hsts.ts';
 import { invitationsSection } from './sections/invitations.ts';
 import { lanSection } from './sections/lan.ts';
+import { languageSection } from './sections/language.ts';
 import { limitsSection } from './sections/limits.ts';
 import { listenSection, portsSection } from './sections/listen.ts';
 import { metricsSection } from './sections/metrics.ts';
@@ -30,6 +31,7 @@ import { section } from './vocabulary.ts';
 export const fileSchema = section({
   home: homeSection,
   contact: contactSection,
+  language: languageSection,
   lan: lanSection,
   listen: listenSection,
   ports: portsSection,

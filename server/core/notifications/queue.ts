@@ -1,3 +1,4 @@
+import type { Language } from '../../../shared/languages.ts';
 import type { AuditLog, StoredAuditEntry } from '../audit/audit.ts';
 import { isoTime } from '../encoding.ts';
 import type { Clock, Random, Registry } from '../ports.ts';
@@ -25,6 +26,8 @@ export interface QueuePorts {
 export interface QueueOptions {
   readonly home: { readonly name: string; readonly domain: string };
   readonly topics: readonly Topic[];
+  /** What the admin reads. */
+  readonly language: Language;
   /** Milliseconds. */
   readonly giveUpAfter: number;
 }
@@ -76,7 +79,7 @@ export class NoticeQueue {
 
   #noticeOf(entry: StoredAuditEntry): Notice | undefined {
     const topic = topicOf(entry.kind);
-    const words = noticeWords(entry);
+    const words = noticeWords(entry, this.#options.language);
     if (topic === undefined || !words || !this.#options.topics.includes(topic)) return undefined;
     const { seq, hash, kind, at, person, device } = entry;
     return {

@@ -94,6 +94,7 @@ export class NotificationsJob implements Part {
       {
         home: { name: config.name, domain: config.domain },
         topics: config.notices.on,
+        language: config.language,
         giveUpAfter: config.notices.giveUpDays * DAY,
       },
     );

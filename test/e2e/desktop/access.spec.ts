@@ -44,8 +44,7 @@ test('two homes side by side, one from outside and one from within; then shut ou
   const device = devices.find(({ state }) => state === 'active');
   await latchkeyJson(['shut-out', device?.id ?? '', '--dir', home.dir]);
   await window.test();
-  await window.access.expectVerdict('Some services don’t work yet');
-  await window.access.expectRow('cloud', 'Access is turned off for this computer');
+  await window.access.expectVerdict('Access is turned off for this computer');
   await window.access.expectRow('Someone without a key', 'Kept out, as it should be');
 
   // The report names what the admin needs and nothing that opens anything.

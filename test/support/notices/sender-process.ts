@@ -25,7 +25,12 @@ const queue = new NoticeQueue(
     clock,
     random: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
   },
-  { home: { name: 'Example Home', domain: 'home.localhost' }, topics: DEFAULT_TOPICS, giveUpAfter: 7 * 86_400_000 },
+  {
+    home: { name: 'Example Home', domain: 'home.localhost' },
+    language: 'en',
+    topics: DEFAULT_TOPICS,
+    giveUpAfter: 7 * 86_400_000,
+  },
 );
 queue.collect();
 await queue.deliver();

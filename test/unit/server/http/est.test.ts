@@ -295,7 +295,7 @@ describe('simplereenroll', () => {
     expect(entries()).toMatchObject([
       { actor: `address:${FROM}`, outcome: 'refused', device: device.id, subject: first.fingerprint },
     ]);
-    expect(noticeWords(entries()[0] as AuditEntry)?.text).toContain(`latchkey shut-out ${device.id.slice(0, 8)}`);
+    expect(noticeWords(entries()[0] as AuditEntry, 'en')?.text).toContain(`latchkey shut-out ${device.id.slice(0, 8)}`);
     api.home.clock.advance(DAY);
     await post('simplereenroll', { certificate: new X509Certificate(second.certificate) });
     expect(entries()).toHaveLength(2);

@@ -34,6 +34,7 @@ afterEach(async () => {
 async function email(over: Partial<EmailOptions> = {}, options: SMTPServerOptions = {}): Promise<Email> {
   server = await startMailServer(options);
   return new Email({
+    language: 'en',
     host: '127.0.0.1',
     port: server.port,
     security: 'none',

@@ -11,6 +11,7 @@ import { BACK_OFF, NoticeQueue } from '../../../../../server/core/notifications/
 import {
   ALL_TOPICS,
   DEFAULT_TOPICS,
+  noticeTexts,
   noticeWords,
   type Topic,
   topicOf,
@@ -18,9 +19,12 @@ import {
 import { EXPIRING_SQL, ExpiringCertificates } from '../../../../../server/store/expiring.ts';
 import { SqliteOutbox } from '../../../../../server/store/outbox.ts';
 import { OUTBOX_SQL } from '../../../../../server/store/outbox-sql.ts';
+import { LANGUAGES } from '../../../../../shared/languages.ts';
 import { startReceiver } from '../../../../support/notices/receiver.ts';
 import { makeRequest } from '../../ca/requests.ts';
 import { type FixedClock, fixedClock, makeHome, random, type TestHome } from '../support.ts';
+
+const ONE_DAY = { en: '1 day', de: '1 Tag', fr: '1 jour', es: '1 día', nl: '1 dag' } as const;
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -56,7 +60,7 @@ class TestSender implements NoticeSender {
 function queueOf(senders: readonly NoticeSender[], topics: readonly Topic[] = DEFAULT_TOPICS): NoticeQueue {
   return new NoticeQueue(
     { registry: home.registry, audit: home.audit, outbox, senders, clock, random },
-    { home: { name: 'Example Home', domain: 'home.localhost' }, topics, giveUpAfter: WEEK },
+    { home: { name: 'Example Home', domain: 'home.localhost' }, language: 'en', topics, giveUpAfter: WEEK },
   );
 }
 
@@ -120,7 +124,7 @@ describe('what the admin is told', () => {
     expect(sender.sent).toHaveLength(1);
   });
 
-  it('has words for every topic, without a place that was left open', () => {
+  it.each(LANGUAGES)('has words in %s for every topic, without a place that was left open', (language) => {
     const told = (Object.keys(AUDIT_KINDS) as AuditKind[]).filter((kind) => topicOf(kind) !== undefined);
     expect(new Set(told.map(topicOf))).toEqual(new Set(ALL_TOPICS));
     for (const kind of told) {
@@ -142,10 +146,34 @@ describe('what the admin is told', () => {
           until: '2027-01-01',
         },
       } as const;
-      const words = noticeWords(entry);
-      expect(`${words?.title} ${words?.text}`).not.toMatch(/unknown|(?<!\\u)\{(?!subject)|\u202e|1 days/);
+      const words = noticeWords(entry, language);
+      expect(`${words?.title} ${words?.text}`).not.toMatch(
+        /unknown|unbekannt|inconnu|desconocido|onbekend|(?<!\\u)\{(?!subject)|\u202e|1 days/,
+      );
+      if (kind === 'expiry-coming') expect(words?.title.replace(/[\u00a0\u202f]/g, ' ')).toContain(ONE_DAY[language]);
     }
   });
+
+  it.each(LANGUAGES.filter((language) => language !== 'en'))(
+    'says in %s all that English says: every place, every command, nothing left in English',
+    (language) => {
+      const places = (words: string) =>
+        [...words.matchAll(/\{\w+\}|latchkey (?:audit|doctor|shut-out|(?:ca|config) \w+)/g)].map(String);
+      const english = Object.entries(noticeTexts('en').entries);
+      const own = noticeTexts(language);
+      expect(Object.keys(own.entries)).toEqual(english.map(([kind]) => kind));
+      for (const [kind, { title, text }] of english) {
+        const translated = own.entries[kind as keyof typeof own.entries];
+        expect(new Set(places(`${translated.title} ${translated.text}`)), kind).toEqual(
+          new Set(places(`${title} ${text}`)),
+        );
+        expect(translated.title).not.toBe(title);
+        expect(translated.text).not.toBe(text);
+      }
+      expect(own.log).toMatch(/\{seq\}.*\{hash\}/);
+      for (const who of [own.admin, own.address]) expect(who).toContain('{who}');
+    },
+  );
 });
 
 describe('a notice', () => {
@@ -221,7 +249,7 @@ describe('a notice', () => {
     }
     const broken = new NoticeQueue(
       { registry: home.registry, audit: home.audit, outbox: failing, senders: [sender], clock, random },
-      { home: { name: '', domain: '' }, topics: DEFAULT_TOPICS, giveUpAfter: WEEK },
+      { home: { name: '', domain: '' }, language: 'en', topics: DEFAULT_TOPICS, giveUpAfter: WEEK },
     );
     expect(() => broken.collect()).toThrow('disk full');
     expect(outbox.waiting()).toBe(0);
