@@ -17,7 +17,7 @@ const SHARED: readonly Kind[] = [
 ];
 
 /** Whom or what to turn to first. */
-export type AccessHelp = 'ask-invite' | 'ask' | 'clock' | 'again';
+type AccessHelp = 'ask-invite' | 'ask' | 'clock' | 'again';
 
 const HELPS: Readonly<Partial<Record<Kind, AccessHelp>>> = {
   'certificate-refused': 'ask-invite',
