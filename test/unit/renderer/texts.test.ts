@@ -105,7 +105,9 @@ test('a translation that is the English text by oversight is found', () => {
 });
 
 describe('the texts and the screens', () => {
+  // The page of an invite has texts of its own, which its own calls are typed by.
   const sources = filesIn('renderer')
+    .filter((file) => !/[/\\]renderer[/\\]page[/\\]/.test(file))
     .filter((file) => !/[/\\]texts[/\\](\w+[/\\])?(en|de|fr|es|nl)\.ts$/.test(file))
     .map((file) => readFileSync(file, 'utf8'));
   const literals = new Set(sources.flatMap((source) => [...source.matchAll(/'([\w.-]+)'/g)].map(([, text]) => text)));
