@@ -1,4 +1,5 @@
 import { Dialogs } from './components/dialogs.tsx';
+import { UpdateLine } from './components/update-line.tsx';
 import { AccessScreen } from './screens/access.tsx';
 import { DoneScreen } from './screens/done.tsx';
 import { EnrollingScreen, FailedScreen } from './screens/enrolling.tsx';
@@ -13,6 +14,7 @@ export function App() {
   return (
     <>
       <Current key={state.screen.name} />
+      <UpdateLine />
       <Dialogs />
     </>
   );

@@ -103,6 +103,7 @@ function start(): void {
   }
 
   const tell = teller(() => window.contents);
+  const work = new UnderWay();
   const inbox = new Inbox((invite) => tell('inviteOpened', { invite }));
   const window = new MainWindow({
     preload: join(import.meta.dirname, '../preload/index.cjs'),
@@ -120,7 +121,10 @@ function start(): void {
     execPath: process.execPath,
     argv: process.argv,
     defaults,
-    put: (invite) => inbox.put(invite),
+    put: (invite) => {
+      work.ask();
+      inbox.put(invite);
+    },
     opened: show,
   });
   app.on('activate', show);
@@ -135,7 +139,6 @@ function start(): void {
     hasWindow: () => BrowserWindow.getAllWindows().length > 0,
   });
 
-  const work = new UnderWay();
   const updates = composeUpdates({
     facts: BUILD.updates,
     environment,

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import { BackIcon } from './icons.tsx';
 import { Notices } from './notices.tsx';
-import { UpdateLine } from './update-line.tsx';
 
 interface ScreenProps {
   readonly title: string;
@@ -39,7 +38,6 @@ export function Screen({ title, picture, lead, children, wide, onBack, ownFocus 
       {lead && <p className="lead">{lead}</p>}
       <Notices />
       {children}
-      <UpdateLine />
     </main>
   );
 }

@@ -6,12 +6,15 @@ import { parseInvite } from '../../shared/invite.ts';
 import type { CallArgument, Envelope, LatchkeyBridge } from '../../shared/ipc/contract.ts';
 import type { BootView, EnrolmentEnd, PreviewReply, StoreView } from '../../shared/ipc/views.ts';
 import type { Action, Dialog, Draft, State, Way } from './model.ts';
+import { isAtRest } from './next-moves.ts';
 import { initialState, reduce } from './reducer.ts';
 
 export class Controller {
   readonly #bridge: LatchkeyBridge;
   readonly #listeners = new Set<() => void>();
   #state: State;
+  /** What the main process was given to know last. */
+  #saidAtRest: boolean | undefined;
 
   constructor(bridge: LatchkeyBridge, boot: BootView) {
     this.#bridge = bridge;
@@ -40,6 +43,7 @@ export class Controller {
       }),
     ];
     this.#goStraightOn();
+    this.#sayAtRest();
     return () => {
       for (const end of ends) end();
     };
@@ -282,5 +286,14 @@ export class Controller {
     if (next === this.#state) return;
     this.#state = next;
     for (const hear of this.#listeners) hear();
+    this.#sayAtRest();
+  }
+
+  /** Whether an update may restart the app is the main process's to decide, which does not see the screen. */
+  #sayAtRest(): void {
+    const atRest = isAtRest(this.#state);
+    if (atRest === this.#saidAtRest) return;
+    this.#saidAtRest = atRest;
+    void this.#bridge.atRest({ atRest });
   }
 }

@@ -95,7 +95,12 @@ export const CALLS = {
   background: call(nothing, backgroundViewSchema),
   setBackground: call(z.strictObject({ on: z.boolean() }), backgroundViewSchema),
 
-  /** Installs the update that is ready and starts the app again; does nothing while something is under way. */
+  /**
+   * Whether the person is in the middle of nothing. The main process asks no page before it says no: every call that
+   * leads to a question says so by itself, and only this one takes it back.
+   */
+  atRest: call(z.strictObject({ atRest: z.boolean() }), nothing),
+  /** Installs the update that is ready and starts the app again; does nothing while something is under way or asked. */
   restartToUpdate: call(nothing, nothing),
 
   /** Opens the page of a home that has the newest app; without a home, of the invite that was used last. */

@@ -11,6 +11,8 @@ import { run } from './processes.ts';
 type Answer = Parameters<RequestListener>[1];
 
 export interface UpdateFeed {
+  /** The folder's address. */
+  readonly url: string;
   /** What the server has, by name; to be changed at will. */
   readonly files: Map<string, Buffer>;
   /** What was asked for, in order. */
@@ -73,8 +75,10 @@ export async function startUpdateFeed(): Promise<UpdateFeed> {
     'provider: generic\nurl: unused\nupdaterCacheDirName: latchkey-updater\n',
   );
   const look = (feed: string) => writeFile(join(folder, 'facts.json'), JSON.stringify({ feed, signers: [publicKey] }));
-  await look(`http://127.0.0.1:${port}/`);
+  const url = `http://127.0.0.1:${port}/`;
+  await look(url);
   return {
+    url,
     files,
     asked,
     instead,

@@ -62,6 +62,7 @@ export interface EnrolmentDeps {
 export interface Unfinished {
   readonly id: string;
   readonly host: string;
+  readonly port: number;
   readonly deviceName: string;
   readonly home?: string;
   readonly contact?: Contact;
@@ -124,6 +125,7 @@ export class Enrolment {
         .map(({ id, invite, deviceName, agreed, contact }) => ({
           id,
           host: invite.host,
+          port: invite.port,
           deviceName,
           ...(agreed ? { home: agreed.home } : {}),
           ...(contact ? { contact } : {}),
@@ -131,6 +133,7 @@ export class Enrolment {
       ...keyless.map(({ id, place, device, home, contact }) => ({
         id,
         host: place.host,
+        port: place.port,
         deviceName: device.name,
         home: home.name,
         ...(contact ? { contact } : {}),

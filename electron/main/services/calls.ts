@@ -16,12 +16,13 @@ import type { Enrolments } from './enrolments.ts';
 import type { Homes } from './homes.ts';
 import type { AppFacts } from './report-text.ts';
 
-const HTTPS_PORT = 443;
-
 export interface CallsDeps {
   readonly boot: () => Promise<BootView>;
   readonly homes: Pick<Homes, 'list' | 'leave' | 'addToStore'>;
-  readonly enrolments: Pick<Enrolments, 'unfinished' | 'preview' | 'enrol' | 'resume' | 'forget' | 'addressee'>;
+  readonly enrolments: Pick<
+    Enrolments,
+    'unfinished' | 'placeOf' | 'preview' | 'enrol' | 'resume' | 'forget' | 'addressee'
+  >;
   readonly accessTests: Pick<AccessTests, 'test' | 'text'>;
   readonly retry: Pick<RetryAfter, 'stop'>;
   readonly renewals: Pick<Renewals, 'renew'>;
@@ -89,8 +90,9 @@ export function calls(deps: CallsDeps): Handlers {
     },
     enrol: ({ invite, deviceName, keepOld }) => enrolments.enrol(invite, deviceName, keepOld),
     resume: async ({ id }) => {
-      const begun = (await enrolments.unfinished().catch(noneIfExpected)).find((one) => one.id === id);
-      if (begun) last = { host: begun.host, port: HTTPS_PORT };
+      // A page that was loaded anew may go on with one that this app has not looked for yet.
+      await enrolments.unfinished().catch(noneIfExpected);
+      last = enrolments.placeOf(id) ?? last;
       return enrolments.resume(id);
     },
     forget: ({ id }) => enrolments.forget(id),
@@ -110,6 +112,7 @@ export function calls(deps: CallsDeps): Handlers {
       if (place === undefined) throw new LatchkeyError('NOT_ENROLLED');
       await openExternal(`${inviteOrigin(place)}/`);
     },
+    atRest: () => undefined,
     restartToUpdate: async () => restartToUpdate(),
     openService: async ({ homeId, service }) => {
       await openExternal(serviceUrl(await enrolmentStore.list(), homeId, service));

@@ -1,6 +1,7 @@
 /** Enrolling as the window sees it: one run at a time, its events as steps, its end as a value. */
 
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import { ENROLMENT_STEPS, type EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type {
   EnrolmentEnd,
@@ -63,13 +64,18 @@ export class Enrolments {
     this.#known ??= this.#deps.enrolment.unfinished().then((found) => {
       this.#vaultOpen = true;
       this.#begun = found;
-      return found.map(({ contact, ...unfinished }) => ({
+      return found.map(({ contact, port: _port, ...unfinished }) => ({
         ...unfinished,
         ...contactView(contact),
         promptHints: this.#promptHints(),
       }));
     });
     return this.#known;
+  }
+
+  /** Where an unfinished enrolment leads, of those that were found last. */
+  placeOf(id: string): InviteDefaults | undefined {
+    return this.#begun.find((one) => one.id === id);
   }
 
   /** What is unfinished may be another thing now. */

@@ -19,7 +19,7 @@ export interface UpdatesParts {
   readonly environment: Environment;
   readonly isPackaged: boolean;
   readonly isBusy: () => boolean;
-  readonly session: () => Pick<Session, 'fetch'>;
+  readonly session: () => Pick<Session, 'fetch' | 'webRequest'>;
   /** Lets the app that is started next be the one that runs. */
   readonly releaseLock: () => void;
   readonly tell: (update: UpdateView) => void;

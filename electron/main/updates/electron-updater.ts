@@ -4,7 +4,7 @@ import electronUpdater, { type AppUpdater, CancellationToken, type UpdateInfo } 
 import { type ProviderRuntimeOptions, parseUpdateInfo, resolveFiles } from 'electron-updater/out/providers/Provider.js';
 import type { UpdateFacts } from '../../../shared/build.ts';
 import { comb, type Log } from '../log/log.ts';
-import { checkFeed, readSigned } from './signed-release.ts';
+import { checkFeed, isSafe, readSigned } from './signed-release.ts';
 import type { UpdateSource } from './updates.ts';
 
 const MAX_TEXT_BYTES = 256 * 1024;
@@ -15,7 +15,7 @@ export interface UpdaterDeps {
   readonly facts: UpdateFacts;
   /** A test's feed. */
   readonly trial?: { readonly config: string; readonly patienceMs: number } | undefined;
-  readonly session: Pick<Session, 'fetch'>;
+  readonly session: Pick<Session, 'fetch' | 'webRequest'>;
   /** Lets the app that is started next be the one that runs. */
   readonly releaseLock: () => void;
   readonly log: Log;
@@ -37,7 +37,6 @@ export function electronUpdaterSource({ facts, trial, session, releaseLock, log 
   async function fetchText(url: URL, signal: AbortSignal): Promise<string> {
     const response = await session.fetch(url.href, { signal, cache: 'no-store' });
     if (!response.ok) throw new Error(`${url.href} answered with ${response.status}.`);
-    checkFeed(response.url, trial !== undefined);
     const length = Number(response.headers.get('content-length') ?? 0);
     const text = length > MAX_TEXT_BYTES ? undefined : await response.text();
     if (text === undefined || text.length > MAX_TEXT_BYTES) throw new Error(`${url.href} is far too long.`);
@@ -60,6 +59,9 @@ export function electronUpdaterSource({ facts, trial, session, releaseLock, log 
   }
 
   const updater: AppUpdater = electronUpdater.autoUpdater;
+  // Wherever a redirect leads, each hop of a text and of the download is asked about before it is made.
+  for (const { webRequest } of [session, updater.netSession])
+    webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isSafe(url, trial !== undefined) }));
   updater.logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   updater.autoDownload = false;
   updater.allowDowngrade = false;

@@ -1,7 +1,8 @@
 /** Updates, from a feed on this very machine: what is believed, what is not, and that nobody is disturbed. */
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
-import { expect } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { startHttpsHome } from '../../support/client/https-home.ts';
 import { artefact, makeKey, startUpdateFeed, type UpdateFeed } from '../../support/update-feed.ts';
@@ -21,6 +22,11 @@ test.beforeEach(async () => {
 test.afterEach(() => feed.close());
 
 const installed = () => readFile(feed.appImage, 'utf8');
+/** Not even a page that asks for it gets it while something is asked or under way. */
+const askFor = (page: Page) =>
+  page.evaluate(() =>
+    (globalThis as unknown as { latchkey: { restartToUpdate: () => Promise<unknown> } }).latchkey.restartToUpdate(),
+  );
 const started = () => readFile(join(dirname(feed.appImage), 'started'), 'utf8').catch(() => '');
 
 /** Whatever it is that the app is offered, it goes on as if nothing had been; what is right is taken in the end. */
@@ -79,6 +85,17 @@ test('only what is newer, signed and whole is fetched, said in a line, and insta
     answer.write(good.subarray(0, 1000));
   });
   await refused(/cancelled/i);
+  // By another name of this very machine it would be there, whole and signed.
+  const elsewhere = feed.url.replace('127.0.0.1', 'localhost');
+  const redirected = (answer: ServerResponse, name: string) =>
+    answer.writeHead(302, { location: `${elsewhere}elsewhere/${name}` }).end();
+  feed.files.set(`elsewhere/${artefact(NEWER)}`, good);
+  feed.instead.set(artefact(NEWER), (answer) => redirected(answer, artefact(NEWER)));
+  await refused(/blocked_by_client/i);
+  feed.files.set('elsewhere/SHA256SUMS', feed.files.get('SHA256SUMS') ?? Buffer.alloc(0));
+  feed.instead.set('SHA256SUMS', (answer) => redirected(answer, 'SHA256SUMS'));
+  await refused(/blocked_by_client/i);
+  expect(feed.asked.filter((name) => name.startsWith('elsewhere/'))).toEqual([]);
   expect(await installed()).toBe('the one that runs');
 
   feed.instead.clear();
@@ -90,7 +107,7 @@ test('only what is newer, signed and whole is fetched, said in a line, and insta
   expect(await started()).toBe(`${NEWER} true\n`);
 });
 
-test('one that comes during an enrolment waits for its end; then a click installs and starts it', async ({
+test('one that comes while an invite is open waits for the end of the enrolment; then a click installs and starts it', async ({
   relative,
 }) => {
   test.setTimeout(120_000);
@@ -98,16 +115,15 @@ test('one that comes during an enrolment waits for its end; then a click install
   try {
     const window = await relative.start({ env: feed.env });
     await window.preview(https.invite());
-    const answered = Promise.withResolvers<void>();
-    https.instead = (request, response) => void answered.promise.then(() => https.pass(request, response));
-    await window.sayYes();
     await feed.publish(NEWER);
     await expect.poll(() => relative.log(), PATIENCE).toContain('update-found');
     await expect(window.page.getByText(LINE)).toBeHidden();
-    // Not even a page that asks for it gets it now.
-    await window.page.evaluate(() =>
-      (globalThis as unknown as { latchkey: { restartToUpdate: () => Promise<unknown> } }).latchkey.restartToUpdate(),
-    );
+    await askFor(window.page);
+    const answered = Promise.withResolvers<void>();
+    https.instead = (request, response) => void answered.promise.then(() => https.pass(request, response));
+    await window.sayYes();
+    await expect(window.page.getByText(LINE)).toBeHidden();
+    await askFor(window.page);
     answered.resolve();
     await window.expectDone();
     expect(await installed()).toBe('the one that runs');

@@ -203,3 +203,18 @@ test('who skipped the key is said on the last screen', async ({ window }) => {
     window.page.getByRole('heading', { name: 'Your key couldn’t be added to Firefox (work)' }),
   ).toBeVisible();
 });
+
+test('an update is said in a live region that was there before, on this screen and on the next', async ({ window }) => {
+  const { page } = window;
+  await window.open({ homes: [home] });
+  const places = await page.$$('[role="status"]');
+  const isSaid = (handles: typeof places) =>
+    page.getByText('1.1.0').evaluate((line, known) => known.some((place) => place.contains(line)), handles);
+  await window.emit('update', { type: 'ready', version: '1.1.0' });
+  expect(await isSaid(places)).toBe(true);
+  await window.emit('menu', { command: 'add-home' });
+  await expect(window.field()).toBeVisible();
+  expect(await isSaid(places)).toBe(true);
+  await page.keyboard.type('K');
+  await expect(page.getByText('1.1.0')).toHaveCount(0);
+});

@@ -10,6 +10,8 @@ import {
 /** Answers each question when the test says so, and checks everything that passes against the contract. */
 export class MainProcess {
   readonly asked: CallName[] = [];
+  /** What the window said of itself, in order; it waits for no answer. */
+  readonly rested: boolean[] = [];
   readonly #waiting = new Map<CallName, ((envelope: unknown) => void)[]>();
   readonly #heard = new Map<string, (payload: never) => void>();
 
@@ -18,7 +20,11 @@ export class MainProcess {
       (Object.keys(CALLS) as CallName[]).map((name) => [
         name,
         (argument: unknown) => {
-          CALLS[name].argument.parse(argument);
+          const given = CALLS[name].argument.parse(argument);
+          if (name === 'atRest') {
+            this.rested.push(CALLS.atRest.argument.parse(given).atRest);
+            return Promise.resolve({ ok: true });
+          }
           this.asked.push(name);
           return new Promise((resolve) => this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), resolve]));
         },

@@ -1,10 +1,11 @@
 /**
- * `net.request`, by Node's own HTTP: no proxy, no cookies, no session. For what downloads large files, and follows
+ * `net.request`, by Node's own HTTP: no proxy, no cookies; of a session, what it lets out. For what downloads large files, and follows
  * redirects itself (`redirect: 'manual'`).
  */
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { strictEmitter } from '../base/strict.ts';
+import type { WebRequests } from './web-request.ts';
 
 export interface NetRequestOptions {
   readonly protocol?: string;
@@ -14,13 +15,19 @@ export interface NetRequestOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly redirect?: string;
+  readonly session?: { readonly requests: WebRequests };
 }
 
 export class NetRequest extends strictEmitter('net.request()') {
   readonly #request: ClientRequest;
+  readonly #requests: WebRequests | undefined;
+  readonly #url: string;
 
-  constructor({ protocol = 'http:', hostname, port, path, method = 'GET', headers = {}, redirect }: NetRequestOptions) {
+  constructor(options: NetRequestOptions) {
+    const { protocol = 'http:', hostname, port, path = '/', method = 'GET', headers = {}, redirect, session } = options;
     super();
+    this.#requests = session?.requests;
+    this.#url = new URL(path, `${protocol}//${hostname}${port ? `:${port}` : ''}`).href;
     if (redirect !== 'manual') throw new Error('test host: electron net.request follows no redirects');
     const send = protocol === 'https:' ? httpsRequest : httpRequest;
     this.#request = send({ protocol, hostname, port, path, method, headers });
@@ -37,8 +44,7 @@ export class NetRequest extends strictEmitter('net.request()') {
       return;
     }
     response.resume();
-    const { protocol, host, path } = this.#request;
-    this.emit('redirect', statusCode, method, new URL(location, `${protocol}//${host}${path}`).href, headers);
+    this.emit('redirect', statusCode, method, new URL(location, this.#url).href, headers);
   }
 
   setTimeout(ms: number): void {
@@ -48,7 +54,12 @@ export class NetRequest extends strictEmitter('net.request()') {
     this.#request.write(chunk);
   }
   end(): void {
-    this.#request.end();
+    void this.#leave();
+  }
+  async #leave(): Promise<void> {
+    const verdict = await this.#requests?.ask('onBeforeRequest', { url: this.#url, resourceType: 'other' });
+    if (verdict?.cancel) this.#request.destroy(new Error('net::ERR_BLOCKED_BY_CLIENT'));
+    else this.#request.end();
   }
   abort(): void {
     this.#request.destroy();

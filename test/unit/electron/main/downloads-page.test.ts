@@ -8,7 +8,8 @@ function make() {
   const handlers = calls({
     enrolments: {
       preview: () => Promise.reject(new Error('the home says that this app is too old')),
-      unfinished: async () => [{ id: HOME, host: 'enroll.begun.example' }],
+      unfinished: async () => [],
+      placeOf: () => ({ host: 'enroll.begun.example', port: 8444 }),
       resume: async () => undefined,
     },
     enrolmentStore: { get: async () => ({ place: { host: 'enroll.home.example', port: 8443 } }) },
@@ -28,6 +29,6 @@ test('the newest app is got from the page of the home that it is about, and from
   expect(opened).toEqual([
     'https://enroll.home.example:8443/',
     'https://enroll.invited.example/',
-    'https://enroll.begun.example/',
+    'https://enroll.begun.example:8444/',
   ]);
 });

@@ -197,11 +197,19 @@ describe('a yes', () => {
 
 describe('what is unfinished', () => {
   test('comes with what going on will ask of the person', async () => {
-    const unfinished = async () => [{ id: ID, host: 'enroll.home.localhost', deviceName: 'Laptop' }];
+    const unfinished = async () => [{ id: ID, host: 'enroll.home.localhost', port: 8443, deviceName: 'Laptop' }];
     const on = async (system: EnrolmentsDeps['system']) =>
       (await enrolments({ unfinished }, { system }).service.unfinished())[0]?.promptHints;
     expect(await on('macos')).toContain('keychain-dialog');
     expect(await on('linux')).toEqual(['browser-picker']);
+  });
+
+  test('is known by its port too, which the window has no use for', async () => {
+    const unfinished = async () => [{ id: ID, host: 'enroll.home.localhost', port: 8443, deviceName: 'Laptop' }];
+    const { service } = enrolments({ unfinished });
+    expect(service.placeOf(ID)).toBeUndefined();
+    expect((await service.unfinished())[0]).not.toHaveProperty('port');
+    expect(service.placeOf(ID)).toMatchObject({ host: 'enroll.home.localhost', port: 8443 });
   });
 });
 

@@ -94,15 +94,43 @@ test('nothing is restarted while something is under way', async () => {
   expect(did.at(-1)).toBe('restart');
 });
 
+const never = () => new Promise<never>(() => undefined);
+
 test('a call that changes something is under way until it has ended, however it ends', async () => {
   const work = new UnderWay();
   const ended = Promise.withResolvers<never>();
-  const handlers = work.watch({ leave: () => ended.promise, licences: () => new Promise(() => undefined) } as never);
+  const handlers = work.watch({ renew: () => ended.promise, licences: never } as never);
+  await handlers.atRest({ atRest: true });
   void handlers.licences(undefined);
   expect(work.isBusy).toBe(false);
-  const leaving = handlers.leave({ homeId: 'x' });
+  const renewing = handlers.renew({ homeId: 'x' });
   expect(work.isBusy).toBe(true);
   ended.reject(new Error('no'));
-  await expect(leaving).rejects.toThrow('no');
+  await expect(renewing).rejects.toThrow('no');
   expect(work.isBusy).toBe(false);
+});
+
+test('a question keeps the app from restarting until the page says that it was answered', async () => {
+  const work = new UnderWay();
+  const answered = async () => ({});
+  const asking = { boot: answered, preview: answered, enrol: answered, resume: answered };
+  const handlers = work.watch({ ...asking, forget: answered, leave: answered, addToStore: answered } as never);
+  expect(work.isBusy, 'a page that has said nothing').toBe(true);
+  const questions = {
+    'a page loaded anew': () => handlers.boot(undefined),
+    'a preview that is open': () => handlers.preview({ invite: 'x' }),
+    'a try that failed': () => handlers.enrol({ invite: 'x', deviceName: '', keepOld: false }),
+    'another try that failed': () => handlers.resume({ id: 'x' }),
+    'something to give up': () => handlers.forget({ id: 'x' }),
+    'a browser that keeps its key': () => handlers.leave({ homeId: 'x' }),
+    'a password of a browser': () => handlers.addToStore({ homeId: 'x', storeId: 'y' }),
+    'a link that was opened': () => work.ask(),
+    'what the page shows': () => handlers.atRest({ atRest: false }),
+  };
+  for (const [question, ask] of Object.entries(questions)) {
+    await handlers.atRest({ atRest: true });
+    expect(work.isBusy, question).toBe(false);
+    await ask();
+    expect(work.isBusy, question).toBe(true);
+  }
 });
