@@ -9,6 +9,11 @@ import type { Sealed } from './sealing.ts';
 /** No backup is larger; more than a hundred thousand devices' worth. */
 const MAX_BYTES = 2 ** 30;
 
+/** Refuses a name that is taken, before anybody is asked for a passphrase. @throws LatchkeyError BACKUP_EXISTS */
+export async function requireNoBackup(path: string): Promise<void> {
+  if (await exists(path)) throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.` });
+}
+
 /**
  * Writes a backup: whole and readable, or not at all. It has its name only after it was read back from the disk and
  * decrypted to what went in. 0600. Nothing is overwritten.
@@ -16,7 +21,7 @@ const MAX_BYTES = 2 ** 30;
  * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE (a full disk too), BACKUP_DAMAGED when it reads back wrong
  */
 export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8Array): Promise<void> {
-  if (await exists(path)) throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.` });
+  await requireNoBackup(path);
   // A name that nobody can have taken: the folder may be one that others write to.
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {

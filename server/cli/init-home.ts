@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { formatProblem } from '../core/config/home-config.ts';
+import { formatProblem, problemSentence } from '../core/config/home-config.ts';
 import { INTERNAL_COSTS } from '../core/config/near-certificates.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { writeConfig } from '../core/config/write-config.ts';
@@ -117,7 +117,7 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   if (parsed.ok && problems.length === 0)
     return { text, config: parsed.config, warnings: parsed.warnings, certificates: initial.certificates };
   throw new LatchkeyError('USAGE', {
-    detail: problems.map(({ path, message }) => `${optionOf(path)} ${message}.`).join('\n'),
+    detail: problems.map(({ path, message }) => problemSentence({ path: optionOf(path), message })).join('\n'),
     hint: 'Nothing was made. Correct these options.',
   });
 }

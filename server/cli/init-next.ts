@@ -1,26 +1,19 @@
 import { programsCheck } from '../core/doctor/checks/programs.ts';
-import { Commands, type RunsBy } from '../core/doctor/commands.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { findTools } from '../stack/tools.ts';
 import type { CommandContext } from './command.ts';
+import { nextCommands } from './next-commands.ts';
 import { plain, programWords, type Shown, say } from './terminal.ts';
-
-/** What is to start the home: the image's environment says so, and the package's names the folder of its unit. */
-function runsBy(dir: string, { LATCHKEY_RUNS_BY: by, LATCHKEY_UNIT_DIR: unitDir }: CommandContext['env']): RunsBy {
-  if (by === 'compose') return 'compose';
-  return dir === unitDir ? 'systemd' : 'hand';
-}
 
 /** A command as it is typed, and what it is for. */
 const step = (command: string, text: string) => programWords(`  ${command.padEnd(56)} ${text}`);
 
 /** What is left to do once a home is made. */
-export function nextSteps(layout: HomeLayout, { env }: CommandContext): Shown {
-  const { dir, config, sites, ca } = layout;
-  const by = runsBy(dir, env);
-  const commands = new Commands(layout, false, by);
+export function nextSteps(layout: HomeLayout, context: CommandContext): Shown {
+  const { config, sites, ca } = layout;
+  const commands = nextCommands(layout, context);
   // For the first time, and at every boot from now on.
-  const start = by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
+  const start = commands.by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
   return plain`Next:
 ${step(start, 'run it')}
 ${step(commands.latchkey('invite', '<person>'), 'invite somebody')}

@@ -21,6 +21,26 @@ async function sealTo(options: BackupOptions, home: OpenHome, context: CommandCo
   return { kind: 'passphrase', passphrase: await newPassphrase(source, context) };
 }
 
+/** Before anybody is asked for a passphrase. @throws LatchkeyError USAGE, BACKUP_EXISTS */
+async function requirePlace(
+  file: string,
+  { json }: BackupOptions,
+  { layout }: OpenHome,
+  { terminal, cwd }: CommandContext,
+): Promise<void> {
+  if (file !== '-') {
+    const { writeNamed } = await import('../../platform/caller.ts');
+    const { requireNoBackup } = await import('../../backup/backup-file.ts');
+    const path = resolve(cwd, file);
+    return writeNamed(path, layout.dir, () => requireNoBackup(path));
+  }
+  if (terminal.out.isTTY || json)
+    throw new LatchkeyError('USAGE', {
+      detail: '- is for a pipe or a file: the backup would go to this terminal, or into the JSON.',
+      hint: 'Write where it goes: latchkey backup - > home.tar.age',
+    });
+}
+
 /** `latchkey backup <file>`: everything that another machine needs to be this home. */
 export function backupCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('backup <file>'))
@@ -43,11 +63,7 @@ Examples:
       withHome(options, context, async (home) => {
         const { backupHome } = await import('../../home/backup.ts');
         const toPipe = file === '-';
-        if (toPipe && (context.terminal.out.isTTY || options.json))
-          throw new LatchkeyError('USAGE', {
-            detail: '- is for a pipe or a file: the backup would go to this terminal, or into the JSON.',
-            hint: 'Write where it goes: latchkey backup - > home.tar.age',
-          });
+        await requirePlace(file, options, home, context);
         const to = await sealTo(options, home, context);
         const where = toPipe
           ? { file: '-', put: (bytes: Uint8Array) => resultBytes(context.terminal, bytes) }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { shellWord } from '../../core/doctor/commands.ts';
+import type { Commands } from '../../core/doctor/commands.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
+import { nextCommands } from '../next-commands.ts';
 import { lines, localTime, plain, programWords, result, type Shown, say, table, type Words } from '../terminal.ts';
 import { serverRootCommand } from './server-root.ts';
 
@@ -135,21 +136,22 @@ function rotateCommand(ca: Command, context: CommandContext): void {
           result(context.terminal, options.json, value, () => finishedText(outside));
           return;
         }
+        const next = nextCommands(home.layout, context);
         const certificate = await rotate(home, context, options.passphraseFile);
         const { rotationProgress } = await import('../../home/rotation-progress.ts');
         const { X509Certificate } = await import('node:crypto');
         const { devices } = rotationProgress(home, new X509Certificate(certificate), context.clock.now());
-        result(context.terminal, options.json, { certificate, devices }, () => rotatedText(devices));
+        result(context.terminal, options.json, { certificate, devices }, () => rotatedText(devices, next));
       }),
     );
 }
 
-function rotatedText(devices: number): Shown {
+function rotatedText(devices: number, next: Commands): Shown {
   return devices === 0
-    ? plain`A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before: latchkey ca rotate --finish ends it.`
+    ? plain`A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before, so end it: ${next.latchkey('ca', 'rotate', '--finish')}`
     : plain`A new Homelab CA signs from now on; the one before is still trusted. ${TAKES_OVER}
-${devices} devices renew by themselves, each when its time comes; latchkey ca show says how many have.
-Then: latchkey ca rotate --finish`;
+${devices} devices renew by themselves, each when its time comes. How many have: ${next.latchkey('ca', 'show')}
+Then: ${next.latchkey('ca', 'rotate', '--finish')}`;
 }
 
 function finishedText(outside: readonly { readonly name: string; readonly person: string }[] | undefined): Words {
@@ -176,24 +178,32 @@ function burnCommand(ca: Command, context: CommandContext): void {
             hint: 'Add --really. If the key has not leaked, latchkey ca rotate does it without shutting anybody out.',
           });
         }
+        const next = nextCommands(home.layout, context);
         const { burn } = await import('../ca-admin.ts');
         const { devices, certificatePem } = await burn(home, context, options.passphraseFile);
         const value = {
           certificate: certificatePem,
           invite: devices.map(({ id, person, name }) => ({ id, person, name })),
         };
-        result(context.terminal, options.json, value, () => burntText(value.invite, home.config.certificates.kind));
+        result(context.terminal, options.json, value, () =>
+          burntText(value.invite, home.config.certificates.kind, next),
+        );
       }),
     );
 }
 
-function burntText(devices: readonly { readonly person: string; readonly name: string }[], kind: string): Shown {
-  const invitations = devices.map(
-    ({ person, name }) => `     latchkey invite ${shellWord(person)} --device ${shellWord(name)}`,
-  );
+function burntText(
+  devices: readonly { readonly person: string; readonly name: string }[],
+  kind: string,
+  next: Commands,
+): Shown {
+  const invitations = devices.map(({ person, name }) => `     ${next.latchkey('invite', person, '--device', name)}`);
   const root =
     kind === 'internal'
-      ? ['The server root lies in the same folder: if all of it leaked, latchkey ca server-root makes a new one.']
+      ? [
+          'The server root lies in the same folder: if all of it leaked, make a new one:',
+          `  ${next.latchkey('ca', 'server-root', '--really')}`,
+        ]
       : [];
   return lines([
     `Everybody is shut out, every invitation is taken back, and a new Homelab CA signs. ${TAKES_OVER}`,

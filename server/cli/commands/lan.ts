@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { formatProblem } from '../../core/config/home-config.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { type CommandContext, type CommonOptions, homeFolder, repeatable, withCommonOptions } from '../command.ts';
+import { nextCommands } from '../next-commands.ts';
 import { lines, plain, result, say } from '../terminal.ts';
 
 interface LanOptions extends CommonOptions {
@@ -63,12 +64,13 @@ Examples:
         }
       }
       const lan = lanEntries(parseDocument(text)).map(({ network }) => network);
-      const applied = await appliedLan(homeLayout(homeFolder(options, context)));
+      const layout = homeLayout(homeFolder(options, context));
+      const applied = await appliedLan(layout);
       const isApplied = applied === undefined || [...applied].sort().join() === [...lan].sort().join();
       if (!isApplied)
         say(
           context.terminal,
-          plain`warning: this list is not applied. The home runs with: ${applied.join(', ') || 'no network'}. Apply it: latchkey reload`,
+          plain`warning: this list is not applied. The home runs with: ${applied.join(', ') || 'no network'}. Apply it: ${nextCommands(layout, context).latchkey('reload')}`,
         );
       result(context.terminal, options.json, { lan, ...(applied && { applied }) }, () =>
         lan.length > 0 ? lines(lan) : 'No network: everybody needs a key.',

@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { OpenWith } from '../../backup/sealing.ts';
 import type { LetIn } from '../../core/backup/restoring.ts';
+import type { Commands } from '../../core/doctor/commands.ts';
 import type { Device } from '../../core/records.ts';
 import type { RestoreQuestion, RestoreReport } from '../../home/restore.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
+import { nextCommands } from '../next-commands.ts';
 import { lines, localTime, plain, result, type Shown, say, table } from '../terminal.ts';
 
 interface RestoreOptions extends CommonOptions {
@@ -57,7 +59,9 @@ Examples:
         actor: context.actor,
       });
       for (const problem of report.configProblems) say(context.terminal, `warning: ${problem}`);
-      result(context.terminal, options.json, restoreResult(report), () => restoredText(report));
+      result(context.terminal, options.json, restoreResult(report), () =>
+        restoredText(report, nextCommands(homeLayout(report.dir), context)),
+      );
     });
 }
 
@@ -137,17 +141,8 @@ function restoreResult({ letIn, keptOut, ...rest }: RestoreReport) {
   return { ...rest, letIn: brief(letIn), keptOut: brief(keptOut) };
 }
 
-function restoredText({
-  dir,
-  letIn,
-  keptOut,
-  lost,
-  invitations,
-  narrowed,
-  accessKnown,
-  ...rest
-}: RestoreReport): Shown {
-  const { caKey, caReplaced } = rest;
+function restoredText(report: RestoreReport, next: Commands): Shown {
+  const { dir, letIn, keptOut, lost, invitations, narrowed, accessKnown, caKey, caReplaced } = report;
   return lines([
     `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
     ...(invitations > 0 ? [`${invitations} invitations that were open are taken back.`] : []),
@@ -159,14 +154,14 @@ function restoredText({
     'Who renewed after the backup was made is asked for a new invitation too.',
     '',
     'Next:',
-    `  latchkey access --dir ${dir}   who may open what now`,
+    `  ${next.latchkey('access')}   who may open what now`,
     ...(caReplaced
       ? [
-          `  latchkey ca burn --really --dir ${dir}   the old home trusts another CA by now: this one may be a leaked one`,
+          `  ${next.latchkey('ca', 'burn', '--really')}   the old home trusts another CA by now: this one may be a leaked one`,
         ]
       : []),
-    ...(caKey ? [] : [`  latchkey ca rotate --dir ${dir}   the backup holds no CA key; this makes a new one`]),
-    `  latchkey up --dir ${dir}`,
+    ...(caKey ? [] : [`  ${next.latchkey('ca', 'rotate')}   the backup holds no CA key; this makes a new one`]),
+    `  ${next.start()}`,
     'Do not run the old home again.',
   ]);
 }

@@ -33,7 +33,7 @@ function stackText(event: StackEvent): string | undefined {
     case 'hung':
       return `${NAMES[event.child]} does not answer any more; ending it`;
     case 'restarting':
-      return `${NAMES[event.child]} ended (${event.reason}); starting it again in ${event.inMilliseconds} ms`;
+      return `${NAMES[event.child]} ended (${event.reason}); starting it again${event.inMilliseconds > 0 ? ` in ${event.inMilliseconds} ms` : ''}`;
     case 'log':
       // Their warnings are for logs/stack.log; an error is for the admin.
       return event.line.level === 'error' ? `${NAMES[event.line.child]}: ${event.line.message}` : undefined;

@@ -40,6 +40,11 @@ export function formatProblem({ file, line, column, path, message }: ConfigProbl
   return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
+/** Of a problem: a sentence of where in the file it is and what is wrong. */
+export function problemSentence({ path, message }: Pick<ConfigProblem, 'path' | 'message'>): string {
+  return `${path === '' ? '' : `${path} `}${message}${/[.?!]$/.test(message) ? '' : '.'}`;
+}
+
 export type ConfigResult =
   | { readonly ok: true; readonly config: HomeConfig; readonly warnings: readonly ConfigProblem[] }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -12,18 +12,18 @@ export type RunsBy = 'hand' | 'systemd' | 'compose';
 export class Commands {
   readonly #layout: HomeLayout;
   readonly #running: boolean;
-  readonly #by: RunsBy;
+  readonly by: RunsBy;
 
   /** @param running whether `latchkey up` runs, and so has to be told of a changed configuration */
   constructor(layout: HomeLayout, running: boolean, by: RunsBy = 'hand') {
     this.#layout = layout;
     this.#running = running;
-    this.#by = by;
+    this.by = by;
   }
 
   latchkey(...words: readonly string[]): string {
     // The image knows its home.
-    if (this.#by === 'compose')
+    if (this.by === 'compose')
       return ['docker', 'compose', 'exec', 'home', 'latchkey', ...words].map(shellWord).join(' ');
     return ['latchkey', ...words, '--dir', this.#layout.dir].map(shellWord).join(' ');
   }
@@ -31,7 +31,7 @@ export class Commands {
   /** Makes a backup that was not there before. @param folder where it goes; beside the home unless told otherwise */
   backup(folder?: string): string {
     // Nothing outside the home is the container's to write.
-    if (this.#by === 'compose')
+    if (this.by === 'compose')
       return 'docker compose exec -T home latchkey backup - --to "$AGE_PUBLIC_KEY" > "latchkey-$(date +%F).tar.age"';
     const beginning = folder === undefined ? `${this.#layout.dir}-backup` : `${folder}/latchkey`;
     return `latchkey backup ${shellWord(beginning)}-"$(date +%F)".tar.age --dir ${shellWord(this.#layout.dir)}`;
@@ -44,7 +44,7 @@ export class Commands {
       systemd: 'sudo systemctl start latchkey',
       compose: 'docker compose up --detach',
     };
-    return starts[this.#by];
+    return starts[this.by];
   }
 
   /** One that changes latchkey.yaml, and is applied. */

@@ -20,7 +20,7 @@ export type StackEvent =
   /** It was spoken to and answers. */
   | { readonly kind: 'ready'; readonly child: ChildName; readonly milliseconds: number }
   | { readonly kind: 'log'; readonly line: LogLine }
-  /** It ended by itself and is started again. */
+  /** It ended by itself, for that reason (such as `SIGKILL`), and is started again. */
   | { readonly kind: 'restarting'; readonly child: ChildName; readonly reason: string; readonly inMilliseconds: number }
   /** It lives and does not answer; it is ended. */
   | { readonly kind: 'hung'; readonly child: ChildName }

@@ -186,11 +186,15 @@ export class SupervisedChild {
       await child.ended;
       if (signal.aborted) return;
       deaths = performance.now() - began < timeouts.quick ? deaths + 1 : 1;
-      const reason = `${name} ended (${child.end()})`;
-      if (deaths >= timeouts.quickDeaths) return onGivenUp(this.#failed(`${reason}, ${deaths} times in a row`));
+      if (deaths >= timeouts.quickDeaths)
+        return onGivenUp(this.#failed(`${name} ended (${child.end()}), ${deaths} times in a row`));
       const pause = Math.min(timeouts.firstBackOff * 2 ** (deaths - 1), timeouts.longestBackOff);
-      onEvent({ kind: 'restarting', child: name, reason, inMilliseconds: pause });
-      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      // Not reported before the first pause is over: whoever stops a service sends SIGTERM to all of its processes.
+      await sleep(timeouts.firstBackOff, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      const more = pause - timeouts.firstBackOff;
+      onEvent({ kind: 'restarting', child: name, reason: child.end() ?? '', inMilliseconds: more });
+      await sleep(more, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       began = performance.now();
       child = await this.#spawn();

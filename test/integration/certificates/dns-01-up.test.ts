@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type HomeLayout, homeLayout } from '../../../server/core/layout.ts';
@@ -24,6 +25,7 @@ const isRoot = process.getuid?.() === 0;
 let acme: AcmeCa;
 let provider: TestProvider;
 let layout: HomeLayout;
+let https: number;
 let up: Running;
 const talk: string[] = [];
 /** A lego that writes down who runs it, and for what. */
@@ -36,15 +38,27 @@ const runs = async () =>
 
 const passwordFile = () => join(layout.dir, 'secrets/HTTPREQ_PASSWORD');
 
-async function start(): Promise<void> {
+async function start(more: NodeJS.ProcessEnv = {}): Promise<void> {
   up = startProgram({
     file: process.execPath,
     args: [LATCHKEY, 'up', '--dir', layout.dir, '--json'],
     onTalk: (line) => talk.push(line),
-    env: { ...process.env, LATCHKEY_LEGO: join(watched, 'lego') },
+    env: { ...process.env, LATCHKEY_LEGO: join(watched, 'lego'), ...more },
   });
-  await up.nextLine();
+  // A machine may be busy.
+  await up.nextLine(120_000);
 }
+
+/** The fingerprint of what a service is served with. */
+const served = () =>
+  new Promise<string | undefined>((resolve, reject) => {
+    const name = { servername: 'cloud.home.example.net', rejectUnauthorized: false };
+    const socket = connect({ host: '127.0.0.1', port: https, ...name }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256);
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
 
 /** lego's process of now, as the home remembers it. */
 async function legoNow(): Promise<number> {
@@ -63,7 +77,8 @@ beforeAll(async () => {
   await writeFile(join(watched, 'lego'), script, { mode: 0o755 });
   acme = await startAcmeCa();
   provider = await startTestProvider(acme.dns, PASSWORD);
-  const [https, http] = await freePorts(2);
+  const [port = 0, http] = await freePorts(2);
+  https = port;
   const dir = await mkdtemp(join(tmpdir(), 'latchkey-dns-'));
   layout = homeLayout(dir);
   await latchkeyJson([
@@ -196,7 +211,7 @@ describe('while lego runs', () => {
 
 describe('without the running home', () => {
   beforeAll(async () => {
-    await up.stop();
+    await up?.stop();
   });
 
   test('a wrong password is said in clear words, and nothing changes', async () => {
@@ -288,4 +303,60 @@ describe('without the running home', () => {
     await latchkeyJson(['certificates', 'renew', '--dir', layout.dir]);
     expect((await readdir(layout.certificates.lego)).filter((name) => !/^(own|apart)-/.test(name))).toEqual([]);
   }, 600_000);
+});
+
+describe('the running home', () => {
+  /** An order of the home itself, with the home killed before that step; zero kills nothing. */
+  async function orderUntil(step: number, report: string): Promise<boolean> {
+    await start({
+      NODE_OPTIONS: `--import ${KILL_AT_STEP}`,
+      LATCHKEY_TEST_WHEN_TOLD: 'yes',
+      LATCHKEY_TEST_KILL_AT: String(step),
+      LATCHKEY_TEST_STEPS: report,
+    });
+    process.kill(up.pid, 'SIGUSR2');
+    const { code, stderr } = await latchkey(['certificates', 'renew', '--dir', layout.dir]);
+    if (code === 0) {
+      process.kill(up.pid, 'SIGUSR2');
+      await expect.poll(() => existsSync(report), { timeout: 20_000 }).toBe(true);
+      await up.stop();
+      return false;
+    }
+    expect([code, stderr]).toEqual([5, expect.stringContaining('It ended while')]);
+    await up.exited();
+    return true;
+  }
+
+  test('killed at any step of an order: a whole pair is served, the next try is planned, and renew goes on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-killed-orders-'));
+    giveHomeAway(folder);
+    try {
+      expect(await orderUntil(0, join(folder, '0'))).toBe(false);
+      const steps = Number(await readFile(join(folder, '0'), 'utf8'));
+      expect(steps).toBeGreaterThan(10);
+      const count = countOf('steps of an order at which a running home is killed', 3, 8);
+      let deaths = 0;
+      for (let at = 1; at <= count; at += 1) {
+        const step = Math.floor((at * steps) / (count + 1));
+        const before = await readFile(layout.certificates.pair, 'utf8');
+        if (await orderUntil(step, join(folder, String(at)))) deaths += 1;
+        const pem = await readFile(layout.certificates.pair, 'utf8');
+        const leaf = new X509Certificate(pem);
+        expect(leaf.checkPrivateKey(createPrivateKey(pem)), `step ${step}`).toBe(true);
+        const { nextTry } = await latchkeyJson<{ nextTry: string }>(['certificates', 'status', '--dir', layout.dir]);
+        expect(Date.parse(nextTry), `step ${step}`).toBeGreaterThan(0);
+        await start();
+        expect([new X509Certificate(before).fingerprint256, leaf.fingerprint256]).toContain(await served());
+        await up.stop();
+      }
+      // What the home does by itself is counted too, so that the last steps may never come.
+      expect(deaths).toBeGreaterThanOrEqual(Math.ceil(count / 2));
+      await start();
+      await latchkeyJson(['certificates', 'renew', '--dir', layout.dir]);
+      expect((await readdir(layout.certificates.lego)).filter((name) => !/^(own|apart)-/.test(name))).toEqual([]);
+      expect(await served()).toBe(new X509Certificate(await readFile(layout.certificates.pair)).fingerprint256);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 900_000);
 });

@@ -1,3 +1,4 @@
+import { problemSentence } from '../../config/home-config.ts';
 import { DOMAIN_PATH, parseConfig } from '../../config/parse.ts';
 import { error, type Finding, ok, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
@@ -14,8 +15,8 @@ export async function configurationCheck({
   const problems = parsed.ok ? [] : parsed.problems.filter(({ path }) => !path.startsWith('lan['));
   const shared = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : [];
   if (shared.length > 0)
-    return shared.map(({ line, path, message }) =>
-      warning(`latchkey.yaml, line ${line}: ${path} ${message}.`, {
+    return shared.map(({ line, ...problem }) =>
+      warning(`latchkey.yaml, line ${line}: ${problemSentence(problem)}`, {
         why: 'Keys that people have go on; nobody new gets one.',
         fix: commands.edit(line),
       }),
@@ -28,8 +29,8 @@ export async function configurationCheck({
       }),
     ];
   if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
-  return problems.map(({ line, column, path, message }) =>
-    error(`latchkey.yaml, line ${line}, column ${column}: ${path === '' ? '' : `${path} `}${message}.`, {
+  return problems.map(({ line, column, ...problem }) =>
+    error(`latchkey.yaml, line ${line}, column ${column}: ${problemSentence(problem)}`, {
       why:
         applied === undefined
           ? 'The home does not start with it.'

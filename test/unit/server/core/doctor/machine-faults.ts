@@ -26,7 +26,7 @@ export const MACHINE_ILLS: readonly Ill[] = [
     'configuration',
     { text: `${YAML}lam: []\n` },
     'error',
-    /line 5, column 1: lam/,
+    /line 5, column 1: lam is not a key that is known here; did you mean lan\?$/,
     `\${EDITOR:-nano} +5 /srv/latchkey/latchkey.yaml`,
   ],
   [
