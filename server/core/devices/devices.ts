@@ -1,4 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { tidyName } from '../../../shared/name-rules.ts';
 import type { ListedDevice } from '../names/directory.ts';
 import { findDevice } from '../names/finding.ts';
 import { validName, validNote } from '../names/names.ts';
@@ -47,17 +48,18 @@ export class Devices {
   async shutOutApp(reference: string, app: string): Promise<Device> {
     const { registry, reconciler, audit, clock } = this.#ports;
     const device = this.find(reference);
-    const keys = registry.certificatesOf(device.id).filter((each) => each.app === app);
+    const named = tidyName(app);
+    const keys = registry.certificatesOf(device.id).filter((each) => each.app === named);
     if (keys.length === 0) {
       const hint = `latchkey device show ${device.id.slice(0, 8)} lists the keys that it has.`;
-      throw new LatchkeyError('USAGE', { detail: `${device.name} has no key for ${app}.`, hint });
+      throw new LatchkeyError('USAGE', { detail: `${device.name} has no key for ${named}.`, hint });
     }
     const { id, person, name } = device;
     try {
       registry.atomically(() => {
         for (const { fingerprint } of keys) {
           if (!registry.endAppKey(fingerprint, clock.now())) continue;
-          const about = { person, device: id, subject: fingerprint, detail: { name: `${name} · ${app}` } };
+          const about = { person, device: id, subject: fingerprint, detail: { name: `${name} · ${named}` } };
           audit.record({ kind: 'app-key-shut-out', outcome: 'ok', ...about });
         }
       });

@@ -6,8 +6,9 @@ import { certificateEnd, certificateStart } from '../validity.ts';
 /**
  * Has a device's certificate made as the home knows the device. Nothing is recorded yet.
  * @param now milliseconds
- * @param replaced the certificate that this one is to take the place of. It ends no earlier: of two that fit, browsers show
- *   the one that expires last, so that an earlier end could never be proven to work and replace the other.
+ * @param noEarlier the end of the certificate that this one is to take the place of. It ends no earlier: of two that fit,
+ *   browsers show the one that expires last, so that an earlier end could never be proven to work and replace the other.
+ * @param noLater the end of what this one is a part of
  * @throws LatchkeyError UNAVAILABLE when the Homelab CA is past its end
  */
 export async function orderCertificate(
@@ -15,10 +16,14 @@ export async function orderCertificate(
   { id, name, person }: Pick<Device, 'id' | 'name' | 'person'>,
   key: RequestedKey,
   now: number,
-  replaced?: { readonly notAfter: number },
+  {
+    noEarlier = 0,
+    noLater = Number.POSITIVE_INFINITY,
+  }: { readonly noEarlier?: number; readonly noLater?: number } = {},
 ): Promise<IssuedCertificate> {
-  const least = Math.min(replaced?.notAfter ?? 0, authority.notAfter);
-  const notAfter = Math.max(certificateEnd(now, home.certificateDays, authority.notAfter), least);
+  const least = Math.min(noEarlier, authority.notAfter);
+  const most = Math.min(noLater, authority.notAfter);
+  const notAfter = Math.max(certificateEnd(now, home.certificateDays, most), least);
   if (notAfter <= now) throw new LatchkeyError('UNAVAILABLE', { detail: 'The Homelab CA is past its end.' });
   return authority.issue({
     person,

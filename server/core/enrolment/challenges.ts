@@ -50,13 +50,17 @@ export class Challenges {
     this.#ports = ports;
   }
 
-  /** @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled */
+  /**
+   * @throws LatchkeyError INVITATION_NOT_VALID, the same for wrong, used, expired and cancelled; also for the key of an app,
+   * which a system's own client cannot ask for
+   */
   swap(code: string, kind: PhoneKind): { readonly challenge: string; readonly expiresAt: string } {
     const { registry, secrets, clock } = this.#ports;
     const now = clock.now();
     const codeHash = typedCodeHash(secrets, code);
     const invitation = registry.invitationByCode(codeHash);
-    if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
+    if (!invitation || invitation.appKey || invitationState(invitation, now) !== 'open')
+      throw new LatchkeyError('INVITATION_NOT_VALID');
     const until = Math.min(now + CHALLENGE_LIFE, invitation.expiresAt);
     return { challenge: makeChallenge(secrets, codeHash, kind, until), expiresAt: isoTime(until) };
   }

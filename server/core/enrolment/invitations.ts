@@ -4,6 +4,7 @@ import type { AccessRules } from '../access/policy.ts';
 import { HomeServices, knownServices } from '../access/services.ts';
 import type { Audit } from '../audit/audit.ts';
 import { uuid } from '../encoding.ts';
+import { listedState } from '../names/directory.ts';
 import { validName } from '../names/names.ts';
 import type { Clock, Random, Registry, Secrets } from '../ports.ts';
 import type { Device, HomeFacts, Invitation, InvitationState } from '../records.ts';
@@ -99,10 +100,19 @@ export class Invitations {
   /**
    * Invites a device that there is to make a further key, for one app that cannot use the device's own.
    * @param app what the app is called; the certificate says `device · app`
-   * @throws LatchkeyError USAGE for a name that cannot be in a certificate, a life out of bounds
+   * @throws LatchkeyError USAGE for a device that opens nothing any more, a name that cannot be in a certificate, a life out
+   * of bounds
    */
-  inviteApp(device: Pick<Device, 'id' | 'name' | 'person'>, app: string, life?: number): NewInvitation {
+  inviteApp(
+    device: Pick<Device, 'id' | 'name' | 'person' | 'state' | 'notAfter'>,
+    app: string,
+    life?: number,
+  ): NewInvitation {
     const now = this.#clock.now();
+    if (listedState(device, now) !== 'active') {
+      const detail = `${device.name} of ${device.person} opens nothing any more, and so would a further key of it.`;
+      throw new LatchkeyError('USAGE', { detail, hint: 'Invite the person again.' });
+    }
     const named = validName('name of the app', app);
     return this.#add({
       id: uuid(this.#random.bytes(16)),

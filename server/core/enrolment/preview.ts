@@ -4,6 +4,7 @@ import { toldContact, toldServices } from '../access/access.ts';
 import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { rulesOfInvitation } from '../access/rules.ts';
 import { isoTime } from '../encoding.ts';
+import { listedState } from '../names/directory.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
 import type { HomeFacts, Invitation } from '../records.ts';
 import { certificateDays } from '../validity.ts';
@@ -54,25 +55,30 @@ export class Preview {
     return this.#of(readChallenge(this.#secrets, challenge, this.#clock.now())?.codeHash ?? '');
   }
 
-  #keyOf({ deviceName, appKey }: Invitation): Pick<PreviewReply, 'device' | 'app'> {
-    const name = appKey === undefined ? deviceName : this.#registry.device(appKey.device)?.name;
-    return { ...(name === undefined ? {} : { device: name }), ...(appKey === undefined ? {} : { app: appKey.app }) };
+  /** @throws LatchkeyError INVITATION_NOT_VALID for a further key of a device that opens nothing any more */
+  #keyOf({ deviceName, appKey }: Invitation, now: number) {
+    if (appKey === undefined) return { told: deviceName === undefined ? {} : { device: deviceName } };
+    const device = this.#registry.device(appKey.device);
+    if (!device || listedState(device, now) !== 'active') throw new LatchkeyError('INVITATION_NOT_VALID');
+    return { told: { device: device.name, app: appKey.app }, device };
   }
 
   #of(codeHash: string): PreviewReply {
     const now = this.#clock.now();
     const invitation = this.#registry.invitationByCode(codeHash);
     if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
+    const { told, device } = this.#keyOf(invitation, now);
+    const end = Math.min(this.#authority.notAfter, device?.notAfter ?? Number.POSITIVE_INFINITY);
     const added = rulesOfInvitation(this.#rules.ofPerson(invitation.person), invitation, now);
     return {
       home: { name: this.#home.name, domain: this.#home.domain },
       ...(this.#home.enrolmentHost === undefined ? {} : { host: this.#home.enrolmentHost }),
       person: invitation.person,
-      ...this.#keyOf(invitation),
-      services: toldServices(this.#policy.servicesOf(invitation.person, undefined, added)),
+      ...told,
+      services: toldServices(this.#policy.servicesOf(invitation.person, device?.id, added)),
       ...toldContact(this.#home),
       expiresAt: isoTime(invitation.expiresAt),
-      certificateDays: certificateDays(now, this.#home.certificateDays, this.#authority.notAfter),
+      certificateDays: certificateDays(now, this.#home.certificateDays, end),
     };
   }
 }

@@ -5,6 +5,7 @@ import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { inWords, rulesOfInvitation } from '../access/rules.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isoTime, uuid } from '../encoding.ts';
+import { listedState } from '../names/directory.ts';
 import type { CertificateAuthority, Clock, Random, Redemption, Registry, RequestedKey, Secrets } from '../ports.ts';
 import type { Enrolment, HomeFacts, Invitation, Origin } from '../records.ts';
 import { certificateReply } from './certificate-reply.ts';
@@ -113,7 +114,7 @@ export class Redeeming {
     });
   }
 
-  /** A further certificate of a device that there is. It opens what the device opens, and ends with it or alone. */
+  /** A further certificate of a device that there is. It opens what the device opens, and ends with it at the latest. */
   async #redeemForApp(
     { id, person, deviceName, appKey }: Invitation,
     key: RequestedKey,
@@ -122,15 +123,16 @@ export class Redeeming {
   ): Promise<Enrolment | undefined> {
     const { registry, audit, clock } = this.#ports;
     const device = registry.device(appKey?.device ?? '');
-    if (device?.state !== 'active') return undefined;
+    if (!device || listedState(device, now) !== 'active') return undefined;
     const name = deviceName ?? device.name;
-    const certificate = await orderCertificate(this.#ports, { id: device.id, name, person }, key, now);
+    const about = { id: device.id, name, person };
+    const certificate = await orderCertificate(this.#ports, about, key, now, { noLater: device.notAfter });
     return await registry.together(() => {
       const enrolment = registry.redeem({ codeHash, at: clock.now(), device: undefined, certificate });
       if (enrolment?.certificate.fingerprint === certificate.fingerprint) {
-        const about = { outcome: 'ok', person, device: device.id, detail: { name } } as const;
-        audit.record({ ...about, kind: 'invitation-redeemed', subject: id });
-        audit.record({ ...about, kind: 'app-key-created', subject: certificate.fingerprint });
+        const common = { outcome: 'ok', person, device: device.id, detail: { name } } as const;
+        audit.record({ ...common, kind: 'invitation-redeemed', subject: id });
+        audit.record({ ...common, kind: 'app-key-created', subject: certificate.fingerprint });
       }
       return enrolment;
     });

@@ -110,7 +110,7 @@ export class Renewing {
         case 'issue': {
           // Signed before the registry is asked: the write lock is never held while a signature is made.
           const { device, certificate: seen } = newest;
-          const certificate = await orderCertificate(this.#ports, device, key, now, seen);
+          const certificate = await orderCertificate(this.#ports, device, key, now, { noEarlier: seen.notAfter });
           const retired = this.#record(device, {
             deviceId,
             seen: { generation: device.renewalGeneration, fingerprint: seen.fingerprint },

@@ -27,7 +27,7 @@ export const DEVICE_STATES = ['active', 'expired', 'shut-out', 'left'] as const;
 export type ListedState = (typeof DEVICE_STATES)[number];
 
 /** What has become of a device at a moment. */
-export function listedState({ state, notAfter }: Device, at: number): ListedState {
+export function listedState({ state, notAfter }: Pick<Device, 'state' | 'notAfter'>, at: number): ListedState {
   return state === 'active' && notAfter <= at ? 'expired' : state;
 }
 

@@ -1,5 +1,6 @@
 /** Keys for apps: further certificates of a device that there is, which end alone or with it, and prolong nothing. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Challenges } from '../../../../../server/core/enrolment/challenges.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
 import { ExpiringCertificates } from '../../../../../server/store/expiring.ts';
 import type { SqliteRegistry } from '../../../../../server/store/registry.ts';
@@ -78,9 +79,9 @@ describe('a key for an app', () => {
     await appKey(id, 'Gone');
     await home.devices.shutOutApp(id, 'Gone');
     clock.advance(1000);
+    const { code } = home.invitations.inviteApp(home.registry.device(id) as never, 'Late');
     await home.devices.shutOut(id);
     expect(active()).toEqual(new Set());
-    const { code } = home.invitations.inviteApp(home.registry.device(id) as never, 'Late');
     const late = { code, csr: (await makeSoftKey()).csr, device: fromPage('x') };
     await expect(home.redeeming.redeem(late)).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
     await home.devices.letIn(id, false);
@@ -120,9 +121,62 @@ describe('a key for an app', () => {
     const { reply } = await appKey(id);
     const expiring = new ExpiringCertificates(home.registry as SqliteRegistry);
     const soon = expiring.between(clock.now(), clock.now() + 400 * DAY);
-    expect(soon.map(({ fingerprint, name }) => [fingerprint, name])).toEqual([
-      [own.fingerprint, 'Pixel'],
-      [reply.fingerprint, 'Pixel · Immich'],
-    ]);
+    expect(new Map(soon.map(({ fingerprint, name }) => [fingerprint, name]))).toEqual(
+      new Map([
+        [own.fingerprint, 'Pixel'],
+        [reply.fingerprint, 'Pixel · Immich'],
+      ]),
+    );
+  });
+
+  it('ends with the certificate of its device at the latest, and none is made after that', async () => {
+    const { id, reply: own } = await phone();
+    const before = home.registry.device(id) as never;
+    clock.advance(200 * DAY);
+    const { code } = home.invitations.inviteApp(before, 'Late', 90 * DAY);
+    expect(home.preview.preview(code).certificateDays).toBeLessThanOrEqual(165);
+    const { reply } = await appKey(id);
+    expect(reply.notAfter).toBe(own.notAfter);
+    clock.advance(Date.parse(own.notAfter) - clock.now() - 1000);
+    const { code: last } = home.invitations.inviteApp(before, 'Last');
+    clock.advance(1000);
+    expect(active()).toEqual(new Set());
+    expect(() => home.invitations.inviteApp(before, 'Never')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    expect(() => home.preview.preview(last)).toThrow(expect.objectContaining({ code: 'INVITATION_NOT_VALID' }));
+    const request = { code: last, csr: (await makeSoftKey()).csr, device: fromPage('x') };
+    await expect(home.redeeming.redeem(request)).rejects.toMatchObject({ code: 'INVITATION_NOT_VALID' });
+  });
+
+  it('is not offered to a device that was shut out', async () => {
+    const { id } = await phone();
+    const { code } = home.invitations.inviteApp(home.registry.device(id) as never, 'Immich');
+    await home.devices.shutOut(id);
+    expect(() => home.preview.preview(code)).toThrow(expect.objectContaining({ code: 'INVITATION_NOT_VALID' }));
+    const shutOut = home.registry.device(id) as never;
+    expect(() => home.invitations.inviteApp(shutOut, 'Immich')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+
+  it('is swapped for no challenge: no client of SCEP may ask for it', async () => {
+    const { id } = await phone();
+    const { code } = home.invitations.inviteApp(home.registry.device(id) as never, 'Immich');
+    const challenges = new Challenges({ registry: home.registry, secrets: home.secrets, clock });
+    expect(() => challenges.swap(code, 'iphone')).toThrow(expect.objectContaining({ code: 'INVITATION_NOT_VALID' }));
+  });
+
+  it('is shut out by its name however it is typed', async () => {
+    const { id, reply: own } = await phone();
+    await appKey(id, 'Caf\u00e9 1');
+    await home.devices.shutOutApp(id, ' Cafe\u0301\u00a01 ');
+    expect(active()).toEqual(new Set([own.fingerprint]));
+  });
+
+  it('promises what its device opens, and not what another device of the person may', async () => {
+    const { id } = await phone();
+    const { code } = home.invitations.inviteApp(home.registry.device(id) as never, 'Immich');
+    const [first] = home.preview.preview(code).services;
+    const rule = { person: 'Dave', device: id, service: first?.name ?? '', allowed: false };
+    home.rules.put({ ...rule, until: undefined, changedAt: clock.now() });
+    expect(first).toBeDefined();
+    expect(home.preview.preview(code).services).not.toContainEqual(first);
   });
 });
