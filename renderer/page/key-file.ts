@@ -26,24 +26,33 @@ interface Wanted {
 
 /** The key that was kept for this code, so that a lost reply is asked for again with it; otherwise a new one. */
 async function keyFor({ code, expires, app }: Wanted, kept: PendingKeys): Promise<Pending> {
-  const found = kept.read(Date.now());
-  if (found?.code === code) return found;
+  const found = kept.read(code, Date.now());
+  if (found) return found;
   const { pkcs8 } = await keys.generate();
-  const until = expires;
-  return { code, key: base64(pkcs8), password: fourWords(crypto), until, ...(app === undefined ? {} : { app }) };
+  // Another tab may have made one meanwhile: with the same key both get the same certificate.
+  const faster = kept.read(code, Date.now());
+  if (faster) return faster;
+  const made = {
+    code,
+    key: base64(pkcs8),
+    password: fourWords(crypto),
+    until: expires,
+    ...(app === undefined ? {} : { app }),
+  };
+  kept.write(made);
+  return made;
 }
 
 /** @throws PageTrouble */
 export async function makeKey(wanted: Wanted, kept: PendingKeys): Promise<Pending> {
   const pending = await keyFor(wanted, kept);
   if (pending.issued) return pending;
-  kept.write(pending);
   const key = await keys.read(bytesOf(pending.key));
   const device = { name: wanted.name, platform: 'other', origin: 'page' } as const;
   const reply = await homeApi
     .certificate({ code: pending.code, csr: await keys.request(key), device })
     .catch((error) => {
-      if (error instanceof PageTrouble && error.trouble === 'refused') kept.forget();
+      if (error instanceof PageTrouble && error.trouble === 'refused') kept.forget(pending.code);
       throw error;
     });
   const made = { ...pending, until: Date.now() + DAY, issued: issuedBy(reply) };

@@ -36,8 +36,12 @@ const linkOf = ({ code, pin }: LinkedInvite) => `${location.origin}/i#${code}${p
 export function Page({ facts, language, onLanguage }: PageProps) {
   const t = useTexts();
   const [link, setLink] = useState<LinkResult>(() => readLink(location));
+  const [waiting, setWaiting] = useState(() => kept.all(Date.now()));
   useEffect(() => {
-    const follow = () => setLink(readLink(location));
+    const follow = () => {
+      setLink(readLink(location));
+      setWaiting(kept.all(Date.now()));
+    };
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
@@ -45,7 +49,7 @@ export function Page({ facts, language, onLanguage }: PageProps) {
     // Out of the path, so that no reload sends it again.
     if (link.ok && location.pathname !== '/i') history.replaceState(null, '', linkOf(link.invite));
   }, [link]);
-  const [resumed, setResumed] = useState(() => kept.read(Date.now()));
+  const resumed = waiting.find(({ code }) => !(link.ok && link.invite.code === code));
   return (
     <main className="screen page">
       <Mark />
@@ -57,7 +61,7 @@ export function Page({ facts, language, onLanguage }: PageProps) {
           <p>{t('again')}</p>
         </section>
       )}
-      {resumed && !(link.ok && link.invite.code === resumed.code) ? (
+      {resumed ? (
         <div className="box">
           <div className="box-body">
             <h2>{t('resume')}</h2>
@@ -72,8 +76,8 @@ export function Page({ facts, language, onLanguage }: PageProps) {
               <Button
                 kind="quiet"
                 onPress={() => {
-                  kept.forget();
-                  setResumed(undefined);
+                  kept.forget(resumed.code);
+                  setWaiting(kept.all(Date.now()));
                 }}
               >
                 {t('discard')}
@@ -125,8 +129,8 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
     setBusy(false);
   };
   const resume = async (): Promise<State | undefined> => {
-    const found = kept.read(Date.now());
-    if (found?.code !== code) return undefined;
+    const found = kept.read(code, Date.now());
+    if (!found) return undefined;
     // Without an answer: the request may have arrived, and the same key gets the same certificate.
     const { makeKey, fileName } = await import('./key-file.ts');
     const pending = await makeKey({ code, name: await deviceName(system), app: found.app, expires: found.until }, kept);
@@ -218,7 +222,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           busy={busy}
           onDownload={() => void download(state.pending, state.file)}
           onInstalled={() => {
-            kept.forget();
+            kept.forget(code);
             setState({ kind: 'done', pending: state.pending });
           }}
         />

@@ -22,9 +22,10 @@ export interface Pending {
   readonly app?: string;
 }
 
-const PLACE = 'latchkey.key';
+/** One item for each code: what another tab writes at the same time takes nothing away. */
+const PLACE = 'latchkey.key.';
 
-type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
+type Storage = Pick<globalThis.Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
 
 /** In private windows of some browsers there is no storage; then a closed page loses the key, and nothing else. */
 function quietly<T>(use: () => T): T | undefined {
@@ -43,19 +44,33 @@ export class PendingKeys {
   }
 
   /** @param now milliseconds; what is past its time is forgotten */
-  read(now: number): Pending | undefined {
-    const found = quietly(() => JSON.parse(this.#storage().getItem(PLACE) ?? 'null') as Pending | null);
-    if (!found) return undefined;
-    if (typeof found.until === 'number' && found.until > now) return found;
-    this.forget();
-    return undefined;
+  read(code: string, now: number): Pending | undefined {
+    return this.all(now).find((each) => each.code === code);
+  }
+
+  /** Every key that is kept: a person may open a second invite before the first key is installed. */
+  all(now: number): readonly Pending[] {
+    return this.#places().flatMap((place) => {
+      const found = quietly(() => JSON.parse(this.#storage().getItem(place) ?? 'null') as Pending | null);
+      if (typeof found?.until === 'number' && found.until > now) return [found];
+      quietly(() => this.#storage().removeItem(place));
+      return [];
+    });
   }
 
   write(pending: Pending): void {
-    quietly(() => this.#storage().setItem(PLACE, JSON.stringify(pending)));
+    quietly(() => this.#storage().setItem(PLACE + pending.code, JSON.stringify(pending)));
   }
 
-  forget(): void {
-    quietly(() => this.#storage().removeItem(PLACE));
+  forget(code: string): void {
+    quietly(() => this.#storage().removeItem(PLACE + code));
+  }
+
+  #places(): readonly string[] {
+    const places = quietly(() => {
+      const storage = this.#storage();
+      return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+    });
+    return (places ?? []).filter((place) => place.startsWith(PLACE));
   }
 }
