@@ -1,5 +1,5 @@
 import { onOff } from '../vocabulary.ts';
 
 export const accessLogSection = onOff('off').describe(
-  'Whether every request of a service becomes a line in logs/caddy/access.log, without headers and queries. It costs a fifth of the requests per second.',
+  'Whether every request of a service becomes a line in logs/caddy/access.log, without headers and queries. It costs about an eighth of the processor time of a request.',
 );
