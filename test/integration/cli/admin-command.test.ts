@@ -168,6 +168,14 @@ describe('latchkey invite', () => {
     expect(invitations).toHaveLength(1);
   });
 
+  it.runIf(process.getuid?.() === 0)('is in the audit log as done by whoever used sudo', async () => {
+    const { dir } = makeHome();
+    const env = { ...process.env, SUDO_USER: 'nina' };
+    expect(await latchkey(['invite', 'Dave', '--dir', dir], { env })).toMatchObject({ code: 0 });
+    const { stdout } = await latchkey(['audit', '--json', '--dir', dir]);
+    expect(stdout).toContain('"admin:nina"');
+  });
+
   it('keeps the code nowhere on disk', async () => {
     const { dir } = makeHome();
     const { stdout } = await latchkey(['invite', 'Dave', '--dir', dir, '--json']);

@@ -1,5 +1,6 @@
 /** Faults planted in a real home: the doctor alone finds each, and the command that it prints fixes it, run as printed. */
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +88,27 @@ describe('in a home that does not run', () => {
     const text = await readFile(config(), 'utf8');
     expect(text).toContain('Never a container bridge');
     expect(text).toContain('- 127.0.1.0/24');
+  });
+});
+
+describe('a home that cannot start', () => {
+  it('is told by what: a port that is held, a CA key that is away', async () => {
+    const holder = createServer();
+    await new Promise<void>((listening) => holder.listen(home.httpsPort, '127.0.0.1', listening));
+    const key = join(home.dir, 'ca/homelab-ca.key');
+    await rename(key, `${key}.away`);
+    try {
+      const { code, bad } = await doctor();
+      expect(code).toBe(21);
+      expect(about(bad, 'running').map(({ what }) => what)).toEqual([
+        'The home is not running.',
+        expect.stringMatching(new RegExp(`^It cannot start: .*127\\.0\\.0\\.1:${home.httpsPort} is held by `)),
+        expect.stringMatching(/^It cannot start: .*homelab-ca\.key is not there/s),
+      ]);
+    } finally {
+      await rename(`${key}.away`, key);
+      await new Promise((closed) => holder.close(closed));
+    }
   });
 });
 

@@ -179,6 +179,13 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
         expect(await redeem(place(), code, key, 'laptop')).toMatchObject({ ok: false, status: 500 });
         expect([await statusOf(dave), await statusOf(nina)]).toEqual([200, 200]);
 
+        const { findings } = JSON.parse((await latchkey(['doctor', '--json', ...here()])).stdout);
+        const { what, fix } = findings.find(({ check }: { check: string }) => check === 'disk');
+        expect(what).toContain('The disk is full');
+        // What it prints is about this disk, and nothing else of the machine.
+        const shown = execFileSync('/bin/sh', ['-c', fix], { encoding: 'utf8' }).trim().split('\n');
+        expect(shown.at(-1)).toMatch(new RegExp(`^24M\\s+${disk}$`));
+
         const out = await latchkey(['shut-out', nina.reply.device.id, ...here()]);
         expect(out).toMatchObject({ code: 5, stdout: '' });
         expect(out.stderr).toContain('The disk is full');
