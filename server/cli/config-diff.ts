@@ -12,7 +12,7 @@ export interface ConfigDiff {
   /** False when this home has never run: there is nothing to compare with. */
   readonly hasRun: boolean;
   readonly effects: readonly Effect[];
-  /** A unified diff for each rendered file that would be another. */
+  /** A unified diff for each rendered file that would be another; of a secret one, its name alone. */
   readonly files: readonly { readonly name: string; readonly patch: string }[];
 }
 
@@ -23,11 +23,26 @@ function worthShowing(changed: readonly string[], { rendered }: HomeLayout): rea
   return changed.includes(rendered.caddyfile) ? changed.filter((path) => path !== rendered.caddy) : changed;
 }
 
+/** What a terminal may show. Of every other file, such as a key, it is said that it changes, and nothing of what is in it. */
+const isShown = (path: string, { rendered }: HomeLayout) =>
+  [
+    rendered.haproxy,
+    rendered.lan,
+    rendered.strangers,
+    rendered.caddyfile,
+    rendered.caddy,
+    rendered.serverCertificate,
+    rendered.acmeRoot,
+  ].includes(path);
+
 /**
  * Compares what the home runs with, or ran with last, with what it would run with.
  * @param rendered what would be written now
  */
-export async function diffConfig({ layout, config }: ConfiguredHome, rendered: Rendered): Promise<ConfigDiff> {
+export async function diffConfig(
+  { layout, config }: Pick<ConfiguredHome, 'layout' | 'config'>,
+  rendered: Rendered,
+): Promise<ConfigDiff> {
   const remembered = await read(layout.rendered.config);
   const before = remembered === undefined ? undefined : parseConfig(remembered, layout.rendered.config);
   const texts = await Promise.all(
@@ -42,6 +57,8 @@ export async function diffConfig({ layout, config }: ConfiguredHome, rendered: R
     .filter(({ path }) => shown.includes(path))
     .map(({ path, content, old }) => {
       const name = basename(path);
+      if (!isShown(path, layout))
+        return { name, patch: `--- now/${name}\n+++ then/${name}\nanother content, not shown: it is secret\n` };
       return { name, patch: createTwoFilesPatch(`now/${name}`, `then/${name}`, old, content, '', '', { context: 2 }) };
     });
   return { hasRun: before !== undefined, effects: before?.ok ? effectsOf(before.config, config) : [], files };
