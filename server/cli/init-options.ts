@@ -87,6 +87,13 @@ export function missingOptions(options: InitOptions): Missing[] {
   return (['domain', 'lan', 'service', 'contact', 'certificates'] as const).filter((key) => options[key] === undefined);
 }
 
+/** A name, an e-mail address, or both as mail programs write them: `Dave <dave@example.com>`. */
+function readContact(text: string) {
+  const [, name, email] = /^([^<>@]*[^<>@\s])\s*<([^<>]*@[^<>]*)>$/.exec(text.trim()) ?? [];
+  if (name !== undefined && email !== undefined) return { name, email };
+  return text.includes('@') ? { email: text } : { name: text };
+}
+
 /**
  * The first configuration that the options describe.
  * @throws LatchkeyError USAGE for an option that cannot be read
@@ -111,7 +118,7 @@ export function initialConfig(options: InitOptions & { readonly domain: string }
     certificates: readCertificates(options.certificates ?? 'internal'),
     services: (options.service ?? []).map(readService),
     ...(options.contact !== undefined && {
-      contact: options.contact.includes('@') ? { email: options.contact } : { name: options.contact },
+      contact: readContact(options.contact),
     }),
   };
 }
