@@ -18,7 +18,7 @@ export function nextSteps(layout: HomeLayout, context: CommandContext): Shown {
 ${step(start, 'run it')}
 ${step(commands.latchkey('invite', '<person>'), 'invite somebody')}
 Edit ${config} to change anything; hand-written Caddy sites go to ${sites}/*.caddy.
-Keep ${ca.key} safe: whoever has it can make keys (though not active ones).`;
+Keep ${ca.key} safe: whoever has it can sign certificates, though the home lets in only those that it issued.`;
 }
 
 /** Says what the home will not run without, and how to get it. A home may be made before. */

@@ -84,8 +84,6 @@ export async function buildProgram(context: CommandContext, only?: string, json 
     .exitOverride()
     .configureOutput(programOutput(context.terminal, json))
     .configureHelp({ subcommandTerm: termOf })
-    .commandsGroup('For machines:')
-    .helpCommand('help [command]', 'display help for a command')
     .addHelpText('after', EXIT_CODES)
     .hook('preAction', (_program, action) => actAsOwner(action, context));
   const named = ALIASES[only ?? ''] ?? only;
@@ -98,7 +96,8 @@ export async function buildProgram(context: CommandContext, only?: string, json 
       for (const [alias, of] of Object.entries(ALIASES)) if (of === name) command?.alias(alias);
     }
   }
-  return program;
+  // After the others, which would inherit it with its group.
+  return program.commandsGroup('For machines:').helpCommand('help [command]', 'display help for a command');
 }
 
 /** Commands that make a home, write beside it, or leave root in a way of their own. */

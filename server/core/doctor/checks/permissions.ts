@@ -21,7 +21,11 @@ export async function permissionsCheck({
 }: Pick<Examined, 'layout' | 'machine' | 'commands'>): Promise<Finding[]> {
   const { ca, run } = layout;
   const entries: readonly [path: string, why: string, shared: Shared, folder?: true][] = [
-    [ca.key, 'Whoever has read the key of the Homelab CA can make certificates (though not active ones).', 'not'],
+    [
+      ca.key,
+      'Whoever has read the key of the Homelab CA can sign certificates, though the home lets in only those that it issued.',
+      'not',
+    ],
     [ca.serverRootKey, 'Whoever has read this key can pretend to be your home.', 'read'],
     [layout.secret, 'Whoever has read this key can renew as any device.', 'not'],
     [layout.registry, 'It names your people and their devices.', 'not'],

@@ -51,6 +51,11 @@ describe('the help', () => {
   });
 });
 
+it('lists the help of a group among its commands, and not as something for machines', async () => {
+  const group = (await program()).commands.find((each) => each.name() === 'device');
+  expect(group && helpOf(group)).toMatch(/Commands:\n(?: .*\n)* {2}help \[command\]/);
+});
+
 describe('the man page', () => {
   it('is what the program says; if this fails: npm run man', async () => {
     expect(readFileSync(MAN_PAGE, 'utf8')).toBe(manPage(await program()));
