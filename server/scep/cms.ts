@@ -77,17 +77,21 @@ export interface Signed {
   readonly attributes: ReadonlyMap<string, Node>;
 }
 
-/** The public key of who signed: RSA, of a size that is quick to check. */
+/**
+ * The public key of who signed: RSA, of a size that is quick to check. Another exponent could be as long as the modulus, and
+ * would take a hundred times as long.
+ */
 function rsaKeyOf(der: Uint8Array): { readonly certificate: X509Certificate; readonly key: KeyObject } {
   try {
     const certificate = new X509Certificate(der);
     const key = certificate.publicKey;
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    if (key.asymmetricKeyType === 'rsa' && bits >= 2048 && bits <= 4096) return { certificate, key };
+    const { modulusLength: bits = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
+    const quick = bits >= 2048 && bits <= 4096 && publicExponent === 65_537n;
+    if (key.asymmetricKeyType === 'rsa' && quick) return { certificate, key };
   } catch (cause) {
     throw new NotCms('It has a certificate that cannot be read.', { cause });
   }
-  throw new NotCms('It is not signed by an RSA key of 2,048 to 4,096 bits.');
+  throw new NotCms('It is not signed by an RSA key of 2,048 to 4,096 bits with the exponent 65537.');
 }
 
 /**

@@ -51,8 +51,9 @@ export interface ScepClient {
   readonly certificate: Uint8Array;
 }
 
-export async function scepClient(bits = 2048): Promise<ScepClient> {
-  const keys = await crypto.subtle.generateKey({ ...RSA, modulusLength: bits }, true, ['sign', 'verify']);
+export async function scepClient(bits = 2048, publicExponent = RSA.publicExponent): Promise<ScepClient> {
+  const wanted = { ...RSA, modulusLength: bits, publicExponent };
+  const keys = await crypto.subtle.generateKey(wanted, true, ['sign', 'verify']);
   const made = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=client',
     serialNumber: '01',
