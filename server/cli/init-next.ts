@@ -12,13 +12,14 @@ const step = (command: string, text: string) => programWords(`  ${command.padEnd
 export function nextSteps(layout: HomeLayout, context: CommandContext): Shown {
   const { config, sites, ca } = layout;
   const commands = nextCommands(layout, context);
+  const here = (path: string) => commands.onTheMachine(path);
   // For the first time, and at every boot from now on.
   const start = commands.by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
   return plain`Next:
 ${step(start, 'run it')}
 ${step(commands.latchkey('invite', '<person>'), 'invite somebody')}
-Edit ${config} to change anything; hand-written Caddy sites go to ${sites}/*.caddy.
-Keep ${ca.key} safe: whoever has it can sign certificates, though the home lets in only those that it issued.`;
+Edit ${here(config)} to change anything; hand-written Caddy sites go to ${here(sites)}/*.caddy.
+Keep ${here(ca.key)} safe: whoever has it can sign certificates, though the home lets in only those that it issued.`;
 }
 
 /** Says what the home will not run without, and how to get it. A home may be made before. */

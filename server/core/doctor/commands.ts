@@ -25,7 +25,12 @@ export class Commands {
     // The image knows its home.
     if (this.by === 'compose')
       return ['docker', 'compose', 'exec', 'home', 'latchkey', ...words].map(shellWord).join(' ');
-    return ['latchkey', ...words, '--dir', this.#layout.dir].map(shellWord).join(' ');
+    return [...this.#asOwner, 'latchkey', ...words, '--dir', this.#layout.dir].map(shellWord).join(' ');
+  }
+
+  /** A home that systemd runs has an owner that nobody is logged in as. */
+  get #asOwner(): readonly string[] {
+    return this.by === 'systemd' ? ['sudo'] : [];
   }
 
   /** Makes a backup that was not there before. @param folder where it goes; beside the home unless told otherwise */
@@ -34,7 +39,8 @@ export class Commands {
     if (this.by === 'compose')
       return 'docker compose exec -T home latchkey backup - --to "$AGE_PUBLIC_KEY" > "latchkey-$(date +%F).tar.age"';
     const beginning = folder === undefined ? `${this.#layout.dir}-backup` : `${folder}/latchkey`;
-    return `latchkey backup ${shellWord(beginning)}-"$(date +%F)".tar.age --dir ${shellWord(this.#layout.dir)}`;
+    const words = [...this.#asOwner, 'latchkey', 'backup', shellWord(beginning)].join(' ');
+    return `${words}-"$(date +%F)".tar.age --dir ${shellWord(this.#layout.dir)}`;
   }
 
   /** Starts a home that is down. */
@@ -54,6 +60,13 @@ export class Commands {
 
   /** Opens latchkey.yaml at a line. */
   edit(line = 1): string {
-    return `\${EDITOR:-nano} +${line} ${shellWord(this.#layout.config)}`;
+    const editor = `\${EDITOR:-nano} +${line}`;
+    return [...this.#asOwner, editor, shellWord(this.onTheMachine(this.#layout.config))].join(' ');
+  }
+
+  /** A path of the home as who types these commands knows it: the container's folder is beside compose.yaml. */
+  onTheMachine(path: string): string {
+    const { dir } = this.#layout;
+    return this.by === 'compose' && path.startsWith(`${dir}/`) ? `home${path.slice(dir.length)}` : path;
   }
 }

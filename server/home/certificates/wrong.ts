@@ -50,7 +50,8 @@ export async function wrongWithDns01(
     );
   }
   const { failure, failures } = await rememberedTries(layout);
-  if (failure && failures > 0)
+  // Without lego every try says again what is said already.
+  if (lego && failure && failures > 0)
     problems.push({
       what: `No server certificate could be had, ${failures} times in a row. ${failure.reason}`,
       fix: 'renew',

@@ -37,8 +37,10 @@ const resolved = (path: string, { dir }: Examined['layout']) => (path.startsWith
 
 /** Whether every name has a server certificate, for it, and for long enough; and whether the files are as they should be. */
 export async function certificatesCheck(home: Examined): Promise<Finding[]> {
-  const wrong = [...(await files(home)), ...(await dns01(home))];
-  const served = await servedCertificates(home);
+  const obtaining = await dns01(home);
+  const wrong = [...(await files(home)), ...obtaining];
+  // The last failure is of what is found here; said once, it is not the reason of every name again.
+  const served = await servedCertificates(home, obtaining.length > 0);
   return wrong.length > 0 ? [...wrong, ...served.filter(({ severity }) => severity !== 'ok')] : served;
 }
 
@@ -67,17 +69,10 @@ function stillRefused(
   return refused && refused.at > since ? ` ${refused.reason}` : '';
 }
 
-async function servedCertificates({
-  config,
-  running,
-  hosts,
-  layout,
-  clock,
-  edgeProxy,
-  commands,
-  certificateOnDisk,
-  records,
-}: Examined): Promise<Finding[]> {
+async function servedCertificates(
+  { config, running, hosts, layout, clock, edgeProxy, commands, certificateOnDisk, records }: Examined,
+  isExplained: boolean,
+): Promise<Finding[]> {
   if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   const fix =
     config.certificates.kind === 'files'
@@ -86,9 +81,10 @@ async function servedCertificates({
         ? commands.latchkey('certificates', 'renew')
         : `tail -n 2000 '${layout.logs}/stack.log' | grep -iE 'acme|certificate|obtain|renew'`;
   const onDisk = await certificateOnDisk().catch(() => undefined);
-  const refused = ['http-01', 'dns-01'].includes(config.certificates.kind)
-    ? await records.lastNotIssued().catch(() => undefined)
-    : undefined;
+  const refused =
+    !isExplained && ['http-01', 'dns-01'].includes(config.certificates.kind)
+      ? await records.lastNotIssued().catch(() => undefined)
+      : undefined;
   const names = [config.enrolmentHost, ...hosts].filter((host) => !host.includes('*'));
   let soonest = Number.POSITIVE_INFINITY;
   const findings = await Promise.all(

@@ -111,9 +111,11 @@ describe('latchkey init at a terminal', () => {
     const image = await init(answers, { LATCHKEY_RUNS_BY: 'compose' });
     expect(image.printed).toContain('docker compose up --detach');
     expect(image.printed).toContain("docker compose exec home latchkey invite '<person>'");
+    expect(image.printed).toContain('Edit home/latchkey.yaml to change anything');
     await rm(join(dir, 'home'), { recursive: true });
     const unit = await init(answers, { LATCHKEY_UNIT_DIR: join(dir, 'home') });
     expect(unit.printed).toContain('sudo systemctl enable --now latchkey');
+    expect(unit.printed).toContain("sudo latchkey invite '<person>'");
     await rm(join(dir, 'home'), { recursive: true });
     expect((await init(answers, { LATCHKEY_UNIT_DIR: '/srv/latchkey' })).printed).toContain('latchkey up --dir');
   });

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { certificatesCheck } from '../../../../../server/core/doctor/checks/certificates.ts';
 import { Commands } from '../../../../../server/core/doctor/commands.ts';
 import { homeLayout } from '../../../../../server/core/layout.ts';
-import { healthy } from './support.ts';
+import { healthy, NOW } from './support.ts';
+
+const DNS_01 = {
+  kind: 'dns-01',
+  ...{ provider: 'httpreq', credentials: {}, settings: {}, names: [], resolvers: [], checkDns: true },
+} as const;
 
 describe('dns-01', () => {
   test.each([
@@ -15,6 +20,21 @@ describe('dns-01', () => {
     expect(findings).toEqual([
       { severity: 'warning', what: 'It does not work.', why: expect.stringContaining('is not renewed'), fix: command },
     ]);
+  });
+
+  test('one cause is said once, however many names wait for it', async () => {
+    const reason = 'lego is needed for certificates: dns-01, and there is none on PATH.';
+    const home = healthy({
+      dns01: [{ what: reason, fix: 'install', missing: true }],
+      edgeProxy: { serverCertificate: async () => undefined },
+      records: { lastNotIssued: async () => ({ host: 'cloud.example.com', at: NOW, reason }) },
+    });
+    const findings = await certificatesCheck({
+      ...home,
+      config: home.config && { ...home.config, certificates: DNS_01 },
+    });
+    expect(findings.length).toBeGreaterThan(1);
+    expect(findings.filter((finding) => JSON.stringify(finding).includes('none on PATH'))).toHaveLength(1);
   });
 
   test('a home without any certificate is an error, whether it runs or not', async () => {
