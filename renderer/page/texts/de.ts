@@ -35,8 +35,8 @@ export const de: PageTexts = {
   making: 'Dein Schlüssel wird erstellt …',
   ready: 'Dein Schlüssel ist fertig',
   readyLead: 'Er ist in einer Datei. Installiere sie einmal; das dauert etwa zwei Minuten.',
-  password: 'Notiere diese vier Wörter',
-  passwordHint: 'Sie sind das Passwort der Datei. Niemand bekommt sie gesendet, und du brauchst sie nur einmal.',
+  password: 'Notiere dieses Passwort',
+  passwordHint: 'Es öffnet die Datei. Es wird an niemanden gesendet, und du brauchst es nur einmal.',
   copy: 'Kopieren',
   copied: 'Kopiert.',
   marked: 'Bitte kopiere den markierten Text.',
@@ -45,17 +45,17 @@ export const de: PageTexts = {
   openFile: 'Die Datei öffnen',
   openAndroid:
     'Tippe auf den fertigen Download. Passiert nichts: Einstellungen, nach „Zertifikat“ suchen, dann „Zertifikat für VPN und Apps“. Vielleicht will Android zuerst eine Displaysperre.',
-  typePassword: 'Gib die vier Wörter ein',
+  typePassword: 'Gib das Passwort ein',
   nameIt: 'Wähle „Zertifikat für VPN und Apps“',
   nameItHint: 'Der Name ist egal. Wirst du nach der Verwendung gefragt, wähle VPN und Apps.',
   useIt: 'Öffne einen Dienst und wähle den Schlüssel',
   useItHint: 'Der Browser fragt einmal, welchen Schlüssel er zeigen soll. Wähle diesen: Ein Nein merkt er sich.',
   openChromeos:
-    'Öffne chrome://certificate-manager in der Adresszeile, dann „Meine Zertifikate“, und importiere die Datei. Gib die vier Wörter ein.',
+    'Öffne chrome://certificate-manager in der Adresszeile, dann „Meine Zertifikate“, und importiere die Datei. Gib das Passwort ein.',
   openOther:
-    'Öffne die Zertifikatseinstellungen von System oder Browser, importiere die Datei als eigenes Zertifikat und gib die vier Wörter ein.',
+    'Öffne die Zertifikatseinstellungen von System oder Browser, importiere die Datei als eigenes Zertifikat und gib das Passwort ein.',
   openApp:
-    'Suche in den Einstellungen von {app} nach „Client-Zertifikat“ oder „mTLS“. Wähle die Datei und gib die vier Wörter ein.',
+    'Suche in den Einstellungen von {app} nach „Client-Zertifikat“ oder „mTLS“. Wähle die Datei und gib das Passwort ein.',
   deleteIt: 'Lösche die Datei',
   deleteItHint: 'Ist der Schlüssel installiert, braucht niemand mehr die Datei.',
   installed: 'Er ist installiert',

@@ -30,8 +30,8 @@ export const en = {
   making: 'Creating your key …',
   ready: 'Your key is ready',
   readyLead: 'It is in a file. Install it once; it takes about two minutes.',
-  password: 'Note these four words',
-  passwordHint: 'They are the password of the file. They are sent to nobody, and you need them once.',
+  password: 'Note this password',
+  passwordHint: 'It opens the file. It is sent to nobody, and you need it once.',
   copy: 'Copy',
   copied: 'Copied.',
   marked: 'Please copy the selected text.',
@@ -40,17 +40,16 @@ export const en = {
   openFile: 'Open the file',
   openAndroid:
     'Tap the finished download. If nothing happens: Settings, search for “certificate”, then “VPN & app user certificate”. Android may want a screen lock first.',
-  typePassword: 'Enter the four words',
+  typePassword: 'Enter the password',
   nameIt: 'Choose “VPN & app user certificate”',
   nameItHint: 'Any name will do. If you are asked where it is used, choose VPN and apps.',
   useIt: 'Open a service and choose the key',
   useItHint: 'The browser asks once which key to show. Choose this one: a no is remembered.',
   openChromeos:
-    'Open chrome://certificate-manager in the address bar, then “Your certificates”, and import the file. Enter the four words.',
+    'Open chrome://certificate-manager in the address bar, then “Your certificates”, and import the file. Enter the password.',
   openOther:
-    'Open the certificate settings of your system or browser, import the file as your own certificate, and enter the four words.',
-  openApp:
-    'In {app}, look in the settings for “client certificate” or “mTLS”. Choose the file and enter the four words.',
+    'Open the certificate settings of your system or browser, import the file as your own certificate, and enter the password.',
+  openApp: 'In {app}, look in the settings for “client certificate” or “mTLS”. Choose the file and enter the password.',
   deleteIt: 'Delete the file',
   deleteItHint: 'Once the key is installed, nobody needs the file any more.',
   installed: 'It’s installed',

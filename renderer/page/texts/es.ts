@@ -32,8 +32,8 @@ export const es: PageTexts = {
   making: 'Creando tu llave…',
   ready: 'Tu llave está lista',
   readyLead: 'Está en un archivo. Instálala una vez; tarda unos dos minutos.',
-  password: 'Anota estas cuatro palabras',
-  passwordHint: 'Son la contraseña del archivo. No se envían a nadie, y las necesitas una sola vez.',
+  password: 'Anota esta contraseña',
+  passwordHint: 'Abre el archivo. No se envía a nadie, y la necesitas una sola vez.',
   copy: 'Copiar',
   copied: 'Copiado.',
   marked: 'Copia el texto seleccionado.',
@@ -42,17 +42,17 @@ export const es: PageTexts = {
   openFile: 'Abre el archivo',
   openAndroid:
     'Toca la descarga terminada. Si no pasa nada: Ajustes, busca «certificado» y luego «Certificado de usuario para VPN y aplicaciones». Puede que Android quiera antes un bloqueo de pantalla.',
-  typePassword: 'Escribe las cuatro palabras',
+  typePassword: 'Escribe la contraseña',
   nameIt: 'Elige «Certificado de usuario para VPN y aplicaciones»',
   nameItHint: 'Vale cualquier nombre. Si te preguntan para qué se usa, elige VPN y aplicaciones.',
   useIt: 'Abre un servicio y elige la llave',
   useItHint: 'El navegador pregunta una vez qué llave mostrar. Elige esta: si dices que no, lo recuerda.',
   openChromeos:
-    'Abre chrome://certificate-manager en la barra de direcciones, luego «Tus certificados», e importa el archivo. Escribe las cuatro palabras.',
+    'Abre chrome://certificate-manager en la barra de direcciones, luego «Tus certificados», e importa el archivo. Escribe la contraseña.',
   openOther:
-    'Abre los ajustes de certificados del sistema o del navegador, importa el archivo como certificado propio y escribe las cuatro palabras.',
+    'Abre los ajustes de certificados del sistema o del navegador, importa el archivo como certificado propio y escribe la contraseña.',
   openApp:
-    'En los ajustes de {app}, busca «certificado de cliente» o «mTLS». Elige el archivo y escribe las cuatro palabras.',
+    'En los ajustes de {app}, busca «certificado de cliente» o «mTLS». Elige el archivo y escribe la contraseña.',
   deleteIt: 'Borra el archivo',
   deleteItHint: 'Cuando la llave está instalada, nadie necesita ya el archivo.',
   installed: 'Está instalada',

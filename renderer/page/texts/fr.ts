@@ -34,8 +34,8 @@ export const fr: PageTexts = {
   making: 'Création de votre clé…',
   ready: 'Votre clé est prête',
   readyLead: 'Elle est dans un fichier. Installez-la une fois ; cela prend environ deux minutes.',
-  password: 'Notez ces quatre mots',
-  passwordHint: 'C’est le mot de passe du fichier. Il n’est envoyé à personne, et vous en avez besoin une seule fois.',
+  password: 'Notez ce mot de passe',
+  passwordHint: 'Il ouvre le fichier. Il n’est envoyé à personne, et vous en avez besoin une seule fois.',
   copy: 'Copier',
   copied: 'Copié.',
   marked: 'Veuillez copier le texte sélectionné.',
@@ -44,17 +44,17 @@ export const fr: PageTexts = {
   openFile: 'Ouvrez le fichier',
   openAndroid:
     'Touchez le téléchargement terminé. S’il ne se passe rien : Paramètres, cherchez « certificat », puis « Certificat utilisateur pour VPN et applis ». Android demande parfois d’abord un verrouillage de l’écran.',
-  typePassword: 'Saisissez les quatre mots',
+  typePassword: 'Saisissez le mot de passe',
   nameIt: 'Choisissez « Certificat utilisateur pour VPN et applis »',
   nameItHint: 'Le nom n’a pas d’importance. Si l’on vous demande l’usage, choisissez VPN et applis.',
   useIt: 'Ouvrez un service et choisissez la clé',
   useItHint: 'Le navigateur demande une fois quelle clé montrer. Choisissez celle-ci : un refus est retenu.',
   openChromeos:
-    'Ouvrez chrome://certificate-manager dans la barre d’adresse, puis « Vos certificats », et importez le fichier. Saisissez les quatre mots.',
+    'Ouvrez chrome://certificate-manager dans la barre d’adresse, puis « Vos certificats », et importez le fichier. Saisissez le mot de passe.',
   openOther:
-    'Ouvrez les réglages de certificats du système ou du navigateur, importez le fichier comme votre propre certificat et saisissez les quatre mots.',
+    'Ouvrez les réglages de certificats du système ou du navigateur, importez le fichier comme votre propre certificat et saisissez le mot de passe.',
   openApp:
-    'Dans les réglages de {app}, cherchez « certificat client » ou « mTLS ». Choisissez le fichier et saisissez les quatre mots.',
+    'Dans les réglages de {app}, cherchez « certificat client » ou « mTLS ». Choisissez le fichier et saisissez le mot de passe.',
   deleteIt: 'Supprimez le fichier',
   deleteItHint: 'Une fois la clé installée, plus personne n’a besoin du fichier.',
   installed: 'Elle est installée',

@@ -34,9 +34,8 @@ export const nl: PageTexts = {
   making: 'Je sleutel wordt gemaakt …',
   ready: 'Je sleutel is klaar',
   readyLead: 'Hij zit in een bestand. Installeer hem één keer; dat duurt ongeveer twee minuten.',
-  password: 'Noteer deze vier woorden',
-  passwordHint:
-    'Ze zijn het wachtwoord van het bestand. Ze worden naar niemand gestuurd, en je hebt ze één keer nodig.',
+  password: 'Noteer dit wachtwoord',
+  passwordHint: 'Het opent het bestand. Het wordt naar niemand gestuurd, en je hebt het één keer nodig.',
   copy: 'Kopiëren',
   copied: 'Gekopieerd.',
   marked: 'Kopieer de geselecteerde tekst.',
@@ -45,17 +44,17 @@ export const nl: PageTexts = {
   openFile: 'Open het bestand',
   openAndroid:
     'Tik op de voltooide download. Gebeurt er niets: Instellingen, zoek naar ‘certificaat’, dan ‘Certificaat voor VPN en app-gebruikers’. Misschien wil Android eerst een schermvergrendeling.',
-  typePassword: 'Voer de vier woorden in',
+  typePassword: 'Voer het wachtwoord in',
   nameIt: 'Kies ‘Certificaat voor VPN en app-gebruikers’',
   nameItHint: 'Elke naam is goed. Wordt gevraagd waarvoor het is, kies dan VPN en apps.',
   useIt: 'Open een dienst en kies de sleutel',
   useItHint: 'De browser vraagt één keer welke sleutel hij moet tonen. Kies deze: een nee wordt onthouden.',
   openChromeos:
-    'Open chrome://certificate-manager in de adresbalk, dan ‘Je certificaten’, en importeer het bestand. Voer de vier woorden in.',
+    'Open chrome://certificate-manager in de adresbalk, dan ‘Je certificaten’, en importeer het bestand. Voer het wachtwoord in.',
   openOther:
-    'Open de certificaatinstellingen van je systeem of browser, importeer het bestand als eigen certificaat en voer de vier woorden in.',
+    'Open de certificaatinstellingen van je systeem of browser, importeer het bestand als eigen certificaat en voer het wachtwoord in.',
   openApp:
-    'Zoek in de instellingen van {app} naar ‘clientcertificaat’ of ‘mTLS’. Kies het bestand en voer de vier woorden in.',
+    'Zoek in de instellingen van {app} naar ‘clientcertificaat’ of ‘mTLS’. Kies het bestand en voer het wachtwoord in.',
   deleteIt: 'Verwijder het bestand',
   deleteItHint: 'Als de sleutel geïnstalleerd is, heeft niemand het bestand nog nodig.',
   installed: 'Hij is geïnstalleerd',

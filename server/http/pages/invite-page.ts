@@ -64,7 +64,7 @@ ${mark(' class="mark"')}
 <h1>${t.title}</h1>
 <p class="lead">${t.text}</p>
 <p>${t.noScript}</p>
-<p>${t.computer}</p>
+<p>${t.where}</p>
 </section>
 <footer><p class="aside">${t.about}</p></footer>
 </main></noscript></div>
