@@ -242,6 +242,13 @@ describe('what conflicts', () => {
     expect(await readdir(home.layout.sites)).toEqual([]);
   });
 
+  it('is neither a file without a site nor an import that finds nothing; both are said', async () => {
+    const said = async (text: string) => (await attempt(text)).findings.map(({ kind, message }) => [kind, message]);
+    expect(await said('(logging) {\n\tencode gzip\n}\n')).toEqual([['note', expect.stringContaining('has no site')]]);
+    const none = `import nowhere/*.caddy\n${site('respond hi')}`;
+    expect(await said(none)).toEqual([['note', expect.stringMatching(/^No file fits .*nowhere\/\*\.caddy/)]]);
+  });
+
   it('is that Caddy cannot read the file; one that is not there is no conflict', async () => {
     const { findings } = await attempt('a.home.localhost {\n\treverse_proxi x\n}\n');
     expect(findings).toMatchObject([
