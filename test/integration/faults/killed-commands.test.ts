@@ -101,7 +101,8 @@ function expectPrivate(folder: string, proxies: Readonly<Record<string, number>>
 function expectPrivateHome(dir: string): void {
   expectPrivate(dir, { ca: 0o010, rendered: 0o010, logs: 0o010, run: 0o010, caddy: 0o070 });
   const { ca } = homeLayout(dir);
-  expectPrivate(ca.dir, { 'homelab-ca.crt': 0o044, 'server-root.crt': 0o044, 'server-root.key': 0o040 });
+  const certificates = { 'homelab-ca.crt': 0o044, 'homelab-ca.crt.new': 0o044, 'server-root.crt': 0o044 };
+  expectPrivate(ca.dir, { ...certificates, 'server-root.key': 0o040 });
 }
 
 describe('killed before each step', { timeout: FULL ? 600_000 : 60_000 }, () => {
