@@ -14,10 +14,11 @@ import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
 import { refuseOldApp } from './old-apps.ts';
 import { openApi } from './openapi.ts';
-import { invitePage, PAGE_POLICY } from './pages/invite-page.ts';
+import { invitePage } from './pages/invite-page.ts';
 import { pageLanguage } from './pages/language.ts';
 import { ME_PAGE, mePage } from './pages/me-page.ts';
 import { PAGE_FILES, type PageBundle, pageFileType } from './pages/page-bundle.ts';
+import { PAGE_POLICY } from './pages/shell.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { bindProfileDownload, PROFILE_DOWNLOAD } from './profile-download.ts';
 import { bindScep, SCEP_PATHS, type Scep } from './scep.ts';
@@ -183,11 +184,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   app.get(ME_PAGE, async (request, reply) => {
     const context = contextOf(request);
     const who = ports.access.whoami(context.clientCertificate(), context.source.zone);
-    return reply
-      .header('content-security-policy', PAGE_POLICY)
-      .header('vary', 'Accept-Language')
-      .type('text/html; charset=utf-8')
-      .send(mePage(pageLanguage(request.headers['accept-language']), options.page, who));
+    return sendPage(reply, mePage(pageLanguage(request.headers['accept-language']), options.page, who));
   });
   bindProfileDownload(app, { profiles: ports.profiles, limiter, contextOf });
   return app;
@@ -248,11 +245,7 @@ function bindPages(app: FastifyInstance, options: ApiOptions, profiles: ApiPorts
     app.get(path, async (request, reply) => {
       const { page, enrolment, downloads } = options;
       const facts = { enrolment, downloads, profiles: profiles() !== undefined };
-      return reply
-        .header('content-security-policy', PAGE_POLICY)
-        .header('vary', 'Accept-Language')
-        .type('text/html; charset=utf-8')
-        .send(invitePage(pageLanguage(request.headers['accept-language']), page, facts));
+      return sendPage(reply, invitePage(pageLanguage(request.headers['accept-language']), page, facts));
     });
   }
   app.get<{ Params: { name: string } }>(`${PAGE_FILES}:name`, async ({ params }, reply) => {
@@ -264,6 +257,14 @@ function bindPages(app: FastifyInstance, options: ApiOptions, profiles: ApiPorts
       .send(Buffer.from(file));
   });
 }
+
+/** A page in the reader's language. */
+const sendPage = (reply: FastifyReply, html: string) =>
+  reply
+    .header('content-security-policy', PAGE_POLICY)
+    .header('vary', 'Accept-Language')
+    .type('text/html; charset=utf-8')
+    .send(html);
 
 const PAGES = ['/', '/i'] as const;
 

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
+import type { Language } from '../../shared/languages.ts';
 import type { ConnectionTracker } from '../core/access/connections.ts';
 import type { Passage } from '../core/access/last-seen.ts';
 import { IDENTITY_PATH } from '../core/people/profile.ts';
 import type { TrackedConnection } from '../core/ports.ts';
 import { withoutWords } from './log.ts';
-import { type PageLanguage, pageLanguage } from './pages/language.ts';
+import { pageLanguage } from './pages/language.ts';
 
 /** Set by the client-auth check, which deletes what a client sends under these names. */
 const CHECK_HEADERS = {
@@ -36,7 +37,7 @@ export interface Refusal {
  */
 export function buildAuthEndpoint(
   connections: Pick<ConnectionTracker, 'track'>,
-  refusal: (connection: TrackedConnection, language: PageLanguage) => Refusal,
+  refusal: (connection: TrackedConnection, language: Language) => Refusal,
   logger: Logger,
   passed: (passage: Passage) => void = () => undefined,
   identityOf: IdentityOf = () => ({}),

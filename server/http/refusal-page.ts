@@ -1,8 +1,8 @@
 import type { WhoamiReply } from '../../shared/api.ts';
+import type { Language } from '../../shared/languages.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { Refusal } from './auth-endpoint.ts';
-import { escapeHtml } from './pages/html.ts';
-import type { PageLanguage } from './pages/language.ts';
+import { escapeHtml, fill } from './pages/html.ts';
 import { COLOURS, mark } from './pages/look.ts';
 import { REFUSAL_TEXTS, type RefusalTexts } from './pages/refusal-texts.ts';
 
@@ -44,16 +44,12 @@ interface Words {
   readonly text: readonly string[];
 }
 
-/** Fills in what is HTML already; what is filled in is not looked into again. */
-const fill = (text: string, values: Readonly<Record<string, string>>) =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-
 /**
  * What somebody sees whose key does not open this, or not any more. It is read by a relative, so it says what to do and
  * nothing about certificates. It has no script and loads nothing.
  * @returns HTML, one line
  */
-function refusalPage(language: PageLanguage, { title, heading, text }: Words): string {
+function refusalPage(language: Language, { title, heading, text }: Words): string {
   return [
     `<!doctype html><html lang=${language} style="${STYLE.html}"><meta charset=utf-8>`,
     '<meta name=viewport content="width=device-width,initial-scale=1"><meta name=robots content=noindex>',
@@ -81,7 +77,7 @@ const HEADERS = {
  * The page and what it is sent with. The app knows a refusal of the client-auth check from one of a service by
  * `Latchkey-Refusal`.
  */
-export function refusal(home: Home, state: WhoamiReply['state'], language: PageLanguage): Refusal {
+export function refusal(home: Home, state: WhoamiReply['state'], language: Language): Refusal {
   const t = REFUSAL_TEXTS[language];
   const name = escapeHtml(home.name);
   const values = { home: `<b>${name}</b>`, ask: whom(home, t) };
@@ -100,7 +96,7 @@ export function refusal(home: Home, state: WhoamiReply['state'], language: PageL
 }
 
 /** What somebody gets whose key is good, at a service that their person was not given. */
-export function notAllowed(home: Home, host: string, language: PageLanguage): Refusal {
+export function notAllowed(home: Home, host: string, language: Language): Refusal {
   const t = REFUSAL_TEXTS[language];
   const [name, service] = [escapeHtml(home.name), escapeHtml(host)];
   const values = { home: `<b>${name}</b>`, service: `<b>${service}</b>`, ask: whom(home, t) };

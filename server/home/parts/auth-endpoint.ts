@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Language } from '../../../shared/languages.ts';
 import { Access } from '../../core/access/access.ts';
 import { hostName } from '../../core/access/host.ts';
 import type { Passage } from '../../core/access/last-seen.ts';
@@ -7,7 +8,6 @@ import { identityHeaders } from '../../core/people/profile.ts';
 import type { Clock, TrackedConnection } from '../../core/ports.ts';
 import { buildAuthEndpoint } from '../../http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../http/listen.ts';
-import type { PageLanguage } from '../../http/pages/language.ts';
 import { notAllowed, refusal } from '../../http/refusal-page.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
 import type { OpenHome } from '../open.ts';
@@ -33,7 +33,7 @@ export async function startAuthEndpoint({ home, clock, log, passed }: AuthEndpoi
     proxy: new HaproxySessions(layout.run.haproxy),
     later: (run) => void setTimeout(run, TIME_TO_ANSWER).unref(),
   });
-  const refused = ({ fingerprint, host, source }: TrackedConnection, language: PageLanguage) => {
+  const refused = ({ fingerprint, host, source }: TrackedConnection, language: Language) => {
     refusals.refused(source);
     const { state } = access.whoami(fingerprint, 'wan');
     const named = hostName(host) ?? '';

@@ -1,24 +1,11 @@
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../../shared/downloads.ts';
+import type { Language } from '../../../shared/languages.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import { escapeHtml } from './html.ts';
 import { LANDING_TEXTS } from './landing-texts.ts';
-import type { PageLanguage } from './language.ts';
 import { mark } from './look.ts';
-import { PAGE_FILES, type PageBundle } from './page-bundle.ts';
-
-/**
- * Its policy: its own files, its own origin to ask, and no frame around it. Nothing is inline, so that no text of anybody
- * can become part of the page.
- */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import type { PageBundle } from './page-bundle.ts';
+import { shell } from './shell.ts';
 
 export interface InvitePageFacts {
   /** Host and port where the app enrols, when that is not where the page is. */
@@ -41,24 +28,11 @@ function offered(downloads: HomeConfig['downloads'] = {}) {
  * everybody who reads its language: it names no home and no person. The code is in the fragment, which browsers keep to
  * themselves.
  */
-export function invitePage(language: PageLanguage, bundle: PageBundle, facts: InvitePageFacts): string {
+export function invitePage(language: Language, bundle: PageBundle, facts: InvitePageFacts): string {
   const t = LANDING_TEXTS[language];
   const { enrolment, profiles, downloads } = facts;
-  const told = JSON.stringify({ enrolment, profiles, downloads: offered(downloads) });
-  const styles = bundle.styles.map((name) => `<link rel="stylesheet" href="${PAGE_FILES}${name}">`).join('\n');
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
-<title>Latchkey</title>
-${styles}
-<script type="module" src="${PAGE_FILES}${bundle.entry}"></script>
-</head>
-<body>
-<div id="root" data-facts="${escapeHtml(told)}"><noscript><main class="screen page">
+  const given = JSON.stringify({ enrolment, profiles, downloads: offered(downloads) });
+  const body = `<div id="root" data-facts="${escapeHtml(given)}"><noscript><main class="screen page">
 ${mark(' class="mark"')}
 <section>
 <h1>${t.title}</h1>
@@ -67,8 +41,6 @@ ${mark(' class="mark"')}
 <p>${t.where}</p>
 </section>
 <footer><p class="aside">${t.about}</p></footer>
-</main></noscript></div>
-</body>
-</html>
-`;
+</main></noscript></div>`;
+  return shell({ language, styles: bundle.styles, script: bundle.entry, body });
 }

@@ -2,7 +2,7 @@
  * What the invite's page says where no script runs, in the reader's language. Texts are HTML: only `b` is used, and quotes
  * are typographic. What it says otherwise is in renderer/page/texts.
  */
-import type { PageLanguage } from './language.ts';
+import type { Language } from '../../../shared/languages.ts';
 
 const en = {
   title: 'You’re invited',
@@ -16,7 +16,7 @@ const en = {
 
 export type LandingTexts = Readonly<Record<keyof typeof en, string>>;
 
-export const LANDING_TEXTS: Readonly<Record<PageLanguage, LandingTexts>> = {
+export const LANDING_TEXTS: Readonly<Record<Language, LandingTexts>> = {
   en,
   de: {
     title: 'Du bist eingeladen',

@@ -1,6 +1,4 @@
-/** The languages of the web pages; the same as the app's. */
-export const PAGE_LANGUAGES = ['en', 'de', 'fr', 'es', 'nl'] as const;
-export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+import { LANGUAGES, type Language } from '../../../shared/languages.ts';
 
 /** Characters of the header that are read; what a stranger sends has no end by itself. */
 const MAX_HEADER = 500;
@@ -9,7 +7,7 @@ const MAX_HEADER = 500;
  * The reader's language, as the browser says it (RFC 9110, 12.5.4): the most wanted one that there is.
  * @param header the value of Accept-Language
  */
-export function pageLanguage(header: string | undefined): PageLanguage {
+export function pageLanguage(header: string | undefined): Language {
   const wanted = (header ?? '')
     .slice(0, MAX_HEADER)
     .split(',')
@@ -20,6 +18,6 @@ export function pageLanguage(header: string | undefined): PageLanguage {
     })
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality);
-  const found = wanted.map(({ language }) => PAGE_LANGUAGES.find((one) => one === language)).find(Boolean);
+  const found = wanted.map(({ language }) => LANGUAGES.find((one) => one === language)).find(Boolean);
   return found ?? 'en';
 }

@@ -1,5 +1,5 @@
 /** What the page says that tries a key. Texts are HTML; names are filled in as HTML. */
-import type { PageLanguage } from './language.ts';
+import type { Language } from '../../../shared/languages.ts';
 
 const en = {
   active: 'Your key works',
@@ -18,7 +18,7 @@ const en = {
 
 export type MeTexts = Readonly<Record<keyof typeof en, string>>;
 
-export const ME_TEXTS: Readonly<Record<PageLanguage, MeTexts>> = {
+export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
   en,
   de: {
     active: 'Dein Schlüssel funktioniert',

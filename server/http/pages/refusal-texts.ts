@@ -1,5 +1,5 @@
 /** What the page of a refusal says. Names are filled in as HTML; `{ask}` is whom to ask and how. */
-import type { PageLanguage } from './language.ts';
+import type { Language } from '../../../shared/languages.ts';
 
 const en = {
   anybody: 'the person who gave you the key',
@@ -20,7 +20,7 @@ const en = {
 
 export type RefusalTexts = Readonly<Record<keyof typeof en, string>>;
 
-export const REFUSAL_TEXTS: Readonly<Record<PageLanguage, RefusalTexts>> = {
+export const REFUSAL_TEXTS: Readonly<Record<Language, RefusalTexts>> = {
   en,
   de: {
     anybody: 'die Person, die dir den Schlüssel gegeben hat',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { PAGE_LANGUAGES, type PageLanguage } from '../../../../server/http/pages/language.ts';
 import { refusal } from '../../../../server/http/refusal-page.ts';
+import { LANGUAGES, type Language } from '../../../../shared/languages.ts';
 
 const HOSTILE = '</title><script>alert(1)</script>{env.SECRET}`" onload=x \'\\ &amp;';
 const contact = { name: HOSTILE, email: "o'hara+{x}@example.com", url: 'https://example.com/?a="<{b}>`' };
 type Home = Parameters<typeof refusal>[0];
-const refusalPage = (home: Home, language: PageLanguage = 'en') => refusal(home, 'shut-out', language).page;
+const refusalPage = (home: Home, language: Language = 'en') => refusal(home, 'shut-out', language).page;
 const page = refusalPage({ name: HOSTILE, contact });
 
 describe('the refusal page', () => {
@@ -28,7 +28,7 @@ describe('the refusal page', () => {
     expect(page).not.toMatch(/ onload=x(?![^<]*<\/(b|title)>)/);
   });
 
-  test.each(PAGE_LANGUAGES)('in %s: every place is filled in, and the home is named', (language) => {
+  test.each(LANGUAGES)('in %s: every place is filled in, and the home is named', (language) => {
     const text = refusalPage({ name: '{ask} & {home}', contact: { name: 'Nina' } }, language);
     expect(text).toContain(`<html lang=${language} `);
     expect(text).toContain('<b>{ask} &amp; {home}</b>');

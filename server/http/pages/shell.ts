@@ -1,0 +1,49 @@
+import type { Language } from '../../../shared/languages.ts';
+import { PAGE_FILES, type PageBundle } from './page-bundle.ts';
+
+/**
+ * The policy of the pages: their own files, their own origin to ask, and no frame around them. Nothing is inline, so that no
+ * text of anybody can become part of a page.
+ */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface Shell {
+  readonly language: Language;
+  /** The styles of the page of an invite are those of every page. */
+  readonly styles: PageBundle['styles'];
+  /** What runs, by its name in the bundle. */
+  readonly script?: string;
+  /** HTML. */
+  readonly body: string;
+}
+
+/** A page around its body. */
+export function shell({ language, styles, script, body }: Shell): string {
+  const head = [
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="robots" content="noindex">',
+    '<meta name="color-scheme" content="light dark">',
+    '<title>Latchkey</title>',
+    ...styles.map((name) => `<link rel="stylesheet" href="${PAGE_FILES}${name}">`),
+    ...(script === undefined ? [] : [`<script type="module" src="${PAGE_FILES}${script}"></script>`]),
+  ];
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+${head.join('\n')}
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
