@@ -87,10 +87,9 @@ export class Findings {
     if (wrong !== undefined) this.add(`reaches for ${value} (${at.name}), which ${wrong}; ${INSTEAD[kind]}`);
   }
 
-  /** A certificate and its key (https://caddyserver.com/docs/json/apps/tls/certificates/load_files/). */
+  /** A certificate and its key. */
   pair(value: unknown): void {
-    if (!isObject(value) || typeof value.certificate !== 'string' || typeof value.key !== 'string') return;
-    const wrong = whyNotLoaded(this.#replaced(value.certificate), this.#replaced(value.key));
+    const wrong = whyNotLoaded(value, (path) => this.#replaced(path));
     if (wrong) this.add(`reaches for ${wrong.path} (load_files), which ${wrong.why}`);
   }
 

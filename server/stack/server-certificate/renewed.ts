@@ -50,8 +50,7 @@ export function filesOfOthers(caddyJson: string, { dir }: HomeLayout): readonly 
  */
 export function whyPairsNotLoaded(caddyJson: string): string | undefined {
   for (const pair of loadFiles(JSON.parse(caddyJson))) {
-    if (!isObject(pair) || typeof pair.certificate !== 'string' || typeof pair.key !== 'string') continue;
-    const problem = whyNotLoaded(pair.certificate, pair.key);
+    const problem = whyNotLoaded(pair);
     if (problem) return `${problem.path} ${problem.why}.`;
   }
   return undefined;
