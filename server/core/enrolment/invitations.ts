@@ -81,20 +81,15 @@ export class Invitations {
    * @throws LatchkeyError USAGE for a name that cannot be in a certificate, a life out of bounds; SERVICE_NOT_FOUND
    */
   invite(order: InvitationOrder): NewInvitation {
-    const now = this.#clock.now();
     const person = validName('name of the person', order.person);
-    const invitation: Invitation = {
-      id: uuid(this.#random.bytes(16)),
-      person,
-      deviceName: order.deviceName === undefined ? undefined : validName('name of the device', order.deviceName),
-      services: order.services ? knownServices(this.#services, order.services) : this.#nothingMore(person),
-      createdAt: now,
-      expiresAt: now + validLife(order.life ?? DEFAULT_INVITATION_LIFE),
-      redeemedAt: undefined,
-      cancelledAt: undefined,
-      deviceId: undefined,
-    };
-    return this.#add(invitation);
+    return this.#add(
+      {
+        person,
+        deviceName: order.deviceName === undefined ? undefined : validName('name of the device', order.deviceName),
+        services: order.services ? knownServices(this.#services, order.services) : this.#nothingMore(person),
+      },
+      order.life,
+    );
   }
 
   /**
@@ -108,27 +103,36 @@ export class Invitations {
     app: string,
     life?: number,
   ): NewInvitation {
-    const now = this.#clock.now();
-    if (listedState(device, now) !== 'active') {
+    if (listedState(device, this.#clock.now()) !== 'active') {
       const detail = `${device.name} of ${device.person} opens nothing any more, and so would a further key of it.`;
       throw new LatchkeyError('USAGE', { detail, hint: 'Invite the person again.' });
     }
     const named = validName('name of the app', app);
-    return this.#add({
+    return this.#add(
+      {
+        person: device.person,
+        deviceName: validName('name of the device with the app', `${device.name} · ${named}`),
+        services: [],
+        appKey: { device: device.id, app: named },
+      },
+      life,
+    );
+  }
+
+  #add(
+    whom: Pick<Invitation, 'person' | 'deviceName' | 'services' | 'appKey'>,
+    life = DEFAULT_INVITATION_LIFE,
+  ): NewInvitation {
+    const now = this.#clock.now();
+    const invitation: Invitation = {
+      ...whom,
       id: uuid(this.#random.bytes(16)),
-      person: device.person,
-      deviceName: validName('name of the device with the app', `${device.name} · ${named}`),
-      services: [],
       createdAt: now,
-      expiresAt: now + validLife(life ?? DEFAULT_INVITATION_LIFE),
+      expiresAt: now + validLife(life),
       redeemedAt: undefined,
       cancelledAt: undefined,
       deviceId: undefined,
-      appKey: { device: device.id, app: named },
-    });
-  }
-
-  #add(invitation: Invitation): NewInvitation {
+    };
     const code = codeFromRandom(this.#random.bytes(CODE_RANDOM_BYTES));
     this.#registry.atomically(() => {
       this.#registry.addInvitation(invitation, this.#secrets.codeHash(code));
