@@ -184,7 +184,7 @@ function useVerdictText(home: HomeView): (verdict: AccessVerdict) => readonly Sa
     if (!verdict.letIn) return [main(verdict)];
     const { title, todo = '' } = strange({ kind: 'let-in' });
     const alarm: Said = { tone: 'bad', title, text: todo };
-    return verdict.type === 'cause' || verdict.failing ? [alarm, main(verdict)] : [alarm];
+    return verdict.failing ? [alarm, main(verdict)] : [alarm];
   };
 }
 

@@ -2,32 +2,22 @@
 import type { AccessOutcomeView, AccessReportView } from '../../shared/ipc/views.ts';
 import { type Kind, TONES } from './outcomes.ts';
 
-/** Causes that lie with this computer, its key or the home's server, and so concern every service alike. */
-const SHARED: readonly Kind[] = [
-  'offline',
-  'name-not-found',
-  'home-not-answering',
-  'no-certificate',
-  'certificate-refused',
-  'shut-out',
-  'expired',
-  'server-not-trusted',
-  'clock-wrong',
-  'local-network-denied',
-];
-
 /** Whom or what to turn to first. */
 type AccessHelp = 'ask-invite' | 'ask' | 'clock' | 'again';
 
-const HELPS: Readonly<Partial<Record<Kind, AccessHelp>>> = {
+/** Causes that lie with this computer, its key or the home's server, and so concern every service alike: what helps. */
+const SHARED: Readonly<Partial<Record<Kind, AccessHelp>>> = {
+  offline: 'again',
+  'name-not-found': 'again',
+  'home-not-answering': 'again',
+  'no-certificate': 'again',
+  'local-network-denied': 'again',
+  'clock-wrong': 'clock',
   'certificate-refused': 'ask-invite',
   expired: 'ask-invite',
   'shut-out': 'ask',
   'server-not-trusted': 'ask',
-  'clock-wrong': 'clock',
 };
-/** What another test cannot change. */
-const FINAL: readonly Kind[] = ['certificate-refused', 'expired', 'shut-out', 'server-not-trusted'];
 
 export interface AccessVerdict {
   readonly type: 'not-tested' | 'cause' | 'trouble' | 'at-home' | 'none' | 'some' | 'ok';
@@ -42,27 +32,23 @@ export interface AccessVerdict {
   readonly canTestAgain: boolean;
 }
 
-/** @returns the outcome of all services that are this person's, when it is one and the same for all */
-function sharedCause({ services }: AccessReportView): AccessOutcomeView | undefined {
+/** @returns the outcome of all services that are this person's, when it is one and the same for all, and what helps */
+function sharedCause({ services }: AccessReportView): { cause: AccessOutcomeView; help: AccessHelp } | undefined {
   const own = services.map(({ outcome }) => outcome).filter(({ kind }) => kind !== 'not-allowed');
   const first = own[0];
-  const isShared = first && SHARED.includes(first.kind) && own.every(({ kind }) => kind === first.kind);
-  return isShared ? first : undefined;
+  const help = first && SHARED[first.kind];
+  return help && own.every(({ kind }) => kind === first.kind) ? { cause: first, help } : undefined;
 }
 
 export function judgeReport(report: AccessReportView): AccessVerdict {
   const { verdict, services, stranger } = report;
   const letIn = stranger?.kind === 'let-in';
-  const cause = sharedCause(report);
-  if (cause) {
-    return {
-      type: 'cause',
-      letIn,
-      failing: true,
-      cause,
-      help: letIn ? 'ask' : (HELPS[cause.kind] ?? 'again'),
-      canTestAgain: letIn || !FINAL.includes(cause.kind),
-    };
+  const shared = sharedCause(report);
+  if (shared) {
+    const { cause, help } = shared;
+    // What somebody else has to do, another test cannot change.
+    const canTestAgain = letIn || help === 'again' || help === 'clock';
+    return { type: 'cause', letIn, failing: true, cause, help: letIn ? 'ask' : help, canTestAgain };
   }
   const said = (type: AccessVerdict['type'], help?: AccessHelp): AccessVerdict => ({
     type,
