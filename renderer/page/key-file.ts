@@ -1,5 +1,6 @@
 /** Makes a key, has it certified and packs it: the part of the page that is loaded when somebody wants one. */
 import type { CertificateReply } from '../../shared/api.ts';
+import { fromBase64, pemToDer, toBase64 } from '../../shared/bytes.ts';
 import { pkcs12Writer } from '../../shared/keys/pkcs12.ts';
 import { WebCryptoKeys } from '../../shared/keys/webcrypto-keys.ts';
 import { homeApi, PageTrouble } from './home-api.ts';
@@ -9,10 +10,6 @@ import type { Pending, PendingKeys } from './pending.ts';
 /** The file may be kept for years, and a phone still makes it within seconds. */
 const ROUNDS = 20_000;
 const DAY = 24 * 60 * 60 * 1000;
-
-const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-const bytesOf = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-const derOf = (pem: string) => bytesOf(pem.replaceAll(/-----[^-]+-----|\s/g, ''));
 
 const keys = new WebCryptoKeys(crypto);
 
@@ -34,7 +31,7 @@ async function keyFor({ code, expires, app }: Wanted, kept: PendingKeys): Promis
   if (faster) return faster;
   const made = {
     code,
-    key: base64(pkcs8),
+    key: toBase64(pkcs8),
     password: fourWords(crypto),
     until: expires,
     ...(app === undefined ? {} : { app }),
@@ -47,7 +44,7 @@ async function keyFor({ code, expires, app }: Wanted, kept: PendingKeys): Promis
 export async function makeKey(wanted: Wanted, kept: PendingKeys): Promise<Pending> {
   const pending = await keyFor(wanted, kept);
   if (pending.issued) return pending;
-  const key = await keys.read(bytesOf(pending.key));
+  const key = await keys.read(fromBase64(pending.key));
   const device = { name: wanted.name, platform: 'other', origin: 'page' } as const;
   const reply = await homeApi
     .certificate({ code: pending.code, csr: await keys.request(key), device })
@@ -80,7 +77,11 @@ export const fileName = ({ issued, app }: Pending): string =>
 /** @returns a PKCS#12 under the password of the key */
 export async function keyFile({ key, password, issued, app }: Pending): Promise<Blob> {
   const friendlyName = [issued?.home, app].filter(Boolean).join(' · ');
-  const contents = { key: await keys.read(bytesOf(key)), certificate: derOf(issued?.certificate ?? ''), friendlyName };
+  const contents = {
+    key: await keys.read(fromBase64(key)),
+    certificate: pemToDer(issued?.certificate ?? ''),
+    friendlyName,
+  };
   const bytes = await pkcs12Writer(ROUNDS).write({ ...contents, password });
   return new Blob([Uint8Array.from(bytes)], { type: 'application/x-pkcs12' });
 }

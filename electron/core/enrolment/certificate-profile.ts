@@ -13,8 +13,8 @@ import {
   SubjectAlternativeNameExtension,
   type X509Certificate,
 } from '@peculiar/x509';
+import { toHex } from '../../../shared/bytes.ts';
 import { MAX_CERTIFICATE_DAYS } from '../../../shared/limits.ts';
-import { toHex } from '../bytes.ts';
 
 const EXTENSIONS: Readonly<Record<string, 'both' | 'leaf'>> = {
   '2.5.29.14': 'both', // subject key identifier

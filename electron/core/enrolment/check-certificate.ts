@@ -5,9 +5,9 @@
 import 'reflect-metadata';
 import { X509Certificate } from '@peculiar/x509';
 import type { CertificateReply } from '../../../shared/api.ts';
+import { pemToDer, sameBytes, toHex } from '../../../shared/bytes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { saidNameSchema } from '../../../shared/names.ts';
-import { pemToDer, sameBytes, toHex } from '../bytes.ts';
 import { authorityProblem, leafProblem } from './certificate-profile.ts';
 import { checkHome } from './check-home.ts';
 

@@ -5,9 +5,9 @@
  */
 
 import type { Contact } from '../../../shared/api.ts';
+import { pemToDer, sameBytes, uuidFrom } from '../../../shared/bytes.ts';
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
-import { pemToDer, sameBytes, uuidFrom } from '../bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { CertificateWallet } from '../installed/certificate-wallet.ts';

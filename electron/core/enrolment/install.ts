@@ -1,5 +1,5 @@
 /** Puts a certificate and its key into every store that can take it, and believes only what it reads back. */
-import { pemToDer, toBase64Url } from '../bytes.ts';
+import { pemToDer, toBase64Url } from '../../../shared/bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
 import type { AddOptions, CertificateWallet, StoreFailure } from '../installed/certificate-wallet.ts';

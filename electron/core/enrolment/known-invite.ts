@@ -1,7 +1,8 @@
 /** Whether this very computer has used an invite already: a home says of a used code only that it opens nothing. */
+
+import { toHex } from '../../../shared/bytes.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite } from '../../../shared/invite.ts';
-import { toHex } from '../bytes.ts';
 import type { EnrolmentStore, Vault } from '../ports.ts';
 import { listPending, sameInvite } from './pending.ts';
 

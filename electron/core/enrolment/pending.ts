@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { type Contact, contactSchema } from '../../../shared/api.ts';
+import { fromBase64, toBase64 } from '../../../shared/bytes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
-import { fromBase64, toBase64 } from '../bytes.ts';
 import { VAULT_VALUE_LIMIT, type Vault } from '../ports.ts';
 import { readSaved } from '../saved.ts';
 import type { Agreed } from './check-certificate.ts';

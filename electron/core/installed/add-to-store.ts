@@ -5,8 +5,8 @@
  */
 import 'reflect-metadata';
 import { X509Certificate } from '@peculiar/x509';
+import { pemToDer, sameBytes } from '../../../shared/bytes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { pemToDer, sameBytes } from '../bytes.ts';
 import { pack } from '../enrolment/install.ts';
 import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
 import type { DeviceKey, EnrolmentStore, Keys, Pkcs12Writer, Random } from '../ports.ts';

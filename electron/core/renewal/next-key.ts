@@ -3,7 +3,7 @@
  * asked, because the home takes a second key with the same secret for a thief's.
  */
 import { z } from 'zod';
-import { fromBase64, toBase64 } from '../bytes.ts';
+import { fromBase64, toBase64 } from '../../../shared/bytes.ts';
 import type { Vault } from '../ports.ts';
 import { readSaved } from '../saved.ts';
 

@@ -1,5 +1,5 @@
-import { pemToDer } from '../../../electron/core/bytes.ts';
 import type { DeviceKey, Pkcs12 } from '../../../electron/core/ports.ts';
+import { pemToDer } from '../../../shared/bytes.ts';
 import { pkcs12Writer } from '../../../shared/keys/pkcs12.ts';
 import { WebCryptoKeys } from '../../../shared/keys/webcrypto-keys.ts';
 import { FakeAuthority, fingerprintOf } from './fake-authority.ts';
