@@ -5,6 +5,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyIcon, LockIcon } from './icons.tsx';
+import { PictureButtons } from './picture-buttons.tsx';
 
 interface PictureProps {
   readonly icon: ReactNode;
@@ -21,13 +22,7 @@ function Picture({ icon, question, children, buttons, press }: PictureProps) {
       <div className="picture-icon">{icon}</div>
       <div className="picture-text">{question}</div>
       {children}
-      <div className="picture-buttons">
-        {buttons.map((button) => (
-          <span key={button} className={button === press ? 'picture-button press' : 'picture-button'}>
-            {button}
-          </span>
-        ))}
-      </div>
+      <PictureButtons buttons={buttons} press={press} />
     </div>
   );
 }

@@ -32,3 +32,7 @@ export function readLink({ hash, pathname }: Pick<Location, 'hash' | 'pathname'>
   const parsed = parseCode(found.slice(1, 4).join(''));
   return parsed.ok ? { ok: true, invite: { code: parsed.code, pin: found[4] ?? '' } } : { ok: false, typo: true };
 }
+
+/** The link of the page, as it was made: whatever programs have done to it on the way. */
+export const linkOf = ({ code, pin }: LinkedInvite, { origin }: Pick<Location, 'origin'>): string =>
+  `${origin}/i#${code}${pin}`;

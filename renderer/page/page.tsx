@@ -3,16 +3,16 @@ import { useEffect, useRef, useState } from 'react';
 import type { PreviewReply } from '../../shared/api.ts';
 import { Mark } from '../components/mark.tsx';
 import { LANGUAGES, type Language } from '../texts/language.ts';
-import { Computer } from './computer.tsx';
 import type { PageFacts } from './facts.ts';
 import { homeApi, type Trouble, troubleOf } from './home-api.ts';
 import { KeyGuide, ProfileGuide } from './installing.tsx';
-import { type LinkedInvite, type LinkResult, readLink } from './link.ts';
-import { Button, Copy } from './parts.tsx';
+import { type LinkedInvite, type LinkResult, linkOf, readLink } from './link.ts';
+import { Button } from './parts.tsx';
 import { type Pending, PendingKeys } from './pending.ts';
 import { Send } from './send.tsx';
 import { Services } from './services.tsx';
-import { canTakeProfile, deviceName, isApple, SYSTEMS, type System, systemOf } from './system.ts';
+import { Promised, Start, WhichSystem } from './start.tsx';
+import { deviceName, isApple, type System, systemOf } from './system.ts';
 import { LANGUAGE_NAMES, useTexts } from './texts.ts';
 
 type State =
@@ -30,9 +30,6 @@ interface PageProps {
   readonly onLanguage: (language: Language) => void;
 }
 
-/** The link of this page, as it was made: whatever programs have done to it on the way. */
-const linkOf = ({ code, pin }: LinkedInvite) => `${location.origin}/i#${code}${pin}`;
-
 export function Page({ facts, language, onLanguage }: PageProps) {
   const t = useTexts();
   const [link, setLink] = useState<LinkResult>(() => readLink(location));
@@ -47,7 +44,7 @@ export function Page({ facts, language, onLanguage }: PageProps) {
   }, []);
   useEffect(() => {
     // Out of the path, so that no reload sends it again.
-    if (link.ok && location.pathname !== '/i') history.replaceState(null, '', linkOf(link.invite));
+    if (link.ok && location.pathname !== '/i') history.replaceState(null, '', linkOf(link.invite, location));
   }, [link]);
   const resumed = waiting.find(({ code }) => !(link.ok && link.invite.code === code));
   return (
@@ -167,6 +164,8 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
     });
 
   const app = state.kind === 'previewed' ? state.preview.app : undefined;
+  // An app takes a file alone.
+  const byProfile = isApple(system) && facts.profiles && app === undefined;
   const titles: Readonly<Record<State['kind'], string>> = {
     start: t('title'),
     previewed: app === undefined ? t('title') : t('appTitle', { app }),
@@ -184,35 +183,18 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           <p className="lead">{t('lead')}</p>
           <WhichSystem system={system} onSystem={setSystem} />
           <Start system={system} invite={invite} facts={facts} busy={busy} onGoOn={() => void preview()} />
-          <Send link={linkOf(invite)} />
+          <Send link={linkOf(invite, location)} />
           <p className="aside">{t('once')}</p>
         </>
       ) : null}
       {state.kind === 'previewed' ? (
-        <>
-          <Promised preview={state.preview} />
-          {isApple(system) && facts.profiles && app === undefined ? (
-            <>
-              <p className="aside">{t('profileHint')}</p>
-              <div className="actions">
-                <Button kind="main" busy={busy} onPress={() => void profile(state.preview)}>
-                  {t(busy ? 'busy' : 'profile')}
-                </Button>
-                <Button onPress={() => setState({ kind: 'start' })}>{t('back')}</Button>
-              </div>
-            </>
-          ) : (
-            <>
-              <p className="aside">{t('makeHint')}</p>
-              <div className="actions">
-                <Button kind="main" busy={busy} onPress={() => void make(state.preview)}>
-                  {t(busy ? 'making' : 'makeKey')}
-                </Button>
-                <Button onPress={() => setState({ kind: 'start' })}>{t('back')}</Button>
-              </div>
-            </>
-          )}
-        </>
+        <Promised
+          preview={state.preview}
+          byProfile={byProfile}
+          busy={busy}
+          onGoOn={() => void (byProfile ? profile : make)(state.preview)}
+          onBack={() => setState({ kind: 'start' })}
+        />
       ) : null}
       {state.kind === 'key' ? (
         <KeyGuide
@@ -257,95 +239,5 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
         )}
       </div>
     </section>
-  );
-}
-
-function WhichSystem({ system, onSystem }: { readonly system: System; readonly onSystem: (system: System) => void }) {
-  const t = useTexts();
-  return (
-    <div className="field">
-      <label htmlFor="system">{t('device')}</label>
-      <select
-        id="system"
-        value={system}
-        aria-describedby="system-hint"
-        onChange={({ target }) =>
-          onSystem((Object.keys(SYSTEMS) as System[]).find((one) => one === target.value) ?? system)
-        }
-      >
-        {Object.entries(SYSTEMS).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <p id="system-hint" className="aside">
-        {t('deviceHint')}
-      </p>
-    </div>
-  );
-}
-
-interface StartProps {
-  readonly system: System;
-  readonly invite: LinkedInvite;
-  readonly facts: PageFacts;
-  readonly busy: boolean;
-  readonly onGoOn: () => void;
-}
-
-function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
-  const t = useTexts();
-  const goOn = (
-    <>
-      <div className="actions">
-        <Button kind="main" busy={busy} onPress={onGoOn}>
-          {t(busy ? 'busy' : 'goOn')}
-        </Button>
-      </div>
-      <p className="aside">{t('notSent')}</p>
-    </>
-  );
-  if (system === 'mac' || system === 'windows' || system === 'linux') {
-    return (
-      <Computer invite={invite} facts={facts}>
-        <details className="fold">
-          <summary>{t(system === 'mac' && facts.profiles ? 'withoutApp' : 'withFile')}</summary>
-          {goOn}
-        </details>
-      </Computer>
-    );
-  }
-  if (isApple(system) && !facts.profiles) return <p>{t('appleOff')}</p>;
-  if (isApple(system) && !canTakeProfile(system, navigator.userAgent)) {
-    return (
-      <div className="box warn">
-        <div className="box-body">
-          <h2>{t('safari')}</h2>
-          <p>{t('safariHint')}</p>
-          <Copy id="link" label={t('copyLink')} text={linkOf(invite)} />
-        </div>
-      </div>
-    );
-  }
-  return goOn;
-}
-
-function Promised({ preview: { home, person, device, services, app } }: { readonly preview: PreviewReply }) {
-  const t = useTexts();
-  return (
-    <>
-      <p className="lead">
-        {app === undefined
-          ? t('from', { home: home.name, person })
-          : t('appFrom', { home: home.name, app, device: device ?? '', person })}
-      </p>
-      {services.length === 0 ? null : (
-        <>
-          <p>{t('opens')}</p>
-          <Services services={services} />
-        </>
-      )}
-    </>
   );
 }

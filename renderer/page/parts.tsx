@@ -1,5 +1,6 @@
 /** Small parts of the page: buttons, texts to copy, steps with pictures. */
 import { type ReactNode, useRef, useState } from 'react';
+import { PictureButtons } from '../components/picture-buttons.tsx';
 import { useTexts } from './texts.ts';
 
 interface ButtonProps {
@@ -104,13 +105,7 @@ export function Picture({ title, rows = [], field, buttons = [], press }: Pictur
           ))}
         </div>
       )}
-      <div className="picture-buttons">
-        {buttons.map((button) => (
-          <span key={button} className={button === press ? 'picture-button press' : 'picture-button'}>
-            {button}
-          </span>
-        ))}
-      </div>
+      <PictureButtons buttons={buttons} press={press} />
     </div>
   );
 }
