@@ -57,24 +57,24 @@ export class Preview {
 
   /** @throws LatchkeyError INVITATION_NOT_VALID for a further key of a device that opens nothing any more */
   #keyOf({ deviceName, appKey }: Invitation, now: number) {
-    if (appKey === undefined) return { told: deviceName === undefined ? {} : { device: deviceName } };
+    if (appKey === undefined) return { named: deviceName === undefined ? {} : { device: deviceName } };
     const device = this.#registry.device(appKey.device);
     if (!device || listedState(device, now) !== 'active') throw new LatchkeyError('INVITATION_NOT_VALID');
-    return { told: { device: device.name, app: appKey.app }, device };
+    return { named: { device: device.name, app: appKey.app }, device };
   }
 
   #of(codeHash: string): PreviewReply {
     const now = this.#clock.now();
     const invitation = this.#registry.invitationByCode(codeHash);
     if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
-    const { told, device } = this.#keyOf(invitation, now);
+    const { named, device } = this.#keyOf(invitation, now);
     const end = Math.min(this.#authority.notAfter, device?.notAfter ?? Number.POSITIVE_INFINITY);
     const added = rulesOfInvitation(this.#rules.ofPerson(invitation.person), invitation, now);
     return {
       home: { name: this.#home.name, domain: this.#home.domain },
       ...(this.#home.enrolmentHost === undefined ? {} : { host: this.#home.enrolmentHost }),
       person: invitation.person,
-      ...told,
+      ...named,
       services: toldServices(this.#policy.servicesOf(invitation.person, device?.id, added)),
       ...toldContact(this.#home),
       expiresAt: isoTime(invitation.expiresAt),

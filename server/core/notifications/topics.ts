@@ -10,9 +10,9 @@ import type { NoticeTexts } from './words/shape.ts';
 
 const TEXTS: Readonly<Record<Language, NoticeTexts>> = { en, de, fr, es, nl };
 
-type Told = keyof (typeof en)['entries'];
+type Notified = keyof (typeof en)['entries'];
 
-/** The entries of the audit log that the admin can be told of, and the topic that latchkey.yaml knows each by. */
+/** The entries of the audit log that the admin can be notified of, and the topic that latchkey.yaml knows each by. */
 const TOPICS = {
   'invitation-redeemed': 'invitation-used',
   'device-enrolled': 'device-enrolled',
@@ -34,9 +34,9 @@ const TOPICS = {
   'ca-burned': 'ca-key',
   'ca-key-exported': 'ca-key',
   'doctor-found': 'doctor-found',
-} as const satisfies Readonly<Record<Told, string>> & Partial<Record<AuditKind, string>>;
+} as const satisfies Readonly<Record<Notified, string>> & Partial<Record<AuditKind, string>>;
 
-export type Topic = (typeof TOPICS)[Told];
+export type Topic = (typeof TOPICS)[Notified];
 
 export const ALL_TOPICS = [...new Set(Object.values(TOPICS))] as [Topic, ...Topic[]];
 
@@ -46,12 +46,12 @@ export const FORMER_TOPICS = { 'lock-failed': 'client-auth-failed' } as const sa
 /** A used invitation is an enrolled device: one notice of the two is enough. */
 export const DEFAULT_TOPICS: readonly Topic[] = ALL_TOPICS.filter((topic) => topic !== 'invitation-used');
 
-/** The topic of an entry; undefined when nobody is told of it. */
+/** The topic of an entry; undefined when nobody is notified of it. */
 export function topicOf(kind: AuditKind): Topic | undefined {
-  return isTold(kind) ? TOPICS[kind] : undefined;
+  return isNotified(kind) ? TOPICS[kind] : undefined;
 }
 
-const isTold = (kind: AuditKind): kind is Told & AuditKind => Object.hasOwn(TOPICS, kind);
+const isNotified = (kind: AuditKind): kind is Notified & AuditKind => Object.hasOwn(TOPICS, kind);
 
 /** What is the same in every notice of a language. */
 export const noticeTexts = (language: Language): NoticeTexts => TEXTS[language];
@@ -64,7 +64,7 @@ export function noticeWords(
   entry: AuditEntry,
   language: Language,
 ): { readonly title: string; readonly text: string } | undefined {
-  if (!isTold(entry.kind)) return undefined;
+  if (!isNotified(entry.kind)) return undefined;
   const texts = TEXTS[language];
   const { title, text } = texts.entries[entry.kind];
   const { days } = entry.detail ?? {};
