@@ -67,13 +67,13 @@ describe('the page to begin with', () => {
   /** The internet is not here: what stands for it is on loopback. */
   async function leadToTheCa(): Promise<void> {
     const config = 'home/latchkey.yaml';
-    const { directory, root, resolver, endpoint } = acme;
+    const { directory, root, resolver, settings } = acme;
     const text = (await machine.shell(`cat ${config}`)).stdout;
-    const settings = `    settings: { HTTPREQ_ENDPOINT: "${endpoint}", HTTPREQ_USERNAME: home, HTTPREQ_POLLING_INTERVAL: 0 }
+    const dns01 = `    settings: ${JSON.stringify(settings)}
     resolvers: ["${resolver}"]
     check-dns: off
 `;
-    const led = text.replace(/( {6}HTTPREQ_PASSWORD: .*\n)/, `$1${settings}`);
+    const led = text.replace(/( {6}HTTPREQ_PASSWORD: .*\n)/, `$1${dns01}`);
     expect(led).not.toBe(text);
     const section = `\nacme: { directory: "${directory}", root: acme-root.crt }\n`;
     writeFileSync(machine.path(`${machine.folder}/${config}`), led + section);

@@ -12,7 +12,8 @@ export interface AcmeFacts {
   /** The root that the directory's own certificate leads to, PEM. */
   readonly root: string;
   readonly resolver: string;
-  readonly endpoint: string;
+  /** What names the DNS provider in latchkey.yaml. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 if (import.meta.main) {
@@ -23,7 +24,7 @@ if (import.meta.main) {
     directory,
     root: await readFile(rootFile, 'utf8'),
     resolver: dns.address,
-    endpoint: provider.endpoint,
+    settings: provider.settings,
   };
   process.stdout.write(`${JSON.stringify(facts)}\n`);
   process.once('SIGTERM', async () => {

@@ -87,7 +87,7 @@ beforeAll(async () => {
     ...['--service', 'cloud=http://127.0.0.1:9', '--certificates', 'dns-01:httpreq:HTTPREQ_PASSWORD'],
   ]);
   const text = await readFile(layout.config, 'utf8');
-  const settings = `    settings: { HTTPREQ_ENDPOINT: "${provider.endpoint}", HTTPREQ_USERNAME: home, HTTPREQ_POLLING_INTERVAL: 0 }
+  const settings = `    settings: ${JSON.stringify(provider.settings)}
     resolvers: ["${acme.dns.address}"]
     check-dns: off
 `;

@@ -15,7 +15,7 @@ import { isNoCertificateYet } from '../../../server/stack/server-certificate/non
 import { HomeStack } from '../../../server/stack/stack.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
 import { type AcmeCa, problem, startAcmeCa } from '../../support/acme/ca.ts';
-import { startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
+import { atTestProvider, startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
 import { echo, LAN_SOURCE, openWebSocket } from '../../support/probe.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { startAuthEndpoint } from '../../support/stack/auth-endpoint.ts';
@@ -93,17 +93,7 @@ beforeAll(async () => {
   closers.push(made.remove);
   await mkdir(join(made.layout.dir, 'secrets'), { mode: 0o700 });
   await writeFile(passwordFile(), `${PASSWORD}\n`, { mode: 0o600 });
-  if (made.config.certificates.kind !== 'dns-01') throw new Error('the home has other certificates');
-  config = {
-    ...made.config,
-    certificates: {
-      ...made.config.certificates,
-      settings: { HTTPREQ_ENDPOINT: provider.endpoint, HTTPREQ_USERNAME: 'home', HTTPREQ_POLLING_INTERVAL: '0' },
-      resolvers: [acme.dns.address],
-      checkDns: false,
-    },
-    acme: { directory: acme.directory, root: acme.rootFile },
-  };
+  config = atTestProvider(made.config, acme, provider);
   stack = new HomeStack({ ...made, config, env: process.env });
   await stack.prepare();
   const api = await startSigningApi(made.layout.run.api);

@@ -154,7 +154,7 @@ async function tellDns01(dir: string, acme: AcmeCa): Promise<TestProvider> {
   writeFileSync(file, PASSWORD, { mode: 0o600 });
   const yaml = join(dir, 'latchkey.yaml');
   const settings = [
-    `    settings: { HTTPREQ_ENDPOINT: "${provider.endpoint}", HTTPREQ_USERNAME: home, HTTPREQ_POLLING_INTERVAL: 0 }`,
+    `    settings: ${JSON.stringify(provider.settings)}`,
     `    resolvers: ["${acme.dns.address}"]`,
     '    check-dns: off',
   ];

@@ -9,7 +9,7 @@ import { CertificateRenewal, type Tried } from '../../../server/home/certificate
 import { certificateStatus } from '../../../server/home/certificates/status.ts';
 import { launcherAsSelf } from '../../../server/stack/process/launch.ts';
 import { type AcmeCa, problem, startAcmeCa } from '../../support/acme/ca.ts';
-import { startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
+import { atTestProvider, startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
 import { type Misissue, makeSigner } from '../../support/acme/signer.ts';
 import { sampleOf } from '../../support/long-tail.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
@@ -69,17 +69,7 @@ beforeAll(async () => {
     },
   });
   await writeFile(join(made.layout.dir, 'password'), PASSWORD, { mode: 0o600 });
-  if (made.config.certificates.kind !== 'dns-01') throw new Error('the home has other certificates');
-  config = {
-    ...made.config,
-    certificates: {
-      ...made.config.certificates,
-      settings: { HTTPREQ_ENDPOINT: provider.endpoint, HTTPREQ_USERNAME: 'home', HTTPREQ_POLLING_INTERVAL: '0' },
-      resolvers: [acme.dns.address],
-      checkDns: false,
-    },
-    acme: { directory: acme.directory, root: acme.rootFile },
-  };
+  config = atTestProvider(made.config, acme, provider);
 }, 60_000);
 afterAll(async () => {
   await made?.remove();

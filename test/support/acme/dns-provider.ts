@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { HomeConfig } from '../../../server/core/config/home-config.ts';
+import type { AcmeCa } from './ca.ts';
 import type { TestDns } from './dns.ts';
 
 export interface TestProvider {
-  readonly endpoint: string;
+  /** What latchkey.yaml names it with. */
+  readonly settings: Readonly<Record<string, string>>;
   /** The password that it takes. */
   password: string;
   /** Set, it takes requests and answers none of them. */
@@ -41,11 +44,22 @@ export async function startTestProvider(dns: TestDns, password: string): Promise
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return Object.assign(provider, {
-    endpoint: `http://127.0.0.1:${port}`,
+    settings: { HTTPREQ_ENDPOINT: `http://127.0.0.1:${port}`, HTTPREQ_USERNAME: 'home', HTTPREQ_POLLING_INTERVAL: '0' },
     stop: async () => {
       server.close();
       server.closeAllConnections();
       await once(server, 'close').catch(() => undefined);
     },
   });
+}
+
+/** A home of `httpreq` that asks this CA and this provider. */
+export function atTestProvider(
+  { certificates, ...config }: HomeConfig,
+  { dns, directory, rootFile: root }: Pick<AcmeCa, 'dns' | 'directory' | 'rootFile'>,
+  { settings }: Pick<TestProvider, 'settings'>,
+): HomeConfig {
+  if (certificates.kind !== 'dns-01') throw new Error('the home has other certificates');
+  const asking = { settings, resolvers: [dns.address], checkDns: false };
+  return { ...config, certificates: { ...certificates, ...asking }, acme: { directory, root } };
 }
