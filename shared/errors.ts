@@ -5,11 +5,12 @@
  */
 import { APP } from './errors/app.ts';
 import { COMMAND } from './errors/command.ts';
+import { CONSOLE } from './errors/console.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { SIGNING_API } from './errors/signing-api.ts';
 import type { StoreCause } from './store-causes.ts';
 
-const catalogue = { ...SIGNING_API, ...APP, ...COMMAND } as const;
+const catalogue = { ...SIGNING_API, ...APP, ...COMMAND, ...CONSOLE } as const;
 
 export type ErrorCode = keyof typeof catalogue;
 

@@ -1,0 +1,87 @@
+/** Inviting somebody, and taking that back. */
+import { z } from 'zod';
+import { saidNameSchema, saidTextSchema } from '../names.ts';
+import {
+  confirmSchema,
+  idSchema,
+  newNameSchema,
+  pageOf,
+  pageQuery,
+  personSchema,
+  serviceNameSchema,
+  timeSchema,
+} from './fields.ts';
+
+const invitationStateSchema = z.enum(['open', 'redeemed', 'expired', 'cancelled']);
+
+export const invitationsQuery = z.strictObject({
+  ...pageQuery,
+  person: personSchema.optional(),
+  state: invitationStateSchema.optional(),
+});
+
+export const invitationSchema = z.object({
+  id: idSchema,
+  person: saidNameSchema,
+  /** The device's name that the admin gave; null when the device names itself. */
+  deviceName: saidNameSchema.nullable(),
+  /** The app that it makes a key for; null for a device. */
+  app: saidNameSchema.nullable(),
+  /** What it adds to what the person may open; null for everything. */
+  services: z.array(saidTextSchema(253)).nullable(),
+  state: invitationStateSchema,
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  /** The device that redeemed it. */
+  device: idSchema.nullable(),
+});
+
+export const invitationPageSchema = pageOf(invitationSchema);
+
+export const inviteRequest = z.strictObject({
+  /**
+   * Made by the page for each press of the button. The same one again, within ten minutes and from the same page, gets the
+   * same reply: one that was lost makes no second invitation.
+   */
+  request: z.uuid(),
+  person: newNameSchema,
+  /** What the certificate will call the device; it names itself when this is left out. */
+  device: newNameSchema.optional(),
+  /** Which way the message leads: to the app, or to the page for phones. */
+  kind: z.enum(['computer', 'phone']).default('computer'),
+  /** When left out: everything for somebody new, nothing more for others. */
+  services: z.array(serviceNameSchema).min(1).max(500).optional(),
+  /** For how long the code works, in seconds. */
+  lifeSeconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(90 * 24 * 60 * 60),
+});
+
+/** `code` and all that contains it are secrets until the code is redeemed: to be shown once, and kept nowhere. */
+export const inviteReply = z.object({
+  invitation: invitationSchema,
+  /** `K7QF-2M9X-4TDW` */
+  code: z.string(),
+  /** To read aloud: the code and where. `K7QF-2M9X-4TDW@enroll.example.com` */
+  invite: z.string(),
+  /** Opens the app. */
+  link: z.string(),
+  /** Opens the page of the invite; what the QR code holds. */
+  webLink: z.string(),
+  /** The QR code: its rows from the top, a `1` for each dark module; the quiet zone is not in it. */
+  qr: z.array(z.string().regex(/^[01]+$/)).max(177),
+  /** To copy or share as it is. */
+  message: z.string(),
+  /** What the person may open once it is redeemed; and of these, what they may not open yet. */
+  services: z.array(saidTextSchema(253)),
+  adds: z.array(saidTextSchema(253)),
+  /** Why the link leads to the host of the app, where a phone may be asked for a certificate; null when it does not. */
+  pageLacks: z.enum(['address', 'certificate']).nullable(),
+});
+
+/** `confirm` is the person's name: a code that was taken back does not work again. */
+export const takeBackRequest = z.strictObject({ invitation: idSchema, confirm: confirmSchema });
+
+export const takeBackReply = z.object({ invitation: invitationSchema });
