@@ -46,9 +46,9 @@ import {
 
 /**
  * Sent with every POST, whose body is `application/json`. Another origin's page cannot send it without being asked first
- * (CORS), and nothing here answers that question.
+ * (CORS), and nothing here answers that question. What has Latchkey in its name, Caddy deletes.
  */
-export const CONSOLE_HEADER = { name: 'x-latchkey-console', value: '1' } as const;
+export const CONSOLE_HEADER = { name: 'console-request', value: '1' } as const;
 
 /** Where the link of `latchkey console` leads, with the token in the fragment; it is all that is shown without a key. */
 export const ENTER_PATH = '/enter';
