@@ -32,7 +32,9 @@ const LONG =
     ? []
     : [
         ...['left-alone', 'certbot', 'rfc2136', 'http-01', 'dns-01-up'].map((name) => `certificates/${name}`),
-        ...['killed-commands', 'killed-reload', 'lost-replies', 'slow-disk', 'soak'].map((name) => `faults/${name}`),
+        ...['killed-commands', 'broken-off', 'killed-reload', 'lost-replies', 'slow-disk', 'soak'].map(
+          (name) => `faults/${name}`,
+        ),
         ...['limits-lock-nobody-out', 'distributed-guessing'].map((name) => `attacks/${name}`),
         'docs/operations',
       ].map((name) => `test/integration/${name}.test.ts`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
 import type { Sealed } from './sealing.ts';
@@ -16,20 +17,25 @@ export async function requireNoBackup(path: string): Promise<void> {
 
 /**
  * Writes a backup: whole and readable, or not at all. It has its name only after it was read back from the disk and
- * decrypted to what went in. 0600. Nothing is overwritten.
+ * decrypted to what went in. 0600. Nothing is overwritten, and nothing is left when it is broken off.
  * @param plain what was sealed
- * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE (a full disk too), BACKUP_DAMAGED when it reads back wrong
+ * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE (a full disk too), BACKUP_DAMAGED when it reads back wrong; BrokenOff
  */
-export async function writeBackupFile(path: string, sealed: Sealed, plain: Uint8Array): Promise<void> {
+export function writeBackupFile(path: string, sealed: Sealed, plain: Uint8Array): Promise<void> {
+  return whole((goOn) => write(path, sealed, plain, goOn));
+}
+
+async function write(path: string, sealed: Sealed, plain: Uint8Array, goOn: () => void): Promise<void> {
   await requireNoBackup(path);
   // A name that nobody can have taken: the folder may be one that others write to.
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await writeNewFile(part, sealed.bytes, 0o600);
     await requireWhole(await readFile(part), sealed, plain);
+    goOn();
     await giveName(part, path);
   } catch (cause) {
-    if (LatchkeyError.is(cause)) throw cause;
+    if (LatchkeyError.is(cause) || cause instanceof BrokenOff) throw cause;
     const code = errnoOf(cause) ?? String(cause);
     if (code === 'EEXIST') throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.`, cause });
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', {

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { whole } from '../platform/breaking-off.ts';
 import { replaceFile as replaceDurably, syncFolder, writeNewFile } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { isOpenToOthers, octal } from '../platform/private-file.ts';
@@ -58,7 +59,7 @@ export function writeNew(path: string, content: string | Uint8Array, mode: numbe
  */
 export async function writeNewSecret(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   try {
-    await writeNew(path, content, mode);
+    await whole(() => writeNew(path, content, mode));
   } catch (error) {
     if (LatchkeyError.is(error) && error.code === 'HOME_EXISTS')
       throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.`, cause: error });

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { endingWith } from './ask.ts';
 import { ask, say, type Terminal } from './terminal.ts';
 
 /** Whether somebody sits at the terminal who can be asked. */
@@ -9,7 +10,7 @@ export function canAsk({ input, err }: Terminal): boolean {
 
 /**
  * Asks for a secret without showing what is typed.
- * @returns undefined when the input ended (Ctrl-D, Ctrl-C)
+ * @returns undefined when the input ended (Ctrl-D, Ctrl-C), it is gone, or the program was to end
  */
 export async function askSecret(question: string, terminal: Terminal): Promise<string | undefined> {
   // Readline shows what is typed by writing it to its output: this one forgets it.
@@ -19,9 +20,11 @@ export async function askSecret(question: string, terminal: Terminal): Promise<s
   // Listening comes before the question, so that an answer that comes at once is heard.
   const answer = Promise.race([lines.question(''), ended]);
   ask(terminal, `${question}:`);
+  const undo = endingWith(lines);
   try {
     return await answer;
   } finally {
+    undo();
     lines.close();
     say(terminal, '');
   }

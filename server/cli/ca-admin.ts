@@ -48,16 +48,20 @@ export async function protectKey(
   const { config, layout } = home;
   const before = { layout, config: { ...config, ca: { ...config.ca, passphraseFile: undefined } } };
   const unlock = caUnlock(before, context, files.oldPassphraseFile);
-  await withCaLock(layout, () => protectHomelabCa({ paths: layout, unlock, random: cryptoRandom }, passphrase));
-  home.audit.record({ kind: 'ca-protected', outcome: 'ok' });
+  await withCaLock(layout, async () => {
+    await protectHomelabCa({ paths: layout, unlock, random: cryptoRandom }, passphrase);
+    home.audit.record({ kind: 'ca-protected', outcome: 'ok' });
+  });
 }
 
 /** @returns false when there was no passphrase to take */
 export async function unprotectKey(home: OpenHome, context: CommandContext, passphraseFile?: string): Promise<boolean> {
   const change = changeOf(home, context, passphraseFile);
-  const done = await withCaLock(home.layout, () => unprotectHomelabCa(change));
-  if (done) home.audit.record({ kind: 'ca-unprotected', outcome: 'ok' });
-  return done;
+  return withCaLock(home.layout, async () => {
+    const done = await unprotectHomelabCa(change);
+    if (done) home.audit.record({ kind: 'ca-unprotected', outcome: 'ok' });
+    return done;
+  });
 }
 
 const writeExported = ({ layout }: OpenHome, path: string, content: string, mode: number) =>
@@ -79,10 +83,12 @@ export async function exportKey(
   const question = 'Passphrase for the exported key';
   const passphrase = await newPassphrase({ file: passphraseFile, question }, context);
   const change = changeOf(home, context);
-  const key = await withCaLock(home.layout, () => exportHomelabCaKey(change, passphrase));
-  const { current } = await readTrustedCas(home.layout);
-  await writeExported(home, resolve(context.cwd, file), `${key}${current.toString()}`, 0o600);
-  home.audit.record({ kind: 'ca-key-exported', outcome: 'ok' });
+  await withCaLock(home.layout, async () => {
+    const key = await exportHomelabCaKey(change, passphrase);
+    const { current } = await readTrustedCas(home.layout);
+    await writeExported(home, resolve(context.cwd, file), `${key}${current.toString()}`, 0o600);
+    home.audit.record({ kind: 'ca-key-exported', outcome: 'ok' });
+  });
 }
 
 /** Makes a new CA that signs from now on. @returns its certificate, PEM. @throws LatchkeyError as {@link beginRotation} */

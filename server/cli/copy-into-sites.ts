@@ -1,6 +1,7 @@
 import { access, link, mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
 
@@ -27,13 +28,17 @@ async function clean(sites: string, name: string): Promise<void> {
 }
 
 /**
- * Copies a Caddyfile and what it imports into `sites/`: everything or nothing, also when it is killed. What somebody else
+ * Copies a Caddyfile and what it imports into `sites/`: everything or nothing, also when it is broken off or killed. What somebody else
  * put there is never written over.
  * @param files texts by their path in `sites/`; the first is the Caddyfile itself, the others lie in a folder of its name
  * @returns the copy of the file itself, and the folder of what it imports
- * @throws LatchkeyError USAGE when one of the two is there already, FOLDER_NOT_WRITABLE
+ * @throws LatchkeyError USAGE when one of the two is there already, FOLDER_NOT_WRITABLE; BrokenOff
  */
-export async function copyIntoSites(sites: string, files: ReadonlyMap<string, string>): Promise<readonly string[]> {
+export function copyIntoSites(sites: string, files: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  return whole((goOn) => copy(sites, files, goOn));
+}
+
+async function copy(sites: string, files: ReadonlyMap<string, string>, goOn: () => void): Promise<readonly string[]> {
   const [main = '', ...imported] = files.keys();
   const name = main.replace(/\.caddy$/, '');
   const aside = asideOf(sites, name);
@@ -53,6 +58,7 @@ export async function copyIntoSites(sites: string, files: ReadonlyMap<string, st
     }
     at = join(aside, 'whole');
     await writeFile(at, '', { mode: 0o600, flag: 'wx' });
+    goOn();
     if (imported.length > 0) {
       at = folder;
       await rename(join(aside, name), folder);
@@ -65,6 +71,7 @@ export async function copyIntoSites(sites: string, files: ReadonlyMap<string, st
     return made;
   } catch (cause) {
     await clean(sites, name).catch(() => undefined);
+    if (cause instanceof BrokenOff) throw cause;
     if (errnoOf(cause) === 'EEXIST' || errnoOf(cause) === 'ENOTEMPTY')
       throw new LatchkeyError('USAGE', { detail: `${at} is there already.`, hint: 'Rename one of the two.', cause });
     throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${at}: ${errnoOf(cause)}.`, cause });

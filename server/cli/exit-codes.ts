@@ -13,6 +13,8 @@ export const EXIT = {
   /** `latchkey doctor` found nothing worse than warnings. */
   doctorWarnings: 20,
   doctorErrors: 21,
+  /** Ctrl-C, SIGTERM or a terminal that is gone, and nothing was made. What shells give for SIGINT. */
+  brokenOff: 130,
 } as const;
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
@@ -30,6 +32,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   HOME_EXISTS: EXIT.environment,
   FOLDER_NOT_WRITABLE: EXIT.environment,
   FOLDER_NOT_USABLE: EXIT.environment,
+  OUTPUT_LOST: EXIT.environment,
   TOOL_MISSING: EXIT.environment,
   TOOL_TOO_OLD: EXIT.environment,
   TOOL_NOT_TRUSTED: EXIT.environment,

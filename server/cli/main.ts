@@ -1,6 +1,9 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
+import { breakOff } from '../platform/breaking-off.ts';
+import { EXIT } from './exit-codes.ts';
 import { runLatchkey } from './program.ts';
+import { complain, outputLost } from './terminal.ts';
 
 /** A container may run under a number that no user has. */
 function userName(): string {
@@ -13,14 +16,28 @@ function userName(): string {
   }
 }
 
-// Whoever reads has read enough (`latchkey audit | head`): that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+const terminal = { out: process.stdout, err: process.stderr, input: process.stdin };
 
-process.exitCode = await runLatchkey(process.argv.slice(2), {
-  terminal: { out: process.stdout, err: process.stderr, input: process.stdin },
+/** Why standard output takes no more. */
+let lost: string | undefined;
+
+/** @returns the exit code of a command that did its work, and whose result nobody got */
+function codeOfLost(): number {
+  // Whoever reads has read enough (`latchkey audit | head`): that is no failure.
+  if (lost === 'EPIPE' || lost === 'EIO') return EXIT.ok;
+  complain(terminal, process.argv.includes('--json'), outputLost(lost));
+  return EXIT.environment;
+}
+
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  lost ??= code ?? 'unknown';
+  if (!breakOff('output closed')) process.exit(codeOfLost());
+});
+// Nothing can be said about it, and what the command does counts.
+process.stderr.on('error', () => undefined);
+
+const exitCode = await runLatchkey(process.argv.slice(2), {
+  terminal,
   cwd: process.cwd(),
   env: process.env,
   clock: { now: () => Date.now() },
@@ -28,3 +45,4 @@ process.exitCode = await runLatchkey(process.argv.slice(2), {
   program: [process.execPath, process.argv[1] ?? ''],
   actor: `admin:${userName()}`,
 });
+process.exitCode = exitCode === EXIT.ok && lost !== undefined ? codeOfLost() : exitCode;

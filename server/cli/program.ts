@@ -2,17 +2,19 @@ import { lstatSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { BrokenOff } from '../platform/breaking-off.ts';
 import { type CommandContext, EndsWith, folderNamed } from './command.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { complain, programOutput } from './terminal.ts';
+import { complain, programOutput, say } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
   0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, person, device, service or invitation
   5 the machine: a port, a program, a folder, a child   6 the client-certificate check does not hold, or the CA key is exposed
   7 refused, for a reason that is said   20 doctor found warnings   21 doctor found errors
+  130 broken off, before anything was made or changed
 
 Results go to standard output, everything else to standard error. Every command but completion takes --json.`;
 
@@ -150,6 +152,10 @@ export async function runLatchkey(args: readonly string[], context: CommandConte
     return EXIT.ok;
   } catch (thrown) {
     if (thrown instanceof EndsWith) return thrown.exitCode;
+    if (thrown instanceof BrokenOff) {
+      say(context.terminal, 'Broken off. Nothing was made or changed; the same command begins anew.');
+      return EXIT.brokenOff;
+    }
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return EXIT.ok;
       // Commander has said it in words already.

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { type ErrorCode, LatchkeyError } from '../../shared/errors.ts';
 import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
+import { BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
 
 /**
  * Where the command talks: results go to `out`, everything else to `err`, so that a pipe holds results only. Only this
@@ -180,10 +181,23 @@ function indented(text: string): Shown {
   return new Shown(plainLines(text).replaceAll('\n', '\n       '));
 }
 
-/** Hands bytes to the program that reads standard output. Resolves when all are handed on. Never for a terminal. */
+/** What standard output did not take. @param code of the system, such as ENOSPC or EPIPE */
+export function outputLost(code: string | undefined, hint?: { readonly hint: string }): LatchkeyError {
+  return new LatchkeyError('OUTPUT_LOST', { detail: `Writing it failed: ${code}.`, ...hint });
+}
+
+const NOT_WHOLE = { hint: 'What has arrived is not whole: throw it away, and begin again.' } as const;
+
+/**
+ * Hands bytes to the program that reads standard output. Resolves when all are handed on. Never for a terminal.
+ * @throws LatchkeyError OUTPUT_LOST when the reader is gone before; BrokenOff
+ */
 export function resultBytes({ out }: Terminal, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    out.once('error', reject);
-    out.write(bytes, () => resolve());
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const lost = (error: NodeJS.ErrnoException | null | undefined) => reject(outputLost(error?.code, NOT_WHOLE));
+  // Here it is a failure that nobody reads to the end.
+  const undo = whenBrokenOff((by) => by !== 'output closed' && reject(new BrokenOff()));
+  out.once('error', lost);
+  out.write(bytes, (error) => (error ? lost(error) : resolve()));
+  return promise.finally(undo);
 }

@@ -9,6 +9,7 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { whole } from '../platform/breaking-off.ts';
 import { writeNamed } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { copiedFor } from '../stack/key-files.ts';
@@ -39,7 +40,7 @@ export interface BackupReport {
 /**
  * Makes a backup of a home, which may be running: the registry as it is at one moment, latchkey.yaml, what is in
  * `sites/`, the certificates, the keys but that of the Homelab CA. Recorded once it was read back from the disk.
- * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE, CA_KEY_MISSING, HOME_DAMAGED, UNAVAILABLE
+ * @throws LatchkeyError BACKUP_EXISTS, FOLDER_NOT_WRITABLE, CA_KEY_MISSING, HOME_DAMAGED, UNAVAILABLE, OUTPUT_LOST; BrokenOff
  */
 export async function backupHome(home: OpenHome, clock: Clock, order: BackupOrder): Promise<BackupReport> {
   const { layout, config, registry, audit } = home;
@@ -48,12 +49,14 @@ export async function backupHome(home: OpenHome, clock: Clock, order: BackupOrde
   const facts = { home: config.name, domain: config.domain, madeAt: new Date(at).toISOString() };
   const plain = await packBackup({ ...facts, version: packageJson.version }, content);
   const sealed = await seal(plain, order.to);
-  if (order.put) await putBackup(order.put, sealed, plain);
-  else await writeNamed(order.file, layout.dir, () => writeBackupFile(order.file, sealed, plain));
-  registry.atomically(() => {
-    new MetaTable(registry).setTime('last_backup_at', at);
-    const detail = { bytes: sealed.bytes.length, caKey: order.withCaKey };
-    audit.record({ kind: 'backup-made', outcome: 'ok', subject: order.file, detail });
+  await whole(async () => {
+    if (order.put) await putBackup(order.put, sealed, plain);
+    else await writeNamed(order.file, layout.dir, () => writeBackupFile(order.file, sealed, plain));
+    registry.atomically(() => {
+      new MetaTable(registry).setTime('last_backup_at', at);
+      const detail = { bytes: sealed.bytes.length, caKey: order.withCaKey };
+      audit.record({ kind: 'backup-made', outcome: 'ok', subject: order.file, detail });
+    });
   });
   const leftOut = [...notInBackup(config, layout), ...(await sitesOf(layout, false))];
   return { file: order.file, bytes: sealed.bytes.length, caKey: order.withCaKey, leftOut };

@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { whole } from '../platform/breaking-off.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
 
 /**
- * Runs something that changes, or copies, what lies in `ca/`, and nothing else of the kind at the same time.
+ * Runs something that changes, or copies, what lies in `ca/`, and nothing else of the kind at the same time. Who
+ * breaks the program off waits until it is done.
  * @throws LatchkeyError UNAVAILABLE
  */
 export async function withCaLock<T>({ run }: Pick<HomeLayout, 'run'>, work: () => Promise<T>): Promise<T> {
   await mkdir(run.dir, { recursive: true, mode: 0o700 });
   const lock = take(run.caLock);
   try {
-    return await work();
+    return await whole(work);
   } finally {
     lock.release();
   }

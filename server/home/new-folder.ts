@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
+import { whole } from '../platform/breaking-off.ts';
 import { asOwnerOf } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
 
@@ -40,14 +41,19 @@ export async function requireNewFolder(dir: string): Promise<void> {
 /**
  * Makes a home in a folder that is empty or not there yet. Everything is made in a folder beside its place first and
  * moved there last, latchkey.yaml at the very end: after a crash, or when `fill` throws, there is a home or there is none. As
- * root in a folder of somebody else's, it is made as that somebody.
- * @throws LatchkeyError HOME_EXISTS when the folder holds anything, FOLDER_NOT_WRITABLE, and what `fill` throws
+ * root in a folder of somebody else's, it is made as that somebody. What was begun is removed when it fails or is broken
+ * off, the folder too where it was not there before.
+ * @throws LatchkeyError HOME_EXISTS when the folder holds anything, FOLDER_NOT_WRITABLE; BrokenOff; what `fill` throws
  */
 export async function inNewFolder<T>(dir: string, fill: (stage: string) => Promise<T>): Promise<T> {
+  let made: string | undefined;
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    return await asOwnerOf(dir, () => fillFolder(dir, fill));
+    return await whole(async (goOn) => {
+      made = await mkdir(dir, { recursive: true, mode: 0o700 });
+      return asOwnerOf(dir, () => fillFolder(dir, fill, goOn));
+    });
   } catch (thrown) {
+    if (made !== undefined) await removeEmpty(dir, made);
     const code = errnoOf(thrown);
     if (LatchkeyError.is(thrown) || code === undefined) throw thrown;
     const hint = code === 'ENOSPC' ? { hint: 'The disk is full. Make room, or choose another one.' } : {};
@@ -55,13 +61,21 @@ export async function inNewFolder<T>(dir: string, fill: (stage: string) => Promi
   }
 }
 
-async function fillFolder<T>(dir: string, fill: (stage: string) => Promise<T>): Promise<T> {
+/** Removes a folder, and those above it up to another, as long as nobody has put anything there. */
+async function removeEmpty(dir: string, last: string): Promise<void> {
+  for (let at = dir; ; at = dirname(at)) {
+    if ((await rmdir(at).catch((error: unknown) => error)) !== undefined || at === last) return;
+  }
+}
+
+async function fillFolder<T>(dir: string, fill: (stage: string) => Promise<T>, goOn: () => void): Promise<T> {
   await refuseUnlessEmpty(dir);
   // It may have been there, and open to others, who could put a home of theirs in place of this one.
   await chmod(dir, 0o700);
   const stage = await mkdtemp(join(dir, STAGE));
   try {
     const value = await fill(stage);
+    goOn();
     const config = basename(homeLayout(stage).config);
     const names = (await readdir(stage)).filter((name) => name !== config);
     for (const name of [...names, config]) await rename(join(stage, name), join(dir, name));

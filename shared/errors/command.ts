@@ -17,6 +17,10 @@ export const COMMAND = {
     hint: 'Check what it is, its owner and its permissions; nothing was changed.',
   },
   FOLDER_NOT_WRITABLE: { title: 'The folder cannot be written to.', hint: 'Check its owner and permissions.' },
+  OUTPUT_LOST: {
+    title: 'Standard output could not be written.',
+    hint: 'Make room where it goes. What the command does is done all the same: latchkey audit says what that is.',
+  },
   FOLDER_NOT_USABLE: {
     title: 'A home cannot live in this folder.',
     hint: 'Choose a folder with a short, plain path, such as /srv/latchkey.',

@@ -6,6 +6,7 @@ import { whyNotDns01 } from '../../core/config/sections/dns-01.ts';
 import { homeLayout } from '../../core/layout.ts';
 import type { Tried } from '../../home/certificates/renewal.ts';
 import type { CertificateStatus } from '../../home/certificates/status.ts';
+import { BrokenOff, whenBrokenOff } from '../../platform/breaking-off.ts';
 import {
   type CommandContext,
   type CommonOptions,
@@ -89,20 +90,14 @@ function said(tried: Tried, options: CommonOptions, context: CommandContext): vo
 const getsNone = ({ code, detail }: LatchkeyError) =>
   code === 'USAGE' || (code === 'HOME_NOT_RUNNING' && detail === undefined);
 
-/** Ends what runs at Ctrl-C. */
-function untilInterrupted(): AbortController {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  return controller;
-}
-
 async function renewAlone(options: CommonOptions, context: CommandContext): Promise<Tried> {
   const [{ legoForCommand }, { CertificateRenewal }] = await Promise.all([
     import('../../home/leave-root.ts'),
     import('../../home/certificates/renewal.ts'),
   ]);
+  const controller = new AbortController();
+  const undo = whenBrokenOff(() => controller.abort());
   const lego = await legoForCommand(homeFolder(options, context), 'own');
-  const controller = untilInterrupted();
   try {
     return await withHome(
       options,
@@ -118,12 +113,14 @@ async function renewAlone(options: CommonOptions, context: CommandContext): Prom
           onPair: async () => undefined,
         });
         controller.signal.addEventListener('abort', () => void renewal.stop());
+        if (controller.signal.aborted) throw new BrokenOff();
         return renewal.renew();
       },
       { strict: true },
     );
   } finally {
     await lego.close();
+    undo();
   }
 }
 
@@ -214,8 +211,9 @@ Examples:
         import('../../home/open.ts'),
         import('../../home/certificates/try-out.ts'),
       ]);
+      const controller = new AbortController();
+      const undo = whenBrokenOff(() => controller.abort());
       const lego = await legoForCommand(dir, 'temporary');
-      const controller = untilInterrupted();
       try {
         const home = await readHome(dir);
         // A CA of one's own has no staging, and no limits either.
@@ -238,6 +236,7 @@ Examples:
         });
       } finally {
         await lego.close();
+        undo();
       }
     });
 }

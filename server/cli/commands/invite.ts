@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { BUILD } from '../../../shared/build.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { downloadsOf } from '../../core/config/sections/downloads.ts';
+import type { OpenHome } from '../../home/open.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { whole } from '../../platform/breaking-off.ts';
 import { writeNamed } from '../../platform/caller.ts';
 import { copyByTool } from '../../platform/clipboard.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
@@ -54,6 +56,53 @@ async function copy(message: string, { terminal, env }: CommandContext): Promise
   else say(terminal, 'warning: there is no clipboard here; copy the message from above.');
 }
 
+/** Makes the code, and shows it: who breaks the command off in between waits, so that no code is made that nobody sees. */
+async function invite(home: OpenHome, person: string, options: InviteOptions, context: CommandContext): Promise<void> {
+  const [{ inviteDefaults }, { invitePage }] = await Promise.all([
+    import('../../home/open.ts'),
+    import('../../home/invite-link.ts'),
+  ]);
+  const file = await openInviteFile(options.file, context, home.layout.dir);
+  const { code, invitation } = home.invitations.invite({
+    person,
+    deviceName: options.device,
+    services: options.service,
+    life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
+  });
+  const { opens } = home.granting.withInvitation(invitation);
+  const nothing = home.granting.withInvitation({ ...invitation, services: [] });
+  const invite = { code, ...(await inviteDefaults(home)) };
+  const page = await invitePage(home);
+  const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
+  const shown: InvitationResult = {
+    id: invitation.id,
+    person: invitation.person,
+    ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
+    ...invitationForms(invite, page.place),
+    message: invitationMessage(invite, {
+      person: invitation.person,
+      home: home.config.name,
+      page: page.place,
+      downloads: downloadsOf(home.config.downloads, BUILD, packageJson.version),
+      expiresAt: new Date(invitation.expiresAt),
+    }),
+    expiresAt: new Date(invitation.expiresAt).toISOString(),
+    looksLike: home.people.lookingLike(invitation.person),
+    known: home.rules.ofPerson(invitation.person).length > 0,
+    services: opens.flatMap(({ name, open }) => (open ? [name] : [])),
+    adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
+  };
+  sayLookAlikes(home, shown.person, context.terminal);
+  if (page.lacks !== undefined)
+    say(
+      context.terminal,
+      `warning: ${home.config.pageHost} ${page.lacks}, so the link leads to ${invite.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
+    );
+  await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
+  result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
+  if (options.copy) await copy(shown.message, context);
+}
+
 /** `latchkey invite <person>`: makes a code and shows it, this once. */
 export function inviteCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('invite <person>'))
@@ -75,55 +124,6 @@ Examples:
   latchkey invite "Grandma Rose" --expires 7d --service photos --dir /srv/latchkey --json`,
     )
     .action((person: string, options: InviteOptions) =>
-      withHome(
-        options,
-        context,
-        async (home) => {
-          const [{ inviteDefaults }, { invitePage }] = await Promise.all([
-            import('../../home/open.ts'),
-            import('../../home/invite-link.ts'),
-          ]);
-          const file = await openInviteFile(options.file, context, home.layout.dir);
-          const { code, invitation } = home.invitations.invite({
-            person,
-            deviceName: options.device,
-            services: options.service,
-            life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
-          });
-          const { opens } = home.granting.withInvitation(invitation);
-          const nothing = home.granting.withInvitation({ ...invitation, services: [] });
-          const invite = { code, ...(await inviteDefaults(home)) };
-          const page = await invitePage(home);
-          const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
-          const shown: InvitationResult = {
-            id: invitation.id,
-            person: invitation.person,
-            ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
-            ...invitationForms(invite, page.place),
-            message: invitationMessage(invite, {
-              person: invitation.person,
-              home: home.config.name,
-              page: page.place,
-              downloads: downloadsOf(home.config.downloads, BUILD, packageJson.version),
-              expiresAt: new Date(invitation.expiresAt),
-            }),
-            expiresAt: new Date(invitation.expiresAt).toISOString(),
-            looksLike: home.people.lookingLike(invitation.person),
-            known: home.rules.ofPerson(invitation.person).length > 0,
-            services: opens.flatMap(({ name, open }) => (open ? [name] : [])),
-            adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
-          };
-          sayLookAlikes(home, shown.person, context.terminal);
-          if (page.lacks !== undefined)
-            say(
-              context.terminal,
-              `warning: ${home.config.pageHost} ${page.lacks}, so the link leads to ${invite.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
-            );
-          await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
-          result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));
-          if (options.copy) await copy(shown.message, context);
-        },
-        { aboutAccess: true },
-      ),
+      withHome(options, context, (home) => whole(() => invite(home, person, options, context)), { aboutAccess: true }),
     );
 }

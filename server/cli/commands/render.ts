@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ConfiguredHome } from '../../home/open.ts';
+import { whole } from '../../platform/breaking-off.ts';
 import type { Rendered } from '../../stack/rendered.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import { lines, plain, programWords, result, say } from '../terminal.ts';
@@ -73,7 +74,7 @@ Examples:
       if (options.out !== undefined) {
         const out = resolve(context.cwd, options.out);
         const moved = new Map([...files].map(([path, file]) => [join(out, basename(path)), file]));
-        const written = await writeRendered(moved);
+        const written = await whole(() => writeRendered(moved));
         result(context.terminal, options.json, { written }, () =>
           lines(written.map(({ path, change }) => `${path} (${change})`)),
         );

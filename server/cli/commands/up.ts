@@ -5,6 +5,7 @@ import { inviteOrigin } from '../../../shared/invite.ts';
 import { shellWord } from '../../core/doctor/commands.ts';
 import type { HomeEvent } from '../../home/home-event.ts';
 import type { OpenHome } from '../../home/open.ts';
+import { whenBrokenOff } from '../../platform/breaking-off.ts';
 import { serviceManager } from '../../platform/service-manager.ts';
 import { endpointsOf, formatEndpoint } from '../../stack/endpoints.ts';
 import type { StackEvent } from '../../stack/process/stack-events.ts';
@@ -106,18 +107,19 @@ ${lines(places.map(([name = '', url]) => `  ${name.padEnd(width)}  ${url}`))}
 ${lines(terminal.err.isTTY ? [`Invite somebody from another terminal: latchkey invite "<person>" --dir ${shellWord(dir)}`, 'Ctrl-C stops it.'] : [`Invite somebody: latchkey invite "<person>" --dir ${shellWord(dir)}`])}`;
 }
 
-/** Aborts at the first SIGINT, SIGTERM or SIGHUP, or when npx has ended. @returns a function that undoes it */
+/** Aborts when somebody breaks it off, or when npx has ended. Who reads its output may go. @returns a function that undoes it */
 function abortWhenAsked(controller: AbortController, terminal: Terminal): () => void {
   const stop = (reason: string) => {
     if (!controller.signal.aborted) say(terminal, `${reason}: stopping`);
     controller.abort();
   };
   const unhook = whenLauncherEnds(process, () => stop('npx ended'));
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, stop);
+  const undo = whenBrokenOff((by) => {
+    if (by !== 'output closed') stop(by);
+  });
   return () => {
     unhook();
-    for (const signal of signals) process.off(signal, stop);
+    undo();
   };
 }
 

@@ -1,9 +1,9 @@
 /**
  * Loaded before a program (`node --import`): ends it with SIGKILL just before its Nth change of a file or of the registry,
- * with everything left as it is. What counts as a step: making, writing, synchronising, renaming, removing or changing the
+ * with everything left as it is; or sends it another signal there, as Ctrl-C does. What counts as a step: making, writing, synchronising, renaming, removing or changing the
  * mode of a file, and each COMMIT. Nothing in the program knows of it.
  *
- * LATCHKEY_TEST_KILL_AT: which step, counted from one. LATCHKEY_TEST_STEPS: a file to write their number into at the end.
+ * LATCHKEY_TEST_KILL_AT: which step, counted from one. LATCHKEY_TEST_SIGNAL: what instead of SIGKILL. LATCHKEY_TEST_STEPS: a file to write their number into at the end.
  * LATCHKEY_TEST_WHEN_TOLD: for a program that goes on; counts from one SIGUSR2 to the next, which is the end.
  */
 import fs from 'node:fs';
@@ -21,7 +21,7 @@ let steps = 0;
 function step(): void {
   if (!counting) return;
   steps += 1;
-  if (steps === fatal) process.kill(process.pid, 'SIGKILL');
+  if (steps === fatal) process.kill(process.pid, process.env.LATCHKEY_TEST_SIGNAL ?? 'SIGKILL');
 }
 
 type Call = (...args: unknown[]) => unknown;

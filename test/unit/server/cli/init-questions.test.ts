@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runLatchkey } from '../../../../server/cli/program.ts';
+import { breakOff } from '../../../../server/platform/breaking-off.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -13,8 +14,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-/** Answers as they are asked for; a question without an answer ends the input, as Ctrl-D and Ctrl-C do. */
-async function init(answers: readonly string[], env: Record<string, string> = {}) {
+type Input = NodeJS.ReadableStream & { end(): void };
+/** As Ctrl-D and Ctrl-C do. */
+const endInput = (input: Input) => input.end();
+
+/** Answers as they are asked for; a question without an answer ends the input, unless something else happens there. */
+async function init(
+  answers: readonly string[],
+  env: Record<string, string> = {},
+  then: (input: Input) => void = endInput,
+) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const err = Object.assign(new PassThrough(), { isTTY: true });
   const out = new PassThrough();
@@ -33,7 +42,7 @@ async function init(answers: readonly string[], env: Record<string, string> = {}
     if (asked || !/: ?$/.test(line)) return;
     asked = true;
     const answer = left.shift();
-    setImmediate(() => (answer === undefined ? input.end() : input.write(`${answer}\n`)));
+    setImmediate(() => (answer === undefined ? then(input) : input.write(`${answer}\n`)));
   });
   const code = await runLatchkey(['init', '--dir', join(dir, 'home')], {
     terminal: { out, err, input },
@@ -97,6 +106,19 @@ describe('latchkey init at a terminal', () => {
       expect(await init([...answers, 'token'])).toMatchObject({ code: 0 });
     },
   );
+
+  test.each<[string, (input: Input) => void]>([
+    ['the program is to end', () => breakOff('SIGTERM')],
+    ['the terminal is gone', (input) => input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' }))],
+  ])('makes nothing when %s, whatever is asked', async (_, then) => {
+    const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare'];
+    for (const count of [0, 3, 5]) {
+      const done = await init(answers.slice(0, count), {}, then);
+      expect(done.code).toBe(2);
+      expect(done.said).toContain('Nothing was made.');
+      expect(await readdir(dir)).toEqual([]);
+    }
+  });
 
   test('asks nothing where there is a home already, and says how it is changed', async () => {
     const answers = ['example.com', 'none', 'none', 'none', 'http-01'];

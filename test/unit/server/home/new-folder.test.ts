@@ -4,7 +4,44 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../../server/core/layout.ts';
 import { inNewFolder, makeFolders } from '../../../../server/home/new-folder.ts';
+import { BrokenOff, breakOff } from '../../../../server/platform/breaking-off.ts';
 import { HOME_OWNER } from '../../../support/home-owner.ts';
+
+describe('a new home that is broken off', () => {
+  let above: string;
+  beforeEach(() => {
+    above = mkdtempSync(join(tmpdir(), 'latchkey-new-'));
+  });
+  afterEach(() => rmSync(above, { recursive: true, force: true }));
+
+  const brokenOff = async (stage: string) => {
+    writeFileSync(join(stage, 'latchkey.yaml'), '');
+    breakOff('SIGINT');
+  };
+
+  it('leaves nothing, nor the folders that were made for it', async () => {
+    await expect(inNewFolder(join(above, 'a/b'), brokenOff)).rejects.toThrow(BrokenOff);
+    expect(readdirSync(above)).toEqual([]);
+  });
+
+  it('leaves a folder that was there, and what somebody else put there meanwhile', async () => {
+    mkdirSync(join(above, 'mine'));
+    await expect(inNewFolder(join(above, 'mine/home'), brokenOff)).rejects.toThrow(BrokenOff);
+    expect(readdirSync(above)).toEqual(['mine']);
+    const withTheirs = async (stage: string) => {
+      writeFileSync(join(above, 'theirs/note'), '');
+      await brokenOff(stage);
+    };
+    await expect(inNewFolder(join(above, 'theirs/home'), withTheirs)).rejects.toThrow(BrokenOff);
+    expect(readdirSync(join(above, 'theirs'))).toEqual(['note']);
+  });
+
+  it('leaves nothing when it cannot be made', async () => {
+    const full = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    await expect(inNewFolder(join(above, 'a/b'), full)).rejects.toMatchObject({ code: 'FOLDER_NOT_WRITABLE' });
+    expect(readdirSync(above)).toEqual([]);
+  });
+});
 
 describe.runIf(process.getuid?.() === 0)('a new home that root makes', () => {
   let dir: string;
