@@ -76,6 +76,8 @@ const previewReplySchema = z.object({
   host: z.string().max(MAX_HOST).optional(),
   /** The app that the key is for, when it is a further key of a device that there is. */
   app: saidNameSchema.optional(),
+  /** There when it is the next key of a device that there is. */
+  renews: z.literal(true).optional(),
   /** For how many days the certificate will be valid. */
   certificateDays: z.number().int().positive().max(MAX_CERTIFICATE_DAYS),
 });

@@ -19,7 +19,7 @@ interface KeyGuideProps {
 
 export function KeyGuide({ pending, system, file, busy, onDownload, onInstalled }: KeyGuideProps) {
   const t = useTexts();
-  const { app, password, issued } = pending;
+  const { app, password, issued, renews = false } = pending;
   const android = system === 'android' && app === undefined;
   const ways = { android: 'openAndroid', chromeos: 'openChromeos' } as const;
   const way =
@@ -53,7 +53,13 @@ export function KeyGuide({ pending, system, file, busy, onDownload, onInstalled 
             />
           </Step>
         ) : null}
-        {app === undefined ? <UseIt name={issued?.home ?? ''} services={issued?.services ?? []} /> : null}
+        {app === undefined ? (
+          <UseIt
+            name={issued?.home ?? ''}
+            services={issued?.services ?? []}
+            hint={t(renews ? 'useNextHint' : 'useItHint')}
+          />
+        ) : null}
         <Step title={t('deleteIt')} hint={t('deleteItHint')} />
       </Guide>
       <div className="actions">
@@ -64,10 +70,16 @@ export function KeyGuide({ pending, system, file, busy, onDownload, onInstalled 
   );
 }
 
-function UseIt({ name, services }: { readonly name: string; readonly services: readonly Service[] }) {
+interface UseItProps {
+  readonly name: string;
+  readonly services: readonly Service[];
+  readonly hint: string;
+}
+
+function UseIt({ name, services, hint }: UseItProps) {
   const t = useTexts();
   return (
-    <Step title={t('useIt')} hint={t('useItHint')}>
+    <Step title={t('useIt')} hint={hint}>
       <Picture
         title={t('pictureChoose')}
         rows={[{ text: `${name}, ${CA_NAME}`, chosen: true }]}
@@ -79,14 +91,32 @@ function UseIt({ name, services }: { readonly name: string; readonly services: r
   );
 }
 
+/** What is left to do once the key is installed. @param check where somebody tries it */
+export function AllSet({ pending, check }: { readonly pending: Pending; readonly check: string }) {
+  const t = useTexts();
+  return (
+    <>
+      <p className="lead">{t(pending.renews ? 'nextSet' : 'allSetLead')}</p>
+      <Services services={pending.issued?.services ?? []} linked />
+      <p>
+        <a href={check} rel="noreferrer">
+          {t('check')}
+        </a>
+      </p>
+    </>
+  );
+}
+
 interface ProfileGuideProps {
   readonly system: AppleSystem;
   readonly home: string;
   readonly services: readonly Service[];
+  /** Where somebody tries the key. */
+  readonly check: string;
   readonly onAgain: () => void;
 }
 
-export function ProfileGuide({ system, home, services, onAgain }: ProfileGuideProps) {
+export function ProfileGuide({ system, home, services, check, onAgain }: ProfileGuideProps) {
   const t = useTexts();
   const mac = system === 'mac';
   return (
@@ -115,6 +145,11 @@ export function ProfileGuide({ system, home, services, onAgain }: ProfileGuidePr
         </Step>
         <Step title={t('useIt')} hint={t('chooseHint')}>
           <Services services={services} linked />
+          <p>
+            <a href={check} rel="noreferrer">
+              {t('check')}
+            </a>
+          </p>
         </Step>
       </Guide>
       <div className="actions">

@@ -17,12 +17,13 @@ interface Wanted {
   readonly code: string;
   readonly name: string;
   readonly app?: string | undefined;
+  readonly renews?: boolean | undefined;
   /** When the code expires, milliseconds. */
   readonly expires: number;
 }
 
 /** The key that was kept for this code, so that a lost reply is asked for again with it; otherwise a new one. */
-async function keyFor({ code, expires, app }: Wanted, kept: PendingKeys): Promise<Pending> {
+async function keyFor({ code, expires, app, renews = false }: Wanted, kept: PendingKeys): Promise<Pending> {
   const found = kept.read(code, Date.now());
   if (found) return found;
   const { pkcs8 } = await keys.generate();
@@ -34,6 +35,7 @@ async function keyFor({ code, expires, app }: Wanted, kept: PendingKeys): Promis
     key: toBase64(pkcs8),
     password: fourWords(crypto),
     until: expires,
+    renews,
     ...(app === undefined ? {} : { app }),
   };
   kept.write(made);

@@ -1,11 +1,14 @@
 /** Reads the invite in the page's own address, `/i#CODE[/pin]`. */
 import { parseCode } from '../../shared/code.ts';
+import { OWN_MARK } from '../../shared/own-mark.ts';
 
 export interface LinkedInvite {
   /** `XXXX-XXXX-XXXX` */
   readonly code: string;
   /** With its slash in front; empty when there is none. */
   readonly pin: string;
+  /** Whether somebody asked for it with the key that this device has: that changes what the page says, and nothing else. */
+  readonly own: boolean;
 }
 
 export type LinkResult =
@@ -30,9 +33,11 @@ export function readLink({ hash, pathname }: Pick<Location, 'hash' | 'pathname'>
   const found = WRITTEN.exec(text);
   if (!found) return { ok: false, typo: false };
   const parsed = parseCode(found.slice(1, 4).join(''));
-  return parsed.ok ? { ok: true, invite: { code: parsed.code, pin: found[4] ?? '' } } : { ok: false, typo: true };
+  return parsed.ok
+    ? { ok: true, invite: { code: parsed.code, pin: found[4] ?? '', own: text.endsWith(OWN_MARK) } }
+    : { ok: false, typo: true };
 }
 
 /** The link of the page, as it was made: whatever programs have done to it on the way. */
-export const linkOf = ({ code, pin }: LinkedInvite, { origin }: Pick<Location, 'origin'>): string =>
-  `${origin}/i#${code}${pin}`;
+export const linkOf = ({ code, pin, own }: LinkedInvite, { origin }: Pick<Location, 'origin'>): string =>
+  `${origin}/i#${code}${pin}${own ? OWN_MARK : ''}`;

@@ -2,18 +2,18 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PreviewReply } from '../../shared/api.ts';
 import { Mark } from '../components/mark.tsx';
-import { LANGUAGES, type Language } from '../texts/language.ts';
+import type { Language } from '../texts/language.ts';
 import type { PageFacts } from './facts.ts';
+import { Footer } from './footer.tsx';
 import { homeApi, type Trouble, troubleOf } from './home-api.ts';
-import { KeyGuide, ProfileGuide } from './installing.tsx';
+import { AllSet, KeyGuide, ProfileGuide } from './installing.tsx';
 import { type LinkedInvite, type LinkResult, linkOf, readLink } from './link.ts';
 import { Button } from './parts.tsx';
 import { type Pending, PendingKeys } from './pending.ts';
 import { Send } from './send.tsx';
-import { Services } from './services.tsx';
 import { Promised, Start, WhichSystem } from './start.tsx';
 import { deviceName, isApple, type System, systemOf } from './system.ts';
-import { LANGUAGE_NAMES, useTexts } from './texts.ts';
+import { useTexts } from './texts.ts';
 
 type State =
   | { readonly kind: 'start' }
@@ -83,22 +83,7 @@ export function Page({ facts, language, onLanguage }: PageProps) {
           </div>
         </div>
       ) : null}
-      <footer>
-        <p className="aside">{t('about')}</p>
-        <label className="aside">
-          {t('language')}{' '}
-          <select
-            value={language}
-            onChange={({ target }) => onLanguage(LANGUAGES.find((one) => one === target.value) ?? 'en')}
-          >
-            {LANGUAGES.map((each) => (
-              <option key={each} value={each}>
-                {LANGUAGE_NAMES[each]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </footer>
+      <Footer language={language} onLanguage={onLanguage} />
     </main>
   );
 }
@@ -130,7 +115,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
     if (!found) return undefined;
     // Without an answer: the request may have arrived, and the same key gets the same certificate.
     const { makeKey, fileName } = await import('./key-file.ts');
-    const pending = await makeKey({ code, name: await deviceName(system), app: found.app, expires: found.until }, kept);
+    const pending = await makeKey({ ...found, name: await deviceName(system), expires: found.until }, kept);
     return { kind: 'key', pending, file: fileName(pending) };
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each invite; the key of this part is its code.
@@ -146,7 +131,8 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
   const make = (of: PreviewReply) =>
     run(async () => {
       const { makeKey, fileName } = await import('./key-file.ts');
-      const wanted = { code, name: await deviceName(system), app: of.app, expires: Date.parse(of.expiresAt) };
+      const { app, renews, expiresAt } = of;
+      const wanted = { code, name: await deviceName(system), app, renews, expires: Date.parse(expiresAt) };
       const pending = await makeKey(wanted, kept);
       return { kind: 'key', pending, file: fileName(pending) };
     });
@@ -163,12 +149,13 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
       return undefined;
     });
 
-  const app = state.kind === 'previewed' ? state.preview.app : undefined;
+  const { app, renews, device = '' } = state.kind === 'previewed' ? state.preview : {};
+  const check = `https://${facts.enrolment}/me`;
   // An app takes a file alone.
   const byProfile = isApple(system) && facts.profiles && app === undefined;
   const titles: Readonly<Record<State['kind'], string>> = {
-    start: t('title'),
-    previewed: app === undefined ? t('title') : t('appTitle', { app }),
+    start: t(invite.own ? 'ownTitle' : 'title'),
+    previewed: t(renews ? 'renewTitle' : app === undefined ? 'title' : 'appTitle', { app: app ?? '', device }),
     key: t('ready'),
     profile: t('profileReady'),
     done: t('allSet'),
@@ -180,11 +167,15 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
       </h1>
       {state.kind === 'start' ? (
         <>
-          <p className="lead">{t('lead')}</p>
+          <p className="lead">{t(invite.own ? 'ownLead' : 'lead')}</p>
           <WhichSystem system={system} onSystem={setSystem} />
           <Start system={system} invite={invite} facts={facts} busy={busy} onGoOn={() => void preview()} />
-          <Send link={linkOf(invite, location)} />
-          <p className="aside">{t('once')}</p>
+          {invite.own ? null : (
+            <>
+              <Send link={linkOf(invite, location)} />
+              <p className="aside">{t('once')}</p>
+            </>
+          )}
         </>
       ) : null}
       {state.kind === 'previewed' ? (
@@ -214,20 +205,11 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           system={system}
           home={state.preview.home.name}
           services={state.preview.services}
+          check={check}
           onAgain={() => void profile(state.preview)}
         />
       ) : null}
-      {state.kind === 'done' ? (
-        <>
-          <p className="lead">{t('allSetLead')}</p>
-          <Services services={state.pending.issued?.services ?? []} linked />
-          <p>
-            <a href={`https://${facts.enrolment}/me`} rel="noreferrer">
-              {t('check')}
-            </a>
-          </p>
-        </>
-      ) : null}
+      {state.kind === 'done' ? <AllSet pending={state.pending} check={check} /> : null}
       <div role="alert">
         {trouble === undefined ? null : (
           <div className="box bad">

@@ -20,6 +20,8 @@ export interface Pending {
   };
   /** The app that it is for, when it is for one. */
   readonly app?: string;
+  /** Whether it takes the place of a key that is installed here. */
+  readonly renews?: boolean;
 }
 
 /** One item for each code: what another tab writes at the same time takes nothing away. */

@@ -60,7 +60,7 @@ export function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
       <p className="aside">{t('notSent')}</p>
     </>
   );
-  if (system === 'mac' || system === 'windows' || system === 'linux') {
+  if (!invite.own && (system === 'mac' || system === 'windows' || system === 'linux')) {
     return (
       <Computer invite={invite} facts={facts}>
         <details className="fold">
@@ -97,13 +97,16 @@ interface PromisedProps {
 /** What the home says of the invite, and the way on to a key. */
 export function Promised({ preview, byProfile, busy, onGoOn, onBack }: PromisedProps) {
   const t = useTexts();
-  const { home, person, device = '', services, app } = preview;
+  const { home, person, device = '', services, app, renews = false } = preview;
   return (
     <>
       <p className="lead">
-        {app === undefined
-          ? t('from', { home: home.name, person })
-          : t('appFrom', { home: home.name, app, device, person })}
+        {t(renews ? 'renewFrom' : app === undefined ? 'from' : 'appFrom', {
+          home: home.name,
+          app: app ?? '',
+          device,
+          person,
+        })}
       </p>
       {services.length === 0 ? null : (
         <>

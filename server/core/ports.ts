@@ -147,6 +147,8 @@ export interface Renewal {
   readonly certificate: IssuedCertificate;
   /** How the device proved itself; that is how it renews from now on. */
   readonly origin: Origin;
+  /** The id of the invitation that it came by, when it did. */
+  readonly invitation?: string;
 }
 
 /**
@@ -181,6 +183,17 @@ export interface Registry {
   cancelInvitation(id: string, at: number): boolean;
 
   /**
+   * Cancels the open invitations for further keys of a device, and those that it asked for itself.
+   * @param app only those for this app; null for only those for its next certificate
+   * @returns how many
+   */
+  closeInvitations(deviceId: string, at: number, app?: string | null): number;
+  /** How many invitations a device has asked for itself since that moment. */
+  askedSince(deviceId: string, since: number): number;
+
+  /** Claims the code alone: within {@link together}, beside what it is claimed for. False when it is not open. */
+  claimInvitation(codeHash: string, at: number): boolean;
+  /**
    * Claims the code, if it is open, and records the device and its certificate with it, or nothing at all. A code that
    * was claimed before gives what {@link redeemed} gives.
    */
@@ -197,7 +210,7 @@ export interface Registry {
   deviceNames(): readonly string[];
   /** Everybody who was ever invited, each name once. */
   personNames(): readonly string[];
-  /** Ends an active device and revokes its active certificate; a device that has ended stays as it is. */
+  /** Ends an active device, revokes its active certificates and closes what it was or has asked to be invited for; a device that has ended stays as it is. */
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined;
   /** Remembers that somebody came with an old renewal secret of this device. */
   suspect(id: string, at: number): void;

@@ -53,6 +53,8 @@ export interface Invitation {
   readonly deviceId: string | undefined;
   /** For a further key of a device that there is, for one app. */
   readonly appKey?: { readonly device: string; readonly app: string };
+  /** Fingerprint of the certificate with which a device asked for it itself; without `appKey` for its next certificate. */
+  readonly askedWith?: string;
 }
 
 export const PLATFORMS = ['macos', 'windows', 'linux', 'other'] as const;
@@ -64,6 +66,9 @@ export type Platform = (typeof PLATFORMS)[number];
  */
 export const ORIGINS = ['app', 'est', 'scep', 'page'] as const;
 export type Origin = (typeof ORIGINS)[number];
+
+/** Whether nothing on the device renews its key: phones, and whatever a file or a profile was installed on. */
+export const renewsByHand = (origin: Origin): boolean => origin === 'scep' || origin === 'page';
 
 /** A device is active until it leaves or is shut out. Who was shut out by mistake can be let in again; who left cannot. */
 export type DeviceState = 'active' | 'shut-out' | 'left';

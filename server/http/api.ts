@@ -12,11 +12,12 @@ import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';
 import { type AttemptWatch, Limiter, type Limits } from './limits.ts';
 import { type RequestEntry, withoutWords } from './log.ts';
+import { bindMe, type MePorts } from './me.ts';
 import { refuseOldApp } from './old-apps.ts';
 import { openApi } from './openapi.ts';
 import { invitePage } from './pages/invite-page.ts';
 import { pageLanguage } from './pages/language.ts';
-import { ME_PAGE, mePage } from './pages/me-page.ts';
+import { ME_PAGE } from './pages/me-page.ts';
 import { PAGE_FILES, type PageBundle, pageFileType } from './pages/page-bundle.ts';
 import { PAGE_POLICY } from './pages/shell.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
@@ -43,7 +44,7 @@ export interface ApiOptions {
   readonly page: PageBundle;
 }
 
-export interface ApiPorts extends HandlerPorts, EstPorts {
+export interface ApiPorts extends HandlerPorts, EstPorts, MePorts {
   /** Undefined while it is off. */
   readonly scep: () => Scep | undefined;
   readonly random: Random;
@@ -181,11 +182,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
   bindPages(app, options, ports.profiles);
-  app.get(ME_PAGE, async (request, reply) => {
-    const context = contextOf(request);
-    const who = ports.access.whoami(context.clientCertificate(), context.source.zone);
-    return sendPage(reply, mePage(pageLanguage(request.headers['accept-language']), options.page, who));
-  });
+  bindMe(app, { ...ports, page: options.page, limiter, contextOf, actAs });
   bindProfileDownload(app, { profiles: ports.profiles, limiter, contextOf });
   return app;
 }
@@ -275,7 +272,8 @@ const PAGE_BELOW = /^(?:\/|%2f|\/\.)+(?:i|%69|%49)(?:[^a-z0-9_-]|$)/i;
 function allowedMethods(): ReadonlyMap<string, string> {
   const allow = (method: string) => (method === 'GET' ? 'GET, HEAD' : method);
   return new Map([
-    ...[...PAGES, ME_PAGE, PROFILE_DOWNLOAD, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    ...[...PAGES, PROFILE_DOWNLOAD, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    [ME_PAGE, 'GET, HEAD, POST'],
     ...EST_PATHS,
     ...SCEP_PATHS,
     ...Object.values(ROUTES).map(({ path, method }) => [path, allow(method)] as const),

@@ -8,7 +8,9 @@ const LISTED_DEVICE = `
 
 const INVITATION = `
   SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
-         i.for_device, i.app, coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, i.for_device)) AS device_id
+         i.for_device, i.app, i.asked_with,
+         coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, coalesce(i.for_device,
+           (SELECT a.device_id FROM certificate a WHERE a.fingerprint = i.asked_with)))) AS device_id
   FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
 
 const UNUSED = 'i.redeemed_at IS NULL AND i.cancelled_at IS NULL';

@@ -7,6 +7,7 @@ import { ACCESS_SCHEMA } from './access-sql.ts';
 import { APP_KEYS_SCHEMA } from './app-keys-sql.ts';
 import { AUDIT_SCHEMA } from './audit-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
+import { OWN_KEYS_SCHEMA } from './own-keys-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
 import { PROFILES_SCHEMA } from './profiles-sql.ts';
 import { REVOCATIONS_SCHEMA } from './revocations-sql.ts';
@@ -91,4 +92,5 @@ export const MIGRATIONS: readonly string[] = [
   ACCESS_SCHEMA,
   PROFILES_SCHEMA,
   APP_KEYS_SCHEMA,
+  OWN_KEYS_SCHEMA,
 ];

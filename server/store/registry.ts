@@ -87,6 +87,7 @@ export class SqliteRegistry implements Registry {
       expiresAt: invitation.expiresAt,
       forDevice: invitation.appKey?.device ?? null,
       app: invitation.appKey?.app ?? null,
+      askedWith: invitation.askedWith ?? null,
     });
   }
 
@@ -107,10 +108,22 @@ export class SqliteRegistry implements Registry {
     return this.#run('cancelInvitation', { id, at }) === 1;
   }
 
+  closeInvitations(deviceId: string, at: number, app?: string | null): number {
+    return this.#run('closeInvitations', { deviceId, at, every: app === undefined ? 1 : 0, app: app ?? null });
+  }
+
+  askedSince(deviceId: string, since: number): number {
+    return Number(this.#get('askedSince', { deviceId, since })?.count);
+  }
+
+  claimInvitation(codeHash: string, at: number): boolean {
+    return this.#run('claimInvitation', { codeHash, at }) === 1;
+  }
+
   redeem({ codeHash, at, device, certificate }: Redemption): Enrolment | undefined {
     return guard(this.#path, () =>
       immediately(this.#database, () => {
-        const claimed = this.#run('claimInvitation', { codeHash, at }) === 1;
+        const claimed = this.claimInvitation(codeHash, at);
         if (claimed && device === undefined) this.#addAppKey(codeHash, certificate);
         if (claimed && device !== undefined) {
           const { id, name, platform = null, origin } = device;
@@ -124,7 +137,7 @@ export class SqliteRegistry implements Registry {
 
   redeemed(codeHash: string, spkiHash: string, at: number): Enrolment | undefined {
     const asked = { codeHash, spkiHash, at };
-    return this.#enrolment(this.#get('redeemed', asked) ?? this.#get('redeemedForApp', asked));
+    return this.#enrolment(this.#get('redeemed', asked) ?? this.#get('redeemedForDevice', asked));
   }
 
   devices(): readonly Device[] {
@@ -156,6 +169,7 @@ export class SqliteRegistry implements Registry {
     return guard(this.#path, () =>
       immediately(this.#database, () => {
         if (this.#run('endDevice', { id, state, at }) === 1) this.#run('revokeCertificates', { id, reason: state, at });
+        this.closeInvitations(id, at);
         return this.device(id);
       }),
     );
@@ -177,7 +191,7 @@ export class SqliteRegistry implements Registry {
     return this.#enrolment(this.#get('newestCertificate', { deviceId }));
   }
 
-  renew({ deviceId, seen, generation, at, certificate, origin }: Renewal): readonly string[] | undefined {
+  renew({ deviceId, seen, generation, at, certificate, origin, invitation }: Renewal): readonly string[] | undefined {
     return guard(this.#path, () =>
       immediately(this.#database, () => {
         const newest = this.#get('newestCertificate', { deviceId })?.fingerprint;
@@ -185,7 +199,7 @@ export class SqliteRegistry implements Registry {
         const advance = { deviceId, seen: seen.generation, next: generation, origin };
         if (this.#run('advanceDevice', advance) === 0) return undefined;
         const retired = this.#retireOthers(deviceId, generation - 1, at);
-        this.#addCertificate(deviceId, generation, certificate);
+        this.#addCertificate(deviceId, generation, certificate, invitation);
         return retired;
       }),
     );
@@ -225,9 +239,10 @@ export class SqliteRegistry implements Registry {
     return this.#get('isActive', { fingerprint, at }) !== undefined;
   }
 
-  #addCertificate(deviceId: string, generation: number, certificate: IssuedCertificate): void {
-    const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
-    this.#run('addCertificate', { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter, generation });
+  #addCertificate(deviceId: string, generation: number, issued: IssuedCertificate, invitation?: string): void {
+    const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = issued;
+    const certificate = { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter, generation };
+    this.#run('addCertificate', { ...certificate, invitation: invitation ?? null });
   }
 
   /** @throws LatchkeyError INVITATION_NOT_VALID when its device has ended meanwhile: the code is not used up then */

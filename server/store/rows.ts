@@ -36,6 +36,7 @@ const invitationRow = z
     device_id: optionalText,
     for_device: optionalText,
     app: optionalText,
+    asked_with: optionalText,
   })
   .transform(
     (row): Invitation => ({
@@ -51,6 +52,7 @@ const invitationRow = z
       ...(row.for_device === undefined || row.app === undefined
         ? {}
         : { appKey: { device: row.for_device, app: row.app } }),
+      ...(row.asked_with === undefined ? {} : { askedWith: row.asked_with }),
     }),
   );
 

@@ -1,6 +1,10 @@
+import { OWN_KEYS_SQL } from './own-keys-sql.ts';
+
 const INVITATION = `
   SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
-         i.for_device, i.app, coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, i.for_device)) AS device_id
+         i.for_device, i.app, i.asked_with,
+         coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, coalesce(i.for_device,
+           (SELECT a.device_id FROM certificate a WHERE a.fingerprint = i.asked_with)))) AS device_id
   FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
 
 const DEVICE = `
@@ -20,11 +24,13 @@ const ACTIVE = `
 
 /** Every statement's text; what is slow here is slow everywhere, so a test asks SQLite for each one's plan. */
 export const SQL = {
+  ...OWN_KEYS_SQL,
   check: 'SELECT count(*) FROM meta',
 
   addInvitation: `
-    INSERT INTO invitation (id, code_hash, person, device_name, services, created_at, expires_at, for_device, app)
-    VALUES (:id, :codeHash, :person, :deviceName, :services, :createdAt, :expiresAt, :forDevice, :app)`,
+    INSERT INTO invitation (id, code_hash, person, device_name, services, created_at, expires_at, for_device, app,
+                            asked_with)
+    VALUES (:id, :codeHash, :person, :deviceName, :services, :createdAt, :expiresAt, :forDevice, :app, :askedWith)`,
   invitationByCode: `${INVITATION} WHERE i.code_hash = :codeHash`,
   invitations: `${INVITATION} ORDER BY i.created_at DESC, i.rowid DESC`,
   openInvitationsByIdPrefix: `
@@ -42,8 +48,9 @@ export const SQL = {
     INSERT INTO device (id, invitation_id, person, name, platform, origin, state, renewal_generation, enrolled_at)
     SELECT :id, id, person, :name, :platform, :origin, 'active', 0, :at FROM invitation WHERE code_hash = :codeHash`,
   addCertificate: `
-    INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation)
-    VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active', :generation)`,
+    INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation,
+                             invitation_id)
+    VALUES (:fingerprint, :deviceId, :serial, :der, :spkiHash, :notBefore, :notAfter, 'active', :generation, :invitation)`,
   addAppKey: `
     INSERT INTO certificate (fingerprint, device_id, serial, der, spki_hash, not_before, not_after, state, generation,
                              app, invitation_id)
@@ -54,7 +61,7 @@ export const SQL = {
     ${CERTIFICATE} JOIN device d ON d.id = c.device_id JOIN invitation i ON i.id = d.invitation_id
     WHERE i.code_hash = :codeHash AND i.expires_at > :at AND d.state = 'active'
       AND c.spki_hash = :spkiHash AND c.state = 'active' AND c.not_after > :at AND c.app IS NULL`,
-  redeemedForApp: `
+  redeemedForDevice: `
     ${CERTIFICATE} JOIN invitation i ON i.id = c.invitation_id JOIN device d ON d.id = c.device_id
     WHERE i.code_hash = :codeHash AND i.expires_at > :at AND d.state = 'active'
       AND c.spki_hash = :spkiHash AND c.state = 'active' AND c.not_after > :at`,

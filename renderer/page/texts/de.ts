@@ -27,7 +27,10 @@ export const de: PageTexts = {
   appTitle: 'Ein Schlüssel für {app}',
   appFrom: '{home}: ein Schlüssel für {app} auf {device}, für {person}.',
   renewTitle: 'Der nächste Schlüssel für {device}',
-  renewFrom: '{home}: der nächste Schlüssel von {person}. Der bisherige gilt nicht mehr, sobald dieser gemacht ist.',
+  renewFrom: '{home}: der nächste Schlüssel von {person}. Der vorige funktioniert, bis dieser einmal funktioniert hat.',
+
+  ownTitle: 'Ein Schlüssel für dieses Gerät',
+  ownLead: 'Du hast ihn mit dem Schlüssel angefordert, den dieses Gerät hat. Geh weiter, um ihn hier zu erstellen.',
 
   makeKey: 'Meinen Schlüssel erstellen',
   makeHint:
@@ -66,6 +69,9 @@ export const de: PageTexts = {
   discard: 'Vergessen',
   allSet: 'Alles fertig',
   allSetLead: 'Öffne einen Dienst. Beim ersten Mal fragt dein Gerät, welchen Schlüssel es zeigen soll.',
+  useNextHint: 'Beende den Browser vorher ganz: er merkt sich den vorigen Schlüssel. Wähle dann den neuen.',
+  nextSet:
+    'Beende den Browser ganz, öffne dann „Geht es?“ und wähle den neuen Schlüssel. Der vorige wird dann abgeschaltet.',
   check: 'Geht es?',
 
   profile: 'Das Profil laden',

@@ -23,7 +23,10 @@ export const en = {
   appTitle: 'A key for {app}',
   appFrom: '{home}: a key for {app} on {device}, for {person}.',
   renewTitle: 'The next key for {device}',
-  renewFrom: '{home}: {person}’s next key. The one before stops working when this one is made.',
+  renewFrom: '{home}: the next key of {person}. The one before works until this one has worked once.',
+
+  ownTitle: 'A key for this device',
+  ownLead: 'You asked for it with the key that this device has. Go on to create it here.',
 
   makeKey: 'Create my key',
   makeHint: 'The key is created on this device, in this browser. Only a request to certify it is sent.',
@@ -59,6 +62,9 @@ export const en = {
   discard: 'Forget it',
   allSet: 'All set',
   allSetLead: 'Open a service. The first time, your device asks which key to show.',
+  useNextHint: 'Close the browser completely first: it remembers the key before. Then choose the new one.',
+  nextSet:
+    'Close the browser completely, then open “Does it work?” and choose the new key. The one before is switched off then.',
   check: 'Does it work?',
 
   profile: 'Download the profile',

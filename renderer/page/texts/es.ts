@@ -25,7 +25,10 @@ export const es: PageTexts = {
   appTitle: 'Una llave para {app}',
   appFrom: '{home}: una llave para {app} en {device}, para {person}.',
   renewTitle: 'La próxima llave para {device}',
-  renewFrom: '{home}: la próxima llave de {person}. La anterior deja de funcionar en cuanto se crea esta.',
+  renewFrom: '{home}: la próxima llave de {person}. La anterior funciona hasta que esta haya funcionado una vez.',
+
+  ownTitle: 'Una llave para este dispositivo',
+  ownLead: 'La has pedido con la llave que tiene este dispositivo. Continúa para crearla aquí.',
 
   makeKey: 'Crear mi llave',
   makeHint: 'La llave se crea en este dispositivo, en este navegador. Solo se envía una petición para certificarla.',
@@ -62,6 +65,8 @@ export const es: PageTexts = {
   discard: 'Olvidarla',
   allSet: 'Todo listo',
   allSetLead: 'Abre un servicio. La primera vez, tu dispositivo pregunta qué llave mostrar.',
+  useNextHint: 'Cierra antes del todo el navegador: recuerda la llave anterior. Elige después la nueva.',
+  nextSet: 'Cierra del todo el navegador, abre «¿Funciona?» y elige la llave nueva. La anterior se desactiva entonces.',
   check: '¿Funciona?',
 
   profile: 'Descargar el perfil',

@@ -27,7 +27,11 @@ export const fr: PageTexts = {
   appTitle: 'Une clé pour {app}',
   appFrom: '{home} : une clé pour {app} sur {device}, pour {person}.',
   renewTitle: 'La prochaine clé pour {device}',
-  renewFrom: '{home} : la prochaine clé de {person}. La précédente cesse de fonctionner dès que celle-ci est créée.',
+  renewFrom:
+    '{home} : la prochaine clé de {person}. La précédente fonctionne jusqu’à ce que celle-ci ait fonctionné une fois.',
+
+  ownTitle: 'Une clé pour cet appareil',
+  ownLead: 'Vous l’avez demandée avec la clé de cet appareil. Continuez pour la créer ici.',
 
   makeKey: 'Créer ma clé',
   makeHint: 'La clé est créée sur cet appareil, dans ce navigateur. Seule une demande de certification est envoyée.',
@@ -64,6 +68,10 @@ export const fr: PageTexts = {
   discard: 'L’oublier',
   allSet: 'Tout est prêt',
   allSetLead: 'Ouvrez un service. La première fois, votre appareil demande quelle clé montrer.',
+  useNextHint:
+    'Fermez d’abord complètement le navigateur : il se souvient de la clé précédente. Choisissez ensuite la nouvelle.',
+  nextSet:
+    'Fermez complètement le navigateur, puis ouvrez « Est-ce que ça marche ? » et choisissez la nouvelle clé. La précédente est alors désactivée.',
   check: 'Est-ce que ça marche ?',
 
   profile: 'Télécharger le profil',

@@ -26,7 +26,10 @@ export const nl: PageTexts = {
   appTitle: 'Een sleutel voor {app}',
   appFrom: '{home}: een sleutel voor {app} op {device}, voor {person}.',
   renewTitle: 'De volgende sleutel voor {device}',
-  renewFrom: '{home}: de volgende sleutel van {person}. De vorige werkt niet meer zodra deze gemaakt is.',
+  renewFrom: '{home}: de volgende sleutel van {person}. De vorige werkt tot deze één keer heeft gewerkt.',
+
+  ownTitle: 'Een sleutel voor dit apparaat',
+  ownLead: 'Je hebt hem aangevraagd met de sleutel die dit apparaat heeft. Ga verder om hem hier te maken.',
 
   makeKey: 'Mijn sleutel maken',
   makeHint:
@@ -64,6 +67,8 @@ export const nl: PageTexts = {
   discard: 'Vergeten',
   allSet: 'Helemaal klaar',
   allSetLead: 'Open een dienst. De eerste keer vraagt je apparaat welke sleutel het moet tonen.',
+  useNextHint: 'Sluit eerst de browser helemaal: hij onthoudt de vorige sleutel. Kies daarna de nieuwe.',
+  nextSet: 'Sluit de browser helemaal, open dan „Werkt het?” en kies de nieuwe sleutel. De vorige wordt dan uitgezet.',
   check: 'Werkt het?',
 
   profile: 'Het profiel downloaden',

@@ -30,8 +30,8 @@ function detailsOf(home: OpenHome, device: ListedDevice, now: number) {
 const RENEWS: Readonly<Record<Origin, string>> = {
   app: 'by its renewal secret',
   est: 'by EST, with its key',
-  scep: 'by hand, with a new invitation',
-  page: 'by hand, with a new invitation',
+  scep: 'by hand, at /me on the enrolment host',
+  page: 'by hand, at /me on the enrolment host',
 };
 
 function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfter, secretReusedAt }: ListedDevice) {

@@ -13,6 +13,7 @@ export const AUDIT_KINDS = {
   'invitation-redeemed': 'used the invitation of {person}',
   'device-enrolled': '{name} of {person} has a key now',
   'device-shut-out': 'shut {name} of {person} out',
+  'key-asked-for': '{name} of {person} asked for a key, with the one that it has',
   'app-key-created': 'created {name} of {person}',
   'app-key-shut-out': 'shut out {name} of {person}',
   'device-let-in': 'let {name} of {person} in again',
@@ -24,7 +25,8 @@ export const AUDIT_KINDS = {
   'device-left': '{name} of {person} gave its key back',
   'certificate-renewed': '{name} of {person} renewed its key',
   'renewal-secret-reused': 'somebody used an old renewal secret of {name} of {person}',
-  'renewal-by-key-refused': 'somebody tried to renew by EST with the key of {name} of {person}, which the app enrolled',
+  'renewal-by-key-refused':
+    'somebody tried to renew by EST with the key of {name} of {person}, which does not renew by EST',
   'expiry-coming': 'the key of {name} of {person} expires in {days} days',
   'attempts-failed': '{failures} wrong codes or secrets from {subject}, {refused} more not even looked at',
   'brute-force': '{subject} is guessing codes or secrets',

@@ -40,23 +40,24 @@ export class Devices {
   }
 
   /**
-   * Shuts the keys of one app of a device out, and nothing else of it.
+   * Shuts the keys of one app of a device out, also one that was not made yet, and nothing else of it.
    * @param reference as in {@link find}
    * @param app as `latchkey device show` says it
-   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; USAGE when the device has no key for such an app
+   * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; USAGE when the device has no key for such an app, and no open
+   * invitation to one
    */
   async shutOutApp(reference: string, app: string): Promise<Device> {
     const { registry, reconciler, audit, clock } = this.#ports;
     const device = this.find(reference);
     const named = tidyName(app);
     const keys = registry.certificatesOf(device.id).filter((each) => each.app === named);
-    if (keys.length === 0) {
-      const hint = `latchkey device show ${device.id.slice(0, 8)} lists the keys that it has.`;
-      throw new LatchkeyError('USAGE', { detail: `${device.name} has no key for ${named}.`, hint });
-    }
     const { id, person, name } = device;
     try {
       registry.atomically(() => {
+        if (registry.closeInvitations(device.id, clock.now(), named) === 0 && keys.length === 0) {
+          const hint = `latchkey device show ${id.slice(0, 8)} lists the keys that it has.`;
+          throw new LatchkeyError('USAGE', { detail: `${name} has no key for ${named}.`, hint });
+        }
         for (const { fingerprint } of keys) {
           if (!registry.endAppKey(fingerprint, clock.now())) continue;
           const about = { person, device: id, subject: fingerprint, detail: { name: `${name} · ${named}` } };

@@ -31,6 +31,9 @@ export interface NewInvitation {
   readonly invitation: Invitation;
 }
 
+/** Whom and what an invitation is for. */
+type Whom = Pick<Invitation, 'person' | 'deviceName' | 'services' | 'appKey' | 'askedWith'>;
+
 /** The code whose hash is looked up for what is no code, so that it costs the same as a wrong one. */
 const NO_CODE = '0000-0000-0000';
 
@@ -95,6 +98,7 @@ export class Invitations {
   /**
    * Invites a device that there is to make a further key, for one app that cannot use the device's own.
    * @param app what the app is called; the certificate says `device · app`
+   * @param askedWith the certificate that asked for it, when the device did so itself; the admin needs none
    * @throws LatchkeyError USAGE for a device that opens nothing any more, a name that cannot be in a certificate, a life out
    * of bounds
    */
@@ -102,27 +106,36 @@ export class Invitations {
     device: Pick<Device, 'id' | 'name' | 'person' | 'state' | 'notAfter'>,
     app: string,
     life?: number,
+    askedWith?: string,
   ): NewInvitation {
     if (listedState(device, this.#clock.now()) !== 'active') {
       const detail = `${device.name} of ${device.person} opens nothing any more, and so would a further key of it.`;
       throw new LatchkeyError('USAGE', { detail, hint: 'Invite the person again.' });
     }
     const named = validName('name of the app', app);
-    return this.#add(
-      {
-        person: device.person,
-        deviceName: validName('name of the device with the app', `${device.name} · ${named}`),
-        services: [],
-        appKey: { device: device.id, app: named },
-      },
-      life,
-    );
+    const deviceName = validName('name of the device with the app', `${device.name} · ${named}`);
+    const whom = { person: device.person, deviceName, services: [], appKey: { device: device.id, app: named } };
+    return askedWith === undefined ? this.#add(whom, life) : this.#addOwn({ ...whom, askedWith }, device.id, life);
   }
 
-  #add(
-    whom: Pick<Invitation, 'person' | 'deviceName' | 'services' | 'appKey'>,
-    life = DEFAULT_INVITATION_LIFE,
-  ): NewInvitation {
+  /**
+   * Invites a device that there is to its next certificate, which it has asked for itself.
+   * @param askedWith the certificate that asked
+   * @param life milliseconds
+   */
+  inviteAgain({ id, person, name }: Pick<Device, 'id' | 'person' | 'name'>, askedWith: string, life: number) {
+    return this.#addOwn({ person, deviceName: name, services: [], askedWith }, id, life);
+  }
+
+  /** In the place of what the device asked for before and has not used. */
+  #addOwn(whom: Whom, deviceId: string, life?: number): NewInvitation {
+    return this.#registry.atomically(() => {
+      this.#registry.closeInvitations(deviceId, this.#clock.now(), whom.appKey?.app ?? null);
+      return this.#add(whom, life);
+    });
+  }
+
+  #add(whom: Whom, life = DEFAULT_INVITATION_LIFE): NewInvitation {
     const now = this.#clock.now();
     const invitation: Invitation = {
       ...whom,
@@ -136,7 +149,7 @@ export class Invitations {
     const code = codeFromRandom(this.#random.bytes(CODE_RANDOM_BYTES));
     this.#registry.atomically(() => {
       this.#registry.addInvitation(invitation, this.#secrets.codeHash(code));
-      this.#record('invitation-created', invitation);
+      if (invitation.askedWith === undefined) this.#record('invitation-created', invitation);
     });
     return { code, invitation };
   }

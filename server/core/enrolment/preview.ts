@@ -6,10 +6,19 @@ import { rulesOfInvitation } from '../access/rules.ts';
 import { isoTime } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
-import type { HomeFacts, Invitation } from '../records.ts';
-import { certificateDays } from '../validity.ts';
+import type { Device, HomeFacts, Invitation } from '../records.ts';
+import { certificateDays, DAY } from '../validity.ts';
 import { readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
+import { mayAskForNext } from './own-keys.ts';
+
+/** Whose key an invitation is for, when it is for a device that there is. */
+interface KeyFacts {
+  readonly named: Pick<PreviewReply, 'device' | 'app' | 'renews'>;
+  readonly device?: Device;
+  /** Milliseconds: the certificate ends then at the latest. */
+  readonly noLater?: number;
+}
 
 /** What the holder of a code may know before anything is made. Redeems nothing. */
 export class Preview {
@@ -56,19 +65,31 @@ export class Preview {
   }
 
   /** @throws LatchkeyError INVITATION_NOT_VALID for a further key of a device that opens nothing any more */
-  #keyOf({ deviceName, appKey }: Invitation, now: number) {
-    if (appKey === undefined) return { named: deviceName === undefined ? {} : { device: deviceName } };
+  #keyOf({ deviceName, appKey, askedWith }: Invitation, now: number): KeyFacts {
+    if (appKey === undefined && askedWith === undefined)
+      return { named: deviceName === undefined ? {} : { device: deviceName } };
+    if (appKey === undefined)
+      return { named: { device: deviceName, renews: true }, device: this.#asking(askedWith, now) };
     const device = this.#registry.device(appKey.device);
     if (!device || listedState(device, now) !== 'active') throw new LatchkeyError('INVITATION_NOT_VALID');
-    return { named: { device: device.name, app: appKey.app }, device };
+    return { named: { device: device.name, app: appKey.app }, device, noLater: device.notAfter };
+  }
+
+  /** The device whose certificate asked for the next one. @throws LatchkeyError INVITATION_NOT_VALID when it may no longer */
+  #asking(askedWith = '', now: number): Device {
+    const shown = this.#registry.enrolment(askedWith);
+    const newest = shown && this.#registry.renewable(shown.device.id)?.certificate.fingerprint;
+    if (!shown || !mayAskForNext(shown, newest, now, this.#home.graceDays * DAY))
+      throw new LatchkeyError('INVITATION_NOT_VALID');
+    return shown.device;
   }
 
   #of(codeHash: string): PreviewReply {
     const now = this.#clock.now();
     const invitation = this.#registry.invitationByCode(codeHash);
     if (!invitation || invitationState(invitation, now) !== 'open') throw new LatchkeyError('INVITATION_NOT_VALID');
-    const { named, device } = this.#keyOf(invitation, now);
-    const end = Math.min(this.#authority.notAfter, device?.notAfter ?? Number.POSITIVE_INFINITY);
+    const { named, device, noLater = Number.POSITIVE_INFINITY } = this.#keyOf(invitation, now);
+    const end = Math.min(this.#authority.notAfter, noLater);
     const added = rulesOfInvitation(this.#rules.ofPerson(invitation.person), invitation, now);
     return {
       home: { name: this.#home.name, domain: this.#home.domain },

@@ -1,30 +1,16 @@
 import type { CertificateReply, CertificateRequest } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ActiveSetReconciler } from '../access/active-set.ts';
-import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { inWords, rulesOfInvitation } from '../access/rules.ts';
-import type { Audit } from '../audit/audit.ts';
 import { isoTime, uuid } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
-import type { CertificateAuthority, Clock, Random, Redemption, Registry, RequestedKey, Secrets } from '../ports.ts';
-import type { Enrolment, HomeFacts, Invitation, Origin } from '../records.ts';
+import type { Redemption, RequestedKey } from '../ports.ts';
+import { type Enrolment, type Invitation, type Origin, renewsByHand } from '../records.ts';
 import { certificateReply } from './certificate-reply.ts';
 import { orderCertificate } from './certificate-template.ts';
 import { PHONE_KINDS, readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
-
-export interface RedeemingPorts {
-  readonly registry: Registry;
-  readonly authority: CertificateAuthority;
-  readonly reconciler: ActiveSetReconciler;
-  readonly audit: Audit;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly home: HomeFacts;
-  readonly rules: AccessRules;
-  readonly policy: AccessPolicy;
-}
+import { redeemNext } from './redeeming-again.ts';
+import type { RedeemingPorts } from './redeeming-ports.ts';
 
 /** What a device says of itself, and how it came. */
 type Newcomer = Omit<CertificateRequest['device'], 'origin'> & { readonly origin: Origin };
@@ -94,6 +80,9 @@ export class Redeeming {
     const { registry, clock, random } = this.#ports;
     if (!invitation || invitationState(invitation, now) !== 'open') return undefined;
     if (invitation.appKey) return origin === 'page' ? this.#redeemForApp(invitation, key, codeHash, now) : undefined;
+    if (invitation.askedWith !== undefined) {
+      return renewsByHand(origin) ? redeemNext(this.#ports, invitation, key, codeHash, now, origin) : undefined;
+    }
     const id = uuid(random.bytes(16));
     const name = invitation.deviceName ?? itsOwnName;
     const certificate = await orderCertificate(this.#ports, { id, name, person: invitation.person }, key, now);

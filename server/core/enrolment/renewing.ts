@@ -8,15 +8,22 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { isStale, secretGeneration } from '../devices/renewal-secrets.ts';
 import { shutOutAsStolen } from '../devices/stolen-secret.ts';
 import type { Renewal, RequestedKey } from '../ports.ts';
-import type { Device, Enrolment } from '../records.ts';
+import { type Certificate, type Device, type Enrolment, renewsByHand } from '../records.ts';
 import { DAY } from '../validity.ts';
 import { certificateReply } from './certificate-reply.ts';
 import { orderCertificate } from './certificate-template.ts';
-import type { RedeemingPorts } from './redeeming.ts';
+import type { RedeemingPorts } from './redeeming-ports.ts';
 import { judgeRenewal, type RenewalProof } from './renewal-verdict.ts';
 
 /** How often a renewal is judged anew because another one of the same device came in between. */
 const ATTEMPTS = 3;
+
+/** How a key renews that does not renew by EST, for whoever has tried. */
+function renewsOtherwise({ origin }: Device, { app }: Certificate): string {
+  if (app !== undefined) return 'This key is for an app. It does not renew: the device asks for another one at /me.';
+  if (renewsByHand(origin)) return 'This key was installed by hand, and renews by hand at /me.';
+  return 'The Latchkey app enrolled this device, and renews it with its renewal secret.';
+}
 
 /** Gives devices their next certificate, and retires the one before when the next one works. */
 export class Renewing {
@@ -44,7 +51,7 @@ export class Renewing {
 
   /**
    * The next certificate of a device that came by EST and proves itself by holding the key of one that it has (RFC 7030
-   * 4.2.2). What the app enrolled is refused, and on record: the app renews by its secret, so whoever comes with such a
+   * 4.2.2). What came otherwise is refused, and on record: it renews otherwise, so whoever comes with such a
    * key may hold a copy, which would otherwise go unnoticed until the device's own next renewal. There
    * is no confirmation: the old one is retired when the new one is renewed, or runs to its end.
    * @param fingerprint of the certificate whose key the caller has proven to hold
@@ -151,10 +158,8 @@ export class Renewing {
       audit.record({ kind: 'renewal-by-key-refused', outcome: 'refused', ...about });
       this.#copiesReported.set(id, clock.now());
     }
-    throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID', {
-      detail: 'The Latchkey app enrolled this device, and renews it with its renewal secret.',
-      hint: 'For a client of EST, ask for an invitation of its own.',
-    });
+    const hint = 'For a client of EST, ask for an invitation of its own.';
+    throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID', { detail: renewsOtherwise(device, certificate), hint });
   }
 
   async #admitted(enrolment: Enrolment): Promise<Enrolment> {

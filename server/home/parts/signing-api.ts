@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { BUILD } from '../../../shared/build.ts';
-import { inviteOrigin } from '../../../shared/invite.ts';
+import { inviteOrigin, inviteWebLink } from '../../../shared/invite.ts';
+import { OWN_MARK } from '../../../shared/own-mark.ts';
 import { certsOnly } from '../../ca/certs-only.ts';
 import { readCertificate } from '../../ca/custody.ts';
+import { signedByOneOf } from '../../ca/trusts.ts';
 import { Access } from '../../core/access/access.ts';
 import { RevocationList } from '../../core/access/revocation-list.ts';
 import type { Attempts } from '../../core/audit/attempts.ts';
 import { downloadsOf } from '../../core/config/sections/downloads.ts';
 import { Leaving } from '../../core/devices/leaving.ts';
 import { Challenges } from '../../core/enrolment/challenges.ts';
+import { OwnKeys } from '../../core/enrolment/own-keys.ts';
 import { Preview } from '../../core/enrolment/preview.ts';
 import { Profiles } from '../../core/enrolment/profile.ts';
 import { Redeeming } from '../../core/enrolment/redeeming.ts';
@@ -22,6 +25,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { RegistrationAuthority } from '../../scep/registration-authority.ts';
 import { ScepResponder } from '../../scep/responder.ts';
 import { SqliteRevocations } from '../../store/revocations.ts';
+import { invitePage } from '../invite-link.ts';
 import { openLogFile } from '../log-files.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
 import { readPageBundle } from '../page-bundle.ts';
@@ -112,6 +116,11 @@ function buildSigningApi({
       renewing: new Renewing(shared),
       leaving: new Leaving(shared),
       access: new Access(shared),
+      ownKeys: new OwnKeys({
+        ...{ ...shared, invitations: home.invitations },
+        trusts: signedByOneOf(() => publicAuthority.trusted),
+      }),
+      linkTo: async (code) => `${inviteWebLink({ code, ...(await invitePage(home)).place })}${OWN_MARK}`,
       revocationList: new RevocationList({ records, authority: publicAuthority, clock, sha256 }),
       actAs: home.actAs,
       attempts,

@@ -15,6 +15,9 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Of pages with a form that goes to their own origin. */
+export const FORM_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'");
+
 export interface Shell {
   readonly language: Language;
   /** The styles of the page of an invite are those of every page. */

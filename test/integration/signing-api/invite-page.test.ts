@@ -1,8 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY } from '../../../server/core/validity.ts';
 import { readPageBundle } from '../../../server/home/page-bundle.ts';
+import { ME_TEXTS } from '../../../server/http/pages/me-texts.ts';
 import { violationsOf } from '../../support/accessibility.ts';
+import { sampleOf } from '../../support/long-tail.ts';
 import {
   createKey,
   downloadKey,
@@ -13,19 +16,22 @@ import {
   type Visit,
   visit,
 } from '../../support/phone-page.ts';
+import { makeSoftKey } from '../../support/soft-device.ts';
 import { openPkcs12 } from '../../support/stores/open-pkcs12.ts';
+import { fixedClock } from '../../unit/server/core/support.ts';
 import { makeApi, type TestApi } from '../../unit/server/http/support.ts';
 
 const CODE = 'K7QF-2M9X-4TDX';
 const PIN = 'A'.repeat(43);
 const { en } = PAGE_TEXTS as Record<'en', (typeof PAGE_TEXTS)[string] & object>;
 
+const clock = fixedClock();
 let api: TestApi;
 let browser: Browser;
 let origin: string;
 let host: string;
 beforeAll(async () => {
-  api = await makeApi({ page: readPageBundle() });
+  api = await makeApi({ page: readPageBundle() }, clock, { linkTo: async (code) => `${origin}/i#${code}&own` });
   origin = await api.app.listen({ host: '127.0.0.1', port: 0 });
   host = new URL(origin).host;
   browser = await openBrowser();
@@ -225,6 +231,123 @@ describe('on a phone', () => {
       expect(await page.locator('img').count()).toBe(0);
       expect(complaints).toEqual([]);
     });
+  });
+});
+
+describe('with the key that a phone has', () => {
+  /** The page behind the key, as the browser of somebody who shows it. */
+  const behindKey = async (visited: Visit, certificate: string) => {
+    const shown = `:${certificate.replaceAll(/-----[^-]+-----|\s/g, '')}:`;
+    await visited.page.route('**/me', (route) =>
+      route.continue({ headers: { ...route.request().headers(), 'client-cert': shown } }),
+    );
+    await visited.page.goto(`${origin}/me`);
+  };
+  const phone = async (person: string) => {
+    const { csr } = await makeSoftKey();
+    const request = { code: invite(person), csr, device: { name: 'Pixel', origin: 'page' as const } };
+    return api.home.redeeming.redeem(request);
+  };
+
+  it.each(sampleOf('the next key in every language', Object.entries(ME_TEXTS), 1))(
+    'it gets its next one, and then the one before is out, in %s',
+    async (language, me) => {
+      const t = PAGE_TEXTS[language] ?? en;
+      const first = await phone(`Rita ${language}`);
+      const before = clock.now();
+      clock.advance(Date.parse(first.notAfter) - before - 5 * DAY);
+      await at('', { ...PHONES.pixel, locale: language }, async (visited) => {
+        const { page, complaints, sent } = visited;
+        await behindKey(visited, first.certificate);
+        await page.getByRole('button', { name: me.nextButton, exact: true }).click();
+        await page.getByRole('link', { name: me.goOn, exact: true }).click();
+        await page.getByRole('heading', { name: t.ownTitle, exact: true }).waitFor();
+        expect(await page.getByText(t.elsewhere, { exact: true }).count()).toBe(0);
+        const code = page.url().replace(/.*#|&own$/g, '');
+        await createKey(page, t);
+        const { bytes, password } = await downloadKey(page, t);
+        await page.getByText(t.useNextHint).waitFor();
+        await page.getByRole('button', { name: t.installed, exact: true }).click();
+        await page.getByText(t.nextSet).waitFor();
+        const next = openPkcs12(bytes, password);
+        expect(new X509Certificate(next).subject).toContain(`CN=Rita ${language}`);
+        expect(api.home.registry.isActive(first.fingerprint, clock.now())).toBe(true);
+        await page.unroute('**/me');
+        await behindKey(visited, new X509Certificate(next).toString());
+        await page.getByRole('heading', { name: me.active, exact: true }).waitFor();
+        expect(api.home.registry.isActive(first.fingerprint, clock.now())).toBe(false);
+        expect(sent.map(({ url }) => url).filter((url) => url.includes(code))).toEqual([]);
+        expect(api.lines.join('')).not.toContain(code);
+        expect(complaints).toEqual([]);
+      });
+      clock.advance(before - clock.now());
+    },
+  );
+
+  it('an iPhone gets a profile that takes the place of the one before', async () => {
+    const first = await phone('Ines');
+    const before = clock.now();
+    clock.advance(Date.parse(first.notAfter) - before + 5 * DAY);
+    await at('', PHONES.iphone ?? {}, async (visited) => {
+      const { page } = visited;
+      await behindKey(visited, first.certificate);
+      await page.getByRole('heading', { name: ME_TEXTS.en.expired }).waitFor();
+      await page.getByRole('button', { name: ME_TEXTS.en.nextButton }).click();
+      await page.getByRole('link', { name: ME_TEXTS.en.goOn }).click();
+      const { bytes } = await downloadProfile(page, en);
+      const identifiers = (profile: string) =>
+        [...profile.matchAll(/PayloadIdentifier<\/key>\s*<string>([^<]+)/g)].map(([, id]) => id);
+      const challenge = api.home.challenges().swap(invite('Ines 2'), 'iphone').challenge;
+      const other = new TextDecoder().decode(await api.home.profiles().makeFor(challenge));
+      expect(identifiers(bytes.toString())).toEqual(identifiers(other));
+      expect(await page.getByRole('link', { name: en.check }).getAttribute('href')).toMatch(/\/me$/);
+    });
+    clock.advance(before - clock.now());
+  });
+
+  it.each(sampleOf('a key for an app on both phones', ['iphone', 'pixel'] as const, 1))(
+    'a key for an app is made on a %s, and ends alone',
+    async (kind) => {
+      const own = await phone(`Ada ${kind}`);
+      await at('', PHONES[kind] ?? {}, async (visited) => {
+        const { page, complaints } = visited;
+        await behindKey(visited, own.certificate);
+        await page.getByText(ME_TEXTS.en.appTitle, { exact: true }).click();
+        await page.getByLabel(ME_TEXTS.en.appName).fill('Immich <3');
+        expect(await violationsOf(page)).toEqual([]);
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'A key for Immich <3' }).waitFor();
+        await page.getByRole('link', { name: ME_TEXTS.en.goOn }).click();
+        await createKey(page, en);
+        const { bytes, password, name } = await downloadKey(page, en);
+        expect(name).toBe('Example Home Immich 3.p12');
+        expect(password).toMatch(/^([a-z]{5}-){3}[a-z]{5}$/);
+        expect(new X509Certificate(openPkcs12(bytes, password)).subject).toContain('Pixel · Immich');
+        expect(complaints).toEqual([]);
+        await behindKey(visited, own.certificate);
+        await page.getByText(ME_TEXTS.en.appTitle, { exact: true }).click();
+        await page.getByText('Immich <3, until').waitFor();
+      });
+      const keys = api.home.registry.certificatesOf(own.device.id).filter(({ app }) => app === 'Immich <3');
+      await api.home.devices.shutOutApp(own.device.id, 'Immich <3');
+      expect(keys.map(({ fingerprint }) => api.home.registry.isActive(fingerprint, clock.now()))).toEqual([false]);
+      expect(api.home.registry.isActive(own.fingerprint, clock.now())).toBe(true);
+    },
+  );
+
+  it('another site sends a form in its name, and gets nothing', async () => {
+    const own = await phone('Eve');
+    await at('', PHONES.pixel ?? {}, async (visited) => {
+      const { page } = visited;
+      await behindKey(visited, own.certificate);
+      await page.goto('about:blank');
+      await page.setContent(
+        `<form method="post" action="${origin}/me"><input name="want" value="app"><input name="app" value="Evil"><button>x</button></form>`,
+      );
+      await page.getByRole('button').click();
+      await page.getByRole('heading', { name: ME_TEXTS.en.failed }).waitFor();
+    });
+    expect(api.home.registry.invitations().filter(({ appKey }) => appKey?.app === 'Evil')).toEqual([]);
   });
 });
 

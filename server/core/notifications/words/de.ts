@@ -34,7 +34,7 @@ export const de: NoticeTexts = {
     },
     'renewal-by-key-refused': {
       title: 'Vielleicht hat jemand eine Kopie des Schlüssels von {name} ({person})',
-      text: 'Der Schlüssel wurde vorgezeigt, um ihn über EST zu erneuern, was die App nie tut. Absender: {who}. Es wurde nichts herausgegeben, und der Computer hat weiter Zugang. Wenn du das nicht selbst versucht hast: latchkey shut-out {id}; lass dann den Computer prüfen und lade {person} neu ein.',
+      text: 'Der Schlüssel wurde vorgezeigt, um ihn über EST zu erneuern, was mit diesem Schlüssel nie geschieht. Absender: {who}. Es wurde nichts herausgegeben, und der Computer hat weiter Zugang. Wenn du das nicht selbst versucht hast: latchkey shut-out {id}; lass dann den Computer prüfen und lade {person} neu ein.',
     },
     'expiry-coming': {
       title: 'Der Schlüssel von {name} ({person}) läuft bald ab: noch {days}',

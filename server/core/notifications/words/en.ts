@@ -33,7 +33,7 @@ export const en = {
     },
     'renewal-by-key-refused': {
       title: 'Somebody may have a copy of the key of {name} of {person}',
-      text: 'Its key was shown from {who} to renew by EST, which the app never does. Nothing was given out, and the computer is still let in. If it was not you who tried that: latchkey shut-out {id}, then have the computer looked at and invite {person} again.',
+      text: 'Its key was shown from {who} to renew by EST, as this key never does. Nothing was given out, and the device is still let in. If it was not you who tried that: latchkey shut-out {id}, then have the device looked at and invite {person} again.',
     },
     'expiry-coming': {
       title: 'The key of {name} of {person} expires in {days}',

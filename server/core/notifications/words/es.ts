@@ -34,7 +34,7 @@ export const es: NoticeTexts = {
     },
     'renewal-by-key-refused': {
       title: 'Puede que alguien tenga una copia de la llave de {name} ({person})',
-      text: 'Se presentó su llave para renovarla por EST, algo que la aplicación nunca hace, desde: {who}. No se entregó nada, y el equipo sigue teniendo acceso. Si no lo intentaste tú: latchkey shut-out {id}; después haz revisar el equipo y vuelve a invitar a {person}.',
+      text: 'Se presentó su llave para renovarla por EST, algo que esta llave nunca hace, desde: {who}. No se entregó nada, y el equipo sigue teniendo acceso. Si no lo intentaste tú: latchkey shut-out {id}; después haz revisar el equipo y vuelve a invitar a {person}.',
     },
     'expiry-coming': {
       title: 'La llave de {name} ({person}) caduca pronto: faltan {days}',

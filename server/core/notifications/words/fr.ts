@@ -34,7 +34,7 @@ export const fr: NoticeTexts = {
     },
     'renewal-by-key-refused': {
       title: 'Quelqu’un a peut-être une copie de la clé de {name} ({person})',
-      text: 'Sa clé a été présentée pour un renouvellement par EST, ce que l’application ne fait jamais, depuis : {who}. Rien n’a été remis, et l’ordinateur garde son accès. Si l’essai ne venait pas de vous : latchkey shut-out {id}, puis faites examiner l’ordinateur et invitez de nouveau {person}.',
+      text: 'Sa clé a été présentée pour un renouvellement par EST, ce que cette clé ne fait jamais, depuis : {who}. Rien n’a été remis, et l’ordinateur garde son accès. Si l’essai ne venait pas de vous : latchkey shut-out {id}, puis faites examiner l’ordinateur et invitez de nouveau {person}.',
     },
     'expiry-coming': {
       title: 'La clé de {name} ({person}) expire bientôt : encore {days}',

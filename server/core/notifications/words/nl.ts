@@ -34,7 +34,7 @@ export const nl: NoticeTexts = {
     },
     'renewal-by-key-refused': {
       title: 'Misschien heeft iemand een kopie van de sleutel van {name} ({person})',
-      text: 'De sleutel werd getoond om via EST te vernieuwen, wat de app nooit doet, vanaf: {who}. Er is niets uitgegeven en de computer heeft nog toegang. Heb je dat niet zelf geprobeerd: latchkey shut-out {id}; laat de computer dan nakijken en nodig {person} opnieuw uit.',
+      text: 'De sleutel werd getoond om via EST te vernieuwen, wat deze sleutel nooit doet, vanaf: {who}. Er is niets uitgegeven en de computer heeft nog toegang. Heb je dat niet zelf geprobeerd: latchkey shut-out {id}; laat de computer dan nakijken en nodig {person} opnieuw uit.',
     },
     'expiry-coming': {
       title: 'De sleutel van {name} ({person}) verloopt binnenkort: nog {days}',

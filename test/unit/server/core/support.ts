@@ -7,7 +7,7 @@ import { certsOnly } from '../../../../server/ca/certs-only.ts';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
 import { openSecrets, writeHomeMaterial } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
-import { trustsNow } from '../../../../server/ca/trusts.ts';
+import { signedByOneOf, trustsNow } from '../../../../server/ca/trusts.ts';
 import { Access } from '../../../../server/core/access/access.ts';
 import { ActiveSetReconciler } from '../../../../server/core/access/active-set.ts';
 import { ConnectionTracker } from '../../../../server/core/access/connections.ts';
@@ -20,6 +20,7 @@ import { Devices } from '../../../../server/core/devices/devices.ts';
 import { Leaving } from '../../../../server/core/devices/leaving.ts';
 import { Challenges } from '../../../../server/core/enrolment/challenges.ts';
 import { Invitations } from '../../../../server/core/enrolment/invitations.ts';
+import { OwnKeys } from '../../../../server/core/enrolment/own-keys.ts';
 import { Preview } from '../../../../server/core/enrolment/preview.ts';
 import { Profiles } from '../../../../server/core/enrolment/profile.ts';
 import { Redeeming } from '../../../../server/core/enrolment/redeeming.ts';
@@ -169,6 +170,8 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     renewing: new Renewing(ports),
     leaving: new Leaving(ports),
     access: new Access(ports),
+    ownKeys: new OwnKeys({ ...ports, invitations, trusts: signedByOneOf(() => authority.trusted) }),
+    linkTo: async (code: string) => `https://hello.home.localhost/i#${code}&own`,
     publicAuthority: authority,
     certsOnly,
     revocationList: new RevocationList({ records, authority, clock, sha256 }),

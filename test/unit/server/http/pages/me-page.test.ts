@@ -36,7 +36,7 @@ it('says who one is, what the key opens, and when it ends', async () => {
   expect(body).not.toContain(ME_TEXTS.en.soon.slice(0, 12));
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
   clock.advance(340 * DAY);
-  expect((await shown(certificate)).body).toContain('It ends soon');
+  expect((await shown(certificate)).body).toContain(ME_TEXTS.en.nextTitle);
 });
 
 it.each(Object.entries(ME_TEXTS))(
@@ -54,4 +54,115 @@ it.each(Object.entries(ME_TEXTS))(
 it('shows names as text', async () => {
   const { certificate } = await key('<script>alert(1)</script>');
   expect((await shown(certificate)).body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+const HERE = {
+  host: 'enroll.home.localhost',
+  origin: 'https://enroll.home.localhost',
+  'sec-fetch-site': 'same-origin',
+};
+const ask = (
+  certificate: string | undefined,
+  fields: Record<string, string>,
+  headers: object = HERE,
+  language = 'en',
+) =>
+  api.app.inject({
+    method: 'POST',
+    url: '/me',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'accept-language': language,
+      ...(certificate ? { 'client-cert': `:${certificate.replaceAll(/-----[^-]+-----|\s/g, '')}:` } : {}),
+      ...headers,
+    },
+    payload: new URLSearchParams(fields).toString(),
+  });
+const codeIn = (html: string) =>
+  /href="https:\/\/hello\.home\.localhost\/i#([0-9A-Z-]{14})&amp;own"/.exec(html)?.[1] ?? '';
+const nearEnd = (notAfter: string, days: number) => clock.advance(Date.parse(notAfter) - clock.now() + days * DAY);
+
+it.each(Object.entries(ME_TEXTS))(
+  'leads on to the next key in %s, before the end of the one there is and after',
+  async (language, t) => {
+    const { certificate, notAfter } = await key('Dave');
+    expect((await shown(certificate, language)).body).not.toContain(t.nextButton);
+    nearEnd(notAfter, -3);
+    expect((await shown(certificate, language)).body).toContain(t.nextButton);
+    const { statusCode, body } = await ask(certificate, { want: 'renewal' }, HERE, language);
+    expect(statusCode).toBe(200);
+    expect(body).toContain(t.nextKey);
+    expect(codeIn(body)).not.toBe('');
+    expect(api.lines.join('')).not.toContain(codeIn(body));
+    nearEnd(notAfter, 3);
+    const late = (await shown(certificate, language)).body;
+    expect(late).toContain(t.expired);
+    expect(late).toContain(t.nextButton);
+    nearEnd(notAfter, 31);
+    expect((await shown(certificate, language)).body).toContain(t.ended);
+    const refused = await ask(certificate, { want: 'renewal' }, HERE, language);
+    expect([refused.statusCode, codeIn(refused.body)]).toEqual([403, '']);
+    expect(refused.body).toContain(t.failed);
+  },
+);
+
+it('retires the key before when the next one is shown', async () => {
+  const { certificate, notAfter, fingerprint } = await key('Dave');
+  nearEnd(notAfter, -3);
+  const code = codeIn((await ask(certificate, { want: 'renewal' })).body);
+  const csr = (await makeSoftKey()).csr;
+  const next = await api.home.redeeming.redeem({ code, csr, device: { name: 'x', origin: 'page' } });
+  expect((await shown(certificate)).body).toContain('Your key works');
+  expect(api.home.registry.isActive(fingerprint, clock.now())).toBe(true);
+  expect((await shown(next.certificate)).body).toContain('Your key works');
+  expect(api.home.registry.isActive(fingerprint, clock.now())).toBe(false);
+  expect((await shown(certificate)).body).toContain('no longer works');
+});
+
+it('leads on to a key for an app, whose name stays text, and says why when there is none', async () => {
+  const { certificate } = await key('Dave');
+  const { body } = await ask(certificate, { want: 'app', app: '<b>Immich & co</b>' });
+  expect(body).toContain('A key for &lt;b&gt;Immich &amp; co&lt;/b&gt;');
+  expect(api.home.preview.preview(codeIn(body))).toMatchObject({ app: '<b>Immich & co</b>', device: 'Pixel' });
+  for (const app of ['', ' ', 'x'.repeat(200), 'a\nb', '\u202eevil']) {
+    const refused = await ask(certificate, { want: 'app', app });
+    expect([app, refused.statusCode]).toEqual([app, 422]);
+    expect(refused.body).toContain(ME_TEXTS.en.wrongName);
+  }
+  for (let count = 0; count < 9; count += 1) await ask(certificate, { want: 'app', app: `App ${count}` });
+  const often = await ask(certificate, { want: 'app', app: 'Last' });
+  expect([often.statusCode, codeIn(often.body)]).toEqual([429, '']);
+});
+
+it.each([
+  ['another site', { ...HERE, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+  ['a service of the home', { ...HERE, origin: 'https://cloud.home.localhost', 'sec-fetch-site': 'same-site' }],
+  ['a page that hides where it is', { ...HERE, origin: 'null' }],
+  ['a frame without an origin', { host: HERE.host }],
+  ['an old browser on another site', { host: HERE.host, origin: 'https://evil.example' }],
+  ['the same name on another port', { ...HERE, origin: 'https://enroll.home.localhost:8443' }],
+])('takes no form of %s', async (_what, headers) => {
+  const { certificate } = await key('Dave');
+  expect((await ask(certificate, { want: 'app', app: 'Immich' }, headers)).statusCode).toBe(403);
+  expect(api.home.registry.invitations().filter(({ appKey }) => appKey)).toEqual([]);
+});
+
+it('takes nothing but its form: no JSON, no file, nothing large, and nobody without a key', async () => {
+  const { certificate } = await key('Dave');
+  const types = ['application/json', 'text/plain', 'multipart/form-data; boundary=x'];
+  for (const type of types)
+    expect((await ask(certificate, { want: 'app', app: 'Immich' }, { ...HERE, 'content-type': type })).statusCode).toBe(
+      415,
+    );
+  expect((await ask(certificate, { want: 'app', app: 'x'.repeat(2000) })).statusCode).toBe(413);
+  expect((await ask(undefined, { want: 'app', app: 'Immich' })).statusCode).toBe(403);
+  expect((await ask(certificate, { want: 'everything' })).statusCode).toBe(403);
+  expect(api.home.registry.invitations().filter(({ appKey }) => appKey)).toEqual([]);
+});
+
+it('lets a form go to its own origin alone, and into no frame', async () => {
+  const { headers } = await shown();
+  expect(headers['content-security-policy']).toContain("form-action 'self'");
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(headers['referrer-policy']).toBe('same-origin');
 });

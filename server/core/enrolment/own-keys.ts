@@ -1,0 +1,149 @@
+import type { ActiveSetReconciler } from '../access/active-set.ts';
+import type { Audit } from '../audit/audit.ts';
+import { isStale } from '../devices/renewal-secrets.ts';
+import { listedState } from '../names/directory.ts';
+import type { Clock, Registry } from '../ports.ts';
+import { type Enrolment, type HomeFacts, renewsByHand } from '../records.ts';
+import { DAY } from '../validity.ts';
+import type { Invitations, NewInvitation } from './invitations.ts';
+
+/** How long what a device asked for itself can be used, in milliseconds: it is used at once, or asked for again. */
+const LIFE = 60 * 60 * 1000;
+/** From so many milliseconds before its end a key asks for the next one, or from the last third of a shorter life on. */
+const SOON = 30 * DAY;
+/** How many keys for apps a device has at the same time by asking for them itself. */
+const MOST_APP_KEYS = 20;
+/** How often a device asks in a day. */
+const MOST_ASKED = 10;
+
+/** What somebody may ask for with the key that they have shown. */
+export interface OwnKeyOffers {
+  /** The next certificate of its device. */
+  readonly renewal: boolean;
+  /** Until when, milliseconds: the end of the grace time. */
+  readonly renewableUntil: number;
+  /** Keys for apps. */
+  readonly apps: boolean;
+  /** The keys for apps that there are. */
+  readonly appKeys: readonly { readonly app: string; readonly notAfter: number }[];
+}
+
+export type OwnKeyRefusal = 'not-offered' | 'too-often' | 'too-many';
+
+export type OwnKeyAnswer =
+  | { readonly kind: 'asked'; readonly code: NewInvitation['code']; readonly person: string; readonly device: string }
+  | { readonly kind: OwnKeyRefusal };
+
+interface Ports {
+  readonly registry: Registry;
+  readonly reconciler: ActiveSetReconciler;
+  readonly invitations: Pick<Invitations, 'inviteApp' | 'inviteAgain'>;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly home: Pick<HomeFacts, 'graceDays'>;
+  /** Whether a CA that is trusted now signed a certificate (DER). */
+  readonly trusts: (der: Uint8Array) => boolean;
+}
+
+/**
+ * Whether a device's next certificate may be asked for with this one: its own, neither replaced nor revoked, of a device that
+ * is let in and renews by hand. Past its end only the newest, for the grace time: with an older one nobody knows any more
+ * whose hands it is in.
+ * @param newest certificate of the device
+ * @param now and `grace` in milliseconds
+ */
+export function mayAskForNext(
+  { device, certificate }: Enrolment,
+  newest: string | undefined,
+  now: number,
+  grace: number,
+): boolean {
+  if (device.state !== 'active' || !renewsByHand(device.origin)) return false;
+  if (certificate.app !== undefined || certificate.state !== 'active' || now < certificate.notBefore) return false;
+  if (isStale(device, certificate.generation)) return false;
+  return now < certificate.notAfter || (certificate.fingerprint === newest && now < certificate.notAfter + grace);
+}
+
+/** What a device that was installed by hand asks for itself, with the key that it has: its next key, and keys for apps. */
+export class OwnKeys {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** @param fingerprint of the certificate whose key the caller has proven to hold */
+  offers(fingerprint: string | undefined): OwnKeyOffers {
+    const { registry, clock, home } = this.#ports;
+    const now = clock.now();
+    const shown = this.#shown(fingerprint);
+    if (!shown) return { renewal: false, renewableUntil: 0, apps: false, appKeys: [] };
+    const { device, certificate } = shown;
+    const { notBefore, notAfter } = certificate;
+    const grace = home.graceDays * DAY;
+    const mayAsk = mayAskForNext(shown, registry.renewable(device.id)?.certificate.fingerprint, now, grace);
+    const apps = mayAsk && now < notAfter && listedState(device, now) === 'active';
+    return {
+      renewal: mayAsk && now >= notAfter - Math.min(SOON, (notAfter - notBefore) / 3),
+      renewableUntil: notAfter + grace,
+      apps,
+      appKeys: apps ? this.#appKeys(device.id, now) : [],
+    };
+  }
+
+  /**
+   * Asks for the device's next certificate, or for one for an app, with an invitation that is good for an hour. One for the
+   * same that was not used is closed by it.
+   * @param app what the app is called; without it, the next certificate
+   * @throws LatchkeyError USAGE for a name that cannot be in a certificate
+   */
+  ask(fingerprint: string | undefined, app?: string): OwnKeyAnswer {
+    const { registry, invitations, audit, clock } = this.#ports;
+    const now = clock.now();
+    return registry.atomically((): OwnKeyAnswer => {
+      const offers = this.offers(fingerprint);
+      const shown = this.#shown(fingerprint);
+      if (!shown || !(app === undefined ? offers.renewal : offers.apps)) return { kind: 'not-offered' };
+      const { device, certificate } = shown;
+      if (app !== undefined && offers.appKeys.length >= MOST_APP_KEYS) return { kind: 'too-many' };
+      if (registry.askedSince(device.id, now - DAY) >= MOST_ASKED) return { kind: 'too-often' };
+      const askedWith = certificate.fingerprint;
+      const { code, invitation } =
+        app === undefined
+          ? invitations.inviteAgain(device, askedWith, LIFE)
+          : invitations.inviteApp(device, app, LIFE, askedWith);
+      const name = invitation.deviceName ?? device.name;
+      const about = { person: device.person, device: device.id, subject: invitation.id, detail: { name } };
+      audit.record({ kind: 'key-asked-for', outcome: 'ok', ...about });
+      return { kind: 'asked', code, person: device.person, device: name };
+    });
+  }
+
+  /**
+   * The newest certificate works at its device, since its key was shown: the one before is no longer let in. What renews by
+   * its secret confirms by that, and not here.
+   */
+  async confirm(fingerprint: string | undefined): Promise<void> {
+    const { registry, reconciler, clock } = this.#ports;
+    const { device, certificate } = this.#shown(fingerprint) ?? {};
+    if (!device || !certificate || !renewsByHand(device.origin) || certificate.app !== undefined) return;
+    if (certificate.generation !== device.renewalGeneration || device.confirmedGeneration === certificate.generation)
+      return;
+    if (!registry.isActive(certificate.fingerprint, clock.now())) return;
+    const retired = registry.confirmRenewal(device.id, certificate.generation, clock.now());
+    await reconciler.retire(retired ?? []);
+  }
+
+  #shown(fingerprint: string | undefined): Enrolment | undefined {
+    const shown = fingerprint === undefined ? undefined : this.#ports.registry.enrolment(fingerprint);
+    return shown && this.#ports.trusts(shown.certificate.der) ? shown : undefined;
+  }
+
+  #appKeys(deviceId: string, now: number): OwnKeyOffers['appKeys'] {
+    return this.#ports.registry
+      .certificatesOf(deviceId)
+      .flatMap(({ app, notAfter, state }) =>
+        app !== undefined && state === 'active' && notAfter > now ? [{ app, notAfter }] : [],
+      );
+  }
+}
