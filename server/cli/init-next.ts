@@ -2,8 +2,8 @@ import { programsCheck } from '../core/doctor/checks/programs.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { findTools } from '../stack/tools.ts';
 import type { CommandContext } from './command.ts';
-import { nextCommands } from './next-commands.ts';
-import { plain, programWords, type Shown, say } from './terminal.ts';
+import { nextCommands, ownerSteps } from './next-commands.ts';
+import { lines, plain, programWords, type Shown, say } from './terminal.ts';
 
 /** A command as it is typed, and what it is for. */
 const step = (command: string, text: string) => programWords(`  ${command.padEnd(56)} ${text}`);
@@ -15,7 +15,7 @@ export function nextSteps(layout: HomeLayout, context: CommandContext): Shown {
   const here = (path: string) => commands.onTheMachine(path);
   // For the first time, and at every boot from now on.
   const start = commands.by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
-  return plain`Next:
+  return plain`${lines([...ownerSteps(layout), 'Next:'])}
 ${step(start, 'run it')}
 ${step(commands.latchkey('invite', '<person>'), 'invite somebody')}
 Edit ${here(config)} to change anything; hand-written Caddy sites go to ${here(sites)}/*.caddy.

@@ -39,23 +39,42 @@ function opens({ person, services, adds, known }: InvitationResult): string {
 /** A day and a time as somebody reads them in a message. */
 const byThen = (time: Date) => time.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
-/** Where to get the app, a line for each system. */
-function downloadLines(downloads: HomeConfig['downloads'] = {}): string {
+/** Whom people ask for the app: who sends the message, where `contact` names nobody. */
+function whom({ name, email, url }: HomeConfig['contact'] = {}): string {
+  const reached = [email, url].filter((each) => each !== undefined).join(', ');
+  if (name !== undefined) return reached === '' ? name : `${name} (${reached})`;
+  return reached === '' ? 'me' : reached;
+}
+
+/** Where to get the app: a line for each system, or whom to ask. */
+function downloadLines({ pin }: Invite, { downloads = {}, contact }: Sent): string {
   const lines = (Object.keys(DOWNLOAD_SYSTEMS) as DownloadSystem[]).flatMap((system) => {
     const url = downloads[system]?.url;
     return url === undefined ? [] : [`  ${DOWNLOAD_SYSTEMS[system]}: ${url}\n`];
   });
-  return lines.length === 0 ? '' : `\nNo Latchkey on it yet? Get it here:\n\n${lines.join('')}`;
+  if (lines.length > 0) return `\nNo Latchkey on it yet? Get it here:\n\n${lines.join('')}`;
+  const who =
+    pin === undefined
+      ? 'A computer needs the app Latchkey for it, a phone or tablet does not.'
+      : 'No Latchkey on it yet?';
+  return `\n${who} Ask ${whom(contact)} where to get it.\n`;
+}
+
+/** What a message is about. */
+interface Sent {
+  readonly person: string;
+  readonly home: string;
+  readonly expiresAt: Date;
+  readonly page: InviteDefaults;
+  readonly downloads: HomeConfig['downloads'];
+  readonly contact?: HomeConfig['contact'];
 }
 
 /**
  * What the admin can send as it is. A browser warns of a home that has a private root before it shows the page: there the
  * message itself goes into the app.
  */
-export function invitationMessage(
-  invite: Invite,
-  of: { person: string; home: string; expiresAt: Date; page: InviteDefaults; downloads: HomeConfig['downloads'] },
-): string {
+export function invitationMessage(invite: Invite, of: Sent): string {
   const here =
     invite.pin === undefined
       ? `Open this link on the phone or computer that you want to use. The page shows you what to do:\n\n${inviteWebLink({ code: invite.code, ...of.page })}`
@@ -63,7 +82,7 @@ export function invitationMessage(
   return `Hello ${of.person},
 
 you have been given access to ${of.home}. ${here}
-${downloadLines(of.downloads)}
+${downloadLines(invite, of)}
 It works once, for one device, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
 }
 

@@ -2,17 +2,20 @@ import { X509Certificate } from 'node:crypto';
 import { access, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
+import { BUILD } from '../../shared/build.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { readCertificate } from '../ca/custody.ts';
 import { openHomelabCa } from '../ca/open-authority.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
+import { downloadsOf } from '../core/config/sections/downloads.ts';
 import { Commands } from '../core/doctor/commands.ts';
 import type { Authority, Examined, Records } from '../core/doctor/ports.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
@@ -204,6 +207,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     text,
     config,
     running,
+    appIsNamed: downloadsOf(config?.downloads, BUILD, packageJson.version) !== undefined,
     hosts,
     clock,
     machine,

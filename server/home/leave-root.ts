@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { shellWord } from '../core/doctor/commands.ts';
+import { giveToUser } from '../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
-import { asUser } from '../platform/caller.ts';
+import { asUser, isOfRoot } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
 import { controlSocket, type Launcher, launcherAsSelf } from '../stack/process/launch.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
@@ -35,11 +35,11 @@ function ownerOf({ dir, secret }: HomeLayout): User | undefined {
  * A home never runs as root, so it must belong to somebody else.
  * @throws LatchkeyError FOLDER_NOT_USABLE
  */
-export function requireOwner({ uid, gid }: Pick<User, 'uid' | 'gid'>, dir: string): void {
-  if (uid !== 0 && gid !== 0) return;
+export function requireOwner(owner: Pick<User, 'uid' | 'gid'>, dir: string): void {
+  if (!isOfRoot(owner)) return;
   throw new LatchkeyError('FOLDER_NOT_USABLE', {
     detail: `${dir} belongs to root, and a home never runs as root.`,
-    hint: `Give it a user of its own: useradd --system --user-group latchkey; chown -R latchkey:latchkey ${shellWord(dir)}`,
+    hint: `Give it a user of its own: ${giveToUser(dir)}`,
   });
 }
 

@@ -37,6 +37,10 @@ export async function asOwnerOf<T>(folder: string, work: () => Promise<T>): Prom
   return process.geteuid?.() !== 0 || owner.uid === 0 ? work() : asUser(owner, work);
 }
 
+/** Whether files are root's, or root's group's. */
+export const isOfRoot = ({ uid, gid }: { readonly uid: number; readonly gid: number }): boolean =>
+  uid === 0 || gid === 0;
+
 /** Does something of root's as another user, and is root again afterwards. Nothing else may go on meanwhile. */
 export async function asUser<T>(
   { uid, gid }: { readonly uid: number; readonly gid: number },

@@ -73,6 +73,7 @@ async function invite(home: OpenHome, person: string, options: InviteOptions, co
   const nothing = home.granting.withInvitation({ ...invitation, services: [] });
   const invite = { code, ...(await inviteDefaults(home)) };
   const page = await invitePage(home);
+  const downloads = downloadsOf(home.config.downloads, BUILD, packageJson.version);
   const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
   const shown: InvitationResult = {
     id: invitation.id,
@@ -83,7 +84,8 @@ async function invite(home: OpenHome, person: string, options: InviteOptions, co
       person: invitation.person,
       home: home.config.name,
       page: page.place,
-      downloads: downloadsOf(home.config.downloads, BUILD, packageJson.version),
+      downloads,
+      contact: home.config.contact,
       expiresAt: new Date(invitation.expiresAt),
     }),
     expiresAt: new Date(invitation.expiresAt).toISOString(),
@@ -97,6 +99,11 @@ async function invite(home: OpenHome, person: string, options: InviteOptions, co
     say(
       context.terminal,
       `warning: ${home.config.pageHost} ${page.lacks}, so the link leads to ${invite.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
+    );
+  if (downloads === undefined)
+    say(
+      context.terminal,
+      `note: where the app is, the message does not say: latchkey.yaml has no downloads. It has ${invitation.person} ask ${home.config.contact === undefined ? 'you' : 'whom contact names'}`,
     );
   await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
   result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));

@@ -7,7 +7,7 @@ import type { Commands } from '../../core/doctor/commands.ts';
 import type { Device } from '../../core/records.ts';
 import type { RestoreQuestion, RestoreReport } from '../../home/restore.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
-import { nextCommands } from '../next-commands.ts';
+import { nextCommands, ownerSteps } from '../next-commands.ts';
 import { lines, localTime, plain, result, type Shown, say, table } from '../terminal.ts';
 
 interface RestoreOptions extends CommonOptions {
@@ -60,7 +60,7 @@ Examples:
       });
       for (const problem of report.configProblems) say(context.terminal, `warning: ${problem}`);
       result(context.terminal, options.json, restoreResult(report), () =>
-        restoredText(report, nextCommands(homeLayout(report.dir), context)),
+        restoredText(report, nextCommands(homeLayout(report.dir), context), ownerSteps(homeLayout(report.dir))),
       );
     });
 }
@@ -141,7 +141,7 @@ function restoreResult({ letIn, keptOut, ...rest }: RestoreReport) {
   return { ...rest, letIn: brief(letIn), keptOut: brief(keptOut) };
 }
 
-function restoredText(report: RestoreReport, next: Commands): Shown {
+function restoredText(report: RestoreReport, next: Commands, owner: readonly Shown[]): Shown {
   const { dir, letIn, keptOut, lost, invitations, narrowed, accessKnown, caKey, caReplaced } = report;
   return lines([
     `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
@@ -153,6 +153,7 @@ function restoredText(report: RestoreReport, next: Commands): Shown {
       : ['What people may open is as it was when the backup was made: what was taken away since is open again.']),
     'Who renewed after the backup was made is asked for a new invitation too.',
     '',
+    ...owner,
     'Next:',
     `  ${next.latchkey('access')}   who may open what now`,
     ...(caReplaced

@@ -5,6 +5,10 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Gives a home of root's to a user of its own, who is made where there is none. For root. */
+export const giveToUser = (dir: string): string =>
+  `id -u latchkey || useradd --system --user-group latchkey; chown -R latchkey: ${shellWord(dir)}`;
+
 /** What starts and stops a home. */
 export type RunsBy = 'hand' | 'systemd' | 'compose';
 

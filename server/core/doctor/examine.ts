@@ -1,5 +1,6 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { activeSetCheck } from './checks/active-set.ts';
+import { appCheck } from './checks/app.ts';
 import { authoritiesCheck } from './checks/authorities.ts';
 import { backupsCheck } from './checks/backups.ts';
 import { certificatesCheck } from './checks/certificates.ts';
@@ -39,6 +40,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'client-auth': clientAuthCheck,
   certificates: certificatesCheck,
   page: pageCheck,
+  app: appCheck,
   services: servicesCheck,
   'active-set': activeSetCheck,
   authorities: authoritiesCheck,

@@ -130,6 +130,8 @@ export interface Examined {
   /** Undefined when latchkey.yaml is not valid. Networks that may not be in the LAN list are left out here. */
   readonly config: HomeConfig | undefined;
   readonly running: boolean;
+  /** Whether latchkey.yaml, or this build, says where people get the app, or that the admin gives it to them. */
+  readonly appIsNamed: boolean;
   /** Every host that the LAN listener knows: services and hand-written sites. */
   readonly hosts: readonly string[];
   readonly clock: Clock;

@@ -23,7 +23,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const BROKEN_OFF = 130;
 /** By the signal itself, where there was nothing yet to take back. */
 const ENDED = [BROKEN_OFF, 128];
-const SAMPLE = countOf('steps at which a command is broken off', 3, 1000);
+const SAMPLE = countOf('steps at which a command is broken off', 3, 40);
 
 let scratch: string;
 let home: ThrowAwayHome;

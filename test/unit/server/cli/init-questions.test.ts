@@ -1,5 +1,5 @@
 /** `latchkey init` at a terminal: five questions, each answer that is left out, and nothing made when they are broken off. */
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runLatchkey } from '../../../../server/cli/program.ts';
 import { breakOff } from '../../../../server/platform/breaking-off.ts';
+import { HOME_OWNER } from '../../../support/home-owner.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -140,6 +141,20 @@ describe('latchkey init at a terminal', () => {
     expect(unit.printed).toContain("sudo latchkey invite '<person>'");
     await rm(join(dir, 'home'), { recursive: true });
     expect((await init(answers, { LATCHKEY_UNIT_DIR: '/srv/latchkey' })).printed).toContain('latchkey up --dir');
+  });
+
+  test.runIf(process.getuid?.() === 0)('says that a home of root has to be given away before it runs', async () => {
+    const answers = ['example.com', 'none', 'none', 'none', 'http-01'];
+    const home = join(dir, 'home');
+    const steps = `chown -R latchkey: ${home}`;
+    expect((await init(answers)).printed).toMatch(new RegExp(`As root, give it to a user first:\n.*${steps}\n`));
+    await rm(home, { recursive: true });
+    await mkdir(home);
+    await chmod(dir, 0o711);
+    await chown(home, HOME_OWNER, HOME_OWNER);
+    const theirs = await init(answers);
+    expect(theirs, theirs.said).toMatchObject({ code: 0 });
+    expect(theirs.printed).not.toContain('chown');
   });
 
   test('says what the home will not run without', async () => {

@@ -256,6 +256,14 @@ export const MACHINE_ILLS: readonly Ill[] = [
     `latchkey lan --remove fd00::1/128 ${DIR} && latchkey reload ${DIR}`,
   ],
   [
+    'invites that do not say where the app is',
+    'app',
+    { appIsNamed: false },
+    'warning',
+    /latchkey\.yaml has no downloads/,
+    /latchkey\.yaml$/,
+  ],
+  [
     'an IPv6 network of its own that is not in the list',
     'lan',
     {

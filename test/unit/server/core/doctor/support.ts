@@ -33,6 +33,7 @@ export interface Changes {
   readonly dns01?: readonly Dns01Problem[];
   readonly applied?: string;
   readonly whyNotStarting?: readonly LatchkeyError[];
+  readonly appIsNamed?: boolean;
   readonly runsBy?: RunsBy;
 }
 
@@ -59,6 +60,7 @@ export function healthy({
   applied = text,
   whyNotStarting = [],
   runsBy = 'hand',
+  appIsNamed = true,
 }: Changes = {}): Examined {
   const layout = homeLayout('/srv/latchkey');
   const parsed = parseConfig(text, layout.config);
@@ -68,6 +70,7 @@ export function healthy({
     text,
     config,
     running,
+    appIsNamed,
     hosts: config?.services.map(({ host }) => host) ?? [],
     clock: { now: () => NOW },
     machine: {
