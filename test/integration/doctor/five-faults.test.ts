@@ -1,5 +1,5 @@
 /** Faults planted in a real home: the doctor alone finds each, and the command that it prints fixes it, run as printed. */
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,7 @@ const change = async (from: string, to: string) => {
 
 beforeAll(async () => {
   home = await makeThrowAwayHome();
+  await appendFile(config(), '\ndownloads: {}\n');
   bin = await mkdtemp(join(tmpdir(), 'latchkey-bin-'));
   // The doctor that root starts is the home's owner, who must be able to run what lies there.
   await chmod(bin, 0o755);
