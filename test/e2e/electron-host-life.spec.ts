@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type BuiltFixture, buildFixture } from '../support/electron-host/fixture/build.ts';
 import { type LaunchedApp, launchApp, standInPath } from '../support/electron-host/launch.ts';
+import { further } from '../support/long-tail.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -54,7 +55,7 @@ test.describe('a life', () => {
     await first.close();
   });
 
-  test('the first instance may die by force: the next one is the first', async () => {
+  further(test)('the first instance may die by force: the next one is the first', async () => {
     const first = await launchApp({ appDir: fixture.appDir, standIn: true, userData });
     await first.firstWindow();
     first.electron.process().kill('SIGKILL');
@@ -120,7 +121,7 @@ test.describe('a life', () => {
     await launched.close();
   });
 
-  test('speaks the person’s language, and keeps what it encrypted', async () => {
+  further(test)('speaks the person’s language, and keeps what it encrypted', async () => {
     const env = { ...process.env, LANG: 'de_DE.UTF-8', LANGUAGE: '', LC_ALL: '' };
     const first = await launchApp({ appDir: fixture.appDir, standIn: true, userData, env });
     const languages = await first.electron.evaluate(({ app: electronApp }) => [

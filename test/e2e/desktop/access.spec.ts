@@ -3,6 +3,7 @@ import { expect } from 'playwright/test';
 import { fingerprintOf, requestedKey } from '../../support/client/fake-authority.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { Cut, startHttpsHome } from '../../support/client/https-home.ts';
+import { further } from '../../support/long-tail.ts';
 import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 import { type HomeNextDoor, makeHomeNextDoor } from './home-next-door.ts';
 import { requires, test } from './relative.ts';
@@ -81,7 +82,7 @@ test('a grant taken away and given again: the window says so when it opens, and 
   expect(await relative.installed()).toEqual([key]);
 });
 
-test('an expired key is said to be expired', async ({ relative }) => {
+further(test)('an expired key is said to be expired', async ({ relative }) => {
   const https = await startHttpsHome(await FakeHome.create('Old Home', 'old.localhost'));
   const { home: old } = https;
   try {

@@ -6,6 +6,7 @@ import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
 import { recordsOf, usesKeyUnasked } from '../../support/desktop/person.ts';
+import { further } from '../../support/long-tail.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { test } from './relative.ts';
 
@@ -39,7 +40,7 @@ test('by an invite file: said yes, installed in the system’s own store, tested
   for (const secret of [code, 'Rose', 'Kitchen']) expect(await relative.log()).not.toContain(secret);
 });
 
-test('by typing, in lower case and without dashes; the next start knows the home', async ({ relative }) => {
+further(test)('by typing, in lower case and without dashes; the next start knows the home', async ({ relative }) => {
   const [code = '', rest = ''] = https.invite().split(/(?=@)/);
   const window = await relative.start();
   await window.invite.pressSequentially(code.replaceAll('-', '').toLowerCase() + rest);
@@ -49,24 +50,25 @@ test('by typing, in lower case and without dashes; the next start knows the home
   await expect(again.card()).toContainText('Dave');
 });
 
-test('a made-up code, a home that is not there, an invite file that is gone: nothing is left behind', async ({
-  relative,
-}) => {
-  const file = join(relative.person.home, 'gone.latchkey');
-  await writeFile(file, https.invite());
-  await rm(file);
-  const window = await relative.start({ link: file });
-  await expect(window.invite).toHaveValue('');
-  const invite = https.invite();
-  const [code = ''] = invite.split('@');
-  const madeUp = codeFromRandom(crypto.getRandomValues(new Uint8Array(CODE_RANDOM_BYTES)));
-  await window.invite.fill(invite.replace(code, madeUp));
-  await window.button('Continue').click();
-  await expect(window.alert).toContainText('This invite doesn’t work');
+further(test)(
+  'a made-up code, a home that is not there, an invite file that is gone: nothing is left behind',
+  async ({ relative }) => {
+    const file = join(relative.person.home, 'gone.latchkey');
+    await writeFile(file, https.invite());
+    await rm(file);
+    const window = await relative.start({ link: file });
+    await expect(window.invite).toHaveValue('');
+    const invite = https.invite();
+    const [code = ''] = invite.split('@');
+    const madeUp = codeFromRandom(crypto.getRandomValues(new Uint8Array(CODE_RANDOM_BYTES)));
+    await window.invite.fill(invite.replace(code, madeUp));
+    await window.button('Continue').click();
+    await expect(window.alert).toContainText('This invite doesn’t work');
 
-  const [port = 0] = await freePorts(1);
-  await window.invite.fill(invite.replace(`:${https.port}`, `:${port}`));
-  await window.button(/Continue|Try again/).click();
-  await expect(window.alert).toContainText('The server isn’t answering');
-  expect(await relative.installed()).toEqual([]);
-});
+    const [port = 0] = await freePorts(1);
+    await window.invite.fill(invite.replace(`:${https.port}`, `:${port}`));
+    await window.button(/Continue|Try again/).click();
+    await expect(window.alert).toContainText('The server isn’t answering');
+    expect(await relative.installed()).toEqual([]);
+  },
+);

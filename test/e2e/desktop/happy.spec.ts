@@ -2,6 +2,7 @@
 import { expect } from 'playwright/test';
 import { APP_FOLDER } from '../../support/built-app.ts';
 import { electronExecutable } from '../../support/electron-host/launch.ts';
+import { further } from '../../support/long-tail.ts';
 import { startProgram } from '../../support/processes.ts';
 import { latchkeyJson, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 import { answerFor } from './desktop-calls.ts';
@@ -75,25 +76,28 @@ test('a link opened while the app runs is looked at in its window, and starts no
   await window.enrol();
 });
 
-test('removed while the home is away: the key is gone here, and the home is told later', async ({ relative }) => {
-  const other = await makeThrowAwayHome();
-  try {
-    const { up } = await other.up();
-    const window = await relative.start();
-    await window.enrol((await other.invite('Mary')).invite);
-    await window.button('Finish').click();
-    await up.stop();
+further(test)(
+  'removed while the home is away: the key is gone here, and the home is told later',
+  async ({ relative }) => {
+    const other = await makeThrowAwayHome();
+    try {
+      const { up } = await other.up();
+      const window = await relative.start();
+      await window.enrol((await other.invite('Mary')).invite);
+      await window.button('Finish').click();
+      await up.stop();
 
-    await window.remove();
-    await expect(window.page.getByRole('dialog')).toContainText('couldn’t be notified just now');
-    expect(await relative.installed()).toEqual([]);
+      await window.remove();
+      await expect(window.page.getByRole('dialog')).toContainText('couldn’t be notified just now');
+      expect(await relative.installed()).toEqual([]);
 
-    await other.up();
-    await relative.start();
-    await expect
-      .poll(async () => (await latchkeyJson<Devices>(['devices', '--dir', other.dir])).devices[0]?.state)
-      .toBe('left');
-  } finally {
-    await other.remove();
-  }
-});
+      await other.up();
+      await relative.start();
+      await expect
+        .poll(async () => (await latchkeyJson<Devices>(['devices', '--dir', other.dir])).devices[0]?.state)
+        .toBe('left');
+    } finally {
+      await other.remove();
+    }
+  },
+);

@@ -7,6 +7,7 @@ import type { Checkpoint } from '../../../electron/core/checkpoints.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
 import { recordsOf } from '../../support/desktop/person.ts';
+import { further, sampleOf } from '../../support/long-tail.ts';
 import type { AppWindow } from './pages/app-window.ts';
 import { type Relative, requires, test } from './relative.ts';
 
@@ -34,8 +35,8 @@ async function sayYesToTheEnd(relative: Relative, window: AppWindow): Promise<vo
 }
 
 // Each is the last moment before something becomes known to somebody else: the vault, the home, the enrolment store, the store.
-const MOMENTS: readonly Checkpoint[] = ['key-kept', 'reply-received', 'certificate-kept', 'imported', 'recorded'];
-for (const killAt of MOMENTS) {
+const MOMENTS: readonly Checkpoint[] = ['reply-received', 'key-kept', 'certificate-kept', 'imported', 'recorded'];
+for (const killAt of sampleOf('moments at which the app is killed', MOMENTS, 2)) {
   test(`killed at "${killAt}", the next start goes on to one key`, async ({ relative }) => {
     const invite = https.invite();
     const window = await relative.start({ killAt });
@@ -56,7 +57,7 @@ for (const killAt of MOMENTS) {
   });
 }
 
-test('killed before anything was kept, nothing is left and the invite still works', async ({ relative }) => {
+further(test)('killed before anything was kept, nothing is left and the invite still works', async ({ relative }) => {
   const invite = https.invite();
   const window = await relative.start({ killAt: 'key-made' });
   await window.preview(invite);

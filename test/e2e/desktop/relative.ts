@@ -80,11 +80,14 @@ export class Relative {
   }
 }
 
+/** For tests that share one; whoever makes one lets it leave. */
+export const newRelative = async () => new Relative(await newDesktopPerson());
+
 /** Every test has a relative of its own, who is gone afterwards whatever happens. */
 export const test = base.extend<{ relative: Relative }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first argument's names.
   relative: async ({}, use) => {
-    const relative = new Relative(await newDesktopPerson());
+    const relative = await newRelative();
     await use(relative);
     await relative.leave();
   },

@@ -9,6 +9,7 @@ import { APP_FOLDER } from '../../support/built-app.ts';
 import { RemoteVault } from '../../support/client/remote-vault.ts';
 import { recordsOf } from '../../support/desktop/person.ts';
 import { launchApp } from '../../support/electron-host/launch.ts';
+import { further } from '../../support/long-tail.ts';
 import { makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 import { type Relative, requires, test } from './relative.ts';
 
@@ -60,17 +61,18 @@ test('at two thirds of its life: renewed by itself, and the new one opens every 
   await window.access.expectVerdict('Everything works');
 });
 
-test('cut off between the home’s yes and this computer’s notes: the next start ends with one key', async ({
-  relative,
-}) => {
-  const before = await enrolled(relative);
-  await relative.start({ env: LATER, killAt: 'next-confirmed' });
-  await relative.ended();
-  expect(await relative.installed()).toHaveLength(2);
-  const window = await relative.start({ env: LATER });
-  await expect(window.card().getByText(RENEWED)).toBeVisible({ timeout: 15_000 });
-  await expectOneOther(relative, before);
-});
+further(test)(
+  'cut off between the home’s yes and this computer’s notes: the next start ends with one key',
+  async ({ relative }) => {
+    const before = await enrolled(relative);
+    await relative.start({ env: LATER, killAt: 'next-confirmed' });
+    await relative.ended();
+    expect(await relative.installed()).toHaveLength(2);
+    const window = await relative.start({ env: LATER });
+    await expect(window.card().getByText(RENEWED)).toBeVisible({ timeout: 15_000 });
+    await expectOneOther(relative, before);
+  },
+);
 
 test('with the app closed: the background start renews and ends, without a window', async ({ relative }) => {
   const before = await enrolled(relative);

@@ -2,10 +2,19 @@
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { answerFor, clickMenu } from './desktop-calls.ts';
-import { test } from './relative.ts';
+import type { AppWindow } from './pages/app-window.ts';
+import { newRelative, type Relative, test } from './relative.ts';
 
-test('the menu does what it says, and shows the folder with the log', async ({ relative }) => {
-  const window = await relative.start();
+/** One start of the app for all: each test leaves the window as it was. */
+let relative: Relative;
+let window: AppWindow;
+test.beforeAll(async () => {
+  relative = await newRelative();
+  window = await relative.start();
+});
+test.afterAll(() => relative.leave());
+
+test('the menu does what it says, and shows the folder with the log', async () => {
   await expect(window.invite).toBeVisible();
   const { electron } = relative.app;
   await clickMenu(electron, 'about');
@@ -18,8 +27,7 @@ test('the menu does what it says, and shows the folder with the log', async ({ r
   await expect(window.invite).toBeVisible();
 });
 
-test('a page gone bad reaches nothing: no window, no other page, no network, no permission', async ({ relative }) => {
-  const window = await relative.start();
+test('a page gone bad reaches nothing: no window, no other page, no network, no permission', async () => {
   const { page } = window;
   await expect(window.invite).toBeVisible();
   expect(await page.evaluate(() => typeof Reflect.get(globalThis, 'require'))).toBe('undefined');
@@ -48,8 +56,8 @@ test('a page gone bad reaches nothing: no window, no other page, no network, no 
   expect(await relative.log()).toContain('"refused"');
 });
 
-test('a page gone bad gets nothing out of the bridge by asking wrongly', async ({ relative }) => {
-  const { page, invite } = await relative.start();
+test('a page gone bad gets nothing out of the bridge by asking wrongly', async () => {
+  const { page, invite } = window;
   await expect(invite).toBeVisible();
   const opened = await answerFor(relative.app.electron, 'shell.openExternal');
   const answers = await page.evaluate(async () => {
@@ -66,22 +74,20 @@ test('a page gone bad gets nothing out of the bridge by asking wrongly', async (
   expect(await opened()).toEqual([]);
 });
 
-test('opens again where it was', async ({ relative }) => {
-  await relative.start();
+test('opens again where it was', async () => {
   const bounds = { x: 120, y: 90, width: 800, height: 640 };
   await relative.app.electron.evaluate(
     ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to),
     bounds,
   );
-  await relative.start();
+  window = await relative.start();
   const again = await relative.app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getBounds(),
   );
   expect(again).toEqual(bounds);
 });
 
-test('a page that crashes is put up again, and the crash is in the log and nowhere else', async ({ relative }) => {
-  const window = await relative.start();
+test('a page that crashes is put up again, and the crash is in the log and nowhere else', async () => {
   await expect(window.invite).toBeVisible();
   const asked = await answerFor(relative.app.electron, 'dialog.showMessageBox', { response: 0 });
   await relative.app.electron.evaluate(({ BrowserWindow }) =>

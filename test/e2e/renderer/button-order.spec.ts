@@ -1,5 +1,6 @@
 /** Buttons stand in the platform's order, and the keyboard goes through them as they are seen. */
 import type { Locator } from 'playwright/test';
+import { sampleOf } from '../../support/long-tail.ts';
 import { CODE, failed, home, ok, promise } from '../../support/renderer/examples.ts';
 import { expect, type LatchkeyWindow, test } from './window.ts';
 
@@ -16,14 +17,16 @@ async function ordersOf(window: LatchkeyWindow, group: Locator): Promise<{ seen:
   const seen = placed.map(({ name }) => name);
   await group.getByRole('button', { name: seen[0] ?? '', exact: true }).focus();
   const tabbed: string[] = [];
-  for (const _ of seen) {
+  for (const at of seen.keys()) {
+    // Not after the last: Chromium takes the focus out of the page, in its own time.
+    if (at > 0) await window.page.keyboard.press('Tab');
     tabbed.push((await window.page.locator(':focus').textContent()) ?? '');
-    await window.page.keyboard.press('Tab');
   }
   return { seen, tabbed };
 }
 
-for (const platform of ['macos', 'linux', 'other', 'windows'] as const) {
+const PLATFORMS = ['macos', 'linux', 'other', 'windows'] as const;
+for (const platform of sampleOf('platforms whose order of buttons is tried', PLATFORMS, 2)) {
   test(`on ${platform}: screens, boxes and dialogs`, async ({ window }) => {
     const { page } = window;
     const expectOrder = async (group: Locator, mainFirst: readonly string[]) => {
