@@ -33,6 +33,7 @@ export class Email implements NoticeSender {
   /** {@link NoticeSender.send} */
   async send(notice: Notice): Promise<void> {
     const { host, security, user, password, from, to } = this.#options;
+    const { language } = notice.to ?? this.#options;
     const pass = password && (await readSecret(password));
     const transport = createTransport({
       host,
@@ -50,15 +51,15 @@ export class Email implements NoticeSender {
     try {
       await transport.sendMail({
         from: { name: plainText(`Latchkey, ${notice.home.name}`), address: from },
-        to: [...to],
+        to: notice.to === undefined ? [...to] : [notice.to.address],
         subject: plainText(`[${notice.home.name}] ${notice.title}`),
-        text: emailText(notice, this.#options.language),
+        text: emailText(notice, language),
         // The same at every attempt: mail programs show the second copy of a message once.
         messageId: `<${notice.id}@${notice.home.domain}>`,
         date: new Date(notice.at),
         // RFC 3834: nobody's out-of-office reply shall answer.
         // RFC 3282: mail programs pick the voice that reads it out.
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': this.#options.language },
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
       });
     } catch (thrown) {
       throw new Error(`the mail server did not take it: ${words(thrown, pass)}`);
@@ -69,7 +70,7 @@ export class Email implements NoticeSender {
 }
 
 function emailText({ text, at, home, entry }: Notice, language: Language): string {
-  const lines = [text, '', `${home.name} (${home.domain}), ${at}`].map(plainText);
+  const lines = [...text.split('\n'), '', `${home.name} (${home.domain}), ${at}`].map(plainText);
   if (entry) {
     const { log } = noticeTexts(language);
     lines.push(log.replace('{seq}', String(entry.seq)).replace('{hash}', entry.hash));

@@ -1,5 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
+import { z } from 'zod';
 import type { ExpiringDevice } from '../core/notifications/expiry.ts';
+import { ORIGINS } from '../core/records.ts';
 import type { SqliteRegistry } from './registry.ts';
 
 const NEWEST = `
@@ -10,7 +12,7 @@ const NEWEST = `
 
 export const EXPIRING_SQL = {
   expiring: `
-    SELECT c.fingerprint, c.not_before, c.not_after, d.id, d.person,
+    SELECT c.fingerprint, c.not_before, c.not_after, d.id, d.person, d.origin,
            iif(c.app IS NULL, d.name, d.name || ' · ' || c.app) AS name ${NEWEST} AND c.not_after <= :until
     ORDER BY c.not_after`,
   next: `SELECT c.not_after ${NEWEST} ORDER BY c.not_after LIMIT 1`,
@@ -35,6 +37,7 @@ export class ExpiringCertificates {
       device: String(row.id),
       person: String(row.person),
       name: String(row.name),
+      origin: z.enum(ORIGINS).parse(row.origin),
     }));
   }
 

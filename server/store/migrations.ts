@@ -9,7 +9,7 @@ import { AUDIT_SCHEMA } from './audit-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { OWN_KEYS_SCHEMA } from './own-keys-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
-import { PROFILES_SCHEMA } from './profiles-sql.ts';
+import { PROFILE_LANGUAGE_SCHEMA, PROFILES_SCHEMA } from './profiles-sql.ts';
 import { REVOCATIONS_SCHEMA } from './revocations-sql.ts';
 
 /** `latk`: what makes an SQLite file a registry of ours. */
@@ -93,4 +93,5 @@ export const MIGRATIONS: readonly string[] = [
   PROFILES_SCHEMA,
   APP_KEYS_SCHEMA,
   OWN_KEYS_SCHEMA,
+  PROFILE_LANGUAGE_SCHEMA,
 ];

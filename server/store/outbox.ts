@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { LANGUAGES } from '../../shared/languages.ts';
 import {
   CHANNELS,
   type Channel,
@@ -24,6 +25,7 @@ const noticeSchema = z.object({
   text: z.string(),
   person: z.string().optional(),
   device: z.string().optional(),
+  to: z.object({ address: z.string(), language: z.enum(LANGUAGES) }).optional(),
   entry: z.object({ seq: z.int(), hash: z.string() }).optional(),
 });
 

@@ -9,11 +9,15 @@ export const PROFILES_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** What people read. Appended to the registry's migrations. */
+export const PROFILE_LANGUAGE_SCHEMA = 'ALTER TABLE profile ADD COLUMN language TEXT;';
+
 export const PROFILES_SQL = {
-  of: 'SELECT user, email, groups FROM profile WHERE person = :person',
+  of: 'SELECT user, email, groups, language FROM profile WHERE person = :person',
   put: `
-    INSERT INTO profile (person, user, email, groups) VALUES (:person, :user, :email, :groups)
-    ON CONFLICT DO UPDATE SET user = excluded.user, email = excluded.email, groups = excluded.groups`,
+    INSERT INTO profile (person, user, email, groups, language) VALUES (:person, :user, :email, :groups, :language)
+    ON CONFLICT DO UPDATE
+    SET user = excluded.user, email = excluded.email, groups = excluded.groups, language = excluded.language`,
   othersLike: `
     SELECT person FROM profile
     WHERE person <> :person AND (lower(user) IN (:user, :email) OR lower(email) IN (:user, :email)) ORDER BY person`,

@@ -1,11 +1,18 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../shared/languages.ts';
 import { NO_PROFILE, type Profile, type Profiles } from '../core/people/profile.ts';
 import { prepareStatements, type Statements } from './prepare-statements.ts';
 import { PROFILES_SQL } from './profiles-sql.ts';
 import type { SqliteRegistry } from './registry.ts';
 import { listOfNames, optionalText, reader } from './rows.ts';
 
-const toProfile = reader(z.object({ user: optionalText, email: optionalText, groups: listOfNames }), 'profile');
+/** A language that this version does not know is none. */
+const optionalLanguage = optionalText.transform((text) => LANGUAGES.find((each) => each === text));
+
+const toProfile = reader(
+  z.object({ user: optionalText, email: optionalText, groups: listOfNames, language: optionalLanguage }),
+  'profile',
+);
 
 /** {@link Profiles} on the registry's own connection, so that changes can be part of the registry's transactions. */
 export class SqliteProfiles implements Profiles {
@@ -22,8 +29,14 @@ export class SqliteProfiles implements Profiles {
     return row === undefined ? NO_PROFILE : toProfile(row);
   }
 
-  put(person: string, { user, email, groups }: Profile): void {
-    const row = { person, user: user ?? null, email: email ?? null, groups: JSON.stringify(groups) };
+  put(person: string, { user, email, groups, language }: Profile): void {
+    const row = {
+      person,
+      user: user ?? null,
+      email: email ?? null,
+      groups: JSON.stringify(groups),
+      language: language ?? null,
+    };
     this.#registry.guarded(() => this.#statements.put.run(row));
   }
 

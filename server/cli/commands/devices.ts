@@ -2,15 +2,12 @@ import { type Command, Option } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { parseDuration } from '../../core/config/duration.ts';
 import { DEVICE_STATES, type DeviceFilter, type ListedState } from '../../core/names/directory.ts';
-import type { Origin } from '../../core/records.ts';
+import { renewsByHand } from '../../core/records.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { localTime, result, table } from '../terminal.ts';
-
-/** Phones and what else has no program that renews: whoever has one is invited again. */
-const BY_HAND: ReadonlySet<Origin> = new Set(['scep', 'page']);
 
 interface DevicesOptions extends CommonOptions, PagingOptions {
   readonly person?: string;
@@ -72,7 +69,7 @@ Examples:
                   each.state,
                   localTime(new Date(items[index]?.notAfter ?? 0)),
                   sightingText(each.lastSeen),
-                  ...(soon ? [BY_HAND.has(each.origin) ? 'by hand' : 'by itself'] : []),
+                  ...(soon ? [renewsByHand(each.origin) ? 'by hand (phone or tablet)' : 'by itself'] : []),
                 ]),
               ),
         );

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { LANGUAGES } from '../../../shared/languages.ts';
 import type { Belongings, NamedProfile } from '../../core/people/people.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { mayGoOn } from '../confirm.ts';
 import { deviceResult } from '../device-results.ts';
-import { lines, plain, result, type Shown } from '../terminal.ts';
+import { lines, result, type Shown } from '../terminal.ts';
 
 interface ShutOutOptions extends CommonOptions {
   readonly yes?: boolean;
@@ -22,6 +23,7 @@ interface SetOptions extends CommonOptions {
   readonly user?: string;
   readonly email?: string;
   readonly groups?: string;
+  readonly language?: string;
 }
 
 const known = ({ user, email, groups }: NamedProfile) =>
@@ -31,24 +33,33 @@ const known = ({ user, email, groups }: NamedProfile) =>
 
 function profileText(profile: NamedProfile): Shown {
   const facts = known(profile);
-  const { person, sharedWith } = profile;
-  if (facts.length === 0) return plain`Services with identity: in latchkey.yaml see nothing of ${person} but the name.`;
+  const { person, sharedWith, language } = profile;
+  const reads = language === undefined ? [] : [`${person} reads ${language}.`];
+  if (facts.length === 0)
+    return lines([`Services with identity: in latchkey.yaml see nothing of ${person} but the name.`, ...reads]);
   const shared =
     sharedWith.length > 0
       ? [`A service may take ${person} for ${sharedWith.join(', ')}: they share a user or an e-mail address.`]
       : [];
-  return lines([`Services with identity: in latchkey.yaml see ${person} as: ${facts.join('; ')}.`, ...shared]);
+  return lines([
+    `Services with identity: in latchkey.yaml see ${person} as: ${facts.join('; ')}.`,
+    ...shared,
+    ...reads,
+  ]);
 }
 
 /** `latchkey person set`: what services are told of a person. */
 function setCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('set <person>'))
     .description(
-      'set what services with identity: in latchkey.yaml see of a person; without an option, show it. An empty text takes a fact away',
+      'set what services with identity: in latchkey.yaml see of a person, and what the person reads; without an option, show it. An empty text takes a fact away',
     )
     .option('--user <name>', 'what the person is called where they log in')
     .option('--email <address>', "the person's e-mail address")
     .option('--groups <names>', 'groups, with commas between them')
+    .addOption(
+      new Option('--language <language>', 'what the person reads; no service sees it').choices([...LANGUAGES, '']),
+    )
     .addHelpText(
       'after',
       `
@@ -59,9 +70,9 @@ Examples:
     )
     .action((reference: string, options: SetOptions) =>
       withHome(options, context, async ({ people }) => {
-        const { user, email, groups } = options;
-        const change = { user, email, groups: groups?.split(',').flatMap((group) => group.trim() || []) };
-        const asks = user === undefined && email === undefined && groups === undefined;
+        const { user, email, groups, language } = options;
+        const change = { user, email, groups: groups?.split(',').flatMap((group) => group.trim() || []), language };
+        const asks = [user, email, groups, language].every((each) => each === undefined);
         const profile = asks ? people.profile(reference) : people.setProfile(reference, change);
         result(context.terminal, options.json, profile, () => profileText(profile));
       }),

@@ -181,6 +181,8 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
   }
   if (!acme && ['email', 'root', 'externalAccount'].some((key) => key in file.acme))
     warn(['acme'], `is for http-01 and dns-01; with ${certificates.kind} no CA is asked`);
+  if (file.notices.people && file.notices.email === undefined)
+    report(['notices', 'people'], 'is on, but there is no mail server; write notices.email too');
   const services = readServices(file, domain, enrolmentHost, report);
   const pageHost = readPage(file, { domain, enrolmentHost }, report, warn);
   const own = new Map([

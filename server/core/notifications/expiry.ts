@@ -1,5 +1,6 @@
 import type { Audit, NewAuditEntry } from '../audit/audit.ts';
 import type { Clock, Registry } from '../ports.ts';
+import { type Origin, renewsByHand } from '../records.ts';
 import { DAY } from '../validity.ts';
 import type { Outbox } from './ports.ts';
 
@@ -25,6 +26,7 @@ export interface ExpiringDevice extends Expiring {
   readonly person: string;
   readonly device: string;
   readonly name: string;
+  readonly origin: Origin;
 }
 
 interface WatchPorts {
@@ -42,17 +44,20 @@ export class ExpiryWatch {
     this.#ports = ports;
   }
 
-  /** @param devices the newest certificate of every active device that ends within thirty days */
-  devices(devices: Iterable<ExpiringDevice>): void {
+  /**
+   * @param devices the newest certificate of every active device that ends within thirty days
+   * @param page where a key that renews by hand gets the next one
+   */
+  devices(devices: Iterable<ExpiringDevice>, page: string): void {
     for (const each of devices) {
-      const { person, device, name } = each;
+      const { person, device, name, origin } = each;
       this.#warn(each, WARNINGS.device, (days) => ({
         kind: 'expiry-coming',
         outcome: 'ok',
         person,
         device,
         subject: each.fingerprint,
-        detail: { name, days },
+        detail: { name, days, ...(renewsByHand(origin) && { page }) },
       }));
     }
   }

@@ -1,4 +1,5 @@
 /** What telling the admin needs from outside. */
+import type { Language } from '../../../shared/languages.ts';
 
 export const CHANNELS = ['webhook', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -17,6 +18,8 @@ export interface Notice {
   readonly text: string;
   readonly person?: string | undefined;
   readonly device?: string | undefined;
+  /** The one whom it is for, when that is not the admin: an e-mail address, and what they read. */
+  readonly to?: { readonly address: string; readonly language: Language } | undefined;
   /**
    * The audit entry's number and hash. Whoever keeps them can prove later whether the log was changed up to there, also
    * by somebody who has all keys of the home.

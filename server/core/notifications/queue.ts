@@ -3,7 +3,7 @@ import type { AuditLog, StoredAuditEntry } from '../audit/audit.ts';
 import { isoTime } from '../encoding.ts';
 import type { Clock, Random, Registry } from '../ports.ts';
 import type { Notice, NoticeSender, Outbox, QueuedNotice } from './ports.ts';
-import { noticeWords, type Topic, topicOf } from './topics.ts';
+import { noticeWords, type Topic, topicOf, wordsToPerson } from './topics.ts';
 
 /** Audit entries that are looked at in one transaction. */
 const AT_ONCE = 200;
@@ -14,6 +14,12 @@ const SENT_AT_ONCE = 20;
 export const BACK_OFF = { first: 5000, longest: 60 * 60 * 1000 } as const;
 const FORGET_AFTER = 30 * 24 * 60 * 60 * 1000;
 
+/** How a person can be told of something. */
+interface Reachable {
+  readonly email: string | undefined;
+  readonly language?: Language | undefined;
+}
+
 export interface QueuePorts {
   readonly registry: Pick<Registry, 'atomically'>;
   readonly audit: Pick<AuditLog, 'page' | 'record'>;
@@ -21,7 +27,11 @@ export interface QueuePorts {
   readonly senders: readonly NoticeSender[];
   readonly clock: Clock;
   readonly random: Random;
+  /** How people can be told of their own keys; undefined when the admin does not want it. */
+  readonly people?: { of(person: string): Reachable } | undefined;
 }
+
+const NOBODY: Reachable = { email: undefined };
 
 export interface QueueOptions {
   readonly home: { readonly name: string; readonly domain: string };
@@ -71,6 +81,8 @@ export class NoticeQueue {
       for (const entry of entries) {
         const notice = this.#noticeOf(entry);
         if (notice) for (const { channel } of senders) outbox.add(notice, channel, clock.now());
+        const own = this.#noticeToPerson(entry);
+        if (own && senders.some(({ channel }) => channel === 'email')) outbox.add(own, 'email', clock.now());
       }
       outbox.setCursor(last.seq);
       return entries.length;
@@ -81,18 +93,28 @@ export class NoticeQueue {
     const topic = topicOf(entry.kind);
     const words = noticeWords(entry, this.#options.language);
     if (topic === undefined || !words || !this.#options.topics.includes(topic)) return undefined;
-    const { seq, hash, kind, at, person, device } = entry;
+    return { ...this.#common(entry), topic, ...words, entry: { seq: entry.seq, hash: entry.hash } };
+  }
+
+  /** To the person whose key expires, where the admin wants that and there is an address. */
+  #noticeToPerson(entry: StoredAuditEntry): Notice | undefined {
+    const { home, language: ours } = this.#options;
+    const { email: address, language = ours } = this.#ports.people?.of(entry.person ?? '') ?? NOBODY;
+    const words = wordsToPerson(entry, home.name, language);
+    if (address === undefined || !words) return undefined;
+    const common = this.#common(entry);
+    return { ...common, id: `${common.id}-person`, topic: 'expiry-coming', ...words, to: { address, language } };
+  }
+
+  #common({ seq, hash, kind, at, person, device }: StoredAuditEntry) {
+    // Every home has its own key for these hashes: no two homes' notices have the same id.
     return {
-      // Every home has its own key for these hashes: no two homes' notices have the same id.
       id: `latchkey-${seq}-${hash.slice(0, 16)}`,
-      topic,
       kind,
       at: isoTime(at),
       home: this.#options.home,
-      ...words,
       person,
       device,
-      entry: { seq, hash },
     };
   }
 

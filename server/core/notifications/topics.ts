@@ -67,6 +67,7 @@ export function noticeWords(
   if (!isNotified(entry.kind)) return undefined;
   const texts = TEXTS[language];
   const { title, text } = texts.entries[entry.kind];
+  const said = renewsByHand(entry) ? texts.byHand : text;
   const { days } = entry.detail ?? {};
   const more = {
     who: whoWords(entry.actor, texts),
@@ -74,7 +75,23 @@ export function noticeWords(
     ...(typeof days === 'number' && { days: daysWords(days, language) }),
   };
   const fill = (words: string) => plainText(fillWords(words, entry, more, texts.unknown));
-  return { title: fill(title), text: fill(text) };
+  return { title: fill(title), text: fill(said) };
+}
+
+/** Whether an entry says that a key expires which its person renews by hand: it names the page then. */
+const renewsByHand = ({ kind, detail }: AuditEntry) => kind === 'expiry-coming' && typeof detail?.page === 'string';
+
+/** The same entry in words for the person whose key expires; undefined for every other entry. */
+export function wordsToPerson(
+  entry: AuditEntry,
+  home: string,
+  language: Language,
+): { readonly title: string; readonly text: string } | undefined {
+  if (!renewsByHand(entry)) return undefined;
+  const { toPerson, unknown } = TEXTS[language];
+  const more = { home, days: daysWords(Number(entry.detail?.days), language) };
+  const filled = (words: string) => plainText(fillWords(words, entry, more, unknown));
+  return { title: filled(toPerson.title), text: toPerson.text.split('\n').map(filled).join('\n') };
 }
 
 const daysWords = (days: number, language: Language) =>

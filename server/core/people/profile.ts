@@ -1,5 +1,6 @@
 /** What is known of a person beside their name, and how services are told of it. */
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { LANGUAGES, type Language } from '../../../shared/languages.ts';
 
 /** What a service can be told of a person. */
 export const FACTS = ['user', 'email', 'name', 'groups'] as const;
@@ -11,6 +12,8 @@ export interface Profile {
   readonly user: string | undefined;
   readonly email: string | undefined;
   readonly groups: readonly string[];
+  /** What they read, where it is not the language of latchkey.yaml. No service is told it. */
+  readonly language?: Language | undefined;
 }
 
 export const NO_PROFILE: Profile = { user: undefined, email: undefined, groups: [] };
@@ -47,11 +50,12 @@ export function identityHeaders(person: string, profile: Profile): Readonly<Reco
 }
 
 /** A profile in one line, for the audit log. */
-export function profileInWords({ user, email, groups }: Profile): string {
+export function profileInWords({ user, email, groups, language }: Profile): string {
   const parts = [
     user ?? 'nobody',
     ...(email ? [email] : []),
     ...(groups.length > 0 ? [`in ${groups.join(', ')}`] : []),
+    ...(language ? [`reads ${language}`] : []),
   ];
   return parts.join(', ');
 }
@@ -68,13 +72,14 @@ export interface ProfileChange {
   readonly user?: string | undefined;
   readonly email?: string | undefined;
   readonly groups?: readonly string[] | undefined;
+  readonly language?: string | undefined;
 }
 
 /**
  * A profile with a change made.
  * @throws LatchkeyError USAGE for what services could not take; nothing is changed then
  */
-export function changedProfile(before: Profile, { user, email, groups }: ProfileChange): Profile {
+export function changedProfile(before: Profile, { user, email, groups, language }: ProfileChange): Profile {
   const refuse = (what: string, hint: string): never => {
     throw new LatchkeyError('USAGE', { detail: what, hint: `${hint} Nothing was changed.` });
   };
@@ -88,7 +93,11 @@ export function changedProfile(before: Profile, { user, email, groups }: Profile
   if (wrong !== undefined) refuse(`${JSON.stringify(wrong)} is no group.`, GROUPS_HINT);
   if (groups && groups.length > MOST_GROUPS)
     refuse(`${groups.length} groups are too many.`, `Write at most ${MOST_GROUPS}.`);
+  const reads = LANGUAGES.find((each) => each === language);
+  if (language && reads === undefined)
+    refuse(`${JSON.stringify(language)} is none of our languages.`, `Write one of ${LANGUAGES.join(', ')}.`);
   return {
+    ...(language === undefined ? before : { language: reads }),
     user: fact(user, before.user, USER, 'user', 'Write up to 64 letters, digits, dots, hyphens, @, + and underscores.'),
     email: fact(email, before.email, EMAIL, 'e-mail address', 'Write one such as dave@example.com.'),
     groups: groups === undefined ? before.groups : [...new Set(groups)],

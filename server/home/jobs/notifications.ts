@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inviteOrigin } from '../../../shared/invite.ts';
 import { Attempts } from '../../core/audit/attempts.ts';
 import { ExpiryWatch } from '../../core/notifications/expiry.ts';
 import { NoticeQueue } from '../../core/notifications/queue.ts';
 import type { Clock } from '../../core/ports.ts';
 import { DAY } from '../../core/validity.ts';
+import { ME_PAGE } from '../../http/pages/me-page.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { ExpiringCertificates } from '../../store/expiring.ts';
@@ -87,10 +89,13 @@ export class NotificationsJob implements Part {
 
   async #tell(signal: AbortSignal): Promise<void> {
     const { home, env, clock } = this.#options;
-    const { config, registry, audit } = home;
+    const { config, registry, audit, profiles } = home;
     const senders = await noticeSenders(home, { env, clock });
     const queue = new NoticeQueue(
-      { registry, audit, outbox: this.outbox, senders, clock, random: cryptoRandom },
+      {
+        ...{ registry, audit, outbox: this.outbox, senders, clock, random: cryptoRandom },
+        people: config.notices.people ? profiles : undefined,
+      },
       {
         home: { name: config.name, domain: config.domain },
         topics: config.notices.on,
@@ -109,7 +114,8 @@ export class NotificationsJob implements Part {
     this.#lookedAt = now;
     const { registry, audit, config, layout } = home;
     const watch = new ExpiryWatch({ registry, audit, outbox: this.outbox, clock });
-    watch.devices(new ExpiringCertificates(registry).between(now, now + DEVICES_AHEAD));
+    const page = `${inviteOrigin({ host: config.enrolmentHost, port: config.ports.https })}${ME_PAGE}`;
+    watch.devices(new ExpiringCertificates(registry).between(now, now + DEVICES_AHEAD), page);
     const ca = new X509Certificate(await home.caCertificate());
     watch.ca({
       fingerprint: ca.fingerprint256.replaceAll(':', '').toLowerCase(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isHost, writtenHost } from '../../../../shared/host.ts';
 import { ALL_TOPICS, DEFAULT_TOPICS, FORMER_TOPICS, type Topic } from '../../notifications/topics.ts';
-import { count, expecting, mailbox, port, secretPlace, section, settings, text } from '../vocabulary.ts';
+import { count, expecting, mailbox, onOff, port, secretPlace, section, settings, text } from '../vocabulary.ts';
 
 /** Names of this machine itself: what is sent there needs no encryption. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
@@ -63,6 +63,9 @@ export const noticesSection = settings({
     )
     .default([...DEFAULT_TOPICS])
     .describe('What you want to be told of. Default: everything but invitation-used, which device-enrolled says too.'),
+  people: onOff('off').describe(
+    'Whether people whose key renews by hand are told so by e-mail, 30, 14, 7 and 1 days before its end, at the address that latchkey person set --email names.',
+  ),
   'give-up-days': count('days', 1, 30)
     .default(7)
     .describe('How long sending a notice is tried again before it is given up.'),

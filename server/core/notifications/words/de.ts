@@ -11,6 +11,12 @@ export const de: NoticeTexts = {
     title: 'Das ist ein Test',
     text: 'Latchkey kann dich erreichen. Auf deinem Server ist nichts passiert, und du musst nichts tun.',
   },
+  byHand:
+    'Er erneuert sich nicht von selbst. Wenn {person} ihn noch benutzt: {page} auf dem Gerät öffnen und diesen Schlüssel wählen.',
+  toPerson: {
+    title: 'Dein Schlüssel zu {home} läuft bald ab: noch {days}',
+    text: 'Hallo {person},\n\nder Schlüssel von {name} öffnet {home} noch {days} lang. Öffne diese Seite auf {name} und wähle den Schlüssel: sie führt dich in zwei Minuten zum nächsten.\n\n{page}\n\nDie Seite fragt nie nach einem Passwort. Wenn du {name} nicht mehr benutzt, musst du nichts tun.',
+  },
   entries: {
     'invitation-redeemed': {
       title: 'Die Einladung für {person} wurde benutzt',

@@ -10,6 +10,12 @@ export const en = {
     title: 'This is a test',
     text: 'Latchkey can reach you. Nothing has happened at your home, and nothing needs to be done.',
   },
+  /** What expiry-coming says of a key that renews by hand, and what its person is told. */
+  byHand: 'It renews by hand. If {person} still uses it, they open {page} on it, and choose that key.',
+  toPerson: {
+    title: 'Your key to {home} expires in {days}',
+    text: 'Hello {person},\n\nthe key of {name} opens {home} for another {days}. Open this page on {name} and choose the key: it leads you to the next one in two minutes.\n\n{page}\n\nThe page never asks for a password. If you don’t use {name} any more, there is nothing to do.',
+  },
   entries: {
     'invitation-redeemed': {
       title: 'The invitation of {person} was used',

@@ -11,6 +11,11 @@ export const es: NoticeTexts = {
     title: 'Esto es una prueba',
     text: 'Latchkey puede avisarte. No ha pasado nada en tu servidor y no tienes que hacer nada.',
   },
+  byHand: 'Se renueva a mano. Si {person} aún lo usa: abrir {page} en el dispositivo y elegir esa llave.',
+  toPerson: {
+    title: 'Tu llave de {home} caduca pronto: faltan {days}',
+    text: 'Hola, {person}:\n\nla llave de {name} abre {home} {days} más. Abre esta página en {name} y elige la llave: te lleva a la próxima en dos minutos.\n\n{page}\n\nLa página nunca pide una contraseña. Si ya no usas {name}, no tienes que hacer nada.',
+  },
   entries: {
     'invitation-redeemed': {
       title: 'Se ha usado la invitación de {person}',

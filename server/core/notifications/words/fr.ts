@@ -11,6 +11,12 @@ export const fr: NoticeTexts = {
     title: 'Ceci est un test',
     text: 'Latchkey peut vous joindre. Il ne s’est rien passé sur votre serveur, et vous n’avez rien à faire.',
   },
+  byHand:
+    'Elle se renouvelle à la main. Si {person} s’en sert encore : ouvrir {page} sur l’appareil et choisir cette clé.',
+  toPerson: {
+    title: 'Votre clé pour {home} expire bientôt : encore {days}',
+    text: 'Bonjour {person},\n\nla clé de {name} ouvre {home} encore {days}. Ouvrez cette page sur {name} et choisissez la clé : elle vous mène à la prochaine en deux minutes.\n\n{page}\n\nLa page ne demande jamais de mot de passe. Si vous n’utilisez plus {name}, il n’y a rien à faire.',
+  },
   entries: {
     'invitation-redeemed': {
       title: 'L’invitation pour {person} a été utilisée',

@@ -11,6 +11,12 @@ export const nl: NoticeTexts = {
     title: 'Dit is een test',
     text: 'Latchkey kan je bereiken. Er is niets gebeurd op je server en je hoeft niets te doen.',
   },
+  byHand:
+    'Hij vernieuwt zich niet vanzelf. Gebruikt {person} hem nog: open {page} op het apparaat en kies die sleutel.',
+  toPerson: {
+    title: 'Je sleutel voor {home} verloopt binnenkort: nog {days}',
+    text: 'Hallo {person},\n\nde sleutel van {name} opent {home} nog {days}. Open deze pagina op {name} en kies de sleutel: ze brengt je in twee minuten naar de volgende.\n\n{page}\n\nDe pagina vraagt nooit om een wachtwoord. Gebruik je {name} niet meer, dan hoef je niets te doen.',
+  },
   entries: {
     'invitation-redeemed': {
       title: 'De uitnodiging van {person} is gebruikt',

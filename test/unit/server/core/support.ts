@@ -148,6 +148,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     scepUrl: () => 'https://hello.home.localhost/scep',
     sign: async (profile) => profile,
   });
+  const personProfiles = new SqliteProfiles(opened);
   const records = new SqliteRevocations(opened);
   const redeeming = new Redeeming(ports);
   const registrationAuthority = new RegistrationAuthority({ publicAuthority: authority, clock, audit });
@@ -161,7 +162,8 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     invitations,
     preview,
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
-    people: new People({ ...ports, invitations, profiles: new SqliteProfiles(registry) }),
+    people: new People({ ...ports, invitations, profiles: personProfiles }),
+    personProfiles,
     granting: new Granting(ports),
     redeeming,
     challenges: () => challenges,

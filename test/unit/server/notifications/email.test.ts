@@ -69,6 +69,18 @@ describe('a notice by e-mail', () => {
     expect(message.replaceAll('=\r\n', '')).toContain(`entry 7, ${'f'.repeat(64)}`);
   });
 
+  it('to a person goes to them alone, in lines, in their language, and without the audit log', async () => {
+    const { entry: _entry, ...own } = notice;
+    const to = { address: 'dave@example.com', language: 'de' } as const;
+    const sender = await email();
+    await sender.send({ ...own, text: 'Hallo Dave,\n\nhttps://enroll.home.localhost/me\n\nTschüß', to });
+    const [message = ''] = server?.messages ?? [];
+    expect(message).toMatch(/^To: dave@example\.com$/m);
+    expect(message).toMatch(/^Content-Language: de$/m);
+    expect(message).toMatch(/^https:\/\/enroll\.home\.localhost\/me$/m);
+    expect(message).not.toMatch(/mum@|dad@|audit|f{64}/i);
+  });
+
   it('logs in with the password from the file', async () => {
     await (await email(login(), checkLogin)).send(notice);
     expect(server?.messages).toHaveLength(1);

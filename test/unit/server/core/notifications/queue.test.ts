@@ -290,7 +290,10 @@ describe('what ends soon', () => {
   const look = () => {
     const watch = new ExpiryWatch({ registry: home.registry, audit: home.audit, outbox, clock });
     const now = clock.now();
-    watch.devices(new ExpiringCertificates(home.registry).between(now, now + 30 * DAY));
+    watch.devices(
+      new ExpiringCertificates(home.registry).between(now, now + 30 * DAY),
+      'https://enroll.home.localhost/me',
+    );
     return home.audit.page({ kind: 'expiry-coming' }, 9).map(({ detail }) => detail?.days);
   };
 
