@@ -4,6 +4,8 @@ import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Facts } from './facts.tsx';
+import { Fold } from './fold.tsx';
+import { Mark } from './mark.tsx';
 
 export function AboutDialog() {
   const { t } = useTranslation();
@@ -11,10 +13,14 @@ export function AboutDialog() {
   const { version, versions } = state.facts;
   return (
     <DialogFrame title={t('about.title')}>
-      <p className="version">{t('about.version', { version })}</p>
+      <div className="about">
+        <Mark />
+        <p className="version">{t('about.version', { version })}</p>
+      </div>
       <p>{t('about.text')}</p>
-      <h3>{t('about.parts')}</h3>
-      <Facts facts={Object.entries(versions)} />
+      <Fold title={t('about.parts')}>
+        <Facts facts={Object.entries(versions)} />
+      </Fold>
       <Actions>
         <Button kind="main" autoFocus onPress={() => controller.show(undefined)}>
           {t('common.close')}

@@ -3,9 +3,9 @@ import type { HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { askAboutFailure, canTryAgain } from '../state/next-moves.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
-import { AskContact } from './ask-contact.tsx';
+import { AskLine } from './ask-contact.tsx';
 import { Button } from './button.tsx';
-import { InfoIcon, WarningIcon } from './icons.tsx';
+import { InfoIcon } from './icons.tsx';
 
 interface BrowsersProps {
   readonly home: HomeView;
@@ -13,43 +13,45 @@ interface BrowsersProps {
   readonly heading: 'h2' | 'h3';
 }
 
-/** Browsers that should have the key and do not, each with why, and those that came later; and a button for each. */
+/** The browsers without the key, each with why, and a button where it can take the key; nothing when all have it. */
 export function Browsers({ home, heading: Heading }: BrowsersProps) {
   const { t } = useTranslation();
   const { controller } = useApp();
   const failureText = useFailureText(home.contact);
-  const add = (store: { id: string; name: string }) => void controller.addTo(home.id, store);
+  const { skipped, others } = home;
+  if (skipped.length + others.length === 0) return null;
+  const add = (id: string, name: string) => (
+    <Button onPress={() => void controller.addTo(home.id, { id, name })}>{t('browsers.add', { name })}</Button>
+  );
   return (
-    <>
-      {home.skipped.map(({ id, name, failure }) => (
-        <section key={id} className="box warn">
-          <WarningIcon />
-          <div className="box-body">
-            <Heading>{t('browsers.skipped', { name })}</Heading>
-            <p>
-              {failureText(failure).title}.{failure.storeCause && ` ${failureText(failure).hint}`}
-            </p>
-            <div className="actions">
+    <section className="box info">
+      <InfoIcon />
+      <div className="box-body">
+        <Heading>{t('browsers.title', { count: skipped.length + others.length })}</Heading>
+        <ul className="browsers">
+          {skipped.map(({ id, name, failure }) => (
+            <li key={id}>
+              <div>
+                <p className="browser-name">{name}</p>
+                <p className="aside">
+                  {failureText(failure).title}.{failure.storeCause && ` ${failureText(failure).hint}`}
+                </p>
+              </div>
               {canTryAgain(failure) ? (
-                <Button onPress={() => add({ id, name })}>{t('browsers.again', { name })}</Button>
+                add(id, name)
               ) : (
-                <AskContact about={askAboutFailure(failure)} contact={home.contact} homeId={home.id} />
+                <AskLine about={askAboutFailure(failure)} contact={home.contact} homeId={home.id} />
               )}
-            </div>
-          </div>
-        </section>
-      ))}
-      {home.others.map(({ id, name }) => (
-        <section key={id} className="box info">
-          <InfoIcon />
-          <div className="box-body">
-            <Heading>{t('browsers.other', { name })}</Heading>
-            <div className="actions">
-              <Button onPress={() => add({ id, name })}>{t('browsers.add', { name })}</Button>
-            </div>
-          </div>
-        </section>
-      ))}
-    </>
+            </li>
+          ))}
+          {others.map(({ id, name }) => (
+            <li key={id}>
+              <p className="browser-name">{name}</p>
+              {add(id, name)}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
   );
 }

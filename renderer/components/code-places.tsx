@@ -9,7 +9,8 @@ interface CodePlacesProps {
 /** The twelve places of a code, filled as it is typed. The field and its note say the same, so screen readers skip it. */
 export function CodePlaces({ text, feedback }: CodePlacesProps) {
   const symbols = placesOf(text);
-  if (symbols === undefined) return null;
+  // A whole invite is in the field already.
+  if (symbols === undefined || feedback.kind === 'ready') return null;
   const wrong = feedback.kind === 'character' ? feedback.place - 1 : undefined;
   return (
     <div className="places" aria-hidden="true">

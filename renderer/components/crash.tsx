@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { Fold } from './fold.tsx';
+import { Mark } from './mark.tsx';
 
 export interface CrashReport {
   readonly message: string;
@@ -51,6 +52,7 @@ export function Crash({ report, showLogs, restart }: CrashProps) {
   return (
     <main className="screen crash">
       <title>{`${t('crash.title')} – Latchkey`}</title>
+      <Mark />
       <h1 ref={heading} tabIndex={-1}>
         {t('crash.title')}
       </h1>

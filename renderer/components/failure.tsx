@@ -4,7 +4,7 @@ import type { ContactView, FailureView } from '../../shared/ipc/views.ts';
 import { askAboutFailure, canTryAgain } from '../state/next-moves.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
 import { Actions } from './actions.tsx';
-import { AskContact } from './ask-contact.tsx';
+import { AskButton, AskLine } from './ask-contact.tsx';
 import { CopyFailure } from './copy-failure.tsx';
 import { DateSettings } from './date-settings.tsx';
 import { Fold } from './fold.tsx';
@@ -20,31 +20,41 @@ interface FailureProps {
   readonly note?: string;
   /** Whether there is a better thing to do than to ask. */
   readonly askFirst?: boolean;
+  /** False where the title of the screen or dialog is the failure's already. */
+  readonly titled?: boolean;
   /** What to press next. */
   readonly children?: ReactNode;
 }
 
 /** A failure in plain words: what is wrong, what to do, buttons to do it; what an expert wants to know is folded. */
-export function Failure({ failure, contact, homeId, note, askFirst = !canTryAgain(failure), children }: FailureProps) {
+export function Failure({
+  failure,
+  contact,
+  homeId,
+  note,
+  askFirst = !canTryAgain(failure),
+  titled = true,
+  children,
+}: FailureProps) {
   const { t } = useTranslation();
   const { title, hint } = useFailureText(contact)(failure);
   const tooOld = failure.code === 'APP_TOO_OLD';
   const first = askFirst && !tooOld;
-  const ask = <AskContact about={askAboutFailure(failure)} contact={contact} homeId={homeId} main={first} />;
+  const ask = { about: askAboutFailure(failure), contact, homeId };
   return (
     <section className="box bad" role="alert">
       <WarningIcon />
       <div className="box-body">
-        <h2>{title}</h2>
+        {titled && <h2>{title}</h2>}
         <p>{hint}</p>
         {note && <p>{note}</p>}
         <Actions>
           {failure.code === 'CLOCK_WRONG' && <DateSettings />}
           {tooOld && <GetNewest homeId={homeId} />}
-          {first && ask}
+          {first && <AskButton {...ask} />}
           {children}
-          {!first && ask}
         </Actions>
+        <AskLine {...ask} hasButton={first} />
         <Fold title={t('common.details')}>
           <p className="technical">
             {failure.code}

@@ -23,11 +23,9 @@ export function HomeCard({ home, alone }: { readonly home: HomeView; readonly al
   const open = opens(state);
   return (
     <article className="card" aria-labelledby={`home-${home.id}`}>
-      <header>
-        <h2 id={`home-${home.id}`} className={alone ? 'hidden' : ''}>
-          {name}
-        </h2>
-        <p className="domain">{home.home.domain}</p>
+      <header className={alone ? 'hidden' : ''}>
+        <h2 id={`home-${home.id}`}>{name}</h2>
+        {!alone && <p className="domain">{home.home.domain}</p>}
       </header>
       <HomeStatus home={home} state={state} />
       {state !== 'leaving' && (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { HomeView } from '../../shared/ipc/views.ts';
+import type { AskAbout, HomeView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { firstToAdd, type HomeState, helpFor } from '../state/home-state.ts';
 import { canOpenDateSettings } from '../state/next-moves.ts';
@@ -7,7 +7,7 @@ import { freshlyRenewed } from '../state/validity.ts';
 import { useContactName } from '../texts/use-contact-name.ts';
 import { useFailureText } from '../texts/use-failure-text.ts';
 import { Actions } from './actions.tsx';
-import { AskContact } from './ask-contact.tsx';
+import { AskButton, AskLine } from './ask-contact.tsx';
 import { BusyHome } from './busy-home.tsx';
 import { Button } from './button.tsx';
 import { DateSettings } from './date-settings.tsx';
@@ -93,48 +93,55 @@ function Helps({ home, state }: HomeStatusProps) {
   const help = helpFor(state, home);
   const canSetClock = canOpenDateSettings(app.facts.platform);
   const { trouble } = home.renewal;
-  const ask = { contact: home.contact, homeId: home.id, main: true };
+  const asks = help === 'ask-invite' || help === 'ask';
+  const failure = trouble?.failure ?? home.skipped[0]?.failure ?? { code: 'STORE_FAILED' };
+  const about: AskAbout = help === 'ask-invite' ? { type: 'invite' } : { type: 'failure', failure };
+  const ask = { about, contact: home.contact, homeId: home.id };
   const first = firstToAdd(home);
   if (help === undefined || (state === 'not-yet' && !canSetClock)) return null;
   return (
-    <Actions>
-      {help === 'ask-invite' && <AskContact about={{ type: 'invite' }} {...ask} />}
-      {help === 'ask' && (
-        <AskContact
-          about={{ type: 'failure', failure: trouble?.failure ?? home.skipped[0]?.failure ?? { code: 'STORE_FAILED' } }}
-          {...ask}
-        />
+    <>
+      <Actions>
+        {asks && <AskButton {...ask} />}
+        {help === 'get-newest' && <GetNewest homeId={home.id} />}
+        {help === 'clock' && <DateSettings />}
+        {(help === 'renew' || (help === 'clock' && state !== 'not-yet')) && (
+          <Button
+            kind={help === 'clock' && canSetClock ? 'plain' : 'main'}
+            id={`renew-${home.id}`}
+            aria-labelledby={`renew-${home.id} home-${home.id}`}
+            onPress={() => void controller.renew(home.id)}
+          >
+            {t('renewal.now')}
+          </Button>
+        )}
+        {help === 'add-browser' && first && (
+          <Button kind="main" onPress={() => void controller.addTo(home.id, first)}>
+            {t('browsers.add', { name: first.name })}
+          </Button>
+        )}
+        {help === 'leave' && (
+          <Button
+            id={`leave-${home.id}`}
+            aria-labelledby={`leave-${home.id} home-${home.id}`}
+            onPress={() => {
+              controller.show({ type: 'leave', homeId: home.id, home: home.home.name, busy: false });
+              void controller.leave();
+            }}
+          >
+            {t('homes.leaveNow')}
+          </Button>
+        )}
+      </Actions>
+      {asks && (
+        <AskLine {...ask} hasButton>
+          {help === 'ask-invite' && (
+            <Button kind="quiet" onPress={() => controller.go('invite')}>
+              {t('renewal.newInvite')}
+            </Button>
+          )}
+        </AskLine>
       )}
-      {help === 'get-newest' && <GetNewest homeId={home.id} />}
-      {help === 'clock' && <DateSettings />}
-      {(help === 'renew' || (help === 'clock' && state !== 'not-yet')) && (
-        <Button
-          kind={help === 'clock' && canSetClock ? 'plain' : 'main'}
-          id={`renew-${home.id}`}
-          aria-labelledby={`renew-${home.id} home-${home.id}`}
-          onPress={() => void controller.renew(home.id)}
-        >
-          {t('renewal.now')}
-        </Button>
-      )}
-      {help === 'add-browser' && first && (
-        <Button kind="main" onPress={() => void controller.addTo(home.id, first)}>
-          {t('browsers.add', { name: first.name })}
-        </Button>
-      )}
-      {help === 'leave' && (
-        <Button
-          id={`leave-${home.id}`}
-          aria-labelledby={`leave-${home.id} home-${home.id}`}
-          onPress={() => {
-            controller.show({ type: 'leave', homeId: home.id, home: home.home.name, busy: false });
-            void controller.leave();
-          }}
-        >
-          {t('homes.leaveNow')}
-        </Button>
-      )}
-      {help === 'ask-invite' && <Button onPress={() => controller.go('invite')}>{t('renewal.newInvite')}</Button>}
-    </Actions>
+    </>
   );
 }

@@ -62,7 +62,7 @@ export function InviteInput({ feedback, insist, asking, refused }: InviteInputPr
   const example = facts.defaults ? 'K7QF-2M9X-4TDW' : 'K7QF-2M9X-4TDW@enroll.example.com';
   const said = useFeedbackText(feedback);
   const shown = feedback.kind === 'empty' && !insist ? t('invite.example', { example }) : said;
-  const tone = refused ? 'neutral' : wrong ? 'wrong' : feedback.kind === 'ready' ? 'right' : 'neutral';
+  const tone = wrong ? 'wrong' : feedback.kind === 'ready' ? 'right' : 'neutral';
   return (
     <TextField
       className="field invite-field"
@@ -86,11 +86,13 @@ export function InviteInput({ feedback, insist, asking, refused }: InviteInputPr
         enterKeyHint="go"
       />
       <CodePlaces text={value} feedback={feedback} />
-      <Text slot="description" elementType="p" className={`field-note ${tone}`}>
-        {tone === 'right' && <CheckIcon />}
-        {tone === 'wrong' && <WarningIcon />}
-        <span>{refused ? '' : shown}</span>
-      </Text>
+      {!refused && (
+        <Text slot="description" elementType="p" className={`field-note ${tone}`}>
+          {tone === 'right' && <CheckIcon />}
+          {tone === 'wrong' && <WarningIcon />}
+          <span>{shown}</span>
+        </Text>
+      )}
       <Live text={isWaiting(feedback) && !insist ? '' : said} />
     </TextField>
   );

@@ -54,10 +54,11 @@ export function useOutcomeText(stranger: boolean, contact: string): (outcome: Ac
   const { formats } = useApp();
   const said = (status: number) => {
     if (status === 401 || status === 403) return t('access.saysSignIn');
-    return status < 400 ? t('access.saysOk') : t('access.saysOther', { status });
+    return t('access.saysOther', { status });
   };
   return ({ kind, status, seconds }) => {
-    const answer = status === undefined || stranger ? {} : { said: said(status) };
+    // That a service answers well needs no words.
+    const answer = status === undefined || status < 400 || stranger ? {} : { said: said(status) };
     if (isFine(kind)) return { title: t(`outcome.${kind}.title`), ...answer };
     if (stranger && kind === 'on-the-lan') {
       return { title: t('outcome.strangerAtHome.title'), todo: t('outcome.strangerAtHome.todo') };

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PromptHint } from '../../shared/ipc/views.ts';
+import { LockIcon } from './icons.tsx';
 import { KeychainPicture, KeyringPicture, NetworkPicture, PickerPicture } from './pictures.tsx';
 
 interface PromptHintsProps {
@@ -8,10 +9,12 @@ interface PromptHintsProps {
   readonly person?: string | undefined;
   /** How deep on the screen they stand. */
   readonly heading?: 'h2' | 'h3';
+  /** Whether the picture comes later, when the system asks. */
+  readonly brief?: boolean;
 }
 
 /** Says what the system or a browser is going to ask, before it does, with a picture of the right answer. */
-export function PromptHints({ promptHints, person, heading: Heading = 'h2' }: PromptHintsProps) {
+export function PromptHints({ promptHints, person, heading: Heading = 'h2', brief = false }: PromptHintsProps) {
   const { t } = useTranslation();
   const words = {
     'keychain-dialog': [t('announce.keychain.title'), t('announce.keychain.text')],
@@ -30,6 +33,15 @@ export function PromptHints({ promptHints, person, heading: Heading = 'h2' }: Pr
   };
   return promptHints.map((kind) => {
     const [title, text] = words[kind];
+    if (brief)
+      return (
+        <section key={kind} className="note">
+          <LockIcon />
+          <p>
+            <strong>{title}.</strong> {text}
+          </p>
+        </section>
+      );
     return (
       <section key={kind} className="prompt-hint">
         {pictures[kind]}

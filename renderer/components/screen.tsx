@@ -13,10 +13,12 @@ interface ScreenProps {
   readonly onBack?: (() => void) | undefined;
   /** Whether something on the screen takes the focus itself. */
   readonly ownFocus?: boolean;
+  /** False where the screen is about the notice itself. */
+  readonly notices?: boolean;
 }
 
 /** One screen: it names the window, and the focus moves to its heading, so that a screen reader says where one is. */
-export function Screen({ title, picture, lead, children, wide, onBack, ownFocus }: ScreenProps) {
+export function Screen({ title, picture, lead, children, wide, onBack, ownFocus, notices = true }: ScreenProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -36,7 +38,7 @@ export function Screen({ title, picture, lead, children, wide, onBack, ownFocus 
         {title}
       </h1>
       {lead && <p className="lead">{lead}</p>}
-      <Notices />
+      {notices && <Notices />}
       {children}
     </main>
   );

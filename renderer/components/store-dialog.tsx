@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useContact } from '../state/app-context.ts';
 import type { Dialog } from '../state/model.ts';
 import { canTryAgain } from '../state/next-moves.ts';
+import { useFailureText } from '../texts/use-failure-text.ts';
 import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
@@ -21,6 +22,7 @@ export function StoreDialog({ dialog }: StoreProps) {
   const { controller } = useApp();
   const { homeId, store, busy, asks, done, failure } = dialog;
   const contact = useContact(homeId);
+  const failureText = useFailureText(contact);
   const { name } = store;
   const close = () => controller.show(undefined);
   if (done) {
@@ -36,19 +38,28 @@ export function StoreDialog({ dialog }: StoreProps) {
     );
   }
   if (asks) return <PasswordDialog dialog={dialog} wrong={asks === 'again'} close={close} />;
+  const closing = (
+    <Button autoFocus isDisabled={busy} onPress={close}>
+      {t('common.close')}
+    </Button>
+  );
   return (
-    <DialogFrame title={t('browsers.add', { name })}>
-      {failure ? <Failure failure={failure} contact={contact} homeId={homeId} /> : <p>{t('common.moment')}</p>}
-      <Actions>
-        {failure && canTryAgain(failure) && (
-          <Button kind="main" onPress={() => void controller.addToStore()}>
-            {t('common.tryAgain')}
-          </Button>
-        )}
-        <Button autoFocus isDisabled={busy} onPress={close}>
-          {t('common.close')}
-        </Button>
-      </Actions>
+    <DialogFrame title={failure ? failureText(failure).title : t('browsers.add', { name })}>
+      {failure ? (
+        <Failure failure={failure} contact={contact} homeId={homeId} titled={false}>
+          {canTryAgain(failure) && (
+            <Button kind="main" onPress={() => void controller.addToStore()}>
+              {t('common.tryAgain')}
+            </Button>
+          )}
+          {closing}
+        </Failure>
+      ) : (
+        <>
+          <p>{t('common.moment')}</p>
+          <Actions>{closing}</Actions>
+        </>
+      )}
       <Live text={busy ? t('common.moment') : ''} />
     </DialogFrame>
   );

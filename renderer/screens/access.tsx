@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { HomeView } from '../../shared/ipc/views.ts';
+import type { AskAbout, HomeView } from '../../shared/ipc/views.ts';
 import { Actions } from '../components/actions.tsx';
-import { AskContact } from '../components/ask-contact.tsx';
+import { AskButton, AskLine } from '../components/ask-contact.tsx';
 import { Browsers } from '../components/browsers.tsx';
 import { Button } from '../components/button.tsx';
 import { DateSettings } from '../components/date-settings.tsx';
@@ -32,7 +32,11 @@ export function AccessScreen({ home, test }: AccessProps) {
   const verdict = report && judgeReport(report);
   const again = () => void controller.test(home.id);
   return (
-    <Screen title={t('access.title', { home: name })} lead={t('access.lead')} onBack={() => controller.go('base')}>
+    <Screen
+      title={t('access.title', { home: name })}
+      lead={verdict || failure ? undefined : t('access.lead')}
+      onBack={() => controller.go('base')}
+    >
       {verdict && <Verdict verdict={verdict} home={home} />}
       {failure && (
         <Failure failure={failure} contact={home.contact} homeId={home.id}>
@@ -45,7 +49,7 @@ export function AccessScreen({ home, test }: AccessProps) {
       )}
       <Live text={useSpoken(home, test)} />
       {running && <PromptHints promptHints={atFirstTest(state.facts.platform)} />}
-      {home.services.length > 0 && <Rows home={home} test={test} verdict={verdict} />}
+      {home.services.length > 0 && !failure && <Rows home={home} test={test} verdict={verdict} />}
       <Browsers home={home} heading="h2" />
       {!failure && <Next home={home} verdict={verdict} running={running} again={again} />}
       {report && (
@@ -72,28 +76,25 @@ function Next({ home, verdict, running, again }: NextProps) {
   const clock = help === 'clock' && canOpenDateSettings(state.facts.platform);
   const asksFirst = help === 'ask' || help === 'ask-invite';
   const asks = verdict !== undefined && verdict.type !== 'ok' && verdict.type !== 'at-home';
+  const about: AskAbout = { type: help === 'ask-invite' ? 'invite' : 'report' };
+  const ask = { about, contact: home.contact, homeId: home.id };
   return (
-    <Actions>
-      {clock && <DateSettings />}
-      {asks && asksFirst && (
-        <AskContact
-          about={{ type: help === 'ask-invite' ? 'invite' : 'report' }}
-          contact={home.contact}
-          homeId={home.id}
-          main
-        />
-      )}
-      {verdict?.canTestAgain !== false && (
-        <Button
-          kind={help === 'again' || (help === 'clock' && !clock) ? 'main' : 'plain'}
-          busy={running}
-          onPress={again}
-        >
-          {running ? t('access.running') : t('access.again')}
-        </Button>
-      )}
-      {asks && !asksFirst && <AskContact about={{ type: 'report' }} contact={home.contact} homeId={home.id} />}
-    </Actions>
+    <div className="next-block">
+      <Actions>
+        {clock && <DateSettings />}
+        {asks && asksFirst && <AskButton {...ask} />}
+        {verdict?.canTestAgain !== false && (
+          <Button
+            kind={help === 'again' || (help === 'clock' && !clock) ? 'main' : 'plain'}
+            busy={running}
+            onPress={again}
+          >
+            {running ? t('access.running') : t('access.again')}
+          </Button>
+        )}
+      </Actions>
+      {asks && <AskLine {...ask} hasButton={asksFirst} />}
+    </div>
   );
 }
 
@@ -133,7 +134,7 @@ function Rows({ home, test: { running, outcomes, stranger }, verdict }: RowsProp
           </ul>
         </>
       )}
-      {!(verdict?.type === 'cause' && stranger?.kind === verdict.cause?.kind) && (
+      {!(verdict?.type === 'cause' && (stranger?.kind === verdict.cause?.kind || stranger?.kind === 'refused')) && (
         <>
           <h2 className="rows-title">{t('access.strangers')}</h2>
           <ul className="rows">

@@ -37,7 +37,7 @@ export function DoneScreen({ screen, home }: DoneProps) {
         )}
         <li>
           <h2>{t('done.openTitle')}</h2>
-          <p>{home.services.length > 0 ? t('done.lead') : t('done.leadEmpty')}</p>
+          {home.services.length === 0 && <p>{t('done.leadEmpty')}</p>}
           <ServiceTiles home={home} open={home.stores.length > 0} />
           <PromptHints promptHints={atFirstVisit(promptHints, platform)} person={home.person} heading="h3" />
         </li>

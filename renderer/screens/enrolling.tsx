@@ -10,6 +10,7 @@ import { useApp } from '../state/app-context.ts';
 import type { Run, Screen as ScreenState } from '../state/model.ts';
 import { canTryAgain, nextMoves, opensDateSettings } from '../state/next-moves.ts';
 import { duringEnrolment } from '../state/prompt-hints.ts';
+import { useFailureText } from '../texts/use-failure-text.ts';
 
 export function EnrollingScreen({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
@@ -29,6 +30,7 @@ export function FailedScreen({ screen }: { readonly screen: ScreenState & { name
   const { t } = useTranslation();
   const { controller, state } = useApp();
   const { run, failure, resumable, step } = screen;
+  const { title } = useFailureText(run.contact)(failure);
   const moves = nextMoves(screen);
   // The invite can be looked at once more before anybody is asked.
   const asks = !canTryAgain(failure) && moves[0] !== 'invite';
@@ -46,9 +48,10 @@ export function FailedScreen({ screen }: { readonly screen: ScreenState & { name
     invite: t('failed.otherInvite'),
   };
   return (
-    <Screen title={t('failed.title')}>
+    <Screen title={title}>
       <Failure
         failure={failure}
+        titled={false}
         contact={run.contact}
         askFirst={asks}
         note={resumable ? t('failed.kept') : t('failed.nothing')}

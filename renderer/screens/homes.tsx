@@ -6,6 +6,7 @@ import { PlusIcon } from '../components/icons.tsx';
 import { Screen } from '../components/screen.tsx';
 import { UnfinishedList } from '../components/unfinished.tsx';
 import { useApp } from '../state/app-context.ts';
+import { homeStateOf, renews } from '../state/home-state.ts';
 
 export function HomesScreen() {
   const { t } = useTranslation();
@@ -13,14 +14,14 @@ export function HomesScreen() {
   const { homes } = state;
   const only = homes.length === 1 ? homes[0] : undefined;
   return (
-    <Screen title={only ? only.home.name : t('homes.title')} wide={homes.length > 1}>
+    <Screen title={only ? only.home.name : t('homes.title')} lead={only?.home.domain} wide={homes.length > 1}>
       <UnfinishedList />
       <div className="homes">
         {homes.map((home) => (
           <HomeCard key={home.id} home={home} alone={only !== undefined} />
         ))}
       </div>
-      {homes.some((home) => home.state === 'enrolled') && <BackgroundChoice />}
+      {homes.some((home) => renews(homeStateOf(home, false, Date.now()))) && <BackgroundChoice />}
       <div className="actions">
         <Button onPress={() => controller.go('invite')}>
           <PlusIcon />

@@ -16,6 +16,7 @@ import { Fold } from '../components/fold.tsx';
 import { CheckIcon, InfoIcon } from '../components/icons.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
+import { ServiceIcon } from '../components/service-icon.tsx';
 import { useApp } from '../state/app-context.ts';
 import { duringEnrolment } from '../state/prompt-hints.ts';
 
@@ -51,19 +52,19 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
               ? [[t('preview.adds'), adds.length > 0 ? formats.list(adds) : t('preview.addsNothing')] as const]
               : []),
             [t('preview.duration'), t('preview.durationDays', { days: formats.life(certificateDays) })],
-            [t('preview.expires'), formats.moment(expiresAt)],
             [t('preview.host'), host],
           ]}
         />
         <Already preview={preview} />
         <DeviceField home={home.name} problem={insist ? problem : quiet(problem)} />
+        <PromptHints promptHints={duringEnrolment(promptHints)} brief />
         <Actions>
           <Button kind="main" type="submit">
             {t('preview.yes')}
           </Button>
           <Button onPress={controller.back}>{t('preview.no')}</Button>
         </Actions>
-        <PromptHints promptHints={duringEnrolment(promptHints)} />
+        <p className="aside">{t('preview.expires', { date: formats.moment(expiresAt) })}</p>
       </Form>
     </Screen>
   );
@@ -75,9 +76,10 @@ const quiet = (problem: NameProblem | undefined) => (problem === 'empty' ? undef
 function Names({ services }: Pick<PreviewView, 'services'>) {
   return (
     <ul className="chips">
-      {services.map(({ name, url }) => (
-        <li key={name} title={new URL(url).host}>
-          {name}
+      {services.map((service) => (
+        <li key={service.name} title={new URL(service.url).host}>
+          <ServiceIcon service={service} />
+          {service.name}
         </li>
       ))}
     </ul>

@@ -46,6 +46,9 @@ const OPEN: ReadonlySet<HomeState> = new Set(['working', 'not-renewed', 'renewin
 /** Whether the services open, as far as this computer can know. */
 export const opens = (state: HomeState): boolean => OPEN.has(state);
 
+/** Whether the key still renews by itself. */
+export const renews = (state: HomeState): boolean => state !== 'leaving' && !Object.values(FINAL).includes(state);
+
 /** What helps most: a new invite, asking, the newest app, renewing, another browser, leaving once more, the clock. */
 export type Help = 'ask-invite' | 'ask' | 'get-newest' | 'renew' | 'add-browser' | 'leave' | 'clock' | undefined;
 

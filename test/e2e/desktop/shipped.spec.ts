@@ -52,7 +52,7 @@ test('a build for one home takes the bare code, and knows that home by its pin',
     await window.button('Add another home').click();
     await window.invite.fill(code);
     await window.button('Continue').click();
-    await expect(window.alert).toContainText('This computer is already set up');
+    await expect(window.heading('This computer is already set up')).toBeVisible();
     await window.button('Show my keys').click();
     await expect(window.card()).toBeVisible();
   } finally {

@@ -95,6 +95,9 @@ test('in the dark every panel has an edge of 3:1 against what is inside and what
   await window.open({}, { preview: promise() });
   await window.field().fill(`${CODE}@enroll.example.com`);
   await window.button('Continue').click();
+  await page.locator('.note').waitFor();
+  await edges('.note');
+  await window.button('Set up this computer').click();
   await page.locator('.prompt-hint').waitFor();
   await edges('.prompt-hint');
 });

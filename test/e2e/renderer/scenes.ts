@@ -2,7 +2,7 @@
 
 import type { OwnInvite } from '../../../renderer/state/model.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
-import type { HomeView, PreviewView } from '../../../shared/ipc/views.ts';
+import type { BootView, HomeView, PreviewView } from '../../../shared/ipc/views.ts';
 import {
   CODE,
   failed,
@@ -18,6 +18,7 @@ import {
   skippedHome,
   unfinished,
 } from '../../support/renderer/examples.ts';
+import type { Replies } from '../../support/renderer/fake-bridge.ts';
 import type { LatchkeyWindow } from './window.ts';
 
 export interface Scene {
@@ -25,11 +26,18 @@ export interface Scene {
   readonly show: (window: LatchkeyWindow) => Promise<void>;
 }
 
+/** Once the home has been asked, its name is known. */
+const interrupted = { ...unfinished, home: 'Example Home' };
+
 const INVITE = `${CODE}@enroll.example.com`;
 
 const CONTACT = { name: 'Mary Example', email: 'mary@example.com', url: 'https://example.com/contact' };
 
 const scene = (name: string, show: Scene['show']): Scene => ({ name, show });
+
+/** The window as most people have it: their keys renew while it is closed. */
+const open = (window: LatchkeyWindow, view: Partial<BootView>, replies: Replies = {}) =>
+  window.open(view, { background: ok({ state: 'on' }), ...replies });
 
 async function toPreview(window: LatchkeyWindow, view: Partial<PreviewView> = {}): Promise<void> {
   await window.open({}, { preview: promise(view) });
@@ -62,12 +70,12 @@ async function toDone(window: LatchkeyWindow, which = home, alsoHere: string[] =
 
 async function toOwn(window: LatchkeyWindow, own: OwnInvite): Promise<void> {
   const homes = own.type === 'enrolled' ? [home] : [];
-  const known = { homes, unfinished: own.type === 'begun' ? [unfinished] : [] };
+  const known = { homes, unfinished: own.type === 'begun' ? [interrupted] : [] };
   await window.open(known, { preview: ok(own) });
-  if (homes.length > 0) await window.button('Add another home').click();
+  await window.button(homes.length > 0 ? 'Add another home' : 'Use another invite').click();
   await window.field().fill(INVITE);
-  await window.button('Continue').last().click();
-  await window.page.getByRole('alert').waitFor();
+  await window.button('Continue').click();
+  await window.button(homes.length > 0 ? 'Show my keys' : 'Start over').waitFor();
 }
 
 async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean): Promise<void> {
@@ -79,11 +87,11 @@ async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean
 
 async function toTrouble(window: LatchkeyWindow, which: HomeView, code: ErrorCode): Promise<void> {
   const trouble = { since: '2026-11-12T08:00:00Z', failure: { code, detail: 'connect ETIMEDOUT' } };
-  await window.open({ homes: [{ ...which, contact: CONTACT, renewal: { ...which.renewal, trouble } }] });
+  await open(window, { homes: [{ ...which, contact: CONTACT, renewal: { ...which.renewal, trouble } }] });
 }
 
 async function toAccess(window: LatchkeyWindow, end: unknown, which = home): Promise<void> {
-  await window.open({ homes: [which] }, end === undefined ? {} : { testAccess: end });
+  await open(window, { homes: [which] }, end === undefined ? {} : { testAccess: end });
   await window.button(/^Test access/).click();
 }
 
@@ -92,7 +100,7 @@ async function toGrants(
   access: Partial<HomeView['access']>,
   services = home.services,
 ): Promise<void> {
-  await window.open({ homes: [{ ...home, contact: CONTACT, services, access: { ...home.access, ...access } }] });
+  await open(window, { homes: [{ ...home, contact: CONTACT, services, access: { ...home.access, ...access } }] });
 }
 
 export const SCENES: readonly Scene[] = [
@@ -134,15 +142,15 @@ export const SCENES: readonly Scene[] = [
     await window.emit('inviteOpened', { invite: INVITE });
     await window.button('Undo').waitFor();
   }),
-  scene('unfinished', (window) => window.open({ unfinished: [unfinished] })),
+  scene('unfinished', (window) => window.open({ unfinished: [interrupted] })),
   scene('unfinished-mac', (window) =>
-    window.open({ platform: 'macos', unfinished: [{ ...unfinished, promptHints: ['keychain-dialog'] }] }),
+    window.open({ platform: 'macos', unfinished: [{ ...interrupted, promptHints: ['keychain-dialog'] }] }),
   ),
   scene('vault-asks', (window) => window.open({ asking: ['keyring-unlock'] })),
   scene('invite-begun', (window) => toOwn(window, { type: 'begun', id: unfinished.id })),
   scene('invite-enrolled', (window) => toOwn(window, { type: 'enrolled', homeId: home.id })),
   scene('start-over', async (window) => {
-    await window.open({ unfinished: [unfinished] });
+    await window.open({ unfinished: [interrupted] });
     await window.button('Start over').click();
   }),
   scene('preview', (window) => toPreview(window)),
@@ -177,39 +185,39 @@ export const SCENES: readonly Scene[] = [
   scene('done', (window) => toDone(window)),
   scene('done-skipped', (window) => toDone(window, skippedHome, ['Old laptop'])),
   scene('done-one', (window) => toDone(window, secondHome)),
-  scene('home', (window) => window.open({ homes: [home] })),
+  scene('home', (window) => open(window, { homes: [home] })),
   scene('home-browsers', (window) =>
-    window.open({ homes: [{ ...skippedHome, others: [{ id: 'nss:new', name: 'Firefox (new)' }] }] }),
+    open(window, { homes: [{ ...skippedHome, others: [{ id: 'nss:new', name: 'Firefox (new)' }] }] }),
   ),
   scene('browser-password', async (window) => {
-    await window.open({ homes: [skippedHome] }, { addToStore: failed({ code: 'STORE_LOCKED' }) });
-    await window.button('Try again for Firefox (work)').click();
+    await open(window, { homes: [skippedHome] }, { addToStore: failed({ code: 'STORE_LOCKED' }) });
+    await window.button('Add my key to Firefox (work)').click();
     await window.page.getByLabel('Firefox (work) password').fill('wrong');
     await window.page.keyboard.press('Enter');
     await window.page.getByText('That’s not the password. Try again.').first().waitFor();
   }),
   scene('browser-done', async (window) => {
-    await window.open({ homes: [skippedHome] }, { addToStore: ok() });
-    await window.button('Try again for Firefox (work)').click();
+    await open(window, { homes: [skippedHome] }, { addToStore: ok() });
+    await window.button('Add my key to Firefox (work)').click();
     await window.button('Close').waitFor();
   }),
   scene('browser-failed', async (window) => {
-    await window.open({ homes: [skippedHome] }, { addToStore: failed({ code: 'KEY_NOT_COPIED' }) });
-    await window.button('Try again for Firefox (work)').click();
+    await open(window, { homes: [skippedHome] }, { addToStore: failed({ code: 'KEY_NOT_COPIED' }) });
+    await window.button('Add my key to Firefox (work)').click();
     await window.page.getByRole('alert').waitFor();
   }),
-  scene('home-many-services', (window) => window.open({ homes: [manyServices] })),
+  scene('home-many-services', (window) => open(window, { homes: [manyServices] })),
   scene('home-changed', (window) =>
     toGrants(window, { changed: { at: NOW, added: ['films'], removed: ['garden', 'paperwork'] } }),
   ),
   scene('home-not-asked', (window) => toGrants(window, { answer: 'none' })),
   scene('home-nothing-open', (window) => toGrants(window, { answer: 'answered' }, [])),
   scene('home-key-taken-back', (window) => toGrants(window, { answer: 'shut-out' })),
-  scene('home-long', (window) => window.open({ homes: [longHome] })),
-  scene('home-expired', (window) => window.open({ homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
-  scene('home-due', (window) => window.open({ homes: [{ ...secondHome, services: home.services }] })),
+  scene('home-long', (window) => open(window, { homes: [longHome] })),
+  scene('home-expired', (window) => open(window, { homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
+  scene('home-due', (window) => open(window, { homes: [{ ...secondHome, services: home.services }] })),
   scene('home-renewing', async (window) => {
-    await window.open({ homes: [secondHome] });
+    await open(window, { homes: [secondHome] });
     await window.emit('renewalProgress', { homeId: secondHome.id, step: 'install' });
   }),
   scene('home-renewal-trouble', (window) => toTrouble(window, secondHome, 'HOME_NOT_REACHED')),
@@ -218,18 +226,15 @@ export const SCENES: readonly Scene[] = [
   ),
   scene('home-shut-out', (window) => toTrouble(window, secondHome, 'DEVICE_SHUT_OUT')),
   scene('home-renewed', (window) =>
-    window.open(
-      { homes: [{ ...home, renewal: { ...home.renewal, renewedAt: '2026-11-23T16:55:00Z' } }] },
-      { background: ok({ state: 'on' }) },
-    ),
+    open(window, { homes: [{ ...home, renewal: { ...home.renewal, renewedAt: '2026-11-23T16:55:00Z' } }] }),
   ),
   scene('home-too-old', (window) => toTrouble(window, secondHome, 'APP_TOO_OLD')),
-  scene('home-update', (window) => window.open({ homes: [home], update: { type: 'ready', version: '1.1.0' } })),
+  scene('home-update', (window) => open(window, { homes: [home], update: { type: 'ready', version: '1.1.0' } })),
   scene('home-update-package', (window) =>
-    window.open({ homes: [home], update: { type: 'package', version: '1.1.0' } }),
+    open(window, { homes: [home], update: { type: 'package', version: '1.1.0' } }),
   ),
-  scene('home-leaving', (window) => window.open({ homes: [{ ...home, state: 'leaving' }] })),
-  scene('homes', (window) => window.open({ homes: [home, secondHome], unfinished: [unfinished] })),
+  scene('home-leaving', (window) => open(window, { homes: [{ ...home, state: 'leaving' }] })),
+  scene('homes', (window) => open(window, { homes: [home, secondHome], unfinished: [interrupted] })),
   scene('access-running', async (window) => {
     await toAccess(window, undefined);
     await window.emit('accessProgress', { type: 'begun', homeId: home.id });
@@ -270,7 +275,7 @@ export const SCENES: readonly Scene[] = [
   scene('access-clock', async (window) => {
     const outcome = { kind: 'clock-wrong', seconds: 172_800 } as const;
     const end = ok(reportOf([outcome, outcome, outcome], { kind: 'refused' }));
-    await window.open({ platform: 'macos', homes: [{ ...home, contact: CONTACT }] }, { testAccess: end });
+    await open(window, { platform: 'macos', homes: [{ ...home, contact: CONTACT }] }, { testAccess: end });
     await window.button(/^Test access/).click();
   }),
   scene('access-shut-out', (window) =>
@@ -294,12 +299,12 @@ export const SCENES: readonly Scene[] = [
   ),
   scene('access-failed', (window) => toAccess(window, failed({ code: 'HOME_NOT_TRUSTED', detail: 'pin mismatch' }))),
   scene('remove', async (window) => {
-    await window.open({ homes: [home] });
+    await open(window, { homes: [home] });
     await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
   }),
   scene('removed-later', async (window) => {
-    await window.open({ homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [], locked: [] }) });
+    await open(window, { homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [], locked: [] }) });
     await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
@@ -308,7 +313,7 @@ export const SCENES: readonly Scene[] = [
   scene('removed-locked', async (window) => {
     const locked = [{ id: 'nss:work', name: 'Firefox (work)' }];
     const failures = [{ code: 'STORE_LOCKED' }];
-    await window.open({ homes: [home] }, { leave: ok({ home: 'notified', removed: false, failures, locked }) });
+    await open(window, { homes: [home] }, { leave: ok({ home: 'notified', removed: false, failures, locked }) });
     await window.button('Details and removal').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
@@ -317,7 +322,7 @@ export const SCENES: readonly Scene[] = [
     await window.page.getByText('That’s not the password. Try again.').first().waitFor();
   }),
   scene('about', async (window) => {
-    await window.open({ homes: [home] });
+    await open(window, { homes: [home] });
     await window.emit('menu', { command: 'about' });
   }),
   scene('licences', async (window) => {
@@ -331,7 +336,7 @@ export const SCENES: readonly Scene[] = [
   }),
   scene('records-damaged', (window) => window.open({ failure: { code: 'JOURNAL_DAMAGED', detail: 'homes.json' } })),
   scene('crash', async (window) => {
-    await window.open({ homes: [home] });
+    await open(window, { homes: [home] });
     window.provoked.push('thrown: The example broke.');
     await window.page.evaluate(() => void Promise.reject(new Error('The example broke.')));
     await window.button('Reload').waitFor();

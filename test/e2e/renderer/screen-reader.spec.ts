@@ -48,7 +48,7 @@ test('a failure is said at once, whole, with what to do', async ({ window }) => 
   await window.reply('preview', { ok: false, failure: { code: 'INVITATION_NOT_VALID' } });
   await window.page.keyboard.press('Enter');
   await reader.hear(
-    'assertive: This invite doesn’t work It may have a typo, or it is already used or expired. Compare it with the message you got, or ask the person who invited you for a new one. Copy a message asking the person who invited you for a new invite (button) Edit invite (button) Details (button)',
+    'assertive: This invite doesn’t work It may have a typo, or it is already used or expired. Compare it with the message you got, or ask the person who invited you for a new one. Edit invite (button) Copy a message asking for a new invite (button) Details (button)',
   );
   await reader.goTo('button “Edit invite”');
   await window.page.keyboard.press('Enter');

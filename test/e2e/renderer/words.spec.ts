@@ -146,5 +146,5 @@ test('a crash is reported to this computer only, and starting again keeps what w
 
 test('a main process that cannot even answer the first question is told about in words', async ({ window }) => {
   await window.open({}, { boot: failed({ code: 'JOURNAL_DAMAGED', detail: 'homes.json' }) });
-  await expect(window.page.getByRole('alert')).toContainText('Latchkey’s saved data is damaged');
+  await expect(window.heading()).toHaveText('Latchkey’s saved data is damaged');
 });
