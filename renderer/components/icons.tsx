@@ -83,3 +83,45 @@ export const SearchIcon = () => (
     <path d="m15 15 5.5 5.5" />
   </Icon>
 );
+
+export const HomeIcon = () => (
+  <Icon>
+    <path d="m3.5 11.5 8.5-7.5 8.5 7.500M6 10v10h12V10m-8 10v-6h4v6" />
+  </Icon>
+);
+
+export const InviteIcon = () => (
+  <Icon>
+    <path d="M3.5 6h17v12h-17zm0 1 8.5 6.500L20.5 7" />
+  </Icon>
+);
+
+export const DeviceIcon = () => (
+  <Icon>
+    <path d="M4 5h16v10.500H4zM2.5 19h19M9 15.500V19m6-3.500V19" />
+  </Icon>
+);
+
+export const PhoneIcon = () => (
+  <Icon>
+    <path d="M7.5 3h9v18h-9zM11 18h2" />
+  </Icon>
+);
+
+export const LogIcon = () => (
+  <Icon>
+    <path d="M5 4h14v16H5zM8.5 8.500h7m-7 3.500h7m-7 3.500h4" />
+  </Icon>
+);
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M5 17h14l-2-3v-4a5 5 0 0 0-10 0v4zm5 3h4" />
+  </Icon>
+);
+
+export const BackupIcon = () => (
+  <Icon>
+    <path d="M4 4.500h16v5H4zm1.5 5V20h13V9.500M10 13h4" />
+  </Icon>
+);

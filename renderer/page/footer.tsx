@@ -1,5 +1,5 @@
-import { LANGUAGES, type Language } from '../texts/language.ts';
-import { LANGUAGE_NAMES, useTexts } from './texts.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../texts/language.ts';
+import { useTexts } from './texts.ts';
 
 interface FooterProps {
   readonly language: Language;

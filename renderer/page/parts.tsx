@@ -1,6 +1,7 @@
 /** Small parts of the page: buttons, texts to copy, steps with pictures. */
-import { type ReactNode, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { PictureButtons } from '../components/picture-buttons.tsx';
+import { useCopy } from '../components/use-copy.ts';
 import { useTexts } from './texts.ts';
 
 interface ButtonProps {
@@ -35,17 +36,7 @@ interface CopyProps {
 /** A text with a button that copies it; where the browser does not let it, the text is marked. */
 export function Copy({ label, text, id, large = false }: CopyProps) {
   const t = useTexts();
-  const shown = useRef<HTMLOutputElement>(null);
-  const [said, setSaid] = useState('');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid(t('copied'));
-    } catch {
-      if (shown.current) getSelection()?.selectAllChildren(shown.current);
-      setSaid(t('marked'));
-    }
-  };
+  const { shown, copied, copy } = useCopy<HTMLOutputElement>(text);
   return (
     <div className="copy">
       <output ref={shown} id={id} className={large ? 'large' : ''} translate="no">
@@ -54,7 +45,7 @@ export function Copy({ label, text, id, large = false }: CopyProps) {
       <div className="actions">
         <Button onPress={() => void copy()}>{label}</Button>
         <span className="aside" role="status">
-          {said}
+          {copied === undefined ? '' : t(copied)}
         </span>
       </div>
     </div>

@@ -1,22 +1,8 @@
 /** Takes the invite to another device: the share sheet, a mail, a QR code. Nothing is sent anywhere by the page itself. */
 import { encode } from 'uqr';
+import { Qr } from '../components/qr.tsx';
 import { Button } from './parts.tsx';
 import { useTexts } from './texts.ts';
-
-/** The modules of a QR code as one path of an SVG. */
-function Qr({ text, label }: { readonly text: string; readonly label: string }) {
-  const { data, size } = encode(text, { border: 2 });
-  const path = data
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
-    .filter(Boolean)
-    .join('');
-  return (
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <rect width={size} height={size} className="qr-ground" />
-      <path d={path} className="qr-ink" />
-    </svg>
-  );
-}
 
 export function Send({ link }: { readonly link: string }) {
   const t = useTexts();
@@ -36,7 +22,7 @@ export function Send({ link }: { readonly link: string }) {
         </a>
       </div>
       <p className="aside">{t('scan')}</p>
-      <Qr text={link} label={t('qr')} />
+      <Qr modules={encode(link, { border: 0 }).data} label={t('qr')} />
     </details>
   );
 }

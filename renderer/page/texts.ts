@@ -11,15 +11,6 @@ const LOADERS: Record<Language, () => Promise<PageTexts>> = {
   nl: async () => (await import('./texts/nl.ts')).nl,
 };
 
-/** How each language calls itself. */
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
-  en: 'English',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  nl: 'Nederlands',
-};
-
 export const loadTexts = (wanted: string): Promise<PageTexts> => LOADERS[chooseLanguage([wanted])]();
 
 const Texts = createContext<PageTexts>(en);

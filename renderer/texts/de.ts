@@ -1,3 +1,4 @@
+import { common } from './common/de.ts';
 import { errors } from './errors/de.ts';
 import { outcome } from './outcomes/de.ts';
 import type { Texts } from './shape.ts';
@@ -5,22 +6,7 @@ import { storeCauses } from './store-causes/de.ts';
 
 /** German. „Du“: the invite comes from family or a friend, and a letter from there would say du as well. */
 export const de: Texts = {
-  common: {
-    back: 'Zurück',
-    cancel: 'Abbrechen',
-    close: 'Schließen',
-    tryAgain: 'Noch einmal versuchen',
-    repair: 'Reparieren',
-    details: 'Einzelheiten',
-    copyDetails: 'Einzelheiten kopieren',
-    copied: 'Kopiert',
-    dismiss: 'Ausblenden',
-    moment: 'Einen Moment …',
-    opensInBrowser: 'öffnet sich im Browser',
-    quoted: '„{{text}}“',
-    inviter: 'die Person, die dich eingeladen hat',
-    dateSettings: 'Datum und Uhrzeit einstellen',
-  },
+  common,
   update: {
     ready: 'Latchkey {{version}} ist bereit.',
     restart: 'Neu starten und aktualisieren',

@@ -1,25 +1,11 @@
+import { common } from './common/en.ts';
 import { errors } from './errors/en.ts';
 import { outcome } from './outcomes/en.ts';
 import { storeCauses } from './store-causes/en.ts';
 
 /** English: the language that every other one is measured against. Plain, warm, and no word of cryptography. */
 export const en = {
-  common: {
-    back: 'Back',
-    cancel: 'Cancel',
-    close: 'Close',
-    tryAgain: 'Try again',
-    repair: 'Repair',
-    details: 'Details',
-    copyDetails: 'Copy details',
-    copied: 'Copied',
-    dismiss: 'Dismiss',
-    moment: 'One moment…',
-    opensInBrowser: 'opens in your browser',
-    quoted: '“{{text}}”',
-    inviter: 'the person who invited you',
-    dateSettings: 'Open date & time settings',
-  },
+  common,
   update: {
     ready: 'Latchkey {{version}} is ready.',
     restart: 'Restart to update',

@@ -1,3 +1,4 @@
+import { common } from './common/es.ts';
 import { errors } from './errors/es.ts';
 import { outcome } from './outcomes/es.ts';
 import type { Texts } from './shape.ts';
@@ -5,22 +6,7 @@ import { storeCauses } from './store-causes/es.ts';
 
 /** Spanish. «Tú»: what a relative would say, and understood everywhere; «usted» would keep people at a distance. */
 export const es: Texts = {
-  common: {
-    back: 'Atrás',
-    cancel: 'Cancelar',
-    close: 'Cerrar',
-    tryAgain: 'Intentarlo otra vez',
-    repair: 'Reparar',
-    details: 'Detalles',
-    copyDetails: 'Copiar los detalles',
-    copied: 'Copiado',
-    dismiss: 'Ocultar',
-    moment: 'Un momento…',
-    opensInBrowser: 'se abre en tu navegador',
-    quoted: '«{{text}}»',
-    inviter: 'la persona que te invitó',
-    dateSettings: 'Abrir los ajustes de fecha y hora',
-  },
+  common,
   update: {
     ready: 'Latchkey {{version}} está listo.',
     restart: 'Reiniciar para actualizar',

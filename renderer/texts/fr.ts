@@ -1,3 +1,4 @@
+import { common } from './common/fr.ts';
 import { errors } from './errors/fr.ts';
 import { outcome } from './outcomes/fr.ts';
 import type { Texts } from './shape.ts';
@@ -5,22 +6,7 @@ import { storeCauses } from './store-causes/fr.ts';
 
 /** French. « Vous » : an application says it, even to family. */
 export const fr: Texts = {
-  common: {
-    back: 'Retour',
-    cancel: 'Annuler',
-    close: 'Fermer',
-    tryAgain: 'Réessayer',
-    repair: 'Réparer',
-    details: 'Détails',
-    copyDetails: 'Copier les détails',
-    copied: 'Copié',
-    dismiss: 'Masquer',
-    moment: 'Un instant…',
-    opensInBrowser: 's’ouvre dans votre navigateur',
-    quoted: '« {{text}} »',
-    inviter: 'la personne qui vous a envoyé l’invitation',
-    dateSettings: 'Ouvrir les réglages de date et heure',
-  },
+  common,
   update: {
     ready: 'Latchkey {{version}} est prêt.',
     restart: 'Redémarrer pour mettre à jour',

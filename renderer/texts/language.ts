@@ -3,6 +3,15 @@ import { LANGUAGES, type Language } from '../../shared/languages.ts';
 
 export { LANGUAGES, type Language };
 
+/** How each language calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  nl: 'Nederlands',
+};
+
 const baseOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
 
 /** @param wanted BCP 47 tags, most wanted first @returns the first that we speak, else English */

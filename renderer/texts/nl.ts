@@ -1,3 +1,4 @@
+import { common } from './common/nl.ts';
 import { errors } from './errors/nl.ts';
 import { outcome } from './outcomes/nl.ts';
 import type { Texts } from './shape.ts';
@@ -5,22 +6,7 @@ import { storeCauses } from './store-causes/nl.ts';
 
 /** Dutch. “Je”: friendly software and families both say it; “u” would sound like an office. */
 export const nl: Texts = {
-  common: {
-    back: 'Terug',
-    cancel: 'Annuleren',
-    close: 'Sluiten',
-    tryAgain: 'Opnieuw proberen',
-    repair: 'Herstellen',
-    details: 'Details',
-    copyDetails: 'Details kopiëren',
-    copied: 'Gekopieerd',
-    dismiss: 'Verbergen',
-    moment: 'Een ogenblik…',
-    opensInBrowser: 'opent in je browser',
-    quoted: '‘{{text}}’',
-    inviter: 'degene die je heeft uitgenodigd',
-    dateSettings: 'Instellingen voor datum en tijd openen',
-  },
+  common,
   update: {
     ready: 'Latchkey {{version}} staat klaar.',
     restart: 'Opnieuw starten om bij te werken',

@@ -4,9 +4,10 @@ import { appendFile, chmod, cp, mkdtemp, readdir, readFile, rm, stat } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { brotliCompressSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
 import { defineBuildFacts } from '../build-facts.ts';
-import { buildPage } from './build-page.ts';
+import { buildPages, PAGE_NAMES } from './build-pages.ts';
 
 const NEEDED_MAJOR = 24;
 export const BUNDLE = 'latchkey.mjs';
@@ -23,12 +24,19 @@ if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
 `;
 const SQLITE = `export const { backup, DatabaseSync, StatementSync } = process.getBuiltinModule('node:sqlite');`;
 
-/** The module that reads the page's files, as one that has them in itself. */
+/** The module that reads the files of the pages, as one that has them in itself, compressed. */
 async function pageModule(folder: string): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => /\.(js|css|json)$/.test(name));
-  const files = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'base64')]));
-  return `const files = new Map(${JSON.stringify(files)});
-export const pageFile = (name) => Buffer.from(files.get(name) ?? '', 'base64');
+  const files: [name: string, base64: string][] = [];
+  for (const page of PAGE_NAMES) {
+    const names = (await readdir(join(folder, page))).filter((name) => /\.(js|css|json)$/.test(name));
+    for (const name of names) {
+      const bytes = await readFile(join(folder, page, name));
+      files.push([`${page}/${name}`, brotliCompressSync(bytes).toString('base64')]);
+    }
+  }
+  return `import { brotliDecompressSync } from 'node:zlib';
+const files = new Map(${JSON.stringify(files)});
+export const pageFile = (page, name) => brotliDecompressSync(Buffer.from(files.get(page + '/' + name) ?? '', 'base64'));
 `;
 }
 
@@ -55,14 +63,14 @@ function oneFile(root: string, page: string): Plugin {
  */
 export async function bundleServer(root: string, out: string): Promise<{ files: string[]; bytes: number }> {
   // In a folder of its own: what homes of this checkout serve is left alone.
-  const page = await mkdtemp(join(tmpdir(), 'latchkey-page-'));
-  await buildPage(root, page);
+  const pages = await mkdtemp(join(tmpdir(), 'latchkey-pages-'));
+  await buildPages(root, pages);
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     define: defineBuildFacts(root, process.env),
-    plugins: [oneFile(root, await pageModule(page))],
+    plugins: [oneFile(root, await pageModule(pages))],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
@@ -85,9 +93,11 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
     },
   });
   await cp(join(root, 'resources/server'), out, { recursive: true });
-  const pageLicences = await readFile(join(page, 'THIRD-PARTY-LICENSES.md'), 'utf8');
-  await appendFile(join(out, 'THIRD-PARTY-LICENSES.md'), `\n# In the page of an invite\n\n${pageLicences}`);
-  await rm(page, { recursive: true });
+  for (const [page, title] of Object.entries({ page: 'page of an invite', console: 'console' })) {
+    const licences = await readFile(join(pages, page, 'THIRD-PARTY-LICENSES.md'), 'utf8');
+    await appendFile(join(out, 'THIRD-PARTY-LICENSES.md'), `\n# In the ${title}\n\n${licences}`);
+  }
+  await rm(pages, { recursive: true });
   await cp(join(root, 'LICENSE'), join(out, 'LICENSE'));
   await chmod(join(out, BUNDLE), 0o755);
   return { files: (await readdir(out)).sort(), bytes: (await stat(join(out, BUNDLE))).size };

@@ -1,11 +1,14 @@
 /**
- * Where the page of an invite is read from. In a checkout it is what scripts/pack/build-page.ts has built; in the one file
+ * Where the pages are read from. In a checkout it is what scripts/pack/build-pages.ts has built; in the one file
  * that is shipped, this module is replaced by one that has the files in itself.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BUILT = join(import.meta.dirname, '../../out/page');
+const BUILT = join(import.meta.dirname, '../../out');
 
-/** @returns a file of the page. @throws when the page was not built */
-export const pageFile = (name: string): Uint8Array => readFileSync(join(BUILT, name));
+/** The page of an invite, and the admin's console. */
+export type PageName = 'page' | 'console';
+
+/** @returns a file of a page. @throws when the page was not built */
+export const pageFile = (page: PageName, name: string): Uint8Array => readFileSync(join(BUILT, page, name));

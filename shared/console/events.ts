@@ -24,5 +24,5 @@ export const CONSOLE_EVENTS = {
   ended: z.object({ code: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 
-type ConsoleEventName = keyof typeof CONSOLE_EVENTS;
+export type ConsoleEventName = keyof typeof CONSOLE_EVENTS;
 export type ConsoleEvent<Name extends ConsoleEventName> = z.output<(typeof CONSOLE_EVENTS)[Name]>;

@@ -118,7 +118,7 @@ export const CONSOLE_ROUTES = {
   makeBackup: post('/api/backups/make', nothing, startedReply),
 } as const satisfies Record<string, ConsoleRoute>;
 
-type ConsoleRouteName = keyof typeof CONSOLE_ROUTES;
+export type ConsoleRouteName = keyof typeof CONSOLE_ROUTES;
 /** What a caller may leave out is left out: defaults are the server's. */
 export type ConsoleRequest<Name extends ConsoleRouteName> = z.input<(typeof CONSOLE_ROUTES)[Name]['request']>;
 export type ConsoleReply<Name extends ConsoleRouteName> = z.output<(typeof CONSOLE_ROUTES)[Name]['reply']>;

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'vite';
-import { buildPageWhenStale } from './build-page-when-stale.ts';
+import { buildPagesWhenStale } from './build-pages-when-stale.ts';
 import { areNewer } from './newer.ts';
 import { BUILT, COMPILED, SOURCE } from './programs.ts';
 
@@ -29,7 +29,7 @@ const inPlace: Plugin = {
 /** The suites' global set-up. */
 // biome-ignore lint/style/noDefaultExport: vitest and Playwright call the default export.
 export default async function buildPrograms(): Promise<void> {
-  await buildPageWhenStale();
+  await buildPagesWhenStale();
   const programs = Object.keys(SOURCE).map((name) => join(BUILT, `${name}.mjs`));
   if (await areNewer(programs, FOLDERS.map(at))) return;
   await bundle();

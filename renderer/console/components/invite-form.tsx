@@ -1,0 +1,191 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+import { useTranslation } from 'react-i18next';
+import type { ConsoleReply } from '../../../shared/console/routes.ts';
+import { MAX_NAME, MAX_NAME_UNITS, tidyName } from '../../../shared/name-rules.ts';
+import { Button } from '../../components/button.tsx';
+import { WarningIcon } from '../../components/icons.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { INVITATION_LIVES, newRequest } from '../state/inviting.ts';
+import { useAction } from '../state/use-action.ts';
+import { useConsole } from '../state/use-console.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { useSettled } from '../state/use-settled.ts';
+import { useNameProblem } from '../texts/use-name-problem.ts';
+import { Choose } from './choose.tsx';
+import { OneOf } from './one-of.tsx';
+import { ServiceBoxes } from './service-boxes.tsx';
+import { TroubleBox } from './trouble-box.tsx';
+
+type Kind = 'computer' | 'phone';
+
+interface InviteFormProps {
+  readonly person: string | undefined;
+  readonly onMade: (made: ConsoleReply<'invite'>) => void;
+}
+
+/** Whom to invite, for what, to what and for how long. What was typed stays, whatever goes wrong. */
+export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
+  const { t } = useTranslation('console');
+  const { live, me, formats } = useConsole();
+  const { run, busy, trouble } = useAction();
+  const problem = useNameProblem();
+  const [person, setPerson] = useState(first);
+  const [device, setDevice] = useState('');
+  const [kind, setKind] = useState<Kind>('computer');
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [some, setSome] = useState(false);
+  const [life, setLife] = useState(String(me.invitationLifeSeconds));
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  /** The same for each try of the same order: a reply that was lost makes no second invitation. */
+  const request = useRef(newRequest());
+
+  const settled = useSettled(tidyName(person));
+  const personWrong = problem(person, MAX_NAME);
+  const deviceWrong = device.trim() === '' ? undefined : problem(device, MAX_NAME);
+  const servicesWrong = some && chosen.length === 0 ? t('invite.chooseSome') : undefined;
+  const lives = [...new Set([...INVITATION_LIVES, me.invitationLifeSeconds])].sort((a, b) => a - b);
+
+  const order = {
+    person: tidyName(person),
+    ...(device.trim() === '' ? {} : { device: tidyName(device) }),
+    kind,
+    ...(some ? { services: [...chosen] } : {}),
+    lifeSeconds: Number(life),
+  };
+  const content = JSON.stringify(order);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another order is another request.
+  useEffect(() => {
+    request.current = newRequest();
+  }, [content]);
+
+  const invite = async () => {
+    setTried(true);
+    if (personWrong ?? deviceWrong ?? servicesWrong) {
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    await run(async () => {
+      const made = await live.call('invite', { request: request.current, ...order });
+      live.changed('invitations');
+      request.current = newRequest();
+      onMade(made);
+    });
+  };
+  return (
+    <Form
+      ref={form}
+      className="panel form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void invite();
+      }}
+    >
+      <PersonField value={person} onChange={setPerson} wrong={tried ? personWrong : undefined} settled={settled} />
+      <OneOf
+        label={t('invite.kind')}
+        value={kind}
+        onChange={setKind}
+        options={[
+          ['computer', t('kinds.computer'), t('invite.computerText')],
+          ['phone', t('kinds.phone'), t(me.appleProfiles ? 'invite.phoneText' : 'invite.phoneNoApple')],
+        ]}
+      />
+      <TextField
+        label={t('invite.device')}
+        help={t('invite.deviceHelp')}
+        value={device}
+        onChange={setDevice}
+        wrong={tried ? deviceWrong : undefined}
+        maxLength={MAX_NAME_UNITS}
+      />
+      <ServiceBoxes
+        person={settled}
+        some={some}
+        onSome={setSome}
+        chosen={chosen}
+        onChosen={setChosen}
+        wrong={tried ? servicesWrong : undefined}
+      />
+      <Choose
+        label={t('invite.life')}
+        value={life}
+        onChange={setLife}
+        options={lives.map((seconds) => [String(seconds), formats.span(seconds)])}
+      />
+      <TroubleBox trouble={trouble} />
+      <div className="actions">
+        <Button kind="main" type="submit" busy={busy}>
+          {busy ? t('common.moment') : t('invite.make')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+interface PersonFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly wrong: string | undefined;
+  /** What was typed, tidied, once typing has stopped. */
+  readonly settled: string;
+}
+
+/** Who it is: somebody known is offered while one types, and a name that looks like another one's is said. */
+function PersonField({ value, onChange, wrong, settled }: PersonFieldProps) {
+  const { t } = useTranslation('console');
+  const list = useId();
+  const { value: people } = useLoaded('people', { limit: 8, ...(settled === '' ? {} : { search: settled }) }, [
+    'people',
+  ]);
+  const alike = useLooksLike(settled);
+  return (
+    <>
+      <TextField
+        label={t('invite.person')}
+        help={t('invite.personHelp')}
+        value={value}
+        onChange={onChange}
+        wrong={wrong}
+        maxLength={MAX_NAME_UNITS}
+        list={list}
+      />
+      <datalist id={list}>
+        {people?.items.map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      {alike.map((name) => (
+        <section key={name} className="box warn" role="status">
+          <WarningIcon />
+          <div className="box-body">
+            <p>{t('invite.looksLike', { name })}</p>
+            <div className="actions">
+              <Button onPress={() => onChange(name)}>{t('invite.useIt', { name })}</Button>
+            </div>
+          </div>
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Others for whom somebody may take this name; nobody for one that is known. */
+function useLooksLike(person: string): readonly string[] {
+  const { live } = useConsole();
+  const [found, setFound] = useState<{ readonly of: string; readonly names: readonly string[] }>();
+  useEffect(() => {
+    if (person === '') return;
+    let wanted = true;
+    live.call('person', { name: person }).then(
+      ({ known, looksLike }) => wanted && setFound({ of: person, names: known ? [] : looksLike }),
+      // Nothing is said about a name that cannot be looked up; inviting says what is wrong.
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [live, person]);
+  return found?.of === person ? found.names : [];
+}

@@ -1,0 +1,80 @@
+import { useId, useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.tsx';
+import { DialogFrame } from '../../components/dialog-frame.tsx';
+import { dayOf, endOfDay } from '../state/days.ts';
+import { useAction } from '../state/use-action.ts';
+import { TroubleBox } from './trouble-box.tsx';
+
+interface UntilProps {
+  readonly service: string;
+  readonly person: string;
+  readonly until: string | null;
+  /** @param until undefined: without an end */
+  readonly save: (until: string | undefined) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Until which day somebody may open something. */
+export function Until({ service, person, until, save, onClose }: UntilProps) {
+  const { t } = useTranslation('console');
+  const { run, busy, trouble } = useAction();
+  const [day, setDay] = useState(until === null ? '' : dayOf(new Date(until)));
+  const [tried, setTried] = useState(false);
+  const id = useId();
+  const end = endOfDay(day);
+  const wrong = tried && (end === undefined || end.getTime() <= Date.now());
+  const keep = async (to: string | undefined) => {
+    if (await run(() => save(to))) onClose();
+  };
+  return (
+    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className="modal">
+        <DialogFrame title={t('access.limitTitle', { service, person })}>
+          <Form
+            className="form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              setTried(true);
+              if (end && end.getTime() > Date.now()) void keep(end.toISOString());
+            }}
+          >
+            <div className="field">
+              <label htmlFor={id}>{t('access.lastDay')}</label>
+              <input
+                id={id}
+                type="date"
+                value={day}
+                min={dayOf(new Date())}
+                aria-invalid={wrong}
+                aria-describedby={wrong ? `${id}-wrong` : undefined}
+                onChange={({ target }) => setDay(target.value)}
+              />
+              {wrong && (
+                <p id={`${id}-wrong`} className="field-note wrong">
+                  {t('access.dayWrong')}
+                </p>
+              )}
+            </div>
+            <TroubleBox trouble={trouble} />
+            <div className="actions next">
+              <Button isDisabled={busy} onPress={onClose}>
+                {t('common.cancel')}
+              </Button>
+              {until !== null && (
+                <Button busy={busy} onPress={() => void keep(undefined)}>
+                  {t('access.noEnd')}
+                </Button>
+              )}
+              <Button kind="main" type="submit" busy={busy}>
+                {busy ? t('common.moment') : t('edit.save')}
+              </Button>
+            </div>
+          </Form>
+        </DialogFrame>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,105 @@
+/** Backups: the last ones, and one now. */
+import { useTranslation } from 'react-i18next';
+import type { ConsoleReply } from '../../../shared/console/routes.ts';
+import { Button } from '../../components/button.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { WarningIcon } from '../../components/icons.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { TroubleBox } from '../components/trouble-box.tsx';
+import { Ago } from '../components/when.tsx';
+import { useAction } from '../state/use-action.ts';
+import { useConsole } from '../state/use-console.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+
+export function BackupsPage() {
+  const { t } = useTranslation('console');
+  const { value, trouble, reload } = useLoaded('backups', {}, ['backups']);
+  return (
+    <Page title={t('backups.title')} lead={t('backups.lead')}>
+      <TroubleBox trouble={trouble} retry={reload} />
+      {value ? <Known backups={value} /> : trouble ? null : <Loading />}
+    </Page>
+  );
+}
+
+function Known({ backups }: { readonly backups: ConsoleReply<'backups'> }) {
+  const { t } = useTranslation('console');
+  const { live, formats } = useConsole();
+  const { run, busy, trouble } = useAction();
+  const { schedule, last, running, failure, files } = backups;
+  if (!schedule)
+    return (
+      <section className="panel empty">
+        <h2>{t('backups.off')}</h2>
+        <p>{t('backups.offText')}</p>
+        <pre className="technical">{'backups:\n  to: [age1…]\n  folder: /mnt/backup\n  every: 1d'}</pre>
+        <p className="soft">{t('backups.byHand')}</p>
+        <pre className="technical">latchkey backup home.tar.age</pre>
+      </section>
+    );
+  const making = running || busy;
+  return (
+    <>
+      <section className="panel" aria-labelledby="now">
+        <h2 id="now">{last === null ? t('backups.never') : t('backups.last')}</h2>
+        {last !== null && (
+          <p className="large">
+            <Ago time={last} />
+          </p>
+        )}
+        <Facts
+          facts={[
+            [t('backups.every'), formats.span(schedule.everySeconds)],
+            [t('backups.keep'), t('backups.keeps', { count: schedule.keep })],
+            [t('backups.folder'), <code key="folder">{schedule.folder}</code>],
+          ]}
+        />
+        {failure !== null && !making && (
+          <section className="box bad" role="alert">
+            <WarningIcon />
+            <div className="box-body">
+              <h3>{t('backups.failed')}</h3>
+              <p lang="en">{failure}</p>
+            </div>
+          </section>
+        )}
+        <TroubleBox trouble={trouble} />
+        <div className="actions">
+          <Button
+            kind="main"
+            busy={making}
+            onPress={() =>
+              void run(async () => {
+                await live.call('makeBackup', {});
+                live.changed('backups');
+              })
+            }
+          >
+            {making ? t('backups.making') : t('backups.make')}
+          </Button>
+          <span className="hidden" role="status">
+            {making ? t('backups.making') : ''}
+          </span>
+        </div>
+      </section>
+      <section className="panel" aria-labelledby="files">
+        <h2 id="files">{t('backups.files')}</h2>
+        {files.length === 0 ? (
+          <p className="soft">{t('backups.noFiles')}</p>
+        ) : (
+          <ul className="lines">
+            {files.map(({ name, madeAt, bytes }) => (
+              <li key={name}>
+                <code>{name}</code>
+                <span className="soft">
+                  <Ago time={madeAt} /> · {formats.size(bytes)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </>
+  );
+}

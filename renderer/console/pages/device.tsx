@@ -1,0 +1,255 @@
+/** All that there is about one device, and all that can be done with it. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConsoleReply } from '../../../shared/console/routes.ts';
+import { Button } from '../../components/button.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Fold } from '../../components/fold.tsx';
+import { WarningIcon } from '../../components/icons.tsx';
+import { AccessSwitches } from '../components/access-switches.tsx';
+import { Chip, DeviceState } from '../components/chips.tsx';
+import { Confirm } from '../components/confirm.tsx';
+import { EditLine } from '../components/edit-line.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { TroubleBox } from '../components/trouble-box.tsx';
+import { Ago, Day } from '../components/when.tsx';
+import { linkTo } from '../state/route.ts';
+import { useAction } from '../state/use-action.ts';
+import { useConsole } from '../state/use-console.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+
+type Details = ConsoleReply<'device'>;
+const TOPICS = ['devices', 'access', 'people', 'last-seen'] as const;
+const MAX_NOTE = 500;
+
+export function DevicePage({ id }: { readonly id: string }) {
+  const { t } = useTranslation('console');
+  const { value, trouble, reload } = useLoaded('device', { id }, TOPICS);
+  return (
+    <Page
+      title={value?.device.name ?? t('devices.title')}
+      up={{ to: linkTo('devices'), title: t('devices.title') }}
+      lead={
+        value && (
+          <>
+            <a href={linkTo('people', value.device.person)}>{value.device.person}</a> ·{' '}
+            {t(`kinds.${value.device.kind}`)}
+          </>
+        )
+      }
+    >
+      <TroubleBox trouble={trouble} retry={reload} />
+      {value ? <Known details={value} /> : trouble ? null : <Loading />}
+    </Page>
+  );
+}
+
+function Known({ details }: { readonly details: Details }) {
+  const { t } = useTranslation('console');
+  const { live, me } = useConsole();
+  const { device, access, personAccess } = details;
+  const { id, name, note, suspectSince, state } = device;
+  const { lastSeen } = device;
+  return (
+    <>
+      {suspectSince !== null && (
+        <section className="box bad">
+          <WarningIcon />
+          <div className="box-body">
+            <h2>{t('device.copied')}</h2>
+            <p>{t('device.copiedText')}</p>
+          </div>
+        </section>
+      )}
+      <section className="panel">
+        <p className="chips-line">
+          <DeviceState device={device} />
+          {device.admin && <Chip tone="info">{t('devices.admin')}</Chip>}
+          {details.own && <Chip tone="info">{t('device.own')}</Chip>}
+        </p>
+        <Facts
+          facts={[
+            [
+              t('device.name'),
+              <EditLine
+                key="name"
+                label={t('device.name')}
+                text={name}
+                save={async (text) => {
+                  await live.call('rename', { device: id, name: text });
+                  live.changed('devices');
+                }}
+              />,
+            ],
+            [
+              t('device.note'),
+              <EditLine
+                key="note"
+                label={t('device.note')}
+                text={note ?? ''}
+                nothing={t('device.noNote')}
+                most={MAX_NOTE}
+                save={async (text) => {
+                  await live.call('note', { device: id, note: text === '' ? null : text });
+                  live.changed('devices');
+                }}
+              />,
+            ],
+            [t('device.keyUntil'), <KeyEnd key="end" details={details} />],
+            ...(me.remembersLastSeen
+              ? [
+                  [
+                    t('device.lastSeen'),
+                    lastSeen === null ? (
+                      t('device.neverSeen')
+                    ) : (
+                      <span key="seen">
+                        <Ago time={lastSeen.at} /> · {lastSeen.service ?? lastSeen.host} · {lastSeen.address}
+                      </span>
+                    ),
+                  ] as const,
+                ]
+              : []),
+            [t('device.since'), <Day key="since" time={device.enrolledAt} />],
+          ]}
+        />
+        <Certificates certificates={details.certificates} />
+      </section>
+      {state === 'active' && (
+        <section className="panel" aria-labelledby="access">
+          <h2 id="access">{t('access.device')}</h2>
+          <p className="soft">{t('access.deviceText', { person: device.person })}</p>
+          <AccessSwitches access={access} most={personAccess} device={id} />
+        </section>
+      )}
+      <AppKeys details={details} />
+      <ShuttingOut details={details} />
+    </>
+  );
+}
+
+function KeyEnd({ details: { device } }: { readonly details: Details }) {
+  const { t } = useTranslation('console');
+  return (
+    <>
+      <Day time={device.notAfter} />
+      {device.state === 'active' && (
+        <span className="soft"> · {t(device.renews === 'by-hand' ? 'device.byHand' : 'device.byItself')}</span>
+      )}
+    </>
+  );
+}
+
+function Certificates({ certificates }: Pick<Details, 'certificates'>) {
+  const { t } = useTranslation('console');
+  return (
+    <Fold title={t('device.certificates')}>
+      <ul className="certificates">
+        {certificates.map(({ fingerprint, notBefore, notAfter, app, letIn, state }) => (
+          <li key={fingerprint}>
+            <code>{fingerprint}</code>
+            <span className="soft">
+              <Day time={notBefore} /> – <Day time={notAfter} /> · {letIn ? t('devices.letIn') : t(`states.${state}`)}
+              {app === null ? '' : ` · ${app}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}
+
+/** Further keys of the device, each for one app. */
+function AppKeys({ details: { device, certificates } }: { readonly details: Details }) {
+  const { t } = useTranslation('console');
+  const { live, say } = useConsole();
+  const [asked, setAsked] = useState<string>();
+  const apps = [...new Set(certificates.flatMap(({ app, letIn }) => (app !== null && letIn ? [app] : [])))];
+  return (
+    <>
+      {apps.length > 0 && (
+        <section className="panel" aria-labelledby="apps">
+          <h2 id="apps">{t('device.apps')}</h2>
+          <ul className="lines">
+            {apps.map((app) => (
+              <li key={app}>
+                <span>{app}</span>
+                <Button kind="quiet" aria-label={`${t('device.shutOutApp')}: ${app}`} onPress={() => setAsked(app)}>
+                  {t('device.shutOutApp')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {asked !== undefined && (
+        <Confirm
+          title={t('device.appTitle', { app: asked })}
+          name={asked}
+          action={t('device.shutOutApp')}
+          onClose={() => setAsked(undefined)}
+          onConfirm={async (confirm) => {
+            await live.call('shutOutApp', { device: device.id, app: asked, confirm });
+            live.changed('devices');
+            say({ text: t('device.appDone', { app: asked }) });
+          }}
+        >
+          <p>{t('device.appText', { app: asked })}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** What lets the device in or shuts it out. What can be undone is done at once; the rest is asked for by name. */
+function ShuttingOut({ details: { device, own } }: { readonly details: Details }) {
+  const { t } = useTranslation('console');
+  const { live, say } = useConsole();
+  const { run, busy, trouble } = useAction();
+  const [asking, setAsking] = useState(false);
+  const { id, name, person, state, suspectSince } = device;
+  const again = async (confirm?: string) => {
+    await live.call('letIn', { device: id, ...(confirm === undefined ? {} : { confirm }) });
+    live.changed('devices');
+  };
+  const out = async (confirm?: string) => {
+    const { undoable } = await live.call('shutOut', { device: id, ...(confirm === undefined ? {} : { confirm }) });
+    live.changed('devices');
+    say({
+      text: t('device.shutOutDone', { name, person }),
+      undo: undoable && suspectSince === null ? () => again() : undefined,
+    });
+  };
+  if (state === 'left') return null;
+  const inAgain = state === 'shut-out';
+  const byName = inAgain ? suspectSince !== null : own || state === 'expired';
+  const work = inAgain ? again : out;
+  return (
+    <section className="panel" aria-labelledby="shut-out">
+      <h2 id="shut-out">{t(inAgain ? 'device.letInTitle' : 'device.shutOutTitle')}</h2>
+      <p>{t(inAgain ? 'device.letInText' : 'device.shutOutText', { name, person })}</p>
+      <TroubleBox trouble={trouble} />
+      <div className="actions">
+        <Button
+          kind={inAgain ? 'plain' : 'danger'}
+          busy={busy}
+          onPress={() => (byName ? setAsking(true) : void run(() => work()))}
+        >
+          {busy ? t('common.moment') : t(inAgain ? 'device.letIn' : 'device.shutOut')}
+        </Button>
+      </div>
+      {asking && (
+        <Confirm
+          title={t(inAgain ? 'device.letInCopied' : own ? 'device.shutOutOwn' : 'device.shutOutForGood', { name })}
+          name={name}
+          action={t(inAgain ? 'device.letIn' : 'device.shutOut')}
+          onClose={() => setAsking(false)}
+          onConfirm={work}
+        >
+          <p>{t(inAgain ? 'device.copiedText' : own ? 'device.shutOutOwnText' : 'device.shutOutForGoodText')}</p>
+        </Confirm>
+      )}
+    </section>
+  );
+}
