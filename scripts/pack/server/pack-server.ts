@@ -85,6 +85,7 @@ export async function packServer(options: PackOptions): Promise<PackedServer> {
       installedKib: Number.parseInt(size, 10),
       maintainer: `${manifest.author.name} <${manifest.author.email}>`,
       homepage: manifest.homepage,
+      epoch: Number(epoch),
     });
     const deb = join(output, `latchkey_${version}_${architecture}.deb`);
     const whole = join(work, basename(deb));

@@ -8,6 +8,8 @@ import { BUNDLE } from '../bundle-server.ts';
 /** Where a packaged home is, unless its admin says otherwise. */
 const HOME_FOLDER = '/srv/latchkey';
 const PROGRAM = '/usr/lib/latchkey';
+/** Where a package's documents lie. */
+export const DOC = 'usr/share/doc/latchkey';
 
 /** Where each shell looks for what packages bring. */
 const COMPLETIONS = {
@@ -59,7 +61,6 @@ const indented = (text: string) =>
  * @param into an empty folder
  */
 export async function layOutServer({ root, bundle, node, nodeLicence }: TreeParts, into: string): Promise<void> {
-  const doc = 'usr/share/doc/latchkey';
   const write = async (path: string, content: string | Buffer, mode = 0o644) => {
     const place = join(into, path);
     await mkdir(dirname(place), { recursive: true, mode: 0o755 });
@@ -80,11 +81,11 @@ export async function layOutServer({ root, bundle, node, nodeLicence }: TreePart
   await write('usr/lib/sysusers.d/latchkey.conf', systemUsers(HOME_FOLDER));
   await write('usr/share/man/man1/latchkey.1.gz', await zipped(join(root, 'docs/latchkey.1')));
   for (const shell of SHELLS) await write(COMPLETIONS[shell], COMPLETION_SCRIPTS[shell]);
-  await write(`${doc}/copyright`, COPYRIGHT + indented(await readFile(join(root, 'LICENSE'), 'utf8')));
-  await write(`${doc}/changelog.gz`, await zipped(join(root, 'CHANGELOG.md')));
-  await write(`${doc}/NODE-LICENSE`, await readFile(nodeLicence));
+  await write(`${DOC}/copyright`, COPYRIGHT + indented(await readFile(join(root, 'LICENSE'), 'utf8')));
+  await write(`${DOC}/CHANGELOG.md.gz`, await zipped(join(root, 'CHANGELOG.md')));
+  await write(`${DOC}/NODE-LICENSE`, await readFile(nodeLicence));
   for (const name of await readdir(bundle)) {
-    if (name !== BUNDLE && name !== 'LICENSE') await cp(join(bundle, name), join(into, doc, name), { recursive: true });
+    if (name !== BUNDLE && name !== 'LICENSE') await cp(join(bundle, name), join(into, DOC, name), { recursive: true });
   }
   // Secrets that the unit hands over.
   await mkdir(join(into, 'etc/latchkey'), { recursive: true });

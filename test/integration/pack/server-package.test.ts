@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open, readFile, rm, utimes, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLE } from '../../../scripts/pack/bundle-server.ts';
 import { debianVersion } from '../../../scripts/pack/server/debian.ts';
@@ -110,6 +111,21 @@ describe('the package', () => {
       expect(await run({ file: 'sh', args: ['-n', script] })).toMatchObject({ code: 0 });
       expect(await readFile(script, 'utf8')).not.toMatch(/@[A-Z_]+@/);
     }
+  });
+
+  test('keeps to what lintian asks of every package', async () => {
+    const { stdout } = await run({ file: 'dpkg-deb', args: ['--field', packed.deb] });
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    // Essential: it is there without being asked for, and asking for it is an error.
+    expect(stdout).not.toContain('init-system-helpers');
+    const out = join(folder, 'changelog');
+    await run({ file: 'dpkg-deb', args: ['--extract', packed.deb, out] });
+    const changelog = gunzipSync(await readFile(join(out, 'usr/share/doc/latchkey/changelog.gz'))).toString();
+    expect(changelog).toMatch(
+      /^latchkey \(\S+\) unstable; urgency=medium\n\n {2}\* .*\n\n -- .* <.*> {2}\w{3}, \d{2} \w{3} \d{4} [\d:]{8} \+0000\n$/,
+    );
+    const news = gunzipSync(await readFile(join(out, 'usr/share/doc/latchkey/CHANGELOG.md.gz'))).toString();
+    expect(news).toBe(await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8'));
   });
 
   test('comes as a tarball of the same tree', async () => {
