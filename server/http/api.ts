@@ -6,6 +6,8 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { BODY_LIMIT } from '../../shared/limits.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
+import { PLAIN_PAGE_HEADERS } from '../core/plain-page/page.ts';
+import { troublePage } from '../core/plain-page/trouble.ts';
 import type { Random } from '../core/ports.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
@@ -130,6 +132,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     const problem = toProblem(error, request.id);
     note(request, error, problem.status);
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
+    if (wantsPage(request)) return sendTrouble(reply.headers({ 'x-request-id': request.id }), request, problem.status);
     return reply
       .headers({ ...HEADERS, 'x-request-id': request.id })
       .code(problem.status)
@@ -253,6 +256,19 @@ function bindPages(app: FastifyInstance, options: ApiOptions, profiles: ApiPorts
       .type(pageFileType(params.name))
       .send(Buffer.from(file));
   });
+}
+
+/** Whether a person looks at the answer: a browser that opens an address says that it wants a page. */
+const wantsPage = ({ method, headers }: FastifyRequest) =>
+  (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
+
+/** What people see in the place of a page that there is not. */
+function sendTrouble(reply: FastifyReply, { headers }: FastifyRequest, status: number): FastifyReply {
+  const trouble = status === 404 ? 'missing' : status === 403 ? 'refused' : status === 429 ? 'busy' : 'failed';
+  return reply
+    .headers({ ...HEADERS, ...PLAIN_PAGE_HEADERS, vary: 'Accept, Accept-Language' })
+    .code(status)
+    .send(troublePage(pageLanguage(headers['accept-language']), trouble));
 }
 
 /** A page in the reader's language. */

@@ -108,7 +108,7 @@ const place: Sentences = (before, after) => {
   }
   if (before.pageHost !== after.pageHost) {
     const [was, is] = [before, after].map(({ pageHost, enrolmentHost }) => pageHost ?? enrolmentHost);
-    const text = `New invites are opened at ${is} instead of ${was}; those that were sent name the old one. Every open connection ends.`;
+    const text = `New invites are opened at ${is} instead of ${was}; in the links that were sent, write the new name. Every open connection ends.`;
     effects.push({ when: 'connections-end', text });
   }
   if (before.name !== after.name) effects.push(now(`The home is called ${after.name} instead of ${before.name}.`));

@@ -1,9 +1,9 @@
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../../shared/downloads.ts';
 import type { Language } from '../../../shared/languages.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
+import { mark } from '../../core/plain-page/look.ts';
 import { escapeHtml } from './html.ts';
 import { LANDING_TEXTS } from './landing-texts.ts';
-import { mark } from './look.ts';
 import type { PageBundle } from './page-bundle.ts';
 import { shell } from './shell.ts';
 

@@ -1,8 +1,8 @@
 import type { WhoamiReply } from '../../../shared/api.ts';
 import type { Language } from '../../../shared/languages.ts';
 import type { OwnKeyOffers, OwnKeyRefusal } from '../../core/enrolment/own-keys.ts';
+import { mark } from '../../core/plain-page/look.ts';
 import { escapeHtml, fill } from './html.ts';
-import { mark } from './look.ts';
 import { ME_TEXTS, type MeTexts } from './me-texts.ts';
 import type { PageBundle } from './page-bundle.ts';
 import { shell } from './shell.ts';

@@ -8,6 +8,7 @@ import type { HomeLayout } from '../../core/layout.ts';
 import { CONTROL_FD } from '../process/launch.ts';
 import { block } from './caddy-block.ts';
 import { CLIENT_CERT, identityDirectives } from './identity.ts';
+import { whileDown } from './while-down.ts';
 
 const quote = (path: string) => `"${path}"`;
 /** Who may connect is decided by the folder: its user is Caddy's, and its group the home's. */
@@ -272,6 +273,7 @@ ${block(
   accessLog(config),
   ...forSigningApi(),
   `reverse_proxy ${quote(`unix/${layout.run.api}`)}`,
+  'import while_down',
 )}
 `;
 }
@@ -297,6 +299,7 @@ ${block(
   `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
   block('handle @shown', block(`reverse_proxy ${quote(`unix/${layout.run.api}`)}`, `header_up ${CLIENT_CERT}`)),
   block('handle', `reverse_proxy ${quote(`unix/${layout.run.api}`)}`),
+  'import while_down',
 )}
 ${page(config, layout)}${block('https://', `bind ${listener(layout.run.enrolment)}`, tls(config, layout, 'request'), 'respond 421')}`;
 }
@@ -319,6 +322,7 @@ export function renderCaddyfile(
   return `${[
     `# Rendered from latchkey.yaml by latchkey: change that file, not this one. What runs is caddy.json beside it, in which\n# each listener begins with taking away what could tell a service who is calling.\n${globalOptions(config, layout)}`,
     ...snippets(config, layout),
+    whileDown(),
     ...config.services.map((each) => service(each, config, layout, bare)),
     handWritten(config, layout),
     enrolment(config, layout),

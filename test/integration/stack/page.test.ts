@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PLAIN_PAGE_HEADERS } from '../../../server/core/plain-page/page.ts';
+import { troublePage } from '../../../server/core/plain-page/trouble.ts';
 import { invitePage } from '../../../server/home/invite-link.ts';
 import type { ConfiguredHome } from '../../../server/home/open.ts';
 import { asksForCertificate } from '../../support/asks-for-certificate.ts';
@@ -63,5 +65,45 @@ describe('the link of an invite', () => {
     expect(await page(hostOf('two.labels'))).toEqual({ place: enroll, lacks: 'has no server certificate' });
     expect(await page('hello.invalid')).toEqual({ place: enroll, lacks: 'has no address in DNS' });
     expect(await page()).toEqual({ place: enroll });
+  });
+});
+
+/** The last: the signing API stays away. */
+describe('while the signing API does not answer', () => {
+  beforeAll(() => home.closeApi());
+  const visit = async (name: string, headers: Record<string, string>, path = '/i') => {
+    const seen = await probe({ port: home.config.ports.https, host: hostOf(name), path, headers });
+    if (seen.kind !== 'answer') throw new Error(seen.kind);
+    return seen;
+  };
+
+  test.each(['hello', 'enroll'])(
+    'a browser at %s is told in its language to wait, by a page as strict as the others',
+    async (name) => {
+      for (const [wanted, language] of [
+        ['de-AT,de;q=0.9', 'de'],
+        ['fr', 'fr'],
+        ['es', 'es'],
+        ['nl-BE', 'nl'],
+        ['pt,de', 'en'],
+        ['', 'en'],
+      ] as const) {
+        const { status, body, headers } = await visit(name, {
+          accept: 'text/html,*/*;q=0.8',
+          'accept-language': wanted,
+        });
+        expect(status).toBe(502);
+        expect(body).toBe(troublePage(language, 'down'));
+        for (const [header, value] of Object.entries(PLAIN_PAGE_HEADERS))
+          expect(headers.get(header.toLowerCase())).toBe(value);
+        expect(headers.get('retry-after')).toBe('30');
+      }
+    },
+  );
+
+  test('a program gets the status alone', async () => {
+    const { status, body, headers } = await visit('hello', { accept: 'application/json' }, '/v1/health');
+    expect([status, body]).toEqual([502, '']);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 });

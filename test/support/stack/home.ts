@@ -94,6 +94,8 @@ export interface RunningHome extends TestHome {
   readonly connections: ConnectionTracker;
   /** Takes the auth endpoint away, which the client-auth check asks. */
   closeGate(): void;
+  /** Takes the signing API away, as when it restarts. */
+  closeApi(): Promise<void>;
   /** Waits for an event, those that happened already included. */
   event(matches: (event: StackEvent) => boolean): Promise<StackEvent>;
   stop(): Promise<void>;
@@ -132,6 +134,11 @@ export async function startTestHome(home: TestHome, { timeouts = SOON, env = pro
     .flatMap((name) => (name.ok && name.sni ? [name.sni] : []));
   await Promise.all(names.map((host) => untilServed(host, ports.https)));
 
+  const closeApi = () =>
+    new Promise<void>((resolve) => {
+      api.close(() => resolve());
+      api.closeAllConnections();
+    });
   const file = ({ fingerprint }: TestDevice) => join(home.layout.active, fingerprint);
   const activate = (device: TestDevice) => writeFile(file(device), '', { mode: 0o600 });
   return {
@@ -148,6 +155,7 @@ export async function startTestHome(home: TestHome, { timeouts = SOON, env = pro
     activate,
     connections: connections.reconciler,
     closeGate: connections.close,
+    closeApi,
     shutOut: async (device) => {
       await rm(file(device));
       await connections.forget(device.fingerprint);
@@ -171,10 +179,7 @@ export async function startTestHome(home: TestHome, { timeouts = SOON, env = pro
     stop: async () => {
       await stack.stop();
       connections.close();
-      await new Promise((resolve) => {
-        api.close(resolve);
-        api.closeAllConnections();
-      });
+      await closeApi();
       if (existsSync(home.layout.run.children)) throw new Error('a stopped stack has children on record');
     },
   };
