@@ -45,6 +45,7 @@ const CORE_FLOORS = [
   ['devices'],
   ['enrolment'],
   ['people'],
+  ['console'],
   ['config'],
   ['certificates'],
   ['doctor'],
@@ -175,8 +176,14 @@ const forbidden: IRegularForbiddenRuleType[] = [
   ),
   rule(
     'home-runs-without-commands',
-    'server/home is the running home: commands call it, it knows none of them.',
+    'server/home is the running home: commands and the console use it, it knows neither.',
     { path: '^server/home/' },
+    { path: '^server/(cli|console)/' },
+  ),
+  rule(
+    'console-is-a-program',
+    'server/console is a program of its own: only server/cli starts it, and it knows no command.',
+    { path: '^server/console/' },
     { path: '^server/cli/' },
   ),
   rule(

@@ -3,6 +3,9 @@
 /** The largest request body that the signing API reads, in bytes. */
 export const BODY_LIMIT = 16 * 1024;
 
+/** The largest request body that the admin's console reads, in bytes: 500 services by name. */
+export const CONSOLE_BODY_LIMIT = 128 * 1024;
+
 /** The largest reply that the app reads, in bytes. */
 export const MAX_REPLY_BYTES = 256 * 1024;
 

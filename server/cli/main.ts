@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
-import { breakOff } from '../platform/breaking-off.ts';
+import { CONSOLE_WORD } from '../core/console/console-word.ts';
+import { breakOff, whenBrokenOff } from '../platform/breaking-off.ts';
 import { EXIT } from './exit-codes.ts';
 import { runLatchkey } from './program.ts';
 import { complain, outputLost } from './terminal.ts';
@@ -16,6 +17,7 @@ function userName(): string {
   }
 }
 
+const clock = { now: () => Date.now() };
 const terminal = { out: process.stdout, err: process.stderr, input: process.stdin };
 
 /** Why standard output takes no more. */
@@ -36,13 +38,25 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 // Nothing can be said about it, and what the command does counts.
 process.stderr.on('error', () => undefined);
 
-const exitCode = await runLatchkey(process.argv.slice(2), {
+/** For the running home alone, which starts the console with it. */
+async function runAsConsole(dir: string): Promise<number> {
+  const { runConsole } = await import('../console/process.ts');
+  const told = new AbortController();
+  whenBrokenOff(() => told.abort());
+  await runConsole(dir, clock, told.signal);
+  return EXIT.ok;
+}
+
+const [first, ...rest] = process.argv.slice(2);
+const context = {
   terminal,
   cwd: process.cwd(),
   env: process.env,
-  clock: { now: () => Date.now() },
+  clock,
   secretFiles: new Map(),
   program: [process.execPath, process.argv[1] ?? ''],
   actor: `admin:${userName()}`,
-});
+} as const;
+const exitCode =
+  first === CONSOLE_WORD ? await runAsConsole(rest[0] ?? '') : await runLatchkey(process.argv.slice(2), context);
 process.exitCode = exitCode === EXIT.ok && lost !== undefined ? codeOfLost() : exitCode;

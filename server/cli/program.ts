@@ -49,6 +49,8 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddC
     access: async () => (await import('./commands/access.ts')).accessCommand,
     allow: async () => (await import('./commands/access.ts')).allowCommand,
     deny: async () => (await import('./commands/access.ts')).denyCommand,
+    admin: async () => (await import('./commands/admin.ts')).adminCommand,
+    console: async () => (await import('./commands/console.ts')).consoleCommand,
     'browser-policy': async () => (await import('./commands/browser-policy.ts')).browserPolicyCommand,
   },
   'Is all well:': {

@@ -52,6 +52,8 @@ export interface HomeLayout {
     readonly empty: string;
     /** Caddy to signing API. */
     readonly api: string;
+    /** Caddy to the admin's console, a program of its own. */
+    readonly console: string;
     /** Caddy to the auth endpoint, where the client-auth check has new connections noted. */
     readonly authEndpoint: string;
     /** A folder per certificate with an empty file per open connection, `<address>_<port>`. */
@@ -64,6 +66,8 @@ export interface HomeLayout {
     readonly enrolment: string;
     readonly lan: string;
     readonly wan: string;
+    /** HAProxy to Caddy, for the admin's console from home. */
+    readonly consoleAtHome: string;
     /** From the WAN listener to hand-written sites, where some of them are not open at home. */
     readonly inner: string;
     /** HAProxy to Caddy, for an ACME CA that looks for its token on port 80 (`certificates: http-01`). */
@@ -144,6 +148,7 @@ export function homeLayout(dir: string): HomeLayout {
       dir: at('run'),
       empty: at('run/empty'),
       api: at('run/api.sock'),
+      console: at('run/console.sock'),
       authEndpoint: at('run/auth.sock'),
       connections: at('run/connections'),
       cut: at('run/cut'),
@@ -151,6 +156,7 @@ export function homeLayout(dir: string): HomeLayout {
       enrolment: at('run/caddy/enrolment.sock'),
       lan: at('run/caddy/lan.sock'),
       wan: at('run/caddy/wan.sock'),
+      consoleAtHome: at('run/caddy/console.sock'),
       inner: at('run/caddy/inner.sock'),
       acme: at('run/caddy/acme.sock'),
       control: at('run/control.sock'),

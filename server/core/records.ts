@@ -9,6 +9,8 @@ export interface HomeFacts {
   readonly domain: string;
   /** The host where the app enrols; undefined when the page of an invite is there too. */
   readonly enrolmentHost?: string | undefined;
+  /** The admin's console, which admins open and nobody else. */
+  readonly consoleHost?: string | undefined;
   /** Whom people ask; empty when the admin says nobody. */
   readonly contact: Contact;
   /** Every declared service, in the order of `latchkey.yaml`. */

@@ -14,6 +14,9 @@ const refusalSchema = z.object({
   hint: z.string().optional(),
 });
 
+/** Longer than the largest backup takes on a slow disk. */
+const WORK_TIMEOUT = 31 * 60_000;
+
 /** A try ends by itself before that. */
 const RENEW_TIMEOUT = 25 * 60_000;
 
@@ -32,6 +35,17 @@ export async function askReload(layout: HomeLayout): Promise<ReloadReport> {
  */
 export async function askRenewal(layout: HomeLayout): Promise<Tried> {
   return (await askRunning(layout, '/renew-certificate', RENEW_TIMEOUT, 'got the certificate')) as Tried;
+}
+
+/** What the running home does for the console. */
+type ConsoleWork = 'examine' | 'make-backup' | 'test-notices';
+
+/**
+ * Asks the running home to do something for the console, in a process of its own.
+ * @throws LatchkeyError HOME_NOT_RUNNING, UNAVAILABLE, or what it failed with
+ */
+export function askConsoleWork(layout: HomeLayout, work: ConsoleWork): Promise<unknown> {
+  return askRunning(layout, `/${work}`, WORK_TIMEOUT, 'did it');
 }
 
 async function askRunning({ run }: HomeLayout, path: string, timeout: number, meanwhile: string): Promise<unknown> {

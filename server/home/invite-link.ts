@@ -21,8 +21,8 @@ async function hasAddress(host: string): Promise<boolean> {
 /** Where the web link of an invite leads, and why it does not lead to the page that phones are not asked at. */
 export interface InvitePage {
   readonly place: InviteDefaults;
-  /** What that page's name lacks, as the end of a sentence. */
-  readonly lacks?: string;
+  /** What that page's name lacks: an address in DNS, or a server certificate. */
+  readonly lacks?: 'address' | 'certificate';
 }
 
 /**
@@ -38,7 +38,7 @@ export async function invitePage(home: ConfiguredHome): Promise<InvitePage> {
     servedCertificate({ path: layout.run.enrolment }, pageHost),
     hasAddress(pageHost),
   ]);
-  if (!addressed) return { place, lacks: 'has no address in DNS' };
-  if (!served?.matches) return { place, lacks: 'has no server certificate' };
+  if (!addressed) return { place, lacks: 'address' };
+  if (!served?.matches) return { place, lacks: 'certificate' };
   return { place: { host: pageHost, port: place.port } };
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { webcrypto } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { normaliseHost } from '../../shared/host.ts';
@@ -15,6 +15,8 @@ import type { Actor } from '../core/audit/audit.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import type { Audience } from '../core/config/sections/audience.ts';
+import { Admins } from '../core/console/admins.ts';
+import { OneTimeLinks } from '../core/console/one-time-links.ts';
 import { Devices } from '../core/devices/devices.ts';
 import { Invitations } from '../core/enrolment/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
@@ -27,6 +29,7 @@ import { SqliteAccessRules } from '../store/access.ts';
 import { FileActiveSet } from '../store/active-set.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { ConnectionFiles } from '../store/connection-files.ts';
+import { SqliteConsole } from '../store/console.ts';
 import { SqliteDeviceDirectory } from '../store/directory.ts';
 import { SqliteProfiles } from '../store/profiles.ts';
 import { SqliteRegistry } from '../store/registry.ts';
@@ -69,12 +72,16 @@ export interface OpenHome extends ConfiguredHome {
   readonly devices: Devices;
   readonly people: People;
   readonly profiles: SqliteProfiles;
+  readonly admins: Admins;
+  readonly oneTimeLinks: OneTimeLinks;
   /** The Homelab CA's certificate, PEM. */
   caCertificate(): Promise<string>;
   close(): void;
 }
 
 export const cryptoRandom: Random = { bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)) };
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Where a browser at home or elsewhere finds a service: the same in both zones. */
 function serviceUrl(host: string, config: HomeConfig): string {
@@ -89,8 +96,8 @@ export function audienceOfHosts({ hosts }: Pick<HomeConfig, 'hosts'>) {
 }
 
 /** Hosts of hand-written sites, of all that are served, in one spelling. */
-function sitesOf(hosts: readonly string[], { services }: HomeConfig): readonly string[] {
-  const declared = new Set(services.map(({ host }) => host));
+function sitesOf(hosts: readonly string[], { services, console }: HomeConfig): readonly string[] {
+  const declared = new Set([...services.map(({ host }) => host), console?.host]);
   return hosts
     .map((host) =>
       host.replace(/^(\*\.)?(.*)$/, (_, wildcard = '', name: string) => wildcard + (normaliseHost(name) ?? name)),
@@ -166,6 +173,12 @@ export async function asItRuns(home: ConfiguredHome): Promise<ConfiguredHome> {
   return { ...home, facts: { ...facts, services: [...services, ...more], sites, chosenHosts, everyonesHosts } };
 }
 
+/** A home as it runs, for a program that works beside it. @throws LatchkeyError as {@link readHome} */
+export async function openRunningHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {
+  const layout = homeLayout(dir);
+  return openHome(await readConfigured(layout, layout.rendered.config, []), clock, actor);
+}
+
 async function readConfigured(
   layout: HomeLayout,
   file: string,
@@ -184,6 +197,7 @@ async function readConfigured(
       name: config.name,
       domain: config.domain,
       enrolmentHost: config.pageHost && config.enrolmentHost,
+      consoleHost: config.console?.host,
       contact: config.contact ?? {},
       services: config.services.map(({ name, host, icon, for: audience }) => ({
         name,
@@ -225,6 +239,7 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
   const directory = new SqliteDeviceDirectory(registry);
   const invitations = new Invitations({ registry, rules, audit, secrets, clock, random: cryptoRandom, home: facts });
   const profiles = new SqliteProfiles(registry);
+  const consoleRecords = { registry, records: new SqliteConsole(registry), audit, clock };
   const ending = { registry, directory, audit, reconciler, clock };
   return {
     ...home,
@@ -251,6 +266,8 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
     devices: new Devices({ ...ending, trusts: () => trustsNow(home.layout) }),
     profiles,
     people: new People({ ...ending, invitations, profiles }),
+    admins: new Admins({ ...consoleRecords, directory, connections }),
+    oneTimeLinks: new OneTimeLinks({ ...consoleRecords, random: cryptoRandom, sha256 }),
     close: () => registry.close(),
   };
 }

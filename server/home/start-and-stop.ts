@@ -17,6 +17,7 @@ import { makeNegativeTestIdentities } from './negative-test-identities.ts';
 import { type OpenHome, withSites } from './open.ts';
 import { startAuthEndpoint } from './parts/auth-endpoint.ts';
 import { openCa } from './parts/ca.ts';
+import { consoleWork, startConsole } from './parts/console.ts';
 import { startControl } from './parts/control.ts';
 import { homeMetrics } from './parts/metrics.ts';
 import { startRenewal } from './parts/renewal.ts';
@@ -44,6 +45,7 @@ export const START_ORDER = [
   'proxies: Caddy, HAProxy',
   'renewal of server certificates',
   'control socket',
+  'console',
   'look at certificate files',
   'scheduled backups',
   'look at the CA',
@@ -59,6 +61,8 @@ export interface RunOptions {
   /** What opens the key of the Homelab CA. */
   readonly unlock: CaUnlock;
   readonly makeBackup: MakeBackup;
+  /** The words that start this very program, for the console; undefined for none. */
+  readonly program?: readonly [file: string, ...args: string[]] | undefined;
   /** What lets the proxies run as another user; undefined when they run as this one. */
   readonly wall: Wall | undefined;
   readonly onStackEvent: OnStackEvent;
@@ -80,6 +84,7 @@ export async function startHome(
 ): Promise<{ readonly failed: readonly Promise<LatchkeyError>[] }> {
   const { home, env, clock, wall, onStackEvent, onHomeEvent, signal } = options;
   const { config, layout } = home;
+  const { program, makeBackup } = options;
   const broken = Promise.withResolvers<LatchkeyError>();
 
   const onTools = ({ caddy, haproxy }: { caddy: { version: string }; haproxy: { version: string } }) =>
@@ -145,6 +150,7 @@ export async function startHome(
   const reloading = new Reloading({ home, stack, identities, giveUp });
   const reload = async () => {
     const report = await reloading.reload();
+    await adminsConsole.reconfigure();
     onHomeEvent({ kind: 'reloaded', report });
     return report;
   };
@@ -168,8 +174,14 @@ export async function startHome(
     }),
   );
   await start('control socket', () =>
-    startControl(layout.run.control, { reload, 'renew-certificate': () => renewal.renew() }),
+    startControl(layout.run.control, {
+      reload,
+      'renew-certificate': () => renewal.renew(),
+      ...consoleWork({ home, program, env, clock, makeBackup }),
+    }),
   );
+  const record = (pid: number) => stack.record('console', pid);
+  const adminsConsole = await start('console', () => startConsole({ home, program, env, record, log, warn }));
 
   notifications.start();
   await start('look at certificate files', () =>

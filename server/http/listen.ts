@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { chmod, lstat, stat, unlink } from 'node:fs/promises';
+import { chmod, lstat, rename, stat, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import type { Server as NetServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { shareWithFolder } from '../platform/folder-group.ts';
@@ -34,6 +35,20 @@ export async function listenAuthEndpoint(server: Server, path: string, callers: 
     server.close();
     throw error;
   }
+}
+
+/**
+ * Listens on a UNIX socket of the proxies that another process may listen on: this one takes the name over, and closing
+ * leaves it to whoever has it by then.
+ */
+export async function listenForProxies(server: NetServer, path: string): Promise<void> {
+  const first = `${path}.new`;
+  await takeOver(first);
+  server.listen(first);
+  await once(server, 'listening');
+  await letIn(first, 'proxies');
+  // libuv removes the name that a socket was bound to when it is closed, which is another one by then.
+  await rename(first, path);
 }
 
 /** Listens where only programs of this machine reach it. */

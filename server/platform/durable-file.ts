@@ -82,6 +82,8 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** {@link syncFolder} */
 export function syncFolderSync(path: string): void {
+  // A program that may touch some files of the folder only (Node's permission model) cannot open it.
+  if (process.permission?.has('fs.read', path) === false) return;
   const folder = openSync(path, 'r');
   try {
     fsyncSync(folder);

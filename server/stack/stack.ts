@@ -129,8 +129,8 @@ export class HomeStack {
   async start(): Promise<void> {
     const { layout } = this.#options;
     // What a kill -9 left: nobody listens there, we hold the lock.
-    const { enrolment, lan, wan, inner, acme } = layout.run;
-    await Promise.all([enrolment, lan, wan, inner, acme].map((path) => rm(path, { force: true })));
+    const { enrolment, lan, wan, consoleAtHome, inner, acme } = layout.run;
+    await Promise.all([enrolment, lan, wan, consoleAtHome, inner, acme].map((path) => rm(path, { force: true })));
     process.once('exit', this.#onExit);
     try {
       const order: readonly ChildName[] = asksOnPort80(this.#config) ? ['haproxy', 'caddy'] : ['caddy', 'haproxy'];

@@ -24,6 +24,8 @@ export function requireUsableFolder({ dir, run }: HomeLayout): void {
     run.enrolment,
     run.lan,
     run.wan,
+    run.consoleAtHome,
+    run.console,
     run.inner,
     run.acme,
     run.control,

@@ -57,13 +57,13 @@ function uncovered(
   { config, layout }: PrepareOptions,
   { hosts, ownCertificate, placeOf }: AcceptedCaddy,
 ): RenderWarning[] {
-  const { certificates, services } = config;
+  const { certificates, services, console } = config;
   if (certificates.kind !== 'files') return [];
   const names = hosts.filter((host) => !ownCertificate.has(host));
   return uncoveredHosts(certificates, layout.dir, names).map((host) => {
     const service = services.find((each) => each.host === host);
     return {
-      path: service ? `services.${service.name}` : (placeOf(host) ?? 'sites'),
+      path: service ? `services.${service.name}` : host === console?.host ? 'console' : (placeOf(host) ?? 'sites'),
       message: `has ${host}, which ${certificates.certificate} is not for, so that browsers and apps refuse it: have that certificate issued for this name too${service ? '' : ', or have the site name one of its own (tls <certificate> <key>)'}`,
     };
   });

@@ -41,6 +41,9 @@ export const ACCESS_SQL = {
     VALUES (:person, :device, :service, :allowed, :until, :changedAt)
     ON CONFLICT DO UPDATE SET allowed = excluded.allowed, until = excluded.until, changed_at = excluded.changed_at`,
   remove: 'DELETE FROM access_rule WHERE person = :person AND device_id = :device AND service = :service',
+  isAdmin: `
+    SELECT 1 FROM certificate c JOIN device d ON d.id = c.device_id JOIN admin a ON a.person = d.person
+    WHERE c.fingerprint = :fingerprint AND c.app IS NULL`,
   version: 'SELECT version FROM access_version WHERE one = 1',
   nextEnd: 'SELECT min(until) AS end FROM access_rule WHERE until > :at',
   people: `

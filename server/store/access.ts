@@ -57,6 +57,10 @@ export class SqliteAccessRules implements AccessRules {
     this.#registry.guarded(() => this.#statements.remove.run({ person, device, service }));
   }
 
+  isAdmin(fingerprint: string): boolean {
+    return this.#registry.guarded(() => this.#statements.isAdmin.get({ fingerprint })) !== undefined;
+  }
+
   version(): number {
     return Number(this.#registry.guarded(() => this.#statements.version.get())?.version);
   }

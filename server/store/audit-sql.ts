@@ -58,9 +58,12 @@ export const AUDIT_SQL = {
 
 const CONDITIONS: Record<keyof AuditFilter, string> = {
   kind: 'kind = :kind',
+  kinds: 'kind IN (SELECT value FROM json_each(:kinds))',
+  outcome: 'outcome = :outcome',
   person: 'person = :person',
   device: 'device = :device',
   since: 'at >= :since',
+  until: 'at < :until',
   before: 'seq < :before',
   after: 'seq > :after',
 };

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type {
@@ -18,6 +18,13 @@ import { toInvitation, toListedDevice, toPerson } from './rows.ts';
 
 type Parameters = Record<string, SQLInputValue>;
 
+/** Text as it is searched: compatibility forms are one (NFKC), and so are upper and lower case. */
+const folded = (text: string) => text.normalize('NFKC').toLowerCase();
+
+/** For SQL: whether what is folded already is somewhere in one of the texts. SQLite's own LIKE folds ASCII alone. */
+const finds = (wanted: SQLOutputValue, ...texts: SQLOutputValue[]) =>
+  texts.some((text) => typeof text === 'string' && folded(text).includes(String(wanted))) ? 1 : 0;
+
 /** {@link DeviceDirectory} on the registry's own connection, so that its changes can be part of the registry's transactions. */
 export class SqliteDeviceDirectory implements DeviceDirectory {
   readonly #registry: SqliteRegistry;
@@ -27,15 +34,17 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
     this.#database = registry.database;
+    this.#database.function('latchkey_finds', { varargs: true, deterministic: true }, finds);
   }
 
   devices(filter: DeviceFilter, page: PageRequest): Page<ListedDevice> {
-    const { person, endsUntil } = filter;
+    const { person, search, endsUntil } = filter;
     const soonest = endsUntil !== undefined;
     const cursor = this.#cursor('deviceCursor', page.after, soonest ? 'not_after' : 'enrolled_at');
     return this.#page(devicesSql(filter, cursor !== undefined), toListedDevice, ({ id }) => id, page, {
       ...cursor,
       ...(person === undefined ? {} : { person }),
+      ...(search === undefined ? {} : { search: folded(search) }),
       ...(soonest ? { until: endsUntil } : {}),
     });
   }
@@ -53,8 +62,13 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
     });
   }
 
-  people(page: PageRequest): Page<Person> {
-    return this.#page(ROSTER_SQL.people, toPerson, ({ name }) => name, page, { after: page.after ?? '' });
+  people(page: PageRequest, search?: string): Page<Person> {
+    const after = page.after ?? '';
+    const [sql, narrowed] =
+      search === undefined
+        ? [ROSTER_SQL.people, { after }]
+        : [ROSTER_SQL.peopleFound, { after, search: folded(search) }];
+    return this.#page(sql, toPerson, ({ name }) => name, page, narrowed);
   }
 
   /** Names of devices, or else ids, that begin so, each once, and who has one. */
@@ -85,6 +99,10 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
       else devices[state] = count;
     }
     return { devices, openInvitations: Number(this.#get(ROSTER_SQL.countOpenInvitations, { at })?.count) };
+  }
+
+  expiring(at: number, until: number): number {
+    return Number(this.#get(ROSTER_SQL.countExpiring, { at, until })?.count);
   }
 
   rename(id: string, name: string): void {

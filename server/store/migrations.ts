@@ -6,6 +6,7 @@
 import { ACCESS_SCHEMA } from './access-sql.ts';
 import { APP_KEYS_SCHEMA } from './app-keys-sql.ts';
 import { AUDIT_SCHEMA } from './audit-sql.ts';
+import { CONSOLE_SCHEMA } from './console-sql.ts';
 import { OUTBOX_SCHEMA } from './outbox-sql.ts';
 import { OWN_KEYS_SCHEMA } from './own-keys-sql.ts';
 import { PEOPLE_SCHEMA } from './people-sql.ts';
@@ -94,4 +95,5 @@ export const MIGRATIONS: readonly string[] = [
   APP_KEYS_SCHEMA,
   OWN_KEYS_SCHEMA,
   PROFILE_LANGUAGE_SCHEMA,
+  CONSOLE_SCHEMA,
 ];

@@ -1,17 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BUILD } from '../../../shared/build.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { downloadsOf } from '../../core/config/sections/downloads.ts';
 import type { OpenHome } from '../../home/open.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 import { whole } from '../../platform/breaking-off.ts';
 import { writeNamed } from '../../platform/caller.ts';
 import { copyByTool } from '../../platform/clipboard.ts';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions, withHome } from '../command.ts';
 import { lifeOf } from '../invitation-life.ts';
-import { type InvitationResult, invitationForms, invitationMessage, invitationText } from '../invitation-text.ts';
+import { type InvitationResult, invitationText } from '../invitation-text.ts';
 import { sayLookAlikes } from '../look-alikes.ts';
 import { copyByTerminal, result, say } from '../terminal.ts';
 
@@ -48,6 +45,9 @@ async function openInviteFile(
   }
 }
 
+/** What keeps the page of an invite from being opened under its own name. */
+const LACKS = { address: 'address in DNS', certificate: 'server certificate' } as const;
+
 /** Puts the message on the clipboard, and says where it went: a terminal that takes it by itself never tells. */
 async function copy(message: string, { terminal, env }: CommandContext): Promise<void> {
   if (await copyByTool(message, env)) say(terminal, 'The message is on the clipboard.');
@@ -58,47 +58,31 @@ async function copy(message: string, { terminal, env }: CommandContext): Promise
 
 /** Makes the code, and shows it: who breaks the command off in between waits, so that no code is made that nobody sees. */
 async function invite(home: OpenHome, person: string, options: InviteOptions, context: CommandContext): Promise<void> {
-  const [{ inviteDefaults }, { invitePage }] = await Promise.all([
-    import('../../home/open.ts'),
-    import('../../home/invite-link.ts'),
-  ]);
+  const { makeInvitation } = await import('../../home/make-invitation.ts');
   const file = await openInviteFile(options.file, context, home.layout.dir);
-  const { code, invitation } = home.invitations.invite({
+  const { invitation, page, downloads, forms, message, services, adds } = await makeInvitation(home, {
     person,
     deviceName: options.device,
     services: options.service,
-    life: lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000,
+    life: lifeOf(options.expires),
   });
-  const { opens } = home.granting.withInvitation(invitation);
-  const nothing = home.granting.withInvitation({ ...invitation, services: [] });
-  const invite = { code, ...(await inviteDefaults(home)) };
-  const page = await invitePage(home);
-  const downloads = downloadsOf(home.config.downloads, BUILD, packageJson.version);
-  const before = new Set(nothing.opens.flatMap(({ name, open }) => (open ? [name] : [])));
   const shown: InvitationResult = {
     id: invitation.id,
     person: invitation.person,
     ...(invitation.deviceName === undefined ? {} : { device: invitation.deviceName }),
-    ...invitationForms(invite, page.place),
-    message: invitationMessage(invite, {
-      person: invitation.person,
-      home: home.config.name,
-      page: page.place,
-      downloads,
-      contact: home.config.contact,
-      expiresAt: new Date(invitation.expiresAt),
-    }),
+    ...forms,
+    message,
     expiresAt: new Date(invitation.expiresAt).toISOString(),
     looksLike: home.people.lookingLike(invitation.person),
     known: home.rules.ofPerson(invitation.person).length > 0,
-    services: opens.flatMap(({ name, open }) => (open ? [name] : [])),
-    adds: opens.flatMap(({ name, open }) => (open && !before.has(name) ? [name] : [])),
+    services,
+    adds,
   };
   sayLookAlikes(home, shown.person, context.terminal);
   if (page.lacks !== undefined)
     say(
       context.terminal,
-      `warning: ${home.config.pageHost} ${page.lacks}, so the link leads to ${invite.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
+      `warning: ${home.config.pageHost} has no ${LACKS[page.lacks]}, so the link leads to ${page.place.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
     );
   if (downloads === undefined)
     say(

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Notice, QueuedNotice } from '../../core/notifications/ports.ts';
-import { noticeTexts } from '../../core/notifications/topics.ts';
+import type { QueuedNotice } from '../../core/notifications/ports.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { localTime, result, table } from '../terminal.ts';
@@ -67,41 +66,17 @@ function retryCommand(group: Command, context: CommandContext): void {
     );
 }
 
-function testNotice(home: OpenHome, at: number): Notice {
-  const { name, domain, language } = home.config;
-  return {
-    id: `latchkey-test-${at}`,
-    topic: 'test',
-    kind: 'test',
-    at: new Date(at).toISOString(),
-    home: { name, domain },
-    ...noticeTexts(language).test,
-  };
-}
-
 function testCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('test'))
     .description('send a test notice by every channel in latchkey.yaml, now, and say what came of it')
     .addHelpText('after', '\nExample:\n  latchkey notices test --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
-        const { noticeSenders } = await import('../../home/notification-senders.ts');
-        const senders = await noticeSenders(home, context);
-        if (senders.length === 0) {
-          throw new LatchkeyError('USAGE', {
-            detail: 'latchkey.yaml names nobody to tell.',
-            hint: 'Write a webhook or an e-mail address below notices: in latchkey.yaml.',
-          });
-        }
-        const notice = testNotice(home, context.clock.now());
-        const outcomes = await Promise.allSettled(senders.map((sender) => sender.send(notice)));
-        const failures = outcomes.flatMap((outcome, index) =>
-          outcome.status === 'rejected'
-            ? [`${senders[index]?.channel}: ${outcome.reason instanceof Error ? outcome.reason.message : 'failed'}.`]
-            : [],
-        );
+        const { testNotices } = await import('../../home/test-notices.ts');
+        const results = await testNotices(home, context);
+        const failures = results.flatMap(({ channel, error }) => (error === null ? [] : [`${channel}: ${error}.`]));
         if (failures.length > 0) throw new LatchkeyError('NOTICE_NOT_SENT', { detail: failures.join('\n') });
-        const channels = senders.map(({ channel }) => channel);
+        const channels = results.map(({ channel }) => channel);
         result(context.terminal, options.json, { sent: channels }, () => `Sent by ${channels.join(' and ')}.`);
       }),
     );

@@ -22,7 +22,7 @@ import { whenLauncherEnds } from '../launcher.ts';
 import { complain, lines, localTime, paint, plain, result, say, type Terminal } from '../terminal.ts';
 import { reloadLines } from './reload.ts';
 
-const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy' } as const;
+const NAMES = { caddy: 'Caddy', haproxy: 'HAProxy', console: 'the console' } as const;
 
 /** What a stack event is to the admin; nothing for what only the log needs. */
 function stackText(event: StackEvent): string | undefined {
@@ -187,6 +187,7 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
               clock,
               unlock: caUnlock(home, context),
               wall,
+              program: context.program,
               makeBackup: backupInChild(home.layout.dir, context),
               signal: controller.signal,
               onHomeEvent: (event) => say(terminal, homeText(event)),

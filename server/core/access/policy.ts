@@ -12,7 +12,9 @@ export interface AccessRules {
   /** Puts a rule in the place of the one for the same person, device and service. */
   put(rule: AccessRule): void;
   remove(rule: Pick<AccessRule, 'person' | 'device' | 'service'>): void;
-  /** Another number whenever a rule has changed. */
+  /** Whether a certificate is a device's own, and its person is an admin. */
+  isAdmin(fingerprint: string): boolean;
+  /** Another number whenever a rule has changed, or who is an admin. */
   version(): number;
   /** When the next rule expires, milliseconds since 1970; undefined when none does. */
   nextEnd(at: number): number | undefined;
@@ -39,6 +41,8 @@ export class AccessPolicy {
    * @param host in lower case, without its port
    */
   mayOpen(fingerprint: string, host: string): boolean {
+    // A key for an app is not the admin's own: it opens services.
+    if (host === this.#home.consoleHost) return this.#rules.isAdmin(fingerprint);
     const service = this.#services.ofHost(host);
     const rules = this.#rules.ofCertificate(fingerprint, [...service.names, EVERYTHING]);
     return verdict(rules, service, this.#clock.now()).open;
@@ -62,6 +66,7 @@ export class AccessPolicy {
 
   /** Another text whenever {@link mayOpen} may answer something else, by the passing of time too. */
   stamp(): string {
-    return `${this.#rules.version()} ${this.#rules.nextEnd(this.#clock.now())} ${this.#services.stamp()}`;
+    const { consoleHost = '' } = this.#home;
+    return `${this.#rules.version()} ${this.#rules.nextEnd(this.#clock.now())} ${consoleHost} ${this.#services.stamp()}`;
   }
 }

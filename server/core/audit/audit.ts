@@ -53,6 +53,12 @@ export const AUDIT_KINDS = {
   'home-restored': 'restored the home from a backup of {made}; {devices} devices are let in again',
   'configuration-changed': 'took over a changed latchkey.yaml',
   'configuration-refused': 'latchkey.yaml is not valid, and the home was started with the last valid one: {reason}',
+  'admin-added': 'made {person} an admin',
+  'admin-removed': '{person} is no admin any more',
+  'console-link-made': 'made a one-time link for the console',
+  'console-entered': 'opened the console by a one-time link, from {subject}',
+  'console-link-refused': 'came with a one-time link that was used or has expired, from {subject}',
+  'console-sessions-ended': 'ended {sessions} sessions of one-time links',
   'home-created': 'made the home',
   'home-started': 'started the home',
   'home-stopped': 'stopped the home',
@@ -68,8 +74,11 @@ export type AuditKind = keyof typeof AUDIT_KINDS;
 
 export type AuditOutcome = 'ok' | 'refused' | 'failed';
 
-/** Who: the admin by the user of the operating system, a caller of the signing API by its address, or the home itself. */
-export type Actor = `admin:${string}` | `address:${string}` | 'latchkey';
+/**
+ * Who: the admin by the user of the operating system; an admin in the console by person and device, or by the address that a
+ * one-time link was opened from; a caller of the signing API by its address; or the home itself.
+ */
+export type Actor = `admin:${string}` | `console:${string}` | `link:${string}` | `address:${string}` | 'latchkey';
 
 export interface AuditEntry {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -128,11 +137,16 @@ export type AuditVerdict =
 /** What a page of the log may be narrowed to. */
 export interface AuditFilter {
   readonly kind?: string | undefined;
+  /** One of these, as a JSON list of kinds. */
+  readonly kinds?: string | undefined;
+  readonly outcome?: AuditOutcome | undefined;
   readonly person?: string | undefined;
   /** The device's id. */
   readonly device?: string | undefined;
   /** Milliseconds since 1970: entries from then on. */
   readonly since?: number | undefined;
+  /** Entries before that moment. */
+  readonly until?: number | undefined;
   /** Entries older than the one of this number. */
   readonly before?: number | undefined;
   /** Entries newer than the one of this number. */

@@ -31,7 +31,7 @@ export function cutOffBackups(domain: string, names: readonly string[]): readonl
 }
 
 /** When a backup of that name was made, in milliseconds. */
-function madeAt(name: string): number {
+export function madeAt(name: string): number {
   const time = NAME.exec(name)?.groups?.time ?? '';
   return Date.parse(time.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'));
 }

@@ -111,6 +111,12 @@ const place: Sentences = (before, after) => {
     const text = `New invites are opened at ${is} instead of ${was}; in the links that were sent, write the new name. Every open connection ends.`;
     effects.push({ when: 'connections-end', text });
   }
+  if (JSON.stringify(before.console) !== JSON.stringify(after.console)) {
+    const text = after.console
+      ? `The console is at ${after.console.host}, ${after.console.from === 'home' ? 'from home only' : 'from anywhere'}`
+      : 'There is no console any more';
+    effects.push({ when: 'connections-end', text: `${text}. Every open connection ends.` });
+  }
   if (before.name !== after.name) effects.push(now(`The home is called ${after.name} instead of ${before.name}.`));
   if (JSON.stringify(before.certificates) !== JSON.stringify(after.certificates)) {
     const text = `Server certificates come from ${after.certificates.kind} instead of ${before.certificates.kind}.`;
@@ -131,7 +137,7 @@ const place: Sentences = (before, after) => {
 const AT_START: ReadonlySet<string> = new Set(['metrics', 'backups', 'ca', 'caddy.environment']);
 /** Sections that have sentences of their own above. */
 const TOLD = new Set(
-  'name domain enrolmentHost pageHost phones lan listen ports certificates services sites hosts'.split(' '),
+  'name domain enrolmentHost pageHost phones console lan listen ports certificates services sites hosts'.split(' '),
 );
 
 /** Every value below a section by its path. */

@@ -8,13 +8,16 @@ import type { ServiceConfig } from './sections/services.ts';
  * One home's configuration; what is not named here is what the section of the file says. Hosts are lower-case A-labels
  * without a trailing dot; addresses are canonical.
  */
-export interface HomeConfig extends Omit<HomeFile, 'home' | 'lan' | 'listen' | 'certificates' | 'services'> {
+export interface HomeConfig
+  extends Omit<HomeFile, 'home' | 'lan' | 'listen' | 'certificates' | 'services' | 'console'> {
   readonly name: string;
   readonly domain: string;
   /** `enroll.<domain>`: the only host that a visitor without a key can reach. */
   readonly enrolmentHost: string;
   /** `hello.<domain>`: the page of an invite, which asks for no certificate; undefined when the enrolment host has it alone. */
   readonly pageHost?: string;
+  /** The admin's console; undefined when there is none. */
+  readonly console?: ConsoleConfig | undefined;
   /** CIDRs of the networks that are at home. Whatever is not in them is the WAN. */
   readonly lan: readonly string[];
   /** Addresses HAProxy listens on. */
@@ -22,6 +25,14 @@ export interface HomeConfig extends Omit<HomeFile, 'home' | 'lan' | 'listen' | '
   readonly certificates: ServerCertificates;
   /** In the order of the file. */
   readonly services: readonly ServiceConfig[];
+}
+
+/** Where the admin's console is. */
+interface ConsoleConfig {
+  /** `console.<domain>` */
+  readonly host: string;
+  /** `home`: from elsewhere nobody reaches it. */
+  readonly from: 'home' | 'anywhere';
 }
 
 /** One thing that is wrong in latchkey.yaml, or worth a thought. Lines and columns count from one. */

@@ -17,6 +17,8 @@ type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
 const ENROLMENT_LABEL = 'enroll';
 /** The label of the page of an invite when the file does not choose another. */
 const PAGE_LABEL = 'hello';
+/** The label of the admin's console when the file does not choose another. */
+const CONSOLE_LABEL = 'console';
 
 const isOtherKind = ({ code, path }: Issue) =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
@@ -82,33 +84,57 @@ function readServices(file: HomeFile, domain: string, enrolmentHost: string, rep
   });
 }
 
+/** What a name in front of the domain is already, in words; undefined when it is nothing yet. */
+function takenBy({ services, hosts }: HomeFile, name: string, domain: string, own: ReadonlyMap<string, string>) {
+  const host = `${name}.${domain}`;
+  if (own.has(host)) return own.get(host);
+  if (Object.hasOwn(services, name)) return `services.${name}`;
+  return Object.keys(hosts).some((written) => normaliseHost(written) === host) ? `hosts.${host}` : undefined;
+}
+
 /**
  * The host of the page of an invite. A home from before there was one may have given the default name to something else:
  * that keeps it.
  */
 function readPage(
-  { phones, services, hosts }: HomeFile,
+  file: HomeFile,
   { domain, enrolmentHost }: Pick<HomeConfig, 'domain' | 'enrolmentHost'>,
   report: Report,
   warn: Report,
 ): string | undefined {
+  const { phones } = file;
   if (!phones.page || domain === '') return undefined;
   const name = phones.name ?? PAGE_LABEL;
   const host = `${name}.${domain}`;
-  const isHost = (written: string) => normaliseHost(written) === host;
-  const taken =
-    host === enrolmentHost
-      ? 'the enrolment host'
-      : Object.hasOwn(services, name)
-        ? `services.${name}`
-        : Object.keys(hosts).some(isHost) && `hosts.${host}`;
-  if (taken === false) return host;
+  const taken = takenBy(file, name, domain, new Map([[enrolmentHost, 'the enrolment host']]));
+  if (taken === undefined) return host;
   if (phones.name !== undefined) report(['phones', 'name'], `is the name of ${taken} already; choose another`);
   else
     warn(
       [],
       `${host} is ${taken}, so invites are opened at ${enrolmentHost}, where phones may be asked for a certificate; choose a name with phones: { name: … }, or write phones: { page: off }`,
     );
+  return undefined;
+}
+
+/** Where the admin's console is. As with {@link readPage}, what has the default name already keeps it. */
+function readConsole(
+  file: HomeFile,
+  { domain, enrolmentHost, pageHost }: Pick<HomeConfig, 'domain' | 'enrolmentHost'> & { pageHost: string | undefined },
+  report: Report,
+  warn: Report,
+): HomeConfig['console'] {
+  if (file.console === 'off' || domain === '') return undefined;
+  const { name = CONSOLE_LABEL, from } = file.console;
+  const host = `${name}.${domain}`;
+  const own = new Map([[enrolmentHost, 'the enrolment host']]);
+  if (pageHost !== undefined) own.set(pageHost, 'the page of an invite');
+  const taken = takenBy(file, name, domain, own);
+  if (taken === undefined && normaliseHost(host) !== undefined) return { host, from };
+  const why = taken === undefined ? 'is too long for a host in front of the domain' : `is the name of ${taken} already`;
+  if (file.console.name !== undefined) report(['console', 'name'], `${why}; choose another`);
+  else
+    warn([], `${host} ${why}, so there is no console; choose a name with console: { name: … }, or write console: off`);
   return undefined;
 }
 
@@ -185,6 +211,7 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
     report(['notices', 'people'], 'is on, but there is no mail server; write notices.email too');
   const services = readServices(file, domain, enrolmentHost, report);
   const pageHost = readPage(file, { domain, enrolmentHost }, report, warn);
+  const adminsConsole = readConsole(file, { domain, enrolmentHost, pageHost }, report, warn);
   const own = new Map([
     ...services.map(({ name, host }) => [host, `is a service; write it below services.${name}`] as const),
     [enrolmentHost, 'is where invitations are redeemed, by whoever has a code; remove it'] as const,
@@ -195,6 +222,7 @@ function readFile(file: HomeFile, interfaces: readonly NetworkInterface[], repor
     domain,
     enrolmentHost,
     ...(pageHost !== undefined && { pageHost }),
+    console: adminsConsole,
     hosts: readHosts(file, own, report),
     lan: readLan(file, interfaces, report, warn),
     listen: readListen(file, domain, report),

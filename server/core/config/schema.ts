@@ -6,6 +6,7 @@ import { backupsSection } from './sections/backups.ts';
 import { caSection } from './sections/ca.ts';
 import { caddySection } from './sections/caddy.ts';
 import { certificatesSection } from './sections/certificates.ts';
+import { consoleSection } from './sections/console.ts';
 import { contactSection } from './sections/contact.ts';
 import { devicesSection } from './sections/devices.ts';
 import { downloadsSection } from './sections/downloads.ts';
@@ -44,6 +45,7 @@ export const fileSchema = section({
   caddy: caddySection,
   invitations: invitationsSection,
   phones: phonesSection,
+  console: consoleSection,
   downloads: downloadsSection,
   devices: devicesSection,
   limits: limitsSection,

@@ -31,8 +31,20 @@ export function listedState({ state, notAfter }: Pick<Device, 'state' | 'notAfte
   return state === 'active' && notAfter <= at ? 'expired' : state;
 }
 
+/** What a device is to its owner: `phone` came by the page of an invite and is none of the desktop systems. */
+export type DeviceKind = 'computer' | 'phone' | 'other';
+
+/** Which of them a device is. The same as in the registry's lists. */
+export function deviceKind({ platform, origin }: Pick<Device, 'platform' | 'origin'>): DeviceKind {
+  if (platform !== undefined && platform !== 'other') return 'computer';
+  return origin === 'scep' || origin === 'page' ? 'phone' : 'other';
+}
+
 export interface DeviceFilter {
   readonly person?: string | undefined;
+  readonly kind?: DeviceKind | undefined;
+  /** Somewhere in the person's name, the device's or the note; upper and lower case are the same. */
+  readonly search?: string | undefined;
   readonly state?: ListedState | undefined;
   /** Devices that are let in now and whose newest certificate ends until then; the first to end comes first. */
   readonly endsUntil?: number | undefined;
@@ -71,9 +83,11 @@ export interface DeviceDirectory {
   device(id: string): ListedDevice | undefined;
   /** The newest first. @throws LatchkeyError USAGE when `after` is no invitation's id */
   invitations(filter: InvitationFilter, page: PageRequest): Page<Invitation>;
-  /** Everybody who has or had a device, by name. */
-  people(page: PageRequest): Page<Person>;
+  /** Everybody who has or had a device, by name. @param search somewhere in it */
+  people(page: PageRequest, search?: string): Page<Person>;
   counts(at: number): Counts;
+  /** How many devices are let in at a moment and end until another. */
+  expiring(at: number, until: number): number;
 
   rename(deviceId: string, name: string): void;
   setNote(deviceId: string, note: string | undefined): void;

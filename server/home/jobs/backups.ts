@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { LatchkeyError } from '../../../shared/errors.ts';
 import { backupName, cutOffBackups, isBackupDue, outdatedBackups, ownBackups } from '../../core/backup/schedule.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
@@ -26,12 +27,26 @@ export async function backUpWhenDue({ home, clock, makeBackup }: ScheduleOptions
   if (!backups) return undefined;
   const folder = isAbsolute(backups.folder) ? backups.folder : join(home.layout.dir, backups.folder);
   const names = await readdir(folder);
-  const own = ownBackups(domain, names);
-  const now = clock.now();
-  if (!isBackupDue(own, backups, now)) return undefined;
-  const name = backupName(domain, now);
+  if (!isBackupDue(ownBackups(domain, names), backups, clock.now())) return undefined;
+  return backUpNow({ home, clock, makeBackup });
+}
+
+/**
+ * Makes a backup by latchkey.yaml, and then takes away those that are too many.
+ * @returns the new file
+ * @throws LatchkeyError BACKUP_KEY_MISSING when latchkey.yaml says nothing of backups
+ */
+export async function backUpNow({ home, clock, makeBackup }: ScheduleOptions): Promise<string> {
+  const { backups, domain } = home.config;
+  if (!backups) throw new LatchkeyError('BACKUP_KEY_MISSING');
+  const folder = isAbsolute(backups.folder) ? backups.folder : join(home.layout.dir, backups.folder);
+  const names = await readdir(folder);
+  const name = backupName(domain, clock.now());
   await makeBackup(join(folder, name));
-  for (const old of [...outdatedBackups([name, ...own], backups), ...cutOffBackups(domain, names)])
+  for (const old of [
+    ...outdatedBackups([name, ...ownBackups(domain, names)], backups),
+    ...cutOffBackups(domain, names),
+  ])
     await rm(join(folder, old), { force: true });
   return join(folder, name);
 }

@@ -24,20 +24,22 @@ export interface Shell {
   readonly styles: PageBundle['styles'];
   /** What runs, by its name in the bundle. */
   readonly script?: string;
+  /** Where they are; {@link PAGE_FILES} unless said otherwise. */
+  readonly files?: string;
   /** HTML. */
   readonly body: string;
 }
 
 /** A page around its body. */
-export function shell({ language, styles, script, body }: Shell): string {
+export function shell({ language, styles, script, files = PAGE_FILES, body }: Shell): string {
   const head = [
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="robots" content="noindex">',
     '<meta name="color-scheme" content="light dark">',
     '<title>Latchkey</title>',
-    ...styles.map((name) => `<link rel="stylesheet" href="${PAGE_FILES}${name}">`),
-    ...(script === undefined ? [] : [`<script type="module" src="${PAGE_FILES}${script}"></script>`]),
+    ...styles.map((name) => `<link rel="stylesheet" href="${files}${name}">`),
+    ...(script === undefined ? [] : [`<script type="module" src="${files}${script}"></script>`]),
   ];
   return `<!doctype html>
 <html lang="${language}">

@@ -1,5 +1,5 @@
 import { FINGERPRINT_OF_NOTHING, ROUTES } from '../../../shared/api.ts';
-import { BODY_LIMIT } from '../../../shared/limits.ts';
+import { BODY_LIMIT, CONSOLE_BODY_LIMIT } from '../../../shared/limits.ts';
 import { needsInnerListener } from '../../core/config/at-home.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { ServiceConfig } from '../../core/config/sections/services.ts';
@@ -304,6 +304,48 @@ ${block(
 ${page(config, layout)}${block('https://', `bind ${listener(layout.run.enrolment)}`, tls(config, layout, 'request'), 'respond 421')}`;
 }
 
+/** What the console believes of a request: whose certificate it is, and which way it came. */
+const toConsole = ({ run }: HomeLayout, zone: 'lan' | 'wan', ...more: string[]) =>
+  block(
+    `reverse_proxy ${quote(`unix/${run.console}`)}`,
+    ...more,
+    `header_up X-Latchkey-Zone ${zone}`,
+    '# It is started again when it has ended, which takes a moment.',
+    'lb_try_duration 5s',
+  );
+
+/**
+ * The admin's console. At home a certificate is asked for and none required, so that a one-time link can be opened: the
+ * console itself decides, at each request. From elsewhere it is behind the client-certificate check, or not there.
+ */
+function adminsConsole(config: HomeConfig, layout: HomeLayout): string[] {
+  if (config.console === undefined) return [];
+  const { host, from } = config.console;
+  const body = block('request_body', `max_size ${CONSOLE_BODY_LIMIT}`);
+  return [
+    `# The admin's console: it decides by the certificate who gets in, at home too.
+${block(
+  `https://${host}`,
+  `bind ${listener(layout.run.consoleAtHome)}`,
+  tls(config, layout, 'request'),
+  accessLog(config),
+  body,
+  `@shown not vars {http.request.tls.client.fingerprint} ${FINGERPRINT_OF_NOTHING}`,
+  block('handle @shown', toConsole(layout, 'lan', `header_up ${CLIENT_CERT}`)),
+  block('handle', toConsole(layout, 'lan')),
+)}`,
+    ...(from === 'anywhere'
+      ? [
+          block(
+            `https://${host}`,
+            `import client_auth ${host}`,
+            block('route', body, toConsole(layout, 'wan', `header_up ${CLIENT_CERT}`)),
+          ),
+        ]
+      : []),
+  ];
+}
+
 export interface CaddyfileOptions {
   /** What latchkey alone wrote: without hand-written sites, and a mark where extra directives are. */
   readonly bare?: boolean;
@@ -326,6 +368,7 @@ export function renderCaddyfile(
     ...config.services.map((each) => service(each, config, layout, bare)),
     handWritten(config, layout),
     enrolment(config, layout),
+    ...adminsConsole(config, layout),
     ...acme(config, layout),
     ...(bare ? [] : config.sites.map((pattern) => `import ${quote(inHome(pattern, layout))}`)),
   ].join('\n\n')}\n`;

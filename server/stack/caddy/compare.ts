@@ -27,7 +27,7 @@ export interface Comparison {
 
 /** Servers that listen anywhere but on the sockets of this home. */
 function foreignListeners(adapted: Adapted, { run }: HomeLayout): Refusal[] {
-  const ours = new Set([run.enrolment, run.lan, run.wan, run.acme].map(address));
+  const ours = new Set([run.enrolment, run.lan, run.wan, run.consoleAtHome, run.acme].map(address));
   return Object.values(adapted.apps.http.servers).flatMap((server) => {
     const foreign = server.listen.filter((listen) => !ours.has(listen));
     if (foreign.length === 0 && server.listen.length === 1) return [];
@@ -68,6 +68,7 @@ function ownListeners(adapted: Adapted, base: Adapted, { run }: HomeLayout): Ref
   const listeners = [
     ['WAN', run.wan],
     ['enrolment', run.enrolment],
+    ['console', run.consoleAtHome],
     ['ACME', run.acme],
   ] as const;
   return listeners.flatMap(([name, socket]) => {

@@ -9,6 +9,8 @@ export interface ListenerOptions {
   readonly hsts?: string | undefined;
   /** Hosts that only the enrolment listener serves, whatever wildcard covers them elsewhere. */
   readonly enrolment?: readonly string[];
+  /** Of the admin's console: served from home on a listener of its own, and from outside on the WAN listener or not at all. */
+  readonly console?: { readonly host: string; readonly from: 'home' | 'anywhere' } | undefined;
   /** Hosts that the LAN listener does not serve to who is at home, though it may know them. */
   readonly notOpenAtHome?: HostSet;
   /** Whether hand-written sites are among them. */
@@ -29,13 +31,15 @@ export const listenerOptions = ({
   hsts,
   enrolmentHost,
   pageHost,
+  console,
   services,
   hosts,
 }: Pick<
   HomeConfig,
-  'certificates' | 'hsts' | 'enrolmentHost' | 'pageHost' | 'services' | 'hosts'
+  'certificates' | 'hsts' | 'enrolmentHost' | 'pageHost' | 'console' | 'services' | 'hosts'
 >): ListenerOptions => ({
   enrolment: pageHost === undefined ? [enrolmentHost] : [enrolmentHost, pageHost],
+  console,
   notOpenAtHome: hostsAtHome({ services, hosts }, ['key', 'closed']),
   inner: needsInnerListener({ hosts }),
   ...(hsts && certificates.kind !== 'internal' && { hsts: HSTS }),
@@ -77,6 +81,9 @@ const nobodys = (hosts: readonly string[]) => ({
   handle: [misdirected],
 });
 
+const servesConsole = ({ from }: NonNullable<ListenerOptions['console']>, which: string) =>
+  which === 'console' || (which === 'wan' && from === 'anywhere');
+
 /**
  * The routes of an HTTPS listener with what goes before and after them. Browsers use one connection for every name that
  * its certificate has; without the 421 they would be shown an empty page where they asked for another listener's name.
@@ -86,11 +93,12 @@ const nobodys = (hosts: readonly string[]) => ({
 export function complete(
   routes: readonly object[],
   hosts: readonly string[],
-  { hsts, enrolment = [], notOpenAtHome }: ListenerOptions,
-  which: 'enrolment' | 'lan' | 'other',
+  { hsts, enrolment = [], console, notOpenAtHome }: ListenerOptions,
+  which: 'enrolment' | 'lan' | 'wan' | 'console' | 'other',
 ): object[] {
   const never: HostSet[] = [
     { hosts: which === 'enrolment' ? [] : enrolment, except: [] },
+    { hosts: console && !servesConsole(console, which) ? [console.host] : [], except: [] },
     ...(which === 'lan' && notOpenAtHome ? [notOpenAtHome] : []),
   ];
   const not = never.filter((each) => each.hosts.length > 0).map(elsewhere);

@@ -91,7 +91,9 @@ export function harden(
     const at = (socket: string) => server.listen.includes(address(socket));
     // The ACME CA's is plain HTTP, where HSTS says nothing.
     const { hsts, ...rest } = listeners;
-    const which = at(layout.run.enrolment) ? 'enrolment' : at(layout.run.lan) ? 'lan' : 'other';
+    const { run } = layout;
+    const named = { enrolment: run.enrolment, lan: run.lan, wan: run.wan, console: run.consoleAtHome };
+    const which = (Object.keys(named) as (keyof typeof named)[]).find((name) => at(named[name])) ?? 'other';
     const options = at(layout.run.acme) ? rest : { hsts, ...rest };
     Object.assign(server, {
       routes: complete(server.routes ?? [], hostsOf(server), options, which),

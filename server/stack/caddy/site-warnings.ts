@@ -49,11 +49,22 @@ function variableNames(hosts: readonly string[], env: NodeJS.ProcessEnv): Warnin
   );
 }
 
-/** A hand-written site that the page of an invite has taken the name of. */
-function taken(hosts: readonly string[], { pageHost }: HomeConfig): Warning[] {
-  if (pageHost === undefined || !hosts.includes(pageHost)) return [];
-  const message = `has ${pageHost}, which is where invites are opened, so that nobody sees the site: choose another name for that with phones: { name: … }, or write phones: { page: off }`;
-  return [{ path: 'sites', message }];
+/** Hand-written sites that the page of an invite or the console has taken the name of. */
+function taken(hosts: readonly string[], { pageHost, console }: HomeConfig): Warning[] {
+  const own = [
+    [pageHost, 'where invites are opened', 'phones: { name: … }, or write phones: { page: off }'],
+    // From anywhere, it is among the hosts by itself.
+    [
+      console?.from === 'home' ? console.host : undefined,
+      "where the admin's console is",
+      'console: { name: … }, or write console: off',
+    ],
+  ] as const;
+  return own.flatMap(([host, is, instead]) => {
+    if (host === undefined || !hosts.includes(host)) return [];
+    const message = `has ${host}, which is ${is}, so that nobody sees the site: choose another name for that with ${instead}`;
+    return [{ path: 'sites', message }];
+  });
 }
 
 export function siteWarnings(

@@ -11,6 +11,8 @@ const ROOM = {
   outside: OUTSIDE_CONNECTIONS,
   /** Of these, all that strangers get at the signing API: whoever fills it up keeps nobody with a key out. */
   enrolment: 1800,
+  /** At the admin's console at home; nobody else waits for these. */
+  console: 200,
   /** Redirects take no time, and nobody needs them. */
   redirects: 100,
 } as const;
@@ -134,6 +136,20 @@ function withKeyAtHome(config: HomeConfig): string {
   return `${acls.join('')}    use_backend wan if at_home key_at_home${except.length > 0 ? ' !open_at_home' : ''}\n`;
 }
 
+/** The admin's console has a listener of its own for who is at home, which asks for a certificate there too. */
+const toConsole = ({ console }: HomeConfig) =>
+  console === undefined ? '' : `    use_backend console if at_home { req.ssl_sni -i ${console.host} }\n`;
+
+/** However many connect at home, Caddy has so many of them to do with at a time. */
+const consoleBackend = ({ console }: HomeConfig, { run }: HomeLayout) =>
+  console === undefined
+    ? ''
+    : `backend console
+    timeout queue 5s
+    server caddy "unix@${run.consoleAtHome}" send-proxy-v2 maxconn ${ROOM.console}
+
+`;
+
 /**
  * The edge proxy: one port, and who comes from where decides which of Caddy's listeners it leads to. It reads the server name
  * (SNI) and the source address, nothing else; TLS ends in Caddy.
@@ -191,7 +207,7 @@ ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(
     tcp-request content reject
 
     use_backend enrolment if enrolling
-${withKeyAtHome(config)}    use_backend lan if at_home
+${toConsole(config)}${withKeyAtHome(config)}    use_backend lan if at_home
     default_backend wan
 ${redirect(config, layout)}
 backend at_home
@@ -211,7 +227,7 @@ backend enrolment
 backend lan
     server caddy "unix@${run.lan}" send-proxy-v2
 
-backend wan
+${consoleBackend(config, layout)}backend wan
     server caddy "unix@${run.wan}" send-proxy-v2
 `;
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { type Readable, Transform } from 'node:stream';
-import type { ChildName, LogLevel, LogLine } from './stack-events.ts';
+import type { LogLevel, LogLine } from './stack-events.ts';
 
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   debug: 'debug',
@@ -12,6 +12,10 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
   alert: 'error',
   panic: 'error',
   fatal: 'error',
+  // As pino has them.
+  30: 'info',
+  40: 'warn',
+  50: 'error',
 };
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -24,12 +28,12 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Reads a line of Caddy (JSON) or HAProxy (its own notices, and connections as JSON). */
-export function parseLogLine(child: ChildName, text: string): LogLine {
+/** Reads a line of Caddy or the console (JSON) or HAProxy (its own notices, and connections as JSON). */
+export function parseLogLine(child: LogLine['child'], text: string): LogLine {
   const object = parseObject(text);
   if (object) {
     const { level, msg, ts: _, ...fields } = object;
-    const known = typeof level === 'string' ? LEVELS[level] : undefined;
+    const known = LEVELS[String(level)];
     return { child, level: known ?? 'info', message: typeof msg === 'string' ? msg : 'connection', fields };
   }
   const [, name = '', rest] = /^\[(\w+)\]\s+\(\d+\) : (.*)$/.exec(text) ?? [];

@@ -5,7 +5,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** One line that a child said, made into fields. */
 export interface LogLine {
-  readonly child: ChildName;
+  readonly child: ChildName | 'console';
   readonly level: LogLevel;
   readonly message: string;
   /** What else the line said; nothing when it was plain text. */

@@ -62,6 +62,8 @@ const WRONG: readonly (readonly [from: string, wanted: string, rule: string])[] 
   ['server/http/a.ts', '../store/b.ts', 'server-rooms-apart'],
   ['server/stack/a.ts', '../cli/b.ts', 'server-rooms-apart'],
   ['server/home/a.ts', '../cli/b.ts', 'home-runs-without-commands'],
+  ['server/home/a.ts', '../console/b.ts', 'home-runs-without-commands'],
+  ['server/console/a.ts', '../cli/b.ts', 'console-is-a-program'],
   ['server/platform/a.ts', '../core/b.ts', 'platform-is-the-floor'],
   ['server/platform/a.ts', '../../shared/b.ts', 'platform-is-the-floor'],
   ['server/cli/a.ts', '../../electron/core/b.ts', 'home-knows-no-app'],

@@ -182,7 +182,7 @@ function fileLogs(logging: z.output<typeof adaptedSchema>['logging']): ImportFin
 /** Why a host cannot be one of the home's, or what it needs to be one; undefined when all is well. */
 function nameTrouble(
   host: string,
-  { domain, enrolmentHost, pageHost, services }: HomeConfig,
+  { domain, enrolmentHost, pageHost, console, services }: HomeConfig,
 ): readonly [ImportFinding['kind'], string] | undefined {
   if (services.some((service) => service.host === host))
     return ['conflict', 'is in latchkey.yaml already. Remove it from one of the two.'];
@@ -190,6 +190,8 @@ function nameTrouble(
     return ['conflict', 'is where invitations are redeemed. Choose another name, or another home.enrolment.'];
   if (host === pageHost)
     return ['conflict', 'is where invites are opened. Choose another name, or another phones.name.'];
+  if (host === console?.host)
+    return ['conflict', "is where the admin's console is. Choose another name, or another console.name."];
   if (isIP(host) !== 0)
     return [
       'conflict',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { expectedArtefacts } from '../../../../../scripts/release/artefacts.ts';
-import { invitationMessage } from '../../../../../server/cli/invitation-text.ts';
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
 import { downloadsOf } from '../../../../../server/core/config/sections/downloads.ts';
+import { invitationMessage } from '../../../../../server/home/make-invitation.ts';
 import { releaseDownloads } from '../../../../../shared/downloads.ts';
 
 const read = (downloads: string) =>

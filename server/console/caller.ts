@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { Zone } from '../core/access/access.ts';
+import type { Actor } from '../core/audit/audit.ts';
+import { byLink } from '../core/console/one-time-links.ts';
+import type { Device } from '../core/records.ts';
+import type { OpenHome } from '../home/open.ts';
+import { clientCertificateFingerprint } from '../http/client-cert.ts';
+import { sourceReader } from '../http/source.ts';
+import { sessionToken } from './request-guard.ts';
+
+/** What Caddy says of a connection: it deletes what clients send under these names. */
+export interface Connection {
+  readonly zone: Zone;
+  readonly address: string;
+  /** SHA-256 of the client certificate; the connection has shown that it has its key. */
+  readonly fingerprint: string | undefined;
+  /** Of a one-time link's session. */
+  readonly session: string | undefined;
+}
+
+/** Who is in the console. */
+export type Caller = { readonly zone: Zone; readonly address: string; readonly key: string; readonly actor: Actor } & (
+  | { readonly kind: 'device'; readonly device: Device }
+  | { readonly kind: 'link'; readonly session: string; readonly expiresAt: number }
+);
+
+/** @throws LatchkeyError REQUEST_NOT_VALID when Caddy did not say what it always says */
+export function connectionOf({ headers }: IncomingMessage): Connection {
+  const zone = headers['x-latchkey-zone'];
+  if (zone !== 'lan' && zone !== 'wan') throw new LatchkeyError('REQUEST_NOT_VALID');
+  const forwarded = headers['x-forwarded-for'];
+  const { address } = sourceReader(() => [])(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
+  const fingerprint = clientCertificateFingerprint(headers['client-cert']);
+  return { zone, address, fingerprint, session: sessionToken(headers) };
+}
+
+/**
+ * Who somebody is at this moment: asked anew for each request and each event.
+ * @throws LatchkeyError CONSOLE_KEY_MISSING, CONSOLE_KEY_NOT_VALID, CONSOLE_NOT_ADMIN
+ */
+export function callerOf(home: OpenHome, connection: Connection, now: number): Caller {
+  const { zone, address, session } = connection;
+  const problem = keyProblem(home, connection, now);
+  if (typeof problem !== 'string') return problem;
+  // What a one-time link gives is good at home alone.
+  const expiresAt = zone === 'lan' && session !== undefined ? home.oneTimeLinks.session(session) : undefined;
+  if (session !== undefined && expiresAt !== undefined)
+    return { kind: 'link', zone, address, key: `link ${session}`, actor: byLink(address), session, expiresAt };
+  throw new LatchkeyError(problem);
+}
+
+function keyProblem(
+  { registry, rules }: OpenHome,
+  { zone, address, fingerprint }: Connection,
+  now: number,
+): Caller | 'CONSOLE_KEY_MISSING' | 'CONSOLE_KEY_NOT_VALID' | 'CONSOLE_NOT_ADMIN' {
+  const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
+  if (fingerprint === undefined || !shown) return 'CONSOLE_KEY_MISSING';
+  if (!registry.isActive(fingerprint, now)) return 'CONSOLE_KEY_NOT_VALID';
+  if (!rules.isAdmin(fingerprint)) return 'CONSOLE_NOT_ADMIN';
+  const { device } = shown;
+  const actor: Actor = `console:${device.person}, ${device.name} (${device.id.slice(0, 8)})`;
+  return { kind: 'device', zone, address, key: `device ${device.id}`, actor, device };
+}

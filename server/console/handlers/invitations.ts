@@ -1,0 +1,51 @@
+/** Inviting, and taking that back. */
+import { encode } from 'uqr';
+import type { ConsoleReply } from '../../../shared/console/routes.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { makeInvitation } from '../../home/make-invitation.ts';
+import { invitationView } from '../views.ts';
+import { Once } from './once.ts';
+import { type HandlerPorts, type Handlers, requireConfirmed } from './shape.ts';
+
+/** The rows of a QR code (ISO/IEC 18004), `1` for dark; without a quiet zone. */
+const qrRows = (text: string) =>
+  encode(text, { border: 0, ecc: 'M' }).data.map((row) => row.map((dark) => (dark ? '1' : '0')).join(''));
+
+export function invitationHandlers({
+  home,
+  clock,
+}: HandlerPorts): Pick<Handlers, 'invitations' | 'invite' | 'takeBack'> {
+  const { directory, invitations } = home;
+  const made = new Once<ConsoleReply<'invite'>>(clock);
+
+  return {
+    invitations: ({ person, state, limit, after }) => {
+      const now = clock.now();
+      const page = directory.invitations({ person, state }, { limit, after, at: now });
+      return { items: page.items.map((each) => invitationView(each, now)), next: page.next ?? null };
+    },
+
+    invite: ({ request, ...order }, caller) =>
+      made.run(`${caller.key} ${request}`, JSON.stringify(order), async () => {
+        const { person, device, services, lifeSeconds } = order;
+        const all = await makeInvitation(home, { person, deviceName: device, services, life: lifeSeconds * 1000 });
+        return {
+          invitation: invitationView(all.invitation, clock.now()),
+          ...all.forms,
+          qr: qrRows(all.forms.webLink),
+          message: all.message,
+          services: [...all.services],
+          adds: [...all.adds],
+          pageLacks: all.page.lacks ?? null,
+        };
+      }),
+
+    takeBack: ({ invitation: id, confirm }) => {
+      const now = clock.now();
+      const [found] = home.registry.openInvitationsByIdPrefix(id.toLowerCase(), now);
+      if (!found) throw new LatchkeyError('INVITATION_NOT_FOUND');
+      requireConfirmed(confirm, found.person);
+      return { invitation: invitationView(invitations.cancel(found.id), now) };
+    },
+  };
+}

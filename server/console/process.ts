@@ -1,0 +1,75 @@
+/** The program that is the admin's console, apart from the running home: when it ends, nothing else does. */
+import type { Server } from 'node:http';
+import { getPriority, setPriority } from 'node:os';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { Clock } from '../core/ports.ts';
+import { askConsoleWork } from '../home/ask-running.ts';
+import { openRunningHome } from '../home/open.ts';
+import { listenForProxies } from '../http/listen.ts';
+import { createLogger } from '../http/log.ts';
+import { Events } from './events.ts';
+import { deviceHandlers } from './handlers/devices.ts';
+import { invitationHandlers } from './handlers/invitations.ts';
+import { logHandlers } from './handlers/log.ts';
+import { overviewHandlers } from './handlers/overview.ts';
+import { ConsoleServer } from './server.ts';
+
+const NO_PAGE = { entry: '', styles: [], files: new Map<string, Uint8Array>() };
+
+/** What lets people in and shuts them out goes first. */
+const NICER = 5;
+const LEAST_PRIORITY = 19;
+/** Between two looks whether the home is still there, in milliseconds. */
+const LOOK_FOR_PARENT = 1000;
+/** So long without a connection, and the memory is somebody else's: the home starts it again. Milliseconds. */
+const IDLE_FOR = 10 * 60_000;
+
+/**
+ * Runs the console of a running home until it is told to end, or the home has ended.
+ * @param dir the home's folder
+ * @throws LatchkeyError HOME_MISSING, USAGE when the home has no console
+ */
+export async function runConsole(dir: string, clock: Clock, signal: AbortSignal): Promise<void> {
+  setPriority(Math.min(LEAST_PRIORITY, getPriority() + NICER));
+  const home = await openRunningHome(dir, clock, 'latchkey');
+  const { layout, config } = home;
+  if (config.console === undefined) throw new LatchkeyError('USAGE', { detail: 'latchkey.yaml says console: off.' });
+  const logger = createLogger(process.stdout);
+  const events = new Events(home, clock, (error) => logger.error({ error: String(error) }, 'events'));
+  const ask = (work: Parameters<typeof askConsoleWork>[1]) => () => askConsoleWork(layout, work);
+  const ports = {
+    home,
+    clock,
+    atWork: { examine: ask('examine'), makeBackup: ask('make-backup'), testNotices: ask('test-notices') },
+    changed: (topic: 'overview' | 'backups') => events.changed(topic),
+  };
+  const handlers = {
+    ...overviewHandlers(ports),
+    ...invitationHandlers(ports),
+    ...deviceHandlers(ports),
+    ...logHandlers(ports),
+  };
+  const { server } = new ConsoleServer({ home, clock, handlers, events, logger, bundle: NO_PAGE });
+  await listenForProxies(server, layout.run.console);
+  logger.info('listening');
+  await untilOver(signal, server);
+  events.stop();
+  server.close();
+  server.closeAllConnections();
+  home.close();
+}
+
+/** Resolves when it is aborted, when this process has another parent than it began with, or when nobody has come for long. */
+function untilOver(signal: AbortSignal, server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const parent = process.ppid;
+  let idleSince = performance.now();
+  const looks = setInterval(() => {
+    server.getConnections((_error, count) => {
+      if (count > 0) idleSince = performance.now();
+      if (process.ppid !== parent || performance.now() - idleSince > IDLE_FOR) resolve();
+    });
+  }, LOOK_FOR_PARENT);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise.finally(() => clearInterval(looks));
+}

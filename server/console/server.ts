@@ -1,0 +1,234 @@
+/** The console's HTTP server, apart from listening. Only Caddy may reach it: what it says of the client is believed. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { CONSOLE_ROUTES, type ConsoleRoute, ENTER_PATH, EVENTS_PATH } from '../../shared/console/routes.ts';
+import { LatchkeyError } from '../../shared/errors.ts';
+import { inviteOrigin } from '../../shared/invite.ts';
+import { CONSOLE_BODY_LIMIT } from '../../shared/limits.ts';
+import { isoTime } from '../core/encoding.ts';
+import { withoutWords } from '../http/log.ts';
+import { pageLanguage } from '../http/pages/language.ts';
+import { type PageBundle, pageFileType } from '../http/pages/page-bundle.ts';
+import { PAGE_POLICY } from '../http/pages/shell.ts';
+import { PROBLEM_TYPE } from '../http/problems.ts';
+import { type Caller, type Connection, callerOf, connectionOf } from './caller.ts';
+import type { Events } from './events.ts';
+import type { HandlerPorts, Handlers } from './handlers/shape.ts';
+import { ASSETS, consolePage, refusedPage } from './pages.ts';
+import { problemOf } from './problems.ts';
+import { Rates } from './rates.ts';
+import { isForConsole, requireOwnPage, sessionCookie } from './request-guard.ts';
+
+/** Connections of Caddy's at a time; what they ask, and in which time it has to be here (milliseconds). */
+const CONNECTIONS = 256;
+const TIMES = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 150_000 } as const;
+/** Of somebody who is in; and of an address that is not, which asks for a page and its files at the most. */
+const KNOWN = { perSecond: 30, burst: 120 } as const;
+const UNKNOWN = { perSecond: 10, burst: 60 } as const;
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), clipboard-read=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+export interface ConsoleServerOptions extends Pick<HandlerPorts, 'home' | 'clock'> {
+  readonly handlers: Handlers;
+  readonly events: Events;
+  readonly bundle: PageBundle;
+  readonly logger: Logger;
+}
+
+const routesByPath = new Map<string, [name: string, route: ConsoleRoute]>(
+  Object.entries(CONSOLE_ROUTES).map(([name, route]) => [route.path, [name, route]]),
+);
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly connection: Connection;
+}
+
+/** The console: pages, calls and events of {@link CONSOLE_ROUTES}. */
+export class ConsoleServer {
+  readonly server: Server;
+  readonly #options: ConsoleServerOptions;
+  readonly #rates = { known: new Rates(KNOWN), unknown: new Rates(UNKNOWN) };
+
+  constructor(options: ConsoleServerOptions) {
+    this.#options = options;
+    this.server = createServer({ ...TIMES, maxHeaderSize: 64 * 1024 }, (request, response) => {
+      this.#answer(request, response).catch((thrown: unknown) => this.#refuse(response, thrown));
+    });
+    this.server.maxConnections = CONNECTIONS;
+  }
+
+  get #origin(): string {
+    const { home } = this.#options;
+    return inviteOrigin({ host: home.config.console?.host ?? '', port: home.config.ports.https });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const { method = 'GET', headers } = request;
+    // Nothing is said to whoever has another name for this address.
+    if (!isForConsole(headers, this.#origin)) {
+      response.writeHead(421).end();
+      return;
+    }
+    const url = new URL(request.url?.startsWith('/') ? request.url : '/', this.#origin);
+    const exchange = { request, response, url, connection: connectionOf(request) };
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (!isRead && method !== 'POST') throw new LatchkeyError('METHOD_NOT_ALLOWED');
+    if (!url.pathname.startsWith('/api/')) {
+      if (!isRead) throw new LatchkeyError('METHOD_NOT_ALLOWED');
+      return this.#page(exchange);
+    }
+    requireOwnPage(method, headers, this.#origin);
+    if (url.pathname === EVENTS_PATH && method === 'GET') return this.#listen(exchange);
+    return this.#call(exchange, method);
+  }
+
+  /** Who it is, asked at this moment. Whoever is nobody may ask less often. */
+  #caller({ connection }: Exchange): Caller {
+    const { home, clock } = this.#options;
+    const now = clock.now();
+    try {
+      const caller = callerOf(home, connection, now);
+      if (!this.#rates.known.take(caller.key, now)) throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 1 });
+      return caller;
+    } catch (thrown) {
+      this.#asStranger(connection, now);
+      throw thrown;
+    }
+  }
+
+  #asStranger({ address }: Connection, now: number): void {
+    if (!this.#rates.unknown.take(address, now)) throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 1 });
+  }
+
+  #page(exchange: Exchange): void {
+    const { request, response, url, connection } = exchange;
+    const { bundle, clock } = this.#options;
+    if (url.pathname.startsWith(ASSETS)) {
+      const name = url.pathname.slice(ASSETS.length);
+      const file = bundle.files.get(name);
+      if (!file) throw new LatchkeyError('NOT_FOUND');
+      response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+      response.writeHead(200, { 'content-type': pageFileType(name), 'content-length': file.byteLength }).end(file);
+      return;
+    }
+    const language = pageLanguage(request.headers['accept-language']);
+    const send = (status: number, html: string) => {
+      response.setHeader('content-security-policy', PAGE_POLICY);
+      response.setHeader('vary', 'Accept-Language');
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+    };
+    // Where a one-time link leads: whoever opens it is nobody yet.
+    if (url.pathname === ENTER_PATH && connection.zone === 'lan') {
+      this.#asStranger(connection, clock.now());
+      send(200, consolePage(language, bundle));
+      return;
+    }
+    try {
+      this.#caller(exchange);
+    } catch (thrown) {
+      if (!LatchkeyError.is(thrown) || !thrown.code.startsWith('CONSOLE_')) throw thrown;
+      send(403, refusedPage(language, bundle, thrown.code));
+      return;
+    }
+    // A browser asks for an icon by itself; there is none.
+    if (url.pathname.includes('.')) throw new LatchkeyError('NOT_FOUND');
+    send(200, consolePage(language, bundle));
+  }
+
+  #listen(exchange: Exchange): void {
+    const { response, connection } = exchange;
+    const caller = this.#caller(exchange);
+    response.setHeader('content-type', 'text/event-stream; charset=utf-8');
+    this.#options.events.open(response, connection, caller);
+    response.flushHeaders();
+  }
+
+  async #call(exchange: Exchange, method: string): Promise<void> {
+    const { request, response, url } = exchange;
+    const [name, route] = routesByPath.get(url.pathname) ?? [];
+    if (name === undefined || route === undefined) throw new LatchkeyError('NOT_FOUND');
+    if (route.method !== method) throw new LatchkeyError('METHOD_NOT_ALLOWED');
+    const caller = name === 'enter' ? undefined : this.#caller(exchange);
+    if (caller === undefined) this.#asStranger(exchange.connection, this.#options.clock.now());
+    const asked = method === 'GET' ? Object.fromEntries(url.searchParams) : await bodyOf(request);
+    const parsed = route.request.safeParse(asked);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const field = issue?.path.map(String).join('.') || 'The request';
+      throw new LatchkeyError('REQUEST_NOT_VALID', {
+        detail: `${field}: ${issue?.message ?? 'is not valid'}`.slice(0, 300),
+      });
+    }
+    const reply =
+      caller === undefined ? this.#enter(exchange, parsed.data) : await this.#run(name, parsed.data, caller, response);
+    const body = JSON.stringify(route.reply.parse(reply));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  }
+
+  #enter({ response, connection: { zone, address } }: Exchange, request: unknown): unknown {
+    const { home, clock } = this.#options;
+    // Elsewhere a key is needed to come as far as this; and that is what counts there.
+    if (zone !== 'lan') throw new LatchkeyError('CONSOLE_LINK_NOT_VALID');
+    const { token } = CONSOLE_ROUTES.enter.request.parse(request);
+    const session = home.oneTimeLinks.enter(token, address);
+    const seconds = Math.floor((session.expiresAt - clock.now()) / 1000);
+    response.setHeader('set-cookie', sessionCookie(session.token, seconds));
+    return { expiresAt: isoTime(session.expiresAt) };
+  }
+
+  #run(name: string, request: unknown, caller: Caller, response: ServerResponse): unknown {
+    const { home, handlers } = this.#options;
+    if (name === 'leave') {
+      if (caller.kind === 'link') home.oneTimeLinks.leave(caller.session);
+      response.setHeader('set-cookie', sessionCookie('', 0));
+      return {};
+    }
+    // The contract gives each handler its own request; here, where they are all one, only the schema knows it.
+    const handle = handlers[name as keyof Handlers] as (request: unknown, caller: Caller) => unknown;
+    return home.actAs(caller.actor, () => handle(request, caller));
+  }
+
+  #refuse(response: ServerResponse, thrown: unknown): void {
+    const requestId = randomBytes(9).toString('base64url');
+    const { problem, retryAfter } = problemOf(thrown, requestId);
+    if (problem.status >= 500) this.#options.logger.error({ requestId, error: withoutWords(thrown) }, 'failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+    // What is left of the body is not read.
+    if (problem.status === 413) response.setHeader('connection', 'close');
+    response.writeHead(problem.status, { 'content-type': PROBLEM_TYPE }).end(JSON.stringify(problem));
+  }
+}
+
+/** @throws LatchkeyError BODY_TOO_LARGE, REQUEST_NOT_VALID */
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length > CONSOLE_BODY_LIMIT) throw new LatchkeyError('BODY_TOO_LARGE');
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    throw new LatchkeyError('REQUEST_NOT_VALID', { detail: 'The body is not JSON.', cause });
+  }
+}

@@ -1,0 +1,90 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { ConnectionTracker } from '../access/connections.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { DeviceDirectory } from '../names/directory.ts';
+import { findPerson } from '../names/finding.ts';
+import type { Clock, Registry } from '../ports.ts';
+import type { AdminRecord, ConsoleRecords } from './ports.ts';
+
+interface AdminsPorts {
+  readonly registry: Registry;
+  readonly directory: DeviceDirectory;
+  readonly records: ConsoleRecords;
+  readonly connections: Pick<ConnectionTracker, 'recheck'>;
+  readonly audit: Audit;
+  readonly clock: Clock;
+}
+
+/** A person who is an admin, and whether they can show it. */
+export interface Admin extends AdminRecord {
+  /** How many of their devices are let in. */
+  readonly devices: number;
+}
+
+/** Who opens the console with their devices. */
+export class Admins {
+  readonly #ports: AdminsPorts;
+
+  constructor(ports: AdminsPorts) {
+    this.#ports = ports;
+  }
+
+  list(): readonly Admin[] {
+    return this.#ports.records
+      .admins()
+      .map((each) => ({ ...each, devices: this.#devicesOf(each.person, 'active').length }));
+  }
+
+  has(person: string): boolean {
+    return this.#ports.records.admins().some((each) => each.person === person);
+  }
+
+  /**
+   * Makes a person an admin: every device of theirs opens the console from its next request on.
+   * @param reference as of {@link findPerson}
+   * @returns the name as it is kept, and false when they were one before
+   * @throws LatchkeyError PERSON_NOT_FOUND, PERSON_AMBIGUOUS
+   */
+  add(reference: string): { readonly person: string; readonly changed: boolean } {
+    const { registry, records, audit, clock } = this.#ports;
+    return registry.atomically(() => {
+      const person = findPerson(this.#ports, reference);
+      const changed = records.addAdmin(person, clock.now());
+      if (changed) audit.record({ kind: 'admin-added', outcome: 'ok', person });
+      return { person, changed };
+    });
+  }
+
+  /**
+   * Makes an admin a person like others: none of their devices opens the console when this returns.
+   * @param evenLast also when nobody is one then, and only one-time links open the console
+   * @throws LatchkeyError as {@link add}; PERSON_NOT_FOUND also for somebody who is none; ADMIN_IS_LAST
+   */
+  async remove(reference: string, evenLast: boolean): Promise<string> {
+    const { registry, records, connections, audit } = this.#ports;
+    const person = registry.atomically(() => {
+      const admins = records.admins();
+      // Somebody may be an admin whom nothing else knows any more.
+      const named =
+        admins.find((each) => each.person === reference.trim())?.person ?? findPerson(this.#ports, reference);
+      if (!admins.some((each) => each.person === named))
+        throw new LatchkeyError('PERSON_NOT_FOUND', {
+          detail: `${named} is no admin.`,
+          hint: 'See latchkey admin list.',
+        });
+      if (admins.length === 1 && !evenLast) throw new LatchkeyError('ADMIN_IS_LAST');
+      records.removeAdmin(named);
+      audit.record({ kind: 'admin-removed', outcome: 'ok', person: named });
+      return named;
+    });
+    const certificates = this.#devicesOf(person).flatMap(({ id }) => registry.certificatesOf(id));
+    await connections.recheck(certificates.map(({ fingerprint }) => fingerprint));
+    return person;
+  }
+
+  #devicesOf(person: string, state?: 'active') {
+    const { directory, clock } = this.#ports;
+    // Nobody has more devices than that.
+    return directory.devices({ person, state }, { limit: 1000, at: clock.now() }).items;
+  }
+}

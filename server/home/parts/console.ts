@@ -1,0 +1,89 @@
+import { execa } from 'execa';
+import type { Logger } from 'pino';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Controls } from '../../http/control.ts';
+import { parseLogLine } from '../../stack/process/log-lines.ts';
+import { ConsoleProgram } from '../console-program.ts';
+import type { MakeBackup } from '../jobs/backups.ts';
+import { backUpNow } from '../jobs/backups.ts';
+import type { OpenHome } from '../open.ts';
+import type { Part } from '../parts.ts';
+import { testNotices } from '../test-notices.ts';
+
+/** The doctor's own patience is shorter. */
+const EXAMINE_TIMEOUT = 3 * 60_000;
+
+interface ConsoleDeps {
+  readonly home: OpenHome;
+  /** The words that start this very program; undefined where it cannot be started. */
+  readonly program: readonly [file: string, ...args: string[]] | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly record: (pid: number) => Promise<void>;
+  readonly log: Logger;
+  readonly warn: (message: string) => void;
+}
+
+/** The admin's console, as a part that goes with the configuration. */
+export interface ConsolePart extends Part {
+  /** Has it go by the configuration of now. */
+  reconfigure(): Promise<void>;
+}
+
+/** Has the console there for whoever comes. Sessions of one-time links end with the home at the latest. */
+export async function startConsole({ home, program, env, record, log, warn }: ConsoleDeps): Promise<ConsolePart> {
+  home.oneTimeLinks.endAll();
+  let running: ConsoleProgram | undefined;
+  const begin = async () => {
+    if (home.config.console === undefined || program === undefined) return;
+    running = new ConsoleProgram({
+      ...{ layout: home.layout, program, env, record },
+      onLine: (line) => {
+        const { level, message, fields } = parseLogLine('console', line);
+        log[level]({ child: 'console', ...fields }, message);
+      },
+      onEnd: (how) =>
+        how !== 'exit code 0' && warn(`the console ended (${how}); it is started again when somebody comes`),
+    });
+    await running.start();
+  };
+  await begin();
+  return {
+    stop: () => running?.stop(),
+    reconfigure: async () => {
+      if (running !== undefined && home.config.console !== undefined) return running.restart();
+      await running?.stop();
+      running = undefined;
+      await begin();
+    },
+  };
+}
+
+interface WorkDeps extends Pick<ConsoleDeps, 'home' | 'program' | 'env'> {
+  readonly clock: Clock;
+  readonly makeBackup: MakeBackup;
+}
+
+/** What the console has the home do. The doctor and backups are processes of their own: they hold up nobody. */
+export function consoleWork({ home, program, env, clock, makeBackup }: WorkDeps): Controls {
+  let examining: Promise<unknown> | undefined;
+  const examine = async () => {
+    if (program === undefined) throw new LatchkeyError('UNAVAILABLE');
+    const [file, ...args] = program;
+    const words = [...args, 'doctor', '--json', '--dir', home.layout.dir];
+    const run = { env, extendEnv: false, reject: false, stdin: 'ignore', timeout: EXAMINE_TIMEOUT } as const;
+    const { stdout } = await execa(file, words, run);
+    return JSON.parse(stdout) as unknown;
+  };
+  return {
+    // One at a time: whoever asks meanwhile gets the same.
+    examine: () => {
+      examining ??= examine().finally(() => {
+        examining = undefined;
+      });
+      return examining;
+    },
+    'make-backup': async () => ({ file: await backUpNow({ home, clock, makeBackup }) }),
+    'test-notices': async () => ({ results: await testNotices(home, { env, clock }) }),
+  };
+}
