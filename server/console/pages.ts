@@ -1,8 +1,8 @@
 /** What the console's host shows: its page to admins, why not to others. */
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
+import { mark } from '../core/plain-page/look.ts';
 import { escapeHtml } from '../http/pages/html.ts';
-import { mark } from '../http/pages/look.ts';
 import type { PageBundle } from '../http/pages/page-bundle.ts';
 import { shell } from '../http/pages/shell.ts';
 import { REFUSED_TEXTS, type RefusedTexts } from './refused-texts.ts';

@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { askConsoleWork } from '../home/ask-running.ts';
 import { openRunningHome } from '../home/open.ts';
+import { readPageBundle } from '../home/page-bundle.ts';
 import { listenForProxies } from '../http/listen.ts';
 import { createLogger } from '../http/log.ts';
 import { Events } from './events.ts';
@@ -13,8 +14,6 @@ import { invitationHandlers } from './handlers/invitations.ts';
 import { logHandlers } from './handlers/log.ts';
 import { overviewHandlers } from './handlers/overview.ts';
 import { ConsoleServer } from './server.ts';
-
-const NO_PAGE = { entry: '', styles: [], files: new Map<string, Uint8Array>() };
 
 /** What lets people in and shuts them out goes first. */
 const NICER = 5;
@@ -49,7 +48,7 @@ export async function runConsole(dir: string, clock: Clock, signal: AbortSignal)
     ...deviceHandlers(ports),
     ...logHandlers(ports),
   };
-  const { server } = new ConsoleServer({ home, clock, handlers, events, logger, bundle: NO_PAGE });
+  const { server } = new ConsoleServer({ home, clock, handlers, events, logger, bundle: readPageBundle('console') });
   await listenForProxies(server, layout.run.console);
   logger.info('listening');
   await untilOver(signal, server);
