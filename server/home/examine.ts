@@ -40,6 +40,7 @@ import { requireOwner } from './leave-root.ts';
 import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
+import { scepAuthority } from './scep-authority.ts';
 
 /**
  * The configuration without what may not be in its LAN list: a home with a wrong entry there can still be examined
@@ -215,6 +216,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     records: realRecords(layout, config, clock),
     applied: running ? await readFile(layout.rendered.config, 'utf8').catch(() => undefined) : undefined,
     whyNotStarting: () => whyNotStarting(config, layout),
+    scepAuthority: () => scepAuthority(layout),
     sites: () => wrongSites(config, layout, env),
     certificateOnDisk: () => certificateOnDisk(config, layout),
     dns01: () => wrongWithDns01(config, layout, hosts, env),

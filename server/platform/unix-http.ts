@@ -14,6 +14,8 @@ export interface SocketRequest {
 export interface SocketReply {
   readonly status: number;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
 }
 
 /**
@@ -26,7 +28,8 @@ export function askSocket({ headers = {}, body, timeout, method = 'GET', ...to }
       try {
         const chunks: Buffer[] = [];
         for await (const chunk of reply) chunks.push(chunk as Buffer);
-        resolve({ status: reply.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') });
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: reply.statusCode ?? 0, body: bytes.toString('utf8'), bytes });
       } catch (error) {
         reject(error);
       }

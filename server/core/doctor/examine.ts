@@ -15,6 +15,7 @@ import { permissionsCheck } from './checks/permissions.ts';
 import { programsCheck } from './checks/programs.ts';
 import { reachCheck } from './checks/reach.ts';
 import { runningCheck } from './checks/running.ts';
+import { scepCheck } from './checks/scep.ts';
 import { servicesCheck } from './checks/services.ts';
 import { sitesCheck } from './checks/sites.ts';
 import { sourcesCheck } from './checks/sources.ts';
@@ -40,6 +41,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'client-auth': clientAuthCheck,
   certificates: certificatesCheck,
   page: pageCheck,
+  scep: scepCheck,
   app: appCheck,
   services: servicesCheck,
   'active-set': activeSetCheck,

@@ -86,6 +86,8 @@ export interface EdgeProxy {
   /** @param address to connect to: one of the public name's, or of this machine */
   whoami(address: string): Promise<Answer>;
   serverCertificate(host: string): Promise<ServerCertificate | undefined>;
+  /** Whether a host takes a client certificate that is offered to it; undefined when it does not answer. */
+  asksForCertificate(host: string): Promise<boolean | undefined>;
   /**
    * Tries every name in the greeting with every name in the request, without and with keys that must open nothing.
    * @param address to connect to; undefined for the way from outside that this machine has
@@ -122,6 +124,13 @@ export interface Authority {
   readonly signsFor: 'domain' | 'any';
 }
 
+/** Whom clients of SCEP encrypt for, as the running home says it. Times in milliseconds since 1970. */
+export interface ScepAuthority {
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly byHomelabCa: boolean;
+}
+
 /** A home under examination. */
 export interface Examined {
   readonly layout: HomeLayout;
@@ -151,5 +160,7 @@ export interface Examined {
   /** What keeps `certificates: dns-01` from one; none where they come from elsewhere. */
   readonly dns01: () => Promise<readonly Dns01Problem[]>;
   readonly certificateFiles: () => Promise<readonly CertificateFileProblem[]>;
+  /** Undefined when SCEP does not answer. */
+  readonly scepAuthority: () => Promise<ScepAuthority | undefined>;
   readonly commands: Commands;
 }

@@ -99,6 +99,22 @@ export class RealEdgeProxy implements EdgeProxy {
     });
   }
 
+  async asksForCertificate(host: string): Promise<boolean | undefined> {
+    const { config, identities } = this.#options;
+    const [listen = '127.0.0.1'] = config.listen;
+    const { foreignCa } = await identities();
+    const outcome = await probe({
+      target: { host: reachable(listen), port: config.ports.https },
+      host,
+      path: ROUTES.whoami.path,
+      identity: foreignCa,
+      timeout: TIMEOUT,
+    });
+    const answer = ROUTES.whoami.reply.safeParse(outcome.kind === 'reply' ? jsonOf(outcome.body) : undefined);
+    // Offered to everybody who asks: what the home says of it is what it was asked for.
+    return answer.data && answer.data.state !== 'none';
+  }
+
   async attack(hosts: readonly string[], address?: string): Promise<readonly ClientAuthTry[]> {
     const { config, layout, identities } = this.#options;
     const outside =

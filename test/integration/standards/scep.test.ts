@@ -1,14 +1,16 @@
 /** SCEP through the real HAProxy and the real Caddy, used by programs that others wrote: strongSwan's pki and certmonger. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probe } from '../../support/probe.ts';
 import { type Finished, run } from '../../support/processes.ts';
 import { askFor, registrationAuthorityIn, scepClient } from '../../support/scep-client.ts';
 import {
   ENROLMENT_HOST,
   hostOf,
+  latchkey,
   latchkeyJson,
   makeThrowAwayHome,
   type ThrowAwayHome,
@@ -117,5 +119,32 @@ describe("certmonger's client", () => {
     const certificate = await ok('openssl', 'pkcs7', '-inform', 'DER', '-in', 'got.p7', '-print_certs');
     expect(certificate).toMatch(/O *= *Example Home/);
     expect(await letIn(certificate.slice(certificate.indexOf('-----BEGIN')), key)).toBe(200);
+  });
+});
+
+/** The last: it makes another Homelab CA. */
+describe('the registration authority', () => {
+  const doctor = async () => {
+    // With warnings about other things it does not end with 0.
+    const { stdout } = await latchkey(['doctor', '--dir', home.dir, '--json']);
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; severity: string }[] };
+    return findings.filter(({ check }) => check === 'page' || check === 'scep').map(({ severity }) => severity);
+  };
+  const authority = async () => {
+    await curl('-o', 'ra.p7', `${url()}?operation=GetCACert`);
+    return registrationAuthorityIn(await readFile(join(dir, 'ra.p7')));
+  };
+  const homelabCa = async () => new X509Certificate(await readFile(join(home.dir, 'ca', 'homelab-ca.crt')));
+
+  it('is of the Homelab CA, also of the next one, which the doctor sees; and its key is in no file', async () => {
+    const before = await authority();
+    expect(before.verify((await homelabCa()).publicKey)).toBe(true);
+    await latchkeyJson(['ca', 'rotate', '--dir', home.dir]);
+    await vi.waitFor(async () => expect((await authority()).verify((await homelabCa()).publicKey)).toBe(true), 20_000);
+    expect((await authority()).fingerprint256).not.toBe(before.fingerprint256);
+    expect(await doctor()).toEqual(['ok', 'ok']);
+    const { stdout } = await run({ file: 'grep', args: ['-rlE', 'BEGIN (RSA )?PRIVATE KEY', home.dir] });
+    const rsa = stdout.split('\n').filter(Boolean);
+    for (const file of rsa) expect(createPrivateKey(await readFile(file)).asymmetricKeyType).toBe('ec');
   });
 });

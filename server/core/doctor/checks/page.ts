@@ -6,7 +6,8 @@ export async function pageCheck({
   config,
   running,
   edgeProxy,
-}: Pick<Examined, 'config' | 'running' | 'edgeProxy'>): Promise<Finding[]> {
+  commands,
+}: Pick<Examined, 'config' | 'running' | 'edgeProxy' | 'commands'>): Promise<Finding[]> {
   if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   const { pageHost, enrolmentHost } = config;
   if (pageHost === undefined)
@@ -27,5 +28,9 @@ export async function pageCheck({
         fix: `curl -v https://${pageHost}${config.ports.https === 443 ? '' : `:${config.ports.https}`}/v1/health`,
       }),
     ];
+  if ((await edgeProxy.asksForCertificate(pageHost)) !== false) {
+    const what = `${pageHost} asks for a certificate, or does not answer.`;
+    return [warning(what, { why, fix: commands.latchkey('reload') })];
+  }
   return [ok(`${pageHost} shows invites, and asks for no certificate.`)];
 }

@@ -53,6 +53,33 @@ export const DOOR_ILLS: readonly Ill[] = [
     /hello\.example\.com has no server certificate/,
     'curl -v https://hello.example.com/v1/health',
   ],
+  ...[true, undefined].map(
+    (asks): Ill => [
+      `a page of invites that asks for a certificate (${asks})`,
+      'page',
+      { edgeProxy: { asksForCertificate: async () => asks } },
+      'warning',
+      /hello\.example\.com asks for a certificate/,
+      `latchkey reload ${DIR}`,
+    ],
+  ),
+  ...(
+    [
+      ['that does not answer', 'silent', /does not say/],
+      ['of another CA', { notBefore: NOW - DAY, notAfter: NOW + DAY, byHomelabCa: false }, /not of the Homelab CA/],
+      ['that has expired', { notBefore: NOW - DAY, notAfter: NOW, byHomelabCa: true }, /not valid now/],
+      ['of tomorrow', { notBefore: NOW + 1, notAfter: NOW + DAY, byHomelabCa: true }, /not valid now/],
+    ] as const
+  ).map(
+    ([what, scepAuthority, words]): Ill => [
+      `a registration authority ${what}`,
+      'scep',
+      { scepAuthority },
+      'error',
+      words,
+      `latchkey reload ${DIR}`,
+    ],
+  ),
   [
     "a record at Cloudflare that is proxied, by its proxy's IPv4 address",
     'dns',

@@ -8,6 +8,7 @@ import type {
   Examined,
   Machine,
   Records,
+  ScepAuthority,
 } from '../../../../../server/core/doctor/ports.ts';
 import { homeLayout } from '../../../../../server/core/layout.ts';
 import type { LatchkeyError } from '../../../../../shared/errors.ts';
@@ -31,6 +32,7 @@ export interface Changes {
   readonly certificateFiles?: readonly CertificateFileProblem[];
   readonly certificateOnDisk?: string;
   readonly dns01?: readonly Dns01Problem[];
+  readonly scepAuthority?: ScepAuthority | 'silent';
   readonly applied?: string;
   readonly whyNotStarting?: readonly LatchkeyError[];
   readonly appIsNamed?: boolean;
@@ -57,6 +59,7 @@ export function healthy({
   certificateFiles = [],
   certificateOnDisk,
   dns01 = [],
+  scepAuthority = { notBefore: NOW - DAY, notAfter: NOW + DAY, byHomelabCa: true },
   applied = text,
   whyNotStarting = [],
   runsBy = 'hand',
@@ -106,6 +109,7 @@ export function healthy({
           detail: '',
         },
       ],
+      asksForCertificate: async () => false,
       seenAsItIs: async () => true,
       cameFrom: async () => new Map(),
       tryConnect: async () => undefined,
@@ -124,6 +128,7 @@ export function healthy({
     sites: async () => sites,
     certificateFiles: async () => certificateFiles,
     dns01: async () => dns01,
+    scepAuthority: async () => (scepAuthority === 'silent' ? undefined : scepAuthority),
     certificateOnDisk: async () => certificateOnDisk,
     commands: new Commands(layout, running, runsBy),
   };

@@ -1,0 +1,24 @@
+import { error, type Finding, notChecked, ok } from '../finding.ts';
+import type { Examined } from '../ports.ts';
+
+/** Whether an iPhone that asks now would encrypt for somebody whom the Homelab CA vouches for. */
+export async function scepCheck({
+  config,
+  running,
+  scepAuthority,
+  clock,
+  commands,
+}: Pick<Examined, 'config' | 'running' | 'scepAuthority' | 'clock' | 'commands'>): Promise<Finding[]> {
+  if (!config || !running) return [notChecked('Only while latchkey up is running.')];
+  if (!config.phones.apple) return [notChecked('SCEP is off (phones.apple), and with it profiles for iPhones.')];
+  const remedy = {
+    why: 'Until then, no iPhone, iPad or Mac without the app gets a key. Nobody who has one notices.',
+    fix: commands.latchkey('reload'),
+  };
+  const found = await scepAuthority();
+  if (!found) return [error('SCEP does not say who its registration authority is.', remedy)];
+  if (!found.byHomelabCa) return [error('The registration authority of SCEP is not of the Homelab CA.', remedy)];
+  if (clock.now() < found.notBefore || clock.now() >= found.notAfter)
+    return [error('The certificate of the registration authority of SCEP is not valid now.', remedy)];
+  return [ok('SCEP answers, and its registration authority is of the Homelab CA.')];
+}
