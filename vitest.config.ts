@@ -35,8 +35,10 @@ const LONG =
         ...['killed-commands', 'broken-off', 'killed-reload', 'lost-replies', 'slow-disk', 'soak'].map(
           (name) => `faults/${name}`,
         ),
+        ...['children-killed', 'clocks'].map((name) => `faults/${name}`),
         ...['limits-lock-nobody-out', 'distributed-guessing'].map((name) => `attacks/${name}`),
-        'docs/operations',
+        'client/firefox',
+        ...['by-hand', 'operations'].map((name) => `docs/${name}`),
       ].map((name) => `test/integration/${name}.test.ts`);
 for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
 

@@ -14,6 +14,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
 import { HOME_OWNER } from '../../support/home-owner.ts';
+import { sampleOf } from '../../support/long-tail.ts';
 import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { type Running, run, startProgram } from '../../support/processes.ts';
 import {
@@ -226,17 +227,20 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     await until('it answers', answers);
   });
 
-  it.each(['caddy', 'haproxy'] as const)('ends the home when what starts %s is killed', async (name) => {
-    const processes = await family(up.pid);
-    const child = await program(name);
-    const parentOf = async (pid: number) => Number(await statusField(pid, 'PPid'));
-    let starter = child;
-    while ((await parentOf(starter)) !== up.pid) starter = await parentOf(starter);
-    process.kill(starter, 'SIGKILL');
-    expect(await up.exited()).toBe(5);
-    await until('nobody is left', async () => !processes.some(({ pid }) => isRunning(pid)));
-    await start();
-  });
+  it.each(sampleOf('starters to be killed', ['caddy', 'haproxy'] as const, 1))(
+    'ends the home when what starts %s is killed',
+    async (name) => {
+      const processes = await family(up.pid);
+      const child = await program(name);
+      const parentOf = async (pid: number) => Number(await statusField(pid, 'PPid'));
+      let starter = child;
+      while ((await parentOf(starter)) !== up.pid) starter = await parentOf(starter);
+      process.kill(starter, 'SIGKILL');
+      expect(await up.exited()).toBe(5);
+      await until('nobody is left', async () => !processes.some(({ pid }) => isRunning(pid)));
+      await start();
+    },
+  );
 
   it('has what only the home may read handed over: a server certificate, and the next one at a reload', async () => {
     await up.stop();
@@ -290,21 +294,25 @@ describe.runIf(process.getuid?.() === 0)('what the user of HAProxy and Caddy has
     expect((await stat(join(home.dir, 'rendered/server.key'))).mode & 0o777).toBe(0o640);
   });
 
-  it.each([['devices'], ['up']])('says where the program lies when the owner cannot read it: %s', async (command) => {
-    const closed = await mkdtemp(join(tmpdir(), 'latchkey-closed-'));
-    try {
-      for (const part of ['server', 'shared']) await cp(join(CHECKOUT, part), join(closed, part), { recursive: true });
-      await symlink(join(CHECKOUT, 'node_modules'), join(closed, 'node_modules'));
-      const program = join(closed, 'server/cli/main.ts');
-      const refused = await run({ file: process.execPath, args: [program, command, '--dir', home.dir] });
-      expect(refused).toMatchObject({
-        code: 5,
-        stderr: expect.stringContaining(`This program lies in ${closed}/server`),
-      });
-    } finally {
-      await rm(closed, { recursive: true });
-    }
-  });
+  it.each(sampleOf('commands that cannot be read', ['devices', 'up'], 1))(
+    'says where the program lies when the owner cannot read it: %s',
+    async (command) => {
+      const closed = await mkdtemp(join(tmpdir(), 'latchkey-closed-'));
+      try {
+        for (const part of ['server', 'shared'])
+          await cp(join(CHECKOUT, part), join(closed, part), { recursive: true });
+        await symlink(join(CHECKOUT, 'node_modules'), join(closed, 'node_modules'));
+        const program = join(closed, 'server/cli/main.ts');
+        const refused = await run({ file: process.execPath, args: [program, command, '--dir', home.dir] });
+        expect(refused).toMatchObject({
+          code: 5,
+          stderr: expect.stringContaining(`This program lies in ${closed}/server`),
+        });
+      } finally {
+        await rm(closed, { recursive: true });
+      }
+    },
+  );
 
   it('refuses to run a home that belongs to root', async () => {
     await up.stop();

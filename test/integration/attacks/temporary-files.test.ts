@@ -21,6 +21,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countOf } from '../../support/long-tail.ts';
 import { latchkey, makeThrowAwayHome, type ThrowAwayHome } from '../../support/throw-away-home.ts';
 
 const PRECIOUS = 'what the admin would not like to lose\n';
@@ -55,6 +56,9 @@ function shared(): { folder: string; victim: string } {
   return { folder, victim };
 }
 
+/** So many processes may begin before the command does. */
+const PIDS = countOf('names of temporary files that are foreseen', 500, 3000);
+
 /** The commands that write where the admin says. */
 const WRITING: Record<string, (file: string) => readonly string[]> = {
   'home.tar.age': (file) => ['backup', file, '--to', recipient],
@@ -87,7 +91,7 @@ describe.each(Object.keys(WRITING))('%s in a folder of everybody', (name) => {
     const file = join(folder, name);
     const planted: string[] = [];
     // The numbers that the next processes will have.
-    for (let pid = process.pid; pid < process.pid + 3000; pid += 1) {
+    for (let pid = process.pid; pid < process.pid + PIDS; pid += 1) {
       for (const guess of [`.${name}.${pid}.part`, `${name}.${pid}.tmp`]) {
         symlinkSync(victim, join(folder, guess));
         planted.push(guess);

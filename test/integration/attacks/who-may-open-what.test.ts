@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenHome, openHome } from '../../../server/home/open.ts';
 import { KeepAliveHttp1 } from '../../bench/keep-alive-http1.ts';
 import { estByCurl, estIdentity } from '../../support/est-by-curl.ts';
+import { sampleOf } from '../../support/long-tail.ts';
 import {
   type Identity,
   LAN_SOURCE,
@@ -302,7 +303,7 @@ describe('everything', () => {
   });
 });
 
-describe.each(['cloud', HAND_WRITTEN])('taking %s away', (service) => {
+describe.each(sampleOf('services that are taken away', ['cloud', HAND_WRITTEN], 1))('taking %s away', (service) => {
   const kinds = STREAM_KINDS.filter((kind) => service !== HAND_WRITTEN || kind !== 'websocket-h2');
   const reference = service === HAND_WRITTEN ? hostOf(service) : service;
 

@@ -16,6 +16,7 @@ import { HomeStack } from '../../../server/stack/stack.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
 import { type AcmeCa, problem, startAcmeCa } from '../../support/acme/ca.ts';
 import { atTestProvider, startTestProvider, type TestProvider } from '../../support/acme/dns-provider.ts';
+import { further } from '../../support/long-tail.ts';
 import { echo, LAN_SOURCE, openWebSocket } from '../../support/probe.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
 import { startAuthEndpoint } from '../../support/stack/auth-endpoint.ts';
@@ -164,7 +165,7 @@ describe('renewal', () => {
     expect(await echo(open, 'still here')).toBe('still here');
   });
 
-  test('a clock that is years ahead has one issued, and not one after the other', async () => {
+  further(test)('a clock that is years ahead has one issued, and not one after the other', async () => {
     now = Date.now() + 20 * 365 * DAY;
     await renewal().look();
     const issued = await pair();
@@ -211,27 +212,33 @@ describe('when it fails', () => {
     ]);
   });
 
-  test('a CA that is away for days, and back', async () => {
-    await acme.goAway();
-    const pauses: number[] = [];
-    for (const until = now + 2 * DAY; now < until; ) {
+  further(test)(
+    'a CA that is away for days, and back',
+    async () => {
+      await acme.goAway();
+      const pauses: number[] = [];
+      for (const until = now + 2 * DAY; now < until; ) {
+        await renewal().look();
+        const last = events.at(-1);
+        const next = last?.kind === 'certificate-failed' ? last.nextTry : 0;
+        pauses.push((next - now) / 60_000);
+        now = next - 1000;
+        await renewal().look();
+        expect(events.at(-1)).toBe(last);
+        now = next;
+      }
+      await acme.comeBack();
+      expect(pauses).toEqual([15, 30, 60, 120, 240, ...Array(7).fill(360)]);
+      expect(entries.map(({ detail }) => detail?.reason)).toEqual([
+        expect.stringMatching(/^The CA cannot be reached: /),
+      ]);
       await renewal().look();
-      const last = events.at(-1);
-      const next = last?.kind === 'certificate-failed' ? last.nextTry : 0;
-      pauses.push((next - now) / 60_000);
-      now = next - 1000;
-      await renewal().look();
-      expect(events.at(-1)).toBe(last);
-      now = next;
-    }
-    await acme.comeBack();
-    expect(pauses).toEqual([15, 30, 60, 120, 240, ...Array(7).fill(360)]);
-    expect(entries.map(({ detail }) => detail?.reason)).toEqual([expect.stringMatching(/^The CA cannot be reached: /)]);
-    await renewal().look();
-    expect(kinds()).toContain('server-certificate-recovered');
-  }, 60_000);
+      expect(kinds()).toContain('server-certificate-recovered');
+    },
+    60_000,
+  );
 
-  test('a limit of the CA is kept, for as long as it says', async () => {
+  further(test)('a limit of the CA is kept, for as long as it says', async () => {
     const after = new Date(now + 2 * DAY).toISOString().replace('T', ' ').slice(0, 19);
     acme.answer((_, path) =>
       path === '/order-plz'

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { further } from '../../support/long-tail.ts';
 import { type Identity, LAN_SOURCE, probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem } from '../../support/soft-device.ts';
@@ -211,7 +212,7 @@ describe('latchkey reload', () => {
     await allAlive();
   });
 
-  it('takes new limits while it runs', async () => {
+  further(it)('takes new limits while it runs', async () => {
     const guess = async () => {
       const place = { host: ENROLMENT_HOST, port: home.httpsPort };
       const outcome = await redeem(place, '0000-0000-0000', await makeSoftKey(), 'Laptop');

@@ -6,6 +6,7 @@ import { FakeHome } from '../../support/client/fake-home.ts';
 import { type HttpsHome, startHttpsHome } from '../../support/client/https-home.ts';
 import { runClient } from '../../support/client/run-client.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
+import { further } from '../../support/long-tail.ts';
 
 let person: Person;
 let https: HttpsHome;
@@ -68,7 +69,7 @@ describe('the access test with the real Chromium and its real store', () => {
       expect((await access()).report.services[0].outcome).toEqual({ kind: 'service-down', status: 502 });
     });
 
-    test('takes a redirect for an answer and follows it nowhere', async () => {
+    further(test)('takes a redirect for an answer and follows it nowhere', async () => {
       https.service = (_request, response) =>
         response.writeHead(302, { location: 'https://elsewhere.localhost/' }).end();
       expect((await access()).report.services[0].outcome).toMatchObject({ kind: 'reached', status: 302 });
@@ -108,18 +109,21 @@ describe('the access test with the real Chromium and its real store', () => {
     beforeEach(begin);
     afterEach(end);
 
-    test('shows the new key when there is an old one of the same person beside it, and hangs on no question', async () => {
-      await enrol();
-      await enrol('--keep-old', '--device', 'second');
-      const run = await runClient(person, ['access', '--json']);
-      const reports = JSON.parse(run.stdout).homes as {
-        verdict: string;
-        fingerprint: string;
-        whoami: { fingerprint: string };
-      }[];
-      expect(reports.map(({ verdict }) => verdict)).toEqual(['ok', 'ok']);
-      for (const { fingerprint, whoami } of reports) expect(whoami.fingerprint).toBe(fingerprint);
-    });
+    further(test)(
+      'shows the new key when there is an old one of the same person beside it, and hangs on no question',
+      async () => {
+        await enrol();
+        await enrol('--keep-old', '--device', 'second');
+        const run = await runClient(person, ['access', '--json']);
+        const reports = JSON.parse(run.stdout).homes as {
+          verdict: string;
+          fingerprint: string;
+          whoami: { fingerprint: string };
+        }[];
+        expect(reports.map(({ verdict }) => verdict)).toEqual(['ok', 'ok']);
+        for (const { fingerprint, whoami } of reports) expect(whoami.fingerprint).toBe(fingerprint);
+      },
+    );
 
     test('does not trust a server that only has the same name', async () => {
       await enrol();
@@ -133,7 +137,7 @@ describe('the access test with the real Chromium and its real store', () => {
       expect(report.verdict).toBe('not-ok');
     });
 
-    test('says that nothing answers when nothing answers', async () => {
+    further(test)('says that nothing answers when nothing answers', async () => {
       await enrol();
       await https.close();
       const { report } = await access();

@@ -13,6 +13,7 @@ import { WebCryptoKeys } from '../../../shared/keys/webcrypto-keys.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../support/client/memory-client.ts';
 import { storesOf } from '../../support/client/memory-store.ts';
+import { further } from '../../support/long-tail.ts';
 
 const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
 // What Firefox takes for a Primary Password; a file of NSS's tools would read `name:password` lines otherwise.
@@ -87,7 +88,7 @@ test('neither key nor password is ever in argv, in the environment or in a file 
   expect(await readdir(join(folder, 'tmp'))).toEqual([]);
 });
 
-test('of two keys with one subject, exactly the right one goes along', async () => {
+further(test)('of two keys with one subject, exactly the right one goes along', async () => {
   const old = await enrol();
   const record = last(await client.enrol(`${home.invite()}@${home.host}`, { keepOld: true }), 'done').record;
   expect((await fingerprints(chromium)).sort()).toEqual([old.fingerprint, record.fingerprint].sort());
@@ -106,7 +107,7 @@ test('a browser that came later is offered, and twice is once', async () => {
   expect(await fingerprints(firefox.unlocked(PASSWORD))).toEqual([record.fingerprint]);
 });
 
-test('a store that lost the key, and another key under its name, are not given on', async () => {
+further(test)('a store that lost the key, and another key under its name, are not given on', async () => {
   const record = await enrol();
   await chromium.remove(record.fingerprint);
   await expect(addToStore().add(record, firefox.id, PASSWORD)).rejects.toMatchObject({ code: 'KEY_NOT_COPIED' });

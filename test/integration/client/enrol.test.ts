@@ -129,7 +129,7 @@ describe('enrolling for real', () => {
 });
 
 describe('killed with SIGKILL', () => {
-  test.each(sampleOf('steps of enrolling to be killed at', CHECKPOINTS, 5))(
+  test.each(sampleOf('steps of enrolling to be killed at', CHECKPOINTS, 3))(
     'at %s, the next start ends with exactly one certificate',
     async (at: Checkpoint) => {
       // These places are passed only when an earlier key is replaced.
@@ -144,7 +144,7 @@ describe('killed with SIGKILL', () => {
     },
   );
 
-  test.each(['old-noted', 'old-notified', 'old-removed'] as const)(
+  test.each(sampleOf('steps of leaving to be killed at', ['old-noted', 'old-notified', 'old-removed'] as const, 1))(
     'while leaving, at %s, the next start finishes',
     async (at) => {
       await client(['enrol', https.invite()]);
@@ -210,7 +210,7 @@ describe('a hostile answer over the wire', () => {
     ['terminal codes', (_request, response) => response.writeHead(500).end('\u001b[2J\u001b]0;owned\u0007')],
   ];
 
-  test.each(attacks)(
+  test.each(sampleOf('answers in place of a certificate', attacks, 2))(
     '%s in place of the certificate installs nothing, and the truth gets in later',
     async (_name, handler) => {
       https.instead = (request, response) => {

@@ -6,6 +6,7 @@ import { CODE_RANDOM_BYTES, codeFromRandom } from '../../../shared/code.ts';
 import { installedFingerprints } from '../../support/client/person-store.ts';
 import { runClient } from '../../support/client/run-client.ts';
 import { newPerson, type Person } from '../../support/client/with-keyring.ts';
+import { further } from '../../support/long-tail.ts';
 import { probe, WAN_SOURCE } from '../../support/probe.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import {
@@ -76,7 +77,7 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
     expect(await installedFingerprints(person)).toEqual([]);
   });
 
-  test('killed after the home redeemed the code, the next start gets the one certificate', async () => {
+  further(test)('killed after the home redeemed the code, the next start gets the one certificate', async () => {
     const { invite } = await home.invite('Mary');
     const known = await devices();
     expect(await runClient(person, ['enrol', invite], { killAt: 'reply-received' })).toMatchObject({
@@ -103,29 +104,32 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
     expect(report.stranger.outcome.kind).toBe('refused');
   });
 
-  test('a grant that is taken away and given back is seen at the next look, and nothing is renewed for it', async () => {
-    const admin = (...words: string[]) => latchkeyJson([...words, '--dir', home.dir]);
-    const enrolled = (await client('enrol', (await home.invite('Ada')).invite)).json.enrolled[0];
-    const look = async () => {
-      const { exitCode, stderr, json } = await client('access');
-      const [report] = json.homes;
-      const outcomes = report.services.map(({ name, outcome }: Tried) => `${name} ${outcome.kind}`);
-      return { exitCode, stderr, outcomes, report };
-    };
-    await admin('deny', 'Ada', 'photos');
-    const denied = await look();
-    expect(denied).toMatchObject({ exitCode: 0, outcomes: ['cloud reached'], report: { verdict: 'ok' } });
-    expect(denied.stderr).toContain('taken away since the last look: photos');
-    expect(denied.report.whoami.contact).toEqual({ name: 'Mum', email: 'mum@example.com' });
-    await admin('allow', 'Ada', 'photos');
-    const allowed = await look();
-    expect(allowed.outcomes).toEqual(['cloud reached', 'photos reached']);
-    expect(allowed.stderr).toContain('open since the last look: photos');
-    expect(allowed.report.fingerprint).toBe(enrolled.fingerprint);
+  further(test)(
+    'a grant that is taken away and given back is seen at the next look, and nothing is renewed for it',
+    async () => {
+      const admin = (...words: string[]) => latchkeyJson([...words, '--dir', home.dir]);
+      const enrolled = (await client('enrol', (await home.invite('Ada')).invite)).json.enrolled[0];
+      const look = async () => {
+        const { exitCode, stderr, json } = await client('access');
+        const [report] = json.homes;
+        const outcomes = report.services.map(({ name, outcome }: Tried) => `${name} ${outcome.kind}`);
+        return { exitCode, stderr, outcomes, report };
+      };
+      await admin('deny', 'Ada', 'photos');
+      const denied = await look();
+      expect(denied).toMatchObject({ exitCode: 0, outcomes: ['cloud reached'], report: { verdict: 'ok' } });
+      expect(denied.stderr).toContain('taken away since the last look: photos');
+      expect(denied.report.whoami.contact).toEqual({ name: 'Mum', email: 'mum@example.com' });
+      await admin('allow', 'Ada', 'photos');
+      const allowed = await look();
+      expect(allowed.outcomes).toEqual(['cloud reached', 'photos reached']);
+      expect(allowed.stderr).toContain('open since the last look: photos');
+      expect(allowed.report.fingerprint).toBe(enrolled.fingerprint);
 
-    const { json } = await client('homes');
-    expect(json.homes[0].services.map(({ name }: Tried) => name)).toEqual(['cloud', 'photos']);
-  });
+      const { json } = await client('homes');
+      expect(json.homes[0].services.map(({ name }: Tried) => name)).toEqual(['cloud', 'photos']);
+    },
+  );
 
   test('what a home answers at a service that is not theirs is read as just that', async () => {
     const { code } = await latchkeyJson<{ code: string }>(['invite', 'Nina', '--service', 'photos', '--dir', home.dir]);
@@ -140,7 +144,7 @@ describe('the client at a real home: HAProxy, Caddy, the signing API on SQLite',
     expect([await outcomeAt('photos'), await outcomeAt('cloud')]).toEqual(['reached', 'not-allowed']);
   });
 
-  test('a used code and a made-up one get the same answer and leave nothing', async () => {
+  further(test)('a used code and a made-up one get the same answer and leave nothing', async () => {
     const { invite } = await home.invite('Dave');
     await client('enrol', invite);
     const madeUp = codeFromRandom(crypto.getRandomValues(new Uint8Array(CODE_RANDOM_BYTES)));

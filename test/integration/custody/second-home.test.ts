@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giveHomeAway } from '../../support/home-owner.ts';
+import { countOf, further } from '../../support/long-tail.ts';
 import { type ProbeResult, probe } from '../../support/probe.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
@@ -33,7 +34,7 @@ import {
 } from '../../support/throw-away-home.ts';
 
 const PASSPHRASE = 'six words that nobody would guess';
-const ENROLLING = 6;
+const ENROLLING = countOf('people who enrol while a backup is made', 3, 6);
 
 let old: ThrowAwayHome;
 let folder: string;
@@ -156,7 +157,7 @@ describe('a restored home', () => {
     expect(undecided).toMatchObject({ code: 2, stdout: '' });
     expect(undecided.stderr).toContain(dave.reply.device.id.slice(0, 8));
     expect(undecided.stderr).toContain('Dave');
-    expect(await readdir(second)).toEqual([]);
+    expect(await readdir(second).catch(() => [])).toEqual([]);
   });
 
   it.each([
@@ -174,7 +175,7 @@ describe('a restored home', () => {
     const refused = await latchkey(words());
     expect(refused).toMatchObject({ code, stdout: '' });
     expect(refused.stderr).toContain(hint);
-    expect(await readdir(second)).toEqual([]);
+    expect(await readdir(second).catch(() => [])).toEqual([]);
   });
 
   it('keeps out who was shut out at the old home after the backup was made, whatever was said', async () => {
@@ -273,31 +274,36 @@ describe('the key of the CA', () => {
     expect(await inSecond(...words)).toMatchObject({ code: 5 });
   });
 
-  it('under a passphrase, opens for latchkey up by a file and by a systemd credential, and for nobody without', async () => {
-    expect(await inSecond('ca', 'protect', '--passphrase-file', await secretFile('ca', PASSPHRASE))).toMatchObject({
-      code: 0,
-    });
-    await up?.stop();
-    const none = await inSecond('up', '--json');
-    expect(none.code).toBe(2);
-    expect(none.stderr).toContain('PASSPHRASE_MISSING');
+  further(it)(
+    'under a passphrase, opens for latchkey up by a file and by a systemd credential, and for nobody without',
+    async () => {
+      expect(await inSecond('ca', 'protect', '--passphrase-file', await secretFile('ca', PASSPHRASE))).toMatchObject({
+        code: 0,
+      });
+      await up?.stop();
+      const none = await inSecond('up', '--json');
+      expect(none.code).toBe(2);
+      expect(none.stderr).toContain('PASSPHRASE_MISSING');
 
-    const credentials = await mkdtemp(join(folder, 'credentials-'));
-    await writeFile(join(credentials, 'latchkey-ca-passphrase'), 'another one than it is', { mode: 0o440 });
-    const env = { ...process.env, CREDENTIALS_DIRECTORY: credentials };
-    const wrong = await latchkey(['up', '--dir', second, '--json'], { env });
-    expect(wrong.stderr).toContain('PASSPHRASE_WRONG');
-    await writeFile(join(credentials, 'latchkey-ca-passphrase'), `${PASSPHRASE}\n`);
-    up = startProgram({ file: process.execPath, args: [LATCHKEY, 'up', '--dir', second, '--json'], env });
-    await up.nextLine();
-    expect(await statusFor(newcomer)).toBe(200);
-    await up.stop();
+      const credentials = await mkdtemp(join(folder, 'credentials-'));
+      await writeFile(join(credentials, 'latchkey-ca-passphrase'), 'another one than it is', { mode: 0o440 });
+      const env = { ...process.env, CREDENTIALS_DIRECTORY: credentials };
+      const wrong = await latchkey(['up', '--dir', second, '--json'], { env });
+      expect(wrong.stderr).toContain('PASSPHRASE_WRONG');
+      await writeFile(join(credentials, 'latchkey-ca-passphrase'), `${PASSPHRASE}\n`);
+      up = startProgram({ file: process.execPath, args: [LATCHKEY, 'up', '--dir', second, '--json'], env });
+      await up.nextLine();
+      expect(await statusFor(newcomer)).toBe(200);
+      await up.stop();
 
-    const config = join(second, 'latchkey.yaml');
-    await writeFile(config, `${await readFile(config, 'utf8')}\nca:\n  passphrase-file: ${join(folder, 'ca')}\n`);
-    await startSecond();
-    expect(await statusFor(newcomer)).toBe(200);
-  });
+      const config = join(second, 'latchkey.yaml');
+      await writeFile(config, `${await readFile(config, 'utf8')}\nca:\n  passphrase-file: ${join(folder, 'ca')}\n`);
+      await startSecond();
+      expect(await statusFor(newcomer)).toBe(200);
+      const { stdout } = await inSecond('ca', 'unprotect');
+      expect(stdout).toContain('as it is now');
+    },
+  );
 });
 
 describe('the CA that is burned', () => {
@@ -334,7 +340,5 @@ async function activeIds(): Promise<string[]> {
 
 /** A certificate that somebody minted with the key of now. */
 async function stolenKey() {
-  const { stdout } = await inSecond('ca', 'unprotect');
-  expect(stdout).toContain('as it is now');
   return mintBehindTheRegistry(await openStolenCa(second), HOME_NAME);
 }

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
+import { further } from '../../support/long-tail.ts';
 import { probe } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice, makeSoftKey, redeem, type SoftDevice } from '../../support/soft-device.ts';
@@ -202,7 +203,7 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
     });
   });
 
-  describe('a home on a read-only disk', () => {
+  further(describe)('a home on a read-only disk', () => {
     it('is changed by no command, and each says what cannot be written', async () => {
       await up.stop();
       const before = await latchkeyJson(['devices', ...here()]);

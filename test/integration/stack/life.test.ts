@@ -10,6 +10,7 @@ import { endProcess, startOf } from '../../../server/stack/process/processes.ts'
 import type { ChildName, StackEvent } from '../../../server/stack/process/stack-events.ts';
 import { TIMEOUTS } from '../../../server/stack/process/supervised-child.ts';
 import { HomeStack } from '../../../server/stack/stack.ts';
+import { countOf, further, sampleOf } from '../../support/long-tail.ts';
 import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { makeTestHome, type RunningHome, SOON, startTestHome, type TestHome } from '../../support/stack/home.ts';
 
@@ -49,18 +50,21 @@ describe('a home that runs', () => {
     expect(await ask(home)).toMatchObject({ status: 200 });
   });
 
-  test.each(['caddy', 'haproxy'] as const)('starts a %s that hangs again', async (child) => {
-    const home = await run(await make(), { ...SOON, look: 300, silentLooks: 3 });
-    const before = pidOf(home, child);
-    process.kill(before, 'SIGSTOP');
-    await home.event((event) => event.kind === 'hung' && event.child === child);
-    await home.event((event) => event.kind === 'ready' && event.child === child && pidOf(home, child) !== before);
-    expect(await ask(home)).toMatchObject({ status: 200 });
-    // What answers is not hung, however often it is looked at.
-    const looked = home.events.length;
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect(home.events.slice(looked).filter(({ kind }) => kind === 'hung')).toEqual([]);
-  });
+  test.each(sampleOf('programs that hang', ['caddy', 'haproxy'] as const, 1))(
+    'starts a %s that hangs again',
+    async (child) => {
+      const home = await run(await make(), { ...SOON, look: 300, silentLooks: 3 });
+      const before = pidOf(home, child);
+      process.kill(before, 'SIGSTOP');
+      await home.event((event) => event.kind === 'hung' && event.child === child);
+      await home.event((event) => event.kind === 'ready' && event.child === child && pidOf(home, child) !== before);
+      expect(await ask(home)).toMatchObject({ status: 200 });
+      // What answers is not hung, however often it is looked at.
+      const looked = home.events.length;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect(home.events.slice(looked).filter(({ kind }) => kind === 'hung')).toEqual([]);
+    },
+  );
 
   test('keeps its sockets and files to its own user', async () => {
     const { layout } = await run(await make());
@@ -96,7 +100,7 @@ describe('a home that runs', () => {
     expect(await ask(again)).toMatchObject({ status: 200 });
   });
 
-  test('several run side by side and do not know of each other', async () => {
+  further(test)('several run side by side and do not know of each other', async () => {
     const homes = await Promise.all([make(), make(), make()]);
     const [one, two, three] = await Promise.all(homes.map((home) => run(home)));
     await one?.stack.stop();
@@ -162,7 +166,7 @@ describe('a child that dies', () => {
 });
 
 describe('a stop in the middle of the start', () => {
-  test.each([undefined, 'caddy', 'haproxy'] as const)(
+  test.each(sampleOf('moments of a start to be stopped at', [undefined, 'caddy', 'haproxy'] as const, 2))(
     'leaves nothing running (stopped when %s was started)',
     async (child) => {
       const home = await make();
@@ -234,7 +238,7 @@ describe('a supervisor that was killed -9', () => {
     expect(await startOf(bystander.pid ?? 0)).toBeDefined();
   });
 
-  test.each(['', '{', '[{"pid":1,"name":"init","started":"x"}]', '"x"'])(
+  test.each(sampleOf('damaged records', ['', '{', '[{"pid":1,"name":"init","started":"x"}]', '"x"'], 2))(
     'a damaged record (%j) does not stop the start',
     async (text) => {
       const home = await make();
@@ -244,13 +248,14 @@ describe('a supervisor that was killed -9', () => {
   );
 });
 
+const TURNS = countOf('times that a program is ended', 8, 25);
 test('a program that is gone holds no port any more, not for a moment', async () => {
   const home = await make();
   const port = home.config.ports.https;
   const path = join(home.layout.dir, 'door.cfg');
   const limits = ['connect', 'client', 'server'].map((what) => `  timeout ${what} 1s`).join('\n');
   await writeFile(path, `defaults\n  mode tcp\n${limits}\nfrontend door\n  bind 127.0.0.1:${port}\n`);
-  for (let turn = 0; turn < 25; turn += 1) {
+  for (let turn = 0; turn < TURNS; turn += 1) {
     const door = spawn(home.tools.haproxy.path, ['-db', '-f', path], { stdio: 'ignore' });
     const pid = door.pid ?? 0;
     await expect.poll(() => ask(home), { interval: 5, timeout: 10_000 }).not.toMatchObject({ reason: 'ECONNREFUSED' });
@@ -264,20 +269,25 @@ test('a program that is gone holds no port any more, not for a moment', async ()
 });
 
 describe('a port that is taken', () => {
-  test.each(['https', 'http'] as const)('%s: who holds it is said, and nothing is started', async (which) => {
-    const home = await make();
-    const port = Number(home.config.ports[which]);
-    const holder = createServer().listen(port, '127.0.0.1');
-    await once(holder, 'listening');
-    cleanUps.push(async () => holder.close());
-    const stack = new HomeStack({ ...home, env: process.env });
-    const detail = expect.stringMatching(new RegExp(`^127\\.0\\.0\\.1:${port} is held by .+ \\(pid ${process.pid}\\)`));
-    await expect(stack.prepare()).rejects.toMatchObject({ code: 'PORT_IN_USE', detail });
-    expect(stack.pids.size).toBe(0);
-    holder.close();
-    await once(holder, 'close');
-    await run(home);
-  });
+  test.each(sampleOf('ports that are taken', ['https', 'http'] as const, 1))(
+    '%s: who holds it is said, and nothing is started',
+    async (which) => {
+      const home = await make();
+      const port = Number(home.config.ports[which]);
+      const holder = createServer().listen(port, '127.0.0.1');
+      await once(holder, 'listening');
+      cleanUps.push(async () => holder.close());
+      const stack = new HomeStack({ ...home, env: process.env });
+      const detail = expect.stringMatching(
+        new RegExp(`^127\\.0\\.0\\.1:${port} is held by .+ \\(pid ${process.pid}\\)`),
+      );
+      await expect(stack.prepare()).rejects.toMatchObject({ code: 'PORT_IN_USE', detail });
+      expect(stack.pids.size).toBe(0);
+      holder.close();
+      await once(holder, 'close');
+      await run(home);
+    },
+  );
 
   test('an address that this machine does not have', async () => {
     const home = await make();

@@ -6,6 +6,7 @@ import { type Identity, probe } from '../../../server/stack/probe/https.ts';
 import type { NegativeTestOptions } from '../../../server/stack/probe/negative-test.ts';
 import { findOutside, runNegativeTest, tryEveryName } from '../../../server/stack/probe/negative-test.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
+import { further, sampleOf } from '../../support/long-tail.ts';
 import { foreignCa, mintDevice, mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHomeOptions } from '../../support/stack/home.ts';
 
@@ -43,23 +44,27 @@ describe('hand-written sites', () => {
     expect(hosts).toContain('a.home.localhost');
   });
 
-  test.each([
+  const LISTENING: [string, string][] = [
     ['on a port of its own', 'evil.home.localhost:9999 {\n\tbind 0.0.0.0\n}\n'],
     ['on every address', 'evil.home.localhost {\n\tbind 0.0.0.0 ::\n}\n'],
     ['on loopback', 'evil.home.localhost {\n\tbind 127.0.0.1\n}\n'],
     ['without TLS', 'http://evil.home.localhost:9999 {\n\tbind 127.0.0.1\n}\n'],
     ['on a socket of its own', 'evil.home.localhost {\n\tbind unix//tmp/evil.sock\n}\n'],
     ['at home and elsewhere', 'evil.home.localhost {\n\tbind unix/$LAN|0666 127.0.0.1\n}\n'],
-  ])('that listen %s are refused by file and host', async (_, text) => {
-    const home = await make({ sites: { 'good.caddy': 'good.home.localhost {\n}\n' } });
-    await writeFile(join(home.layout.sites, 'evil.caddy'), text.replaceAll('$LAN', home.layout.run.lan));
-    await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
-      code: 'RENDERED_NOT_ACCEPTED',
-      detail: expect.stringMatching(
-        /^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) listens on .*past the client-certificate check/m,
-      ),
-    });
-  });
+  ];
+  test.each(sampleOf('sites that listen where they may not', LISTENING, 3))(
+    'that listen %s are refused by file and host',
+    async (_, text) => {
+      const home = await make({ sites: { 'good.caddy': 'good.home.localhost {\n}\n' } });
+      await writeFile(join(home.layout.sites, 'evil.caddy'), text.replaceAll('$LAN', home.layout.run.lan));
+      await expect(prepareHome({ ...home, env: process.env })).rejects.toMatchObject({
+        code: 'RENDERED_NOT_ACCEPTED',
+        detail: expect.stringMatching(
+          /^sites\/evil\.caddy:\d+ \(evil\.home\.localhost\) listens on .*past the client-certificate check/m,
+        ),
+      });
+    },
+  );
 
   test.each(['wan', 'enrolment'] as const)(
     'on the %s listener, past its client-auth check, are refused',
@@ -85,7 +90,12 @@ describe('hand-written sites', () => {
     });
   });
 
-  test.each(['cloud.home.localhost', 'https://cloud.home.localhost', 'cloud.home.localhost, other.home.localhost'])(
+  const DECLARED = [
+    'cloud.home.localhost',
+    'https://cloud.home.localhost',
+    'cloud.home.localhost, other.home.localhost',
+  ];
+  test.each(sampleOf('sites of a declared host', DECLARED, 2))(
     'for a host that is declared already (%s) are refused',
     async (address) => {
       await expect(prepare({ sites: { 'twice.caddy': `${address} {\n\trespond hi\n}\n` } })).rejects.toMatchObject({
@@ -122,18 +132,19 @@ describe('extra directives of a service', () => {
     return prepareHome({ ...home, config: { ...home.config, services }, env: process.env });
   }
 
-  test.each([
+  const FINE: [string, string][] = [
     ['what a site may have', 'encode gzip\nheader X-Robots-Tag noindex\n@api path /api/*\nrespond @api 404'],
     ['handles, whose groups Caddy numbers through all servers', 'handle /a* {\n respond a\n}\nhandle {\n respond b\n}'],
     ['an upstream of their own', 'reverse_proxy http://127.0.0.1:8 {\n header_up X-A b\n}'],
     ['directives that Caddy sorts to the front', 'redir /old /new\nrewrite /a /b\nbasic_auth {\n}'],
     ['nothing', ''],
-  ])('may be %s', async (_, caddy) => {
+  ];
+  test.each(sampleOf('extra directives that are fine', FINE, 3))('may be %s', async (_, caddy) => {
     expect((await extra(caddy)).hosts).toEqual(['cloud.home.localhost']);
   });
 
   // Each closes the braces that it is in, to stand before the client-auth check, in place of it, or beside it.
-  test.each([
+  const BREAKING_OUT: [string, string][] = [
     ['answer before the client-auth check', '}\n}\nredir /x /y\nroute {\nhandle {'],
     ['answer beside the client-auth check', '}\n}\nhandle /x {\nrespond hi\n}\nroute {\nhandle {'],
     ['answer after everything', '}\n}\nrespond hi\nroute {\nhandle {'],
@@ -154,7 +165,8 @@ describe('extra directives of a service', () => {
       'change what the client-auth check is',
       '}\n}\n}\n(client_auth) {\nbind 127.0.0.1\n}\nhttps://x.home.localhost {\nroute {\nhandle {',
     ],
-  ])('cannot %s', async (_, text) => {
+  ];
+  test.each(sampleOf('extra directives that break out', BREAKING_OUT, 6))('cannot %s', async (_, text) => {
     await expect(extra(text)).rejects.toMatchObject({ code: 'RENDERED_NOT_ACCEPTED' });
   });
 
@@ -261,7 +273,7 @@ describe('the client-auth check tried from outside', () => {
     });
   });
 
-  test('one stranger who gets in is found: a service that does not answer behind an open lock', async () => {
+  further(test)('one stranger who gets in is found: a service that does not answer behind an open lock', async () => {
     const home = await run({ sites: {} });
     const inside = await home.device();
     const identities = { ...options(home).identities, notActive: async () => inside };
@@ -271,7 +283,7 @@ describe('the client-auth check tried from outside', () => {
     });
   });
 
-  test.each(['respond 421', 'respond ""', 'respond 400'])(
+  test.each(sampleOf('answers like a refusal', ['respond 421', 'respond ""', 'respond 400'], 1))(
     'one stranger who gets in is found: a site that says `%s`',
     async (directive) => {
       const home = await run({

@@ -8,8 +8,12 @@ import {
   type OpenTestHome,
   openTestHome,
 } from '../../unit/server/core/support.ts';
+import { sampleOf } from '../long-tail.ts';
 import { CrashProxySessions } from './proxy-sessions.ts';
 import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
+
+/** So many of a scenario's steps are tried by every run of the tests. */
+const SAMPLE = 8;
 
 /** One run of a scenario's second half, to be cut off. */
 interface Run {
@@ -32,7 +36,7 @@ interface Reached {
 export type CutOff = (run: Run, fatal: number) => Promise<Reached>;
 
 /**
- * Cuts a scenario off at each of its steps, each time on a copy of the same home. After each the home is started anew:
+ * Cuts a scenario off at each of its steps (a sample of them, outside `npm run attacks`), each time on a copy of the same home. After each the home is started anew:
  * what the registry says is all of it or nothing, the active set and the connections follow, and asking again ends in
  * what an undisturbed run ends in.
  * @param scratch an empty folder
@@ -69,7 +73,8 @@ export async function proveEveryStep(name: string, scratch: string, cutOff: CutO
     expect(await next.reconciler.reconcile(), at).toEqual({ created: [], removed: [], stuck: [] });
     next.registry.close();
   };
-  const steps = Array.from({ length: whole.steps }, (_, index) => index + 1);
+  const everyStep = Array.from({ length: whole.steps }, (_, index) => index + 1);
+  const steps = [...sampleOf(`steps to be cut off at: ${name}`, everyStep, SAMPLE)];
   const worker = async () => {
     for (let fatal = steps.shift(); fatal !== undefined; fatal = steps.shift()) await check(fatal);
   };

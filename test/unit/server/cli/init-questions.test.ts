@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runLatchkey } from '../../../../server/cli/program.ts';
 import { breakOff } from '../../../../server/platform/breaking-off.ts';
 import { HOME_OWNER } from '../../../support/home-owner.ts';
+import { sampleOf } from '../../../support/long-tail.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -98,7 +99,7 @@ describe('latchkey init at a terminal', () => {
     expect(done.said).toContain('names no upstream');
   });
 
-  test.each([0, 1, 2, 3, 4, 5])(
+  test.each(sampleOf('questions to be broken off at', [0, 1, 2, 3, 4, 5], 3))(
     'makes nothing when it is broken off after %i answers, and can be begun again',
     async (count) => {
       const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare'];
