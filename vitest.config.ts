@@ -35,10 +35,9 @@ const LONG =
         ...['killed-commands', 'broken-off', 'killed-reload', 'lost-replies', 'slow-disk', 'soak'].map(
           (name) => `faults/${name}`,
         ),
-        ...['children-killed', 'clocks'].map((name) => `faults/${name}`),
+        'faults/children-killed',
         ...['limits-lock-nobody-out', 'distributed-guessing'].map((name) => `attacks/${name}`),
-        'client/firefox',
-        ...['by-hand', 'operations'].map((name) => `docs/${name}`),
+        'docs/operations',
       ].map((name) => `test/integration/${name}.test.ts`);
 for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
 

@@ -15,7 +15,7 @@ interface Job {
   readonly 'timeout-minutes'?: number;
   readonly 'continue-on-error'?: unknown;
   readonly if?: string;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly permissions?: Record<string, string>;
   readonly strategy?: { readonly matrix?: { readonly include?: readonly Record<string, string>[] } };
   readonly steps: readonly Step[];
@@ -108,7 +108,7 @@ test('only the job that makes the draft may write, and it runs nothing of this r
 });
 
 describe('a release', () => {
-  const { build, sign, draft } = workflow('release.yml').jobs;
+  const { attacks, build, sign, draft } = workflow('release.yml').jobs;
 
   test('takes nothing out of a cache that something else filled', () => {
     for (const { uses, with: options } of steps('release.yml')) {
@@ -126,7 +126,9 @@ describe('a release', () => {
   });
 
   test('is signed between building and the draft, by a job that installs nothing', () => {
-    expect([sign?.needs, draft?.needs]).toEqual(['build', 'sign']);
+    expect([sign?.needs, draft?.needs]).toEqual([['build', 'attacks'], 'sign']);
+    expect(attacks?.steps.map(({ run }) => run)).toContain('npm run attacks');
+    expect(scripts.attacks).toMatch(/^ATTACKS=full .*vitest run && ATTACKS=full .*playwright test$/);
     const said = sign?.steps.flatMap(({ run }) => run ?? []);
     expect(said).toEqual(['node scripts/release/sign.ts release']);
     const secrets = text('release.yml').match(/secrets\.RELEASE_SIGNING_KEY/g);
