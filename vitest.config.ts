@@ -59,6 +59,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['test/support/properties.ts'],
           testTimeout: 20_000,
+          hookTimeout: 20_000,
           env: { ...inMemory, ...compiled },
         },
       },

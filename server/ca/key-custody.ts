@@ -5,7 +5,7 @@ import type { Random } from '../core/ports.ts';
 import { type CaPaths, readStoredKeys, readTrustedCas, writeStoredKeys } from './ca-files.ts';
 import type { StoredKey } from './key-file.ts';
 import { findKey } from './open-authority.ts';
-import { protectKey, unprotectKey } from './protected-key.ts';
+import { protectKey, type ScryptCost, unprotectKey } from './protected-key.ts';
 import { type CaUnlock, openKeyObject } from './signer.ts';
 
 type FileKey = Exclude<StoredKey, { readonly kind: 'token' }>;
@@ -16,6 +16,8 @@ export interface KeyChange {
   /** Opens the key as it is now. */
   readonly unlock: CaUnlock;
   readonly random: Random;
+  /** Another one than {@link protectKey}'s own only where the cost is not what is tested. */
+  readonly cost?: ScryptCost;
 }
 
 /**
@@ -74,9 +76,10 @@ const notTheKey = ({ ca }: CaPaths, { subject }: X509Certificate) =>
   new LatchkeyError('HOME_DAMAGED', { detail: `${ca.key} is not the key of ${subject.replaceAll('\n', ', ')}.` });
 
 /** Read back before it takes the place of anything: a key that nobody can open is lost. */
-async function underPassphrase(stored: FileKey, { unlock, random }: KeyChange, passphrase: string): Promise<string> {
+async function underPassphrase(stored: FileKey, change: KeyChange, passphrase: string): Promise<string> {
+  const { unlock, random, cost } = change;
   const key = await openKeyObject(stored, unlock);
-  const pem = await protectKey(key.export({ type: 'pkcs8', format: 'pem' }).toString(), passphrase, random);
+  const pem = await protectKey(key.export({ type: 'pkcs8', format: 'pem' }).toString(), passphrase, random, cost);
   if (unprotectKey(pem, passphrase)?.equals(key)) return pem;
   throw new Error('the encrypted key does not open');
 }

@@ -13,7 +13,7 @@ import { CrashProxySessions } from './proxy-sessions.ts';
 import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
 
 /** So many of a scenario's steps are tried by every run of the tests. */
-const SAMPLE = 8;
+const SAMPLE = 5;
 
 /** One run of a scenario's second half, to be cut off. */
 interface Run {

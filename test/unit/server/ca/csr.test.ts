@@ -13,6 +13,7 @@ import {
   SubjectAlternativeNameExtension,
 } from '../../../../server/ca/x509.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
+import { sampleOf } from '../../../support/long-tail.ts';
 import { makeRequest, newKeys } from './requests.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'latchkey-csr-'));
@@ -145,7 +146,8 @@ describe('a signature that proves nothing', () => {
     const pem = await makeRequest();
     const der = toDer(pem);
     const accepted: number[] = [];
-    for (let bit = 0; bit < der.length * 8; bit += 1) {
+    const bits = Array.from({ length: der.length * 8 }, (_, bit) => bit);
+    for (const bit of sampleOf('bits of a request that are changed', bits, 400)) {
       const changed = Buffer.from(der);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       if (refusal(toPem(changed)) !== 'CSR_NOT_VALID') accepted.push(bit);

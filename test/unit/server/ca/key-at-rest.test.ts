@@ -15,6 +15,8 @@ import { type CaUnlock, NO_UNLOCK } from '../../../../server/ca/signer.ts';
 import { type HomeLayout, homeLayout } from '../../../../server/core/layout.ts';
 import { fixedClock, random } from '../core/support.ts';
 
+/** As the home's own is, but for what trying a passphrase costs. */
+const CHEAP = { N: 2 ** 4, r: 8, p: 1 };
 const PASSPHRASE = 'correct horse, Batterie ähm';
 const knowing = (passphrase: string): CaUnlock => ({ ...NO_UNLOCK, passphrase: async () => passphrase });
 const newKey = () =>
@@ -45,6 +47,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('a key under a passphrase', () => {
   const pem = newKey();
+  const cheaply = (key: string) => protectKey(key, PASSPHRASE, random, CHEAP);
   let one: string;
   beforeAll(async () => {
     one = await protectKey(pem, PASSPHRASE, random);
@@ -62,16 +65,17 @@ describe('a key under a passphrase', () => {
   });
 
   it('is another text every time, and opens by its own passphrase only', async () => {
-    expect(await protectKey(pem, PASSPHRASE, random)).not.toBe(one);
-    expect(unprotectKey(one, PASSPHRASE)?.equals(createPrivateKey(pem))).toBe(true);
-    for (const wrong of ['', `${PASSPHRASE} `]) expect(unprotectKey(one, wrong)).toBeUndefined();
+    const [first, second] = [await cheaply(pem), await cheaply(pem)];
+    expect(first).not.toBe(second);
+    expect(unprotectKey(first, PASSPHRASE)?.equals(createPrivateKey(pem))).toBe(true);
+    for (const wrong of ['', `${PASSPHRASE} `]) expect(unprotectKey(first, wrong)).toBeUndefined();
   });
 });
 
 describe('latchkey ca protect', () => {
   it('leaves nothing of the key behind in the folder, and the home signs with the passphrase only', async () => {
     const before = readFileSync(layout.ca.key, 'utf8');
-    await protectHomelabCa({ paths: layout, unlock: NO_UNLOCK, random }, PASSPHRASE);
+    await protectHomelabCa({ paths: layout, unlock: NO_UNLOCK, random, cost: CHEAP }, PASSPHRASE);
     const secret = createPrivateKey(before).export({ format: 'jwk' }).d ?? '';
     for (const name of readdirSync(layout.ca.dir)) {
       const content = readFileSync(join(layout.ca.dir, name));
@@ -89,11 +93,13 @@ describe('latchkey ca protect', () => {
   it('changes a passphrase only for whoever knows the one before', async () => {
     protectCheaply();
     const protectedBefore = readFileSync(layout.ca.key);
-    await expect(protectHomelabCa({ paths: layout, unlock: knowing('no'), random }, 'another')).rejects.toMatchObject({
+    await expect(
+      protectHomelabCa({ paths: layout, unlock: knowing('no'), random, cost: CHEAP }, 'another'),
+    ).rejects.toMatchObject({
       code: 'PASSPHRASE_WRONG',
     });
     expect(readFileSync(layout.ca.key).equals(protectedBefore)).toBe(true);
-    await protectHomelabCa({ paths: layout, unlock: knowing(PASSPHRASE), random }, 'another');
+    await protectHomelabCa({ paths: layout, unlock: knowing(PASSPHRASE), random, cost: CHEAP }, 'another');
     await openHomelabCa(layout, random, knowing('another'));
     await expect(openHomelabCa(layout, random, knowing(PASSPHRASE))).rejects.toMatchObject({
       code: 'PASSPHRASE_WRONG',
@@ -125,7 +131,10 @@ describe('latchkey ca protect', () => {
 it('exports the key under a passphrase of its own, whatever it lies under at home', async () => {
   const before = createPrivateKey(readFileSync(layout.ca.key, 'utf8'));
   protectCheaply();
-  const exported = await exportHomelabCaKey({ paths: layout, unlock: knowing(PASSPHRASE), random }, 'for the safe');
+  const exported = await exportHomelabCaKey(
+    { paths: layout, unlock: knowing(PASSPHRASE), random, cost: CHEAP },
+    'for the safe',
+  );
   expect(unprotectKey(exported, 'for the safe')?.equals(before)).toBe(true);
   expect(unprotectKey(exported, PASSPHRASE)).toBeUndefined();
 });

@@ -13,6 +13,7 @@ import {
 } from '../../../../support/client/fake-authority.ts';
 import { FakeHome, type Twist } from '../../../../support/client/fake-home.ts';
 import { last, MemoryClient } from '../../../../support/client/memory-client.ts';
+import { sampleOf } from '../../../../support/long-tail.ts';
 
 const DAY = 86_400_000;
 let home: FakeHome;
@@ -287,18 +288,21 @@ describe('a home that claims', () => {
 });
 
 describe('a home that sends', () => {
-  test.each(ATTACKS)('%s installs nothing, and the truth still gets in afterwards', async (_name, twist, detail) => {
-    home.twist = twist;
-    const { error, step, resumable } = last(await client.enrol(`${home.invite()}@${home.host}`), 'failed');
-    expect([error.code, step, resumable]).toEqual(['CERTIFICATE_NOT_ACCEPTABLE', 'check', true]);
-    expect(error.detail).toContain(detail);
-    expect(client.store.held.size + client.enrolmentStore.records.size).toBe(0);
-    expect([...client.vault.secrets.keys()]).toEqual([expect.stringMatching(/^pending\//)]);
+  test.each(sampleOf('certificates that a home should not send', ATTACKS, 40))(
+    '%s installs nothing, and the truth still gets in afterwards',
+    async (_name, twist, detail) => {
+      home.twist = twist;
+      const { error, step, resumable } = last(await client.enrol(`${home.invite()}@${home.host}`), 'failed');
+      expect([error.code, step, resumable]).toEqual(['CERTIFICATE_NOT_ACCEPTABLE', 'check', true]);
+      expect(error.detail).toContain(detail);
+      expect(client.store.held.size + client.enrolmentStore.records.size).toBe(0);
+      expect([...client.vault.secrets.keys()]).toEqual([expect.stringMatching(/^pending\//)]);
 
-    home.twist = undefined;
-    last(await client.resume(), 'done');
-    expect([...client.store.held.keys()]).toEqual(home.active.map(({ fingerprint }) => fingerprint));
-  });
+      home.twist = undefined;
+      last(await client.resume(), 'done');
+      expect([...client.store.held.keys()]).toEqual(home.active.map(({ fingerprint }) => fingerprint));
+    },
+  );
 
   test('a good certificate to a computer with a wrong clock says whose clock it may be', async () => {
     client.now = () => new Date(Date.now() - DAY);

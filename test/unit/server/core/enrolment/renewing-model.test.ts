@@ -5,8 +5,11 @@ import { ActiveSetReconciler } from '../../../../../server/core/access/active-se
 import { Renewing } from '../../../../../server/core/enrolment/renewing.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
 import type { CertificateReply } from '../../../../../shared/api.ts';
+import { countOf } from '../../../../support/long-tail.ts';
 import { makeRequest } from '../../ca/requests.ts';
 import { fixedClock, makeHome, type TestHome } from '../support.ts';
+
+const RUNS = countOf('random lives of a device', 12, 40);
 
 let home: TestHome;
 let requests: string[];
@@ -157,7 +160,7 @@ describe('any order of renewals, losses and failures', () => {
         expect(home.access.whoami(device.held.fingerprint, 'wan').state).toBe('active');
         await invariants(device, false);
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   }, 60_000);
 
@@ -181,7 +184,7 @@ describe('any order of renewals, losses and failures', () => {
         expect(await codeOf(home.renewing.confirm(device.proof))).toBe('RENEWAL_SECRET_NOT_VALID');
         await invariants(device, stolen);
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   }, 60_000);
 });
