@@ -20,6 +20,15 @@ describe('the Debian package', () => {
   let device: Identity;
   const packages: string[] = [];
 
+  const seconds: [what: string, seconds: number][] = [];
+  /** Remembers how long a command of the guide took by itself. */
+  async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    const done = await work();
+    seconds.push([what, (performance.now() - begun) / 1000]);
+    return done;
+  }
+
   const isServing = async () => (await visit(machine, 'lan')) === 200;
   const isActive = async () => (await machine.run(['systemctl', 'is-active', 'latchkey'])).stdout.trim();
   /** What apt and the package's scripts said. */
@@ -43,11 +52,16 @@ describe('the Debian package', () => {
       packages.push(basename(deb));
     }
   }, 300_000);
-  afterAll(() => machine?.close());
+  afterAll(async () => {
+    await machine?.close();
+    const sum = seconds.reduce((before, [, took]) => before + took, 0);
+    const all = seconds.map(([what, took]) => `${what} ${took.toFixed(1)} s`).join(', ');
+    console.log(`  the package on a fresh machine: the commands' own time is ${sum.toFixed(1)} s: ${all}`);
+  });
 
   it('is installed on a machine without Node, and says where Caddy comes from', async () => {
     expect(await machine.run(['which', 'node', 'caddy'])).toMatchObject({ stdout: '' });
-    const said = await installed(packages[0]);
+    const said = await timed('apt install', () => installed(packages[0]));
     expect(said).toContain('needs Caddy 2.11.4 or newer');
     expect(said).toContain('$(dpkg --print-architecture)');
     expect(said).toContain('To make a home: sudo latchkey init');
@@ -58,7 +72,7 @@ describe('the Debian package', () => {
   });
 
   it('makes a home without Caddy, says what it will not run without, and says so again when it is too old', async () => {
-    const made = await machine.shell(INIT);
+    const made = await timed('init', () => machine.shell(INIT));
     expect(made.stderr).toContain('Caddy 2.11.4 or later is needed');
     expect(made.stderr).toContain('caddyserver.com/api/download');
     expect(made.stdout).toContain('sudo systemctl enable --now latchkey');
@@ -75,14 +89,32 @@ describe('the Debian package', () => {
   it('runs it, lets in with a key and refuses without', async () => {
     const { caddy } = await findTools(process.env);
     copyFileSync(caddy.path, machine.path('/usr/local/bin/caddy'));
-    await machine.shell(`systemctl disable --now haproxy; ${CLOUD}; systemctl enable --now latchkey`);
-    await until('it serves', isServing, 30);
-    device = await enrol(machine, codeIn((await machine.shell('latchkey invite "Grandma Rose"')).stdout));
+    await machine.shell(`systemctl disable --now haproxy; ${CLOUD}`);
+    await timed('up, until it serves', async () => {
+      await machine.shell('systemctl enable --now latchkey');
+      await until('it serves', isServing, 30);
+    });
+    const invited = await timed('invite', () => machine.shell('latchkey invite "Grandma Rose"'));
+    device = await timed('enrolment', () => enrol(machine, codeIn(invited.stdout)));
     expect(await visit(machine, 'wan', device)).toBe(200);
     expect(await visit(machine, 'wan')).toBe(0);
     expect((await machine.run(['latchkey', 'doctor'])).code).toBe(20);
     await expectNobodyRoot(await machine.outside(Number(await machine.property('MainPID'))));
     await expectWall(machine, machine.inside, NODE);
+  });
+
+  it("runs a home of root's in another folder once it has a user, by the command that init prints", async () => {
+    const second = `${INIT} --dir /srv/second --https-port 8443 --certificates internal`;
+    const { stdout } = await machine.shell(second);
+    const [step = '', start = ''] = [/^ {2}(.*chown.*)$/m, /^ {2}(latchkey up .*?) {2,}/m].map(
+      (line) => line.exec(stdout)?.[1],
+    );
+    const refused = await machine.run(['sh', '-c', start]);
+    expect(refused).toMatchObject({ code: 5, stderr: expect.stringContaining(step) });
+    await machine.shell(`${step}\nsystemd-run --quiet --unit second ${start}`);
+    const running = ['latchkey', 'status', '--running', '--dir', '/srv/second'];
+    await until('it runs', async () => (await machine.run(running)).code === 0, 30);
+    await machine.shell('systemctl stop second; rm -r /srv/second');
   });
 
   it('is upgraded: a home that runs goes on with the new program, one that is stopped stays so', async () => {

@@ -141,6 +141,25 @@ install -m 644 latchkey-systemd/latchkey.service /etc/systemd/system/latchkey.se
     await machine.shell('cat /root/right.yaml > /srv/latchkey/latchkey.yaml; latchkey reload --dir /srv/latchkey');
   });
 
+  it('is restored by the page, and its devices are let in', async () => {
+    const secret = '--passphrase-file /root/backup-passphrase';
+    const made = `install -m 600 /dev/null /root/backup-passphrase; echo 'correct horse battery' > /root/backup-passphrase
+mkdir -p /mnt/usb; latchkey backup /mnt/usb/home.tar.age --with-ca-key ${secret} --dir /srv/latchkey
+systemctl stop latchkey; mv /srv/latchkey /root/old-home`;
+    await machine.shell(made);
+    const [restore, begin] = guideBlocks('operations', 'Restore');
+    const [restored = '', doctor = ''] = (restore?.text ?? '').trim().split('\n');
+    const said = await machine.shell(`${restored} ${secret} --let-in all`);
+    expect(said.stdout).toContain('chown -R latchkey:');
+    // Nothing runs it yet.
+    expect((await machine.run(['sh', '-c', doctor])).stdout).toContain('never runs as root');
+    await machine.shell(begin?.text ?? '');
+    await until('it serves', isServing, 30);
+    expect(await visit(machine, 'wan', device)).toBe(200);
+    expect(await visit(machine, 'wan')).toBe(0);
+    expect(await latchkey('audit', 'verify')).toMatchObject({ code: 0 });
+  });
+
   it('takes a passphrase of the CA key from where the guide says', async () => {
     await machine.shell(
       "install -m 600 /dev/null /etc/latchkey/latchkey-ca-passphrase; echo 'correct horse battery' > /etc/latchkey/latchkey-ca-passphrase",

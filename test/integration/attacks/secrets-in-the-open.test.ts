@@ -1,12 +1,11 @@
 /**
  * After everything that an admin does with a home, the real secrets are looked for where others could read them: the
  * arguments and environments of every process, what the commands said, every file. The relative's side is searched in
- * test/integration/client/enrol.test.ts.
+ * test/integration/client/enrol.test.ts, the keys of `certificates: files` in test/integration/stack/renewed-files.test.ts.
  */
-import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { childrenOf } from '../../support/home-children.ts';
@@ -15,6 +14,7 @@ import { startReceiver } from '../../support/notices/receiver.ts';
 import { probe } from '../../support/probe.ts';
 import { type Finished, run, startProgram } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
+import { filesOf, keySecret, type Secret, secretsIn, spellings } from '../../support/secrets.ts';
 import { enrolSoftDevice, postJson } from '../../support/soft-device.ts';
 import { mayTrace, straceWords } from '../../support/strace.ts';
 import {
@@ -25,43 +25,15 @@ import {
   type ThrowAwayHome,
 } from '../../support/throw-away-home.ts';
 
-/** A secret in the ways it may be written: bytes, hexadecimal, base64 in both alphabets; a text also without dashes. */
-function spellings(secret: string | Buffer): string[] {
-  const bytes = Buffer.from(secret);
-  const texts = [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64url')];
-  const base64 = bytes.toString('base64').replace(/=+$/, '');
-  const plain = typeof secret === 'string' ? [secret.replaceAll('-', ''), encodeURIComponent(secret)] : [];
-  return [...texts, base64, ...plain].flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]);
-}
-
-/** The private number of a key, and the lines of its PEM that hold it. */
-function keySecret(pem: string): (string | Buffer)[] {
-  const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
-  return [Buffer.from(d, 'base64url'), ...pem.split('\n').slice(1, 3)];
-}
-
-/** Every file under a folder, by its path in it. */
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-}
-
 describe.runIf(mayTrace())('what is secret', () => {
   let scratch: string;
   let home: ThrowAwayHome;
-  const secrets = new Map<string, readonly (string | Buffer)[]>();
+  const secrets = new Map<string, Secret>();
   /** By what each is: what was said, what the system was told. */
   const open = new Map<string, string>();
   let traces = 0;
 
-  /** The secrets that a text holds, by name. */
-  const found = (text: string) => {
-    const lower = text.toLowerCase();
-    const holds = (secret: string | Buffer) =>
-      spellings(secret).some((each) => text.includes(each) || lower.includes(each));
-    return [...secrets].filter(([, forms]) => forms.some(holds)).map(([name]) => name);
-  };
+  const found = (text: string) => secretsIn(text, secrets);
 
   const traced = (...words: string[]) => {
     traces += 1;

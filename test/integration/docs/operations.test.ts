@@ -13,7 +13,7 @@ import { ENROLMENT_HOST, makeThrowAwayHome, type ThrowAwayHome } from '../../sup
 /** Blocks by their first line that are not run here, and where they are. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docker compose exec -T home latchkey backup -': 'test/deploy/container.test.ts',
-  'mv /srv/latchkey-restored /srv/latchkey': 'needs systemd, which starts what the test of restore here makes',
+  'mv /srv/latchkey-restored /srv/latchkey': 'test/deploy/systemd.test.ts',
   'latchkey certificates status': 'test/integration/certificates/dns-01-up.test.ts',
   '#!/bin/sh': 'test/integration/certificates/certbot.test.ts',
 };

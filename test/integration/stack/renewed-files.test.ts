@@ -1,15 +1,17 @@
 /** Files that somebody else renews, with the real Caddy: what is right is served and ends nothing, what is wrong is told. */
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { RenewedFiles } from '../../../server/home/jobs/server-certificates.ts';
 import { servedCertificate } from '../../../server/stack/probe/served-certificate.ts';
+import { childrenOf } from '../../support/home-children.ts';
 import { echo, LAN_SOURCE, openWebSocket } from '../../support/probe.ts';
 import { type SampleService, startSampleService } from '../../support/sample-service.ts';
+import { filesOf, keySecret, type Secret, secretsIn } from '../../support/secrets.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
 
 const NAMES = ['enroll', 'cloud', 'console'].map((name) => `${name}.home.localhost`);
@@ -213,5 +215,28 @@ describe('renewed files', () => {
     home = await startTestHome(made);
     expect(await served()).toBe(fingerprint('third'));
     expect(home.prepared.warnings.map(({ message }) => message).join()).toContain('what was served last');
+  });
+
+  it('leaves the key of no pair in the open: what is served lies in the copy for Caddy alone, what was before nowhere', async () => {
+    put('second', 'live');
+    await job.look();
+    put('third', 'live');
+    await job.look();
+    expect(await served()).toBe(fingerprint('third'));
+    const keys = ['first', 'second', 'third', 'own-first', 'own-second'].map(
+      (name) => [name, keySecret(readFileSync(at(`${name}.key`), 'utf8'))] as const,
+    );
+    const secrets = new Map<string, Secret>(keys);
+    const { dir, rendered } = home.layout;
+    const holding = filesOf(dir)
+      .map((path) => [path, secretsIn(readFileSync(join(dir, path), 'latin1'), secrets)] as const)
+      .filter(([, names]) => names.length > 0);
+    expect(Object.fromEntries(holding)).toEqual({ [relative(dir, rendered.serverKey)]: ['third'] });
+    expect(statSync(rendered.serverKey).mode & 0o037).toBe(0);
+    const told = (await childrenOf(dir)).flatMap(({ pid }) =>
+      ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'latin1')),
+    );
+    expect(told.join('\n')).toContain('caddy');
+    expect(secretsIn([...told, ...said, JSON.stringify(entries)].join('\n'), secrets)).toEqual([]);
   });
 });
