@@ -7,16 +7,24 @@ import { type CommandContext, EndsWith, folderNamed } from './command.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { complain, programOutput, say } from './terminal.ts';
+import { complain, programOutput, result, say } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0 done   1 unexpected   2 usage   3 configuration not valid   4 no such home, person, device, service or invitation
-  5 the machine: a port, a program, a folder, a child   6 the client-certificate check does not hold, or the CA key is exposed
-  7 refused, for a reason that is said   20 doctor found warnings   21 doctor found errors
-  130 broken off, before anything was made or changed
+  0  done
+  1  unexpected
+  2  usage
+  3  configuration not valid
+  4  no such home, person, device, service or invitation
+  5  the machine: a port, a program, a folder, a child
+  6  the client-certificate check does not hold, or the CA key is exposed
+  7  refused, for a reason that is said
+  20  doctor found warnings
+  21  doctor found errors
+  130  broken off, before anything was made or changed
 
-Results go to standard output, everything else to standard error. Every command but completion takes --json.`;
+Results go to standard output, everything else to standard error.
+Every command takes --json: then what it writes is JSON, errors too.`;
 
 /** A command in the list of all: its options are in its own help. */
 const termOf = (command: Command) =>
@@ -79,14 +87,15 @@ const ALIASES: Readonly<Record<string, string>> = { start: 'up', list: 'devices'
  * The whole command, ready to parse. Each command is in a file of its own.
  * @param only the one command that is needed: the others are not loaded, which is most of the time that a short command
  * takes. All of them when there is none of that name
+ * @param help gets what help has to show, with `--json`
  */
-export async function buildProgram(context: CommandContext, only?: string, json = false): Promise<Command> {
+export async function buildProgram(context: CommandContext, only?: string, help: string[] = []): Promise<Command> {
   const program = new Command('latchkey')
     .description('Gives the people you love a safe key to the things you host at home.')
     .version(packageJson.version)
     .showHelpAfterError('(add --help for examples)')
     .exitOverride()
-    .configureOutput(programOutput(context.terminal, json))
+    .configureOutput(programOutput(context.terminal, help))
     .configureHelp({ subcommandTerm: termOf })
     .addHelpText('after', EXIT_CODES)
     .hook('preAction', (_program, action) => actAsOwner(action, context));
@@ -138,33 +147,47 @@ function misunderstood({ message }: CommanderError): LatchkeyError {
   return new LatchkeyError('USAGE', { detail, hint: 'See the same command with --help.' });
 }
 
+/** Ends a command line that threw. @param help what Commander has to show */
+function ended(thrown: unknown, { terminal }: CommandContext, help: readonly string[]): number {
+  const { json = false } = terminal;
+  if (thrown instanceof EndsWith) return thrown.exitCode;
+  if (thrown instanceof BrokenOff) {
+    say(terminal, 'Broken off. Nothing was made or changed; the same command begins anew.');
+    return EXIT.brokenOff;
+  }
+  if (!(thrown instanceof CommanderError)) {
+    complain(terminal, json, thrown);
+    return LatchkeyError.is(thrown) ? exitCodeOf(thrown.code) : EXIT.unexpected;
+  }
+  // Commander has said it in words already.
+  if (thrown.exitCode !== 0) {
+    if (json) complain(terminal, json, misunderstood(thrown));
+    return EXIT.usage;
+  }
+  const { version } = packageJson;
+  const said = thrown.code === 'commander.version' ? { version } : { help: help.join('') };
+  if (json) result(terminal, json, said, () => '');
+  return EXIT.ok;
+}
+
 /**
  * Runs one command line.
  * @param args the words after `latchkey`
  * @returns the exit code
  */
-export async function runLatchkey(args: readonly string[], context: CommandContext): Promise<number> {
+export async function runLatchkey(args: readonly string[], caller: CommandContext): Promise<number> {
   const json = args.includes('--json');
+  const context = { ...caller, terminal: { ...caller.terminal, json } };
+  const help: string[] = [];
   try {
     // A shell that completes the first word asks for all of them.
     const [first, ...rest] = args[0] === COMPLETE ? args.slice(1) : args;
-    const program = await buildProgram(context, args[0] === COMPLETE && rest.length === 0 ? undefined : first, json);
+    const all = args[0] === COMPLETE && rest.length === 0;
+    const program = await buildProgram(context, all ? undefined : first, help);
     if (args[0] === COMPLETE) await answerShell(program, args.slice(1), context);
     else await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
-    if (thrown instanceof EndsWith) return thrown.exitCode;
-    if (thrown instanceof BrokenOff) {
-      say(context.terminal, 'Broken off. Nothing was made or changed; the same command begins anew.');
-      return EXIT.brokenOff;
-    }
-    if (thrown instanceof CommanderError) {
-      if (thrown.exitCode === 0) return EXIT.ok;
-      // Commander has said it in words already.
-      if (json) complain(context.terminal, json, misunderstood(thrown));
-      return EXIT.usage;
-    }
-    complain(context.terminal, json, thrown);
-    return LatchkeyError.is(thrown) ? exitCodeOf(thrown.code) : EXIT.unexpected;
+    return ended(thrown, context, help);
   }
 }

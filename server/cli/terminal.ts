@@ -11,6 +11,8 @@ export interface Terminal {
   readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number; readonly columns?: number };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** With `--json`: everything that is written is JSON, one document a line. */
+  readonly json?: boolean;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -58,14 +60,19 @@ export function paint(style: Style, words: Words, stream: Terminal['err']): Show
   return new Shown(styleText(style, safe(words), { stream }));
 }
 
-/** Writes one line of talk. */
+const writeJson = (stream: NodeJS.WritableStream, value: unknown) =>
+  stream.write(`${plainJson(JSON.stringify(value))}\n`);
+
+/** Writes one line of talk; with `--json` as `{"message": …}`. */
 export function say(terminal: Terminal, words: Words): void {
-  terminal.err.write(`${safe(words, columnsOf(terminal.err))}\n`);
+  const text = safe(words, columnsOf(terminal.err));
+  if (!terminal.json) terminal.err.write(`${text}\n`);
+  else if (text !== '') writeJson(terminal.err, { message: text });
 }
 
 /** Says something in place of what was said before, on a terminal only: one line of it, since only one can be cleared. */
-export function sayInstead({ err }: Terminal, words: Words): void {
-  if (err.isTTY) err.write(`\r\u001b[K${cut(safe(words), (err.columns ?? 80) - 1)}`);
+export function sayInstead({ err, json }: Terminal, words: Words): void {
+  if (err.isTTY && !json) err.write(`\r\u001b[K${cut(safe(words), (err.columns ?? 80) - 1)}`);
 }
 
 /** Puts a question before what is typed next. */
@@ -75,9 +82,8 @@ export function ask({ err }: Terminal, question: string): void {
 
 /** Writes a result: one JSON document on one line with `--json`, else the text made by `human`. */
 export function result(terminal: Terminal, json: boolean | undefined, value: unknown, human: () => Words): void {
-  terminal.out.write(
-    json ? `${plainJson(JSON.stringify(value))}\n` : `${safe(human(), columnsOf(terminal.out)).trimEnd()}\n`,
-  );
+  if (json) writeJson(terminal.out, value);
+  else terminal.out.write(`${safe(human(), columnsOf(terminal.out)).trimEnd()}\n`);
 }
 
 /** Writes lines of our own for another program, as they are but for what nobody sees. */
@@ -85,11 +91,16 @@ export function output({ out }: Terminal, text: string): void {
   out.write(plainLines(text));
 }
 
-/** Writes what Commander has to say: its help, and what it thinks of what was typed, unless that becomes JSON. */
-export function programOutput(terminal: Terminal, json: boolean) {
+/**
+ * Writes what Commander has to say: its help, and what it thinks of what was typed. With `--json` both become JSON.
+ * @param kept gets the parts of the help then
+ */
+export function programOutput({ out, err, json }: Terminal, kept: string[]) {
   return {
-    writeOut: (text: string) => void terminal.out.write(plainLines(text)),
-    writeErr: (text: string) => void (json || terminal.err.write(plainLines(text))),
+    writeOut: (text: string) => void (json ? kept.push(text) : out.write(plainLines(text))),
+    writeErr: (text: string) => void (json || err.write(plainLines(text))),
+    getOutHelpWidth: () => columnsOf(out) ?? USUAL_COLUMNS,
+    getErrHelpWidth: () => columnsOf(err) ?? USUAL_COLUMNS,
   };
 }
 
@@ -102,13 +113,35 @@ export function copyByTerminal({ err }: Terminal, text: string): boolean {
   return err.isTTY === true;
 }
 
-const width = (text: string) => [...text].length;
-const cut = (text: string, to: number) => (width(text) <= to ? text : `${[...text].slice(0, to - 1).join('')}…`);
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Two columns wide on a terminal: East Asian scripts and emoji (UAX 11, W and F). */
+const WIDE =
+  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
+
+const graphemes = (text: string) => Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+const columnsOfGrapheme = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
+
+/** How many columns of a terminal a text takes. */
+const width = (text: string) => graphemes(text).reduce((sum, each) => sum + columnsOfGrapheme(each), 0);
+
+function cut(text: string, to: number): string {
+  if (width(text) <= to) return text;
+  let kept = '';
+  let left = to - 1;
+  for (const each of graphemes(text)) {
+    left -= columnsOfGrapheme(each);
+    if (left < 0) break;
+    kept += each;
+  }
+  return `${kept}…`;
+}
 
 /** Between two columns of a table. */
 const GAP = '  ';
 /** No column is cut to less: there would be nothing left to know it by. */
 const NARROWEST = 10;
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
 
 /** The widths of columns that together fit: the widest give first. */
 function fitted(widths: readonly number[], columns: number): readonly number[] {
@@ -119,15 +152,35 @@ function fitted(widths: readonly number[], columns: number): readonly number[] {
   return widths.map((each) => Math.min(each, most));
 }
 
+/** A row as lines of `heading  value`, for a terminal that is too narrow for columns. */
+function card(headings: readonly string[], row: readonly string[], columns: number): string {
+  const label = Math.max(...headings.map(width));
+  const beside = columns - label - GAP.length >= NARROWEST;
+  const pad = (heading: string) => heading + ' '.repeat(label - width(heading));
+  return headings
+    .flatMap((heading, at) => {
+      const cell = row[at] ?? '';
+      if (beside) return [cut(`${pad(heading)}${GAP}${cell}`, columns).trimEnd()];
+      return [heading, `${GAP}${cell}`].filter((text) => text.trim() !== '').map((text) => cut(text, columns));
+    })
+    .join('\n');
+}
+
 /**
- * Lines up rows under their headings, two spaces between columns. On a terminal that is too narrow, long cells are cut;
- * a pipe gets them whole.
+ * Lines up rows under their headings, two spaces between columns. On a terminal that is too narrow, long cells are cut,
+ * and where even that is not enough each row becomes a card; a pipe gets them whole.
  */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): Shown {
   const cells = [headings, ...rows].map((row) => row.map(plainText));
   const natural = headings.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
   return new Shown((columns) => {
     const widths = columns === undefined ? natural : fitted(natural, columns);
+    const needed = widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
+    if (columns !== undefined && needed > columns)
+      return cells
+        .slice(1)
+        .map((row) => card(cells[0] ?? [], row, columns))
+        .join('\n\n');
     const line = (row: readonly string[]) =>
       row
         .map((cell, at) => cut(cell, widths[at] ?? 0))
@@ -166,7 +219,7 @@ export function complain(terminal: Terminal, json: boolean | undefined, thrown: 
     ? thrown
     : new LatchkeyError('INTERNAL', { detail: String(thrown), cause: thrown });
   if (json) {
-    say(terminal, new Shown(plainJson(JSON.stringify({ error: report(error) }))));
+    writeJson(terminal.err, { error: report(error) });
     return;
   }
   // What was typed was understood where a detail says what is wrong with it.

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { COMPLETION_SCRIPTS, SHELLS, type Shell } from '../completion/scripts.ts';
-import { output } from '../terminal.ts';
+import { output, result } from '../terminal.ts';
 
 /** `latchkey completion <shell>`: prints what makes the Tab key know commands, options, devices and invitations. */
 export function completionCommand(program: Command, { terminal }: CommandContext): void {
@@ -19,7 +19,10 @@ Examples:
 
 Devices, people and invitations are those of the home that --dir or LATCHKEY_DIR names.`,
     )
-    .action((shell: Shell) => {
-      output(terminal, COMPLETION_SCRIPTS[shell]);
+    .option('--json', 'print one JSON document on standard output')
+    .action((shell: Shell, { json }: { json?: boolean }) => {
+      const script = COMPLETION_SCRIPTS[shell];
+      if (json) result(terminal, json, { shell, script }, () => '');
+      else output(terminal, script);
     });
 }

@@ -1,4 +1,7 @@
+import { PassThrough } from 'node:stream';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { buildProgram } from '../../../../server/cli/program.ts';
 import { runCommand } from './run.ts';
 
 describe('what Commander finds wrong', () => {
@@ -60,4 +63,72 @@ it.each(['config', 'device', 'ca', 'person'])('%s without what to do is a JSON e
   const { code, err } = await runCommand([group, '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(err).error.code).toBe('USAGE');
+});
+
+/** Every command that does something, with what it has to be given. */
+async function everyCommand(): Promise<readonly (readonly string[])[]> {
+  const terminal = { out: new PassThrough(), err: new PassThrough(), input: new PassThrough() };
+  const clock = { now: () => 0 };
+  const program = await buildProgram({
+    terminal,
+    cwd: '/',
+    env: {},
+    clock,
+    program: ['/nowhere'],
+    actor: 'admin:test',
+  });
+  const within = (command: Command, path: readonly string[]): (readonly string[])[] => {
+    const needed = command.registeredArguments.filter(({ required }) => required);
+    const own = [...path, ...needed.map(({ argChoices }) => argChoices?.[0] ?? 'x')];
+    return [own, ...command.commands.flatMap((each) => within(each, [...path, each.name()]))];
+  };
+  return program.commands.flatMap((each) => within(each, [each.name()]));
+}
+
+describe('with --json', () => {
+  const documents = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('every command that fails says so in JSON, and nothing else', async () => {
+    const commands = await everyCommand();
+    expect(commands.length).toBeGreaterThan(50);
+    for (const words of commands) {
+      const where = words.join(' ');
+      const takesFolder = !['help', 'completion', 'config schema'].some((name) => where.startsWith(name));
+      const folder = takesFolder ? ['--dir', '/nowhere'] : [];
+      const { code, out, err } = await runCommand([...words, '--json', ...folder]);
+      if (code === 0) {
+        expect(JSON.parse(out), where).toBeDefined();
+        continue;
+      }
+      expect(out, where).toBe('');
+      const said = documents(err);
+      expect(said.at(-1), where).toHaveProperty('error.code');
+      expect(
+        said.slice(0, -1).filter((one) => !('message' in one)),
+        where,
+      ).toEqual([]);
+    }
+  });
+
+  it.each([
+    [['--version'], 'version'],
+    [['--help'], 'help'],
+    [['help', 'devices'], 'help'],
+    [['devices', '--help'], 'help'],
+    [['completion', 'fish'], 'script'],
+  ])('%j is a document too', async (words, key) => {
+    const { code, out, err } = await runCommand([...words, '--json']);
+    expect([code, err]).toEqual([0, '']);
+    expect(JSON.parse(out)).toHaveProperty(key, expect.stringMatching(/\S/));
+  });
+});
+
+it.each([40, 80, 200])('help fits a terminal of %i columns, but for the words that are longer', async (columns) => {
+  const { out } = await runCommand(['--help'], { columns });
+  for (const line of out.split('\n').slice(0, out.split('\n').indexOf('Exit codes:')))
+    if (columns > 40) expect(line.length, line).toBeLessThanOrEqual(columns);
 });

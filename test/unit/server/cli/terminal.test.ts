@@ -10,6 +10,8 @@ function screen(columns?: number) {
   return { terminal, out: () => read(terminal.out), err: () => read(terminal.err) };
 }
 
+/** Four people, one character, two columns. */
+const FAMILY = '👩‍👩‍👧‍👦';
 const LONG = 'Gertrud Wilhelmine von und zu der Mühle am rauschenden Wasserfall';
 const rows = [
   ['3f2a9c01', LONG, `The laptop of ${LONG}`, 'active'],
@@ -42,10 +44,30 @@ describe('a table', () => {
     expect(wide.out()).not.toContain('…');
   });
 
-  it('keeps enough of a column to know it by on a terminal that is far too narrow', () => {
-    const { terminal, out } = screen(12);
-    result(terminal, false, {}, listed);
-    expect(out()).toContain('Gertrud W…');
+  it.each([12, 20, 40])('is a card a row on a terminal of %i columns, where columns would not fit', (columns) => {
+    const { terminal, out } = screen(columns);
+    const more = rows.map((row) => [...row, '2026-11-30', '2027-11-30']);
+    const headings = ['ID', 'PERSON', 'DEVICE', 'STATE', 'SINCE', 'UNTIL'];
+    result(terminal, false, {}, () => table(headings, more));
+    const shown = out();
+    for (const line of shown.trimEnd().split('\n')) expect([...line].length).toBeLessThanOrEqual(columns);
+    expect(shown.split('\n\n')).toHaveLength(rows.length);
+    for (const part of ['3f2a9c01', 'Gertrud', '77aa0b12', 'Phone', '2027-11-30']) expect(shown).toContain(part);
+  });
+
+  it('counts what is two columns wide as two, and never cuts inside of a character', () => {
+    const { terminal, out } = screen(30);
+    const names = [
+      ['田中さくらさんのおばあさまの家', 'active'],
+      [`Zoë ${FAMILY.repeat(9)}`, 'active'],
+    ];
+    result(terminal, false, {}, () => table(['PERSON', 'STATE'], names));
+    const [head = '', tanaka = '', zoe = ''] = out().split('\n');
+    const at = head.indexOf('STATE');
+    // Ten characters of two columns and one of one: of the 22, one is left.
+    expect(tanaka).toBe('田中さくらさんのおば…   active');
+    expect(at).toBe(24);
+    expect(zoe).toBe(`Zoë ${FAMILY.repeat(9)}  active`);
   });
 });
 
@@ -58,10 +80,11 @@ describe('progress', () => {
     expect(shown).toMatch(/^looking \(3 of 16\).*…$/);
   });
 
-  it('is nothing in a pipe', () => {
-    const { terminal, err } = screen();
-    sayInstead(terminal, 'looking');
-    expect(err()).toBe('');
+  it('is nothing in a pipe, nor between JSON', () => {
+    for (const { terminal, err } of [screen(), { ...screen(80) }]) {
+      sayInstead({ ...terminal, json: true }, 'looking');
+      expect(err()).toBe('');
+    }
   });
 });
 
