@@ -1,6 +1,16 @@
 /** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, fchmodSync, fchownSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -160,10 +170,11 @@ function giveFolder(path: string, { uid, gid }: User): void {
  * For a command that gets a certificate while the home does not do it. Root becomes the home's owner, and lego a user who
  * can read nothing of the home.
  * @param folder where lego runs: its own, with its account, or one that is gone afterwards
- * @throws LatchkeyError FOLDER_NOT_USABLE when the owner cannot read this program
+ * @throws LatchkeyError HOME_MISSING before anything is made; FOLDER_NOT_USABLE when the owner cannot read this program
  */
 export async function legoForCommand(dir: string, folder: 'own' | 'temporary'): Promise<LegoForCommand> {
   const layout = homeLayout(dir);
+  if (!existsSync(layout.config)) throw new LatchkeyError('HOME_MISSING', { detail: `${layout.config} is missing.` });
   const owner = isRoot() ? ownerOf(layout) : undefined;
   const own = async (): Promise<string> => {
     await mkdir(layout.certificates.lego, { recursive: true, mode: 0o700 });

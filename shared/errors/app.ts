@@ -4,51 +4,51 @@ import type { ErrorEntry } from './entry.ts';
 export const APP = {
   INVITE_NOT_VALID: {
     title: 'This is not an invite.',
-    hint: 'Copy the whole invite again: the code, the @ and the name of the home.',
+    hint: 'Copy the whole invite again: the code, the @ and the address after it.',
   },
   HOME_NOT_FOUND: {
-    title: 'The name of the home was not found.',
-    hint: 'Check the invite for typing errors and this computer for its internet connection.',
+    title: 'The address of the home was not found.',
+    hint: 'Check the address after the @ in the invite, and the internet connection of this computer.',
     retryable: true,
   },
   HOME_NOT_REACHED: {
     title: 'The home did not answer.',
-    hint: 'Check the internet connection, then try again. If it stays, tell the person who invited you.',
+    hint: 'Check the internet connection, then try again. If it keeps happening, ask the person who invited you.',
     retryable: true,
   },
   HOME_NOT_TRUSTED: {
-    title: 'The home could not prove that it is the home.',
-    hint: 'Do not go on. Tell the person who invited you.',
+    title: 'The server could not prove that it is the one in the invite.',
+    hint: 'Stop here, and ask the person who invited you.',
   },
   CLOCK_WRONG: {
     title: 'The clock of this computer is wrong.',
-    hint: 'Set date and time to automatic, then try again. If they are right, do not go on, and tell the person who invited you.',
+    hint: 'Set date and time to automatic, then try again. If they are already right, stop here and ask the person who invited you.',
     retryable: true,
   },
   HOME_ANSWER_NOT_VALID: {
-    title: 'The home answered something that makes no sense.',
+    title: 'The home sent an answer that Latchkey cannot read.',
     hint: 'Nothing was installed. Tell the person who invited you.',
   },
   HOME_CLAIMS_TOO_MUCH: {
-    title: 'The home speaks for names that are not its own.',
-    hint: 'Nothing was installed. Tell the person who invited you; at the home, latchkey config check says what to write.',
+    title: 'The home claims addresses that are not its own.',
+    hint: 'Nothing was installed. Ask the person who invited you: latchkey config check tells them what to correct.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'The home sent a certificate that is not for this computer.',
     hint: 'Nothing was installed. Tell the person who invited you.',
   },
   VAULT_NOT_AVAILABLE: {
-    title: 'This computer has no place to keep a secret.',
+    title: 'This computer has no password store.',
     hint: 'On Linux, install and unlock a Secret Service such as gnome-keyring or KWallet.',
   },
   VAULT_LOCKED: {
-    title: 'The place where this computer keeps its secrets is locked.',
-    hint: 'Unlock the keyring, then try again. What was done so far is kept.',
+    title: 'The password store of this computer is locked.',
+    hint: 'Unlock the keyring, then try again. Your progress is saved.',
     retryable: true,
   },
   VAULT_SEALED_ELSEWHERE: {
-    title: 'A secret of Latchkey was made on another computer, or the file that opens it is gone.',
-    hint: 'Secrets stay on the computer that made them. Put the file back from a backup of this computer, or ask for a new invitation.',
+    title: 'This key belongs to another computer, or the file that unlocks it here is missing.',
+    hint: 'Put that file back from a backup of this computer, or ask for a new invite.',
   },
   STORE_TOOL_MISSING: {
     title: 'A program that installs certificates is missing.',
@@ -56,38 +56,38 @@ export const APP = {
   },
   STORE_LOCKED: {
     title: "The browser's certificate store asks for a password.",
-    hint: 'Unlock it, then try again. What was done so far is kept.',
+    hint: 'Unlock it, then try again. Your progress is saved.',
     retryable: true,
   },
   STORE_FAILED: {
-    title: 'The certificate could not be put where your browsers look.',
-    hint: 'Try again. What was done so far is kept.',
+    title: 'The key could not be added to your browsers.',
+    hint: 'Close your browsers, then try again. Your progress is saved.',
     retryable: true,
   },
   STORE_NOT_SUPPORTED: {
-    title: 'Latchkey does not know yet how to install a certificate on this system.',
-    hint: 'It does on Linux, macOS and Windows.',
+    title: 'Latchkey cannot add keys to browsers on this system yet.',
+    hint: 'It can on Linux, macOS and Windows.',
   },
   KEY_LOST: {
-    title: 'The key of an unfinished enrolment is gone from this computer.',
+    title: 'The unfinished setup is gone from this computer.',
     hint: 'Ask for a new invite.',
   },
   KEY_NOT_COPIED: {
-    title: 'No browser that has the key gives it out.',
+    title: 'The key cannot be copied to this browser.',
     hint: 'Remove this computer and use a new invite.',
   },
   CLIENT_BUSY: {
-    title: 'Latchkey is at work in another window already.',
+    title: 'Latchkey is already busy in another window.',
     hint: 'Let it finish there, then try again.',
     retryable: true,
   },
   BACKGROUND_FAILED: {
-    title: 'This system did not take the task that renews keys while Latchkey is closed.',
-    hint: 'Keys are renewed all the same when Latchkey runs: open it now and then.',
+    title: 'Automatic renewal could not be turned on.',
+    hint: 'Open Latchkey now and then: it renews keys while it is open.',
   },
   RENEWAL_NOT_PROVEN: {
-    title: 'The new key was not let in.',
-    hint: 'The old key stays in use. Latchkey tries again by itself.',
+    title: 'The new key did not work.',
+    hint: 'The current key stays in use. Latchkey tries again by itself.',
     retryable: true,
   },
   RENEWAL_TOO_LATE: {
@@ -95,8 +95,8 @@ export const APP = {
     hint: 'Ask for a new invitation.',
   },
   DEVICE_SHUT_OUT: {
-    title: 'This computer has been shut out.',
-    hint: 'Ask the person who runs the home. Somebody else may have used a copy of this computer’s secrets.',
+    title: 'The home has turned off access for this computer.',
+    hint: 'If you did not expect this, ask the person who invited you.',
   },
   NOT_ENROLLED: { title: 'This computer has no key to that home.', hint: 'Use an invite first.' },
   RECORDS_NEWER: {
@@ -104,7 +104,7 @@ export const APP = {
     hint: 'Nothing was changed. Install the newest Latchkey here.',
   },
   JOURNAL_DAMAGED: {
-    title: 'A file in which Latchkey keeps its progress is damaged.',
+    title: 'A file of Latchkey’s saved data is damaged.',
     hint: 'The detail names the file; the app moves it aside with Repair. What is missing afterwards needs a new invite.',
   },
 } as const satisfies Record<string, ErrorEntry>;

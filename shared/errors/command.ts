@@ -2,7 +2,7 @@
 import type { ErrorEntry } from './entry.ts';
 
 export const COMMAND = {
-  USAGE: { title: 'The command cannot be understood.', hint: 'See --help.' },
+  USAGE: { title: 'This command line is not valid.', hint: 'See --help.' },
   HOME_EXISTS: {
     title: 'There is a home in this folder already.',
     hint: 'Choose another folder; nothing was changed.',
@@ -31,7 +31,7 @@ export const COMMAND = {
     hint: 'Install a newer version, then try again.',
   },
   TOOL_NOT_TRUSTED: {
-    title: 'A program that the home needs could have been put there by somebody else.',
+    title: 'Somebody else could have changed a program that the home needs.',
     hint: 'Have the file and every folder above it belong to root or to you, with nobody else allowed to write there (chown, chmod go-w), or install the program from your system.',
   },
   PORT_IN_USE: {
@@ -39,8 +39,8 @@ export const COMMAND = {
     hint: 'Stop the program that holds it, or choose another port in latchkey.yaml.',
   },
   PORT_NOT_ALLOWED: {
-    title: 'This user may not listen on a port.',
-    hint: 'Ports below 1024 belong to root: run it as a service that may (AmbientCapabilities=CAP_NET_BIND_SERVICE), or choose another port.',
+    title: 'This user may not use a port below 1024.',
+    hint: 'Run the home as a service that may (AmbientCapabilities=CAP_NET_BIND_SERVICE), or choose another port.',
   },
   ADDRESS_NOT_AVAILABLE: {
     title: 'This machine does not have an address to listen on.',
@@ -63,14 +63,14 @@ export const COMMAND = {
     title: 'The client-certificate check does not hold: somebody without a valid key got in.',
     hint: 'The home was stopped. Do not start it again before you know the cause: latchkey config check, latchkey doctor.',
   },
-  CHILD_FAILED: { title: 'A part of the home does not stay up.', hint: 'The detail holds its last words.' },
+  CHILD_FAILED: { title: 'A part of the home keeps ending.', hint: 'The detail shows its last output.' },
   DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
   DEVICE_AMBIGUOUS: {
-    title: 'It is not certain which device is meant.',
-    hint: 'Name it by its id, or the beginning of it.',
+    title: 'More than one device matches.',
+    hint: 'Name the device by its id, or by the beginning of its id.',
   },
   DEVICE_NOT_LET_IN: {
-    title: 'This device is not let in again.',
+    title: 'This device cannot be let in again.',
     hint: 'Invite the person again: latchkey invite <person>.',
   },
   SERVICE_NOT_FOUND: {
@@ -79,7 +79,7 @@ export const COMMAND = {
   },
   PERSON_NOT_FOUND: { title: 'There is nobody of this name.', hint: 'See latchkey people.' },
   PERSON_AMBIGUOUS: {
-    title: 'It is not certain which person is meant.',
+    title: 'More than one person matches.',
     hint: 'Name the person by the id of a device or an open invitation of theirs.',
   },
   INVITATION_NOT_FOUND: { title: 'There is no such open invitation.', hint: 'See latchkey invites.' },
@@ -88,8 +88,8 @@ export const COMMAND = {
     hint: 'The detail names it. Nothing was changed; restore it from a backup.',
   },
   AUDIT_NOT_INTACT: {
-    title: 'The audit log is not what was written.',
-    hint: 'Somebody changed it, or an old registry was put in its place. Keep registry.db and audit.head as they are, and look at who could write them.',
+    title: 'The audit log was changed after it was written.',
+    hint: 'Somebody changed an entry, or put an old registry in its place. Keep registry.db and audit.head as they are, and look at who could write them.',
   },
   NOTICE_NOT_SENT: {
     title: 'A notice could not be delivered.',
@@ -120,12 +120,12 @@ export const COMMAND = {
     hint: 'They renew by themselves. With --really it is retired now, and they stay outside until they have renewed.',
   },
   CA_BURN_UNFINISHED: {
-    title: 'The Homelab CA was being burned, and that was cut off.',
-    hint: 'Nobody gets in. Run latchkey ca burn --really again; it goes on where it was.',
+    title: 'latchkey ca burn was interrupted.',
+    hint: 'Nobody gets in until it has finished. Run latchkey ca burn --really again; it continues where it stopped.',
   },
   CA_TOKEN_FAILED: {
-    title: 'The token with the key of the Homelab CA does not do its work.',
-    hint: 'Check that it is plugged in, and module, label and PIN under ca: token: in latchkey.yaml.',
+    title: 'The token with the key of the Homelab CA does not work.',
+    hint: 'Check that the token is plugged in, and the module, label and PIN under ca: token: in latchkey.yaml.',
   },
   PASSPHRASE_MISSING: {
     title: 'A passphrase is needed.',
@@ -133,21 +133,21 @@ export const COMMAND = {
   },
   BACKUP_NOT_OPENED: {
     title: 'This key or passphrase does not open the backup.',
-    hint: 'Use the one that it was made for. Nothing was changed.',
+    hint: 'Use the key or passphrase that the backup was made with. Nothing was changed.',
   },
   BACKUP_DAMAGED: {
-    title: 'This is no whole backup of a home.',
-    hint: 'It was cut off or altered, or is something else. Nothing was changed; take another one.',
+    title: 'This file is not a complete backup of a home.',
+    hint: 'The file was cut off or changed, or is no backup. Nothing was changed; use another file.',
   },
   BACKUP_EXISTS: {
     title: 'There is a file of that name already.',
     hint: 'Choose another name; nothing is ever overwritten.',
   },
   RESTORE_UNDECIDED: {
-    title: 'It must be said which devices are let in again.',
-    hint: 'Look at the list: whoever was shut out after the backup was made is in it. Then add --let-in all, none, or the ids of those that may.',
+    title: 'Say which devices are let in again.',
+    hint: 'The list also shows devices that were shut out after the backup was made. Add --let-in all, none, or the ids of those that may.',
   },
-  PASSPHRASE_WRONG: { title: 'The passphrase is another one.', hint: 'Nothing was changed. Try again.' },
+  PASSPHRASE_WRONG: { title: 'The passphrase is wrong.', hint: 'Nothing was changed. Try again.' },
   SECRET_FILE_EXPOSED: {
     title: 'A file with a secret can be read by others.',
     hint: 'Make it readable by its owner only (chmod 600), and think about who may have read it.',

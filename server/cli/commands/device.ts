@@ -47,7 +47,7 @@ function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfte
     ...(device.endedAt ? [['ended', localTime(new Date(device.endedAt))]] : []),
     ...(secretReusedAt === undefined
       ? []
-      : [['suspect', `an old renewal secret of it was used on ${localTime(new Date(secretReusedAt))}`]]),
+      : [['suspect', `an old renewal secret of this device was used on ${localTime(new Date(secretReusedAt))}`]]),
     ...(device.note === null ? [] : [['note', device.note]]),
     ...device.certificates.map(({ fingerprint, state, letIn, app }) => [
       app === undefined ? 'certificate' : `for ${app}`,

@@ -11,7 +11,7 @@ interface LetInOptions extends CommonOptions {
 export function letInCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('let-in <device>'))
     .description('let a device in again that was shut out by mistake, while its key is good')
-    .option('--really', 'also when somebody has used an old renewal secret of it')
+    .option('--really', 'also when somebody may have a copy of the keys of the device')
     .addHelpText('after', '\nExample:\n  latchkey let-in "MacBook Air" --dir /srv/latchkey')
     .action((reference: string, options: LetInOptions) =>
       withHome(options, context, async (home) => {
@@ -19,7 +19,7 @@ export function letInCommand(program: Command, context: CommandContext): void {
         if (changed && device.secretReusedAt !== undefined) {
           say(
             context.terminal,
-            `warning: somebody has used an old renewal secret of ${device.name}. Whoever has a copy of what it knows is let in too.`,
+            `warning: somebody used an old renewal secret of ${device.name}, so another computer may have a copy of its keys. That computer is let in too.`,
           );
         }
         const shown = { device: listedDeviceResult(device, home, context.clock.now()), changed };

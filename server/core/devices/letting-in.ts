@@ -58,7 +58,7 @@ function recordLetIn(
     case 'shut-out':
       if (secretReusedAt === undefined || evenSuspect) break;
       throw new LatchkeyError('DEVICE_NOT_LET_IN', {
-        detail: `Somebody used an old renewal secret of ${name}: there may be a copy of what it knows.`,
+        detail: `Somebody used an old renewal secret of ${name}: another computer may have a copy of its keys.`,
         hint: 'Invite the person again. If you are certain that nobody has a copy, add --really.',
       });
   }
