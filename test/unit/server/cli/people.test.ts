@@ -147,7 +147,7 @@ describe('latchkey shut-out and let-in', () => {
     const refused = await run(['let-in', 'desk']);
     expect(refused).toMatchObject({ code: 7, out: '' });
     expect(refused.err).toMatch(/old renewal secret.*\n.*--really/);
-    expect((await run(['let-in', 'desk', '--really'])).err).toContain('warning: somebody has used an old renewal');
+    expect((await run(['let-in', 'desk', '--really'])).err).toContain('warning: somebody used an old renewal');
 
     await home.leaving.leave({ deviceId: device.id, renewalSecret });
     expect(await run(['let-in', device.id, '--really'])).toMatchObject({ code: 7, out: '' });
