@@ -32,7 +32,11 @@ export function TextField({ label, value, onChange, help, wrong, readOnly = fals
       isReadOnly={readOnly}
       validationBehavior="aria"
       autoFocus={autoFocus}
-      onKeyDown={({ key }) => key === 'Escape' && onEscape?.()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && onEscape) onEscape();
+        // A dialog around it closes on Escape.
+        else event.continuePropagation();
+      }}
     >
       <Label>{label}</Label>
       <Input autoComplete="off" spellCheck={false} maxLength={maxLength} list={list} />

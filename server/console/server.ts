@@ -9,9 +9,10 @@ import { CONSOLE_BODY_LIMIT } from '../../shared/limits.ts';
 import { isoTime } from '../core/encoding.ts';
 import { withoutWords } from '../http/log.ts';
 import { pageLanguage } from '../http/pages/language.ts';
-import { type PageBundle, pageFileType } from '../http/pages/page-bundle.ts';
+import type { PageBundle } from '../http/pages/page-bundle.ts';
 import { PAGE_POLICY } from '../http/pages/shell.ts';
 import { PROBLEM_TYPE } from '../http/problems.ts';
+import { Assets } from './assets.ts';
 import { type Caller, type Connection, callerOf, connectionOf } from './caller.ts';
 import type { Events } from './events.ts';
 import type { HandlerPorts, Handlers } from './handlers/shape.ts';
@@ -60,10 +61,12 @@ interface Exchange {
 export class ConsoleServer {
   readonly server: Server;
   readonly #options: ConsoleServerOptions;
+  readonly #assets: Assets;
   readonly #rates = { known: new Rates(KNOWN), unknown: new Rates(UNKNOWN) };
 
   constructor(options: ConsoleServerOptions) {
     this.#options = options;
+    this.#assets = new Assets(options.bundle);
     this.server = createServer({ ...TIMES, maxHeaderSize: 64 * 1024 }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => this.#refuse(response, thrown));
     });
@@ -118,11 +121,12 @@ export class ConsoleServer {
     const { request, response, url, connection } = exchange;
     const { bundle, clock } = this.#options;
     if (url.pathname.startsWith(ASSETS)) {
-      const name = url.pathname.slice(ASSETS.length);
-      const file = bundle.files.get(name);
-      if (!file) throw new LatchkeyError('NOT_FOUND');
-      response.setHeader('cache-control', 'public, max-age=31536000, immutable');
-      response.writeHead(200, { 'content-type': pageFileType(name), 'content-length': file.byteLength }).end(file);
+      const asset = this.#assets.file(
+        url.pathname.slice(ASSETS.length),
+        request.headers['accept-encoding']?.toString(),
+      );
+      if (!asset) throw new LatchkeyError('NOT_FOUND');
+      response.writeHead(200, asset.headers).end(asset.body);
       return;
     }
     const language = pageLanguage(request.headers['accept-language']);

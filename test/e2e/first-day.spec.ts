@@ -7,9 +7,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BrowserContext, chromium, expect, test } from 'playwright/test';
+import { type BrowserContext, expect, test } from 'playwright/test';
 import { en } from '../../renderer/page/texts/en.ts';
 import { makeRelative, type Relative } from '../demo/relative.ts';
+import { openKeyBrowser } from '../support/chromium-with-key.ts';
 import { createKey, downloadKey, openBrowser as openPhone, PHONES, visit } from '../support/phone-page.ts';
 import {
   HAND_WRITTEN,
@@ -19,15 +20,6 @@ import {
   makeThrowAwayHome,
   type ThrowAwayHome,
 } from '../support/throw-away-home.ts';
-
-const FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let home: ThrowAwayHome;
 let dave: Relative;
@@ -50,24 +42,8 @@ test.afterAll(async () => {
 });
 
 /** A browser of whoever has this environment. It shows the Homelab CA's certificate without asking, if it finds one. */
-async function openBrowser(env: Record<string, string>): Promise<BrowserContext> {
-  const profile = await mkdtemp(join(tmpdir(), 'latchkey-browser-'));
-  folders.push(profile);
-  const filters = [{ ISSUER: { CN: 'Homelab CA', O: HOME_NAME } }];
-  const exceptions = { auto_select_certificate: { '*,*': { setting: { filters } } } };
-  await mkdir(join(profile, 'Default'));
-  await writeFile(
-    join(profile, 'Default/Preferences'),
-    JSON.stringify({ profile: { content_settings: { exceptions } } }),
-  );
-  return chromium.launchPersistentContext(profile, {
-    ...test.info().project.use.launchOptions,
-    args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    env,
-    // The throw-away home has a private server root, which nobody's browser knows.
-    ignoreHTTPSErrors: true,
-  });
-}
+const openBrowser = (env: Record<string, string>): Promise<BrowserContext> =>
+  openKeyBrowser({ env, home: HOME_NAME, launch: test.info().project.use.launchOptions ?? {} });
 
 const url = (service: string, path = '/') => `https://${hostOf(service)}:${home.httpsPort}${path}`;
 

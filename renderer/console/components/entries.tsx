@@ -53,7 +53,7 @@ function EntryRow({ entry, clock }: { readonly entry: Entry; readonly clock: boo
         )}
       </span>
       <span className="event-text">
-        {to === undefined ? said : <a href={to}>{said}</a>}
+        <span className="event-said">{to === undefined ? said : <a href={to}>{said}</a>}</span>
         <span className="soft">{actor}</span>
       </span>
       {outcome !== 'ok' && <Chip tone="bad">{t(`log.${outcome}`)}</Chip>}

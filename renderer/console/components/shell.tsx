@@ -66,7 +66,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </nav>
         <Foot />
       </header>
-      <main ref={main} tabIndex={-1} className="content">
+      <main ref={main} id="main" tabIndex={-1} className="content">
         <Lost />
         {children}
       </main>

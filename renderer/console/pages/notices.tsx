@@ -56,21 +56,23 @@ export function NoticesPage() {
             {test.busy ? t('notices.testing') : t('notices.test')}
           </Button>
         </div>
-        <ul className="results" role="status">
-          {results?.map(({ channel, error }) => (
-            <li key={channel} className={error === null ? 'good' : 'bad'}>
-              {error === null ? <CheckIcon /> : <CrossIcon />}
-              <span>
-                {t(error === null ? 'notices.arrived' : 'notices.failed', { way: t(`notices.${channel}`) })}
-                {error !== null && (
-                  <span className="soft" lang="en">
-                    {error}
-                  </span>
-                )}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div role="status">
+          <ul className="results">
+            {results?.map(({ channel, error }) => (
+              <li key={channel} className={error === null ? 'good' : 'bad'}>
+                {error === null ? <CheckIcon /> : <CrossIcon />}
+                <span>
+                  {t(error === null ? 'notices.arrived' : 'notices.failed', { way: t(`notices.${channel}`) })}
+                  {error !== null && (
+                    <span className="soft" lang="en">
+                      {error}
+                    </span>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
         <TroubleBox trouble={test.trouble} />
       </section>
       <section className="panel" aria-labelledby="sent">

@@ -22,7 +22,7 @@ if (existsSync(INTER)) {
 export default defineConfig({
   ...config,
   testDir: import.meta.dirname,
-  testMatch: 'screens.spec.ts',
+  testMatch: ['screens.spec.ts', 'console-screens.spec.ts'],
   outputDir: join(ROOT, 'test-results'),
   metadata: { takePictures: true },
 });
