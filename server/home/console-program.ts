@@ -92,10 +92,21 @@ export class ConsoleProgram {
       socket.on('error', () => socket.destroy());
       if (waiting.length >= MOST_WAITING) return void socket.destroy();
       waiting.push(socket);
-      if (waiting.length === 1) this.#life = this.#run(server, waiting);
+      if (waiting.length === 1) this.#life = this.#run(server, waiting).catch((thrown: unknown) => this.#failed(thrown));
     });
+    server.on('error', (error) => this.#options.onEnd(error.message));
     this.#server = server;
     await listenForProxies(server, this.#options.layout.run.console);
+  }
+
+  /** Whatever goes wrong here is the console's alone, and is tried again. */
+  async #failed(thrown: unknown): Promise<void> {
+    this.#server?.close();
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+    this.#options.onEnd(thrown instanceof Error ? thrown.message : String(thrown));
+    await sleep(LONGEST_PAUSE, undefined, { ref: false });
+    if (!this.#stopped) await this.#wait().catch((again: unknown) => this.#failed(again));
   }
 
   /** One life of the program, from the first who came to its end. */

@@ -19,6 +19,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
+import { askSocket } from '../platform/unix-http.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
 import { checkCaddy } from '../stack/caddy/check.ts';
 import { judgeCertificateFiles } from '../stack/certificate-files.ts';
@@ -181,6 +182,16 @@ function realEdgeProxy(
   return new RealEdgeProxy({ config, layout, serverRoot, identities });
 }
 
+/** How long a program may take to start and answer, in milliseconds. */
+const ANSWER_TIMEOUT = 10_000;
+
+/** Whether somebody answers on a socket, whatever they say. */
+const answers = (socketPath: string): Promise<boolean> =>
+  askSocket({ socketPath, path: '/', timeout: ANSWER_TIMEOUT }).then(
+    () => true,
+    () => false,
+  );
+
 export interface DoctorSurroundings {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
@@ -219,6 +230,7 @@ export async function examined(dir: string, { clock, env, user }: DoctorSurround
     scepAuthority: () => scepAuthority(layout),
     sites: () => wrongSites(config, layout, env),
     certificateOnDisk: () => certificateOnDisk(config, layout),
+    consoleAnswers: () => answers(layout.run.console),
     dns01: () => wrongWithDns01(config, layout, hosts, env),
     certificateFiles: () => wrongCertificateFiles(config, layout, clock),
     commands: new Commands(layout, running, by),

@@ -18,6 +18,7 @@ import {
 import { ENROLMENT_HOST, HAND_WRITTEN, HOME_NAME, hostOf, latchkeyJson } from '../support/throw-away-home.ts';
 import { ACCESS_CHECKS } from './access-checks.ts';
 import { answered, type Check, type CheckContext } from './check.ts';
+import { CONSOLE_CHECKS } from './console-checks.ts';
 import { PHONE_CHECKS } from './phone-checks.ts';
 
 /** Every service, the hand-written one too, must shut its door. */
@@ -194,6 +195,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 
   ...ACCESS_CHECKS,
   ...PHONE_CHECKS,
+  ...CONSOLE_CHECKS,
 
   'shut-out-refused': async ({ home, relative, neighbour }) => {
     const started = performance.now();

@@ -7,6 +7,7 @@ import { certificatesCheck } from './checks/certificates.ts';
 import { clientAuthCheck } from './checks/client-auth.ts';
 import { clockCheck } from './checks/clock.ts';
 import { configurationCheck } from './checks/configuration.ts';
+import { consoleCheck } from './checks/console.ts';
 import { diskCheck } from './checks/disk.ts';
 import { dnsCheck } from './checks/dns.ts';
 import { lanCheck } from './checks/lan.ts';
@@ -42,6 +43,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   certificates: certificatesCheck,
   page: pageCheck,
   scep: scepCheck,
+  console: consoleCheck,
   app: appCheck,
   services: servicesCheck,
   'active-set': activeSetCheck,

@@ -157,6 +157,8 @@ export interface Examined {
   /** What is wrong with the files of `certificates: files`; rejects where one cannot be read. */
   /** The fingerprint of the certificate that `certificates: files` names, as it is on disk. */
   readonly certificateOnDisk: () => Promise<string | undefined>;
+  /** Whether the admin's console answers behind Caddy. */
+  readonly consoleAnswers: () => Promise<boolean>;
   /** What keeps `certificates: dns-01` from one; none where they come from elsewhere. */
   readonly dns01: () => Promise<readonly Dns01Problem[]>;
   readonly certificateFiles: () => Promise<readonly CertificateFileProblem[]>;

@@ -1,5 +1,5 @@
 /** The admin's console through the real HAProxy and the real Caddy: who gets in, what is refused, and what goes on without it. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -330,6 +330,36 @@ describe('events', () => {
     expect(await ended).toEqual({ code: 'CONSOLE_KEY_NOT_VALID' });
     await listened.ended;
     expect(await client.refusal('me', {})).toBe('403 CONSOLE_KEY_NOT_VALID');
+  });
+});
+
+describe('from anywhere, once latchkey.yaml says so', () => {
+  const outside = (identity?: SoftDevice['identity']) => at({ identity, from: WAN_SOURCE });
+
+  test('it is behind the client-certificate check, and opens for admins alone', async () => {
+    const file = join(home.dir, 'latchkey.yaml');
+    await writeFile(file, `${await readFile(file, 'utf8')}\nconsole: { from: anywhere }\n`);
+    await cli('reload');
+    await expect(outside().ask({ path: '/' })).rejects.toThrow();
+    await expect(outside().send('enter', { token: await link() })).rejects.toThrow();
+    const { status, headers } = await outside(dave.identity).ask({ path: '/' });
+    expect([status, headers['latchkey-refusal']]).toEqual([403, 'not-allowed']);
+    expect((await outside(ann.identity).call('me', {})).zone).toBe('wan');
+    // A link's cookie is good at home alone, and so is a link.
+    expect(await outside(ann.identity).refusal('enter', { token: await link() })).toBe('403 CONSOLE_LINK_NOT_VALID');
+    const spoofed = { 'x-latchkey-zone': 'lan' };
+    expect(await outside(ann.identity).refusal('enter', { token: await link() }, spoofed)).toBe(
+      '403 CONSOLE_LINK_NOT_VALID',
+    );
+  });
+
+  test('an open event stream ends with the connection when its admin is shut out', async () => {
+    const cleo = await enrol('Cleo');
+    await cli('admin', 'add', 'Cleo');
+    const listened = await outside(cleo.identity).listen();
+    await cli('shut-out', cleo.reply.device.id);
+    await listened.ended;
+    expect((await outside(cleo.identity).ask({ path: '/api/me' })).status).toBe(403);
   });
 });
 

@@ -28,6 +28,7 @@ export interface Changes {
   readonly machine?: Partial<Machine>;
   readonly edgeProxy?: Partial<EdgeProxy>;
   readonly records?: Partial<Records>;
+  readonly consoleAnswers?: boolean;
   readonly sites?: readonly string[];
   readonly certificateFiles?: readonly CertificateFileProblem[];
   readonly certificateOnDisk?: string;
@@ -55,6 +56,7 @@ export function healthy({
   machine,
   edgeProxy,
   records,
+  consoleAnswers = true,
   sites = [],
   certificateFiles = [],
   certificateOnDisk,
@@ -125,6 +127,7 @@ export function healthy({
     },
     applied: running ? applied : undefined,
     whyNotStarting: async () => whyNotStarting,
+    consoleAnswers: async () => consoleAnswers,
     sites: async () => sites,
     certificateFiles: async () => certificateFiles,
     dns01: async () => dns01,
