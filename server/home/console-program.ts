@@ -92,7 +92,8 @@ export class ConsoleProgram {
       socket.on('error', () => socket.destroy());
       if (waiting.length >= MOST_WAITING) return void socket.destroy();
       waiting.push(socket);
-      if (waiting.length === 1) this.#life = this.#run(server, waiting).catch((thrown: unknown) => this.#failed(thrown));
+      if (waiting.length === 1)
+        this.#life = this.#run(server, waiting).catch((thrown: unknown) => this.#failed(thrown));
     });
     server.on('error', (error) => this.#options.onEnd(error.message));
     this.#server = server;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS, type Check, examine, severityOf } from '../../../../../server/core/doctor/examine.ts';
 import { LatchkeyError } from '../../../../../shared/errors.ts';
+import { CONSOLE_ILLS } from './console-faults.ts';
 import { DOOR_ILLS } from './edge-proxy-faults.ts';
 import { list, MACHINE_ILLS } from './machine-faults.ts';
 import { authority, type Changes, healthy } from './support.ts';
@@ -14,7 +15,7 @@ async function look(check: string, changes: Changes) {
   return found;
 }
 
-const ILLS = [...MACHINE_ILLS, ...DOOR_ILLS];
+const ILLS = [...MACHINE_ILLS, ...DOOR_ILLS, ...CONSOLE_ILLS];
 
 describe('a home in the best of health', () => {
   it('is told so by every check', async () => {
