@@ -53,7 +53,7 @@ export const MACHINE_ILLS: readonly Ill[] = [
       },
     },
     'error',
-    /somebody else/,
+    /somebody else/i,
     /chown root: '\/opt\/my caddy' && sudo chmod go-w '\/opt\/my caddy'/,
   ],
   [
