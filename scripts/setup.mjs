@@ -15,7 +15,7 @@ import { takeLock } from './setup/lock.mjs';
 import { isPatientWorkRunning, stopEverything, systemFamily, whyNoMachines } from './setup/machine.mjs';
 import { adoptModules, installModules, modulesAreCurrent, planModules } from './setup/modules.mjs';
 import { installPrograms, missingPrograms, planPrograms } from './setup/packages.mjs';
-import { buildPages, pagesAreCurrent } from './setup/pages.mjs';
+import { buildPages } from './setup/pages.mjs';
 import { mayInstall, SetupError, say, sayError } from './setup/talk.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -40,7 +40,7 @@ async function main() {
     throw new SetupError(`Node 20 or newer is needed to start with; this is ${process.version}`);
   }
   await makeReady(new Set(PARTS[wanted]), words);
-  if (PARTS[wanted].includes('home') && !pagesAreCurrent(root)) await buildPages(root);
+  if (PARTS[wanted].includes('home')) await buildPages(root);
   if (wanted !== 'tests' || systemFamily().family !== 'debian' || whyNoMachines() !== undefined) return;
   try {
     await makeReady(new Set(PARTS.deploy), words);

@@ -5,8 +5,8 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'vite';
-import { buildPagesWhenStale } from './build-pages-when-stale.ts';
-import { areNewer } from './newer.ts';
+import { areNewer } from '../../scripts/newer.ts';
+import { buildPagesWhenStale } from '../../scripts/pack/build-pages-when-stale.ts';
 import { BUILT, COMPILED, SOURCE } from './programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { areNewer } from './newer.ts';
+import { areNewer } from '../../scripts/newer.ts';
 import { run } from './processes.ts';
 
 /** The folder that the app is started from. */
