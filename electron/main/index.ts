@@ -189,8 +189,10 @@ function start(): void {
   void app.whenReady().then(async () => {
     lockDownSession(session.defaultSession, pageOrigins(devServer), log);
     servePage(protocol, join(import.meta.dirname, '../renderer'));
-    const bundled = bundledServer(resources);
-    const hostHome = (from: string) => void hostAHome(from, { dialog, shell, texts: texts(), log });
+    // A home runs on Linux alone.
+    const bundled = system === 'linux' ? bundledServer(resources) : undefined;
+    const copy = (text: string) => clipboard.writeText(text);
+    const hostHome = (from: string) => void hostAHome(from, { dialog, shell, copy, texts: texts(), log });
     setApplicationMenu({
       system,
       texts: texts(),

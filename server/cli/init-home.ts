@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { formatProblem, problemSentence } from '../core/config/home-config.ts';
 import { INTERNAL_COSTS } from '../core/config/near-certificates.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
-import { writeConfig } from '../core/config/write-config.ts';
+import { type InitialCertificates, writeConfig } from '../core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { createHome } from '../home/create.ts';
 import { machineInterfaces } from '../home/network-interfaces.ts';
@@ -122,6 +123,14 @@ function checked(options: InitOptions & { readonly domain: string }, layout: Hom
   });
 }
 
+/** The files of credentials that nobody has filled, by the name of what belongs in them. */
+function unfilled(certificates: InitialCertificates, secrets: ReadonlyMap<string, string>, dir: string) {
+  if (certificates.kind !== 'dns-01') return [];
+  return Object.entries(certificates.credentials).flatMap(([name, place]) =>
+    'file' in place && !secrets.has(place.file) ? [[name, resolve(dir, place.file)] as const] : [],
+  );
+}
+
 /**
  * Makes the home that the options describe, asking for what is missing when there is a terminal.
  * @throws LatchkeyError USAGE, HOME_EXISTS, FOLDER_NOT_WRITABLE, FOLDER_NOT_USABLE
@@ -158,6 +167,7 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
     context.terminal,
     options.json,
     value,
-    () => plain`Created ${config.name} in ${dir}.\n\n${nextSteps(layout, context)}`,
+    () =>
+      plain`Created ${config.name} in ${dir}.\n\n${nextSteps(layout, context, unfilled(certificates, secrets, dir))}`,
   );
 }

@@ -8,14 +8,26 @@ import { lines, plain, programWords, type Shown, say } from './terminal.ts';
 /** A command as it is typed, and what it is for. */
 const step = (command: string, text: string) => programWords(`  ${command.padEnd(56)} ${text}`);
 
-/** What is left to do once a home is made. */
-export function nextSteps(layout: HomeLayout, context: CommandContext): Shown {
+/**
+ * What is left to do once a home is made.
+ * @param credentials files that latchkey.yaml names and nobody has filled yet, by the name of what belongs in them
+ */
+export function nextSteps(
+  layout: HomeLayout,
+  context: CommandContext,
+  credentials: readonly (readonly [name: string, file: string])[],
+): Shown {
   const { config, sites, ca } = layout;
   const commands = nextCommands(layout, context);
   const here = (path: string) => commands.onTheMachine(path);
   // For the first time, and at every boot from now on.
   const start = commands.by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
-  return plain`${lines([...ownerSteps(layout), 'Next:'])}
+  // Typed at a terminal, it stands in no list of programs and in no history.
+  const filled = credentials.map(([name, file]) =>
+    step(`install -D -m 600 /dev/stdin ${here(file)}`, `type ${name}, then Enter and Ctrl+D`),
+  );
+  const first = filled.length > 0 ? ['Put what your DNS provider gave you into its file:', ...filled] : [];
+  return plain`${lines([...first, ...ownerSteps(layout), 'Next:'])}
 ${step(start, 'run it')}
 ${step(commands.latchkey('invite', '<person>'), 'invite somebody')}
 Edit ${here(config)} to change anything; hand-written Caddy sites go to ${here(sites)}/*.caddy.

@@ -11,6 +11,7 @@ const PROGRAM = 'latchkey.mjs';
 export interface HostingDeps {
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showMessageBox'>;
   readonly shell: Pick<Shell, 'openPath'>;
+  readonly copy: (text: string) => void;
   readonly texts: Texts;
   readonly log: Log;
 }
@@ -22,7 +23,7 @@ export function bundledServer(resources: string): string | undefined {
 }
 
 /** @param bundled what {@link bundledServer} found */
-export async function hostAHome(bundled: string, { dialog, shell, texts, log }: HostingDeps): Promise<void> {
+export async function hostAHome(bundled: string, { dialog, shell, copy, texts, log }: HostingDeps): Promise<void> {
   const { canceled, filePaths } = await dialog.showOpenDialog({
     title: texts.chooseFolder,
     message: texts.chooseFolder,
@@ -39,15 +40,18 @@ export async function hostAHome(bundled: string, { dialog, shell, texts, log }: 
     return;
   }
   log.info('server-written');
+  const commands = nextCommands(folder).join('\n');
   const { response } = await dialog.showMessageBox({
     type: 'info',
     message: texts.hosted.replace('{{folder}}', folder),
-    detail: `${texts.hostedDetail}\n\n${nextCommands(folder).join('\n')}`,
-    buttons: [texts.done, texts.showFolder],
+    detail: `${texts.hostedDetail}\n\n${commands}`,
+    buttons: [texts.done, texts.copyCommands, texts.showFolder],
     defaultId: 0,
     cancelId: 0,
   });
-  if (response === 1) await shell.openPath(folder);
+  // A text in a message box cannot be selected everywhere.
+  if (response === 1) copy(commands);
+  if (response === 2) await shell.openPath(folder);
 }
 
 /** Overwrites nothing. @throws Error of the file system */

@@ -39,6 +39,7 @@ export const de: Texts = {
   hostedDetail: 'Es braucht Node 24 oder neuer. Führe als Nächstes diese Befehle aus:',
   hostedNot: 'Das Programm für den Server konnte dort nicht abgelegt werden.',
   hostedNotDetail: 'Wähle einen Ordner, in den du schreiben darfst und in dem noch kein Zuhause liegt.',
+  copyCommands: 'Befehle kopieren',
   showFolder: 'Ordner zeigen',
   done: 'Fertig',
   keyEnds: 'Dein Schlüssel für {{home}} läuft am {{date}} ab',

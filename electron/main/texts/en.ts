@@ -37,6 +37,7 @@ export const en = {
   hostedDetail: 'It needs Node 24 or later. Next, run these commands:',
   hostedNot: 'The home server’s program couldn’t be put there.',
   hostedNotDetail: 'Choose a folder that you can write to and that doesn’t hold a home yet.',
+  copyCommands: 'Copy the commands',
   showFolder: 'Show the folder',
   done: 'Done',
   keyEnds: 'Your key to {{home}} expires on {{date}}',

@@ -39,6 +39,7 @@ export const es: Texts = {
   hostedDetail: 'Necesita Node 24 o posterior. Ejecuta ahora estas órdenes:',
   hostedNot: 'El programa del servidor no se pudo poner ahí.',
   hostedNotDetail: 'Elige una carpeta en la que puedas escribir y en la que aún no haya una casa.',
+  copyCommands: 'Copiar las órdenes',
   showFolder: 'Mostrar la carpeta',
   done: 'Listo',
   keyEnds: 'Tu llave de {{home}} caduca el {{date}}',

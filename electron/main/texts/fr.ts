@@ -39,6 +39,7 @@ export const fr: Texts = {
   hostedDetail: 'Il lui faut Node 24 ou plus récent. Lancez ensuite ces commandes :',
   hostedNot: 'Le programme du serveur n’a pas pu être placé là.',
   hostedNotDetail: 'Choisissez un dossier où vous pouvez écrire et qui ne contient pas encore de maison.',
+  copyCommands: 'Copier les commandes',
   showFolder: 'Afficher le dossier',
   done: 'Terminé',
   keyEnds: 'Votre clé pour {{home}} expire le {{date}}',

@@ -39,6 +39,7 @@ export const nl: Texts = {
   hostedDetail: 'Het heeft Node 24 of nieuwer nodig. Voer nu deze opdrachten uit:',
   hostedNot: 'Het programma van de server kon daar niet worden neergezet.',
   hostedNotDetail: 'Kies een map waarin je mag schrijven en waarin nog geen thuisserver staat.',
+  copyCommands: 'Opdrachten kopiëren',
   showFolder: 'Map tonen',
   done: 'Klaar',
   keyEnds: 'Je sleutel voor {{home}} verloopt op {{date}}',

@@ -26,7 +26,6 @@ export function menuTemplate(
   const homes: MenuItemConstructorOptions[] = [
     { id: 'add-home', label: texts.addHome, accelerator: 'CmdOrCtrl+N', click: actions.addHome },
     { id: 'show-homes', label: texts.showHomes, accelerator: 'CmdOrCtrl+1', click: actions.showHomes },
-    ...(actions.hostHome ? [SEPARATOR, { id: 'host-home', label: texts.hostHome, click: actions.hostHome }] : []),
     SEPARATOR,
     mac ? { role: 'close', label: texts.close } : { role: 'quit', label: texts.quit },
   ];
@@ -40,7 +39,12 @@ export function menuTemplate(
       role: 'help',
       id: 'help',
       label: texts.help,
-      submenu: [{ id: 'show-log', label: texts.showLog, click: actions.showLog }, ...(mac ? [] : [SEPARATOR, about])],
+      submenu: [
+        { id: 'show-log', label: texts.showLog, click: actions.showLog },
+        // For who hosts: not among what relatives do with their homes.
+        ...(actions.hostHome ? [{ id: 'host-home', label: texts.hostHome, click: actions.hostHome }] : []),
+        ...(mac ? [] : [SEPARATOR, about]),
+      ],
     },
   ];
 }

@@ -176,7 +176,9 @@ describe('host a home', () => {
   const asked = (folders: string[] | undefined, response = 0) => {
     const boxes: { message?: string; detail?: string }[] = [];
     const opened: string[] = [];
+    const copied: string[] = [];
     const deps = {
+      copy: (text: string) => copied.push(text),
       dialog: {
         showOpenDialog: async () => ({ canceled: folders === undefined, filePaths: folders ?? [] }),
         showMessageBox: async (options: object) => {
@@ -193,7 +195,7 @@ describe('host a home', () => {
       texts: en,
       log: memoryLog(),
     };
-    return { boxes, opened, deps: deps as never };
+    return { boxes, opened, copied, deps: deps as never };
   };
   const bundle = async () => {
     const server = join(folder, 'resources/server');
@@ -209,13 +211,20 @@ describe('host a home', () => {
 
   test('writes the server and says the next three commands', async () => {
     const target = join(folder, 'my home');
-    const { boxes, opened, deps } = asked([target], 1);
+    const { boxes, opened, copied, deps } = asked([target], 2);
     await hostAHome(await bundle(), deps);
     expect(await readFile(join(target, 'templates/compose.yaml'), 'utf8')).toBe('a template');
     expect(boxes[0]?.message).toContain(target);
     for (const command of nextCommands(target)) expect(boxes[0]?.detail).toContain(command);
     expect(nextCommands(target)[0]).toBe(`node "${join(target, 'latchkey.mjs')}" init --dir "${join(target, 'home')}"`);
-    expect(opened).toEqual([target]);
+    expect([opened, copied]).toEqual([[target], []]);
+  });
+
+  test('copies the commands, which nobody can select in a message box', async () => {
+    const target = join(folder, 'home');
+    const { opened, copied, deps } = asked([target], 1);
+    await hostAHome(await bundle(), deps);
+    expect([opened, copied]).toEqual([[], [nextCommands(target).join('\n')]]);
   });
 
   test('overwrites nothing', async () => {

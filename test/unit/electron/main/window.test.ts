@@ -81,6 +81,8 @@ describe('the menu', () => {
   });
 
   test('offers no look inside, and no home to host, where there is none', () => {
+    const file = menuTemplate('linux', en, actions, false).find(({ id }) => id === 'file')?.submenu;
+    expect(JSON.stringify(file)).not.toContain('host-home');
     const shipped = items(menuTemplate('linux', en, { ...actions, hostHome: undefined }, false));
     expect(
       shipped.filter(({ id, role }) => id === 'host-home' || role === 'toggleDevTools' || role === 'reload'),

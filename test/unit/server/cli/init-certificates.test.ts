@@ -114,3 +114,18 @@ describe('names that others use', () => {
     expect(said).not.toContain('Let’s Encrypt is asked');
   });
 });
+
+test('credentials that nobody was asked for are named with their file and a command that fills it', async () => {
+  const screen = { out: new PassThrough(), err: new PassThrough(), input: new PassThrough() };
+  const words = ['--domain', 'example.org', '--lan', '192.168.1.0/24', '--certificates', 'dns-01:cloudflare'];
+  const clock = { now: () => Date.now() };
+  const context = { terminal: screen, cwd: '/', env: {}, clock, program: ['/nowhere'], actor: 'admin:test' } as const;
+  expect(await runLatchkey(['init', '--dir', dir, ...words], context)).toBe(0);
+  const shown = String(screen.out.read());
+  const { certificates } = config();
+  const named = certificates.kind === 'dns-01' ? Object.keys(certificates.credentials) : [];
+  expect(named).toEqual(['CF_DNS_API_TOKEN']);
+  for (const name of named)
+    expect(shown).toMatch(new RegExp(`install -D -m 600 /dev/stdin ${join(dir, 'secrets', name)} +type ${name}`));
+  expect(shown.indexOf('install -D')).toBeLessThan(shown.indexOf('latchkey up'));
+});
