@@ -26,7 +26,7 @@ export const de: Texts = {
   },
   invite: {
     title: 'Gib deine Einladung ein',
-    titleMore: 'Ein weiteres Zuhause hinzufügen',
+    titleMore: 'Einen weiteren Server hinzufügen',
     lead: 'Jemand hat dir Zugang zu Fotos oder Dateien auf dem eigenen Server gegeben. Füge die Nachricht ein, die du bekommen hast – gern die ganze.',
     label: 'Deine Einladung',
     example: 'Sie sieht so aus: {{example}}',
@@ -176,9 +176,9 @@ export const de: Texts = {
     replaced_one: 'Dein bisheriger Schlüssel ({{names}}) wurde entfernt.',
     replaced_other: 'Deine bisherigen Schlüssel ({{names}}) wurden entfernt.',
     alsoHere_one:
-      'Hier liegt noch ein Schlüssel zu diesem Zuhause ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
+      'Hier liegt noch ein Schlüssel zu diesem Server ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
     alsoHere_other:
-      'Hier liegen noch andere Schlüssel zu diesem Zuhause ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
+      'Hier liegen noch andere Schlüssel zu diesem Server ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
     finish: 'Fertig',
     held: 'Inzwischen wurde noch eine Einladung geöffnet.',
     takeHeld: 'Öffnen',
@@ -203,7 +203,7 @@ export const de: Texts = {
     stores: 'Browser',
     test: 'Zugang testen',
     remove: 'Entfernen …',
-    add: 'Weiteres Zuhause hinzufügen',
+    add: 'Weiteren Server hinzufügen',
     details: 'Einzelheiten und Entfernen',
     search: 'Dienste suchen',
     notFound: 'Kein Dienst mit diesem Namen.',

@@ -69,7 +69,7 @@ export const de: PageTexts = {
   discard: 'Vergessen',
   allSet: 'Alles fertig',
   allSetLead: 'Öffne einen Dienst. Beim ersten Mal fragt dein Gerät, welchen Schlüssel es zeigen soll.',
-  useNextHint: 'Beende den Browser vorher ganz: er merkt sich den vorigen Schlüssel. Wähle dann den neuen.',
+  useNextHint: 'Beende den Browser vorher ganz: Er merkt sich den vorigen Schlüssel. Wähle dann den neuen.',
   nextSet:
     'Beende den Browser ganz, öffne dann „Geht es?“ und wähle den neuen Schlüssel. Der vorige wird dann abgeschaltet.',
   check: 'Geht es?',
@@ -91,7 +91,7 @@ export const de: PageTexts = {
   safari: 'Bitte öffne diese Seite in Safari',
   safariHint: 'Andere Browser können dem System kein Profil geben. Kopiere den Link und öffne ihn dort.',
   copyLink: 'Link kopieren',
-  appleOff: 'Dieses Zuhause hat keine Profile. Benutze die Einladung auf einem Computer.',
+  appleOff: 'Dieser Server hat keine Profile. Benutze die Einladung auf einem Computer.',
 
   open: 'In Latchkey öffnen',
   getIt: 'Noch kein Latchkey? Hol es dir für:',
@@ -116,11 +116,11 @@ export const de: PageTexts = {
   refusedHint:
     'Vielleicht ist ein Tippfehler darin, oder sie ist schon benutzt oder abgelaufen. Vergleiche sie mit der Nachricht, oder bitte die Person, die sie geschickt hat, um eine neue.',
   tooMany: 'Zu viele Versuche',
-  tooManyHint: 'Warte ein paar Minuten und versuch es dann noch einmal.',
+  tooManyHint: 'Warte ein paar Minuten und versuche es dann noch einmal.',
   offline: 'Der Server antwortet nicht',
-  offlineHint: 'Prüfe deine Internetverbindung und versuch es noch einmal. Es ist nichts verloren.',
+  offlineHint: 'Prüfe deine Internetverbindung und versuche es noch einmal. Es ist nichts verloren.',
   failed: 'Das hat nicht geklappt',
-  failedHint: 'Versuch es noch einmal. Wenn es dabei bleibt, öffne den Link in einem anderen Browser.',
+  failedHint: 'Versuche es noch einmal. Wenn es dabei bleibt, öffne den Link in einem anderen Browser.',
   pictureExtract: 'Passwort zum Extrahieren der Zertifikate eingeben',
   pictureType: 'Art des Zertifikats',
   pictureVpn: 'Zertifikat für VPN und Apps',

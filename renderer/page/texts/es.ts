@@ -5,7 +5,7 @@ export const es: PageTexts = {
   lead: 'Alguien te ha dado acceso a fotos o archivos de su servidor. Tu dispositivo recibe su propia llave; no hay ninguna contraseña que recordar.',
   once: 'La invitación sirve una vez, para un dispositivo, y caduca pronto. Quien la use primero obtiene el acceso: no la compartas.',
   noInvite: 'Este enlace no tiene ninguna invitación',
-  typo: 'Hay un error de escritura en este enlace',
+  typo: 'Hay una errata en este enlace',
   again: '¿Te invitaron? Entonces abre otra vez el enlace tal como lo recibiste, hasta la última letra.',
   about:
     'Latchkey da a los dispositivos de los invitados una llave de un servidor doméstico. Nadie más entra desde internet.',
@@ -17,7 +17,7 @@ export const es: PageTexts = {
   goOn: 'Continuar',
   busy: 'Un momento…',
   back: 'Atrás',
-  tryAgain: 'Intentarlo de nuevo',
+  tryAgain: 'Intentarlo otra vez',
   done: 'Listo',
 
   from: '{home} invita a {person}.',
@@ -107,13 +107,13 @@ export const es: PageTexts = {
 
   refused: 'Esta invitación no funciona',
   refusedHint:
-    'Puede tener un error, o ya se usó o caducó. Compárala con el mensaje que recibiste, o pide una nueva a quien te la envió.',
+    'Puede que tenga una errata, o que ya se haya usado o haya caducado. Compárala con el mensaje que recibiste, o pide una nueva a quien te la envió.',
   tooMany: 'Demasiados intentos',
-  tooManyHint: 'Espera unos minutos e inténtalo de nuevo.',
+  tooManyHint: 'Espera unos minutos e inténtalo otra vez.',
   offline: 'El servidor no responde',
-  offlineHint: 'Comprueba tu conexión a internet e inténtalo de nuevo. No se ha perdido nada.',
+  offlineHint: 'Comprueba tu conexión a internet e inténtalo otra vez. No se ha perdido nada.',
   failed: 'No ha funcionado',
-  failedHint: 'Inténtalo de nuevo. Si sigue pasando, abre el enlace en otro navegador.',
+  failedHint: 'Inténtalo otra vez. Si sigue pasando, abre el enlace en otro navegador.',
   pictureExtract: 'Escribe la contraseña para extraer los certificados',
   pictureType: 'Tipo de certificado',
   pictureVpn: 'Certificado de usuario para VPN y aplicaciones',

@@ -1,13 +1,13 @@
 import type { PageTexts } from './en.ts';
 
 export const fr: PageTexts = {
-  title: 'Vous êtes invité',
+  title: 'Vous avez reçu une invitation',
   lead: 'Quelqu’un vous a donné accès à des photos ou des fichiers sur son serveur. Votre appareil reçoit sa propre clé ; il n’y a pas de mot de passe à retenir.',
   once: 'L’invitation sert une fois, pour un appareil, et expire bientôt. Le premier qui l’utilise obtient l’accès : gardez-la pour vous.',
   noInvite: 'Ce lien ne contient pas d’invitation',
   typo: 'Il y a une faute de frappe dans ce lien',
   again:
-    'Avez-vous été invité ? Alors rouvrez le lien exactement tel que vous l’avez reçu, jusqu’au dernier caractère.',
+    'Avez-vous reçu une invitation ? Alors rouvrez le lien exactement tel que vous l’avez reçu, jusqu’au dernier caractère.',
   about:
     'Latchkey donne aux appareils des invités une clé pour un serveur à la maison. Personne d’autre n’entre depuis internet.',
   language: 'Langue',
@@ -86,7 +86,7 @@ export const fr: PageTexts = {
   settingsMacHint: 'Double-cliquez là sur le profil.',
   install: 'Touchez « Installer »',
   installHint:
-    'Saisissez le code de l’appareil. Chez certains, il est écrit « Non signé » ou « Non vérifié » ; en cas de doute, demandez à la personne qui vous a invité.',
+    'Saisissez le code de l’appareil. Chez certains, il est écrit « Non signé » ou « Non vérifié » ; en cas de doute, demandez à la personne qui vous a envoyé l’invitation.',
   chooseHint:
     'Les services sont maintenant sur l’écran d’accueil. La première fois, Safari peut demander quelle clé montrer.',
   safari: 'Ouvrez cette page dans Safari',
@@ -97,7 +97,7 @@ export const fr: PageTexts = {
   open: 'Ouvrir dans Latchkey',
   getIt: 'Pas encore de Latchkey ? Téléchargez-le pour :',
   askWhere:
-    'Pas encore de Latchkey ? Demandez à la personne qui vous a invité où l’obtenir, puis revenez sur cette page.',
+    'Pas encore de Latchkey ? Demandez à la personne qui vous a envoyé l’invitation où l’obtenir, puis revenez sur cette page.',
   sums: 'SHA-256 des téléchargements',
   nothing: 'Rien ne s’est passé ? Copiez votre invitation et collez-la dans Latchkey :',
   copyInvite: 'Copier l’invitation',

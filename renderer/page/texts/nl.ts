@@ -3,7 +3,7 @@ import type { PageTexts } from './en.ts';
 export const nl: PageTexts = {
   title: 'Je bent uitgenodigd',
   lead: 'Iemand heeft je toegang gegeven tot foto’s of bestanden op een thuisserver. Je apparaat krijgt daarvoor een eigen sleutel; je hoeft geen wachtwoord te onthouden.',
-  once: 'De uitnodiging werkt één keer, voor één apparaat, en verloopt snel. Wie haar het eerst gebruikt, krijgt toegang: houd haar voor jezelf.',
+  once: 'De uitnodiging werkt één keer, voor één apparaat, en verloopt snel. Wie hem als eerste gebruikt, krijgt toegang: houd hem voor jezelf.',
   noInvite: 'In deze link staat geen uitnodiging',
   typo: 'Er zit een typefout in deze link',
   again: 'Ben je uitgenodigd? Open de link dan nog eens precies zoals je hem kreeg, tot de laatste letter.',
@@ -14,9 +14,9 @@ export const nl: PageTexts = {
   device: 'Dit apparaat',
   deviceHint: 'Klopt dat niet? Kies wat je in je handen hebt.',
   notSent:
-    'Je uitnodiging heeft deze pagina niet verlaten. Als je doorgaat, krijgt de server waarvoor ze is haar te zien.',
-  goOn: 'Doorgaan',
-  busy: 'Een ogenblik …',
+    'Je uitnodiging heeft deze pagina niet verlaten. Als je doorgaat, krijgt de server waarvoor hij bedoeld is hem te zien.',
+  goOn: 'Verder',
+  busy: 'Een ogenblik…',
   back: 'Terug',
   tryAgain: 'Opnieuw proberen',
   done: 'Klaar',
@@ -34,7 +34,7 @@ export const nl: PageTexts = {
   makeKey: 'Mijn sleutel maken',
   makeHint:
     'De sleutel wordt op dit apparaat gemaakt, in deze browser. Alleen een verzoek om hem te bevestigen wordt verstuurd.',
-  making: 'Je sleutel wordt gemaakt …',
+  making: 'Je sleutel wordt gemaakt…',
   ready: 'Je sleutel is klaar',
   readyLead: 'Hij zit in een bestand. Installeer hem één keer; dat duurt ongeveer twee minuten.',
   password: 'Noteer dit wachtwoord',
@@ -68,7 +68,7 @@ export const nl: PageTexts = {
   allSet: 'Helemaal klaar',
   allSetLead: 'Open een dienst. De eerste keer vraagt je apparaat welke sleutel het moet tonen.',
   useNextHint: 'Sluit eerst de browser helemaal: hij onthoudt de vorige sleutel. Kies daarna de nieuwe.',
-  nextSet: 'Sluit de browser helemaal, open dan „Werkt het?” en kies de nieuwe sleutel. De vorige wordt dan uitgezet.',
+  nextSet: 'Sluit de browser helemaal, open dan ‘Werkt het?’ en kies de nieuwe sleutel. De vorige wordt dan uitgezet.',
   check: 'Werkt het?',
 
   profile: 'Het profiel downloaden',
@@ -82,7 +82,7 @@ export const nl: PageTexts = {
   settingsMacHint: 'Dubbelklik daar op het profiel.',
   install: 'Tik op ‘Installeer’',
   installHint:
-    'Voer de toegangscode van het apparaat in. Bij sommige staat er ‘Niet ondertekend’ of ‘Niet geverifieerd’; vraag het bij twijfel aan degene die je uitnodigde.',
+    'Voer de toegangscode van het apparaat in. Bij sommige staat er ‘Niet ondertekend’ of ‘Niet geverifieerd’; vraag het bij twijfel aan degene die je heeft uitgenodigd.',
   chooseHint:
     'De diensten staan nu op het beginscherm. De eerste keer vraagt Safari misschien welke sleutel het moet tonen.',
   safari: 'Open deze pagina in Safari',
@@ -94,14 +94,14 @@ export const nl: PageTexts = {
   getIt: 'Nog geen Latchkey? Download het voor:',
   askWhere: 'Nog geen Latchkey? Vraag degene die je heeft uitgenodigd waar je het krijgt, en kom dan hier terug.',
   sums: 'SHA-256 van de downloads',
-  nothing: 'Gebeurde er niets? Kopieer je uitnodiging en plak haar in Latchkey:',
+  nothing: 'Gebeurde er niets? Kopieer je uitnodiging en plak hem in Latchkey:',
   copyInvite: 'Uitnodiging kopiëren',
   withoutApp: 'Zonder de app',
   withFile: 'Met een bestand in plaats van de app',
 
   elsewhere: 'Op een ander apparaat gebruiken',
   elsewhereHint:
-    'Stuur deze pagina naar jezelf en open haar daar. De link is je uitnodiging: stuur hem naar niemand anders.',
+    'Stuur deze pagina naar jezelf en open hem daar. De link is je uitnodiging: stuur hem naar niemand anders.',
   share: 'Pagina sturen',
   mail: 'Per e-mail',
   mailSubject: 'Mijn uitnodiging',
@@ -110,7 +110,7 @@ export const nl: PageTexts = {
 
   refused: 'Deze uitnodiging werkt niet',
   refusedHint:
-    'Misschien zit er een typefout in, of is ze al gebruikt of verlopen. Vergelijk haar met het bericht, of vraag degene die haar stuurde om een nieuwe.',
+    'Misschien zit er een typefout in, of is hij al gebruikt of verlopen. Vergelijk hem met het bericht, of vraag degene die hem stuurde om een nieuwe.',
   tooMany: 'Te veel pogingen',
   tooManyHint: 'Wacht een paar minuten en probeer het dan opnieuw.',
   offline: 'De server antwoordt niet',

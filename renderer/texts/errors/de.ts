@@ -23,7 +23,7 @@ export const errors: Texts['errors'] = {
   },
   APP_TOO_OLD: {
     title: 'Es gibt ein neueres Latchkey',
-    hint: 'Diese Version ist zu alt für den Server. Hol dir die neueste und versuch es noch einmal. Es geht nichts verloren.',
+    hint: 'Diese Version ist zu alt für den Server. Hol dir die neueste und versuche es noch einmal. Es geht nichts verloren.',
   },
   DEVICE_SHUT_OUT: {
     title: 'Der Zugang ist für diesen Computer abgeschaltet',

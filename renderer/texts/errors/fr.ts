@@ -106,7 +106,7 @@ export const errors: Texts['errors'] = {
     hint: 'Il le sait sous macOS, Windows et la plupart des bureaux Linux. Demandez de l’aide à {{contact}}.',
   },
   KEY_LOST: {
-    title: 'L’installation commencée n’est plus sur cet ordinateur',
+    title: 'La configuration commencée n’est plus sur cet ordinateur',
     hint: 'Demandez une nouvelle invitation à {{contact}}.',
   },
   KEY_NOT_COPIED: {

@@ -106,7 +106,7 @@ export const errors: Texts['errors'] = {
     hint: 'Dat kan op macOS, Windows en de meeste Linux-desktops. Vraag {{contact}} om hulp.',
   },
   KEY_LOST: {
-    title: 'De begonnen installatie staat niet meer op deze computer',
+    title: 'De onderbroken instelling staat niet meer op deze computer',
     hint: 'Vraag {{contact}} om een nieuwe uitnodiging.',
   },
   KEY_NOT_COPIED: {
