@@ -3,10 +3,12 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { probe } from '../../support/probe.ts';
+import { type Identity, probe } from '../../support/probe.ts';
 import { type Finished, run } from '../../support/processes.ts';
-import { askFor, registrationAuthorityIn, scepClient } from '../../support/scep-client.ts';
+import { askFor, operation, readReply, registrationAuthorityIn, scepClient } from '../../support/scep-client.ts';
+import { makeSoftKey, postJson } from '../../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
   hostOf,
@@ -122,6 +124,95 @@ describe("certmonger's client", () => {
   });
 });
 
+/** What a phone asks for with its key, through the same proxies. Only the day that its certificate ends is moved. */
+describe('with the key that it has, a phone', () => {
+  const place = () => ({ host: PAGE_HOST, port: home.httpsPort });
+  const registry = <T>(use: (database: DatabaseSync) => T): T => {
+    const database = new DatabaseSync(join(home.dir, 'registry.db'));
+    try {
+      return use(database);
+    } finally {
+      database.close();
+    }
+  };
+  const endsIn = (days: number) =>
+    registry((database) => {
+      const at = Date.now() + days * 86_400_000;
+      database
+        .prepare(
+          "UPDATE certificate SET not_before = ? - 31536000000, not_after = ? WHERE app IS NULL AND state = 'active'",
+        )
+        .run(at, at);
+      database.prepare('UPDATE device SET not_after = ?').run(at);
+    });
+  const make = async (code: string) => {
+    const { key, csr } = await makeSoftKey();
+    const device = { name: 'Galaxy', platform: 'other', origin: 'page' };
+    const { status, body } = await postJson(place(), '/v1/certificates', { code, csr, device });
+    return status === 201 ? { cert: (body as { certificate: string }).certificate, key } : undefined;
+  };
+  /** The page behind the key, as a browser asks for it. @param form what is sent, if anything */
+  const me = async (identity: Identity | undefined, form?: string) => {
+    if (identity) await writeFile(join(dir, 'me.pem'), `${identity.cert}\n${identity.key}`, { mode: 0o600 });
+    const origin = `https://${ENROLMENT_HOST}:${home.httpsPort}`;
+    const sent = form === undefined ? [] : ['-d', form, '-H', `Origin: ${origin}`, '-H', 'Sec-Fetch-Site: same-origin'];
+    const args = ['-sS', '-w', '%{http_code}', ...(identity ? ['--cert', 'me.pem'] : []), ...sent, `${origin}/me`];
+    const page = await ok('curl', ...args);
+    return { status: Number(page.slice(-3)), code: /#([0-9A-Z-]{14})/.exec(page)?.[1], page };
+  };
+  const asked = async (identity: Identity, form: string) => {
+    const { code } = await me(identity, form);
+    const made = code === undefined ? undefined : await make(code);
+    if (code === undefined || made === undefined) throw new Error('nothing was made');
+    expect(await make(code)).toBeUndefined();
+    return made;
+  };
+
+  it('gets the next one and one for an app, which open what it opens; replaced, shut out or unknown it gets nothing', async () => {
+    const { code } = await home.invite('Gus', 'Galaxy');
+    const first = await make(code);
+    if (!first) throw new Error('no key');
+    expect((await me(first, 'want=renewal')).status).toBe(403);
+    const app = await asked(first, 'want=app&app=Immich');
+    expect(await letIn(app.cert, app.key)).toBe(200);
+    expect((await me(app, 'want=app&app=Other')).status).toBe(403);
+    await latchkeyJson(['shut-out', 'Galaxy', '--app', 'Immich', '--dir', home.dir]);
+    expect(await letIn(app.cert, app.key)).toBe(403);
+
+    endsIn(5);
+    const next = await asked(first, 'want=renewal');
+    expect(await letIn(first.cert, first.key)).toBe(200);
+    expect(await letIn(next.cert, next.key)).toBe(200);
+    expect((await me(next)).page).toContain('Your key works');
+    expect(await letIn(first.cert, first.key)).toBe(403);
+    expect(await letIn(next.cert, next.key)).toBe(200);
+    expect((await me(first, 'want=renewal')).status).toBe(403);
+
+    // Past its end it opens nothing, but the page; a phone's own system goes on from there by SCEP.
+    endsIn(-5);
+    await vi.waitFor(async () => expect(await letIn(next.cert, next.key)).not.toBe(200), 20_000);
+    const late = await me(next, 'want=renewal');
+    const { status, body } = await postJson(place(), '/v1/challenges', { code: late.code, device: 'iphone' });
+    expect(status).toBe(200);
+    const client = await scepClient();
+    const message = await askFor(client, (body as { challenge: string }).challenge, await authority());
+    const { certificate } = readReply(client, await operation(place(), 'PKIOperation', message));
+    const key = client.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    expect(await letIn(String(certificate), key)).toBe(200);
+
+    const left = await me({ cert: String(certificate), key }, 'want=app&app=Late');
+    await latchkeyJson(['shut-out', 'Galaxy', '--dir', home.dir]);
+    expect(await make(left.code ?? '')).toBeUndefined();
+    for (const gone of [first, next, app, { cert: String(certificate), key }, undefined])
+      expect((await me(gone, 'want=app&app=Immich')).status).toBe(403);
+  });
+});
+
+const authority = async () => {
+  await curl('-o', 'ra.p7', `${url()}?operation=GetCACert`);
+  return registrationAuthorityIn(await readFile(join(dir, 'ra.p7')));
+};
+
 /** The last: it makes another Homelab CA. */
 describe('the registration authority', () => {
   const doctor = async () => {
@@ -129,10 +220,6 @@ describe('the registration authority', () => {
     const { stdout } = await latchkey(['doctor', '--dir', home.dir, '--json']);
     const { findings } = JSON.parse(stdout) as { findings: { check: string; severity: string }[] };
     return findings.filter(({ check }) => check === 'page' || check === 'scep').map(({ severity }) => severity);
-  };
-  const authority = async () => {
-    await curl('-o', 'ra.p7', `${url()}?operation=GetCACert`);
-    return registrationAuthorityIn(await readFile(join(dir, 'ra.p7')));
   };
   const homelabCa = async () => new X509Certificate(await readFile(join(home.dir, 'ca', 'homelab-ca.crt')));
 
