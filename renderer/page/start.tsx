@@ -57,7 +57,7 @@ export function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
           {t(busy ? 'busy' : 'goOn')}
         </Button>
       </div>
-      <p className="aside">{t('notSent')}</p>
+      {invite.own ? null : <p className="aside">{t('notSent')}</p>}
     </>
   );
   if (!invite.own && (system === 'mac' || system === 'windows' || system === 'linux')) {

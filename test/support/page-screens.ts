@@ -2,10 +2,26 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { en } from '../../renderer/page/texts/en.ts';
+import { PLAIN_PAGE_HEADERS } from '../../server/core/plain-page/page.ts';
+import { troublePage } from '../../server/core/plain-page/trouble.ts';
+import { DAY } from '../../server/core/validity.ts';
 import { readPageBundle } from '../../server/home/page-bundle.ts';
+import { ME_TEXTS } from '../../server/http/pages/me-texts.ts';
+import { fixedClock } from '../unit/server/core/support.ts';
 import { makeApi } from '../unit/server/http/support.ts';
-import { createKey, downloadKey, downloadProfile, openBrowser, PHONES, type Visit, visit } from './phone-page.ts';
+import {
+  createKey,
+  downloadKey,
+  downloadProfile,
+  openBrowser,
+  PHONES,
+  showKey,
+  type Visit,
+  visit,
+} from './phone-page.ts';
+import { makeSoftKey } from './soft-device.ts';
 
+const me = ME_TEXTS.en;
 const FOLDER = join(import.meta.dirname, '../../docs/screens/page');
 const COMPUTER = {
   viewport: { width: 900, height: 900 },
@@ -17,8 +33,13 @@ const downloads = {
   windows: { url: 'https://example.org/latchkey.exe', sha256: undefined },
   linux: { url: 'https://example.org/latchkey.deb', sha256: undefined },
 };
-const api = await makeApi({ page: readPageBundle(), downloads });
-const origin = await api.app.listen({ host: '127.0.0.1', port: 0 });
+const clock = fixedClock();
+const page = readPageBundle();
+const api = await makeApi({ page, downloads }, clock, { linkTo: async (code) => `${origin}/i#${code}&own` });
+const origin: string = await api.app.listen({ host: '127.0.0.1', port: 0 });
+const off = { scep: () => undefined, challenges: () => undefined, profiles: () => undefined };
+const withoutApple = await makeApi({ page }, clock, off);
+const plainOrigin = await withoutApple.app.listen({ host: '127.0.0.1', port: 0 });
 const browser = await openBrowser();
 
 /** What is done on the page before the picture is taken. */
@@ -40,10 +61,99 @@ const SCREENS: readonly [name: string, options: object, act: Act][] = [
   ['computer', COMPUTER, (page) => page.getByText(en.elsewhere).click()],
 ];
 
+const { csr } = await makeSoftKey();
+const { code: first } = api.home.invitations.invite({ person: 'Grandma Rose', services: ['cloud', 'photos'] });
+const device = { name: 'Pixel 7', origin: 'page' } as const;
+const phone = await api.home.redeeming.redeem({ code: first, csr, device });
+const END = Date.parse(phone.notAfter);
+
+/** Shows the phone's key to `/me`, so many days before the end of it. */
+async function showIt(page: Visit['page'], daysLeft: number): Promise<void> {
+  clock.advance(END - clock.now() - daysLeft * DAY);
+  await showKey(page, origin, phone.certificate);
+}
+const next = async (page: Visit['page']) => {
+  await showIt(page, 12);
+  await page.getByRole('button', { name: me.nextButton }).click();
+};
+const app = async (page: Visit['page'], name: string) => {
+  await showIt(page, 200);
+  await page.getByText(me.appTitle, { exact: true }).click();
+  await page.getByLabel(me.appName).fill(name);
+};
+const MORE: readonly [name: string, options: object, act: Act][] = [
+  ['me', PHONES.pixel ?? {}, (page) => showIt(page, 200)],
+  ['me-no-key', PHONES.pixel ?? {}, (page) => page.goto(`${origin}/me`)],
+  ['me-ends-soon', PHONES.pixel ?? {}, (page) => showIt(page, 12)],
+  ['me-expired', PHONES.iphone ?? {}, (page) => showIt(page, -3)],
+  ['me-app-key', PHONES.iphone ?? {}, (page) => app(page, 'Immich')],
+  ['next-asked', PHONES.pixel ?? {}, next],
+  [
+    'next-start',
+    PHONES.pixel ?? {},
+    async (page) => {
+      await next(page);
+      await page.getByRole('link', { name: me.goOn }).click();
+      await page.getByRole('heading', { name: en.ownTitle }).waitFor();
+    },
+  ],
+  [
+    'next-key',
+    PHONES.pixel ?? {},
+    async (page) => {
+      await next(page);
+      await page.getByRole('link', { name: me.goOn }).click();
+      await createKey(page, en);
+    },
+  ],
+  [
+    'app-key',
+    PHONES.iphone ?? {},
+    async (page) => {
+      await app(page, 'Immich');
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: me.goOn }).click();
+      await createKey(page, en);
+    },
+  ],
+  [
+    'me-refused',
+    PHONES.iphone ?? {},
+    async (page) => {
+      await app(page, ' ');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: me.failed }).waitFor();
+    },
+  ],
+  ['apple-off', PHONES.iphone ?? {}, (page) => page.goto(`${plainOrigin}/i${new URL(page.url()).hash}`)],
+  ['wrong-link', PHONES.pixel ?? {}, (page) => page.goto(`${origin}/i#K7QF-2M9X-4TDW`)],
+  [
+    'used-link',
+    PHONES.pixel ?? {},
+    async (page) => {
+      await page.goto(`${origin}/i#K7QF-2M9X-4TDX`);
+      await page.getByRole('button', { name: en.goOn }).click();
+      await page.getByRole('heading', { name: en.refused }).waitFor();
+    },
+  ],
+  [
+    'restarting',
+    PHONES.pixel ?? {},
+    async (page) => {
+      const answer = { status: 502, headers: PLAIN_PAGE_HEADERS, body: troublePage('en', 'down') };
+      await page.route('**/down', (route) => route.fulfill(answer));
+      await page.goto(`${origin}/down`);
+    },
+  ],
+  ['nothing-here', PHONES.pixel ?? {}, (page) => page.goto(`${origin}/nothing`)],
+];
+
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     mkdirSync(join(FOLDER, colorScheme), { recursive: true });
-    for (const [name, options, act] of SCREENS) {
+    for (const [name, options, act] of [...SCREENS, ...MORE]) {
+      // Before the phone's key ends, or the invitation is of another day.
+      clock.advance(END - clock.now() - 364 * DAY);
       const { code } = api.home.invitations.invite({ person: 'Grandma Rose', services: ['cloud', 'photos'] });
       const { page, close } = await visit(browser, `${origin}/i#${code}`, { ...options, colorScheme });
       await page.getByRole('heading').first().waitFor();
@@ -55,5 +165,5 @@ try {
   }
 } finally {
   await browser.close();
-  await api.dispose();
+  await Promise.all([api.dispose(), withoutApple.dispose()]);
 }

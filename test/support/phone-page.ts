@@ -1,7 +1,10 @@
 /** Somebody with a phone who goes through the page of an invite, as far as Chromium can be that phone. */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Download, devices, type Page } from 'playwright';
@@ -22,6 +25,26 @@ export const openBrowser = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
     executablePath: findChromium(process.env),
   });
+
+export interface OtherSite {
+  /** The address of a page of HTML. One that is written into a tab would inherit the policy of what was there before. */
+  page(html: string): string;
+  close(): void;
+}
+
+/** Another site, of its own origin. */
+export async function openOtherSite(): Promise<OtherSite> {
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+    response.setHeader('content-type', 'text/html').end(searchParams.get('html'));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    page: (html) => `http://127.0.0.1:${port}/?html=${encodeURIComponent(html)}`,
+    close: () => void server.close(),
+  };
+}
 
 export interface Visit {
   readonly page: Page;
@@ -48,6 +71,16 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   });
   await page.goto(url);
   return { page, sent, complaints, close: () => context.close() };
+}
+
+/** Opens the page behind the key in a browser that shows one: the signing API hears of it as Caddy would say it. */
+export async function showKey(page: Page, origin: string, certificate: string): Promise<void> {
+  const shown = `:${certificate.replaceAll(/-----[^-]+-----|\s/g, '')}:`;
+  await page.unroute('**/me');
+  await page.route('**/me', (route) =>
+    route.continue({ headers: { ...route.request().headers(), 'client-cert': shown } }),
+  );
+  await page.goto(`${origin}/me`);
 }
 
 const saved = async (download: Download) => ({

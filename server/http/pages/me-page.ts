@@ -30,7 +30,10 @@ const day = (language: Language, time: string | number) =>
   new Date(time).toLocaleDateString(language, { dateStyle: 'long', timeZone: 'UTC' });
 
 function linksTo(services: WhoamiReply['services'] = []): string {
-  const links = services.map(({ name, url }) => `<li><a href="${escapeHtml(url)}">${escapeHtml(name)}</a></li>`);
+  const links = services.map(({ name, url, icon }) => {
+    const picture = `<span aria-hidden="true" class="page-service-icon">${escapeHtml(icon ?? name.slice(0, 1).toUpperCase())}</span>`;
+    return `<li><a href="${escapeHtml(url)}">${picture}${escapeHtml(name)}</a></li>`;
+  });
   return `<ul class="page-services">${links.join('')}</ul>`;
 }
 

@@ -10,9 +10,12 @@ import {
   createKey,
   downloadKey,
   downloadProfile,
+  type OtherSite,
   openBrowser,
+  openOtherSite,
   PAGE_TEXTS,
   PHONES,
+  showKey,
   type Visit,
   visit,
 } from '../../support/phone-page.ts';
@@ -30,14 +33,17 @@ let api: TestApi;
 let browser: Browser;
 let origin: string;
 let host: string;
+let others: OtherSite;
 beforeAll(async () => {
   api = await makeApi({ page: readPageBundle() }, clock, { linkTo: async (code) => `${origin}/i#${code}&own` });
   origin = await api.app.listen({ host: '127.0.0.1', port: 0 });
   host = new URL(origin).host;
   browser = await openBrowser();
+  others = await openOtherSite();
 });
 afterAll(async () => {
   await browser?.close();
+  others?.close();
   await api?.dispose();
 });
 
@@ -223,6 +229,18 @@ describe('on a phone', () => {
     }
   });
 
+  it('says the same of a code that is taken back before the key is made, and forgets the key', async () => {
+    const { code, invitation } = api.home.invitations.invite({ person: 'Late' });
+    await at(`#${code}`, PHONES.pixel ?? {}, async ({ page }) => {
+      await page.getByRole('button', { name: en.goOn }).click();
+      await page.getByRole('button', { name: en.makeKey }).waitFor();
+      api.home.invitations.cancel(invitation.id);
+      await page.getByRole('button', { name: en.makeKey }).click();
+      await page.getByRole('heading', { name: en.refused }).waitFor();
+      expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    });
+  });
+
   it('shows names as text, whatever they are', async () => {
     const code = invite('<img src=x onerror=alert(1)>');
     await at(`#${code}`, PHONES.pixel ?? {}, async ({ page, complaints }) => {
@@ -235,14 +253,6 @@ describe('on a phone', () => {
 });
 
 describe('with the key that a phone has', () => {
-  /** The page behind the key, as the browser of somebody who shows it. */
-  const behindKey = async (visited: Visit, certificate: string) => {
-    const shown = `:${certificate.replaceAll(/-----[^-]+-----|\s/g, '')}:`;
-    await visited.page.route('**/me', (route) =>
-      route.continue({ headers: { ...route.request().headers(), 'client-cert': shown } }),
-    );
-    await visited.page.goto(`${origin}/me`);
-  };
   const phone = async (person: string) => {
     const { csr } = await makeSoftKey();
     const request = { code: invite(person), csr, device: { name: 'Pixel', origin: 'page' as const } };
@@ -258,7 +268,7 @@ describe('with the key that a phone has', () => {
       clock.advance(Date.parse(first.notAfter) - before - 5 * DAY);
       await at('', { ...PHONES.pixel, locale: language }, async (visited) => {
         const { page, complaints, sent } = visited;
-        await behindKey(visited, first.certificate);
+        await showKey(visited.page, origin, first.certificate);
         await page.getByRole('button', { name: me.nextButton, exact: true }).click();
         await page.getByRole('link', { name: me.goOn, exact: true }).click();
         await page.getByRole('heading', { name: t.ownTitle, exact: true }).waitFor();
@@ -272,8 +282,7 @@ describe('with the key that a phone has', () => {
         const next = openPkcs12(bytes, password);
         expect(new X509Certificate(next).subject).toContain(`CN=Rita ${language}`);
         expect(api.home.registry.isActive(first.fingerprint, clock.now())).toBe(true);
-        await page.unroute('**/me');
-        await behindKey(visited, new X509Certificate(next).toString());
+        await showKey(visited.page, origin, new X509Certificate(next).toString());
         await page.getByRole('heading', { name: me.active, exact: true }).waitFor();
         expect(api.home.registry.isActive(first.fingerprint, clock.now())).toBe(false);
         expect(sent.map(({ url }) => url).filter((url) => url.includes(code))).toEqual([]);
@@ -290,7 +299,7 @@ describe('with the key that a phone has', () => {
     clock.advance(Date.parse(first.notAfter) - before + 5 * DAY);
     await at('', PHONES.iphone ?? {}, async (visited) => {
       const { page } = visited;
-      await behindKey(visited, first.certificate);
+      await showKey(visited.page, origin, first.certificate);
       await page.getByRole('heading', { name: ME_TEXTS.en.expired }).waitFor();
       await page.getByRole('button', { name: ME_TEXTS.en.nextButton }).click();
       await page.getByRole('link', { name: ME_TEXTS.en.goOn }).click();
@@ -311,7 +320,7 @@ describe('with the key that a phone has', () => {
       const own = await phone(`Ada ${kind}`);
       await at('', PHONES[kind] ?? {}, async (visited) => {
         const { page, complaints } = visited;
-        await behindKey(visited, own.certificate);
+        await showKey(visited.page, origin, own.certificate);
         await page.getByText(ME_TEXTS.en.appTitle, { exact: true }).click();
         await page.getByLabel(ME_TEXTS.en.appName).fill('Immich <3');
         expect(await violationsOf(page)).toEqual([]);
@@ -324,7 +333,7 @@ describe('with the key that a phone has', () => {
         expect(password).toMatch(/^([a-z]{5}-){3}[a-z]{5}$/);
         expect(new X509Certificate(openPkcs12(bytes, password)).subject).toContain('Pixel · Immich');
         expect(complaints).toEqual([]);
-        await behindKey(visited, own.certificate);
+        await showKey(visited.page, origin, own.certificate);
         await page.getByText(ME_TEXTS.en.appTitle, { exact: true }).click();
         await page.getByText('Immich <3, until').waitFor();
       });
@@ -339,10 +348,11 @@ describe('with the key that a phone has', () => {
     const own = await phone('Eve');
     await at('', PHONES.pixel ?? {}, async (visited) => {
       const { page } = visited;
-      await behindKey(visited, own.certificate);
-      await page.goto('about:blank');
-      await page.setContent(
-        `<form method="post" action="${origin}/me"><input name="want" value="app"><input name="app" value="Evil"><button>x</button></form>`,
+      await showKey(visited.page, origin, own.certificate);
+      await page.goto(
+        others.page(
+          `<form method="post" action="${origin}/me"><input name="want" value="app"><input name="app" value="Evil"><button>x</button></form>`,
+        ),
       );
       await page.getByRole('button').click();
       await page.getByRole('heading', { name: ME_TEXTS.en.failed }).waitFor();
@@ -351,14 +361,13 @@ describe('with the key that a phone has', () => {
   });
 });
 
-it('is not shown in a frame', async () => {
+it.each(['/i', '/me', '/nothing'])('%s is not shown in a frame', async (path) => {
   await at(`#${CODE}`, LINUX, async ({ page }) => {
-    await page.goto('about:blank');
-    await page.setContent(`<iframe src="${origin}/i#${CODE}"></iframe>`);
-    await page.waitForFunction(() => window.frames.length === 1);
-    const frame = page.frames()[1];
-    await frame?.waitForLoadState();
-    expect(await frame?.locator('#root').count()).toBe(0);
+    const answered = page.waitForResponse((response) => response.url().startsWith(`${origin}${path}`));
+    await page.goto(others.page(`<iframe src="${origin}${path}#${CODE}"></iframe>`));
+    await answered;
+    // What Chromium shows in the place of a page that does not want to be there.
+    await expect.poll(() => page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
   });
 });
 

@@ -87,6 +87,7 @@ describe('the next key of a phone', () => {
     const found = await redeem(codeOf(first.fingerprint));
     expect(active()).toEqual(new Set([first.fingerprint, found.fingerprint]));
     expect(await home.activeSet.list()).not.toContain(lost.fingerprint);
+    expect(home.ownKeys.ask(lost.fingerprint, 'Immich')).toEqual({ kind: 'not-offered' });
     await home.ownKeys.confirm(lost.fingerprint);
     expect(active()).toEqual(new Set([first.fingerprint, found.fingerprint]));
   });
