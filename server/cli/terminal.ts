@@ -113,12 +113,18 @@ export function copyByTerminal({ err }: Terminal, text: string): boolean {
   return err.isTTY === true;
 }
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const ASCII = /^[\x20-\x7e]*$/;
+let segmenter: Intl.Segmenter | undefined;
 /** Two columns wide on a terminal: East Asian scripts and emoji (UAX 11, W and F). */
 const WIDE =
   /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
 
-const graphemes = (text: string) => Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+function graphemes(text: string): string[] {
+  if (ASCII.test(text)) return text.split('');
+  // Made when a text first needs it: that takes a twentieth of a short command.
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 const columnsOfGrapheme = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
 
 /** How many columns of a terminal a text takes. */
