@@ -92,7 +92,7 @@ const getsNone = ({ code, detail }: LatchkeyError) =>
 
 async function renewAlone(options: CommonOptions, context: CommandContext): Promise<Tried> {
   const [{ legoForCommand }, { CertificateRenewal }] = await Promise.all([
-    import('../../home/leave-root.ts'),
+    import('../../home/certificates/lego-for-command.ts'),
     import('../../home/certificates/renewal.ts'),
   ]);
   const controller = new AbortController();
@@ -207,7 +207,7 @@ Examples:
       const dir = homeFolder(options, context);
       const words = asked(provider, options);
       const [{ legoForCommand }, { readHome }, { tryOut }] = await Promise.all([
-        import('../../home/leave-root.ts'),
+        import('../../home/certificates/lego-for-command.ts'),
         import('../../home/open.ts'),
         import('../../home/certificates/try-out.ts'),
       ]);

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { wantedNames } from '../../core/certificates/names.ts';
 import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { LegoForCommand } from '../leave-root.ts';
 import type { ConfiguredHome } from '../open.ts';
+import type { LegoForCommand } from './lego-for-command.ts';
 import { obtain } from './obtain.ts';
 
 export interface TryOutOptions {
