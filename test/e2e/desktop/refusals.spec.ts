@@ -22,8 +22,8 @@ test.beforeAll(async () => {
   window = await relative.start();
 });
 test.afterAll(async () => {
-  await relative.leave();
-  await home.remove();
+  await relative?.leave();
+  await home?.remove();
 });
 
 const madeUpCode = () => codeFromRandom(crypto.getRandomValues(new Uint8Array(CODE_RANDOM_BYTES)));
@@ -41,7 +41,7 @@ test('a made-up code, a used one and an expired one get the same words', async (
   const used = await home.invite('Dave');
   const expired = await home.invite('Mary');
   // Waiting for it would take an hour: the registry is told that it was long ago.
-  const registry = new DatabaseSync(join(home.dir, 'registry.db'));
+  const registry = new DatabaseSync(join(home.dir, 'registry.db'), { timeout: 10_000 });
   registry.prepare('UPDATE invitation SET created_at = 1, expires_at = 2 WHERE id = ?').run(expired.id);
   registry.close();
 

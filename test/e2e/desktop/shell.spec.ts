@@ -12,7 +12,7 @@ test.beforeAll(async () => {
   relative = await newRelative();
   window = await relative.start();
 });
-test.afterAll(() => relative.leave());
+test.afterAll(() => relative?.leave());
 
 test('the menu does what it says, and shows the folder with the log', async () => {
   await expect(window.invite).toBeVisible();
