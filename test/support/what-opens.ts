@@ -83,7 +83,15 @@ export const NEEDED_BY_PROXIES = {
   write: [],
   list: ['run/empty'],
   make: [],
-  dial: ['run/api.sock', 'run/auth.sock', 'run/caddy/enrolment.sock', 'run/caddy/lan.sock', 'run/caddy/wan.sock'],
+  dial: [
+    'run/api.sock',
+    'run/auth.sock',
+    'run/caddy/console.sock',
+    'run/caddy/enrolment.sock',
+    'run/caddy/lan.sock',
+    'run/caddy/wan.sock',
+    'run/console.sock',
+  ],
 } as const;
 
 /** What opened, relative and in order, without what lies in the folders that are Caddy's own. */
