@@ -87,6 +87,7 @@ interface OpenProps {
 function Open({ live, language, me, onMe }: OpenProps) {
   const [toast, setToast] = useState<Toast>();
   const formats = useMemo(() => makeFormats(chooseLocale(navigator.languages, language)), [language]);
+  const view = useMemo(() => ({ live, me, formats, say: setToast }), [live, me, formats]);
   const done = useCallback((next?: Toast) => setToast(next), []);
   useEffect(() => live.start(), [live]);
   useEffect(
@@ -98,7 +99,7 @@ function Open({ live, language, me, onMe }: OpenProps) {
     [live, onMe],
   );
   return (
-    <ConsoleContext value={{ live, me, formats, say: setToast }}>
+    <ConsoleContext value={view}>
       <Shell>
         <Current />
       </Shell>

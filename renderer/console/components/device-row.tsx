@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeviceIcon, KeyIcon, PhoneIcon } from '../../components/icons.tsx';
 import { linkTo } from '../state/route.ts';
@@ -19,8 +20,8 @@ interface DeviceRowProps {
   readonly alone?: boolean;
 }
 
-/** One device of a list; it leads to all that there is about it. */
-export function DeviceRow({ device, alone = false }: DeviceRowProps) {
+/** One device of a list; it leads to all that there is about it. Thousands of them are not drawn again for one more. */
+export const DeviceRow = memo(function DeviceRow({ device, alone = false }: DeviceRowProps) {
   const { t } = useTranslation('console');
   const { me, formats } = useConsole();
   const { id, person, name, note, services, lastSeen, state, notAfter, endedAt, suspectSince, admin } = device;
@@ -73,4 +74,4 @@ export function DeviceRow({ device, alone = false }: DeviceRowProps) {
       </a>
     </li>
   );
-}
+});

@@ -19,7 +19,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
     <>
       {worth.length > 0 && <List findings={worth} />}
       {rest.length > 0 && (
-        <Fold title={t('overview.rest', { count: rest.length })}>
+        <Fold title={worth.length === 0 ? t('overview.examined') : t('overview.rest', { count: rest.length })}>
           <List findings={rest} />
         </Fold>
       )}

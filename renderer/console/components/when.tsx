@@ -3,9 +3,21 @@ import { useConsole } from '../state/use-console.ts';
 
 const MINUTE = 60_000;
 
+/** Everybody who wants to know of the next minute, woken by one timer. */
+const waiting = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
 const everyMinute = (tick: () => void) => {
-  const timer = setInterval(tick, MINUTE / 2);
-  return () => clearInterval(timer);
+  waiting.add(tick);
+  timer ??= setInterval(() => {
+    for (const each of waiting) each();
+  }, MINUTE / 2);
+  return () => {
+    waiting.delete(tick);
+    if (waiting.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
 };
 
 /** The time, by the minute. */

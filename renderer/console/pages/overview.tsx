@@ -31,6 +31,7 @@ export function OverviewPage() {
     'audit',
   ]);
   const seq = value?.news.seq;
+  const nobody = value !== undefined && isEmpty(value.counts);
   useEffect(() => {
     if (seq !== undefined) lastVisit.saw(seq);
   }, [seq]);
@@ -38,10 +39,12 @@ export function OverviewPage() {
     <Page
       title={me.home.name}
       actions={
-        <a className="button main" href={linkTo('invite')}>
-          <PlusIcon />
-          {t('overview.invite')}
-        </a>
+        nobody ? undefined : (
+          <a className="button main" href={linkTo('invite')}>
+            <PlusIcon />
+            {t('overview.invite')}
+          </a>
+        )
       }
     >
       <TroubleBox trouble={trouble} retry={reload} />
@@ -50,11 +53,14 @@ export function OverviewPage() {
   );
 }
 
+/** Whether nobody was ever invited. */
+const isEmpty = ({ devices, openInvitations }: OverviewView['counts']) =>
+  Object.values(devices).every((many) => many === 0) && openInvitations === 0;
+
 function Known({ overview }: { readonly overview: OverviewView }) {
   const { t } = useTranslation('console');
   const { counts, news } = overview;
-  const devices = counts.devices;
-  const nobody = devices.active + devices.expired + devices['shut-out'] + devices.left + counts.openInvitations === 0;
+  const nobody = isEmpty(counts);
   return (
     <>
       <Health examination={overview.examination} />

@@ -55,6 +55,7 @@ export const de: ConsoleTexts = {
     never: 'Seit dem Start wurde das Zuhause noch nicht untersucht.',
     looked: 'Untersucht',
     look: 'Jetzt untersuchen',
+    examined: 'Was untersucht wurde',
     rest_one: '{{count}} weiteres Ergebnis',
     rest_other: '{{count}} weitere Ergebnisse',
     fix: 'Das behebt es',

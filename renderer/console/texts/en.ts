@@ -54,6 +54,7 @@ export const en = {
     never: 'The home hasn’t been examined since it was started.',
     looked: 'Examined',
     look: 'Examine now',
+    examined: 'What was examined',
     rest_one: '{{count}} more finding',
     rest_other: '{{count}} more findings',
     fix: 'What fixes it',

@@ -57,6 +57,7 @@ export const es: ConsoleTexts = {
     never: 'La casa no se ha examinado desde que arrancó.',
     looked: 'Examinada',
     look: 'Examinar ahora',
+    examined: 'Lo que se examinó',
     rest_one: '{{count}} resultado más',
     rest_many: '{{count}} de resultados más',
     rest_other: '{{count}} resultados más',

@@ -57,6 +57,7 @@ export const fr: ConsoleTexts = {
     never: 'La maison n’a pas été examinée depuis son démarrage.',
     looked: 'Examinée',
     look: 'Examiner maintenant',
+    examined: 'Ce qui a été examiné',
     rest_one: '{{count}} autre constat',
     rest_many: '{{count}} d’autres constats',
     rest_other: '{{count}} autres constats',

@@ -55,6 +55,7 @@ export const nl: ConsoleTexts = {
     never: 'De thuisserver is sinds de start niet onderzocht.',
     looked: 'Onderzocht',
     look: 'Nu onderzoeken',
+    examined: 'Wat is onderzocht',
     rest_one: 'Nog {{count}} bevinding',
     rest_other: 'Nog {{count}} bevindingen',
     fix: 'Dit verhelpt het',
