@@ -11,7 +11,7 @@ import { adminsOf, type HandlerPorts, type Handlers, requireConfirmed } from './
 /** Every device that is let in, the first to end first. */
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
 /** How many devices one call looks through for a service: who may open what is worked out for each. */
-const LOOKED_THROUGH = 2000;
+const LOOKED_THROUGH = 500;
 /** A person's open invitations that are shown. */
 const OPEN_INVITATIONS = 100;
 
