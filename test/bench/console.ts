@@ -56,13 +56,6 @@ try {
     );
   }
   const firstPaint = Math.round(paints.sort((a, b) => a - b)[2] ?? Number.NaN);
-  const transferred = await page.evaluate(() =>
-    performance
-      .getEntriesByType('resource')
-      .filter(({ name }) => name.includes('/assets/'))
-      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).transferSize, 0),
-  );
-
   await page.goto(`${origin}/#/devices`);
   const rows = page.locator('.entries > .entry');
   await rows.first().waitFor();
@@ -92,7 +85,7 @@ try {
     }
   });
   const figures = {
-    ...{ devices, 'first paint, ms': firstPaint, 'assets, KiB': Math.round(transferred / 1024) },
+    ...{ devices, 'first paint, ms': firstPaint },
     ...{ 'list of 50, ms': list, 'search until seen, ms': search },
     ...{ 'so far down the list, ms': down, 'rows there': await rows.count() },
   };

@@ -16,7 +16,7 @@ export class EventReader {
 
   /** @returns the events that this piece has completed */
   read(piece: string): ServerEvent[] {
-    const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
+    const lines = (this.#rest + piece).split(/\r\n|\n/);
     this.#rest = lines.pop() ?? '';
     return lines.flatMap((line) => this.#line(line));
   }
