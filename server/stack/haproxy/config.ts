@@ -11,8 +11,9 @@ const ROOM = {
   outside: OUTSIDE_CONNECTIONS,
   /** Of these, all that strangers get at the signing API: whoever fills it up keeps nobody with a key out. */
   enrolment: 1800,
-  /** At the admin's console at home; nobody else waits for these. */
+  /** At the admin's console at home, of everybody and of one address; nobody else waits for these. */
   console: 200,
+  consoleOfOne: 32,
   /** Redirects take no time, and nobody needs them. */
   redirects: 100,
 } as const;
@@ -138,13 +139,23 @@ function withKeyAtHome(config: HomeConfig): string {
 
 /** The admin's console has a listener of its own for who is at home, which asks for a certificate there too. */
 const toConsole = ({ console }: HomeConfig) =>
-  console === undefined ? '' : `    use_backend console if at_home { req.ssl_sni -i ${console.host} }\n`;
+  console === undefined ? '' : '    use_backend console if at_home at_console\n';
+
+/** One neighbour who holds what they can get, with a key or without, leaves the rest of {@link ROOM}.console to the others. */
+const consoleRules = ({ console }: HomeConfig) =>
+  console === undefined
+    ? ''
+    : `    acl at_console req.ssl_sni -i ${console.host}
+    tcp-request content track-sc1 src table console if at_home at_console
+    tcp-request content reject if at_home at_console { sc1_conn_cur gt ${ROOM.consoleOfOne} }
+`;
 
 /** However many connect at home, Caddy has so many of them to do with at a time. */
 const consoleBackend = ({ console }: HomeConfig, { run }: HomeLayout) =>
   console === undefined
     ? ''
     : `backend console
+    ${TABLE}
     timeout queue 5s
     server caddy "unix@${run.consoleAtHome}" send-proxy-v2 maxconn ${ROOM.console}
 
@@ -203,7 +214,7 @@ ${connectionRules}    # Nor can all of them together take everything.
     acl enrolling req.ssl_sni -i ${[config.enrolmentHost, config.pageHost].filter((host) => host !== undefined).join(' ')}
     tcp-request inspect-delay 5s
 ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }
-    tcp-request content accept if { req.ssl_hello_type 1 }
+${consoleRules(config)}    tcp-request content accept if { req.ssl_hello_type 1 }
     tcp-request content reject
 
     use_backend enrolment if enrolling
