@@ -13,6 +13,9 @@ const BY_HAND: ReadonlySet<Origin> = new Set(['scep', 'page']);
 
 export const isoOrNull = (time: number | undefined) => (time === undefined ? null : isoTime(time));
 
+/** @param most UTF-16 units that the contract takes */
+export const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
 export type DeviceView = ConsoleReply<'device'>['device'];
 export type AccessView = ConsoleReply<'setAccess'>['access'][number];
 export type InvitationView = ConsoleReply<'invitations'>['items'][number];
@@ -98,7 +101,10 @@ export function entryView(entry: StoredAuditEntry, { registry }: OpenHome): Entr
     person: person ?? null,
     device: device === undefined ? null : { id: device, name: String(name) },
     subject: subject ?? null,
-    detail: { ...detail },
-    text: auditText(entry),
+    // What is too long for the contract, such as every fault of a latchkey.yaml, would take the whole page with it.
+    detail: Object.fromEntries(
+      Object.entries(detail).map(([key, value]) => [key, typeof value === 'string' ? cut(value, 2000) : value]),
+    ),
+    text: cut(auditText(entry), 4000),
   };
 }

@@ -9,7 +9,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { MetaTable } from '../../store/meta-table.ts';
 import { SqliteOutbox } from '../../store/outbox.ts';
-import { entryView, isoOrNull } from '../views.ts';
+import { cut, entryView, isoOrNull } from '../views.ts';
 import { channelsOf } from './log.ts';
 import type { HandlerPorts, Handlers } from './shape.ts';
 
@@ -38,6 +38,13 @@ const reportSchema = z.object({
 type Examination = ConsoleReply<'overview'>['examination'];
 type Served = ConsoleReply<'overview'>['serverCertificate'];
 
+/** Whether the client-auth check held: null also where it was not tried, or nobody could examine the home. */
+export function clientAuthHolds(findings: Examination['findings']): boolean | null {
+  const severities = findings.flatMap(({ check, severity }) => (check === 'client-auth' ? [severity] : []));
+  if (severities.includes('error')) return false;
+  return severities.includes('ok') ? true : null;
+}
+
 export function overviewHandlers({
   home,
   clock,
@@ -64,7 +71,12 @@ export function overviewHandlers({
           running: false,
           at: isoTime(clock.now()),
           severity,
-          findings: findings.map(({ why = null, fix = null, ...each }) => ({ ...each, why, fix })),
+          findings: findings.map(({ what, why, fix, ...each }) => ({
+            ...each,
+            what: cut(what, 4000),
+            why: why === undefined ? null : cut(why, 4000),
+            fix: fix === undefined ? null : cut(fix, 4000),
+          })),
         };
       })
       .catch((thrown: unknown) => {
@@ -130,17 +142,13 @@ export function overviewHandlers({
       if (now - examinedAt > EXAMINED_FOR) examine();
       if (!served || now - served.at > SERVED_FOR) served = { at: now, is: certificateServed() };
       const counts = directory.counts(now);
-      const failed = examination.findings.some(
-        ({ check, severity }) => check === 'client-auth' && severity === 'error',
-      );
       return {
         examination,
         entryPoint: {
           domain: config.domain,
           port: config.ports.https,
           lan: [...config.lan],
-          // A home whose check does not hold is stopped by itself.
-          clientAuthHolds: examination.at === null ? null : !failed,
+          clientAuthHolds: clientAuthHolds(examination.findings),
         },
         serverCertificate: await served.is,
         backup: { last: isoOrNull(meta.time('last_backup_at')), everySeconds: config.backups?.every ?? null },
