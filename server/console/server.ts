@@ -86,7 +86,8 @@ export class ConsoleServer {
       response.writeHead(421).end();
       return;
     }
-    const url = new URL(request.url?.startsWith('/') ? request.url : '/', this.#origin);
+    // Not relative to the origin: what begins with two slashes would name another host, or none.
+    const url = new URL(`${this.#origin}${request.url?.startsWith('/') ? request.url : '/'}`);
     const exchange = { request, response, url, connection: connectionOf(request) };
     const isRead = method === 'GET' || method === 'HEAD';
     if (!isRead && method !== 'POST') throw new LatchkeyError('METHOD_NOT_ALLOWED');
@@ -166,9 +167,13 @@ export class ConsoleServer {
     const [name, route] = routesByPath.get(url.pathname) ?? [];
     if (name === undefined || route === undefined) throw new LatchkeyError('NOT_FOUND');
     if (route.method !== method) throw new LatchkeyError('METHOD_NOT_ALLOWED');
-    const caller = name === 'enter' ? undefined : this.#caller(exchange);
-    if (caller === undefined) this.#asStranger(exchange.connection, this.#options.clock.now());
+    const { home, clock } = this.#options;
+    const isEntering = name === 'enter';
+    if (isEntering) this.#asStranger(exchange.connection, clock.now());
+    else this.#caller(exchange);
     const asked = method === 'GET' ? Object.fromEntries(url.searchParams) : await bodyOf(request);
+    // A body takes its time: whoever was shut out meanwhile is nobody any more.
+    const caller = isEntering ? undefined : callerOf(home, exchange.connection, clock.now());
     const parsed = route.request.safeParse(asked);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -225,10 +230,16 @@ export class ConsoleServer {
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length > CONSOLE_BODY_LIMIT) throw new LatchkeyError('BODY_TOO_LARGE');
-    chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request) {
+      length += (chunk as Buffer).length;
+      if (length > CONSOLE_BODY_LIMIT) throw new LatchkeyError('BODY_TOO_LARGE');
+      chunks.push(chunk as Buffer);
+    }
+  } catch (thrown) {
+    if (LatchkeyError.is(thrown)) throw thrown;
+    // Whoever sent it went away, or took too long: nothing of the home's own failed.
+    throw new LatchkeyError('REQUEST_NOT_VALID', { detail: 'The body ended early.', cause: thrown });
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));

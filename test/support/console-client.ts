@@ -1,6 +1,8 @@
 /** The admin's console as a program calls it: any source address, any certificate, any header. */
-import type { IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import { json } from 'node:stream/consumers';
 import { CONSOLE_EVENTS } from '../../shared/console/events.ts';
 import {
   CONSOLE_HEADER,
@@ -67,6 +69,36 @@ export class ConsoleClient {
     };
   }
 
+  /**
+   * A call whose body is on its way: only its first byte is sent.
+   * @returns `finish` sends the rest, and resolves as {@link refusal}; `giveUp` goes away instead
+   */
+  begin<N extends Name>(name: N, body: ConsoleRequest<N>): { finish(): Promise<string>; giveUp(): void } {
+    const text = JSON.stringify(body);
+    const { method, path } = CONSOLE_ROUTES[name];
+    const headers = { ...this.#pageHeaders, 'content-length': String(Buffer.byteLength(text)) };
+    const asking = request(this.#options({ method, path, headers }));
+    asking.on('error', () => undefined);
+    asking.write(text.slice(0, 1));
+    return {
+      finish: async () => {
+        asking.end(text.slice(1));
+        const [reply] = (await once(asking, 'response')) as [IncomingMessage];
+        const { code = 'done' } = (await json(reply)) as { code?: string };
+        return `${reply.statusCode} ${reply.statusCode === 200 ? 'done' : code}`;
+      },
+      giveUp: () => asking.destroy(),
+    };
+  }
+
+  /** What the page sends with every change. */
+  get #pageHeaders() {
+    return {
+      ...{ 'content-type': 'application/json', origin: this.origin, 'sec-fetch-site': 'same-origin' },
+      [CONSOLE_HEADER.name]: CONSOLE_HEADER.value,
+    };
+  }
+
   /** One request. @throws the TLS alert of a handshake that was refused */
   ask(asked: Asked): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -96,11 +128,7 @@ export class ConsoleClient {
       method,
       path,
       body: JSON.stringify(body),
-      headers: {
-        ...{ 'content-type': 'application/json', origin: this.origin, 'sec-fetch-site': 'same-origin' },
-        [CONSOLE_HEADER.name]: CONSOLE_HEADER.value,
-        ...headers,
-      },
+      headers: { ...this.#pageHeaders, ...headers },
     });
   }
 

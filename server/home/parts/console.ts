@@ -54,6 +54,8 @@ export async function startConsole({ home, program, env, record, log, warn }: Co
       if (running !== undefined && home.config.console !== undefined) return running.restart();
       await running?.stop();
       running = undefined;
+      // Whoever turns it off wants nobody to be in when it is turned on again.
+      if (home.config.console === undefined) home.oneTimeLinks.endAll();
       await begin();
     },
   };
