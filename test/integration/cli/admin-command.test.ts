@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sampleOf } from '../../support/long-tail.ts';
 import { run } from '../../support/processes.ts';
 import { LATCHKEY } from '../../support/programs.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
@@ -73,7 +74,7 @@ describe('latchkey init', () => {
     expect(await readdir(other)).toEqual(['letter.txt']);
   });
 
-  it.each([
+  const CANNOT_BE: [string, string[], number, string][] = [
     ['without a domain, when nobody can be asked', ['--https-port', '1234'], 2, 'Add --domain'],
     ['for a port that is none', ['--domain', 'a.localhost', '--https-port', '99999'], 2, '1 to 65535'],
     ['for a service without an upstream', ['--domain', 'a.localhost', '--service', 'cloud'], 2, '<name>=<upstream>'],
@@ -86,13 +87,17 @@ describe('latchkey init', () => {
     ['for a LAN that is the whole internet', ['--domain', 'a.localhost', '--lan', '0.0.0.0/0'], 2, '--lan '],
     ['for a LAN that is a container bridge', ['--domain', 'a.localhost', '--lan', '172.17.0.0/16'], 2, 'Docker'],
     ['for an option that does not exist', ['--domain', 'a.localhost', '--lam', '10.0.0.0/24'], 2, '--lan?'],
-  ])('says what to write %s, and makes nothing', async (_name, words, code, hint) => {
-    const dir = join(folder, 'none');
-    const refused = await latchkey(['init', '--dir', dir, ...words]);
-    expect(refused).toMatchObject({ code, stdout: '' });
-    expect(refused.stderr).toContain(hint);
-    await expect(stat(dir)).rejects.toThrow();
-  });
+  ];
+  it.each(sampleOf('words that init cannot use', CANNOT_BE, 4))(
+    'says what to write %s, and makes nothing',
+    async (_name, words, code, hint) => {
+      const dir = join(folder, 'none');
+      const refused = await latchkey(['init', '--dir', dir, ...words]);
+      expect(refused).toMatchObject({ code, stdout: '' });
+      expect(refused.stderr).toContain(hint);
+      await expect(stat(dir)).rejects.toThrow();
+    },
+  );
 
   it('leaves nothing in a folder that cannot be written to', async () => {
     const dir = join(folder, 'read-only');
@@ -186,13 +191,14 @@ describe('latchkey invite', () => {
     }
   });
 
-  it.each([
+  const REFUSED: [string, string[], number][] = [
     ['a name that reorders text', ['Da\u202Eve'], 2],
     ['an empty name', [' '], 2],
     ['a life that is no duration', ['Dave', '--expires', 'soon'], 2],
     ['a life of a year', ['Dave', '--expires', '365d'], 2],
     ['a service that there is not', ['Dave', '--service', 'clod'], 4],
-  ])('refuses %s', async (_name, words, code) => {
+  ];
+  it.each(sampleOf('words that invite cannot use', REFUSED, 3))('refuses %s', async (_name, words, code) => {
     const { dir } = makeHome();
     expect(await latchkey(['invite', ...words, '--dir', dir])).toMatchObject({ code, stdout: '' });
     expect(JSON.parse((await latchkey(['invites', '--dir', dir, '--json'])).stdout)).toMatchObject({ invitations: [] });
