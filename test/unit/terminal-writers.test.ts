@@ -10,9 +10,9 @@ const COMPOSITION = ['server/cli/main.ts', 'electron/cli/main.ts'];
 /** Ends before any command is loaded, with sentences of its own. */
 const LAUNCHER = 'server/bin/latchkey.mjs';
 
-/** `console.ts` is a file, and `console.` the end of a sentence. */
+/** The admin's console is no terminal: only Node's has these methods. */
 const WRITES =
-  /\bconsole\s*(\.\s*(?!ts\b)[a-z]|\[)|\bprocess\s*\.\s*(stdout|stderr)\b|\b(stdout|stderr|out|err)\s*\.\s*(write|end)\b|\bwriteSync\(\s*[12]\b/;
+  /\bconsole\s*(\.\s*(log|info|warn|error|debug|dir|table|trace|assert|count|group|time)|\[)|\bprocess\s*\.\s*(stdout|stderr)\b|\b(stdout|stderr|out|err)\s*\.\s*(write|end)\b|\bwriteSync\(\s*[12]\b/;
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })

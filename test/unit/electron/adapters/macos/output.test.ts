@@ -89,17 +89,17 @@ describe('what security(1) says', () => {
   });
 
   test.each([
-    ['import-mac-failed', 'verifyFailed', 'STORE_FAILED', 'Try again'],
-    ['import-not-decoded', 'decode', 'STORE_FAILED', 'Try again'],
+    ['import-mac-failed', 'verifyFailed', 'STORE_FAILED', 'then try again'],
+    ['import-not-decoded', 'decode', 'STORE_FAILED', 'then try again'],
     ['import-wrong-password', 'authFailed', 'STORE_LOCKED', 'unlock it'],
     ['import-locked', 'interactionNotAllowed', 'STORE_LOCKED', 'unlock it'],
     ['set-preference-locked', 'interactionNotAllowed', 'STORE_LOCKED', 'unlock it'],
     ['import-cancelled', 'userCanceled', 'STORE_FAILED', 'choose "Allow"'],
-    ['import-duplicate', 'duplicateItem', 'STORE_FAILED', 'Try again'],
+    ['import-duplicate', 'duplicateItem', 'STORE_FAILED', 'then try again'],
     ['import-read-only', 'readOnly', 'STORE_FAILED', 'First Aid'],
     ['no-such-keychain', 'noSuchKeychain', 'STORE_FAILED', 'no login keychain'],
-    ['set-preference-no-identity', undefined, 'STORE_FAILED', 'Try again'],
-    ['delete-not-found', undefined, 'STORE_FAILED', 'Try again'],
+    ['set-preference-no-identity', undefined, 'STORE_FAILED', 'then try again'],
+    ['delete-not-found', undefined, 'STORE_FAILED', 'then try again'],
   ])('%s is %s and %s', (name, status, code, hint) => {
     expect(succeeded(failed(name))).toBe(false);
     expect(securityStatus(failed(name))).toBe(status);
