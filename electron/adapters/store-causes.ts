@@ -51,12 +51,12 @@ const HELP: Readonly<Record<StoreCause, Help>> = {
   },
   'windows-profile': {
     person:
-      'Windows has no place for keys of your user, as with a temporary profile. Log out, start Windows again and log in',
+      'Windows has no place for keys of your user, perhaps because of a temporary profile. Log out, start Windows again and log in',
     admin: 'look after %APPDATA%\\Microsoft\\Crypto and the Event Log entries of the User Profile Service',
   },
   'windows-password-reset': {
     person:
-      'Windows cannot open the keys of your user, as after somebody else has set your password. Log in with your earlier password, or change it yourself',
+      'Windows cannot open the keys of your user, perhaps because somebody else has set your password. Log in with your earlier password, or change it yourself',
     admin: 'look for the DPAPI errors in the Event Log',
   },
   'windows-no-session': {
@@ -66,7 +66,7 @@ const HELP: Readonly<Record<StoreCause, Help>> = {
   'disk-full': { person: 'The disk is full. Make room' },
   'database-foreign': {
     person:
-      'The certificate database of your browser belongs to another user, as after a browser was started with sudo',
+      'The certificate database of your browser belongs to another user, perhaps because a browser was once started with sudo',
     admin: 'give it back: sudo chown -R "$USER" with the folder named above',
   },
   'database-read-only': {
@@ -90,7 +90,7 @@ export const causedBy = (cause: StoreCause): Pick<ErrorDetails, 'hint' | 'storeC
 function hintFor(cause: StoreCause): string {
   const { person, admin } = HELP[cause];
   const again = STORE_CAUSES[cause];
-  const asks = admin === undefined ? '' : ` Or ask who looks after this computer to ${admin}.`;
+  const asks = admin === undefined ? '' : ` Or ask the person who looks after this computer to ${admin}.`;
   const saidAlready = /\btry again\b/i.test(person);
   const then = again === 'no' ? ' Trying again does not help before that.' : saidAlready ? '' : ', then try again.';
   const end = again === 'then' && !saidAlready ? then : `.${then}`;

@@ -71,7 +71,7 @@ export function storeError(result: CommandResult): LatchkeyError {
 /** Not there, kept from running by a rule, or ended by the clock. */
 function notRun(stderr: string): LatchkeyError {
   if (/\bENOENT\b/.test(stderr)) {
-    const hint = 'It is a part of Windows; ask who looks after this computer.';
+    const hint = 'It is a part of Windows; ask the person who looks after this computer.';
     return new LatchkeyError('STORE_TOOL_MISSING', { detail: 'Windows PowerShell was not found.', hint });
   }
   const blocked = /\b(EACCES|EPERM|UNKNOWN)\b/.test(stderr);

@@ -9,7 +9,7 @@ export const es: ConsoleTexts = {
   nav: {
     overview: 'Resumen',
     invite: 'Invitar',
-    devices: 'Equipos',
+    devices: 'Dispositivos',
     log: 'Registro',
     notices: 'Avisos',
     backups: 'Copias',

@@ -8,7 +8,7 @@ export const storeCauses: Texts['storeCauses'] = {
   'keychain-none':
     'Dieser Mac-Benutzer hat keinen Anmeldeschlüsselbund. Melde dich ab und wieder an: macOS legt einen neuen an. Versuche es dann noch einmal.',
   'keychain-read-only':
-    'Dein Anmeldeschlüsselbund ist schreibgeschützt. Prüfe sein Volume mit „Erste Hilfe“, oder frage, wer diesen Mac betreut.',
+    'Dein Anmeldeschlüsselbund ist schreibgeschützt. Prüfe sein Volume mit „Erste Hilfe“, oder frage die Person, die diesen Mac betreut.',
   'macos-declined': 'macOS hat gefragt, und die Antwort war nein. Versuche es noch einmal und wähle „Erlauben“.',
   'macos-denied':
     'Eine Regel von macOS oder deiner Organisation erlaubt es nicht. Bitte die Person, die diesen Mac betreut, Änderungen an deinem Anmeldeschlüsselbund zu erlauben.',
@@ -20,14 +20,14 @@ export const storeCauses: Texts['storeCauses'] = {
   antivirus:
     'Das Virenschutzprogramm dieses Computers hat Latchkey angehalten. Bitte die Person, die diesen Computer betreut, es zu erlauben.',
   'windows-profile':
-    'Windows hat keinen Platz für deine Schlüssel, wie bei einem temporären Profil. Melde dich ab, starte Windows neu, melde dich an und versuche es dann noch einmal.',
+    'Windows hat keinen Platz für deine Schlüssel, vielleicht wegen eines temporären Profils. Melde dich ab, starte Windows neu, melde dich an und versuche es dann noch einmal.',
   'windows-password-reset':
-    'Windows kann deine Schlüssel nicht öffnen, wie nach einem Passwort, das jemand anders gesetzt hat. Melde dich mit deinem früheren Passwort an oder ändere es selbst, und versuche es dann noch einmal.',
+    'Windows kann deine Schlüssel nicht öffnen, vielleicht weil jemand anders dein Passwort gesetzt hat. Melde dich mit deinem früheren Passwort an oder ändere es selbst, und versuche es dann noch einmal.',
   'windows-no-session':
     'Windows verwahrt Schlüssel nur für jemanden, der angemeldet ist. Melde dich direkt an diesem Computer an, starte Latchkey dort und versuche es dann noch einmal.',
   'disk-full': 'Der Speicher ist voll. Schaffe Platz und versuche es dann noch einmal.',
   'database-foreign':
-    'Die Zertifikate deines Browsers gehören einem anderen Benutzer, wie nach einem Start des Browsers mit sudo. Bitte die Person, die diesen Computer betreut, dir den Ordner aus den Einzelheiten zurückzugeben, und versuche es dann noch einmal.',
+    'Die Zertifikate deines Browsers gehören einem anderen Benutzer, vielleicht weil der Browser einmal mit sudo gestartet wurde. Bitte die Person, die diesen Computer betreut, dir den Ordner aus den Einzelheiten zurückzugeben, und versuche es dann noch einmal.',
   'database-read-only':
     'Die Zertifikate deines Browsers sind schreibgeschützt. Mache den Ordner aus den Einzelheiten beschreibbar und versuche es dann noch einmal.',
   'database-no-keys':

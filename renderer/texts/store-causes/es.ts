@@ -15,18 +15,17 @@ export const storeCauses: Texts['storeCauses'] = {
   'macos-no-window':
     'macOS no pudo mostrar su pregunta. Inicia la sesión en la pantalla de este Mac, abre Latchkey allí e inténtalo otra vez.',
   'windows-declined': 'Windows preguntó, y la respuesta fue no. Inténtalo otra vez y elige «Sí».',
-  policy: 'Una regla de tu organización no lo permite. Pide a quien se ocupa de este ordenador que lo permita.',
-  antivirus:
-    'El antivirus de este ordenador ha detenido Latchkey. Pide a quien se ocupa de este ordenador que lo permita.',
+  policy: 'Una regla de tu organización no lo permite. Pide a quien se ocupa de este equipo que lo permita.',
+  antivirus: 'El antivirus de este equipo ha detenido Latchkey. Pide a quien se ocupa de este equipo que lo permita.',
   'windows-profile':
-    'Windows no tiene sitio para tus llaves, como con un perfil temporal. Cierra la sesión, reinicia Windows, inicia la sesión e inténtalo otra vez.',
+    'Windows no tiene sitio para tus llaves, quizá por un perfil temporal. Cierra la sesión, reinicia Windows, inicia la sesión e inténtalo otra vez.',
   'windows-password-reset':
-    'Windows no puede abrir tus llaves, como después de que otra persona pusiera tu contraseña. Inicia la sesión con tu contraseña anterior, o cámbiala tú, e inténtalo otra vez.',
+    'Windows no puede abrir tus llaves, quizá porque otra persona cambió tu contraseña. Inicia la sesión con tu contraseña anterior, o cámbiala tú, e inténtalo otra vez.',
   'windows-no-session':
-    'Windows guarda llaves solo para quien ha iniciado la sesión. Iníciala en este mismo ordenador, abre Latchkey allí e inténtalo otra vez.',
+    'Windows guarda llaves solo para quien ha iniciado la sesión. Iníciala en este mismo equipo, abre Latchkey allí e inténtalo otra vez.',
   'disk-full': 'El disco está lleno. Haz sitio e inténtalo otra vez.',
   'database-foreign':
-    'Los certificados de tu navegador pertenecen a otro usuario, como después de abrir el navegador con sudo. Pide a quien se ocupa de este ordenador que te devuelva la carpeta que está en los detalles, e inténtalo otra vez.',
+    'Los certificados de tu navegador pertenecen a otro usuario, quizá porque el navegador se abrió alguna vez con sudo. Pide a quien se ocupa de este equipo que te devuelva la carpeta que está en los detalles, e inténtalo otra vez.',
   'database-read-only':
     'No se puede escribir en los certificados de tu navegador. Permite escribir en la carpeta que está en los detalles e inténtalo otra vez.',
   'database-no-keys':

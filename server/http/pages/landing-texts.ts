@@ -50,7 +50,7 @@ export const LANDING_TEXTS: Readonly<Record<Language, LandingTexts>> = {
     text: 'Iemand heeft je toegang gegeven tot foto’s of bestanden op een thuisserver. Je apparaat krijgt daarvoor een eigen sleutel; je hoeft geen wachtwoord te onthouden.',
     where: 'Open deze pagina op het apparaat dat je wilt gebruiken.',
     noScript:
-      'Deze pagina heeft JavaScript nodig om de uitnodiging te lezen, en dat staat uit. Je kunt haar ook zelf opschrijven: wat hierboven in het adres na # staat, dan @, dan de naam van deze site.',
+      'Deze pagina heeft JavaScript nodig om de uitnodiging te lezen, en dat staat uit. Je kunt hem ook zelf opschrijven: wat hierboven in het adres na # staat, dan @, dan de naam van deze site.',
     about:
       '<b>Latchkey</b> geeft apparaten van genodigden een sleutel voor een thuisserver. Verder komt er niemand binnen vanaf internet.',
   },

@@ -117,6 +117,17 @@ describe('what can happen and what is said about it', () => {
 });
 
 describe('what helps when a browser cannot take the key', () => {
+  test('asks somebody, where "ask who looks after it" would be a question', () => {
+    const question = /\bask who\b|\bfrage, wer\b|\bvraag (het )?wie\b/i;
+    for (const language of LANGUAGES) {
+      expect([...flat(language)].filter(([, text]) => question.test(text))).toEqual([]);
+    }
+  });
+
+  test('has one word for the computer in Spanish, as all of the app', () => {
+    expect([...flat('es')].filter(([, text]) => /\bordenador/i.test(text))).toEqual([]);
+  });
+
   const AGAIN = {
     en: /\btry again\b/i,
     de: /\bnoch einmal\b/i,

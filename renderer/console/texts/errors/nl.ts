@@ -19,7 +19,7 @@ export const errors: ConsoleTexts['errors'] = {
   HOME_NOT_RUNNING: { title: 'De thuisserver draait niet', hint: 'Start hem op zijn machine: latchkey up' },
   CONSOLE_KEY_MISSING: {
     title: 'Dit is de console van een thuisserver',
-    hint: 'Ze opent op het apparaat van een beheerder, met diens sleutel. Op de machine van de thuisserver krijg je ook een link die haar één keer opent:',
+    hint: 'Hij opent op het apparaat van een beheerder, met diens sleutel. Op de machine van de thuisserver krijg je ook een link die hem één keer opent:',
   },
   CONSOLE_KEY_NOT_VALID: {
     title: 'De sleutel van dit apparaat werkt niet meer',
@@ -39,7 +39,7 @@ export const errors: ConsoleTexts['errors'] = {
   },
   CONFIRMATION_NEEDED: {
     title: 'Dit is niet ongedaan te maken',
-    hint: 'Er is niets veranderd. Laad de pagina opnieuw en probeer het nog eens: dan vraagt ze om de naam.',
+    hint: 'Er is niets veranderd. Laad de pagina opnieuw en probeer het nog eens: dan vraagt hij om de naam.',
   },
   BACKUP_KEY_MISSING: {
     title: 'Back-ups kunnen nog niet worden versleuteld',
@@ -65,7 +65,7 @@ export const errors: ConsoleTexts['errors'] = {
   PERSON_NOT_FOUND: { title: 'Niemand heet zo', hint: 'Zoek in de lijst van mensen.' },
   INVITATION_NOT_FOUND: {
     title: 'Deze uitnodiging is niet meer open',
-    hint: 'Ze is gebruikt, verlopen of teruggenomen. In het logboek staat welke van de drie.',
+    hint: 'Hij is gebruikt, verlopen of teruggenomen. In het logboek staat welke van de drie.',
   },
   SERVICE_NOT_FOUND: {
     title: 'Deze dienst bestaat niet meer',
@@ -73,6 +73,6 @@ export const errors: ConsoleTexts['errors'] = {
   },
   FOLDER_NOT_WRITABLE: {
     title: 'In de map kan niet worden geschreven',
-    hint: 'Controleer op de machine van de thuisserver van wie ze is, wie er mag schrijven, en of de schijf vol is.',
+    hint: 'Controleer op de machine van de thuisserver van wie hij is, wie er mag schrijven, en of de schijf vol is.',
   },
 };

@@ -15,7 +15,7 @@ export const nl: NoticeTexts = {
     'Hij vernieuwt zich niet vanzelf. Gebruikt {person} hem nog: open {page} op het apparaat en kies die sleutel.',
   toPerson: {
     title: 'Je sleutel voor {home} verloopt binnenkort: nog {days}',
-    text: 'Hallo {person},\n\nde sleutel van {name} opent {home} nog {days}. Open deze pagina op {name} en kies de sleutel: ze brengt je in twee minuten naar de volgende.\n\n{page}\n\nDe pagina vraagt nooit om een wachtwoord. Gebruik je {name} niet meer, dan hoef je niets te doen.',
+    text: 'Hallo {person},\n\nde sleutel van {name} opent {home} nog {days}. Open deze pagina op {name} en kies de sleutel: die brengt je in twee minuten naar de volgende.\n\n{page}\n\nDe pagina vraagt nooit om een wachtwoord. Gebruik je {name} niet meer, dan hoef je niets te doen.',
   },
   entries: {
     'invitation-redeemed': {
@@ -60,7 +60,7 @@ export const nl: NoticeTexts = {
     },
     'ca-expiry-coming': {
       title: 'De Homelab CA verloopt binnenkort: nog {days}',
-      text: 'Daarna opent geen enkele sleutel nog iets. Vervang haar op tijd: latchkey ca rotate',
+      text: 'Daarna opent geen enkele sleutel nog iets. Vervang hem op tijd: latchkey ca rotate',
     },
     'server-certificate-expiry-coming': {
       title: 'Het servercertificaat van {subject} verloopt binnenkort: nog {days}',

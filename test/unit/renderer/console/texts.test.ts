@@ -30,12 +30,21 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect([...TEXTS.of(language)].filter(([, text]) => text === '' || text.trim() !== text)).toEqual([]);
   });
 
+  test('calls the page of the devices in the menu what its headline says', () => {
+    const texts = TEXTS.of(language);
+    expect(texts.get('nav.devices')).toBe(texts.get('devices.title'));
+  });
+
   test('starts, counts, and fills in whatever people typed as it is', async () => {
     const { t } = await startConsoleTexts(language);
     expect(t('devices.found', { ns: 'console', count: 5 })).toContain('5');
     const text = t('audit.invitation-created', { ns: 'console', replace: { person: '<b>{{x}}</b>' } } as never);
     expect(text).toContain('<b>{{x}}</b>');
   });
+});
+
+test('Dutch says hij and hem of an invitation, as the app and the page do', () => {
+  expect([...TEXTS.of('nl')].filter(([, text]) => /\bhaar\b/i.test(text))).toEqual([]);
 });
 
 test('a translation that is the English text by oversight is found', () => {
