@@ -21,7 +21,7 @@ describe('what Windows PowerShell says', () => {
   });
 
   test.each([
-    ['error-password', 'The specified network password is not correct. (0x80070056)', 'Try again'],
+    ['error-password', 'The specified network password is not correct. (0x80070056)', 'then try again'],
     ['error-denied', 'Access is denied. (0x80070005)', 'A rule of your organisation'],
     ['error-silent', 'acquired as silent. (0x80090022)', 'A rule of your organisation'],
     ['error-cancelled', 'canceled by the user. (0x800704C7)', 'choose "Yes"'],
@@ -81,7 +81,7 @@ describe('what Windows PowerShell says', () => {
     expect(notRun(recorded('spawn-blocked'))).toMatchObject({ hint: expect.stringContaining('A rule') });
     expect(notRun('It was stopped (SIGKILL).')).toMatchObject({
       code: 'STORE_FAILED',
-      hint: expect.stringContaining('Try'),
+      hint: expect.stringContaining('then try again'),
     });
   });
 });
