@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 /** The places that write, and those that name the streams to hand them on. */
 const WRITERS = ['server/cli/terminal.ts', 'electron/cli/terminal.ts'];
-const COMPOSITION = ['server/cli/main.ts', 'electron/cli/main.ts'];
+const COMPOSITION = ['server/cli/main.ts', 'electron/cli/main.ts', 'server/console/process.ts'];
 /** Ends before any command is loaded, with sentences of its own. */
 const LAUNCHER = 'server/bin/latchkey.mjs';
 
