@@ -1,4 +1,5 @@
 import type { Service } from '../../shared/api.ts';
+import { ServiceIcon } from '../components/service-icon.tsx';
 
 interface ServicesProps {
   readonly services: readonly Service[];
@@ -10,12 +11,11 @@ interface ServicesProps {
 export function Services({ services, linked = false }: ServicesProps) {
   return (
     <ul className="page-services">
-      {services.map(({ name, url, icon }) => {
+      {services.map((service) => {
+        const { name, url } = service;
         const label = (
           <>
-            <span aria-hidden="true" className="page-service-icon">
-              {icon ?? name.slice(0, 1).toUpperCase()}
-            </span>
+            <ServiceIcon service={service} />
             {name}
           </>
         );

@@ -19,6 +19,7 @@ import {
   type Visit,
   visit,
 } from './phone-page.ts';
+import { preferInter } from './renderer/fonts.ts';
 import { makeSoftKey } from './soft-device.ts';
 
 const me = ME_TEXTS.en;
@@ -33,6 +34,7 @@ const downloads = {
   windows: { url: 'https://example.org/latchkey.exe', sha256: undefined },
   linux: { url: 'https://example.org/latchkey.deb', sha256: undefined },
 };
+preferInter();
 const clock = fixedClock();
 const page = readPageBundle();
 const api = await makeApi({ page, downloads }, clock, { linkTo: async (code) => `${origin}/i#${code}&own` });
