@@ -124,7 +124,10 @@ const personRowSchema = z.object({
 
 export const peoplePageSchema = pageOf(personRowSchema);
 
-export const personQuery = z.strictObject({ name: personSchema });
+export const personQuery = z.strictObject({
+  /** What of it can be shown must be something: the reply says it. */
+  name: personSchema.refine((name) => saidNameSchema.safeParse(name).success, 'is no name'),
+});
 
 /** Their devices are `devices` with `person`. */
 export const personDetailsSchema = z.object({

@@ -20,9 +20,9 @@ interface ServiceBoxesProps {
 export function ServiceBoxes({ person, some, onSome, chosen, onChosen, wrong }: ServiceBoxesProps) {
   const { t } = useTranslation('console');
   const { me, formats } = useConsole();
-  // Nobody is called by a space: before a name is typed there is nobody to know.
-  const { value } = useLoaded('person', { name: person === '' ? ' ' : person }, ['people', 'access']);
-  const known = person !== '' && value?.known === true;
+  // Before a name is typed there is nobody to ask for.
+  const { value } = useLoaded('person', person === '' ? undefined : { name: person }, ['people', 'access']);
+  const known = value?.known === true;
   const has = known ? (value.access[0]?.services.filter(({ open }) => open).map(({ name }) => name) ?? []) : [];
   if (me.services.length === 0) return null;
   return (

@@ -36,18 +36,22 @@ export function useChanges(live: Live, topics: readonly Topic[], run: () => void
   }, [live, wanted]);
 }
 
-/** Asks the home, shows what it said before meanwhile, and asks again when something of it has changed. */
+/**
+ * Asks the home, shows what it said before meanwhile, and asks again when something of it has changed.
+ * @param request undefined asks nothing
+ */
 export function useLoaded<Name extends ConsoleRouteName>(
   name: Name,
-  request: ConsoleRequest<Name>,
+  request: ConsoleRequest<Name> | undefined,
   topics: readonly Topic[],
 ): Loaded<ConsoleReply<Name>> {
   const { live } = useConsole();
-  const key = JSON.stringify([name, request]);
+  const key = request && JSON.stringify([name, request]);
   const [, redraw] = useState(0);
   const trouble = useRef<{ key: string; why: Trouble }>(undefined);
   const turn = useRef(0);
   const reload = useCallback(() => {
+    if (key === undefined) return;
     turn.current += 1;
     const mine = turn.current;
     const settle = (why?: Trouble) => {
@@ -69,8 +73,8 @@ export function useLoaded<Name extends ConsoleRouteName>(
   useChanges(live, topics, reload);
   return {
     // The contract says what this call brings.
-    value: live.kept(key) as ConsoleReply<Name> | undefined,
-    trouble: trouble.current?.key === key ? trouble.current.why : undefined,
+    value: (key && live.kept(key)) as ConsoleReply<Name> | undefined,
+    trouble: trouble.current && trouble.current.key === key ? trouble.current.why : undefined,
     reload,
   };
 }

@@ -48,6 +48,17 @@ describe('the contract of the console', () => {
     expect(page.items[0]?.name).toContain('<b>');
   });
 
+  test('refuses to look up a name that its reply could not say', () => {
+    const { request, reply } = CONSOLE_ROUTES.person;
+    const said = { known: false, admin: false, looksLike: [], access: [], invitations: [] };
+    const names = ['Dave', ' Dave ', 'Da\u200bve', ' ', '\t', '\u200b', '\u202e \u200b'];
+    for (const name of names)
+      expect(request.safeParse({ name }).success, JSON.stringify(name)).toBe(
+        reply.safeParse({ ...said, name }).success,
+      );
+    expect(names.filter((name) => request.safeParse({ name }).success)).toHaveLength(5);
+  });
+
   test('refuses an invitation that no home would give', () => {
     const order: ConsoleRequest<'invite'> = {
       request: '3f2a9c01-0000-4000-8000-000000000000',
