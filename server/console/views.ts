@@ -5,11 +5,8 @@ import { auditText, type StoredAuditEntry } from '../core/audit/audit.ts';
 import { isoTime } from '../core/encoding.ts';
 import { invitationState } from '../core/enrolment/invitations.ts';
 import { deviceKind, type ListedDevice, listedState } from '../core/names/directory.ts';
-import type { Invitation, Origin, Sighting } from '../core/records.ts';
+import { type Invitation, renewsByHand, type Sighting } from '../core/records.ts';
 import type { OpenHome } from '../home/open.ts';
-
-/** What has no program of its own that renews: whoever has one is invited again. */
-const BY_HAND: ReadonlySet<Origin> = new Set(['scep', 'page']);
 
 export const isoOrNull = (time: number | undefined) => (time === undefined ? null : isoTime(time));
 
@@ -36,7 +33,7 @@ export function deviceView(device: ListedDevice, home: OpenHome, admins: Readonl
     kind: deviceKind(device),
     platform: device.platform ?? null,
     state: listedState(device, now),
-    renews: BY_HAND.has(device.origin) ? 'by-hand' : 'by-itself',
+    renews: renewsByHand(device.origin) ? 'by-hand' : 'by-itself',
     enrolledAt: isoTime(device.enrolledAt),
     notAfter: isoTime(device.notAfter),
     endedAt: isoOrNull(device.endedAt),

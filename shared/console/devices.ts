@@ -41,7 +41,7 @@ const deviceSchema = z.object({
   kind: deviceKindSchema,
   platform: z.enum(['macos', 'windows', 'linux', 'other']).nullable(),
   state: deviceStateSchema,
-  /** `by-hand`: it has to be invited again before it ends. */
+  /** `by-hand`: its person asks for the next key at `/me`. */
   renews: z.enum(['by-itself', 'by-hand']),
   enrolledAt: timeSchema,
   /** When its newest certificate ends. */

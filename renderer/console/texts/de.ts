@@ -187,7 +187,7 @@ export const de: ConsoleTexts = {
     noNote: 'Keine. Nur Admins sehen sie.',
     keyUntil: 'Schlüssel gilt bis',
     byItself: 'erneuert sich von selbst',
-    byHand: 'braucht vorher eine neue Einladung',
+    byHand: 'wird von Hand erneuert',
     lastSeen: 'Zuletzt von außen gesehen',
     neverSeen: 'Nie',
     since: 'Hier seit',

@@ -185,7 +185,7 @@ export const en = {
     noNote: 'None. Only admins see it.',
     keyUntil: 'Key valid until',
     byItself: 'renews itself',
-    byHand: 'has to be invited again before then',
+    byHand: 'is renewed by hand',
     lastSeen: 'Last seen from outside',
     neverSeen: 'Never',
     since: 'Here since',

@@ -194,7 +194,7 @@ export const es: ConsoleTexts = {
     noNote: 'Ninguna. Solo la ven los administradores.',
     keyUntil: 'Llave válida hasta el',
     byItself: 'se renueva sola',
-    byHand: 'necesita antes una nueva invitación',
+    byHand: 'se renueva a mano',
     lastSeen: 'Visto desde fuera',
     neverSeen: 'Nunca',
     since: 'Aquí desde el',

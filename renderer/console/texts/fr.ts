@@ -196,7 +196,7 @@ export const fr: ConsoleTexts = {
     noNote: 'Aucune. Seuls les admins la voient.',
     keyUntil: 'Clé valable jusqu’au',
     byItself: 'se renouvelle seule',
-    byHand: 'demande une nouvelle invitation avant',
+    byHand: 'se renouvelle à la main',
     lastSeen: 'Vu du dehors',
     neverSeen: 'Jamais',
     since: 'Ici depuis le',

@@ -186,7 +186,7 @@ export const nl: ConsoleTexts = {
     noNote: 'Geen. Alleen beheerders zien hem.',
     keyUntil: 'Sleutel geldig tot',
     byItself: 'vernieuwt zichzelf',
-    byHand: 'heeft voor die tijd een nieuwe uitnodiging nodig',
+    byHand: 'wordt met de hand vernieuwd',
     lastSeen: 'Laatst van buiten gezien',
     neverSeen: 'Nooit',
     since: 'Hier sinds',
