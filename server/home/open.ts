@@ -265,7 +265,7 @@ export async function openHome(from: string | ConfiguredHome, clock: Clock, acto
     directory,
     devices: new Devices({ ...ending, trusts: () => trustsNow(home.layout) }),
     profiles,
-    people: new People({ ...ending, invitations, profiles }),
+    people: new People({ ...ending, invitations, profiles, records: consoleRecords.records }),
     admins: new Admins({ ...consoleRecords, directory, connections }),
     oneTimeLinks: new OneTimeLinks({ ...consoleRecords, random: cryptoRandom, sha256 }),
     close: () => registry.close(),

@@ -10,13 +10,13 @@ interface ShutOutOptions extends CommonOptions {
   readonly yes?: boolean;
 }
 
-function inWords({ devices, invitations }: Belongings): string {
+function inWords({ devices, invitations, admin }: Belongings): string {
   const names = devices.map(({ name }) => name).join(', ');
   const what = [
     devices.length === 1 ? `1 device (${names})` : `${devices.length} devices${names ? ` (${names})` : ''}`,
     ...(invitations.length > 0 ? [`${invitations.length} open ${invitations.length === 1 ? 'code' : 'codes'}`] : []),
   ];
-  return what.join(' and ');
+  return `${what.join(' and ')}${admin ? ', and an admin no longer' : ''}`;
 }
 
 interface SetOptions extends CommonOptions {
@@ -99,7 +99,8 @@ export function personCommand(program: Command, context: CommandContext): void {
         const before = home.people.belongings(reference);
         const question = `Shut ${before.person} out: ${inWords(before)}?`;
         if (!(await mayGoOn(question, options, terminal))) return;
-        const { person, devices, invitations } = await home.people.shutOut(reference);
+        const taken = await home.people.shutOut(reference);
+        const { person, devices, invitations, admin } = taken;
         const shown = devices.map(({ id }) => home.registry.device(id)).filter((device) => device !== undefined);
         result(
           terminal,
@@ -108,8 +109,9 @@ export function personCommand(program: Command, context: CommandContext): void {
             person,
             devices: shown.map((device) => deviceResult(device, clock.now())),
             cancelledInvitations: invitations.map(({ id }) => id),
+            wasAdmin: admin,
           },
-          () => `${person} is shut out: ${inWords({ person, devices, invitations })}.`,
+          () => `${person} is shut out: ${inWords(taken)}.`,
         );
       }),
     );

@@ -1,3 +1,4 @@
+import type { ConsoleRecords } from '../console/ports.ts';
 import { type EndingPorts, recordEnd } from '../devices/shutting-out.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
@@ -13,6 +14,8 @@ export interface Belongings {
   readonly devices: readonly Device[];
   /** The open ones. */
   readonly invitations: readonly Invitation[];
+  /** Whether their devices open the console. */
+  readonly admin: boolean;
 }
 
 /** How many are read at a time. */
@@ -33,6 +36,7 @@ type PeoplePorts = EndingPorts & {
   readonly directory: DeviceDirectory;
   readonly invitations: Invitations;
   readonly profiles: Profiles;
+  readonly records: Pick<ConsoleRecords, 'admins' | 'removeAdmin'>;
 };
 
 /** A person as services are told of them. */
@@ -52,12 +56,13 @@ export class People {
 
   /** @param reference as of {@link findPerson}. @throws LatchkeyError PERSON_NOT_FOUND, PERSON_AMBIGUOUS */
   belongings(reference: string): Belongings {
-    const { directory, clock } = this.#ports;
+    const { directory, records, clock } = this.#ports;
     const person = findPerson(this.#ports, reference);
+    const admin = records.admins().some((each) => each.person === person);
     const at = clock.now();
     const known = everything((page) => directory.devices({ person }, page), at);
     const invitations = everything((page) => directory.invitations({ person, state: 'open' }, page), at);
-    return { person, devices: known.filter(({ state }) => state === 'active'), invitations };
+    return { person, devices: known.filter(({ state }) => state === 'active'), invitations, admin };
   }
 
   /** Other people whose names look like this one; see {@link peopleLike}. */
@@ -97,14 +102,16 @@ export class People {
 
   /**
    * Shuts every device of a person out and takes their open invitations back, in one step: none of them opens anything
-   * when this returns.
+   * when this returns. An admin is none any more, also when a device is let in again or the person is invited anew.
    * @returns what there was to take
    * @throws LatchkeyError as {@link belongings}
    */
   async shutOut(reference: string): Promise<Belongings> {
-    const { registry, invitations, reconciler } = this.#ports;
+    const { registry, invitations, records, audit, reconciler } = this.#ports;
     const taken = registry.atomically(() => {
       const belongings = this.belongings(reference);
+      const { person } = belongings;
+      if (records.removeAdmin(person)) audit.record({ kind: 'admin-removed', outcome: 'ok', person });
       for (const { id } of belongings.invitations) invitations.cancel(id);
       for (const { id } of belongings.devices) recordEnd(this.#ports, id, 'shut-out');
       return belongings;

@@ -36,6 +36,7 @@ import { SqliteAccessRules } from '../../../../server/store/access.ts';
 import { FileActiveSet } from '../../../../server/store/active-set.ts';
 import { SqliteAudit } from '../../../../server/store/audit.ts';
 import { ConnectionFiles } from '../../../../server/store/connection-files.ts';
+import { SqliteConsole } from '../../../../server/store/console.ts';
 import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
 import { SqliteProfiles } from '../../../../server/store/profiles.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
@@ -162,7 +163,7 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     invitations,
     preview,
     devices: new Devices({ ...ports, trusts: () => trustsNow(layout) }),
-    people: new People({ ...ports, invitations, profiles: personProfiles }),
+    people: new People({ ...ports, invitations, profiles: personProfiles, records: new SqliteConsole(opened) }),
     personProfiles,
     granting: new Granting(ports),
     redeeming,

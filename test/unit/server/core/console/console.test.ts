@@ -67,6 +67,18 @@ describe('an admin', () => {
     await admins.remove('Ann', true);
     expect(admins.list()).toEqual([]);
   });
+
+  it('is none any more once they are shut out, also when they are let in or invited again', async () => {
+    const { fingerprint } = await device('Ann');
+    admins.add('Ann');
+    expect((await home.people.shutOut('Ann')).admin).toBe(true);
+    expect(kinds()).toContain('admin-removed');
+    expect(admins.list()).toEqual([]);
+    await home.devices.letIn('Laptop', false);
+    const { fingerprint: invited } = await device('Ann');
+    expect([fingerprint, invited].map((each) => home.rules.isAdmin(each))).toEqual([false, false]);
+    expect((await home.people.shutOut('Ann')).admin).toBe(false);
+  });
 });
 
 describe('a one-time link', () => {
