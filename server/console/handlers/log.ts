@@ -75,10 +75,17 @@ export function logHandlers({ home, clock, atWork, changed }: HandlerPorts): Pic
 
     testNotices: async () => {
       if (channelsOf(home.config).length === 0) throw new LatchkeyError('NOTICES_OFF');
-      return testedSchema.parse(await atWork.testNotices());
+      const tested = testedSchema.parse(await atWork.testNotices());
+      audit.record({ kind: 'notices-tested', outcome: 'ok' });
+      return tested;
     },
 
-    retryNotices: () => ({ retried: outbox.retry(clock.now()) }),
+    retryNotices: () =>
+      registry.atomically(() => {
+        const retried = outbox.retry(clock.now());
+        if (retried > 0) audit.record({ kind: 'notices-retried', outcome: 'ok', detail: { notices: retried } });
+        return { retried };
+      }),
 
     backups: async () => {
       const { backups } = home.config;
@@ -93,6 +100,8 @@ export function logHandlers({ home, clock, atWork, changed }: HandlerPorts): Pic
     makeBackup: () => {
       if (!home.config.backups) throw new LatchkeyError('BACKUP_KEY_MISSING');
       if (!backup.running) {
+        // Made by the running home, which knows nobody who asks.
+        audit.record({ kind: 'backup-asked-for', outcome: 'ok' });
         setBackup({ running: true, failure: null });
         atWork.makeBackup().then(
           () => setBackup({ running: false, failure: null }),

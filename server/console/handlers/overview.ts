@@ -164,6 +164,7 @@ export function overviewHandlers({
     },
 
     examine: () => {
+      if (!examination.running) audit.record({ kind: 'doctor-asked-for', outcome: 'ok' });
       examine();
       return { running: true };
     },

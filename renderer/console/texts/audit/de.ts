@@ -64,5 +64,9 @@ export const audit: ConsoleTexts['audit'] = {
   'console-link-made': 'Ein Einmal-Link für die Konsole wurde gemacht',
   'console-entered': 'Die Konsole wurde mit einem Einmal-Link geöffnet, von {{subject}}',
   'console-link-refused': 'Ein benutzter oder abgelaufener Einmal-Link kam von {{subject}}',
+  'backup-asked-for': 'Ein Backup wurde verlangt',
+  'doctor-asked-for': 'Eine Untersuchung des Servers wurde verlangt',
+  'notices-tested': 'Eine Testnachricht wurde verschickt',
+  'notices-retried': '{{notices}} Nachrichten sollten erneut verschickt werden',
   'console-sessions-ended': '{{sessions}} Besuche mit Einmal-Link wurden beendet',
 };

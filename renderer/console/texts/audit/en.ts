@@ -58,5 +58,9 @@ export const audit = {
   'console-link-made': 'A one-time link for the console was made',
   'console-entered': 'The console was opened with a one-time link, from {{subject}}',
   'console-link-refused': 'A one-time link that was used or had expired came from {{subject}}',
+  'backup-asked-for': 'A backup was asked for',
+  'doctor-asked-for': 'An examination of the home was asked for',
+  'notices-tested': 'A test notice was sent',
+  'notices-retried': '{{notices}} notices were to be sent again',
   'console-sessions-ended': '{{sessions}} visits by one-time link were ended',
 } as const;

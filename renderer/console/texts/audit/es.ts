@@ -59,5 +59,9 @@ export const audit: ConsoleTexts['audit'] = {
   'console-link-made': 'Se creó un enlace de un solo uso para la consola',
   'console-entered': 'La consola se abrió con un enlace de un solo uso, desde {{subject}}',
   'console-link-refused': 'Un enlace de un solo uso ya usado o caducado vino de {{subject}}',
+  'backup-asked-for': 'Se pidió una copia de seguridad',
+  'doctor-asked-for': 'Se pidió un examen del servidor',
+  'notices-tested': 'Se envió un aviso de prueba',
+  'notices-retried': 'Se pidió enviar otra vez {{notices}} avisos',
   'console-sessions-ended': '{{sessions}} visitas por enlace de un solo uso terminadas',
 };

@@ -64,5 +64,9 @@ export const audit: ConsoleTexts['audit'] = {
   'console-link-made': 'Lien à usage unique créé pour la console',
   'console-entered': 'Console ouverte par un lien à usage unique, depuis {{subject}}',
   'console-link-refused': 'Un lien à usage unique déjà utilisé ou expiré est venu de {{subject}}',
+  'backup-asked-for': 'Une sauvegarde a été demandée',
+  'doctor-asked-for': 'Un examen du serveur a été demandé',
+  'notices-tested': 'Un avis de test a été envoyé',
+  'notices-retried': '{{notices}} avis à renvoyer',
   'console-sessions-ended': '{{sessions}} visites par lien à usage unique terminées',
 };

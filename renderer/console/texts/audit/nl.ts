@@ -61,5 +61,9 @@ export const audit: ConsoleTexts['audit'] = {
   'console-link-made': 'Er is een link voor één keer voor de console gemaakt',
   'console-entered': 'De console is geopend met een link voor één keer, vanaf {{subject}}',
   'console-link-refused': 'Een gebruikte of verlopen link voor één keer kwam van {{subject}}',
+  'backup-asked-for': 'Er is om een back-up gevraagd',
+  'doctor-asked-for': 'Er is om een onderzoek van de server gevraagd',
+  'notices-tested': 'Er is een testmelding verstuurd',
+  'notices-retried': '{{notices}} meldingen worden opnieuw verstuurd',
   'console-sessions-ended': '{{sessions}} bezoeken met een link voor één keer zijn beëindigd',
 };
