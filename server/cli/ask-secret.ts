@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { endingWith } from './ask.ts';
+import { endOf } from './ask.ts';
 import { ask, say, type Terminal } from './terminal.ts';
 
 /** Whether somebody sits at the terminal who can be asked. */
@@ -10,17 +10,17 @@ export function canAsk({ input, err }: Terminal): boolean {
 
 /**
  * Asks for a secret without showing what is typed.
- * @returns undefined when the input ended (Ctrl-D, Ctrl-C), it is gone, or the program was to end
+ * @returns undefined when the input ended (Ctrl-D) or it is gone
+ * @throws BrokenOff after Ctrl-C, or when the program was to end
  */
 export async function askSecret(question: string, terminal: Terminal): Promise<string | undefined> {
   // Readline shows what is typed by writing it to its output: this one forgets it.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: terminal.input, output, terminal: true });
-  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+  const { ended, undo } = endOf(lines);
   // Listening comes before the question, so that an answer that comes at once is heard.
   const answer = Promise.race([lines.question(''), ended]);
   ask(terminal, `${question}:`);
-  const undo = endingWith(lines);
   try {
     return await answer;
   } finally {

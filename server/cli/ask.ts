@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { plainText } from '../../shared/plain-text.ts';
-import { whenBrokenOff } from '../platform/breaking-off.ts';
+import { BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** One question of `latchkey init`: asked again until `check` is content. */
@@ -15,13 +15,12 @@ export interface Question {
 
 /**
  * Asks on the terminal, one line a question, until the answer is usable.
- * @returns the answers in the order of the questions; undefined when the terminal's input ended (Ctrl-D, Ctrl-C), it is gone, or the
- * program was to end
+ * @returns the answers in the order of the questions; undefined when the terminal's input ended (Ctrl-D) or it is gone
+ * @throws BrokenOff after Ctrl-C, or when the program was to end
  */
 export async function askAll(questions: readonly Question[], terminal: Terminal): Promise<string[] | undefined> {
   const lines = createInterface({ input: terminal.input, output: terminal.err });
-  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
-  const undo = endingWith(lines);
+  const { ended, undo } = endOf(lines);
   try {
     const answers: string[] = [];
     for (const { before = [], ask, fallback, check } of questions) {
@@ -50,11 +49,20 @@ export async function askAll(questions: readonly Question[], terminal: Terminal)
 
 /**
  * Lets a question end when the program is to end, or when its terminal is gone: the command that asks cleans up then, and
- * the terminal shows again what is typed. @returns a function that undoes it
+ * the terminal shows again what is typed.
+ * @returns `ended`, which resolves when there is no more input, and rejects with BrokenOff after Ctrl-C or a signal
  */
-export function endingWith(lines: Interface): () => void {
-  const end = () => lines.close();
+export function endOf(lines: Interface): { readonly ended: Promise<undefined>; readonly undo: () => void } {
+  const { promise: ended, resolve, reject } = Promise.withResolvers<undefined>();
+  // Nobody may be waiting any more.
+  ended.catch(() => undefined);
+  const breakOff = () => {
+    reject(new BrokenOff());
+    lines.close();
+  };
+  lines.once('close', () => resolve(undefined));
+  lines.once('SIGINT', breakOff);
   // Readline hands on what goes wrong with its input.
-  lines.on('error', end);
-  return whenBrokenOff(end);
+  lines.on('error', () => lines.close());
+  return { ended, undo: whenBrokenOff((by) => (by === 'output closed' ? lines.close() : breakOff())) };
 }

@@ -77,7 +77,7 @@ const split = (values: readonly string[]) => values.flatMap((value) => value.spl
 /** What `latchkey init` cannot guess; asked for on a terminal. */
 export type Missing = 'domain' | 'lan' | 'service' | 'certificates' | 'contact';
 
-/** After Ctrl-C, or the end of the input. */
+/** After the end of the input. */
 export const notAnswered = () =>
   usage('Not every question was answered.', 'Nothing was made. Run latchkey init again.');
 

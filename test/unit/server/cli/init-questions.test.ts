@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-type Input = NodeJS.ReadableStream & { end(): void };
-/** As Ctrl-D and Ctrl-C do. */
+type Input = PassThrough;
+/** As Ctrl-D does. */
 const endInput = (input: Input) => input.end();
 
 /** Answers as they are asked for; a question without an answer ends the input, unless something else happens there. */
@@ -109,15 +109,16 @@ describe('latchkey init at a terminal', () => {
     },
   );
 
-  test.each<[string, (input: Input) => void]>([
-    ['the program is to end', () => breakOff('SIGTERM')],
-    ['the terminal is gone', (input) => input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' }))],
-  ])('makes nothing when %s, whatever is asked', async (_, then) => {
+  test.each<[string, (input: Input) => void, number]>([
+    ['Ctrl-C is pressed', (input) => input.write('\x03'), 130],
+    ['the program is to end', () => breakOff('SIGTERM'), 130],
+    ['the terminal is gone', (input) => input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' })), 2],
+  ])('makes nothing when %s, whatever is asked', async (_, then, code) => {
     const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare'];
     for (const count of [0, 3, 5]) {
       const done = await init(answers.slice(0, count), {}, then);
-      expect(done.code).toBe(2);
-      expect(done.said).toContain('Nothing was made.');
+      expect(done.code).toBe(code);
+      expect(done.said).toContain('Nothing was made');
       expect(await readdir(dir)).toEqual([]);
     }
   });
