@@ -79,7 +79,7 @@ export const en = {
     noServices: 'Nothing yet. Services appear here once they are set up.',
     adds: 'New for you',
     addsNothing: 'Nothing: your key here already opens all of it',
-    duration: 'Valid for',
+    duration: 'Key valid for',
     durationDays: '{{days}}, renews automatically',
     expires: 'You can use this invite until {{date}}.',
     host: 'Server',
@@ -206,7 +206,7 @@ export const en = {
     added: 'New for you: {{names}}.',
     removed_one: 'No longer shared with you: {{names}}. Your key is fine. If you need it, ask {{contact}}.',
     removed_other: 'No longer shared with you: {{names}}. Your key is fine. If you need them, ask {{contact}}.',
-    stale: '{{home}} couldn’t be asked just now. This is what you had access to on {{date}}.',
+    stale: '{{home}} couldn’t be reached just now. This is what you had access to on {{date}}.',
     nothing: 'Nothing is shared with you at the moment. Your key is fine. If you need something, ask {{contact}}.',
   },
   status: {
@@ -232,7 +232,7 @@ export const en = {
     },
     'expired-for-good': {
       title: 'Your key expired on {{date}}',
-      text: 'That’s too long ago to renew it. Ask {{contact}} for a new invite.',
+      text: 'It can no longer be renewed. Ask {{contact}} for a new invite.',
     },
     'not-trusted': {
       title: 'This may not be {{home}}',

@@ -82,7 +82,7 @@ export const es: Texts = {
     noServices: 'Nada todavía. Los servicios aparecerán aquí cuando los haya.',
     adds: 'Nuevo para ti',
     addsNothing: 'Nada: tu llave de aquí ya abre todo esto',
-    duration: 'Válida durante',
+    duration: 'Llave válida durante',
     durationDays: '{{days}}, se renueva automáticamente',
     expires: 'Puedes usar esta invitación hasta el {{date}}.',
     host: 'Servidor',
@@ -103,7 +103,7 @@ export const es: Texts = {
       'Aquí hay también llaves de otras personas ({{names}}). Se quedan; tu navegador preguntará cuál usar.',
     more: 'Más opciones',
     keepOld: 'Conservar también la llave anterior',
-    yes: 'Sí, crear mi llave',
+    yes: 'Configurar este equipo',
     no: 'Ahora no',
   },
   enrolling: {
@@ -223,7 +223,7 @@ export const es: Texts = {
       'Ya no se comparten contigo: {{names}}. Tu llave está bien. Si los necesitas, pregunta a {{contact}}.',
     removed_other:
       'Ya no se comparten contigo: {{names}}. Tu llave está bien. Si los necesitas, pregunta a {{contact}}.',
-    stale: 'No se ha podido preguntar a {{home}} ahora mismo. Esto es a lo que tenías acceso el {{date}}.',
+    stale: 'No se ha podido conectar con {{home}} ahora mismo. Esto es a lo que tenías acceso el {{date}}.',
     nothing: 'Ahora mismo no se comparte nada contigo. Tu llave está bien. Si necesitas algo, pregunta a {{contact}}.',
   },
   status: {

@@ -83,7 +83,7 @@ export const fr: Texts = {
     noServices: 'Rien pour l’instant. Les services apparaîtront ici dès qu’il y en aura.',
     adds: 'Nouveau pour vous',
     addsNothing: 'Rien : votre clé d’ici ouvre déjà tout cela',
-    duration: 'Valable',
+    duration: 'Clé valable',
     durationDays: '{{days}}, renouvelée automatiquement',
     expires: 'Vous pouvez utiliser cette invitation jusqu’au {{date}}.',
     host: 'Serveur',
@@ -106,7 +106,7 @@ export const fr: Texts = {
       'Il y a aussi ici les clés d’autres personnes ({{names}}). Elles restent ; votre navigateur demandera laquelle utiliser.',
     more: 'Autres choix',
     keepOld: 'Garder aussi l’ancienne clé',
-    yes: 'Oui, créer ma clé',
+    yes: 'Configurer cet ordinateur',
     no: 'Pas maintenant',
   },
   enrolling: {
@@ -232,7 +232,7 @@ export const fr: Texts = {
       'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
     removed_other:
       'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
-    stale: '{{home}} n’a pas pu être interrogé à l’instant. Voici ce à quoi vous aviez accès le {{date}}.',
+    stale: '{{home}} n’a pas pu être joint à l’instant. Voici ce à quoi vous aviez accès le {{date}}.',
     nothing:
       'Rien n’est partagé avec vous pour le moment. Votre clé n’est pas en cause. Si vous avez besoin de quelque chose, demandez à {{contact}}.',
   },

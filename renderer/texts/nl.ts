@@ -81,7 +81,7 @@ export const nl: Texts = {
     noServices: 'Nog niets. Diensten verschijnen hier zodra ze er zijn.',
     adds: 'Nieuw voor jou',
     addsNothing: 'Niets: je sleutel hier opent dit allemaal al',
-    duration: 'Geldig',
+    duration: 'Sleutel geldig',
     durationDays: '{{days}}, wordt automatisch vernieuwd',
     expires: 'Je kunt deze uitnodiging gebruiken tot {{date}}.',
     host: 'Server',
@@ -101,7 +101,7 @@ export const nl: Texts = {
       'Hier liggen ook sleutels van anderen ({{names}}). Die blijven; je browser vraagt dan welke hij moet gebruiken.',
     more: 'Meer mogelijkheden',
     keepOld: 'De vorige sleutel ook houden',
-    yes: 'Ja, sleutel maken',
+    yes: 'Deze computer instellen',
     no: 'Nu niet',
   },
   enrolling: {

@@ -186,8 +186,8 @@ test('a console that crashes is said to be lost and comes back; what was typed s
     pid: number;
   }[];
   process.kill(children.find(({ name }) => name === 'console')?.pid ?? 0, 'SIGKILL');
-  await expect(page.getByText('The home can’t be heard at the moment.', { exact: false })).toBeVisible();
-  await expect(page.getByText('The home can’t be heard at the moment.', { exact: false })).toBeHidden({
+  await expect(page.getByText('The home can’t be reached at the moment.', { exact: false })).toBeVisible();
+  await expect(page.getByText('The home can’t be reached at the moment.', { exact: false })).toBeHidden({
     timeout: 30_000,
   });
   await expect(page.getByLabel('Who is it for?')).toHaveValue('Uncle Bob');

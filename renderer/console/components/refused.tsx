@@ -11,7 +11,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   CONSOLE_KEY_MISSING: 'latchkey console',
   CONSOLE_KEY_NOT_VALID: 'latchkey console',
   CONSOLE_LINK_NOT_VALID: 'latchkey console',
-  CONSOLE_NOT_ADMIN: 'latchkey admin add',
+  CONSOLE_NOT_ADMIN: 'latchkey admin add <person>',
 };
 
 interface RefusedProps {
@@ -38,7 +38,11 @@ export function Refused({ trouble, over = false }: RefusedProps) {
       <p>{hint}</p>
       {command !== undefined && <pre className="technical">{command}</pre>}
       <div className="actions">
-        <Button kind="main" onPress={() => location.assign('/')}>
+        {/* A link that was used opens nothing a second time; what it opened may be open still. */}
+        <Button
+          kind={trouble.code === 'CONSOLE_LINK_NOT_VALID' ? 'plain' : 'main'}
+          onPress={() => location.assign('/')}
+        >
           {t('common.tryAgain')}
         </Button>
       </div>

@@ -22,7 +22,7 @@ export const de: ConsoleTexts = {
     asDevice: '{{person}}, an {{device}}',
     asLink: 'Mit einem Einmal-Link geöffnet, bis {{when}}',
     leave: 'Konsole schließen',
-    lost: 'Dein Zuhause ist gerade nicht zu hören. Was du siehst, ist von vorher; was du getippt hast, bleibt. Es wird von selbst weiter versucht.',
+    lost: 'Dein Zuhause ist gerade nicht zu erreichen. Was du siehst, ist von vorher; was du getippt hast, bleibt. Es wird von selbst weiter versucht.',
   },
   list: { more: 'Mehr anzeigen', loading: 'Wird geladen …' },
   toast: { undo: 'Rückgängig', undone: 'Rückgängig gemacht.' },
@@ -151,7 +151,7 @@ export const de: ConsoleTexts = {
     search: 'Namen und Notizen durchsuchen',
     show: 'Anzeigen',
     shown: {
-      active: 'Eingelassen, was zuerst abläuft zuerst',
+      active: 'Eingelassen, bald ablaufende zuerst',
       expired: 'Abgelaufen',
       'shut-out': 'Ausgesperrt',
       left: 'Schlüssel zurückgegeben',
@@ -193,12 +193,12 @@ export const de: ConsoleTexts = {
     since: 'Hier seit',
     copied: 'Von diesem Gerät gibt es vielleicht eine Kopie',
     copiedText:
-      'Jemand kam mit einem alten Geheimnis dieses Geräts. Das passiert, wenn ein Backup des Geräts eingespielt wurde, und wenn jemand anders es kopiert hat. Frag nach, bevor du es einlässt.',
+      'Jemand hat ein altes Geheimnis dieses Geräts benutzt. Das passiert, wenn ein Backup des Geräts eingespielt wurde, und wenn jemand anders es kopiert hat. Frag nach, bevor du es einlässt.',
     apps: 'Schlüssel für Apps',
     shutOutApp: 'Aussperren',
     appTitle: 'Den Schlüssel für {{app}} aussperren?',
     appText:
-      'Er öffnet sofort nichts mehr, und das bleibt so. Das Gerät selbst bleibt eingelassen. Für einen neuen lade es noch einmal ein.',
+      'Er öffnet sofort nichts mehr, und das bleibt so. Das Gerät selbst bleibt eingelassen. Ein neuer entsteht auf der eigenen Seite des Geräts oder mit latchkey device app-key.',
     appDone: 'Der Schlüssel für {{app}} ist ausgesperrt.',
     certificates: 'Zertifikate',
     shutOutTitle: 'Aussperren',
@@ -292,7 +292,7 @@ export const de: ConsoleTexts = {
   notices: {
     title: 'Hinweise',
     lead: 'Was dein Zuhause dir per E-Mail oder Webhook sagt, wenn es dich braucht.',
-    off: 'Noch erfährt es niemand',
+    off: 'Benachrichtigungen sind noch nicht eingerichtet',
     offText: 'Schreib in latchkey.yaml, wohin Hinweise gehen, und lade das Zuhause neu:',
     webhook: 'Webhook',
     email: 'E-Mail',

@@ -200,12 +200,12 @@ export const es: ConsoleTexts = {
     since: 'Aquí desde el',
     copied: 'Quizá haya una copia de este dispositivo',
     copiedText:
-      'Alguien vino con un secreto antiguo de este dispositivo. Ocurre cuando se restaura una copia de seguridad del dispositivo, y cuando otra persona lo ha copiado. Pregunta antes de admitirlo.',
+      'Alguien usó un secreto antiguo de este dispositivo. Ocurre cuando se restaura una copia de seguridad del dispositivo, y cuando otra persona lo ha copiado. Pregunta antes de admitirlo.',
     apps: 'Llaves para aplicaciones',
     shutOutApp: 'Excluir',
     appTitle: '¿Excluir la llave para {{app}}?',
     appText:
-      'Deja de abrir nada, al momento y para siempre. El dispositivo sigue admitido. Para otra, vuelve a invitarlo.',
+      'Deja de abrir nada, al momento y para siempre. El dispositivo sigue admitido. Otra se crea en la página propia del dispositivo o con latchkey device app-key.',
     appDone: 'La llave para {{app}} está excluida.',
     certificates: 'Certificados',
     shutOutTitle: 'Excluir',
@@ -304,7 +304,7 @@ export const es: ConsoleTexts = {
   notices: {
     title: 'Avisos',
     lead: 'Lo que la casa te dice por correo o webhook cuando te necesita.',
-    off: 'Todavía no se avisa a nadie',
+    off: 'Los avisos aún no están configurados',
     offText: 'Escribe en latchkey.yaml adónde van los avisos y recarga la casa:',
     webhook: 'webhook',
     email: 'correo',

@@ -22,7 +22,7 @@ export const fr: ConsoleTexts = {
     asDevice: '{{person}}, sur {{device}}',
     asLink: 'Ouverte par un lien à usage unique, jusqu’à {{when}}',
     leave: 'Fermer la console',
-    lost: 'La maison ne se fait plus entendre pour l’instant. Ce que vous voyez date d’avant ; ce que vous avez saisi reste. Nouvel essai automatique.',
+    lost: 'La maison est injoignable pour l’instant. Ce que vous voyez date d’avant ; ce que vous avez saisi reste. Nouvel essai automatique.',
   },
   list: { more: 'Afficher plus', loading: 'Chargement…' },
   toast: { undo: 'Annuler', undone: 'Annulé.' },
@@ -202,12 +202,12 @@ export const fr: ConsoleTexts = {
     since: 'Ici depuis le',
     copied: 'Il existe peut-être une copie de cet appareil',
     copiedText:
-      'Quelqu’un est venu avec un ancien secret de cet appareil. Cela arrive quand une sauvegarde de l’appareil a été restaurée, et quand quelqu’un d’autre l’a copié. Demandez avant de l’admettre.',
+      'Quelqu’un a utilisé un ancien secret de cet appareil. Cela arrive quand une sauvegarde de l’appareil a été restaurée, et quand quelqu’un d’autre l’a copié. Demandez avant de l’admettre.',
     apps: 'Clés pour applications',
     shutOutApp: 'Exclure',
     appTitle: 'Exclure la clé pour {{app}} ?',
     appText:
-      'Elle n’ouvre plus rien, aussitôt et pour toujours. L’appareil lui-même reste admis. Pour une autre, invitez-le à nouveau.',
+      'Elle n’ouvre plus rien, aussitôt et pour toujours. L’appareil lui-même reste admis. Une autre se crée sur la page de l’appareil ou avec latchkey device app-key.',
     appDone: 'La clé pour {{app}} est exclue.',
     certificates: 'Certificats',
     shutOutTitle: 'Exclure',
@@ -306,7 +306,7 @@ export const fr: ConsoleTexts = {
   notices: {
     title: 'Avis',
     lead: 'Ce que la maison vous dit par e-mail ou webhook quand elle a besoin de vous.',
-    off: 'Personne n’est encore averti',
+    off: 'Les avis ne sont pas encore configurés',
     offText: 'Écrivez dans latchkey.yaml où vont les avis, puis rechargez la maison :',
     webhook: 'webhook',
     email: 'e-mail',

@@ -22,7 +22,7 @@ export const nl: ConsoleTexts = {
     asDevice: '{{person}}, op {{device}}',
     asLink: 'Geopend met een link voor één keer, tot {{when}}',
     leave: 'Console sluiten',
-    lost: 'Je thuisserver is nu niet te horen. Wat je ziet is van eerder; wat je hebt getypt blijft. Er wordt vanzelf opnieuw geprobeerd.',
+    lost: 'Je thuisserver is nu niet bereikbaar. Wat je ziet is van eerder; wat je hebt getypt blijft. Er wordt vanzelf opnieuw geprobeerd.',
   },
   list: { more: 'Meer tonen', loading: 'Laden…' },
   toast: { undo: 'Ongedaan maken', undone: 'Ongedaan gemaakt.' },
@@ -192,12 +192,12 @@ export const nl: ConsoleTexts = {
     since: 'Hier sinds',
     copied: 'Misschien is er een kopie van dit apparaat',
     copiedText:
-      'Iemand kwam met een oud geheim van dit apparaat. Dat gebeurt als een back-up van het apparaat is teruggezet, en als iemand anders het heeft gekopieerd. Vraag het na voordat je het toelaat.',
+      'Iemand heeft een oud geheim van dit apparaat gebruikt. Dat gebeurt als een back-up van het apparaat is teruggezet, en als iemand anders het heeft gekopieerd. Vraag het na voordat je het toelaat.',
     apps: 'Sleutels voor apps',
     shutOutApp: 'Buitensluiten',
     appTitle: 'De sleutel voor {{app}} buitensluiten?',
     appText:
-      'Hij opent meteen niets meer, en dat blijft zo. Het apparaat zelf houdt toegang. Voor een nieuwe nodig je het opnieuw uit.',
+      'Hij opent meteen niets meer, en dat blijft zo. Het apparaat zelf houdt toegang. Een nieuwe maak je op de eigen pagina van het apparaat of met latchkey device app-key.',
     appDone: 'De sleutel voor {{app}} is buitengesloten.',
     certificates: 'Certificaten',
     shutOutTitle: 'Buitensluiten',
@@ -290,7 +290,7 @@ export const nl: ConsoleTexts = {
   notices: {
     title: 'Berichten',
     lead: 'Wat je thuisserver je per e-mail of webhook zegt als hij je nodig heeft.',
-    off: 'Nog krijgt niemand bericht',
+    off: 'Meldingen zijn nog niet ingesteld',
     offText: 'Schrijf in latchkey.yaml waar berichten heen gaan, en laad de thuisserver opnieuw:',
     webhook: 'webhook',
     email: 'e-mail',
