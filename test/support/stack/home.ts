@@ -104,7 +104,7 @@ export interface RunningHome extends TestHome {
 /** Waits for Caddy's certificate of a host: the first one takes it a moment. */
 async function untilServed(host: string, port: number): Promise<void> {
   const target = { host: '127.0.0.1', port, localAddress: LAN_SOURCE };
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if ((await probe({ target, host })).kind === 'reply') return;
     await sleep(50);
   }
