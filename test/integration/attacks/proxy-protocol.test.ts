@@ -77,7 +77,8 @@ describe('the sockets between the hops', () => {
   };
 
   test('are for one user, in a folder for one user', async () => {
-    const { dir, lan, wan, enrolment, consoleAtHome, api, authEndpoint, haproxy, caddyAdmin } = attacked.home.layout.run;
+    const { dir, lan, wan, enrolment, consoleAtHome, api, authEndpoint, haproxy, caddyAdmin } =
+      attacked.home.layout.run;
     const found = await sockets();
     expect(found.map(({ path }) => path).sort()).toEqual(
       [lan, wan, enrolment, consoleAtHome, api, authEndpoint, haproxy, caddyAdmin].sort(),
