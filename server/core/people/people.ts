@@ -1,4 +1,3 @@
-import type { ConsoleRecords } from '../console/ports.ts';
 import { type EndingPorts, recordEnd } from '../devices/shutting-out.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
 import type { DeviceDirectory, Page, PageRequest } from '../names/directory.ts';
@@ -32,11 +31,18 @@ function everything<Item>(turn: (page: PageRequest) => Page<Item>, at: number): 
   return items;
 }
 
+/** Who opens the console. */
+interface AdminRecords {
+  admins(): readonly { readonly person: string }[];
+  /** @returns false when they were none */
+  removeAdmin(person: string): boolean;
+}
+
 type PeoplePorts = EndingPorts & {
   readonly directory: DeviceDirectory;
   readonly invitations: Invitations;
   readonly profiles: Profiles;
-  readonly records: Pick<ConsoleRecords, 'admins' | 'removeAdmin'>;
+  readonly records: AdminRecords;
 };
 
 /** A person as services are told of them. */
