@@ -77,7 +77,7 @@ install -m 644 latchkey-systemd/latchkey.service /etc/systemd/system/latchkey.se
     const before = await pidOf();
     await signal('KILL', what);
     const killed = performance.now();
-    await until('another one runs', async () => ![0, before].includes(await pidOf()));
+    await until('another one runs', async () => ![0, before].includes(await pidOf()), 60);
     await until('it serves again', isServing);
     console.log(`  ${what}: serves again after ${((performance.now() - killed) / 1000).toFixed(1)} s`);
     expect(await visit(machine, 'wan', device)).toBe(200);

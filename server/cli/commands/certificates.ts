@@ -4,6 +4,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { LETS_ENCRYPT, LETS_ENCRYPT_STAGING, whyNoDirectory } from '../../core/config/sections/acme.ts';
 import { whyNotDns01 } from '../../core/config/sections/dns-01.ts';
 import { homeLayout } from '../../core/layout.ts';
+import type { LegoForCommand } from '../../home/certificates/lego-for-command.ts';
 import type { Tried } from '../../home/certificates/renewal.ts';
 import type { CertificateStatus } from '../../home/certificates/status.ts';
 import { BrokenOff, whenBrokenOff } from '../../platform/breaking-off.ts';
@@ -90,16 +91,31 @@ function said(tried: Tried, options: CommonOptions, context: CommandContext): vo
 const getsNone = ({ code, detail }: LatchkeyError) =>
   code === 'USAGE' || (code === 'HOME_NOT_RUNNING' && detail === undefined);
 
-async function renewAlone(options: CommonOptions, context: CommandContext): Promise<Tried> {
-  const [{ legoForCommand }, { CertificateRenewal }] = await Promise.all([
-    import('../../home/certificates/lego-for-command.ts'),
-    import('../../home/certificates/renewal.ts'),
-  ]);
+/** Works with lego, which has a user of its own where root runs this; breaking off aborts the signal. */
+async function withLego<T>(
+  dir: string,
+  folder: 'own' | 'temporary',
+  work: (lego: LegoForCommand, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { legoForCommand } = await import('../../home/certificates/lego-for-command.ts');
   const controller = new AbortController();
   const undo = whenBrokenOff(() => controller.abort());
-  const lego = await legoForCommand(homeFolder(options, context), 'own');
   try {
-    return await withHome(
+    const lego = await legoForCommand(dir, folder);
+    try {
+      return await work(lego, controller.signal);
+    } finally {
+      await lego.close();
+    }
+  } finally {
+    undo();
+  }
+}
+
+async function renewAlone(options: CommonOptions, context: CommandContext): Promise<Tried> {
+  const { CertificateRenewal } = await import('../../home/certificates/renewal.ts');
+  return withLego(homeFolder(options, context), 'own', (lego, signal) =>
+    withHome(
       options,
       context,
       async (home) => {
@@ -112,16 +128,13 @@ async function renewAlone(options: CommonOptions, context: CommandContext): Prom
           onLine: () => undefined,
           onPair: async () => undefined,
         });
-        controller.signal.addEventListener('abort', () => void renewal.stop());
-        if (controller.signal.aborted) throw new BrokenOff();
+        signal.addEventListener('abort', () => void renewal.stop());
+        if (signal.aborted) throw new BrokenOff();
         return renewal.renew();
       },
       { strict: true },
-    );
-  } finally {
-    await lego.close();
-    undo();
-  }
+    ),
+  );
 }
 
 function renewCommand(group: Command, context: CommandContext): void {
@@ -206,38 +219,31 @@ Examples:
     .action(async (provider: string, options: CheckOptions) => {
       const dir = homeFolder(options, context);
       const words = asked(provider, options);
-      const [{ legoForCommand }, { readHome }, { tryOut }] = await Promise.all([
-        import('../../home/certificates/lego-for-command.ts'),
+      const [{ readHome }, { tryOut }] = await Promise.all([
         import('../../home/open.ts'),
         import('../../home/certificates/try-out.ts'),
       ]);
-      const controller = new AbortController();
-      const undo = whenBrokenOff(() => controller.abort());
-      const lego = await legoForCommand(dir, 'temporary');
-      try {
+      const { names, problem } = await withLego(dir, 'temporary', async (lego, signal) => {
         const home = await readHome(dir);
         // A CA of one's own has no staging, and no limits either.
         const other =
           words.directory ?? (home.config.acme.directory === LETS_ENCRYPT ? LETS_ENCRYPT_STAGING : undefined);
         say(context.terminal, 'asking the CA; this takes up to some minutes');
-        const { names, problem } = await tryOut(home, {
+        return tryOut(home, {
           ...words,
           directory: other,
           root: options.root === undefined ? undefined : resolve(context.cwd, options.root),
-          ...{ lego, env: context.env, cwd: context.cwd, clock: context.clock, signal: controller.signal },
+          ...{ lego, env: context.env, cwd: context.cwd, clock: context.clock, signal },
         });
-        if (problem !== undefined)
-          throw new LatchkeyError('SERVER_CERTIFICATE_MISSING', {
-            detail: `${problem}.`,
-            hint: 'Nothing of the home was changed. Correct it, then check again.',
-          });
-        result(context.terminal, options.json, { provider, names, works: true }, () => {
-          return plain`${provider} works: the CA would issue for ${names.join(', ')}. Nothing of the home was changed.`;
+      });
+      if (problem !== undefined)
+        throw new LatchkeyError('SERVER_CERTIFICATE_MISSING', {
+          detail: `${problem}.`,
+          hint: 'Nothing of the home was changed. Correct it, then check again.',
         });
-      } finally {
-        await lego.close();
-        undo();
-      }
+      result(context.terminal, options.json, { provider, names, works: true }, () => {
+        return plain`${provider} works: the CA would issue for ${names.join(', ')}. Nothing of the home was changed.`;
+      });
     });
 }
 

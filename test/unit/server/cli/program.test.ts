@@ -99,12 +99,15 @@ describe('with --json', () => {
     const commands = await everyCommand();
     expect(commands.length).toBeGreaterThan(50);
     const nowhere = join(mkdtempSync(join(tmpdir(), 'latchkey-no-home-')), 'nowhere');
+    const listening = process.listenerCount('SIGHUP');
     for (const words of commands) {
       const where = words.join(' ');
       const takesFolder = !['help', 'completion', 'config schema'].some((name) => where.startsWith(name));
       const folder = takesFolder ? ['--dir', nowhere] : [];
       const { code, out, err } = await runCommand([...words, '--json', ...folder]);
       expect(existsSync(nowhere), where).toBe(false);
+      // Whoever waited to clean up after Ctrl-C waits no longer.
+      expect(process.listenerCount('SIGHUP'), where).toBe(listening);
       if (code === 0) {
         expect(JSON.parse(out), where).toBeDefined();
         continue;
