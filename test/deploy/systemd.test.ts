@@ -77,6 +77,7 @@ install -m 644 latchkey-systemd/latchkey.service /etc/systemd/system/latchkey.se
     const before = await pidOf();
     await signal('KILL', what);
     const killed = performance.now();
+    // In a container systemd may not hear that the last process is gone, and waits for TimeoutStopSec.
     await until('another one runs', async () => ![0, before].includes(await pidOf()), 60);
     await until('it serves again', isServing);
     console.log(`  ${what}: serves again after ${((performance.now() - killed) / 1000).toFixed(1)} s`);

@@ -160,7 +160,8 @@ try {
       const { page, close } = await visit(browser, `${origin}/i#${code}`, { ...options, colorScheme });
       await page.getByRole('heading').first().waitFor();
       await act(page);
-      await page.waitForLoadState('networkidle');
+      // To Chromium, a page whose profile was downloaded may be busy for good.
+      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
       await page.screenshot({ path: join(FOLDER, colorScheme, `${name}.png`), fullPage: true, scale: 'css' });
       await close();
     }
