@@ -6,7 +6,7 @@ import { type DeviceFilter, type ListedDevice, listedState, type Page } from '..
 import type { Device } from '../../core/records.ts';
 import type { Caller } from '../caller.ts';
 import { accessView, deviceView, invitationView, sightingView } from '../views.ts';
-import { adminsOf, type HandlerPorts, type Handlers, requireConfirmed } from './shape.ts';
+import { type HandlerPorts, type Handlers, requireConfirmed } from './shape.ts';
 
 /** Every device that is let in, the first to end first. */
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
@@ -52,14 +52,14 @@ function opening(
 
 export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
   const { home, clock } = ports;
-  const { directory, devices, registry, granting, people } = home;
+  const { directory, devices, registry, granting, people, admins } = home;
 
   const known = (id: string): ListedDevice => {
     const device = directory.device(id.toLowerCase());
     if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
     return device;
   };
-  const shown = (id: string) => ({ device: deviceView(known(id), home, adminsOf(home), clock.now()) });
+  const shown = (id: string) => ({ device: deviceView(known(id), home, admins.names(), clock.now()) });
   const isOwn = ({ id }: Device, caller: Caller) => caller.kind === 'device' && caller.device.id === id;
   const accessOf = (person: string, device?: string) => {
     const all = granting.of(person);
@@ -82,8 +82,8 @@ export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
         service === undefined
           ? directory.devices(filter, { limit, after, at: now })
           : opening(ports, service, filter, { limit, after });
-      const admins = adminsOf(home);
-      return { items: page.items.map((each) => deviceView(each, home, admins, now)), next: page.next ?? null };
+      const names = admins.names();
+      return { items: page.items.map((each) => deviceView(each, home, names, now)), next: page.next ?? null };
     },
 
     device: ({ id }, caller) => {
@@ -138,12 +138,12 @@ export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
 
     people: ({ search, limit, after }) => {
       const page = directory.people({ limit, after, at: clock.now() }, search);
-      const admins = adminsOf(home);
+      const names = admins.names();
       return {
         items: page.items.map(({ lastSeen, ...each }) => ({
           ...each,
           lastSeen: sightingView(lastSeen, home),
-          admin: admins.has(each.name),
+          admin: names.has(each.name),
         })),
         next: page.next ?? null,
       };
@@ -172,7 +172,7 @@ export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
     return {
       name,
       known: isKnown,
-      admin: adminsOf(home).has(name),
+      admin: admins.names().has(name),
       looksLike: [...people.lookingLike(name)],
       access: isKnown ? granting.of(name).map(accessView) : [],
       invitations: directory

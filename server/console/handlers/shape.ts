@@ -32,10 +32,6 @@ export interface HandlerPorts {
   readonly changed: (topic: 'overview' | 'backups') => void;
 }
 
-/** The names of those who are admins now. */
-export const adminsOf = ({ admins }: OpenHome): ReadonlySet<string> =>
-  new Set(admins.list().map(({ person }) => person));
-
 /**
  * For what cannot be undone.
  * @throws LatchkeyError CONFIRMATION_NEEDED unless the name was typed

@@ -35,8 +35,9 @@ export class Admins {
       .map((each) => ({ ...each, devices: this.#devicesOf(each.person, 'active').length }));
   }
 
-  has(person: string): boolean {
-    return this.#ports.records.admins().some((each) => each.person === person);
+  /** Who they are, and nothing more of them. */
+  names(): ReadonlySet<string> {
+    return new Set(this.#ports.records.admins().map(({ person }) => person));
   }
 
   /**
