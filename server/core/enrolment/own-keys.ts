@@ -74,10 +74,13 @@ export class OwnKeys {
 
   /** @param fingerprint of the certificate whose key the caller has proven to hold */
   offers(fingerprint: string | undefined): OwnKeyOffers {
+    const shown = this.#shown(fingerprint);
+    return shown ? this.#offersTo(shown) : { renewal: false, renewableUntil: 0, apps: false, appKeys: [] };
+  }
+
+  #offersTo(shown: Enrolment): OwnKeyOffers {
     const { registry, clock, home } = this.#ports;
     const now = clock.now();
-    const shown = this.#shown(fingerprint);
-    if (!shown) return { renewal: false, renewableUntil: 0, apps: false, appKeys: [] };
     const { device, certificate } = shown;
     const { notBefore, notAfter } = certificate;
     const grace = home.graceDays * DAY;
@@ -101,9 +104,10 @@ export class OwnKeys {
     const { registry, invitations, audit, clock } = this.#ports;
     const now = clock.now();
     return registry.atomically((): OwnKeyAnswer => {
-      const offers = this.offers(fingerprint);
       const shown = this.#shown(fingerprint);
-      if (!shown || !(app === undefined ? offers.renewal : offers.apps)) return { kind: 'not-offered' };
+      if (!shown) return { kind: 'not-offered' };
+      const offers = this.#offersTo(shown);
+      if (!(app === undefined ? offers.renewal : offers.apps)) return { kind: 'not-offered' };
       const { device, certificate } = shown;
       if (app !== undefined && offers.appKeys.length >= MOST_APP_KEYS) return { kind: 'too-many' };
       if (registry.askedSince(device.id, now - DAY) >= MOST_ASKED) return { kind: 'too-often' };
