@@ -42,6 +42,8 @@ export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
   const request = useRef(newRequest());
 
   const settled = useSettled(tidyName(person));
+  // Before a name is typed there is nobody to ask for. A name that cannot be looked up is said when inviting.
+  const { value: found } = useLoaded('person', settled === '' ? undefined : { name: settled }, ['people', 'access']);
   const personWrong = problem(person, MAX_NAME);
   const deviceWrong = device.trim() === '' ? undefined : problem(device, MAX_NAME);
   const servicesWrong = some && chosen.length === 0 ? t('invite.chooseSome') : undefined;
@@ -82,7 +84,13 @@ export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
         void invite();
       }}
     >
-      <PersonField value={person} onChange={setPerson} wrong={tried ? personWrong : undefined} settled={settled} />
+      <PersonField
+        value={person}
+        onChange={setPerson}
+        wrong={tried ? personWrong : undefined}
+        settled={settled}
+        found={found}
+      />
       <OneOf
         label={t('invite.kind')}
         value={kind}
@@ -101,7 +109,7 @@ export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
         maxLength={MAX_NAME_UNITS}
       />
       <ServiceBoxes
-        person={settled}
+        found={found}
         some={some}
         onSome={setSome}
         chosen={chosen}
@@ -130,16 +138,19 @@ interface PersonFieldProps {
   readonly wrong: string | undefined;
   /** What was typed, tidied, once typing has stopped. */
   readonly settled: string;
+  /** Who has that name, as far as the home knows; undefined until it has said. */
+  readonly found: ConsoleReply<'person'> | undefined;
 }
 
 /** Who it is: somebody known is offered while one types, and a name that looks like another one's is said. */
-function PersonField({ value, onChange, wrong, settled }: PersonFieldProps) {
+function PersonField({ value, onChange, wrong, settled, found }: PersonFieldProps) {
   const { t } = useTranslation('console');
   const list = useId();
   const { value: people } = useLoaded('people', { limit: 8, ...(settled === '' ? {} : { search: settled }) }, [
     'people',
   ]);
-  const alike = useLooksLike(settled);
+  // Nobody takes a name that is known for another one's.
+  const alike = found?.known === false ? found.looksLike : [];
   return (
     <>
       <TextField
@@ -169,23 +180,4 @@ function PersonField({ value, onChange, wrong, settled }: PersonFieldProps) {
       ))}
     </>
   );
-}
-
-/** Others for whom somebody may take this name; nobody for one that is known. */
-function useLooksLike(person: string): readonly string[] {
-  const { live } = useConsole();
-  const [found, setFound] = useState<{ readonly of: string; readonly names: readonly string[] }>();
-  useEffect(() => {
-    if (person === '') return;
-    let wanted = true;
-    live.call('person', { name: person }).then(
-      ({ known, looksLike }) => wanted && setFound({ of: person, names: known ? [] : looksLike }),
-      // Nothing is said about a name that cannot be looked up; inviting says what is wrong.
-      () => undefined,
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [live, person]);
-  return found?.of === person ? found.names : [];
 }

@@ -1,13 +1,13 @@
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { useTranslation } from 'react-i18next';
+import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { CheckIcon, WarningIcon } from '../../components/icons.tsx';
 import { useConsole } from '../state/use-console.ts';
-import { useLoaded } from '../state/use-loaded.ts';
 import { OneOf } from './one-of.tsx';
 
 interface ServiceBoxesProps {
-  /** Whose name was typed. */
-  readonly person: string;
+  /** Whose name was typed, as far as the home knows. */
+  readonly found: ConsoleReply<'person'> | undefined;
   /** Whether services are chosen one by one. */
   readonly some: boolean;
   readonly onSome: (some: boolean) => void;
@@ -17,13 +17,11 @@ interface ServiceBoxesProps {
 }
 
 /** What the invitation opens. For somebody who is known it adds to what they may open. */
-export function ServiceBoxes({ person, some, onSome, chosen, onChosen, wrong }: ServiceBoxesProps) {
+export function ServiceBoxes({ found, some, onSome, chosen, onChosen, wrong }: ServiceBoxesProps) {
   const { t } = useTranslation('console');
   const { me, formats } = useConsole();
-  // Before a name is typed there is nobody to ask for.
-  const { value } = useLoaded('person', person === '' ? undefined : { name: person }, ['people', 'access']);
-  const known = value?.known === true;
-  const has = known ? (value.access[0]?.services.filter(({ open }) => open).map(({ name }) => name) ?? []) : [];
+  const known = found?.known === true;
+  const has = known ? (found.access[0]?.services.filter(({ open }) => open).map(({ name }) => name) ?? []) : [];
   if (me.services.length === 0) return null;
   return (
     <div className="field">
