@@ -7,16 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CONSOLE_WORD } from '../core/console/console-word.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { listenForProxies } from '../http/listen.ts';
-import { type Launched, launcherAsSelf, type Program } from '../stack/process/launch.ts';
+import { endPolitely, type Launched, launcherAsSelf, type Program } from '../stack/process/launch.ts';
+import { backOff, TIMEOUTS, type Timeouts } from '../stack/process/supervised-child.ts';
 
 /** Connections that are kept for it while it starts. */
 const MOST_WAITING = 64;
-/** Milliseconds: until it must listen; after its end, at first and at the longest, until it is started again. */
+/** Until it must listen; milliseconds. */
 const READY_WITHIN = 20_000;
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 10_000;
-/** A life that was shorter is a quick death. */
-const QUICK = 10_000;
 
 interface ConsoleProgramOptions {
   readonly layout: HomeLayout;
@@ -27,6 +24,8 @@ interface ConsoleProgramOptions {
   readonly record: (pid: number) => Promise<void>;
   readonly onLine: (line: string) => void;
   readonly onEnd: (how: string) => void;
+  /** {@link TIMEOUTS} when absent. */
+  readonly timeouts?: Timeouts;
 }
 
 /**
@@ -60,30 +59,44 @@ function programOf({ layout, program: [file, ...args], env }: ConsoleProgramOpti
  */
 export class ConsoleProgram {
   readonly #options: ConsoleProgramOptions;
+  readonly #timeouts: Timeouts;
+  readonly #stopping = new AbortController();
   #server: Server | undefined;
   #child: Launched | undefined;
   #life: Promise<void> = Promise.resolve();
-  #stopped = false;
   #quickDeaths = 0;
 
   constructor(options: ConsoleProgramOptions) {
     this.#options = options;
+    this.#timeouts = options.timeouts ?? TIMEOUTS;
   }
 
   async start(): Promise<void> {
-    if (!this.#stopped) await this.#wait();
+    if (!this.#stopping.signal.aborted) await this.#wait();
   }
 
+  /** Ends it and whatever restart was due. Resolves when the process is gone. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#server?.close();
-    this.#child?.kill('SIGTERM');
+    this.#end();
     await this.#life;
   }
 
   /** Has it begin anew with what is configured now, when it runs. */
   restart(): void {
-    this.#child?.kill('SIGTERM');
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#child) void endPolitely(this.#child, this.#timeouts.stop);
+  }
+
+  /** Listens again after a pause, unless it is stopped before that. */
+  async #waitAgain(pause: number): Promise<void> {
+    const { signal } = this.#stopping;
+    await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    if (!signal.aborted) await this.#wait();
   }
 
   async #wait(): Promise<void> {
@@ -106,8 +119,7 @@ export class ConsoleProgram {
     this.#child?.kill('SIGKILL');
     this.#child = undefined;
     this.#options.onEnd(thrown instanceof Error ? thrown.message : String(thrown));
-    await sleep(LONGEST_PAUSE, undefined, { ref: false });
-    if (!this.#stopped) await this.#wait().catch((again: unknown) => this.#failed(again));
+    await this.#waitAgain(this.#timeouts.longestBackOff).catch((again: unknown) => this.#failed(again));
   }
 
   /** One life of the program, from the first who came to its end. */
@@ -120,7 +132,7 @@ export class ConsoleProgram {
       onLine(line);
     });
     this.#child = child;
-    if (this.#stopped) child.kill('SIGTERM');
+    if (this.#stopping.signal.aborted) this.#end();
     if (child.pid !== undefined) await record(child.pid);
     const late = new AbortController();
     const tooLate = sleep(READY_WITHIN, undefined, { signal: late.signal }).then(
@@ -134,12 +146,11 @@ export class ConsoleProgram {
     for (const socket of waiting) handOn(socket, layout.run.console);
     await child.ended;
     this.#child = undefined;
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     onEnd(child.end() ?? '');
-    this.#quickDeaths = performance.now() - began < QUICK && child.end() !== 'exit code 0' ? this.#quickDeaths + 1 : 0;
-    const pause = this.#quickDeaths === 0 ? 0 : Math.min(FIRST_PAUSE * 2 ** (this.#quickDeaths - 1), LONGEST_PAUSE);
-    await sleep(pause);
-    if (!this.#stopped) await this.#wait();
+    const isQuickDeath = performance.now() - began < this.#timeouts.quick && child.end() !== 'exit code 0';
+    this.#quickDeaths = isQuickDeath ? this.#quickDeaths + 1 : 0;
+    await this.#waitAgain(this.#quickDeaths === 0 ? 0 : backOff(this.#quickDeaths, this.#timeouts));
   }
 }
 

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { replaceFile } from '../../platform/durable-file.ts';
-import type { Launched, Launcher } from '../process/launch.ts';
+import { endPolitely, type Launcher } from '../process/launch.ts';
 import { isOfOrder, type Order, orderFiles, orderProgram } from './command-line.ts';
 import type { Lego } from './find.ts';
 import { certificatesAmong, failureOf, type SaidFailure, withoutSecrets } from './words.ts';
@@ -44,14 +44,6 @@ export type Placed =
 async function removeOrder(folder: string): Promise<void> {
   const left = (await readdir(folder)).filter(isOfOrder);
   await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
-}
-
-/** Ends a process, politely at first. */
-async function end(child: Launched): Promise<void> {
-  child.kill('SIGTERM');
-  await Promise.race([child.ended, sleep(GRACE, undefined, { ref: false })]);
-  if (child.end() === undefined) child.kill('SIGKILL');
-  await child.ended;
 }
 
 /**
@@ -110,7 +102,7 @@ export async function placeOrder(options: OrderOptions): Promise<Placed> {
       if (child.pid !== undefined) await onStarted?.(child.pid);
     } catch (thrown) {
       // Nobody would know of it after a crash.
-      await end(child);
+      await endPolitely(child, GRACE);
       throw thrown;
     }
     const tooLong = sleep(timeout, 'took-too-long' as const, { signal: over.signal, ref: false }).catch(
@@ -122,7 +114,7 @@ export async function placeOrder(options: OrderOptions): Promise<Placed> {
     });
     const why = await Promise.race([child.ended.then(() => undefined), tooLong, aborted]);
     if (why !== undefined) {
-      await end(child);
+      await endPolitely(child, GRACE);
       return { ok: false, failure: failureOf(said, secrets, now(), why) };
     }
     const ended = child.end();

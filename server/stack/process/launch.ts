@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, rename, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eachLine } from './log-lines.ts';
 
 /** What is started. */
@@ -23,6 +24,17 @@ export interface Launched {
   /** Resolves when it has ended; never rejects. */
   readonly ended: Promise<unknown>;
   kill(signal: NodeJS.Signals): void;
+}
+
+/**
+ * Ends a process, politely at first. Resolves when it is gone.
+ * @param grace milliseconds between SIGTERM and SIGKILL
+ */
+export async function endPolitely(child: Launched, grace: number): Promise<void> {
+  child.kill('SIGTERM');
+  await Promise.race([child.ended, sleep(grace, undefined, { ref: false })]);
+  if (child.end() === undefined) child.kill('SIGKILL');
+  await child.ended;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Launched, Launcher, Program } from './launch.ts';
+import { endPolitely, type Launched, type Launcher, type Program } from './launch.ts';
 import { parseLogLine } from './log-lines.ts';
 import type { ChildName, OnStackEvent } from './stack-events.ts';
 
@@ -33,6 +33,10 @@ export const TIMEOUTS: Timeouts = {
   quick: 10_000,
   quickDeaths: 6,
 };
+
+/** The pause before the next start. @param deaths quick ones in a row, from one on */
+export const backOff = (deaths: number, { firstBackOff, longestBackOff }: Timeouts): number =>
+  Math.min(firstBackOff * 2 ** (deaths - 1), longestBackOff);
 
 export interface ChildOptions {
   readonly name: ChildName;
@@ -121,16 +125,8 @@ export class SupervisedChild {
     this.#process?.kill('SIGTERM');
   }
 
-  async #end(child: Launched): Promise<void> {
-    child.kill('SIGTERM');
-    const untilKilled = new AbortController();
-    const kill = sleep(this.#options.timeouts.stop, undefined, { signal: untilKilled.signal, ref: false }).then(
-      () => child.kill('SIGKILL'),
-      () => undefined,
-    );
-    await child.ended;
-    untilKilled.abort();
-    await kill;
+  #end(child: Launched): Promise<void> {
+    return endPolitely(child, this.#options.timeouts.stop);
   }
 
   async #spawn(): Promise<Launched> {
@@ -188,7 +184,7 @@ export class SupervisedChild {
       deaths = performance.now() - began < timeouts.quick ? deaths + 1 : 1;
       if (deaths >= timeouts.quickDeaths)
         return onGivenUp(this.#failed(`${name} ended (${child.end()}), ${deaths} times in a row`));
-      const pause = Math.min(timeouts.firstBackOff * 2 ** (deaths - 1), timeouts.longestBackOff);
+      const pause = backOff(deaths, timeouts);
       // Not reported before the first pause is over: whoever stops a service sends SIGTERM to all of its processes.
       await sleep(timeouts.firstBackOff, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
