@@ -18,13 +18,13 @@ Exit codes:
   4  no such home, person, device, service or invitation
   5  the machine: a port, a program, a folder, a child
   6  the client-certificate check does not hold, or the CA key is exposed
-  7  refused, for a reason that is said
+  7  refused; the error says why
   20  doctor found warnings
   21  doctor found errors
-  130  broken off, before anything was made or changed
+  130  interrupted before anything was made or changed
 
 Results go to standard output, everything else to standard error.
-Every command takes --json: then what it writes is JSON, errors too.`;
+Every command takes --json: then everything that it writes is JSON, errors too.`;
 
 /** A command in the list of all: its options are in its own help. */
 const termOf = (command: Command) =>
@@ -87,7 +87,7 @@ const ALIASES: Readonly<Record<string, string>> = { start: 'up', list: 'devices'
  * The whole command, ready to parse. Each command is in a file of its own.
  * @param only the one command that is needed: the others are not loaded, which is most of the time that a short command
  * takes. All of them when there is none of that name
- * @param help gets what help has to show, with `--json`
+ * @param help receives the parts of the help text, with `--json`
  */
 export async function buildProgram(context: CommandContext, only?: string, help: string[] = []): Promise<Command> {
   const program = new Command('latchkey')
@@ -147,19 +147,19 @@ function misunderstood({ message }: CommanderError): LatchkeyError {
   return new LatchkeyError('USAGE', { detail, hint: 'See the same command with --help.' });
 }
 
-/** Ends a command line that threw. @param help what Commander has to show */
+/** Reports what a command line threw. @param help the help that Commander prints. @returns the exit code */
 function ended(thrown: unknown, { terminal }: CommandContext, help: readonly string[]): number {
   const { json = false } = terminal;
   if (thrown instanceof EndsWith) return thrown.exitCode;
   if (thrown instanceof BrokenOff) {
-    say(terminal, 'Broken off. Nothing was made or changed; the same command begins anew.');
+    say(terminal, 'Interrupted. Nothing was made or changed; you can run the same command again.');
     return EXIT.brokenOff;
   }
   if (!(thrown instanceof CommanderError)) {
     complain(terminal, json, thrown);
     return LatchkeyError.is(thrown) ? exitCodeOf(thrown.code) : EXIT.unexpected;
   }
-  // Commander has said it in words already.
+  // Commander has printed the error already.
   if (thrown.exitCode !== 0) {
     if (json) complain(terminal, json, misunderstood(thrown));
     return EXIT.usage;

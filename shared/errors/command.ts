@@ -19,7 +19,7 @@ export const COMMAND = {
   FOLDER_NOT_WRITABLE: { title: 'The folder cannot be written to.', hint: 'Check its owner and permissions.' },
   OUTPUT_LOST: {
     title: 'Standard output could not be written.',
-    hint: 'Make room where it goes. What the command does is done all the same: latchkey audit says what that is.',
+    hint: 'Make room where the output goes. The command did its work all the same; latchkey audit shows it.',
   },
   FOLDER_NOT_USABLE: {
     title: 'A home cannot live in this folder.',

@@ -4,7 +4,7 @@ import type { ErrorEntry } from './entry.ts';
 export const CONSOLE = {
   CONSOLE_KEY_MISSING: {
     title: "The console opens with the key of an admin's device.",
-    hint: 'Open it on a device that has one, or with a link: run latchkey console on the machine of the home.',
+    hint: 'Open it on such a device, or by a one-time link: run latchkey console on the machine of the home.',
   },
   CONSOLE_KEY_NOT_VALID: {
     title: 'The key of this device opens nothing any more.',
@@ -12,11 +12,11 @@ export const CONSOLE = {
   },
   CONSOLE_NOT_ADMIN: {
     title: 'This key is not the key of an admin.',
-    hint: 'Whoever runs the home can change that there: latchkey admin add <person>.',
+    hint: 'The person who runs the home can make you an admin: latchkey admin add <person>.',
   },
   CONSOLE_LINK_NOT_VALID: {
     title: 'This link does not open the console.',
-    hint: 'It works once, for five minutes, and in one browser at home. Run latchkey console again for another one.',
+    hint: 'A link works once, within five minutes, in one browser at home. Run latchkey console for a new one.',
   },
   CONSOLE_REQUEST_REFUSED: {
     title: "The request did not come from the console's own page.",
@@ -24,7 +24,7 @@ export const CONSOLE = {
   },
   CONFIRMATION_NEEDED: {
     title: 'This cannot be undone.',
-    hint: 'Type the name that the detail says. Nothing was changed.',
+    hint: 'Nothing was changed. To go on, type the name that the detail names.',
   },
   BACKUP_KEY_MISSING: {
     title: 'latchkey.yaml names no key that backups are encrypted to.',

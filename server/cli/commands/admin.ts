@@ -6,7 +6,7 @@ const WHO = '<person> is the name, or the id of a device or open invitation of t
 
 function addCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('add <person>'))
-    .description(`let every device of a person open the console; ${WHO}`)
+    .description(`make a person an admin: every device of the person opens the console; ${WHO}`)
     .addHelpText('after', '\nExample:\n  latchkey admin add Ann --dir /srv/latchkey')
     .action((reference: string, options: CommonOptions) =>
       withHome(options, context, async ({ admins }) => {
@@ -26,20 +26,20 @@ interface RemoveOptions extends CommonOptions {
 
 function removeCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('remove <person>'))
-    .description(`have no device of a person open the console any more, at once; ${WHO}`)
-    .option('--last', 'also when nobody is an admin then: only latchkey console opens the console')
+    .description(`make an admin an admin no longer: from now on, no device of the person opens the console; ${WHO}`)
+    .option('--last', 'remove the last admin too: after that, only latchkey console opens the console')
     .addHelpText('after', '\nExample:\n  latchkey admin remove Ann --dir /srv/latchkey')
     .action((reference: string, options: RemoveOptions) =>
       withHome(options, context, async ({ admins }) => {
         const person = await admins.remove(reference, options.last ?? false);
-        result(context.terminal, options.json, { person }, () => plain`${person} is no admin any more.`);
+        result(context.terminal, options.json, { person }, () => plain`${person} is an admin no longer.`);
       }),
     );
 }
 
 function listCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('list'))
-    .description('list who opens the console')
+    .description('list the admins, whose devices open the console')
     .addHelpText('after', '\nExample:\n  latchkey admin list --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async ({ admins }) => {
@@ -61,7 +61,7 @@ function listCommand(group: Command, context: CommandContext): void {
 export function adminCommand(program: Command, context: CommandContext): void {
   const group = program
     .command('admin')
-    .description('say whose devices open the console: add, remove, list')
+    .description('choose the admins, whose devices open the console: add, remove, list')
     .addHelpText('after', '\nExample:\n  latchkey admin add Ann --dir /srv/latchkey');
   for (const add of [addCommand, removeCommand, listCommand]) add(group, context);
 }

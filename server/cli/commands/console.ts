@@ -9,14 +9,14 @@ interface ConsoleOptions extends CommonOptions {
   readonly end?: boolean;
 }
 
-/** `latchkey console`: a one-time link to the console, for who has no key of an admin's device at hand. */
+/** `latchkey console`: a one-time link to the console, for somebody without the key of an admin's device. */
 export function consoleCommand(program: Command, context: CommandContext): void {
   const { terminal } = context;
   withCommonOptions(program.command('console'))
     .description(
-      "print a link that opens the admin's console: once, within five minutes, in one browser at home, for eight hours",
+      "print a one-time link to the admin's console: it works within five minutes, in one browser at home, for eight hours",
     )
-    .option('--end', 'end what such links have opened, and links that were not opened yet')
+    .option('--end', 'end the sessions that such links began, and cancel the links that were not opened')
     .addHelpText(
       'after',
       `
@@ -33,14 +33,14 @@ Examples:
           const ended = oneTimeLinks.endAll();
           return result(terminal, options.json, { ended }, () =>
             ended === 0
-              ? 'No link has opened the console.'
-              : `Ended: ${ended}. Links that were not opened work no more.`,
+              ? 'There are no sessions of one-time links. Links that were not opened are cancelled.'
+              : `Sessions ended: ${ended}. Links that were not opened are cancelled.`,
           );
         }
         if (config.console === undefined)
           throw new LatchkeyError('USAGE', {
             detail: 'This home has no console: latchkey.yaml turns it off, or its name is taken.',
-            hint: 'latchkey config check says which. Then: latchkey reload.',
+            hint: 'latchkey config check says which of the two. Correct it, then run latchkey reload.',
           });
         const { askHealth } = await import('../../home/client.ts');
         if ((await askHealth(layout)) === undefined) throw new LatchkeyError('HOME_NOT_RUNNING');
@@ -55,7 +55,7 @@ Examples:
 
   ${shown.link}
 
-It works once. Whoever opens it first is in the console for eight hours; latchkey console --end ends that.`,
+It works once. The first browser that opens it can use the console for eight hours; latchkey console --end ends the session.`,
         );
       }),
     );

@@ -56,7 +56,7 @@ async function copy(message: string, { terminal, env }: CommandContext): Promise
   else say(terminal, 'warning: there is no clipboard here; copy the message from above.');
 }
 
-/** Makes the code, and shows it: who breaks the command off in between waits, so that no code is made that nobody sees. */
+/** Makes the code and shows it. Ctrl-C in between waits for this: otherwise there would be a code that nobody has seen. */
 async function invite(home: OpenHome, person: string, options: InviteOptions, context: CommandContext): Promise<void> {
   const { makeInvitation } = await import('../../home/make-invitation.ts');
   const file = await openInviteFile(options.file, context, home.layout.dir);
@@ -87,7 +87,7 @@ async function invite(home: OpenHome, person: string, options: InviteOptions, co
   if (downloads === undefined)
     say(
       context.terminal,
-      `note: where the app is, the message does not say: latchkey.yaml has no downloads. It has ${invitation.person} ask ${home.config.contact === undefined ? 'you' : 'whom contact names'}`,
+      `note: the message does not say where to get the app, since latchkey.yaml has no downloads. It tells ${invitation.person} to ask ${home.config.contact === undefined ? 'you' : 'the contact in latchkey.yaml'}`,
     );
   await file?.writeFile(`${shown.invite}\n`).finally(() => file.close());
   result(context.terminal, options.json, shown, () => invitationText(shown, context.terminal));

@@ -11,7 +11,7 @@ interface LetInOptions extends CommonOptions {
 export function letInCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('let-in <device>'))
     .description('let a device in again that was shut out by mistake, while its key is good')
-    .option('--really', 'also when somebody may have a copy of the keys of the device')
+    .option('--really', 'let the device in although somebody may have a copy of its keys')
     .addHelpText('after', '\nExample:\n  latchkey let-in "MacBook Air" --dir /srv/latchkey')
     .action((reference: string, options: LetInOptions) =>
       withHome(options, context, async (home) => {

@@ -52,13 +52,13 @@ function profileText(profile: NamedProfile): Shown {
 function setCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('set <person>'))
     .description(
-      'set what services with identity: in latchkey.yaml see of a person, and what the person reads; without an option, show it. An empty text takes a fact away',
+      "set what services with identity: in latchkey.yaml learn about a person, and the person's language; without an option, show both. An empty text removes an entry",
     )
     .option('--user <name>', 'what the person is called where they log in')
     .option('--email <address>', "the person's e-mail address")
     .option('--groups <names>', 'groups, with commas between them')
     .addOption(
-      new Option('--language <language>', 'what the person reads; no service sees it').choices([...LANGUAGES, '']),
+      new Option('--language <language>', 'the language of mails to the person; services do not see it').choices([...LANGUAGES, '']),
     )
     .addHelpText(
       'after',

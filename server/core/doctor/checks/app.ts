@@ -8,10 +8,10 @@ export async function appCheck({
   commands,
 }: Pick<Examined, 'config' | 'appIsNamed' | 'commands'>): Promise<Finding[]> {
   if (!config) return [notChecked('Only with a valid latchkey.yaml.')];
-  if (appIsNamed) return [ok("Invites say where the app is, or that you do, as latchkey.yaml's downloads have it.")];
+  if (appIsNamed) return [ok("Invites say where to get the app, or to ask you for it, as downloads in latchkey.yaml says.")];
   return [
-    warning('Invites do not say where the app is: latchkey.yaml has no downloads, and this build knows of none.', {
-      why: 'Whoever is invited with a computer has to ask you for the app. Name it under downloads; downloads: {} says that you send it yourself.',
+    warning('Invites do not say where to get the app: latchkey.yaml has no downloads, and this build has no address of its own.', {
+      why: 'People who are invited for a computer have to ask you for the app. Name its files under downloads, or write downloads: {} if you send the app yourself.',
       fix: commands.edit(),
     }),
   ];

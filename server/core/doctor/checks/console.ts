@@ -22,7 +22,7 @@ export async function consoleCheck({
   if (!(await consoleAnswers()))
     return [
       warning('The console does not answer.', {
-        why: 'Everything else goes on. The log has what it said last.',
+        why: 'Everything else keeps working. The log has its last messages.',
         fix: `grep '"child":"console"' ${shellWord(commands.onTheMachine(`${layout.logs}/stack.log`))} | tail`,
       }),
     ];

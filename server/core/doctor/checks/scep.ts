@@ -1,7 +1,7 @@
 import { error, type Finding, notChecked, ok } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
-/** Whether an iPhone that asks now would encrypt for somebody whom the Homelab CA vouches for. */
+/** Whether SCEP offers a registration authority that is valid now and that the Homelab CA has issued: iPhones encrypt for it. */
 export async function scepCheck({
   config,
   running,
@@ -12,7 +12,7 @@ export async function scepCheck({
   if (!config || !running) return [notChecked('Only while latchkey up is running.')];
   if (!config.phones.apple) return [notChecked('SCEP is off (phones.apple), and with it profiles for iPhones.')];
   const remedy = {
-    why: 'Until then, no iPhone, iPad or Mac without the app gets a key. Nobody who has one notices.',
+    why: 'Until then, no iPhone, iPad or Mac without the app gets a key. Devices that have a key are not affected.',
     fix: commands.latchkey('reload'),
   };
   const found = await scepAuthority();
