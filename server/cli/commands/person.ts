@@ -58,7 +58,10 @@ function setCommand(group: Command, context: CommandContext): void {
     .option('--email <address>', "the person's e-mail address")
     .option('--groups <names>', 'groups, with commas between them')
     .addOption(
-      new Option('--language <language>', 'the language of mails to the person; services do not see it').choices([...LANGUAGES, '']),
+      new Option('--language <language>', 'language of mails to the person; no service sees it').choices([
+        ...LANGUAGES,
+        '',
+      ]),
     )
     .addHelpText(
       'after',
