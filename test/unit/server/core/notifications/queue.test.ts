@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIT_KINDS, type AuditKind } from '../../../../../server/core/audit/audit.ts';
 import { ExpiryWatch } from '../../../../../server/core/notifications/expiry.ts';
-import type { Channel, Notice, NoticeSender } from '../../../../../server/core/notifications/ports.ts';
+import type { NoticeSender } from '../../../../../server/core/notifications/ports.ts';
 import { BACK_OFF, NoticeQueue } from '../../../../../server/core/notifications/queue.ts';
 import {
   ALL_TOPICS,
@@ -23,8 +23,7 @@ import { LANGUAGES } from '../../../../../shared/languages.ts';
 import { startReceiver } from '../../../../support/notices/receiver.ts';
 import { makeRequest } from '../../ca/requests.ts';
 import { type FixedClock, fixedClock, makeHome, random, type TestHome } from '../support.ts';
-
-const ONE_DAY = { en: '1 day', de: '1 Tag', fr: '1 jour', es: '1 día', nl: '1 dag' } as const;
+import { ONE_DAY, round, TestSender } from './support.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -39,34 +38,11 @@ beforeEach(async () => {
 });
 afterEach(() => home.dispose());
 
-/** A channel that takes what it is given, until it is told to fail. */
-class TestSender implements NoticeSender {
-  readonly channel: Channel;
-  readonly sent: Notice[] = [];
-  failure: string | undefined;
-  tries = 0;
-
-  constructor(channel: Channel) {
-    this.channel = channel;
-  }
-
-  async send(notice: Notice): Promise<void> {
-    this.tries += 1;
-    if (this.failure !== undefined) throw new Error(this.failure);
-    this.sent.push(notice);
-  }
-}
-
 function queueOf(senders: readonly NoticeSender[], topics: readonly Topic[] = DEFAULT_TOPICS): NoticeQueue {
   return new NoticeQueue(
     { registry: home.registry, audit: home.audit, outbox, senders, clock, random },
     { home: { name: 'Example Home', domain: 'home.localhost' }, language: 'en', topics, giveUpAfter: WEEK },
   );
-}
-
-async function round(queue: NoticeQueue): Promise<void> {
-  queue.collect();
-  await queue.deliver();
 }
 
 async function enrol(person = 'Dave') {

@@ -1,17 +1,17 @@
 /** What the person of a key that renews by hand is told before its end, and what the admin is told of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExpiryWatch } from '../../../../../server/core/notifications/expiry.ts';
-import type { Channel, Notice, NoticeSender } from '../../../../../server/core/notifications/ports.ts';
+import type { NoticeSender } from '../../../../../server/core/notifications/ports.ts';
 import { NoticeQueue } from '../../../../../server/core/notifications/queue.ts';
 import { noticeWords } from '../../../../../server/core/notifications/topics.ts';
+import { DAY } from '../../../../../server/core/validity.ts';
 import { ExpiringCertificates } from '../../../../../server/store/expiring.ts';
 import { SqliteOutbox } from '../../../../../server/store/outbox.ts';
 import { LANGUAGES } from '../../../../../shared/languages.ts';
 import { makeRequest } from '../../ca/requests.ts';
 import { type FixedClock, fixedClock, makeHome, random, type TestHome } from '../support.ts';
+import { ONE_DAY, round, TestSender } from './support.ts';
 
-const ONE_DAY = { en: '1 day', de: '1 Tag', fr: '1 jour', es: '1 día', nl: '1 dag' } as const;
-const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
 let clock: FixedClock;
@@ -23,24 +23,6 @@ beforeEach(async () => {
   outbox = new SqliteOutbox(home.registry);
 });
 afterEach(() => home.dispose());
-
-class TestSender implements NoticeSender {
-  readonly channel: Channel;
-  readonly sent: Notice[] = [];
-
-  constructor(channel: Channel) {
-    this.channel = channel;
-  }
-
-  async send(notice: Notice): Promise<void> {
-    this.sent.push(notice);
-  }
-}
-
-async function round(queue: NoticeQueue): Promise<void> {
-  queue.collect();
-  await queue.deliver();
-}
 
 /** Somebody whose app renews. */
 async function enrol(person: string) {
