@@ -6,7 +6,7 @@ import { tidyName } from '../../../shared/name-rules.ts';
 import { Button } from '../../components/button.tsx';
 import { DialogFrame } from '../../components/dialog-frame.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { type Trouble, troubleOf } from '../state/trouble.ts';
+import { useAction } from '../state/use-action.ts';
 import { TroubleBox } from './trouble-box.tsx';
 
 interface ConfirmProps {
@@ -23,8 +23,16 @@ interface ConfirmProps {
 }
 
 /** Asks by name whether something is meant that cannot be undone. */
-export function Confirm({ onClose, ...rest }: ConfirmProps) {
-  const [busy, setBusy] = useState(false);
+export function Confirm({ title, children, name, action, onConfirm, onClose }: ConfirmProps) {
+  const { t } = useTranslation('console');
+  const { run, busy, trouble } = useAction();
+  const [typed, setTyped] = useState('');
+  const [tried, setTried] = useState(false);
+  const right = tidyName(typed) === tidyName(name);
+  const confirm = async () => {
+    setTried(true);
+    if (right && (await run(() => onConfirm(name)))) onClose();
+  };
   return (
     <ModalOverlay
       className="overlay"
@@ -35,64 +43,35 @@ export function Confirm({ onClose, ...rest }: ConfirmProps) {
       }}
     >
       <Modal className="modal">
-        <Question {...rest} busy={busy} setBusy={setBusy} onClose={onClose} />
+        <DialogFrame title={title} alert>
+          {children}
+          <Form
+            className="form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void confirm();
+            }}
+          >
+            <TextField
+              label={t('confirm.label', { name })}
+              value={typed}
+              onChange={setTyped}
+              wrong={tried && !right ? t('confirm.wrong', { name }) : undefined}
+              readOnly={busy}
+              autoFocus
+            />
+            <TroubleBox trouble={trouble} />
+            <div className="actions next">
+              <Button isDisabled={busy} onPress={onClose}>
+                {t('common.cancel')}
+              </Button>
+              <Button kind="danger" type="submit" busy={busy}>
+                {busy ? t('common.moment') : action}
+              </Button>
+            </div>
+          </Form>
+        </DialogFrame>
       </Modal>
     </ModalOverlay>
-  );
-}
-
-interface QuestionProps extends ConfirmProps {
-  readonly busy: boolean;
-  readonly setBusy: (busy: boolean) => void;
-}
-
-function Question({ title, children, name, action, onConfirm, onClose, busy, setBusy }: QuestionProps) {
-  const { t } = useTranslation('console');
-  const [typed, setTyped] = useState('');
-  const [tried, setTried] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>();
-  const right = tidyName(typed) === tidyName(name);
-  const confirm = async () => {
-    setTried(true);
-    if (!right || busy) return;
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      await onConfirm(name);
-      onClose();
-    } catch (thrown) {
-      setTrouble(troubleOf(thrown));
-    }
-    setBusy(false);
-  };
-  return (
-    <DialogFrame title={title} alert>
-      {children}
-      <Form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void confirm();
-        }}
-      >
-        <TextField
-          label={t('confirm.label', { name })}
-          value={typed}
-          onChange={setTyped}
-          wrong={tried && !right ? t('confirm.wrong', { name }) : undefined}
-          readOnly={busy}
-          autoFocus
-        />
-        <TroubleBox trouble={trouble} />
-        <div className="actions next">
-          <Button isDisabled={busy} onPress={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button kind="danger" type="submit" busy={busy}>
-            {busy ? t('common.moment') : action}
-          </Button>
-        </div>
-      </Form>
-    </DialogFrame>
   );
 }

@@ -35,16 +35,10 @@ export function Toasts({ toast, onDone }: ToastsProps) {
     }
     setBusy(false);
   };
-  const hold = (held: boolean) => ({ onMouse: () => setHeld(held), onFocus: () => setHeld(held) });
+  const hold = () => setHeld(true);
+  const letGo = () => setHeld(false);
   return (
-    <div
-      className="toasts"
-      role="status"
-      onMouseEnter={hold(true).onMouse}
-      onMouseLeave={hold(false).onMouse}
-      onFocus={hold(true).onFocus}
-      onBlur={hold(false).onFocus}
-    >
+    <div className="toasts" role="status" onMouseEnter={hold} onMouseLeave={letGo} onFocus={hold} onBlur={letGo}>
       {toast && (
         <div className="toast">
           <CheckIcon />
