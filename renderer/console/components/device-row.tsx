@@ -4,7 +4,8 @@ import { DeviceIcon, KeyIcon, PhoneIcon } from '../../components/icons.tsx';
 import { linkTo } from '../state/route.ts';
 import { useConsole } from '../state/use-console.ts';
 import { Chip, DeviceState, type DeviceView } from './chips.tsx';
-import { Ago, Day } from './when.tsx';
+import { LastSeen } from './last-seen.tsx';
+import { Day } from './when.tsx';
 
 const KINDS = { computer: DeviceIcon, phone: PhoneIcon, other: KeyIcon } as const;
 
@@ -23,7 +24,7 @@ interface DeviceRowProps {
 /** One device of a list; it leads to all that there is about it. Thousands of them are not drawn again for one more. */
 export const DeviceRow = memo(function DeviceRow({ device, alone = false }: DeviceRowProps) {
   const { t } = useTranslation('console');
-  const { me, formats } = useConsole();
+  const { formats } = useConsole();
   const { id, person, name, note, services, lastSeen, state, notAfter, endedAt, suspectSince, admin } = device;
   return (
     <li className="entry">
@@ -54,17 +55,7 @@ export const DeviceRow = memo(function DeviceRow({ device, alone = false }: Devi
               </>
             )}
           </span>
-          {me.remembersLastSeen && (
-            <span className="soft">
-              {lastSeen === null ? (
-                t('devices.neverSeen')
-              ) : (
-                <>
-                  {t('devices.seen')} <Ago time={lastSeen.at} />
-                </>
-              )}
-            </span>
-          )}
+          <LastSeen lastSeen={lastSeen} />
         </span>
         <span className="entry-state">
           <DeviceState device={device} />

@@ -18,7 +18,7 @@ export function BackupsPage() {
   return (
     <Page title={t('backups.title')} lead={t('backups.lead')}>
       <TroubleBox trouble={trouble} retry={reload} />
-      {value ? <Known backups={value} /> : trouble ? null : <Loading />}
+      {value ? <Known backups={value} /> : <Loading trouble={trouble} />}
     </Page>
   );
 }

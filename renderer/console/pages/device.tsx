@@ -40,7 +40,7 @@ export function DevicePage({ id }: { readonly id: string }) {
       }
     >
       <TroubleBox trouble={trouble} retry={reload} />
-      {value ? <Known details={value} /> : trouble ? null : <Loading />}
+      {value ? <Known details={value} /> : <Loading trouble={trouble} />}
     </Page>
   );
 }
@@ -49,8 +49,7 @@ function Known({ details }: { readonly details: Details }) {
   const { t } = useTranslation('console');
   const { live, me } = useConsole();
   const { device, access, personAccess } = details;
-  const { id, name, note, suspectSince, state } = device;
-  const { lastSeen } = device;
+  const { id, name, note, suspectSince, state, lastSeen } = device;
   return (
     <>
       {suspectSince !== null && (

@@ -2,10 +2,10 @@
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleRequest } from '../../../shared/console/routes.ts';
-import { PlusIcon } from '../../components/icons.tsx';
 import { Live as LiveText } from '../../components/live.tsx';
 import { Choose } from '../components/choose.tsx';
 import { DeviceRow } from '../components/device-row.tsx';
+import { InviteLink } from '../components/invite-link.tsx';
 import { Loading } from '../components/loading.tsx';
 import { More } from '../components/more.tsx';
 import { Page } from '../components/page.tsx';
@@ -43,15 +43,7 @@ export function DevicesPage() {
   const listed = useDeferredValue(items);
   const narrowed = wanted !== '' || kind !== 'any' || service !== ANY;
   return (
-    <Page
-      title={t('devices.title')}
-      actions={
-        <a className="button main" href={linkTo('invite')}>
-          <PlusIcon />
-          {t('overview.invite')}
-        </a>
-      }
-    >
+    <Page title={t('devices.title')} actions={<InviteLink />}>
       <Tabs />
       <Search label={t('devices.search')} value={search} onChange={setSearch} />
       <div className="filters">
@@ -77,9 +69,7 @@ export function DevicesPage() {
       <TroubleBox trouble={trouble} retry={reload} />
       <LiveText text={busy || !narrowed || !items ? '' : t('devices.found', { count: items.length })} />
       {listed === undefined ? (
-        trouble ? null : (
-          <Loading />
-        )
+        <Loading trouble={trouble} />
       ) : listed.length === 0 ? (
         <Nothing narrowed={narrowed || shown !== 'active'} />
       ) : (

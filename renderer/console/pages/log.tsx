@@ -14,7 +14,7 @@ import { usePages } from '../state/use-pages.ts';
 import type { Entry } from '../texts/use-entry-text.ts';
 
 const OUTCOMES = ['ok', 'refused', 'failed'] as const;
-const NO_TOPICS = ['audit'] as const;
+const TOPICS = ['audit'] as const;
 
 /** Entries by the day they are of, in the order they come. */
 function byDay(entries: readonly Entry[], dayOf: (time: string) => string) {
@@ -38,11 +38,11 @@ export function LogPage() {
     ...(kinds === undefined ? {} : { kind: kinds.join() }),
     ...(outcome === 'all' ? {} : { outcome }),
   };
-  const { items, trouble, more, busy, reload } = usePages('audit', request, NO_TOPICS, ({ seq }) => seq);
+  const { items, trouble, more, busy, reload } = usePages('audit', request, TOPICS, ({ seq }) => seq);
   const newest = items?.[0]?.seq ?? 0;
-  const first = useRef({ request: JSON.stringify(request), newest });
-  if (first.current.request !== JSON.stringify(request) || first.current.newest === 0)
-    first.current = { request: JSON.stringify(request), newest };
+  const asked = JSON.stringify(request);
+  const first = useRef({ asked, newest });
+  if (first.current.asked !== asked || first.current.newest === 0) first.current = { asked, newest };
   const added = items?.filter(({ seq }) => seq > first.current.newest).length ?? 0;
   return (
     <Page title={t('log.title')} lead={t('log.lead')}>
@@ -63,9 +63,7 @@ export function LogPage() {
       <TroubleBox trouble={trouble} retry={reload} />
       <LiveText text={added > 0 ? t('log.added', { count: added }) : ''} />
       {items === undefined ? (
-        trouble ? null : (
-          <Loading />
-        )
+        <Loading trouble={trouble} />
       ) : items.length === 0 ? (
         <p className="nothing">{t('log.nothing')}</p>
       ) : (

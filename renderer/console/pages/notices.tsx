@@ -95,9 +95,7 @@ export function NoticesPage() {
         </div>
         <TroubleBox trouble={trouble ?? retry.trouble} retry={reload} />
         {value === undefined ? (
-          trouble ? null : (
-            <Loading />
-          )
+          <Loading trouble={trouble} />
         ) : value.items.length === 0 ? (
           <p className="soft">{t('notices.none')}</p>
         ) : (

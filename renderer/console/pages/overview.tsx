@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { CheckIcon, CrossIcon, InfoIcon, PlusIcon, WarningIcon } from '../../components/icons.tsx';
+import { CheckIcon, CrossIcon, InfoIcon, WarningIcon } from '../../components/icons.tsx';
 import { Entries } from '../components/entries.tsx';
 import { Findings } from '../components/findings.tsx';
+import { InviteLink } from '../components/invite-link.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { TroubleBox } from '../components/trouble-box.tsx';
@@ -20,7 +21,6 @@ import { useLoaded } from '../state/use-loaded.ts';
 type OverviewView = ConsoleReply<'overview'>;
 
 export function OverviewPage() {
-  const { t } = useTranslation('console');
   const { me } = useConsole();
   const { value, trouble, reload } = useLoaded('overview', { since: lastVisit.since }, [
     'overview',
@@ -36,19 +36,9 @@ export function OverviewPage() {
     if (seq !== undefined) lastVisit.saw(seq);
   }, [seq]);
   return (
-    <Page
-      title={me.home.name}
-      actions={
-        nobody ? undefined : (
-          <a className="button main" href={linkTo('invite')}>
-            <PlusIcon />
-            {t('overview.invite')}
-          </a>
-        )
-      }
-    >
+    <Page title={me.home.name} actions={nobody ? undefined : <InviteLink />}>
       <TroubleBox trouble={trouble} retry={reload} />
-      {value ? <Known overview={value} /> : trouble ? null : <Loading />}
+      {value ? <Known overview={value} /> : <Loading trouble={trouble} />}
     </Page>
   );
 }

@@ -1,18 +1,17 @@
 /** Everybody who has, or had, a device. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PlusIcon } from '../../components/icons.tsx';
 import { Live as LiveText } from '../../components/live.tsx';
 import { Chip } from '../components/chips.tsx';
+import { InviteLink } from '../components/invite-link.tsx';
+import { LastSeen } from '../components/last-seen.tsx';
 import { Loading } from '../components/loading.tsx';
 import { More } from '../components/more.tsx';
 import { Page } from '../components/page.tsx';
 import { Search } from '../components/search.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { TroubleBox } from '../components/trouble-box.tsx';
-import { Ago } from '../components/when.tsx';
 import { linkTo } from '../state/route.ts';
-import { useConsole } from '../state/use-console.ts';
 import { type ItemOf, usePages } from '../state/use-pages.ts';
 import { useSettled } from '../state/use-settled.ts';
 
@@ -29,23 +28,13 @@ export function PeoplePage() {
     ({ name }) => name,
   );
   return (
-    <Page
-      title={t('people.title')}
-      actions={
-        <a className="button main" href={linkTo('invite')}>
-          <PlusIcon />
-          {t('overview.invite')}
-        </a>
-      }
-    >
+    <Page title={t('people.title')} actions={<InviteLink />}>
       <Tabs />
       <Search label={t('people.search')} value={search} onChange={setSearch} />
       <TroubleBox trouble={trouble} retry={reload} />
       <LiveText text={busy || wanted === '' || !items ? '' : t('people.found', { count: items.length })} />
       {items === undefined ? (
-        trouble ? null : (
-          <Loading />
-        )
+        <Loading trouble={trouble} />
       ) : items.length === 0 ? (
         <p className="nothing">{t(wanted === '' ? 'people.none' : 'people.notFound')}</p>
       ) : (
@@ -62,7 +51,6 @@ export function PeoplePage() {
 
 function PersonRow({ person }: { readonly person: ItemOf<'people'> }) {
   const { t } = useTranslation('console');
-  const { me } = useConsole();
   const { name, devices, active, openInvitations, lastSeen, admin } = person;
   return (
     <li className="entry">
@@ -79,17 +67,7 @@ function PersonRow({ person }: { readonly person: ItemOf<'people'> }) {
           </span>
         </span>
         <span className="entry-facts">
-          {me.remembersLastSeen && (
-            <span className="soft">
-              {lastSeen === null ? (
-                t('devices.neverSeen')
-              ) : (
-                <>
-                  {t('devices.seen')} <Ago time={lastSeen.at} />
-                </>
-              )}
-            </span>
-          )}
+          <LastSeen lastSeen={lastSeen} />
         </span>
         <span className="entry-state">
           {openInvitations > 0 && <Chip tone="info">{t('people.invited', { count: openInvitations })}</Chip>}

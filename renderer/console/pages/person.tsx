@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Button } from '../../components/button.tsx';
-import { PlusIcon, WarningIcon } from '../../components/icons.tsx';
+import { WarningIcon } from '../../components/icons.tsx';
 import { AccessSwitches } from '../components/access-switches.tsx';
 import { Chip } from '../components/chips.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { DeviceRow } from '../components/device-row.tsx';
 import { Invitations } from '../components/invitations.tsx';
+import { InviteLink } from '../components/invite-link.tsx';
 import { Loading } from '../components/loading.tsx';
 import { More } from '../components/more.tsx';
 import { Page } from '../components/page.tsx';
@@ -28,16 +29,16 @@ export function PersonPage({ name }: { readonly name: string }) {
       title={value?.name ?? name}
       up={{ to: linkTo('people'), title: t('people.title') }}
       lead={value?.admin ? <Chip tone="info">{t('devices.admin')}</Chip> : undefined}
-      actions={
-        <a className="button main" href={linkTo('invite', name)}>
-          <PlusIcon />
-          {t('person.invite')}
-        </a>
-      }
+      actions={<InviteLink person={name} />}
     >
       <TroubleBox trouble={trouble} retry={reload} />
-      {value?.known === false && <p className="nothing">{t('person.unknown')}</p>}
-      {value?.known ? <Known person={value} /> : value || trouble ? null : <Loading />}
+      {value === undefined ? (
+        <Loading trouble={trouble} />
+      ) : value.known ? (
+        <Known person={value} />
+      ) : (
+        <p className="nothing">{t('person.unknown')}</p>
+      )}
     </Page>
   );
 }

@@ -82,12 +82,12 @@ export function usePages<Name extends ListName>(
     },
     [live, key, name],
   );
-  const there = () => live.kept(key) as Pages<ItemOf<Name>> | undefined;
+  const there = useCallback(() => live.kept(key) as Pages<ItemOf<Name>> | undefined, [live, key]);
   const reload = useCallback(() => {
-    const before = live.kept(key) as Pages<ItemOf<Name>> | undefined;
+    const before = there();
     const limit = Math.min(AT_ONCE, Math.max(AT_FIRST, before?.items.length ?? 0));
     void ask(undefined, limit, (page) => (before ? joinLists(page, before, keys.current) : page));
-  }, [live, key, ask]);
+  }, [there, ask]);
   useEffect(reload, [reload]);
   useChanges(live, topics, reload);
 
