@@ -1,5 +1,6 @@
 import { shellWord } from '../commands.ts';
 import { type Finding, notChecked, ok, warning } from '../finding.ts';
+import { originOf, ownNameProblem } from '../own-name.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether the admin's console can be opened: its name, its server certificate, and whether it answers. */
@@ -14,11 +15,9 @@ export async function consoleCheck({
   if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   if (config.console === undefined) return [notChecked('This home has no console: latchkey.yaml (console).')];
   const { host, from } = config.console;
-  const [addresses, certificate] = await Promise.all([edgeProxy.addresses(host), edgeProxy.serverCertificate(host)]);
   const why = 'Until then the console cannot be opened. Without it, write console: off into latchkey.yaml.';
-  const address = `https://${host}${config.ports.https === 443 ? '' : `:${config.ports.https}`}/`;
-  if (addresses.length === 0) return [warning(`${host} has no address in DNS.`, { why, fix: `getent ahosts ${host}` })];
-  if (!certificate?.matches) return [warning(`${host} has no server certificate.`, { why, fix: `curl -v ${address}` })];
+  const problem = await ownNameProblem(edgeProxy, host, { url: `${originOf(host, config)}/`, why });
+  if (problem) return [problem];
   if (!(await consoleAnswers()))
     return [
       warning('The console does not answer.', {

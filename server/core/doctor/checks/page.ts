@@ -1,4 +1,5 @@
 import { type Finding, notChecked, ok, warning } from '../finding.ts';
+import { originOf, ownNameProblem } from '../own-name.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether the page of an invite can be opened under the name that asks for no certificate. */
@@ -14,20 +15,9 @@ export async function pageCheck({
     return [
       notChecked(`Invites are opened at ${enrolmentHost}: latchkey.yaml has no page of its own for them (phones).`),
     ];
-  const [addresses, certificate] = await Promise.all([
-    edgeProxy.addresses(pageHost),
-    edgeProxy.serverCertificate(pageHost),
-  ]);
   const why = `Until then links of invites lead to ${enrolmentHost}, where phones may be asked for a certificate and remember a no. Without phones, write phones: { page: off } into latchkey.yaml.`;
-  if (addresses.length === 0)
-    return [warning(`${pageHost} has no address in DNS.`, { why, fix: `getent ahosts ${pageHost}` })];
-  if (!certificate?.matches)
-    return [
-      warning(`${pageHost} has no server certificate.`, {
-        why,
-        fix: `curl -v https://${pageHost}${config.ports.https === 443 ? '' : `:${config.ports.https}`}/v1/health`,
-      }),
-    ];
+  const problem = await ownNameProblem(edgeProxy, pageHost, { url: `${originOf(pageHost, config)}/v1/health`, why });
+  if (problem) return [problem];
   if ((await edgeProxy.asksForCertificate(pageHost)) !== false) {
     const what = `${pageHost} asks for a certificate, or does not answer.`;
     return [warning(what, { why, fix: commands.latchkey('reload') })];

@@ -1,4 +1,5 @@
 import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import { originOf } from '../own-name.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether the public name leads to this home, on its port. */
@@ -11,7 +12,7 @@ export async function reachCheck({
   const { enrolmentHost, ports } = config;
   const addresses = await edgeProxy.addresses(enrolmentHost);
   if (addresses.length === 0) return [notChecked(`${enrolmentHost} has no address.`)];
-  const url = `https://${enrolmentHost}${ports.https === 443 ? '' : `:${ports.https}`}/v1/health`;
+  const url = `${originOf(enrolmentHost, config)}/v1/health`;
   return Promise.all(
     addresses.map(async (address) => {
       const answer = await edgeProxy.whoami(address);
