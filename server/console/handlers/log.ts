@@ -1,6 +1,6 @@
 /** Audit log, notices and backups. */
 import { readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { madeAt, ownBackups } from '../../core/backup/schedule.ts';
@@ -8,6 +8,7 @@ import type { HomeConfig } from '../../core/config/home-config.ts';
 import { isoTime } from '../../core/encoding.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { CHANNELS, type QueuedNotice } from '../../core/notifications/ports.ts';
+import { backupFolder } from '../../home/jobs/backups.ts';
 import { MetaTable } from '../../store/meta-table.ts';
 import { SqliteOutbox } from '../../store/outbox.ts';
 import { entryView, isoOrNull } from '../views.ts';
@@ -38,9 +39,9 @@ function noticeView({ notice, channel, state, createdAt, attempts, nextAt, error
 }
 
 /** The home's backups in the folder of latchkey.yaml, the newest first. */
-async function backupFiles({ backups, domain }: HomeConfig, { dir }: HomeLayout) {
+async function backupFiles({ backups, domain }: HomeConfig, layout: HomeLayout) {
   if (!backups) return [];
-  const folder = isAbsolute(backups.folder) ? backups.folder : join(dir, backups.folder);
+  const folder = backupFolder(backups, layout);
   const names = ownBackups(domain, await readdir(folder).catch(() => [])).slice(0, BACKUPS_SHOWN);
   const files = names.map(async (name) => {
     const found = await stat(join(folder, name)).catch(() => undefined);

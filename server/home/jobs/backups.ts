@@ -1,7 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { backupName, cutOffBackups, isBackupDue, outdatedBackups, ownBackups } from '../../core/backup/schedule.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { HomeLayout } from '../../core/layout.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
 import type { OpenHome } from '../open.ts';
@@ -18,6 +20,10 @@ export interface ScheduleOptions {
   readonly makeBackup: MakeBackup;
 }
 
+/** Where backups by latchkey.yaml go: its folder, seen from the home's. */
+export const backupFolder = ({ folder }: NonNullable<HomeConfig['backups']>, { dir }: HomeLayout): string =>
+  resolve(dir, folder);
+
 /**
  * Makes the backup that is due by latchkey.yaml, if one is, and then takes away those that are too many.
  * @returns the new file; undefined when none was due
@@ -25,7 +31,7 @@ export interface ScheduleOptions {
 export async function backUpWhenDue({ home, clock, makeBackup }: ScheduleOptions): Promise<string | undefined> {
   const { backups, domain } = home.config;
   if (!backups) return undefined;
-  const folder = isAbsolute(backups.folder) ? backups.folder : join(home.layout.dir, backups.folder);
+  const folder = backupFolder(backups, home.layout);
   const names = await readdir(folder);
   if (!isBackupDue(ownBackups(domain, names), backups, clock.now())) return undefined;
   return backUpNow({ home, clock, makeBackup });
@@ -39,7 +45,7 @@ export async function backUpWhenDue({ home, clock, makeBackup }: ScheduleOptions
 export async function backUpNow({ home, clock, makeBackup }: ScheduleOptions): Promise<string> {
   const { backups, domain } = home.config;
   if (!backups) throw new LatchkeyError('BACKUP_KEY_MISSING');
-  const folder = isAbsolute(backups.folder) ? backups.folder : join(home.layout.dir, backups.folder);
+  const folder = backupFolder(backups, home.layout);
   const names = await readdir(folder);
   const name = backupName(domain, clock.now());
   await makeBackup(join(folder, name));
