@@ -1,10 +1,9 @@
 /** What the console's host shows: its page to admins, why not to others. */
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
-import { mark } from '../core/plain-page/look.ts';
 import { escapeHtml } from '../http/pages/html.ts';
 import type { PageBundle } from '../http/pages/page-bundle.ts';
-import { shell } from '../http/pages/shell.ts';
+import { screen, shell } from '../http/pages/shell.ts';
 import { REFUSED_TEXTS, type RefusedTexts } from './refused-texts.ts';
 
 /** Where the files are; their names change with what is in them. */
@@ -25,13 +24,8 @@ export function refusedPage(language: Language, { styles }: Pick<PageBundle, 'st
   const t = REFUSED_TEXTS[language];
   const reason = REASONS[code];
   const text = reason === undefined ? escapeHtml(ERRORS[code].title) : t[reason];
-  const body = `<main class="screen page">
-${mark(' class="mark"')}
-<section>
-<h1>${t.title}</h1>
+  const body = screen(`<h1>${t.title}</h1>
 <p class="lead">${text}</p>
-<p>${t.how}</p>
-</section>
-</main>`;
+<p>${t.how}</p>`);
   return shell({ language, styles, body, files: ASSETS });
 }

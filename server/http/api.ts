@@ -21,7 +21,7 @@ import { invitePage } from './pages/invite-page.ts';
 import { pageLanguage } from './pages/language.ts';
 import { ME_PAGE } from './pages/me-page.ts';
 import { PAGE_FILES, type PageBundle, pageFileType } from './pages/page-bundle.ts';
-import { PAGE_POLICY } from './pages/shell.ts';
+import { sendPage } from './pages/shell.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { bindProfileDownload, PROFILE_DOWNLOAD } from './profile-download.ts';
 import { bindScep, SCEP_PATHS, type Scep } from './scep.ts';
@@ -270,14 +270,6 @@ function sendTrouble(reply: FastifyReply, { headers }: FastifyRequest, status: n
     .code(status)
     .send(troublePage(pageLanguage(headers['accept-language']), trouble));
 }
-
-/** A page in the reader's language. */
-const sendPage = (reply: FastifyReply, html: string) =>
-  reply
-    .header('content-security-policy', PAGE_POLICY)
-    .header('vary', 'Accept-Language')
-    .type('text/html; charset=utf-8')
-    .send(html);
 
 const PAGES = ['/', '/i'] as const;
 

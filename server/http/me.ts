@@ -8,7 +8,7 @@ import type { Limiter } from './limits.ts';
 import { pageLanguage } from './pages/language.ts';
 import { type Answer, ME_PAGE, meAnswerPage, mePage, type NotAsked } from './pages/me-page.ts';
 import type { PageBundle } from './pages/page-bundle.ts';
-import { FORM_POLICY } from './pages/shell.ts';
+import { FORM_POLICY, sendPage } from './pages/shell.ts';
 
 /** What a form sends: what it is for, and the name of an app. */
 const FORM_LIMIT = 1024;
@@ -48,14 +48,9 @@ function comesFromHere({ headers }: FastifyRequest): boolean {
 export function bindMe(app: FastifyInstance, bindings: Bindings): void {
   const { access, ownKeys, linkTo, page, limiter, contextOf, actAs } = bindings;
   const languageOf = ({ headers }: FastifyRequest) => pageLanguage(headers['accept-language']);
+  // With `no-referrer` a form would not say where it comes from.
   const send = (reply: FastifyReply, html: string) =>
-    reply
-      .header('content-security-policy', FORM_POLICY)
-      // With `no-referrer` a form would not say where it comes from.
-      .header('referrer-policy', 'same-origin')
-      .header('vary', 'Accept-Language')
-      .type('text/html; charset=utf-8')
-      .send(html);
+    sendPage(reply.header('referrer-policy', 'same-origin'), html, FORM_POLICY);
 
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();

@@ -1,11 +1,10 @@
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../../shared/downloads.ts';
 import type { Language } from '../../../shared/languages.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
-import { mark } from '../../core/plain-page/look.ts';
 import { escapeHtml } from './html.ts';
 import { LANDING_TEXTS } from './landing-texts.ts';
 import type { PageBundle } from './page-bundle.ts';
-import { shell } from './shell.ts';
+import { screen, shell } from './shell.ts';
 
 export interface InvitePageFacts {
   /** Host and port where the app enrols, when that is not where the page is. */
@@ -32,15 +31,11 @@ export function invitePage(language: Language, bundle: PageBundle, facts: Invite
   const t = LANDING_TEXTS[language];
   const { enrolment, profiles, downloads } = facts;
   const given = JSON.stringify({ enrolment, profiles, downloads: offered(downloads) });
-  const body = `<div id="root" data-facts="${escapeHtml(given)}"><noscript><main class="screen page">
-${mark(' class="mark"')}
-<section>
-<h1>${t.title}</h1>
+  const said = `<h1>${t.title}</h1>
 <p class="lead">${t.text}</p>
 <p>${t.noScript}</p>
-<p>${t.where}</p>
-</section>
-<footer><p class="aside">${t.about}</p></footer>
-</main></noscript></div>`;
+<p>${t.where}</p>`;
+  const about = `<footer><p class="aside">${t.about}</p></footer>\n`;
+  const body = `<div id="root" data-facts="${escapeHtml(given)}"><noscript>${screen(said, about)}</noscript></div>`;
   return shell({ language, styles: bundle.styles, script: bundle.entry, body });
 }

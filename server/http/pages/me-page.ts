@@ -1,11 +1,10 @@
 import type { WhoamiReply } from '../../../shared/api.ts';
 import type { Language } from '../../../shared/languages.ts';
 import type { OwnKeyOffers, OwnKeyRefusal } from '../../core/enrolment/own-keys.ts';
-import { mark } from '../../core/plain-page/look.ts';
 import { escapeHtml, fill } from './html.ts';
 import { ME_TEXTS, type MeTexts } from './me-texts.ts';
 import type { PageBundle } from './page-bundle.ts';
-import { shell } from './shell.ts';
+import { screen, shell } from './shell.ts';
 
 /** Where somebody tries their key: under the name that looks at certificates and requires none. */
 export const ME_PAGE = '/me';
@@ -95,16 +94,8 @@ function answered(t: MeTexts, contact: WhoamiReply['contact'], answer: Answer): 
   ];
 }
 
-function page(language: Language, { styles }: PageBundle, [title, ...rest]: Said): string {
-  const body = `<main class="screen page">
-${mark(' class="mark"')}
-<section>
-<h1>${title}</h1>
-${rest.join('\n')}
-</section>
-</main>`;
-  return shell({ language, styles, body });
-}
+const page = (language: Language, { styles }: PageBundle, [title, ...rest]: Said): string =>
+  shell({ language, styles, body: screen(`<h1>${title}</h1>\n${rest.join('\n')}`) });
 
 /**
  * Says to somebody with a key who the home takes them for, what it opens and what they can ask for with it; to anybody else why

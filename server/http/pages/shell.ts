@@ -1,4 +1,6 @@
+import type { FastifyReply } from 'fastify';
 import type { Language } from '../../../shared/languages.ts';
+import { mark } from '../../core/plain-page/look.ts';
 import { PAGE_FILES, type PageBundle } from './page-bundle.ts';
 
 /**
@@ -18,6 +20,14 @@ export const PAGE_POLICY = [
 /** Of pages with a form that goes to their own origin. */
 export const FORM_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'");
 
+/** Sends a page in the reader's language. */
+export const sendPage = (reply: FastifyReply, html: string, policy = PAGE_POLICY): FastifyReply =>
+  reply
+    .header('content-security-policy', policy)
+    .header('vary', 'Accept-Language')
+    .type('text/html; charset=utf-8')
+    .send(html);
+
 export interface Shell {
   readonly language: Language;
   /** The styles of the page of an invite are those of every page. */
@@ -29,6 +39,14 @@ export interface Shell {
   /** HTML. */
   readonly body: string;
 }
+
+/** The body of a page that only says something. @param more HTML below it */
+export const screen = (said: string, more = ''): string => `<main class="screen page">
+${mark(' class="mark"')}
+<section>
+${said}
+</section>
+${more}</main>`;
 
 /** A page around its body. */
 export function shell({ language, styles, script, files = PAGE_FILES, body }: Shell): string {
