@@ -1,17 +1,11 @@
 import type { DeviceFilter, DeviceKind, InvitationFilter } from '../core/names/directory.ts';
+import { INVITATION } from './statements.ts';
 
 const LISTED_DEVICE = `
   SELECT d.id, d.person, d.name, d.platform, d.origin, d.state, d.renewal_generation, d.confirmed_generation, d.enrolled_at,
          d.ended_at, d.not_after AS last_not_after, d.note, d.secret_reused_at,
          s.at AS seen_at, s.address AS seen_address, s.host AS seen_host
   FROM device d LEFT JOIN last_seen s ON s.device_id = d.id`;
-
-const INVITATION = `
-  SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
-         i.for_device, i.app, i.asked_with,
-         coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, coalesce(i.for_device,
-           (SELECT a.device_id FROM certificate a WHERE a.fingerprint = i.asked_with)))) AS device_id
-  FROM invitation i LEFT JOIN device d ON d.invitation_id = i.id`;
 
 const UNUSED = 'i.redeemed_at IS NULL AND i.cancelled_at IS NULL';
 

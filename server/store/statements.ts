@@ -1,6 +1,7 @@
 import { OWN_KEYS_SQL } from './own-keys-sql.ts';
 
-const INVITATION = `
+/** An invitation as {@link import('./rows.ts').toInvitation} reads it, and the device that came of it. */
+export const INVITATION = `
   SELECT i.id, i.person, i.device_name, i.services, i.created_at, i.expires_at, i.redeemed_at, i.cancelled_at,
          i.for_device, i.app, i.asked_with,
          coalesce(d.id, iif(i.redeemed_at IS NULL, NULL, coalesce(i.for_device,
