@@ -25,12 +25,16 @@ export type Caller = { readonly zone: Zone; readonly address: string; readonly k
   | { readonly kind: 'link'; readonly session: string; readonly expiresAt: number }
 );
 
+/** Which zone an address is of, Caddy says. */
+const NO_NETWORKS: readonly string[] = [];
+const sourceOf = sourceReader(() => NO_NETWORKS);
+
 /** @throws LatchkeyError REQUEST_NOT_VALID when Caddy did not say what it always says */
 export function connectionOf({ headers }: IncomingMessage): Connection {
   const zone = headers['x-latchkey-zone'];
   if (zone !== 'lan' && zone !== 'wan') throw new LatchkeyError('REQUEST_NOT_VALID');
   const forwarded = headers['x-forwarded-for'];
-  const { address } = sourceReader(() => [])(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
+  const { address } = sourceOf(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
   const fingerprint = clientCertificateFingerprint(headers['client-cert']);
   return { zone, address, fingerprint, session: sessionToken(headers) };
 }

@@ -62,20 +62,19 @@ export class ConsoleServer {
   readonly server: Server;
   readonly #options: ConsoleServerOptions;
   readonly #assets: Assets;
+  /** The console begins anew when latchkey.yaml has changed. */
+  readonly #origin: string;
   readonly #rates = { known: new Rates(KNOWN), unknown: new Rates(UNKNOWN) };
 
   constructor(options: ConsoleServerOptions) {
     this.#options = options;
     this.#assets = new Assets(options.bundle);
+    const { console, ports } = options.home.config;
+    this.#origin = inviteOrigin({ host: console?.host ?? '', port: ports.https });
     this.server = createServer({ ...TIMES, maxHeaderSize: 64 * 1024 }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => this.#refuse(response, thrown));
     });
     this.server.maxConnections = CONNECTIONS;
-  }
-
-  get #origin(): string {
-    const { home } = this.#options;
-    return inviteOrigin({ host: home.config.console?.host ?? '', port: home.config.ports.https });
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
