@@ -1,6 +1,7 @@
 /** People and devices: the lists, one of them, and what is done with them. */
 import { z } from 'zod';
 import { fingerprintSchema } from '../api.ts';
+import { MAX_HOST } from '../host.ts';
 import { saidNameSchema, saidTextSchema } from '../names.ts';
 import {
   accessSchema,
@@ -56,7 +57,7 @@ const deviceSchema = z.object({
   /** Whether its person is an admin: it opens the console. */
   admin: z.boolean(),
   /** Names of what it may open now, were it let in. */
-  services: z.array(saidTextSchema(253)),
+  services: z.array(saidTextSchema(MAX_HOST)),
 });
 
 export const devicePageSchema = pageOf(deviceSchema);

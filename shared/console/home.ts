@@ -51,7 +51,7 @@ export const overviewQuery = z.strictObject({
   since: z.coerce.number().int().min(0).optional(),
 });
 
-const severitySchema = z.enum(['ok', 'not-checked', 'warning', 'error']);
+export const severitySchema = z.enum(['ok', 'not-checked', 'warning', 'error']);
 
 /** What the doctor says, in English: `what` is seen, `why` it matters, and a command line that `fix`es it. */
 const findingSchema = z.object({

@@ -1,5 +1,6 @@
 /** Inviting somebody, and taking that back. */
 import { z } from 'zod';
+import { MAX_HOST } from '../host.ts';
 import { saidNameSchema, saidTextSchema } from '../names.ts';
 import {
   confirmSchema,
@@ -28,7 +29,7 @@ export const invitationSchema = z.object({
   /** The app that it makes a key for; null for a device. */
   app: saidNameSchema.nullable(),
   /** What it adds to what the person may open; null for everything. */
-  services: z.array(saidTextSchema(253)).nullable(),
+  services: z.array(saidTextSchema(MAX_HOST)).nullable(),
   state: invitationStateSchema,
   createdAt: timeSchema,
   expiresAt: timeSchema,
@@ -75,8 +76,8 @@ export const inviteReply = z.object({
   /** To copy or share as it is. */
   message: z.string(),
   /** What the person may open once it is redeemed; and of these, what they may not open yet. */
-  services: z.array(saidTextSchema(253)),
-  adds: z.array(saidTextSchema(253)),
+  services: z.array(saidTextSchema(MAX_HOST)),
+  adds: z.array(saidTextSchema(MAX_HOST)),
   /** Why the link leads to the host of the app, where a phone may be asked for a certificate; null when it does not. */
   pageLacks: z.enum(['address', 'certificate']).nullable(),
 });

@@ -1,5 +1,6 @@
 /** Who is there, and how the home is. */
 import { z } from 'zod';
+import { severitySchema } from '../../../shared/console/home.ts';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { HomeServices } from '../../core/access/services.ts';
@@ -23,11 +24,11 @@ const NEWS_SHOWN = 20;
 const NEWS_COUNTED = 1000;
 
 const reportSchema = z.object({
-  severity: z.enum(['ok', 'not-checked', 'warning', 'error']),
+  severity: severitySchema,
   findings: z.array(
     z.object({
       check: z.string(),
-      severity: z.enum(['ok', 'not-checked', 'warning', 'error']),
+      severity: severitySchema,
       what: z.string(),
       why: z.string().optional(),
       fix: z.string().optional(),
