@@ -1,21 +1,6 @@
 import type { PersonAccess } from '../core/access/granting.ts';
 import { localTime, type Shown, table } from './terminal.ts';
 
-/** What somebody may open, as `--json` shows it. */
-export function accessResult({ person, device, opens }: PersonAccess) {
-  return {
-    person,
-    device: device ? { id: device.id, name: device.name } : null,
-    services: opens.map(({ name, host, chosen, open, until }) => ({
-      name,
-      host,
-      for: chosen ? 'chosen' : 'everyone',
-      open,
-      until: until === undefined ? null : new Date(until).toISOString(),
-    })),
-  };
-}
-
 /** A day is told by its date, whatever ends with it by its time. */
 function lastMoment(until: number): string {
   const end = new Date(until);

@@ -1,6 +1,5 @@
 /** The registry's records as the console's contract shows them. */
 import type { ConsoleReply } from '../../shared/console/routes.ts';
-import type { PersonAccess } from '../core/access/granting.ts';
 import { auditText, type StoredAuditEntry } from '../core/audit/audit.ts';
 import { isoTime } from '../core/encoding.ts';
 import { invitationState } from '../core/enrolment/invitations.ts';
@@ -14,7 +13,6 @@ export const isoOrNull = (time: number | undefined) => (time === undefined ? nul
 export const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 export type DeviceView = ConsoleReply<'device'>['device'];
-export type AccessView = ConsoleReply<'setAccess'>['access'][number];
 export type InvitationView = ConsoleReply<'invitations'>['items'][number];
 export type EntryView = ConsoleReply<'audit'>['items'][number];
 
@@ -42,20 +40,6 @@ export function deviceView(device: ListedDevice, home: OpenHome, admins: Readonl
     lastSeen: sightingView(device.lastSeen, home),
     admin: admins.has(device.person),
     services: home.policy.servicesOf(device.person, device.id).map(({ name }) => name),
-  };
-}
-
-export function accessView({ person, device, opens }: PersonAccess): AccessView {
-  return {
-    person,
-    device: device ? { id: device.id, name: device.name } : null,
-    services: opens.map(({ name, host, chosen, open, until }) => ({
-      name,
-      host,
-      for: chosen ? 'chosen' : 'everyone',
-      open,
-      until: isoOrNull(until),
-    })),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessOrder, PersonAccess } from '../../core/access/granting.ts';
+import { accessInJson } from '../../core/access/in-json.ts';
 import { readEnd } from '../../core/config/day.ts';
 import type { OpenHome } from '../../home/open.ts';
-import { accessResult, accessTable, opensText } from '../access-results.ts';
+import { accessTable, opensText } from '../access-results.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
 import { lines, result } from '../terminal.ts';
@@ -45,7 +46,7 @@ Examples:
               ? listed((page) => home.granting.page(page), options, terminal, clock.now())
               : { items: [home.granting.of(person)], next: undefined };
           const all = items.flat().filter((each) => wanted === undefined || isOpen(each, wanted));
-          result(terminal, options.json, { access: all.map(accessResult), next: next ?? null }, () =>
+          result(terminal, options.json, { access: all.map(accessInJson), next: next ?? null }, () =>
             all.length === 0
               ? 'Nobody who has a device may open anything here.'
               : accessTable(
@@ -118,7 +119,7 @@ function changes(
           device: options.device,
           until: until === undefined ? undefined : readEnd('--until', until, context.clock.now()),
         });
-        result(context.terminal, options.json, { access: all.map(accessResult) }, () =>
+        result(context.terminal, options.json, { access: all.map(accessInJson) }, () =>
           lines(
             all.map((access) => {
               const whose = access.device ? `${access.device.name} of ${access.person}` : access.person;

@@ -1,25 +1,11 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { QueuedNotice } from '../../core/notifications/ports.ts';
+import { queuedInJson } from '../../core/notifications/ports.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 const SHOWN = 50;
-
-function queuedResult({ notice, channel, state, createdAt, attempts, nextAt, error }: QueuedNotice) {
-  return {
-    id: notice.id,
-    channel,
-    state,
-    topic: notice.topic,
-    title: notice.title,
-    createdAt: new Date(createdAt).toISOString(),
-    attempts,
-    nextAt: state === 'waiting' ? new Date(nextAt).toISOString() : null,
-    error: error ?? null,
-  };
-}
 
 async function outboxOf(home: OpenHome) {
   const { SqliteOutbox } = await import('../../store/outbox.ts');
@@ -32,7 +18,7 @@ function listCommand(group: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  latchkey notices list --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
-        const notices = (await outboxOf(home)).list(SHOWN).map(queuedResult);
+        const notices = (await outboxOf(home)).list(SHOWN).map(queuedInJson);
         result(context.terminal, options.json, { notices }, () =>
           notices.length === 0
             ? 'There are no notices.'

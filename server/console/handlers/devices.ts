@@ -1,11 +1,12 @@
 /** People and devices: what the commands of the same names do. */
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { accessInJson } from '../../core/access/in-json.ts';
 import { isoTime } from '../../core/encoding.ts';
 import { type DeviceFilter, type ListedDevice, listedState, type Page } from '../../core/names/directory.ts';
 import type { Device } from '../../core/records.ts';
 import type { Caller } from '../caller.ts';
-import { accessView, deviceView, invitationView, sightingView } from '../views.ts';
+import { deviceView, invitationView, sightingView } from '../views.ts';
 import { type HandlerPorts, type Handlers, requireConfirmed } from './shape.ts';
 
 /** Every device that is let in, the first to end first. */
@@ -66,7 +67,7 @@ export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
     const whole = all.find((each) => each.device === undefined);
     const found = all.find((each) => each.device?.id === device) ?? whole;
     if (!whole || !found) throw new LatchkeyError('PERSON_NOT_FOUND');
-    return { access: accessView(found), personAccess: accessView(whole) };
+    return { access: accessInJson(found), personAccess: accessInJson(whole) };
   };
 
   /** Whether it could be let in again as things are. */
@@ -162,7 +163,7 @@ export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
       const all = open
         ? await granting.allow({ ...of, until: until === undefined ? undefined : Date.parse(until) })
         : await granting.deny(of);
-      return { access: all.map(accessView) };
+      return { access: all.map(accessInJson) };
     },
   };
 
@@ -174,7 +175,7 @@ export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
       known: isKnown,
       admin: admins.names().has(name),
       looksLike: [...people.lookingLike(name)],
-      access: isKnown ? granting.of(name).map(accessView) : [],
+      access: isKnown ? granting.of(name).map(accessInJson) : [],
       invitations: directory
         .invitations({ person: name, state: 'open' }, page)
         .items.map((each) => invitationView(each, clock.now())),

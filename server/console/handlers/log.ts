@@ -7,7 +7,7 @@ import { madeAt, ownBackups } from '../../core/backup/schedule.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import { isoTime } from '../../core/encoding.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import { CHANNELS, type QueuedNotice } from '../../core/notifications/ports.ts';
+import { CHANNELS, queuedInJson } from '../../core/notifications/ports.ts';
 import { backupFolder } from '../../home/jobs/backups.ts';
 import { MetaTable } from '../../store/meta-table.ts';
 import { SqliteOutbox } from '../../store/outbox.ts';
@@ -23,20 +23,6 @@ const testedSchema = z.object({
 
 /** The channels that latchkey.yaml names. */
 export const channelsOf = ({ notices }: HomeConfig) => CHANNELS.filter((channel) => notices[channel] !== undefined);
-
-function noticeView({ notice, channel, state, createdAt, attempts, nextAt, error }: QueuedNotice) {
-  return {
-    id: notice.id,
-    channel,
-    state,
-    topic: notice.topic,
-    title: notice.title,
-    createdAt: isoTime(createdAt),
-    attempts,
-    nextAt: state === 'waiting' ? isoTime(nextAt) : null,
-    error: error ?? null,
-  };
-}
 
 /** The home's backups in the folder of latchkey.yaml, the newest first. */
 async function backupFiles({ backups, domain }: HomeConfig, layout: HomeLayout) {
@@ -72,7 +58,7 @@ export function logHandlers({ home, clock, atWork, changed }: HandlerPorts): Pic
       return { items, next: entries.length > limit ? (items.at(-1)?.seq ?? null) : null };
     },
 
-    notices: () => ({ waiting: outbox.waiting(), items: outbox.list(NOTICES_SHOWN).map(noticeView) }),
+    notices: () => ({ waiting: outbox.waiting(), items: outbox.list(NOTICES_SHOWN).map(queuedInJson) }),
 
     testNotices: async () => {
       if (channelsOf(home.config).length === 0) throw new LatchkeyError('NOTICES_OFF');

@@ -1,5 +1,6 @@
 /** What telling the admin needs from outside. */
 import type { Language } from '../../../shared/languages.ts';
+import { isoTime } from '../encoding.ts';
 
 export const CHANNELS = ['webhook', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -53,6 +54,21 @@ export interface QueuedNotice {
   readonly nextAt: number;
   /** What went wrong the last time. */
   readonly error: string | undefined;
+}
+
+/** The same as the console and `--json` show it. */
+export function queuedInJson({ notice, channel, state, createdAt, attempts, nextAt, error }: QueuedNotice) {
+  return {
+    id: notice.id,
+    channel,
+    state,
+    topic: notice.topic,
+    title: notice.title,
+    createdAt: isoTime(createdAt),
+    attempts,
+    nextAt: state === 'waiting' ? isoTime(nextAt) : null,
+    error: error ?? null,
+  };
 }
 
 /** Where notices wait, in the registry's file. */
