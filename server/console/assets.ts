@@ -1,4 +1,4 @@
-/** The files of the console's page, as browsers get them: compressed once, and kept by them for as long as they like. */
+/** The files of the console's page as browsers get them: compressed once, and cached for a year. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type PageBundle, pageFileType } from '../http/pages/page-bundle.ts';
@@ -20,8 +20,8 @@ export class Assets {
   }
 
   /**
-   * @param acceptEncoding what the browser says of itself
-   * @returns undefined for a name that no file has
+   * @param acceptEncoding the browser's header
+   * @returns undefined when there is no such file
    */
   file(name: string, acceptEncoding = ''): Asset | undefined {
     const plain = this.#files.get(name);

@@ -9,27 +9,27 @@ import { clientCertificateFingerprint } from '../http/client-cert.ts';
 import { sourceReader } from '../http/source.ts';
 import { sessionToken } from './request-guard.ts';
 
-/** What Caddy says of a connection: it deletes what clients send under these names. */
+/** A connection as Caddy's headers describe it; Caddy deletes headers of these names that a client sends. */
 export interface Connection {
   readonly zone: Zone;
   readonly address: string;
-  /** SHA-256 of the client certificate; the connection has shown that it has its key. */
+  /** SHA-256 of the client certificate; TLS has proven that the client has its key. */
   readonly fingerprint: string | undefined;
   /** Of a one-time link's session. */
   readonly session: string | undefined;
 }
 
-/** Who is in the console. */
+/** Somebody who may use the console. */
 export type Caller = { readonly zone: Zone; readonly address: string; readonly key: string; readonly actor: Actor } & (
   | { readonly kind: 'device'; readonly device: Device }
   | { readonly kind: 'link'; readonly session: string; readonly expiresAt: number }
 );
 
-/** Which zone an address is of, Caddy says. */
+/** Empty, since Caddy's header says the zone. */
 const NO_NETWORKS: readonly string[] = [];
 const sourceOf = sourceReader(() => NO_NETWORKS);
 
-/** @throws LatchkeyError REQUEST_NOT_VALID when Caddy did not say what it always says */
+/** @throws LatchkeyError REQUEST_NOT_VALID without the headers that Caddy always sets */
 export function connectionOf({ headers }: IncomingMessage): Connection {
   const zone = headers['x-latchkey-zone'];
   if (zone !== 'lan' && zone !== 'wan') throw new LatchkeyError('REQUEST_NOT_VALID');
@@ -40,14 +40,14 @@ export function connectionOf({ headers }: IncomingMessage): Connection {
 }
 
 /**
- * Who somebody is at this moment: asked anew for each request and each event.
+ * Identifies the caller now; called for each request and each event, since rights can be lost in between.
  * @throws LatchkeyError CONSOLE_KEY_MISSING, CONSOLE_KEY_NOT_VALID, CONSOLE_NOT_ADMIN
  */
 export function callerOf(home: OpenHome, connection: Connection, now: number): Caller {
   const { zone, address, session } = connection;
   const problem = keyProblem(home, connection, now);
   if (typeof problem !== 'string') return problem;
-  // What a one-time link gives is good at home alone.
+  // The session of a one-time link is valid at home only.
   const expiresAt = zone === 'lan' && session !== undefined ? home.oneTimeLinks.session(session) : undefined;
   if (session !== undefined && expiresAt !== undefined)
     return { kind: 'link', zone, address, key: `link ${session}`, actor: byLink(address), session, expiresAt };

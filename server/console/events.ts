@@ -11,19 +11,19 @@ import { type Caller, type Connection, callerOf } from './caller.ts';
 type Topic = ConsoleEvent<'changed'>['topics'][number];
 type EventName = keyof typeof CONSOLE_EVENTS;
 
-/** Milliseconds: between two looks; without a word on a stream; between two tellings of what is seen all the time. */
+/** Milliseconds: between checks of the registry; between pings on a silent stream; between events about sightings. */
 const LOOK_EVERY = 250;
 const PING_EVERY = 15_000;
 const SEEN_EVERY = 10_000;
-/** How many streams there may be, of everybody and of one. */
+/** How many streams may be open at a time: in total, and per caller. */
 const MOST = 64;
 const MOST_OF_ONE = 8;
-/** Bytes that wait for somebody who does not read. */
+/** How many unread bytes a stream may hold, before it is closed. */
 const MOST_WAITING = 64 * 1024;
-/** Entries that are looked through for what has changed; after more than that everything may have. */
+/** How many audit entries one check reads to find the topics that changed; with more, the topic is `all`. */
 const ENTRIES = 200;
 
-/** What an entry of the audit log changes, beside the log itself. */
+/** The topics that an entry of the audit log changes, beside the log itself. */
 function topicsOf(kind: AuditKind): readonly Topic[] {
   const people: readonly Topic[] = ['people', 'devices', 'overview'];
   if (kind.startsWith('invitation-') || kind === 'device-enrolled') return ['invitations', ...people];
@@ -42,8 +42,8 @@ interface Stream {
 }
 
 /**
- * Tells pages what has changed in the registry, whichever process changed it: a number of SQLite's says that something
- * has. Every stream is looked at as well: whoever may not listen any more is told so, and that is the end of it.
+ * Sends pages an event when the registry has changed, whichever process changed it: SQLite's `data_version` shows that it
+ * has. Each check also identifies the caller of every stream; a caller without the right gets `ended`, and the stream closes.
  */
 export class Events {
   readonly #home: OpenHome;
@@ -80,7 +80,7 @@ export class Events {
     this.#tell(stream, 'hello', { seq: this.#newest(), now: isoTime(now) });
   }
 
-  /** For what no change of the registry tells of. */
+  /** Announces a change that is not in the registry. */
   changed(topic: Topic): void {
     this.#topics.add(topic);
   }
@@ -108,7 +108,7 @@ export class Events {
     const isChanged = this.#own || version !== this.#version;
     this.#own = false;
     this.#version = version;
-    // Keys and sessions expire without anybody changing anything.
+    // Keys and sessions expire without a change of the registry.
     if (isChanged || now - this.#lookedAt >= 1000) {
       this.#lookedAt = now;
       for (const stream of this.#streams) this.#check(stream, now);
@@ -134,7 +134,7 @@ export class Events {
       for (const topic of topicsOf(kind)) this.#topics.add(topic);
       this.#topics.add('audit');
     }
-    // What is not in the log: sightings all the time, and notices on their way.
+    // Changes without an entry in the audit log: sightings, which are frequent, and the state of notices.
     if (entries.length > 0 || now - this.#seenAt < SEEN_EVERY) return;
     this.#seenAt = now;
     this.#topics.add('last-seen');

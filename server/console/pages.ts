@@ -1,4 +1,4 @@
-/** What the console's host shows: its page to admins, why not to others. */
+/** The pages of the console's host: the console for admins, and a refusal with its reason for others. */
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
 import { escapeHtml } from '../http/pages/html.ts';
@@ -6,10 +6,10 @@ import type { PageBundle } from '../http/pages/page-bundle.ts';
 import { screen, shell } from '../http/pages/shell.ts';
 import { REFUSED_TEXTS, type RefusedTexts } from './refused-texts.ts';
 
-/** Where the files are; their names change with what is in them. */
+/** The path of the files; each name contains a hash of the file. */
 export const ASSETS = '/assets/';
 
-/** The page: everything on it is asked for by its script. */
+/** The console's page, empty: its script loads the data. */
 export const consolePage = (language: Language, bundle: PageBundle): string =>
   shell({ language, styles: bundle.styles, script: bundle.entry, body: '<div id="root"></div>', files: ASSETS });
 
@@ -19,7 +19,7 @@ const REASONS: Partial<Readonly<Record<ErrorCode, keyof RefusedTexts>>> = {
   CONSOLE_NOT_ADMIN: 'notAdmin',
 };
 
-/** Says to somebody who may not open the console why, and what would. */
+/** Tells somebody who may not open the console why, and how it can be opened. */
 export function refusedPage(language: Language, { styles }: Pick<PageBundle, 'styles'>, code: ErrorCode): string {
   const t = REFUSED_TEXTS[language];
   const reason = REASONS[code];

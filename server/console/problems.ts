@@ -3,10 +3,10 @@ import { CONSOLE_STATUSES } from '../../shared/console/routes.ts';
 import { ERRORS, type ErrorCode, LatchkeyError } from '../../shared/errors.ts';
 import { toProblem } from '../http/problems.ts';
 
-/** What an admin can do something about is said with its detail; 422 unless the contract or the catalogue knows better. */
+/** An error that an admin can act on keeps its detail. The status is 422 unless the contract or the catalogue has another. */
 const statusOf = (code: ErrorCode) => CONSOLE_STATUSES[code] ?? ERRORS[code].status ?? 422;
 
-/** The problem details of whatever was thrown, and seconds after which a retry makes sense. */
+/** The problem details (RFC 9457) of a thrown error, and the seconds after which a retry makes sense. */
 export function problemOf(
   thrown: unknown,
   requestId: string,

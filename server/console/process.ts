@@ -1,4 +1,4 @@
-/** The program that is the admin's console, apart from the running home: when it ends, nothing else does. */
+/** The admin's console as a process of its own: its end ends nothing else. */
 import type { Server } from 'node:http';
 import { getPriority, setPriority } from 'node:os';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -15,16 +15,16 @@ import { logHandlers } from './handlers/log.ts';
 import { overviewHandlers } from './handlers/overview.ts';
 import { ConsoleServer } from './server.ts';
 
-/** What lets people in and shuts them out goes first. */
+/** The console's priority: the processes that let people in and shut them out come first. */
 const NICER = 5;
 const LEAST_PRIORITY = 19;
-/** Between two looks whether the home is still there, in milliseconds. */
+/** Between two checks whether the home is still running, in milliseconds. */
 const LOOK_FOR_PARENT = 1000;
-/** So long without a connection, and the memory is somebody else's: the home starts it again. Milliseconds. */
+/** After so long without a connection the process exits, and frees its memory; the home starts it again. Milliseconds. */
 const IDLE_FOR = 10 * 60_000;
 
 /**
- * Runs the console of a running home until it is told to end, or the home has ended.
+ * Runs the console of a running home until a signal ends it, or the home has stopped.
  * @param dir the home's folder
  * @throws LatchkeyError HOME_MISSING, USAGE when the home has no console
  */
@@ -58,7 +58,7 @@ export async function runConsole(dir: string, clock: Clock, signal: AbortSignal)
   home.close();
 }
 
-/** Some sandboxes do not allow it: then it goes on as it is. */
+/** Some sandboxes do not allow this; the console runs without it. */
 function yieldToOthers(): void {
   try {
     setPriority(Math.min(LEAST_PRIORITY, getPriority() + NICER));

@@ -1,11 +1,11 @@
-/** How much anybody may ask of the console, so that one browser, or one neighbour, keeps nobody else waiting. */
+/** Rate limits of the console: no browser and no address at home can make the others wait. */
 
 interface Bucket {
   tokens: number;
   at: number;
 }
 
-/** More than that many are not remembered: the oldest are forgotten, and may begin anew. */
+/** How many buckets are kept; beyond it the oldest is dropped, and starts full again. */
 const REMEMBERED = 10_000;
 
 /** Token buckets by key. */
@@ -19,7 +19,7 @@ export class Rates {
     this.#burst = limits.burst;
   }
 
-  /** @param now milliseconds. @returns whether one more is fine */
+  /** @param now milliseconds. @returns whether one more request is allowed */
   take(key: string, now: number): boolean {
     const before = this.#buckets.get(key) ?? { tokens: this.#burst, at: now };
     const since = Math.max(0, now - before.at) / 1000;

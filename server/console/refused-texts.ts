@@ -1,4 +1,4 @@
-/** What is said to somebody whom the console does not open for. Texts are HTML. */
+/** The texts for somebody who may not open the console. They are HTML. */
 import type { Language } from '../../shared/languages.ts';
 
 const en = {

@@ -1,4 +1,4 @@
-/** Whether a request may be what it says it is, before anybody asks who sends it. */
+/** Checks where a request comes from, before the caller is identified. */
 import type { IncomingMessage } from 'node:http';
 import { CONSOLE_HEADER } from '../../shared/console/routes.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
@@ -8,7 +8,7 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 type Headers = IncomingMessage['headers'];
 
 /**
- * The console answers to one name alone: another one that leads to the same address (DNS rebinding) gets nothing.
+ * The console answers under one name only: another name for the same address (DNS rebinding) gets nothing.
  * @param origin `https://console.example.com`, with its port unless that is 443
  */
 export const isForConsole = ({ host }: Headers, origin: string): boolean =>
@@ -17,9 +17,9 @@ export const isForConsole = ({ host }: Headers, origin: string): boolean =>
 const refused = (detail: string) => new LatchkeyError('CONSOLE_REQUEST_REFUSED', { detail });
 
 /**
- * Refuses a call that another page made the browser send. Reading is refused as well: it costs, though nobody could read
- * the answer. Sec-Fetch-Site (Fetch Metadata) is believed when it is there, since no page can set it; a change needs an
- * Origin too, and a header that no form can send.
+ * Refuses a call that another site's page made the browser send. Reads are refused too: the other page could not see the
+ * answer, but the home would do the work. Sec-Fetch-Site (Fetch Metadata) is trusted where it is sent, since no page can set
+ * it. A change also needs an Origin, and a header that no form can send.
  * @throws LatchkeyError CONSOLE_REQUEST_REFUSED, MEDIA_TYPE_NOT_SUPPORTED
  */
 export function requireOwnPage(method: string, headers: Headers, origin: string): void {
@@ -36,11 +36,11 @@ export function requireOwnPage(method: string, headers: Headers, origin: string)
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new LatchkeyError('MEDIA_TYPE_NOT_SUPPORTED');
 }
 
-/** A session's cookie: for this host alone, over TLS alone, out of reach of scripts and of other sites' requests. */
+/** A session's cookie: for this host only, over TLS only, hidden from scripts and from requests of other sites. */
 const COOKIE = '__Host-latchkey-console';
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** The session's token that a browser sends; undefined for none, and for several. */
+/** The session's token of a request; undefined without one, and with several. */
 export function sessionToken({ cookie = '' }: Headers): string | undefined {
   const values = cookie
     .split(';')
@@ -50,6 +50,6 @@ export function sessionToken({ cookie = '' }: Headers): string | undefined {
   return values.length === 1 && token !== undefined && TOKEN.test(token) ? token : undefined;
 }
 
-/** @param seconds of life; 0 takes it away */
+/** @param seconds until the cookie expires; 0 deletes it */
 export const sessionCookie = (token: string, seconds: number): string =>
   `${COOKIE}=${token}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Strict`;

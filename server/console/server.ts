@@ -1,4 +1,4 @@
-/** The console's HTTP server, apart from listening. Only Caddy may reach it: what it says of the client is believed. */
+/** The console's HTTP server; the caller makes it listen. Only Caddy can reach it, so Caddy's headers are trusted. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -21,10 +21,10 @@ import { problemOf } from './problems.ts';
 import { Rates } from './rates.ts';
 import { isForConsole, requireOwnPage, sessionCookie } from './request-guard.ts';
 
-/** Connections of Caddy's at a time; what they ask, and in which time it has to be here (milliseconds). */
+/** How many connections Caddy may hold, and how long requests and idle connections may take (milliseconds). */
 const CONNECTIONS = 256;
 const TIMES = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 150_000 } as const;
-/** Of somebody who is in; and of an address that is not, which asks for a page and its files at the most. */
+/** Rate limits of somebody who may use the console, and of an unknown address, which needs one page and its files. */
 const KNOWN = { perSecond: 30, burst: 120 } as const;
 const UNKNOWN = { perSecond: 10, burst: 60 } as const;
 
@@ -80,12 +80,12 @@ export class ConsoleServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const { method = 'GET', headers } = request;
-    // Nothing is said to whoever has another name for this address.
+    // A request with another name for this address gets an empty answer.
     if (!isForConsole(headers, this.#origin)) {
       response.writeHead(421).end();
       return;
     }
-    // Not relative to the origin: what begins with two slashes would name another host, or none.
+    // Appended to the origin, not resolved against it: a path that begins with two slashes would name another host.
     const url = new URL(`${this.#origin}${request.url?.startsWith('/') ? request.url : '/'}`);
     const exchange = { request, response, url, connection: connectionOf(request) };
     const isRead = method === 'GET' || method === 'HEAD';
@@ -99,7 +99,7 @@ export class ConsoleServer {
     return this.#call(exchange, method);
   }
 
-  /** Who it is, asked at this moment. Whoever is nobody may ask less often. */
+  /** Identifies the caller now. Unknown callers have a lower rate limit. */
   #caller({ connection }: Exchange): Caller {
     const { home, clock } = this.#options;
     const now = clock.now();
@@ -135,7 +135,7 @@ export class ConsoleServer {
       response.setHeader('vary', 'Accept-Language');
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
     };
-    // Where a one-time link leads: whoever opens it is nobody yet.
+    // The page that a one-time link opens: the caller is unknown until its script has swapped the token.
     if (url.pathname === ENTER_PATH && connection.zone === 'lan') {
       this.#asStranger(connection, clock.now());
       send(200, consolePage(language, bundle));
@@ -148,7 +148,7 @@ export class ConsoleServer {
       send(403, refusedPage(language, bundle, thrown.code));
       return;
     }
-    // A browser asks for an icon by itself; there is none.
+    // Browsers request a favicon by themselves; the console has none.
     if (url.pathname.includes('.')) throw new LatchkeyError('NOT_FOUND');
     send(200, consolePage(language, bundle));
   }
@@ -171,7 +171,7 @@ export class ConsoleServer {
     if (isEntering) this.#asStranger(exchange.connection, clock.now());
     else this.#caller(exchange);
     const asked = method === 'GET' ? Object.fromEntries(url.searchParams) : await bodyOf(request);
-    // A body takes its time: whoever was shut out meanwhile is nobody any more.
+    // A body can take long to arrive: the caller may have been shut out meanwhile.
     const caller = isEntering ? undefined : callerOf(home, exchange.connection, clock.now());
     const parsed = route.request.safeParse(asked);
     if (!parsed.success) {
@@ -189,7 +189,7 @@ export class ConsoleServer {
 
   #enter({ response, connection: { zone, address } }: Exchange, request: unknown): unknown {
     const { home, clock } = this.#options;
-    // Elsewhere a key is needed to come as far as this; and that is what counts there.
+    // From outside, Caddy has checked a key already, and only the key counts.
     if (zone !== 'lan') throw new LatchkeyError('CONSOLE_LINK_NOT_VALID');
     const { token } = CONSOLE_ROUTES.enter.request.parse(request);
     const session = home.oneTimeLinks.enter(token, address);
@@ -205,7 +205,7 @@ export class ConsoleServer {
       response.setHeader('set-cookie', sessionCookie('', 0));
       return {};
     }
-    // The contract gives each handler its own request; here, where they are all one, only the schema knows it.
+    // Each handler has its own type of request; in this generic place, only the schema has checked it.
     const handle = handlers[name as keyof Handlers] as (request: unknown, caller: Caller) => unknown;
     return home.actAs(caller.actor, () => handle(request, caller));
   }
@@ -219,7 +219,7 @@ export class ConsoleServer {
       return;
     }
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-    // What is left of the body is not read.
+    // The rest of the body is not read.
     if (problem.status === 413) response.setHeader('connection', 'close');
     response.writeHead(problem.status, { 'content-type': PROBLEM_TYPE }).end(JSON.stringify(problem));
   }
@@ -237,7 +237,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
     }
   } catch (thrown) {
     if (LatchkeyError.is(thrown)) throw thrown;
-    // Whoever sent it went away, or took too long: nothing of the home's own failed.
+    // The client closed the connection, or was too slow: this is no failure of the home.
     throw new LatchkeyError('REQUEST_NOT_VALID', { detail: 'The body ended early.', cause: thrown });
   }
   try {

@@ -9,7 +9,7 @@ import type { OpenHome } from '../home/open.ts';
 
 export const isoOrNull = (time: number | undefined) => (time === undefined ? null : isoTime(time));
 
-/** @param most UTF-16 units that the contract takes */
+/** @param most the contract's limit, in UTF-16 units */
 export const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 export type DeviceView = ConsoleReply<'device'>['device'];
@@ -22,7 +22,7 @@ export function sightingView(seen: Sighting | undefined, { config }: OpenHome): 
   return { at: isoTime(seen.at), address: seen.address, host: seen.host ?? null, service: service ?? null };
 }
 
-/** @param admins names of those who are */
+/** @param admins the names of all admins */
 export function deviceView(device: ListedDevice, home: OpenHome, admins: ReadonlySet<string>, now: number): DeviceView {
   return {
     id: device.id,
@@ -82,7 +82,7 @@ export function entryView(entry: StoredAuditEntry, { registry }: OpenHome): Entr
     person: person ?? null,
     device: device === undefined ? null : { id: device, name: String(name) },
     subject: subject ?? null,
-    // What is too long for the contract, such as every fault of a latchkey.yaml, would take the whole page with it.
+    // A text beyond the contract's limit, such as the list of all errors in a latchkey.yaml, would fail the whole page.
     detail: Object.fromEntries(
       Object.entries(detail).map(([key, value]) => [key, typeof value === 'string' ? cut(value, 2000) : value]),
     ),

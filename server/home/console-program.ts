@@ -1,4 +1,4 @@
-/** The admin's console is a program of its own, which is there while somebody uses it. */
+/** The process of the admin's console: started at the first connection, ended when nobody uses it. */
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -17,7 +17,7 @@ const READY_WITHIN = 20_000;
 
 interface ConsoleProgramOptions {
   readonly layout: HomeLayout;
-  /** The words that start this very program. */
+  /** The command line that starts this same program. */
   readonly program: readonly [file: string, ...args: string[]];
   readonly env: NodeJS.ProcessEnv;
   /** Has it ended by the next `latchkey up`, should this process be killed. */
@@ -29,11 +29,12 @@ interface ConsoleProgramOptions {
 }
 
 /**
- * What the console may touch: the program itself, and of the home what the lists, an invitation and a shut-out need. Not
- * the key of the Homelab CA, nor those of server certificates; and it starts no program (Node's permission model).
+ * The files that the console may open: the program itself, and the parts of the home that lists, invitations and shut-outs
+ * need. The keys of the Homelab CA and of server certificates are not among them, and the console cannot start programs
+ * (Node's permission model).
  */
 function permissions({ ca, secret, registry, auditHead, active, rendered, run }: HomeLayout, script: string): string[] {
-  // What is shipped is one file; a checkout is many.
+  // A release is one file, a checkout is many.
   const code = import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, '../..') : script;
   const reads = [code, ca.certificate, ca.serverRootCertificate, secret, rendered.config, rendered.caddy];
   const writes = [`${registry}*`, `${auditHead}*`, active, run.dir];
@@ -44,18 +45,19 @@ function permissions({ ca, secret, registry, auditHead, active, rendered, run }:
   ];
 }
 
-/** How it is started: by this Node, with less than this process may. */
+/** The command line of the console: this Node, with fewer rights than this process has. */
 function programOf({ layout, program: [file, ...args], env }: ConsoleProgramOptions): Program {
   const [script = ''] = args;
   const limits = permissions(layout, realpathSync(script));
-  // Nothing of the environment but what finds programs and says how times are written: secrets may be in the rest.
+  // Only the variables that find programs and format times: the rest of the environment may hold secrets.
   const kept = Object.fromEntries(['PATH', 'LANG', 'LC_ALL', 'TZ'].map((name) => [name, env[name]]));
   return { path: file, args: [...limits, ...args, CONSOLE_WORD, layout.dir], env: kept, folder: '/' };
 }
 
 /**
- * Listens where Caddy looks for the console, and starts it when somebody comes. It then listens there itself: what is asked
- * of it goes past this process. When it has ended, by itself or not, the next who comes has it started again.
+ * Listens on the console's socket, and starts the console at the first connection. The console then listens on that socket
+ * itself, so later connections do not pass through this process. After the console has exited or crashed, the next
+ * connection starts it again.
  */
 export class ConsoleProgram {
   readonly #options: ConsoleProgramOptions;
@@ -113,7 +115,7 @@ export class ConsoleProgram {
     await listenForProxies(server, this.#options.layout.run.console);
   }
 
-  /** Whatever goes wrong here is the console's alone, and is tried again. */
+  /** A failure here affects only the console; the next connection tries again. */
   async #failed(thrown: unknown): Promise<void> {
     this.#server?.close();
     this.#child?.kill('SIGKILL');
@@ -122,7 +124,7 @@ export class ConsoleProgram {
     await this.#waitAgain(this.#timeouts.longestBackOff).catch((again: unknown) => this.#failed(again));
   }
 
-  /** One life of the program, from the first who came to its end. */
+  /** One run of the console, from the first connection to its exit. */
   async #run(server: Server, waiting: Socket[]): Promise<void> {
     const { layout, record, onLine, onEnd } = this.#options;
     const began = performance.now();
@@ -141,7 +143,7 @@ export class ConsoleProgram {
     );
     await Promise.race([ready.promise, child.ended, tooLate]);
     late.abort();
-    // Its socket has taken the name; who came before is handed on.
+    // The console listens on the socket's name now: connections from before are passed on to it.
     server.close();
     for (const socket of waiting) handOn(socket, layout.run.console);
     await child.ended;
@@ -154,7 +156,7 @@ export class ConsoleProgram {
   }
 }
 
-/** Connects somebody to the one who listens now; nobody does when it ended at once. */
+/** Passes a connection on to the process that listens now; closes it when none does, since the console crashed. */
 function handOn(socket: Socket, path: string): void {
   const onward = connect(path);
   onward.on('error', () => socket.destroy());

@@ -61,7 +61,7 @@ export interface RunOptions {
   /** What opens the key of the Homelab CA. */
   readonly unlock: CaUnlock;
   readonly makeBackup: MakeBackup;
-  /** The words that start this very program, for the console; undefined for none. */
+  /** The command line that starts this same program, for the console; undefined for no console. */
   readonly program?: readonly [file: string, ...args: string[]] | undefined;
   /** What lets the proxies run as another user; undefined when they run as this one. */
   readonly wall: Wall | undefined;

@@ -16,7 +16,7 @@ const EXAMINE_TIMEOUT = 3 * 60_000;
 
 interface ConsoleDeps {
   readonly home: OpenHome;
-  /** The words that start this very program; undefined where it cannot be started. */
+  /** The command line that starts this same program; undefined where it cannot be started. */
   readonly program: readonly [file: string, ...args: string[]] | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly record: (pid: number) => Promise<void>;
@@ -24,13 +24,13 @@ interface ConsoleDeps {
   readonly warn: (message: string) => void;
 }
 
-/** The admin's console, as a part that goes with the configuration. */
+/** The admin's console, as a part of the home that follows latchkey.yaml. */
 export interface ConsolePart extends Part {
-  /** Has it go by the configuration of now. */
+  /** Applies the present configuration. */
   reconfigure(): Promise<void>;
 }
 
-/** Has the console there for whoever comes. Sessions of one-time links end with the home at the latest. */
+/** Serves the console. Sessions of one-time links end when the home starts, at the latest. */
 export async function startConsole({ home, program, env, record, log, warn }: ConsoleDeps): Promise<ConsolePart> {
   home.oneTimeLinks.endAll();
   let running: ConsoleProgram | undefined;
@@ -54,7 +54,7 @@ export async function startConsole({ home, program, env, record, log, warn }: Co
       if (running !== undefined && home.config.console !== undefined) return running.restart();
       await running?.stop();
       running = undefined;
-      // Whoever turns it off wants nobody to be in when it is turned on again.
+      // No session survives switching the console off and on again.
       if (home.config.console === undefined) home.oneTimeLinks.endAll();
       await begin();
     },
@@ -66,7 +66,7 @@ interface WorkDeps extends Pick<ConsoleDeps, 'home' | 'program' | 'env'> {
   readonly makeBackup: MakeBackup;
 }
 
-/** What the console has the home do. The doctor and backups are processes of their own: they hold up nobody. */
+/** The home's work for the console. The doctor and backups run as processes of their own, so nothing waits for them. */
 export function consoleWork({ home, program, env, clock, makeBackup }: WorkDeps): Controls {
   let examining: Promise<unknown> | undefined;
   const examine = async () => {
@@ -78,7 +78,7 @@ export function consoleWork({ home, program, env, clock, makeBackup }: WorkDeps)
     return JSON.parse(stdout) as unknown;
   };
   return {
-    // One at a time: whoever asks meanwhile gets the same.
+    // One at a time: a second request gets the result of the first.
     examine: () => {
       examining ??= examine().finally(() => {
         examining = undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { label, section } from '../vocabulary.ts';
 
-/** Whoever runs the home needs no name in DNS for what they do not use. */
+/** Switching the console off saves its name in DNS, for homes that do not use it. */
 const off = z.literal('off').describe('No console.');
 
 const on = section({
@@ -10,7 +10,7 @@ const on = section({
     .enum(['home', 'anywhere'], 'is neither home nor anywhere; write one of them')
     .default('home')
     .describe(
-      'Where it can be opened. From elsewhere nobody reaches it without the key of an admin; at home a one-time link opens it too.',
+      'From where it can be reached: home, or anywhere. From outside only the key of an admin opens it; at home a one-time link does too.',
     ),
 });
 

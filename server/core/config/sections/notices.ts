@@ -64,7 +64,7 @@ export const noticesSection = settings({
     .default([...DEFAULT_TOPICS])
     .describe('What you want to be told of. Default: everything but invitation-used, which device-enrolled says too.'),
   people: onOff('off').describe(
-    'Whether people whose key renews by hand are told so by e-mail, 30, 14, 7 and 1 days before its end, at the address that latchkey person set --email names.',
+    'Whether people get a mail 30, 14, 7 and 1 days before a key expires that renews by hand, at the address that latchkey person set --email names.',
   ),
   'give-up-days': count('days', 1, 30)
     .default(7)
