@@ -52,7 +52,7 @@ interface Ports {
  * @param newest certificate of the device
  * @param now and `grace` in milliseconds
  */
-export function mayAskForNext(
+function mayAskForNext(
   { device, certificate }: Enrolment,
   newest: string | undefined,
   now: number,
@@ -62,6 +62,22 @@ export function mayAskForNext(
   if (certificate.app !== undefined || certificate.state !== 'active' || now < certificate.notBefore) return false;
   if (isStale(device, certificate.generation)) return false;
   return now < certificate.notAfter || (certificate.fingerprint === newest && now < certificate.notAfter + grace);
+}
+
+/**
+ * The certificate that asked for its device's next one, and the newest of that device.
+ * @param askedWith fingerprint of the one that asked
+ * @returns undefined when it may ask for nothing any more
+ */
+export function askingForNext(
+  { registry, home }: Pick<Ports, 'registry' | 'home'>,
+  askedWith: string | undefined,
+  now: number,
+): { readonly shown: Enrolment; readonly newest: Enrolment } | undefined {
+  const shown = registry.enrolment(askedWith ?? '');
+  const newest = shown && registry.renewable(shown.device.id);
+  const mayAsk = newest && mayAskForNext(shown, newest.certificate.fingerprint, now, home.graceDays * DAY);
+  return mayAsk ? { shown, newest } : undefined;
 }
 
 /** What a device that was installed by hand asks for itself, with the key that it has: its next key, and keys for apps. */

@@ -7,10 +7,10 @@ import { isoTime } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
 import type { Device, HomeFacts, Invitation } from '../records.ts';
-import { certificateDays, DAY } from '../validity.ts';
+import { certificateDays } from '../validity.ts';
 import { readChallenge } from './challenges.ts';
 import { invitationState, typedCodeHash } from './invitations.ts';
-import { mayAskForNext } from './own-keys.ts';
+import { askingForNext } from './own-keys.ts';
 
 /** Whose key an invitation is for, when it is for a device that there is. */
 interface KeyFacts {
@@ -76,12 +76,10 @@ export class Preview {
   }
 
   /** The device whose certificate asked for the next one. @throws LatchkeyError INVITATION_NOT_VALID when it may no longer */
-  #asking(askedWith = '', now: number): Device {
-    const shown = this.#registry.enrolment(askedWith);
-    const newest = shown && this.#registry.renewable(shown.device.id)?.certificate.fingerprint;
-    if (!shown || !mayAskForNext(shown, newest, now, this.#home.graceDays * DAY))
-      throw new LatchkeyError('INVITATION_NOT_VALID');
-    return shown.device;
+  #asking(askedWith: string | undefined, now: number): Device {
+    const asking = askingForNext({ registry: this.#registry, home: this.#home }, askedWith, now);
+    if (!asking) throw new LatchkeyError('INVITATION_NOT_VALID');
+    return asking.shown.device;
   }
 
   #of(codeHash: string): PreviewReply {

@@ -1,9 +1,8 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { RequestedKey } from '../ports.ts';
 import type { Enrolment, Invitation, Origin } from '../records.ts';
-import { DAY } from '../validity.ts';
 import { orderCertificate } from './certificate-template.ts';
-import { mayAskForNext } from './own-keys.ts';
+import { askingForNext } from './own-keys.ts';
 import type { RedeemingPorts } from './redeeming-ports.ts';
 
 /**
@@ -13,16 +12,16 @@ import type { RedeemingPorts } from './redeeming-ports.ts';
  */
 export async function redeemNext(
   ports: RedeemingPorts,
-  { id, askedWith = '' }: Invitation,
+  { id, askedWith }: Invitation,
   key: RequestedKey,
   codeHash: string,
   now: number,
   origin: Origin,
 ): Promise<Enrolment | undefined> {
-  const { registry, reconciler, audit, clock, home } = ports;
-  const shown = registry.enrolment(askedWith);
-  const newest = shown && registry.renewable(shown.device.id);
-  if (!newest || !mayAskForNext(shown, newest.certificate.fingerprint, now, home.graceDays * DAY)) return undefined;
+  const { registry, reconciler, audit, clock } = ports;
+  const asking = askingForNext(ports, askedWith, now);
+  if (!asking) return undefined;
+  const { shown, newest } = asking;
   const { device } = newest;
   const certificate = await orderCertificate(ports, device, key, now, { noEarlier: newest.certificate.notAfter });
   let retired: readonly string[] | undefined;
