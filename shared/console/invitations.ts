@@ -48,8 +48,6 @@ export const inviteRequest = z.strictObject({
   person: newNameSchema,
   /** What the certificate will call the device; it names itself when this is left out. */
   device: newNameSchema.optional(),
-  /** Which way the message leads: to the app, or to the page for phones. */
-  kind: z.enum(['computer', 'phone']).default('computer'),
   /** When left out: everything for somebody new, nothing more for others. */
   services: z.array(serviceNameSchema).min(1).max(500).optional(),
   /** For how long the code works, in seconds. */

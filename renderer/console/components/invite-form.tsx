@@ -52,7 +52,6 @@ export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
   const order = {
     person: tidyName(person),
     ...(device.trim() === '' ? {} : { device: tidyName(device) }),
-    kind,
     ...(some ? { services: [...chosen] } : {}),
     lifeSeconds: Number(life),
   };
