@@ -44,22 +44,43 @@ const withoutApple = await makeApi({ page }, clock, off);
 const plainOrigin = await withoutApple.app.listen({ host: '127.0.0.1', port: 0 });
 const browser = await openBrowser();
 
-/** What is done on the page before the picture is taken. */
+const { pixel = {}, iphone = {} } = PHONES;
+
+/** Leads to what the picture is of, and resolves when that is there. */
 type Act = (page: Visit['page']) => Promise<unknown>;
-const SCREENS: readonly [name: string, options: object, act: Act][] = [
-  ['android-start', PHONES.pixel ?? {}, async () => undefined],
-  ['android-promised', PHONES.pixel ?? {}, (page) => page.getByRole('button', { name: en.goOn }).click()],
-  ['android-key', PHONES.pixel ?? {}, (page) => createKey(page, en)],
+type Screen = readonly [name: string, options: object, act: Act];
+const press = (page: Visit['page'], name: string) => page.getByRole('button', { name }).click();
+const headed = (page: Visit['page'], name: string) => page.getByRole('heading', { name }).waitFor();
+
+const SCREENS: readonly Screen[] = [
+  ['android-start', pixel, (page) => headed(page, en.title)],
+  [
+    'android-promised',
+    pixel,
+    async (page) => {
+      await press(page, en.goOn);
+      await page.getByRole('button', { name: en.makeKey }).waitFor();
+    },
+  ],
+  ['android-key', pixel, (page) => createKey(page, en)],
   [
     'android-done',
-    PHONES.pixel ?? {},
+    pixel,
     async (page) => {
       await createKey(page, en);
       await downloadKey(page, en);
-      await page.getByRole('button', { name: en.installed }).click();
+      await press(page, en.installed);
+      await headed(page, en.allSet);
     },
   ],
-  ['iphone-profile', PHONES.iphone ?? {}, (page) => downloadProfile(page, en)],
+  [
+    'iphone-profile',
+    iphone,
+    async (page) => {
+      await downloadProfile(page, en);
+      await headed(page, en.profileReady);
+    },
+  ],
   ['computer', COMPUTER, (page) => page.getByText(en.elsewhere).click()],
 ];
 
@@ -74,80 +95,101 @@ async function showIt(page: Visit['page'], daysLeft: number): Promise<void> {
   clock.advance(END - clock.now() - daysLeft * DAY);
   await showKey(page, origin, phone.certificate);
 }
-const next = async (page: Visit['page']) => {
+/** Asks for the next key. */
+async function next(page: Visit['page']): Promise<void> {
   await showIt(page, 12);
-  await page.getByRole('button', { name: me.nextButton }).click();
-};
-const app = async (page: Visit['page'], name: string) => {
+  await press(page, me.nextButton);
+  await headed(page, me.nextKey);
+}
+/** Types the name of an app that gets a key of its own. */
+async function app(page: Visit['page'], name: string): Promise<void> {
   await showIt(page, 200);
   await page.getByText(me.appTitle, { exact: true }).click();
   await page.getByLabel(me.appName).fill(name);
-};
-const MORE: readonly [name: string, options: object, act: Act][] = [
-  ['me', PHONES.pixel ?? {}, (page) => showIt(page, 200)],
-  ['me-no-key', PHONES.pixel ?? {}, (page) => page.goto(`${origin}/me`)],
-  ['me-ends-soon', PHONES.pixel ?? {}, (page) => showIt(page, 12)],
-  ['me-expired', PHONES.iphone ?? {}, (page) => showIt(page, -3)],
-  ['me-app-key', PHONES.iphone ?? {}, (page) => app(page, 'Immich')],
-  ['next-asked', PHONES.pixel ?? {}, next],
+}
+/** Follows the link to the key that was asked for. */
+async function follow(page: Visit['page']): Promise<void> {
+  await page.getByRole('link', { name: me.goOn }).click();
+  await headed(page, en.ownTitle);
+}
+const MORE: readonly Screen[] = [
+  ['me', pixel, (page) => showIt(page, 200)],
+  ['me-no-key', pixel, (page) => page.goto(`${origin}/me`)],
+  ['me-ends-soon', pixel, (page) => showIt(page, 12)],
+  ['me-expired', iphone, (page) => showIt(page, -3)],
+  ['me-app-key', iphone, (page) => app(page, 'Immich')],
+  ['next-asked', pixel, next],
   [
     'next-start',
-    PHONES.pixel ?? {},
+    pixel,
     async (page) => {
       await next(page);
-      await page.getByRole('link', { name: me.goOn }).click();
-      await page.getByRole('heading', { name: en.ownTitle }).waitFor();
+      await follow(page);
     },
   ],
   [
     'next-key',
-    PHONES.pixel ?? {},
+    pixel,
     async (page) => {
       await next(page);
-      await page.getByRole('link', { name: me.goOn }).click();
+      await follow(page);
       await createKey(page, en);
     },
   ],
   [
     'app-key',
-    PHONES.iphone ?? {},
+    iphone,
     async (page) => {
       await app(page, 'Immich');
       await page.keyboard.press('Enter');
-      await page.getByRole('link', { name: me.goOn }).click();
+      await follow(page);
       await createKey(page, en);
     },
   ],
   [
     'me-refused',
-    PHONES.iphone ?? {},
+    iphone,
     async (page) => {
       await app(page, ' ');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: me.failed }).waitFor();
+      await headed(page, me.failed);
     },
   ],
-  ['apple-off', PHONES.iphone ?? {}, (page) => page.goto(`${plainOrigin}/i${new URL(page.url()).hash}`)],
-  ['wrong-link', PHONES.pixel ?? {}, (page) => page.goto(`${origin}/i#K7QF-2M9X-4TDW`)],
+  [
+    'apple-off',
+    iphone,
+    async (page) => {
+      await page.goto(`${plainOrigin}/i${new URL(page.url()).hash}`);
+      await page.getByText(en.appleOff).waitFor();
+    },
+  ],
+  [
+    'wrong-link',
+    pixel,
+    async (page) => {
+      await page.goto(`${origin}/i#K7QF-2M9X-4TDW`);
+      await headed(page, en.typo);
+    },
+  ],
   [
     'used-link',
-    PHONES.pixel ?? {},
+    pixel,
     async (page) => {
       await page.goto(`${origin}/i#K7QF-2M9X-4TDX`);
-      await page.getByRole('button', { name: en.goOn }).click();
-      await page.getByRole('heading', { name: en.refused }).waitFor();
+      await press(page, en.goOn);
+      await headed(page, en.refused);
     },
   ],
   [
     'restarting',
-    PHONES.pixel ?? {},
+    pixel,
     async (page) => {
       const answer = { status: 502, headers: PLAIN_PAGE_HEADERS, body: troublePage('en', 'down') };
       await page.route('**/down', (route) => route.fulfill(answer));
       await page.goto(`${origin}/down`);
     },
   ],
-  ['nothing-here', PHONES.pixel ?? {}, (page) => page.goto(`${origin}/nothing`)],
+  ['nothing-here', pixel, (page) => page.goto(`${origin}/nothing`)],
 ];
 
 try {
@@ -160,8 +202,8 @@ try {
       const { page, close } = await visit(browser, `${origin}/i#${code}`, { ...options, colorScheme });
       await page.getByRole('heading').first().waitFor();
       await act(page);
-      // To Chromium, a page whose profile was downloaded may be busy for good.
-      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
+      // The invite's page says itself whether it still works on something.
+      await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
       await page.screenshot({ path: join(FOLDER, colorScheme, `${name}.png`), fullPage: true, scale: 'css' });
       await close();
     }
