@@ -1,9 +1,9 @@
 import process from 'node:process';
 
-/** By what somebody breaks a program off: Ctrl-C, a wish from outside, a terminal that is gone. */
+/** The signals that interrupt a program: Ctrl-C, a request to terminate, a terminal that was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The signals, and a reader of the output that is gone. */
+/** What interrupts a program: a signal, or that the reader of its output is gone. */
 export type Breaker = (typeof SIGNALS)[number] | 'output closed';
 
 const listeners = new Set<(by: Breaker) => void>();
@@ -11,8 +11,8 @@ const listeners = new Set<(by: Breaker) => void>();
 const heard = (signal: NodeJS.Signals) => void breakOff(signal as Breaker);
 
 /**
- * Tells everybody who waits for it that the program is broken off.
- * @returns false when nobody waits, so that the program may simply end
+ * Calls every listener of {@link whenBrokenOff}.
+ * @returns false when there is none, so that the program may simply exit
  */
 export function breakOff(by: Breaker): boolean {
   const all = [...listeners];
@@ -21,9 +21,9 @@ export function breakOff(by: Breaker): boolean {
 }
 
 /**
- * Calls back each time that somebody breaks the program off. Until it is undone, the program does not end by that: whoever
- * waits ends it in order.
- * @returns a function that undoes it
+ * Calls a listener each time that the program is interrupted. While there are listeners, an interruption does not end the
+ * program: they clean up and end it.
+ * @returns a function that removes the listener
  */
 export function whenBrokenOff(listener: (by: Breaker) => void): () => void {
   const own = (by: Breaker) => listener(by);
@@ -35,7 +35,7 @@ export function whenBrokenOff(listener: (by: Breaker) => void): () => void {
   };
 }
 
-/** A program that was broken off while it could take back what it had begun. */
+/** Thrown when the program was interrupted and its work can be undone. */
 export class BrokenOff extends Error {
   constructor() {
     super('broken off');
@@ -43,16 +43,16 @@ export class BrokenOff extends Error {
 }
 
 /**
- * Does work that would be left half done: who breaks the program off waits until it is done, or taken back. A second time
- * ends the program at once, unless somebody else waits too.
- * @param work what `goOn` throws in it is for the work to clean up after: it is called where nothing counts yet
- * @returns what the work returns, also when it was broken off too late to be taken back
- * @throws BrokenOff from `goOn`, once it was broken off
+ * Does work that must not be left half done: an interruption waits until the work is finished or undone. A second
+ * interruption ends the program at once, unless there are other listeners.
+ * @param work calls `goOn` before each step that can still be undone, and cleans up after what `goOn` throws
+ * @returns the result of the work, also when the interruption came too late to undo it
+ * @throws BrokenOff from `goOn`, after an interruption
  */
 export async function whole<T>(work: (goOn: () => void) => Promise<T>): Promise<T> {
   let broken = false;
   const undo = whenBrokenOff((by) => {
-    // Whether anybody reads the result does not count here.
+    // The work is finished even when nobody reads its result.
     if (by === 'output closed') return;
     if (!broken) {
       broken = true;

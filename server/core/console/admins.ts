@@ -15,13 +15,13 @@ interface AdminsPorts {
   readonly clock: Clock;
 }
 
-/** A person who is an admin, and whether they can show it. */
+/** An admin, and how many devices of theirs can open the console. */
 export interface Admin extends AdminRecord {
   /** How many of their devices are let in. */
   readonly devices: number;
 }
 
-/** Who opens the console with their devices. */
+/** The admins: people whose devices open the console. */
 export class Admins {
   readonly #ports: AdminsPorts;
 
@@ -43,7 +43,7 @@ export class Admins {
   /**
    * Makes a person an admin: every device of theirs opens the console from its next request on.
    * @param reference as of {@link findPerson}
-   * @returns the name as it is kept, and false when they were one before
+   * @returns the name as the registry has it, and false when the person was an admin before
    * @throws LatchkeyError PERSON_NOT_FOUND, PERSON_AMBIGUOUS
    */
   add(reference: string): { readonly person: string; readonly changed: boolean } {
@@ -57,15 +57,15 @@ export class Admins {
   }
 
   /**
-   * Makes an admin a person like others: none of their devices opens the console when this returns.
-   * @param evenLast also when nobody is one then, and only one-time links open the console
-   * @throws LatchkeyError as {@link add}; PERSON_NOT_FOUND also for somebody who is none; ADMIN_IS_LAST
+   * Makes an admin an admin no longer: when this returns, no device of the person opens the console.
+   * @param evenLast removes the last admin too; after that, only one-time links open the console
+   * @throws LatchkeyError as {@link add}; PERSON_NOT_FOUND also for a person who is no admin; ADMIN_IS_LAST
    */
   async remove(reference: string, evenLast: boolean): Promise<string> {
     const { registry, records, connections, audit } = this.#ports;
     const person = registry.atomically(() => {
       const admins = records.admins();
-      // Somebody may be an admin whom nothing else knows any more.
+      // An admin may have neither devices nor invitations any more.
       const named =
         admins.find((each) => each.person === reference.trim())?.person ?? findPerson(this.#ports, reference);
       if (!admins.some((each) => each.person === named))

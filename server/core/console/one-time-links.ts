@@ -3,7 +3,7 @@ import type { Actor, Audit } from '../audit/audit.ts';
 import type { Clock, Random, Registry } from '../ports.ts';
 import type { ConsoleRecords } from './ports.ts';
 
-/** For how long a link can be opened, and the session that it begins lasts; milliseconds. */
+/** How long a link can be opened, and how long its session lasts; milliseconds. */
 const LINK_LIFE = 5 * 60_000;
 const SESSION_LIFE = 8 * 60 * 60_000;
 
@@ -17,16 +17,16 @@ interface LinkPorts {
   readonly sha256: (text: string) => string;
 }
 
-/** A secret, and until when it is good. */
+/** A secret, and when it expires. */
 export interface Token {
   readonly token: string;
   readonly expiresAt: number;
 }
 
-/** The actor of whoever came by a one-time link, from an address. */
+/** The actor of somebody who opened a one-time link, by address. */
 export const byLink = (address: string): Actor => `link:${address}`;
 
-/** The way into the console without a key: a link that works once, and the session of the browser that opened it. */
+/** Access to the console without a key: links that work once, and the sessions of the browsers that opened them. */
 export class OneTimeLinks {
   readonly #ports: LinkPorts;
 
@@ -34,7 +34,7 @@ export class OneTimeLinks {
     this.#ports = ports;
   }
 
-  /** Makes a link's token: this is the only moment at which it is known. */
+  /** Makes a link's token. Only its hash is kept. */
   make(): Token {
     const { registry, records, audit, clock, sha256 } = this.#ports;
     const token = this.#token();
@@ -47,8 +47,8 @@ export class OneTimeLinks {
   }
 
   /**
-   * Swaps a link's token for a session's: whoever is first has it.
-   * @param address who comes with it, for the audit log
+   * Swaps a link's token for a session's token, once.
+   * @param address the caller's, for the audit log
    * @throws LatchkeyError CONSOLE_LINK_NOT_VALID, the same for a wrong, used and expired one
    */
   enter(token: string, address: string): Token {
@@ -57,7 +57,7 @@ export class OneTimeLinks {
     const now = clock.now();
     const entered = registry.atomically((): Token | undefined => {
       if (!records.useLink(hash, now)) {
-        // Once for each link: whoever comes with it again and again does not fill the log.
+        // Recorded once for each link, so that repeated tries do not fill the audit log.
         if (records.refuseLink(hash, now))
           audit.record({
             kind: 'console-link-refused',
@@ -76,7 +76,7 @@ export class OneTimeLinks {
     return entered;
   }
 
-  /** @returns when the session ends; undefined for one that is over, or that there never was */
+  /** @returns when the session ends; undefined when it has ended, or never existed */
   session(token: string): number | undefined {
     return this.#ports.records.session(this.#ports.sha256(token), this.#ports.clock.now());
   }

@@ -7,16 +7,16 @@ import { type Enrolment, type HomeFacts, renewsByHand } from '../records.ts';
 import { DAY } from '../validity.ts';
 import type { Invitations, NewInvitation } from './invitations.ts';
 
-/** How long what a device asked for itself can be used, in milliseconds: it is used at once, or asked for again. */
+/** How long an invitation that a device asked for itself is valid, in milliseconds; people use it at once, or ask again. */
 const LIFE = 60 * 60 * 1000;
-/** From so many milliseconds before its end a key asks for the next one, or from the last third of a shorter life on. */
+/** How many milliseconds before it expires a key may ask for the next one; with a short life, its last third. */
 const SOON = 30 * DAY;
-/** How many keys for apps a device has at the same time by asking for them itself. */
+/** How many keys for apps a device can have at the same time, and still ask for another. */
 const MOST_APP_KEYS = 20;
-/** How often a device asks in a day. */
+/** How often a device may ask within 24 hours. */
 const MOST_ASKED = 10;
 
-/** What somebody may ask for with the key that they have shown. */
+/** What a device may ask for with the key that it has shown. */
 export interface OwnKeyOffers {
   /** The next certificate of its device. */
   readonly renewal: boolean;
@@ -24,7 +24,7 @@ export interface OwnKeyOffers {
   readonly renewableUntil: number;
   /** Keys for apps. */
   readonly apps: boolean;
-  /** The keys for apps that there are. */
+  /** The device's keys for apps that are valid now. */
   readonly appKeys: readonly { readonly app: string; readonly notAfter: number }[];
 }
 
@@ -46,9 +46,9 @@ interface Ports {
 }
 
 /**
- * Whether a device's next certificate may be asked for with this one: its own, neither replaced nor revoked, of a device that
- * is let in and renews by hand. Past its end only the newest, for the grace time: with an older one nobody knows any more
- * whose hands it is in.
+ * Whether a device may ask for its next certificate with this one: it is the device's own, neither replaced nor revoked, and
+ * the device is let in and renews by hand. After it has expired, only the newest one may, during the grace time: an older
+ * one may be in other hands.
  * @param newest certificate of the device
  * @param now and `grace` in milliseconds
  */
@@ -80,7 +80,7 @@ export function askingForNext(
   return mayAsk ? { shown, newest } : undefined;
 }
 
-/** What a device that was installed by hand asks for itself, with the key that it has: its next key, and keys for apps. */
+/** The keys that a device may ask for with a key that was installed by hand: its next key, and keys for apps. */
 export class OwnKeys {
   readonly #ports: Ports;
 
@@ -111,9 +111,9 @@ export class OwnKeys {
   }
 
   /**
-   * Asks for the device's next certificate, or for one for an app, with an invitation that is good for an hour. One for the
-   * same that was not used is closed by it.
-   * @param app what the app is called; without it, the next certificate
+   * Makes an invitation for the device's next certificate, or for a key for an app; it is valid for an hour. An earlier
+   * invitation for the same that was not used is cancelled.
+   * @param app the app's name; without it, the next certificate
    * @throws LatchkeyError USAGE for a name that cannot be in a certificate
    */
   ask(fingerprint: string | undefined, app?: string): OwnKeyAnswer {
@@ -140,8 +140,8 @@ export class OwnKeys {
   }
 
   /**
-   * The newest certificate works at its device, since its key was shown: the one before is no longer let in. What renews by
-   * its secret confirms by that, and not here.
+   * Confirms the newest certificate, since the device has shown its key; the one before is no longer let in. Devices that
+   * renew by their renewal secret confirm by that secret, not here.
    */
   async confirm(fingerprint: string | undefined): Promise<void> {
     const { registry, reconciler, clock } = this.#ports;

@@ -9,11 +9,14 @@ const CONTACT = { name: 'Mary', email: 'mary@example.com' };
 
 /** The buttons of a group from left to right, line by line, and as the Tab key finds them. */
 async function ordersOf(window: LatchkeyWindow, group: Locator): Promise<{ seen: string[]; tabbed: string[] }> {
-  const buttons = await group.getByRole('button').all();
-  const placed = await Promise.all(
-    buttons.map(async (button) => ({ name: (await button.textContent()) ?? '', box: await button.boundingBox() })),
+  // All of them at one moment: what the screen shows may still be on its way.
+  const placed = await group.getByRole('button').evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const { x, y } = button.getBoundingClientRect();
+      return { name: button.textContent ?? '', x, y: Math.round(y) };
+    }),
   );
-  placed.sort((a, b) => (a.box?.y ?? 0) - (b.box?.y ?? 0) || (a.box?.x ?? 0) - (b.box?.x ?? 0));
+  placed.sort((a, b) => a.y - b.y || a.x - b.x);
   const seen = placed.map(({ name }) => name);
   await group.getByRole('button', { name: seen[0] ?? '', exact: true }).focus();
   const tabbed: string[] = [];

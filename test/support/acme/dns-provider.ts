@@ -24,7 +24,19 @@ export interface TestProvider {
 /** Starts one. It says what it was shown when it refuses, as careless ones do. */
 export async function startTestProvider(dns: TestDns, password: string): Promise<TestProvider> {
   const shown: string[] = [];
+  /** The values by name that are in the DNS now. */
+  const records = new Map<string, Set<string>>();
   const provider = { password, silent: false, forgetful: false, shown };
+  const present = (host: string, value: string) => {
+    records.set(host, (records.get(host) ?? new Set()).add(value));
+    return dns.tell('set-txt', { host, value });
+  };
+  // The test DNS forgets all values of a name at once: only when nobody waits for another one any more.
+  const cleanUp = async (host: string, value: string) => {
+    const left = records.get(host);
+    left?.delete(value);
+    if (!left?.size) await dns.tell('clear-txt', { host, value });
+  };
   const server = createServer(async (request, response) => {
     const { fqdn, value } = JSON.parse(await text(request));
     const { authorization = '' } = request.headers;
@@ -37,8 +49,7 @@ export async function startTestProvider(dns: TestDns, password: string): Promise
       response.writeHead(401).end(`\u001b[31mno such password: ${said} (${authorization})\u001b[0m`);
       return;
     }
-    if (!provider.forgetful)
-      await dns.tell(request.url === '/present' ? 'set-txt' : 'clear-txt', { host: fqdn, value });
+    if (!provider.forgetful) await (request.url === '/present' ? present : cleanUp)(fqdn, value);
     response.end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
