@@ -20,7 +20,7 @@ export interface PagingOptions {
 export function withPaging(command: Command, cursor = '<id>'): Command {
   return command
     .option('--limit <n>', 'at most so many (default: a screenful)')
-    .option(`--after ${cursor}`, 'go on where the list before it ended')
+    .option(`--after ${cursor}`, 'continue after this one, the last of the page before')
     .option('--all', 'everything');
 }
 

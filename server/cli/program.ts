@@ -61,7 +61,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddC
     console: async () => (await import('./commands/console.ts')).consoleCommand,
     'browser-policy': async () => (await import('./commands/browser-policy.ts')).browserPolicyCommand,
   },
-  'Is all well:': {
+  'Health:': {
     status: async () => (await import('./commands/status.ts')).statusCommand,
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
     audit: async () => (await import('./commands/audit.ts')).auditCommand,

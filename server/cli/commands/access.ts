@@ -68,8 +68,8 @@ export function allowCommand(program: Command, context: CommandContext): void {
   const command = withCommonOptions(program.command('allow <person> [services...]'))
     .description('let a person open services, from their next request on')
     .option('--all', 'everything that is for everyone, also what comes later')
-    .option('--until <date>', 'no longer than the end of this day: 2026-12-31')
-    .option('--device <device>', 'give one device of theirs back what it opens less than they do')
+    .option('--until <date>', 'until the end of this day: 2026-12-31')
+    .option('--device <device>', 'give one device back the services that it opens less than its person does')
     .addHelpText(
       'after',
       `
@@ -84,9 +84,9 @@ Examples:
 /** `latchkey deny <person> <service>…` */
 export function denyCommand(program: Command, context: CommandContext): void {
   const command = withCommonOptions(program.command('deny <person> [services...]'))
-    .description('take services from a person, at once: what is open there ends')
+    .description('take services from a person, at once; open connections to them are closed')
     .option('--all', 'everything')
-    .option('--device <device>', 'only from this device of theirs')
+    .option('--device <device>', 'only from this device of the person')
     .addHelpText(
       'after',
       `

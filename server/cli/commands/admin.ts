@@ -26,7 +26,7 @@ interface RemoveOptions extends CommonOptions {
 
 function removeCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('remove <person>'))
-    .description(`make an admin an admin no longer: from now on, no device of the person opens the console; ${WHO}`)
+    .description(`remove an admin: from now on, no device of the person opens the console; ${WHO}`)
     .option('--last', 'remove the last admin too: after that, only latchkey console opens the console')
     .addHelpText('after', '\nExample:\n  latchkey admin remove Ann --dir /srv/latchkey')
     .action((reference: string, options: RemoveOptions) =>

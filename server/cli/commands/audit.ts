@@ -91,7 +91,7 @@ export function auditCommand(program: Command, context: CommandContext): void {
     .option('--person <name>', 'only what is about this person')
     .option('--device <device>', 'only what is about this device: its name, its id or the beginning of it')
     .addOption(new Option('--kind <kind>', 'only entries of this kind').choices(Object.keys(AUDIT_KINDS)))
-    .option('--follow', 'go on showing entries as they are written, the newest last')
+    .option('--follow', 'keep running, and show entries as they are written, the newest last')
     .addHelpText(
       'after',
       `

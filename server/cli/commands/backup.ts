@@ -47,7 +47,7 @@ export function backupCommand(program: Command, context: CommandContext): void {
     .description('put the whole home into one encrypted file, also while it runs')
     .option('--to <public key>', 'encrypt to a public key of age (age1…); may be repeated', repeatable)
     .option('--passphrase-file <file>', 'encrypt under the passphrase in this file; asked for otherwise')
-    .option('--with-ca-key', 'the key of the Homelab CA too; without it, a restored home makes itself a new one')
+    .option('--with-ca-key', 'also the key of the Homelab CA; without it, a restored home makes a new one')
     .addHelpText(
       'after',
       `

@@ -28,7 +28,7 @@ export function caCommand(program: Command, context: CommandContext): void {
 
 function showCommand(ca: Command, context: CommandContext): void {
   withCommonOptions(ca.command('show'))
-    .description('which CA signs, where its key lies, how far a rotation has come')
+    .description('show which CA signs, where its key is, and how far a rotation has come')
     .addHelpText('after', '\nExample:\n  latchkey ca show --dir /srv/latchkey --json')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -57,7 +57,7 @@ function showCommand(ca: Command, context: CommandContext): void {
 
 function exportCommand(ca: Command, context: CommandContext): void {
   withCommonOptions(ca.command('export [file]'))
-    .description('the certificate of the CA; with --with-key its key too, under a passphrase')
+    .description('print the certificate of the CA; with --with-key its key too, under a passphrase')
     .option('--with-key', 'the key too, in a file that only you can read')
     .option(HOW_TO_UNLOCK, 'the passphrase for the exported key; asked for otherwise')
     .addHelpText(
@@ -86,9 +86,9 @@ function exportCommand(ca: Command, context: CommandContext): void {
 
 function protectCommands(ca: Command, context: CommandContext): void {
   withCommonOptions(ca.command('protect'))
-    .description('put the key under a passphrase, or under another one')
+    .description('protect the key with a passphrase, or with another one')
     .option(HOW_TO_UNLOCK, 'the new passphrase; otherwise as latchkey.yaml says (ca: passphrase-file:), or asked for')
-    .option('--old-passphrase-file <file>', 'the passphrase that it is under now; asked for otherwise')
+    .option('--old-passphrase-file <file>', 'the passphrase that protects it now; asked for otherwise')
     .addHelpText('after', '\nExample:\n  latchkey ca protect --dir /srv/latchkey')
     .action((options: KeyOptions & { readonly oldPassphraseFile?: string }) =>
       withHome(options, context, async (home) => {
@@ -103,7 +103,7 @@ function protectCommands(ca: Command, context: CommandContext): void {
       }),
     );
   withCommonOptions(ca.command('unprotect'))
-    .description('take the passphrase from the key')
+    .description('remove the passphrase from the key')
     .option(HOW_TO_UNLOCK, 'the passphrase; otherwise as latchkey.yaml says, or asked for')
     .addHelpText('after', '\nExample:\n  latchkey ca unprotect --dir /srv/latchkey')
     .action((options: KeyOptions) =>
@@ -165,7 +165,7 @@ function finishedText(outside: readonly { readonly name: string; readonly person
 
 function burnCommand(ca: Command, context: CommandContext): void {
   withCommonOptions(ca.command('burn'))
-    .description('the emergency, when its key has leaked: shut everybody out, make a new CA, trust no other')
+    .description('in an emergency, when its key has leaked: shut everybody out, make a new CA and trust no other')
     .option('--really', 'do it: every key that anybody has stops working, and every invitation too')
     .option(HOW_TO_UNLOCK, 'the passphrase of the key; otherwise as latchkey.yaml says, or asked for')
     .addHelpText('after', '\nExample:\n  latchkey ca burn --really --dir /srv/latchkey')

@@ -67,7 +67,7 @@ function statusText({ from, source, certificate, served, nextTry, lastFailure }:
 
 function statusCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('status'))
-    .description('where server certificates come from, until when they are valid, and when latchkey tries next')
+    .description('show where server certificates come from, until when they are valid, and when latchkey tries next')
     .addHelpText('after', '\nExample:\n  latchkey certificates status --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -198,10 +198,10 @@ function checkCommand(group: Command, context: CommandContext): void {
     .description('try DNS-01 against the staging CA, whose certificates nobody trusts: nothing of the home changes')
     .option(
       '--credential <name=file>',
-      'a variable of the provider, and the file that it lies in; repeatable',
+      'a variable of the provider, and the file that holds its value; may be repeated',
       repeatable,
     )
-    .option('--setting <name=value>', 'a variable of the provider that is no secret; repeatable', repeatable)
+    .option('--setting <name=value>', 'a variable of the provider that is no secret; may be repeated', repeatable)
     .option(
       '--directory <url>',
       'the ACME directory to ask (default: Let’s Encrypt’s staging, or that of acme: in latchkey.yaml)',

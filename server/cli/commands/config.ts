@@ -7,7 +7,7 @@ import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions 
 import type { ConfigDiff } from '../config-diff.ts';
 import { lines, output, paint, result, type Shown, say, type Terminal, type Words } from '../terminal.ts';
 
-const SYNTAX_ONLY = ['--syntax-only', 'do not ask HAProxy and Caddy what they think of it'] as const;
+const SYNTAX_ONLY = ['--syntax-only', 'do not have HAProxy and Caddy check the result'] as const;
 
 interface CheckOptions extends CommonOptions {
   readonly syntaxOnly?: boolean;
@@ -68,7 +68,7 @@ function checkCommand(parent: Command, context: CommandContext): void {
 
 function diffCommand(parent: Command, context: CommandContext): void {
   withCommonOptions(parent.command('diff'))
-    .description('say what latchkey reload would change, in sentences and in the rendered files')
+    .description('show what latchkey reload would change, in sentences and in the rendered files')
     .option(...SYNTAX_ONLY)
     .addHelpText('after', '\nExample:\n  latchkey config diff --dir /srv/latchkey')
     .action(async (options: CheckOptions) => {

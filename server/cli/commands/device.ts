@@ -59,7 +59,7 @@ function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfte
 
 function showCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('show <device>'))
-    .description(`everything about one device; ${WHICH}`)
+    .description(`show everything about one device; ${WHICH}`)
     .addHelpText('after', '\nExample:\n  latchkey device show "MacBook Air" --dir /srv/latchkey')
     .action((reference: string, options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -73,7 +73,7 @@ function showCommand(group: Command, context: CommandContext): void {
 
 function renameCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('rename <device> <name>'))
-    .description('call a device something else; its certificate says so from its next renewal on')
+    .description('rename a device; its certificate has the new name from its next renewal on')
     .addHelpText('after', '\nExample:\n  latchkey device rename 3f2a9c01 "Rose\'s tablet" --dir /srv/latchkey')
     .action((reference: string, name: string, options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -91,7 +91,7 @@ interface NoteOptions extends CommonOptions {
 function noteCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('note <device> [text]'))
     .description('write a note about a device, for yourself')
-    .option('--clear', 'take the note away')
+    .option('--clear', 'delete the note')
     .addHelpText(
       'after',
       `

@@ -35,9 +35,10 @@ export function devicesCommand(program: Command, context: CommandContext): void 
     .option('--person <name>', 'only the devices of this person')
     .addOption(new Option('--state <state>', 'only devices in this state').choices(DEVICE_STATES))
     .addOption(
-      new Option('--expiring <duration>', 'only keys that end within 12h, 30d; the first to end first').conflicts(
-        'state',
-      ),
+      new Option(
+        '--expiring <duration>',
+        'only keys that expire within this time, such as 12h or 30d; the next to expire first',
+      ).conflicts('state'),
     )
     .addHelpText(
       'after',

@@ -27,7 +27,7 @@ function invitationResult(invitation: Invitation, now: number) {
 
 function cancelCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('cancel <id>'))
-    .description('take an open invitation back; <id> is its id or the beginning of it')
+    .description('cancel an open invitation; <id> is its id or the beginning of it')
     .addHelpText('after', '\nExample:\n  latchkey invites cancel 3f2a9c01 --dir /srv/latchkey')
     .action((id: string, _options: CommonOptions, command: Command) => {
       // Options before the word "cancel" belong to the list, and are meant all the same.

@@ -14,7 +14,7 @@ async function outboxOf(home: OpenHome) {
 
 function listCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('list'))
-    .description(`the last ${SHOWN} notices: sent, waiting, given up`)
+    .description(`list the last ${SHOWN} notices: sent, waiting, given up`)
     .addHelpText('after', '\nExample:\n  latchkey notices list --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -40,7 +40,7 @@ function listCommand(group: Command, context: CommandContext): void {
 
 function retryCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('retry'))
-    .description('send at once what waits or was given up; the running home does it')
+    .description('send waiting and given-up notices now; the running home does it')
     .addHelpText('after', '\nExample:\n  latchkey notices retry --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -54,7 +54,7 @@ function retryCommand(group: Command, context: CommandContext): void {
 
 function testCommand(group: Command, context: CommandContext): void {
   withCommonOptions(group.command('test'))
-    .description('send a test notice by every channel in latchkey.yaml, now, and say what came of it')
+    .description('send a test notice by every channel in latchkey.yaml, now, and show the result')
     .addHelpText('after', '\nExample:\n  latchkey notices test --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async (home) => {
@@ -70,7 +70,7 @@ function testCommand(group: Command, context: CommandContext): void {
 
 /** `latchkey notices`: what the admin is told, by webhook and e-mail. */
 export function noticesCommand(program: Command, context: CommandContext): void {
-  const group = program.command('notices').description('what you are told by webhook and e-mail: test, list, retry');
+  const group = program.command('notices').description('messages to you by webhook and e-mail: test, list, retry');
   testCommand(group, context);
   listCommand(group, context);
   retryCommand(group, context);

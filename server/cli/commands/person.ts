@@ -93,7 +93,7 @@ export function personCommand(program: Command, context: CommandContext): void {
   setCommand(group, context);
   withCommonOptions(group.command('shut-out <person>'))
     .description(
-      'shut every device of a person out, at once, and take their open codes back; <person> is the name, or the id of a device or open invitation of theirs',
+      'shut every device of a person out, at once, and cancel the person’s open invitations; <person> is the name, or the id of a device or open invitation of theirs',
     )
     .option('--yes', 'do not ask')
     .addHelpText('after', example)

@@ -55,7 +55,7 @@ it('groups the commands by what they are for, on a screen of any width', async (
     'Options',
     'Start',
     'People and devices',
-    'Is all well',
+    'Health',
     'Keys and backups',
     'For machines',
     'Exit codes',
