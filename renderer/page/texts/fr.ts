@@ -86,7 +86,7 @@ export const fr: PageTexts = {
   settingsMacHint: 'Double-cliquez là sur le profil.',
   install: 'Touchez « Installer »',
   installHint:
-    'Saisissez le code de l’appareil. Chez certains, il est écrit « Non signé » ou « Non vérifié » ; en cas de doute, demandez à la personne qui vous a envoyé l’invitation.',
+    'Saisissez le code de l’appareil. Chez certains, il est écrit « Non signé » ou « Non vérifié » ; en cas de doute, adressez-vous à la personne qui vous a envoyé l’invitation.',
   chooseHint:
     'Les services sont maintenant sur l’écran d’accueil. La première fois, Safari peut demander quelle clé montrer.',
   safari: 'Ouvrez cette page dans Safari',

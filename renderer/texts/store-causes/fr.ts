@@ -8,7 +8,7 @@ export const storeCauses: Texts['storeCauses'] = {
   'keychain-none':
     'Cet utilisateur du Mac n’a pas de trousseau de session. Fermez la session et rouvrez-la : macOS en crée un nouveau. Puis réessayez.',
   'keychain-read-only':
-    'Votre trousseau de session est en lecture seule. Lancez « S.O.S. » sur son disque, ou demandez à la personne qui s’occupe de ce Mac.',
+    'Votre trousseau de session est en lecture seule. Lancez « S.O.S. » sur son disque, ou adressez-vous à la personne qui s’occupe de ce Mac.',
   'macos-declined': 'macOS a posé une question, et la réponse était non. Réessayez et choisissez « Autoriser ».',
   'macos-denied':
     'Une règle de macOS ou de votre organisation ne le permet pas. Demandez à la personne qui s’occupe de ce Mac d’autoriser les modifications de votre trousseau de session.',

@@ -8,7 +8,7 @@ export const storeCauses: Texts['storeCauses'] = {
   'keychain-none':
     'Deze Mac-gebruiker heeft geen inlogsleutelhanger. Log uit en weer in: macOS maakt een nieuwe. Probeer het dan opnieuw.',
   'keychain-read-only':
-    'Naar je inlogsleutelhanger kan niet worden geschreven. Voer ‘Eerste hulp’ uit op de schijf, of vraag het degene die deze Mac beheert.',
+    'Naar je inlogsleutelhanger kan niet worden geschreven. Voer ‘Eerste hulp’ uit op de schijf, of vraag het aan degene die deze Mac beheert.',
   'macos-declined': 'macOS vroeg iets, en het antwoord was nee. Probeer het opnieuw en kies ‘Sta toe’.',
   'macos-denied':
     'Een regel van macOS of van je organisatie staat het niet toe. Vraag degene die deze Mac beheert om wijzigingen van je inlogsleutelhanger toe te staan.',

@@ -89,7 +89,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     active: 'Votre clé fonctionne',
     activeText: '{device} de {person} a accès jusqu’au {end}.',
     opens: 'Elle ouvre :',
-    nothing: 'Elle n’ouvre encore rien. Demandez à {ask}.',
+    nothing: 'Elle n’ouvre encore rien. Adressez-vous à {ask}.',
     soon: 'Elle expire bientôt. Si Latchkey est sur cet appareil, ouvrez-le ; sinon, demandez avant cela une nouvelle invitation à {ask}.',
     nextTitle: 'Votre clé expire bientôt',
     nextText:
@@ -112,8 +112,8 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     goOn: 'Continuer',
     failed: 'Cela n’a pas fonctionné',
     notOffered:
-      'Cette clé ne peut pas en demander une autre. Rouvrez la page avec la clé la plus récente de cet appareil, ou demandez à {ask}.',
-    tooOften: 'Cet appareil a demandé beaucoup de clés aujourd’hui. Réessayez demain, ou demandez à {ask}.',
+      'Cette clé ne peut pas en demander une autre. Rouvrez la page avec la clé la plus récente de cet appareil, ou adressez-vous à {ask}.',
+    tooOften: 'Cet appareil a demandé beaucoup de clés aujourd’hui. Réessayez demain, ou adressez-vous à {ask}.',
     tooMany:
       'Cet appareil a déjà beaucoup de clés pour des applications. Demandez à {ask} d’en désactiver une qui ne sert plus.',
     wrongName:
@@ -123,7 +123,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     noneText:
       'Soit cet appareil n’a pas encore de clé ici, soit le navigateur ne doit pas la montrer. Fermez complètement le navigateur, rouvrez cette page et choisissez la clé quand il le demande.',
     ended: 'Cette clé ne fonctionne plus',
-    endedText: 'Elle a expiré, a été remplacée ou désactivée. Pour une nouvelle invitation, demandez à {ask}.',
+    endedText: 'Elle a expiré, a été remplacée ou désactivée. Pour une nouvelle invitation, adressez-vous à {ask}.',
     unknown: 'Cette clé n’est pas d’ici',
     anybody: 'la personne qui vous a invité',
   },
@@ -172,7 +172,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     active: 'Je sleutel werkt',
     activeText: '{device} van {person} heeft toegang tot {end}.',
     opens: 'Hij opent:',
-    nothing: 'Hij opent nog niets. Vraag het {ask}.',
+    nothing: 'Hij opent nog niets. Vraag het aan {ask}.',
     soon: 'Hij verloopt binnenkort. Staat Latchkey op dit apparaat, open het dan; vraag anders voor die tijd een nieuwe uitnodiging aan {ask}.',
     nextTitle: 'Je sleutel verloopt binnenkort',
     nextText: 'Haal nu de volgende: het duurt twee minuten. Deze werkt tot de volgende werkt, of tot hij verloopt.',
@@ -193,8 +193,9 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     goOn: 'Verder',
     failed: 'Dat is niet gelukt',
     notOffered:
-      'Deze sleutel kan geen andere aanvragen. Open de pagina opnieuw met de nieuwste sleutel van dit apparaat, of vraag het {ask}.',
-    tooOften: 'Dit apparaat heeft vandaag al veel sleutels aangevraagd. Probeer het morgen weer, of vraag het {ask}.',
+      'Deze sleutel kan geen andere aanvragen. Open de pagina opnieuw met de nieuwste sleutel van dit apparaat, of vraag het aan {ask}.',
+    tooOften:
+      'Dit apparaat heeft vandaag al veel sleutels aangevraagd. Probeer het morgen weer, of vraag het aan {ask}.',
     tooMany:
       'Dit apparaat heeft al veel sleutels voor apps. Vraag {ask} om er een uit te zetten die je niet meer nodig hebt.',
     wrongName: 'De naam van een app is kort en heeft alleen letters, cijfers en gewone tekens. Schrijf hem opnieuw.',
