@@ -46,7 +46,7 @@ export const serviceSchema = z.object({
 });
 export type Service = z.infer<typeof serviceSchema>;
 
-/** Whom people ask, as far as the home says it. To be shown, never to be followed. */
+/** Whom people ask, as far as the home says it. To be shown; only somebody's own click follows what a check lets pass. */
 export const contactSchema = z.object({
   name: saidNameSchema.optional(),
   email: saidTextSchema(254).optional(),

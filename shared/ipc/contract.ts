@@ -67,11 +67,12 @@ export const CALLS = {
 
   testAccess: call(z.strictObject({ homeId }), accessReportSchema),
   /**
-   * A message to the person who runs a home, which the main process writes: for the mail program, or on the clipboard.
-   * Without a home it is about the invite that was looked at or taken up last.
+   * A message to the person who runs a home, which the main process writes: for the mail program, or on the clipboard;
+   * or the page that says how to reach them. Without a home it is about the invite that was looked at or taken up last,
+   * and there is no such page: nobody here knows that home yet.
    */
   askContact: call(
-    z.strictObject({ homeId: homeId.optional(), about: askAboutSchema, way: z.enum(['mail', 'copy']) }),
+    z.strictObject({ homeId: homeId.optional(), about: askAboutSchema, way: z.enum(['mail', 'copy', 'page']) }),
     nothing,
   ),
   /** Puts a failure's details, with this app's version, on the clipboard: only what the main process writes goes there. */

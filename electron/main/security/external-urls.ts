@@ -1,3 +1,4 @@
+import { contactPage } from '../../../shared/contact-page.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { isMailAddress } from '../../../shared/mail-address.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
@@ -25,6 +26,16 @@ export function mailUrl(address: string | undefined, subject: string, body: stri
   const fields = { subject, body: body.replace(/\n/g, '\r\n') };
   const query = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `mailto:${encodeURIComponent(address).replace('%40', '@')}?${query.join('&')}`;
+}
+
+/**
+ * The page that says how to reach the person who runs an enrolled home, for the default browser.
+ * @throws NOT_ENROLLED when the home names none, or what it names is no plain https address
+ */
+export function contactUrl(url: string | undefined): string {
+  const page = contactPage(url);
+  if (page === undefined) throw new LatchkeyError('NOT_ENROLLED');
+  return page;
 }
 
 const DATE_SETTINGS: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import type { Handlers } from '../ipc/bind.ts';
 import { comb, type Log } from '../log/log.ts';
 import type { Background } from '../renewal/background.ts';
 import type { Renewals } from '../renewal/renewals.ts';
-import { dateSettingsUrl, mailUrl, serviceUrl } from '../security/external-urls.ts';
+import { contactUrl, dateSettingsUrl, mailUrl, serviceUrl } from '../security/external-urls.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { AccessTests } from './access-tests.ts';
 import { failureText, messageAbout } from './asking.ts';
@@ -100,6 +100,10 @@ export function calls(deps: CallsDeps): Handlers {
     copyFailure: (failure) => copy(failureText(failure, app)),
     askContact: async ({ homeId, about, way }) => {
       const record = homeId === undefined ? undefined : await enrolmentStore.get(homeId);
+      if (way === 'page') {
+        await openExternal(contactUrl(record?.contact?.url));
+        return;
+      }
       const addressee = record ? { home: record.home.name, contact: record.contact } : enrolments.addressee;
       const report = () => accessTests.text(homeId ?? '');
       const { subject, body } = messageAbout(about, addressee, texts(), app, report);

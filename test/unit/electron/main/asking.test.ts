@@ -5,6 +5,7 @@ import { contactView, messageAbout } from '../../../../electron/main/services/as
 import { calls } from '../../../../electron/main/services/calls.ts';
 import { de } from '../../../../electron/main/texts/de.ts';
 import { en } from '../../../../electron/main/texts/en.ts';
+import { contactPage } from '../../../../shared/contact-page.ts';
 import { ID, record } from './enrolled-record.ts';
 
 const APP = { version: '1.0', system: 'linux' } as const;
@@ -25,6 +26,12 @@ const HOSTILE_ADDRESSES = [
   'mary@localhost',
   ' mary@example.com',
   `${'m'.repeat(250)}@example.com`,
+];
+
+/** Each would start a program, send a password, or show something else than it says. */
+const HOSTILE_PAGES = [
+  ...['javascript:alert(1)', 'file:///etc/passwd', 'http://example.com/', 'ms-msdt:/id', 'smb://example.com/share'],
+  ...['https://user:password@example.com/', 'https://example.org@evil.example/', '//example.com', 'call me', ''],
 ];
 
 describe('a message to the contact', () => {
@@ -79,6 +86,27 @@ describe('the call', () => {
     await handlers.askContact({ about: { type: 'invite' }, way: 'mail' });
     expect(copied[0]).toContain('Hi Nina,\n\nCould you send me a new invite for Invited Home?');
     expect(opened[0]).toMatch(/^mailto:nina@example\.com\?/);
+  });
+
+  test('opens the page of an enrolled home’s contact, as the parser wrote it', async () => {
+    const { handlers, opened, copied } = asked(record({ contact: { url: 'HTTPS://Example.com/Reach me' } }));
+    await handlers.askContact({ homeId: ID, about: { type: 'report' }, way: 'page' });
+    expect(opened).toEqual(['https://example.com/Reach%20me']);
+    expect(copied).toEqual([]);
+  });
+
+  test.each(HOSTILE_PAGES)('opens no page %j, and the window offers none', async (url) => {
+    const { handlers, opened } = asked(record({ contact: { url } }));
+    const question = { homeId: ID, about: { type: 'report' }, way: 'page' } as const;
+    await expect(handlers.askContact(question)).rejects.toThrow(expect.objectContaining({ code: 'NOT_ENROLLED' }));
+    expect(opened).toEqual([]);
+    expect(contactPage(url)).toBeUndefined();
+  });
+
+  test('opens no page of a home that is not enrolled here', async () => {
+    const { handlers, opened } = asked();
+    await expect(handlers.askContact({ about: { type: 'invite' }, way: 'page' })).rejects.toThrow();
+    expect(opened).toEqual([]);
   });
 
   test('opens nothing when the home names no address', async () => {
