@@ -6,12 +6,11 @@ import { useContactName } from '../texts/use-contact-name.ts';
 import { InfoIcon } from './icons.tsx';
 import { Live } from './live.tsx';
 
-/** What is open now and was not, or the other way round; and when nobody could say. Nothing when all is as it was. */
+/** What is open now and was not, or the other way round. Nothing when all is as it was. */
 export function AccessNote({ home }: { readonly home: HomeView }) {
   const { t } = useTranslation();
   const { formats } = useApp();
   const contact = useContactName()(home.contact);
-  const { access } = home;
   const { added, removed } = freshlyChanged(home, Date.now());
   const lines = [
     ...(added.length > 0 ? [t('homes.added', { names: formats.list(added) })] : []),
@@ -19,7 +18,6 @@ export function AccessNote({ home }: { readonly home: HomeView }) {
       ? [t('homes.removed', { names: formats.list(removed), contact, count: removed.length })]
       : []),
     ...(home.services.length === 0 && removed.length === 0 ? [t('homes.nothing', { contact })] : []),
-    ...(access.answer === 'none' ? [t('homes.stale', { home: home.home.name, date: formats.date(access.at) })] : []),
   ];
   return (
     <>

@@ -1,9 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { contactPage } from '../../shared/contact-page.ts';
 import type { AskAbout, ContactView } from '../../shared/ipc/views.ts';
 import { useApp } from '../state/app-context.ts';
 import { useContactName } from '../texts/use-contact-name.ts';
 import { Button } from './button.tsx';
+import { OpenIcon } from './icons.tsx';
 import { Live } from './live.tsx';
 
 interface AskProps {
@@ -29,6 +31,7 @@ function useAsk({ about, contact, homeId }: AskProps) {
     mail: () => void controller.askContact({ ...question, way: 'mail' }),
     copied,
     copyText: copied ? t('ask.copied') : contact === undefined ? copyAnyone : copyFor,
+    openPage: () => void controller.askContact({ ...question, way: 'page' }),
     copy: () => void controller.askContact({ ...question, way: 'copy' }).then(setCopied),
   };
 }
@@ -57,8 +60,11 @@ interface AskLineProps extends AskProps {
 /** The other ways to ask, on a line below the buttons, so that one of those stays the main one. */
 export function AskLine({ hasButton = false, children, ...props }: AskLineProps) {
   const { t } = useTranslation();
-  const { byMail, mailText, mail, copied, copyText, copy } = useAsk(props);
-  const url = props.contact?.url;
+  const { byMail, mailText, mail, copied, copyText, copy, openPage } = useAsk(props);
+  const { contact, homeId } = props;
+  const url = contact?.url;
+  // What a home says before anybody here knows it is text.
+  const page = homeId === undefined ? undefined : contactPage(url);
   if (hasButton && !byMail && url === undefined && children === undefined) return null;
   return (
     <div className="ask-line">
@@ -73,7 +79,13 @@ export function AskLine({ hasButton = false, children, ...props }: AskLineProps)
           {byMail && !copied ? t('ask.copyShort') : copyText}
         </Button>
       )}
-      {url !== undefined && <p>{t('ask.page', { url })}</p>}
+      {page !== undefined && (
+        <Button kind="quiet" className="leads-out" onPress={openPage}>
+          <span>{t('ask.page', { url: page })}</span>
+          <OpenIcon />
+        </Button>
+      )}
+      {page === undefined && url !== undefined && <p>{t('ask.page', { url })}</p>}
       <Live text={copied ? t('ask.copied') : ''} />
     </div>
   );

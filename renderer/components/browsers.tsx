@@ -21,7 +21,9 @@ export function Browsers({ home, heading: Heading }: BrowsersProps) {
   const { skipped, others } = home;
   if (skipped.length + others.length === 0) return null;
   const add = (id: string, name: string) => (
-    <Button onPress={() => void controller.addTo(home.id, { id, name })}>{t('browsers.add', { name })}</Button>
+    <Button aria-label={t('browsers.add', { name })} onPress={() => void controller.addTo(home.id, { id, name })}>
+      {t('browsers.addShort')}
+    </Button>
   );
   return (
     <section className="box info">

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 import { Fold } from './fold.tsx';
-import { Mark } from './mark.tsx';
+import { Sign } from './sign.tsx';
 
 export interface CrashReport {
   readonly message: string;
@@ -50,22 +50,24 @@ export function Crash({ report, showLogs, restart }: CrashProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <main className="screen crash">
+    <main className="screen calm">
       <title>{`${t('crash.title')} – Latchkey`}</title>
-      <Mark />
-      <h1 ref={heading} tabIndex={-1}>
-        {t('crash.title')}
-      </h1>
-      <p className="lead">{t('crash.text')}</p>
-      <Actions>
-        <Button kind="main" onPress={restart}>
-          {t('crash.again')}
-        </Button>
-        <Button onPress={showLogs}>{t('crash.showLog')}</Button>
-      </Actions>
-      <Fold title={t('common.details')}>
-        <p className="technical">{report.message}</p>
-      </Fold>
+      <div className="sheet">
+        <Sign tone="bad" />
+        <h1 ref={heading} tabIndex={-1}>
+          {t('crash.title')}
+        </h1>
+        <p className="lead">{t('crash.text')}</p>
+        <Actions>
+          <Button kind="main" onPress={restart}>
+            {t('crash.again')}
+          </Button>
+          <Button onPress={showLogs}>{t('crash.showLog')}</Button>
+        </Actions>
+        <Fold title={t('common.details')}>
+          <p className="technical">{report.message}</p>
+        </Fold>
+      </div>
     </main>
   );
 }

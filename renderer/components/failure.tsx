@@ -42,7 +42,7 @@ export function Failure({
   const first = askFirst && !tooOld;
   const ask = { about: askAboutFailure(failure), contact, homeId };
   return (
-    <section className="box bad" role="alert">
+    <section className={titled ? 'box bad' : 'box bad untitled'} role="alert">
       <WarningIcon />
       <div className="box-body">
         {titled && <h2>{title}</h2>}

@@ -32,7 +32,7 @@ export function HomeCard({ home, alone }: { readonly home: HomeView; readonly al
         <>
           {open && <AccessNote home={home} />}
           <ServiceTiles home={home} open={open} />
-          {open && (
+          {open && home.services.length > 0 && (
             <div className="actions">
               <Button
                 id={`test-${home.id}`}

@@ -21,7 +21,9 @@ interface HomeStatusProps {
 }
 
 const TONES: Readonly<Record<Exclude<HomeState, 'working'>, 'info' | 'warn' | 'bad'>> = {
+  'not-reached': 'info',
   'not-renewed': 'warn',
+  'too-old': 'warn',
   renewing: 'info',
   'no-browser': 'warn',
   'not-yet': 'warn',
@@ -41,7 +43,7 @@ export function HomeStatus({ home, state }: HomeStatusProps) {
   const tone = TONES[state];
   return (
     <section className={`box ${tone}`} aria-labelledby={`status-${home.id}`}>
-      {tone === 'info' ? <InfoIcon /> : <WarningIcon />}
+      {state === 'renewing' ? <Turning /> : tone === 'info' ? <InfoIcon /> : <WarningIcon />}
       <div className="box-body">
         <h3 id={`status-${home.id}`}>{title}</h3>
         {text !== '' && <p>{text}</p>}
@@ -52,6 +54,9 @@ export function HomeStatus({ home, state }: HomeStatusProps) {
     </section>
   );
 }
+
+/** Something is going on; the words beside it say what. */
+const Turning = () => <span className="turning" aria-hidden="true" />;
 
 function Working({ home }: Pick<HomeStatusProps, 'home'>) {
   const { t } = useTranslation();
@@ -76,11 +81,12 @@ function useStatusWords(home: HomeView): (state: Exclude<HomeState, 'working'>) 
   const why = trouble ? `${failureText(trouble.failure).title}. ${failureText(trouble.failure).hint}` : '';
   const { name } = home.home;
   return (state) => {
-    const filled = { home: name, contact, date: formats.date(state === 'not-yet' ? home.notBefore : home.notAfter) };
+    const day = state === 'not-yet' ? home.notBefore : state === 'not-reached' ? home.access.at : home.notAfter;
+    const filled = { home: name, contact, date: formats.date(day) };
     const title = t(`status.${state}.title`, filled);
     if (state === 'renewing')
       return { title, text: t(`renewal.steps.${app.renewing[home.id] ?? 'key'}`, { home: name }) };
-    if (state === 'not-renewed') return { title, text: `${t('status.not-renewed.text', filled)} ${why}`.trim() };
+    if (state === 'not-renewed') return { title, text: `${why} ${t('status.not-renewed.text', filled)}`.trim() };
     if (state === 'expired' && trouble) return { title, text: why };
     return { title, text: t(`status.${state}.text`, filled) };
   };

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { formatInvite, MAX_PASTE, parseInvite } from '../../shared/invite.ts';
 import { useApp } from '../state/app-context.ts';
 import { type Feedback, formatTyped, isWaiting, withoutPin } from '../state/invite-field.ts';
+import { Button } from './button.tsx';
 import { CodePlaces } from './code-places.tsx';
 import { CheckIcon, WarningIcon } from './icons.tsx';
 import { Live } from './live.tsx';
@@ -18,10 +19,12 @@ interface InviteInputProps {
   readonly asking: boolean;
   /** Whether the home did not take it: then nothing good is said about it. */
   readonly refused: boolean;
+  /** Takes an invite from the clipboard; undefined where there is a better way to get it into the field. */
+  readonly onPaste?: (() => void) | undefined;
 }
 
 /** The one field. It formats as one types, keeps the caret where it was, and makes an invite of a pasted e-mail. */
-export function InviteInput({ feedback, insist, asking, refused }: InviteInputProps) {
+export function InviteInput({ feedback, insist, asking, refused, onPaste }: InviteInputProps) {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { draft, facts } = state;
@@ -74,18 +77,27 @@ export function InviteInput({ feedback, insist, asking, refused }: InviteInputPr
       type="text"
     >
       <Label>{t('invite.label')}</Label>
-      <Input
-        ref={input}
-        onPaste={paste}
-        onBlur={() => setTyping(false)}
-        autoComplete="off"
-        autoCorrect="off"
-        autoCapitalize="characters"
-        spellCheck={false}
-        maxLength={MAX_PASTE}
-        enterKeyHint="go"
-      />
-      <CodePlaces text={value} feedback={feedback} />
+      <div className="invite-line">
+        <div className="code-field">
+          <Input
+            ref={input}
+            onPaste={paste}
+            onBlur={() => setTyping(false)}
+            autoComplete="off"
+            autoCorrect="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            maxLength={MAX_PASTE}
+            enterKeyHint="go"
+          />
+          <CodePlaces text={value} feedback={feedback} />
+        </div>
+        {onPaste && (
+          <Button kind="main" onPress={onPaste}>
+            {t('invite.paste')}
+          </Button>
+        )}
+      </div>
       {!refused && (
         <Text slot="description" elementType="p" className={`field-note ${tone}`}>
           {tone === 'right' && <CheckIcon />}

@@ -11,3 +11,13 @@ export function Mark() {
     </svg>
   );
 }
+
+/** The mark with the product's name: whose window this is. */
+export function Brand() {
+  return (
+    <div className="brand">
+      <Mark />
+      <span>Latchkey</span>
+    </div>
+  );
+}

@@ -10,6 +10,8 @@ interface ScreenProps {
   readonly lead?: ReactNode;
   readonly children?: ReactNode;
   readonly wide?: boolean;
+  /** One thing to say or ask: a sheet in the middle of the window. */
+  readonly calm?: boolean;
   readonly onBack?: (() => void) | undefined;
   /** Whether something on the screen takes the focus itself. */
   readonly ownFocus?: boolean;
@@ -18,14 +20,14 @@ interface ScreenProps {
 }
 
 /** One screen: it names the window, and the focus moves to its heading, so that a screen reader says where one is. */
-export function Screen({ title, picture, lead, children, wide, onBack, ownFocus, notices = true }: ScreenProps) {
+export function Screen({ title, picture, lead, children, wide, calm, onBack, ownFocus, notices = true }: ScreenProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!ownFocus) heading.current?.focus();
   }, [ownFocus]);
   return (
-    <main className={wide ? 'screen wide' : 'screen'}>
+    <main className={`screen${wide ? ' wide' : ''}${calm ? ' calm' : ''}`}>
       <title>{`${title} – Latchkey`}</title>
       {onBack && (
         <Button kind="quiet" className="back" onPress={onBack}>
@@ -33,13 +35,16 @@ export function Screen({ title, picture, lead, children, wide, onBack, ownFocus,
           {t('common.back')}
         </Button>
       )}
-      {picture}
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
-      {lead && <p className="lead">{lead}</p>}
-      {notices && <Notices />}
-      {children}
+      {/* The same element either way: what is in it keeps the focus when a screen turns calm. */}
+      <div className={calm ? 'sheet' : 'open'}>
+        {picture}
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {lead && <p className="lead">{lead}</p>}
+        {notices && <Notices />}
+        {children}
+      </div>
     </main>
   );
 }

@@ -73,14 +73,16 @@ function Tile({ homeId, service, open }: TileProps) {
     <Button className="tile" isDisabled={!open} onPress={() => void controller.open(homeId, name)}>
       <ServiceIcon service={service} />
       <span className="tile-text">
-        <span className="tile-name">{name}</span>
+        <span className="tile-name">
+          {name}
+          {open && <OpenIcon />}
+        </span>
         <span className="tile-host" aria-hidden="true">
           <Host host={host} />
         </span>
         {/* In one piece: what is seen is in several, so that it can wrap, and each would be read for itself. */}
         <span className="hidden">{open ? `${host}, ${t('common.opensInBrowser')}` : host}</span>
       </span>
-      {open && <OpenIcon />}
     </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AskAbout, HomeView } from '../../shared/ipc/views.ts';
+import type { AccessOutcomeView, AskAbout, HomeView } from '../../shared/ipc/views.ts';
 import { Actions } from '../components/actions.tsx';
 import { AskButton, AskLine } from '../components/ask-contact.tsx';
 import { Browsers } from '../components/browsers.tsx';
@@ -12,12 +12,14 @@ import { Live } from '../components/live.tsx';
 import { OutcomeRow, useOutcomeText } from '../components/outcome-row.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
+import { Sign } from '../components/sign.tsx';
 import { type AccessVerdict, judgeReport } from '../state/access-verdict.ts';
 import { useApp } from '../state/app-context.ts';
 import type { Test } from '../state/model.ts';
 import { canOpenDateSettings, canTryAgain, opensDateSettings } from '../state/next-moves.ts';
 import { atFirstTest } from '../state/prompt-hints.ts';
 import { useContactName } from '../texts/use-contact-name.ts';
+import { useFailureText } from '../texts/use-failure-text.ts';
 
 interface AccessProps {
   readonly home: HomeView;
@@ -31,15 +33,23 @@ export function AccessScreen({ home, test }: AccessProps) {
   const { running, report, failure } = test;
   const verdict = report && judgeReport(report);
   const again = () => void controller.test(home.id);
+  const failureText = useFailureText(home.contact);
+  const verdictText = useVerdictText(home);
+  // What concerns everything alike is the whole screen.
+  const whole = verdict?.type === 'cause' || verdict?.type === 'none' ? verdictText(verdict) : undefined;
+  const headline = failure ? failureText(failure).title : whole?.title;
+  const asked = verdict || failure ? undefined : t('access.lead');
   return (
     <Screen
-      title={t('access.title', { home: name })}
-      lead={verdict || failure ? undefined : t('access.lead')}
+      title={headline ?? t('access.title', { home: name })}
+      picture={headline === undefined ? undefined : <Sign tone={whole?.tone ?? 'bad'} />}
+      lead={whole?.texts.join(' ') ?? asked}
       onBack={() => controller.go('base')}
+      calm={headline !== undefined}
     >
-      {verdict && <Verdict verdict={verdict} home={home} />}
+      {verdict && !whole && <Verdict said={verdictText(verdict)} />}
       {failure && (
-        <Failure failure={failure} contact={home.contact} homeId={home.id}>
+        <Failure failure={failure} contact={home.contact} homeId={home.id} titled={false}>
           {canTryAgain(failure) && (
             <Button kind={opensDateSettings(failure, state.facts.platform) ? 'plain' : 'main'} onPress={again}>
               {t('common.tryAgain')}
@@ -49,10 +59,10 @@ export function AccessScreen({ home, test }: AccessProps) {
       )}
       <Live text={useSpoken(home, test)} />
       {running && <PromptHints promptHints={atFirstTest(state.facts.platform)} />}
-      {home.services.length > 0 && !failure && <Rows home={home} test={test} verdict={verdict} />}
+      {home.services.length > 0 && !failure && !whole && <Rows home={home} test={test} verdict={verdict} />}
       <Browsers home={home} heading="h2" />
-      {!failure && <Next home={home} verdict={verdict} running={running} again={again} />}
-      {report && (
+      {!failure && verdict?.type !== 'none' && <Next home={home} verdict={verdict} running={running} again={again} />}
+      {report && verdict?.type !== 'none' && (
         <Fold title={t('access.show')}>
           <pre className="report">{report.text}</pre>
         </Fold>
@@ -68,6 +78,9 @@ interface NextProps {
   readonly again: () => void;
 }
 
+/** Verdicts that nobody has to be asked about. */
+const FINE: ReadonlySet<AccessVerdict['type']> = new Set(['ok', 'at-home', 'none']);
+
 /** What helps most, and the test again where it can end otherwise. Nobody is asked about what works. */
 function Next({ home, verdict, running, again }: NextProps) {
   const { t } = useTranslation();
@@ -75,7 +88,7 @@ function Next({ home, verdict, running, again }: NextProps) {
   const help = verdict?.help;
   const clock = help === 'clock' && canOpenDateSettings(state.facts.platform);
   const asksFirst = help === 'ask' || help === 'ask-invite';
-  const asks = verdict !== undefined && verdict.type !== 'ok' && verdict.type !== 'at-home';
+  const asks = verdict !== undefined && !FINE.has(verdict.type);
   const about: AskAbout = { type: help === 'ask-invite' ? 'invite' : 'report' };
   const ask = { about, contact: home.contact, homeId: home.id };
   return (
@@ -110,42 +123,35 @@ function Rows({ home, test: { running, outcomes, stranger }, verdict }: RowsProp
   const { t } = useTranslation();
   const contact = useContactName()(home.contact);
   const atHome = verdict?.type === 'at-home';
+  const shown = (service: string): AccessOutcomeView | undefined => {
+    const outcome = outcomes[service];
+    // Why it opens is said above; what is left to say is that it does.
+    return atHome && outcome?.kind === 'on-the-lan' ? { ...outcome, kind: 'reached' } : outcome;
+  };
+  const saidBefore = (index: number) =>
+    home.services
+      .slice(0, index)
+      .some(({ name }) => shown(name)?.kind === shown(home.services[index]?.name ?? '')?.kind);
   return (
     <>
-      {verdict?.type !== 'cause' && (
-        <>
-          <h2 className="rows-title">{t('access.services')}</h2>
-          <ul className="rows">
-            {home.services.map((service, index) => (
-              <OutcomeRow
-                key={service.name}
-                name={service.name}
-                contact={contact}
-                outcome={outcomes[service.name]}
-                running={running}
-                advise={
-                  !atHome &&
-                  !home.services
-                    .slice(0, index)
-                    .some(({ name: one }) => outcomes[one]?.kind === outcomes[service.name]?.kind)
-                }
-              />
-            ))}
-          </ul>
-        </>
-      )}
-      {!(verdict?.type === 'cause' && (stranger?.kind === verdict.cause?.kind || stranger?.kind === 'refused')) && (
+      {!atHome && <h2 className="rows-title">{t('access.services')}</h2>}
+      <ul className="rows">
+        {home.services.map(({ name }, index) => (
+          <OutcomeRow
+            key={name}
+            name={name}
+            contact={contact}
+            outcome={shown(name)}
+            running={running}
+            advise={!saidBefore(index)}
+          />
+        ))}
+      </ul>
+      {!verdict?.letIn && !atHome && (
         <>
           <h2 className="rows-title">{t('access.strangers')}</h2>
           <ul className="rows">
-            <OutcomeRow
-              name={t('access.stranger')}
-              contact={contact}
-              outcome={stranger}
-              running={running}
-              stranger
-              advise={!verdict?.letIn}
-            />
+            <OutcomeRow name={t('access.stranger')} contact={contact} outcome={stranger} running={running} stranger />
           </ul>
         </>
       )}
@@ -156,16 +162,15 @@ function Rows({ home, test: { running, outcomes, stranger }, verdict }: RowsProp
 interface Said {
   readonly tone: 'good' | 'info' | 'bad';
   readonly title: string;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
-/** What an access test comes to, the worst first. */
-function useVerdictText(home: HomeView): (verdict: AccessVerdict) => readonly Said[] {
+/** What an access test comes to, in one piece, the worst first. */
+function useVerdictText(home: HomeView): (verdict: AccessVerdict) => Said {
   const { t } = useTranslation();
   const contact = useContactName()(home.contact);
   const words = useOutcomeText(false, contact);
-  const strange = useOutcomeText(true, contact);
-  const main = ({ type, cause }: AccessVerdict): Said => {
+  const main = ({ type, cause }: AccessVerdict): Omit<Said, 'texts'> & { text: string } => {
     if (type === 'cause' && cause) {
       const { title, todo = '' } = words(cause);
       return { tone: 'bad', title, text: todo };
@@ -182,35 +187,43 @@ function useVerdictText(home: HomeView): (verdict: AccessVerdict) => readonly Sa
     return said[type];
   };
   return (verdict) => {
-    if (!verdict.letIn) return [main(verdict)];
-    const { title, todo = '' } = strange({ kind: 'let-in' });
-    const alarm: Said = { tone: 'bad', title, text: todo };
-    return verdict.failing ? [alarm, main(verdict)] : [alarm];
+    const { tone, title, text } = main(verdict);
+    if (!verdict.letIn) return { tone, title, texts: [text] };
+    const alarm = t('outcome.let-in.todo', { contact });
+    const service = verdict.open ?? '';
+    return {
+      tone: 'bad',
+      title: t('access.letIn', { service }),
+      texts: verdict.failing ? [alarm, `${title}. ${text}`] : [alarm],
+    };
   };
 }
 
-function Verdict({ verdict, home }: { readonly verdict: AccessVerdict; readonly home: HomeView }) {
+function Verdict({ said: { tone, title, texts } }: { readonly said: Said }) {
   const marks = { good: <CheckIcon />, bad: <WarningIcon />, info: <InfoIcon /> };
-  return useVerdictText(home)(verdict).map(({ tone, title, text }) => (
-    <section key={title} className={`box ${tone}`}>
+  return (
+    <section className={`box ${tone}`}>
       {marks[tone]}
       <div className="box-body">
         <h2>{title}</h2>
-        <p>{text}</p>
+        {texts.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
       </div>
     </section>
-  ));
+  );
 }
 
 /** What a screen reader hears: how far the test is, then how it ended. */
 function useSpoken(home: HomeView, { running, outcomes, report, failure }: Test): string {
   const { t } = useTranslation();
   const verdictText = useVerdictText(home);
-  if (report)
-    return verdictText(judgeReport(report))
-      .map(({ title, text }) => `${title}. ${text}`)
-      .join(' ');
-  if (failure) return t('access.failed');
+  const failureText = useFailureText(home.contact);
+  if (report) {
+    const { title, texts } = verdictText(judgeReport(report));
+    return [`${title}.`, ...texts].join(' ');
+  }
+  if (failure) return failureText(failure).title;
   if (!running) return '';
   return t('access.progress', { done: Object.keys(outcomes).length, all: home.services.length });
 }

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { FailureView, UnfinishedView } from '../../shared/ipc/views.ts';
 import { Actions } from '../components/actions.tsx';
 import { Button } from '../components/button.tsx';
-import { Mark } from '../components/mark.tsx';
+import { Brand } from '../components/mark.tsx';
 import { Notice } from '../components/notices.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
+import { Sign } from '../components/sign.tsx';
 import { UnfinishedActions, UnfinishedList } from '../components/unfinished.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { OwnInvite } from '../state/model.ts';
@@ -34,12 +35,14 @@ interface OneProps extends AnotherProps {
   readonly lead: string;
   /** The one main button, with what belongs to it. */
   readonly children: ReactNode;
+  /** What stands above the title; else whose window this is, where nothing leads back. */
+  readonly picture?: ReactNode;
   readonly onBack?: (() => void) | undefined;
 }
 
-function One({ title, lead, children, onBack, onAnother }: OneProps) {
+function One({ title, lead, children, picture, onBack, onAnother }: OneProps) {
   return (
-    <Screen title={title} lead={lead} picture={onBack ? undefined : <Mark />} onBack={onBack}>
+    <Screen title={title} lead={lead} picture={picture ?? (onBack ? undefined : <Brand />)} onBack={onBack} calm>
       {children}
       <Another onAnother={onAnother} />
     </Screen>
@@ -53,7 +56,7 @@ export function UnfinishedScreen({ onAnother }: AnotherProps) {
   const [only, ...more] = state.unfinished;
   if (only === undefined || more.length > 0) {
     return (
-      <Screen title={t('unfinished.several')}>
+      <Screen title={t('unfinished.several')} calm>
         <UnfinishedList />
         <Another onAnother={onAnother} />
       </Screen>
@@ -99,7 +102,13 @@ export function OwnInviteScreen({ own, host, onAnother }: OwnInviteScreenProps) 
   }
   const home = homes.find(({ id }) => id === own.homeId)?.home.name ?? host;
   return (
-    <One title={t('invite.haveIt')} lead={t('invite.haveItText', { home })} onAnother={onAnother} onBack={onBack}>
+    <One
+      title={t('invite.haveIt')}
+      lead={t('invite.haveItText', { home })}
+      picture={<Sign tone="good" />}
+      onAnother={onAnother}
+      onBack={onBack}
+    >
       <Actions>
         <Button kind="main" onPress={() => controller.go('base')}>
           {t('invite.showKeys')}
@@ -113,7 +122,7 @@ export function OwnInviteScreen({ own, host, onAnother }: OwnInviteScreenProps) 
 export function DamagedScreen({ failure }: { readonly failure: FailureView }) {
   const { title } = useFailureText(undefined)(failure);
   return (
-    <Screen title={title} notices={false}>
+    <Screen title={title} picture={<Sign tone="bad" />} notices={false} calm>
       <Notice failure={failure} titled={false} />
     </Screen>
   );

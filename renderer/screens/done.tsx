@@ -54,7 +54,7 @@ export function DoneScreen({ screen, home }: DoneProps) {
         <Button kind="main" onPress={() => controller.go('base')}>
           {t('done.finish')}
         </Button>
-        <Button onPress={() => void controller.test(home.id)}>{t('homes.test')}</Button>
+        {home.services.length > 0 && <Button onPress={() => void controller.test(home.id)}>{t('homes.test')}</Button>}
       </Actions>
     </Screen>
   );

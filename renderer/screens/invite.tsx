@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
 import { Actions } from '../components/actions.tsx';
@@ -7,7 +7,7 @@ import { Button } from '../components/button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { InviteInput } from '../components/invite-input.tsx';
 import { Live } from '../components/live.tsx';
-import { Mark } from '../components/mark.tsx';
+import { Brand } from '../components/mark.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -67,15 +67,25 @@ function FormScreen({ screen, onBack }: FormScreenProps) {
   };
   const more = homes.length > 0;
   const hints = duringEnrolment([...state.asking]);
+  const ready = feedback.kind === 'ready';
+  const copied = useCopiedInvite(!ready && !screen.asking);
+  const paste = () => {
+    copied.paste();
+    // The button that was pressed goes away.
+    focusField();
+  };
+  const empty = draft.text === '' && !screen.asking;
+  const offered = empty ? copied.host : undefined;
   // The mark has its place where nothing more important is to be said.
-  const calm = !more && onBack === undefined && !screen.failure && hints.length === 0;
+  const bare = !more && onBack === undefined && !screen.failure && hints.length === 0;
   return (
     <Screen
       title={more ? t('invite.titleMore') : t('invite.title')}
       lead={t('invite.lead')}
-      picture={calm ? <Mark /> : undefined}
+      picture={bare ? <Brand /> : undefined}
       onBack={more ? () => controller.go('base') : onBack}
       ownFocus
+      calm
     >
       <PromptHints promptHints={hints} />
       <Form
@@ -90,10 +100,13 @@ function FormScreen({ screen, onBack }: FormScreenProps) {
           insist={insisted === draft.text}
           asking={screen.asking}
           refused={screen.failure !== undefined}
+          onPaste={empty && offered === undefined ? paste : undefined}
         />
         <FromLink />
         {screen.asking && <BusyHome />}
-        <Next screen={screen} asking={asking} ready={feedback.kind === 'ready'} />
+        <Next screen={screen} asking={asking} ready={ready} offered={offered} paste={paste} />
+        {!screen.failure && <Aside asking={screen.asking} nothing={copied.nothing} empty={empty} />}
+        <Live text={offered === undefined ? '' : t('invite.pasteFrom', { host: offered })} />
         <Live text={asking} />
       </Form>
     </Screen>
@@ -124,14 +137,16 @@ interface NextProps {
   readonly asking: string;
   /** Whether the field holds a whole invite. */
   readonly ready: boolean;
+  /** The server that a copied invite is from, while the field is empty. */
+  readonly offered: string | undefined;
+  readonly paste: () => void;
 }
 
-/** What can be done with the invite that is there: go on, stop, try again, or correct it; and without one, paste it. */
-function Next({ screen, asking, ready }: NextProps) {
+/** What can be done with the invite that is there: go on, stop, try again, or correct it. */
+function Next({ screen, asking, ready, offered, paste }: NextProps) {
   const { t } = useTranslation();
   const { state, controller } = useApp();
   const { failure } = screen;
-  const copied = useCopiedInvite(!ready && !screen.asking);
   if (failure && !canTryAgain(failure)) {
     return (
       <Failure failure={failure} contact={undefined} askFirst={false}>
@@ -141,29 +156,63 @@ function Next({ screen, asking, ready }: NextProps) {
       </Failure>
     );
   }
-  const { host, nothing, paste } = copied;
-  const offered = !ready && host !== undefined;
-  const hasOtherMain = offered || (failure && opensDateSettings(failure, state.facts.platform));
-  const said = nothing ? t('invite.nothingCopied') : offered ? t('invite.pasteFrom', { host }) : '';
+  const helps = ready && !(failure && opensDateSettings(failure, state.facts.platform));
+  const goOn = failure ? t('common.tryAgain') : t('invite.go');
   return (
     <>
       {failure && <Failure failure={failure} contact={undefined} />}
       <Actions>
-        {offered && (
+        {offered === undefined ? (
+          <Button kind={helps ? 'main' : 'plain'} type="submit" busy={screen.asking}>
+            {screen.asking ? asking : goOn}
+          </Button>
+        ) : (
           <Button kind="main" onPress={paste}>
-            {t('invite.pasteFrom', { host })}
+            {t('invite.pasteFrom', { host: offered })}
           </Button>
         )}
-        <Button kind={hasOtherMain ? 'plain' : 'main'} type="submit" busy={screen.asking}>
-          {screen.asking ? asking : failure ? t('common.tryAgain') : t('invite.go')}
-        </Button>
-        {!ready && !offered && !screen.asking && <Button onPress={paste}>{t('invite.paste')}</Button>}
         {screen.asking && <Button onPress={() => void controller.stopAsking()}>{t('common.cancel')}</Button>}
       </Actions>
-      {nothing && <p className="field-note neutral">{t('invite.nothingCopied')}</p>}
-      <Live text={said} />
     </>
   );
+}
+
+interface AsideProps {
+  readonly asking: boolean;
+  /** Whether an invite was looked for in what was copied, and none was there. */
+  readonly nothing: boolean;
+  /** Whether the field waits for an invite, and holds nothing yet. */
+  readonly empty: boolean;
+}
+
+/** What is said in passing: that it takes long, that nothing was copied, and at first, who has invites. It keeps its place. */
+function Aside({ asking, nothing, empty }: AsideProps) {
+  const { t } = useTranslation();
+  const slow = useSlow(asking);
+  const news = slow ? t('invite.slow') : nothing ? t('invite.nothingCopied') : undefined;
+  return (
+    <>
+      <p className="aside invite-aside">{news ?? (empty && t('invite.none'))}</p>
+      <Live text={news ?? ''} />
+    </>
+  );
+}
+
+/** How long a server is asked before that is worth a word, in milliseconds. */
+const SLOW = 5000;
+
+/** Whether something has been going on for longer than people expect. */
+function useSlow(going: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!going) return;
+    const timer = setTimeout(() => setSlow(true), SLOW);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [going]);
+  return slow;
 }
 
 /** To correct the invite that is there. */

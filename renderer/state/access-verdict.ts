@@ -23,6 +23,8 @@ export interface AccessVerdict {
   readonly type: 'not-tested' | 'cause' | 'trouble' | 'at-home' | 'none' | 'some' | 'ok';
   /** Whether somebody without a key got in: worse than everything else. */
   readonly letIn: boolean;
+  /** The service that opened without a key. */
+  readonly open?: string | undefined;
   /** Whether a service of this person does not work either. */
   readonly failing: boolean;
   /** What is the matter with all services at once. */
@@ -43,19 +45,21 @@ function sharedCause({ services }: AccessReportView): { cause: AccessOutcomeView
 export function judgeReport(report: AccessReportView): AccessVerdict {
   const { verdict, services, stranger } = report;
   const letIn = stranger?.kind === 'let-in';
+  const open = letIn ? stranger.service : undefined;
   const shared = sharedCause(report);
   if (shared) {
     const { cause, help } = shared;
     // What somebody else has to do, another test cannot change.
     const canTestAgain = letIn || help === 'again' || help === 'clock';
-    return { type: 'cause', letIn, failing: true, cause, help: letIn ? 'ask' : help, canTestAgain };
+    return { type: 'cause', letIn, open, failing: true, cause, help: letIn ? 'ask' : help, canTestAgain };
   }
   const said = (type: AccessVerdict['type'], help?: AccessHelp): AccessVerdict => ({
     type,
     letIn,
+    open,
     failing: services.some(({ outcome }) => TONES[outcome.kind] === 'bad'),
     ...(help === undefined ? {} : { help }),
-    canTestAgain: true,
+    canTestAgain: type !== 'none',
   });
   if (letIn || verdict === 'not-ok') return said('trouble', 'ask');
   if (verdict === 'not-tested') return said('not-tested');

@@ -6,8 +6,12 @@ import { validityOf } from './validity.ts';
 
 export type HomeState =
   | 'working'
+  /** It worked; the home did not answer just now. */
+  | 'not-reached'
   /** It works; the next key does not come yet. */
   | 'not-renewed'
+  /** It works until the key expires: the home wants a newer app to renew it. */
+  | 'too-old'
   | 'renewing'
   | 'no-browser'
   | 'not-yet'
@@ -38,10 +42,11 @@ export function homeStateOf(home: HomeView, renewing: boolean, now: number): Hom
   const validity = validityOf(home, now);
   if (validity === 'expired' || validity === 'not-yet') return validity;
   if (stores.length === 0) return 'no-browser';
-  return renewal.trouble ? 'not-renewed' : 'working';
+  if (renewal.trouble) return renewal.trouble.failure.code === 'APP_TOO_OLD' ? 'too-old' : 'not-renewed';
+  return access.answer === 'none' ? 'not-reached' : 'working';
 }
 
-const OPEN: ReadonlySet<HomeState> = new Set(['working', 'not-renewed', 'renewing']);
+const OPEN: ReadonlySet<HomeState> = new Set(['working', 'not-reached', 'not-renewed', 'too-old', 'renewing']);
 
 /** Whether the services open, as far as this computer can know. */
 export const opens = (state: HomeState): boolean => OPEN.has(state);
@@ -61,6 +66,8 @@ export function helpFor(state: HomeState, home: Pick<HomeView, 'renewal' | 'skip
       return 'ask-invite';
     case 'not-trusted':
       return 'ask';
+    case 'too-old':
+      return 'get-newest';
     case 'expired':
     case 'not-renewed': {
       const { trouble } = home.renewal;
@@ -75,6 +82,7 @@ export function helpFor(state: HomeState, home: Pick<HomeView, 'renewal' | 'skip
     case 'not-yet':
       return 'clock';
     case 'working':
+    case 'not-reached':
     case 'renewing':
       return undefined;
   }

@@ -19,6 +19,8 @@ export interface Typed {
   readonly caret: number;
 }
 
+const inGroups = (symbols: string) => (symbols.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-');
+
 const symbolsIn = (text: string) => text.replace(/[^0-9A-Za-z]/g, '').length;
 
 /**
@@ -33,7 +35,7 @@ export function formatTyped(value: string, caret: number): Typed {
   const isLink = LINK_STARTS.some((start) => symbols !== '' && start.startsWith(symbols.toLowerCase()));
   if (!CODE_ONLY.test(code) || isLink || symbols.length > CODE_LENGTH) return { value, caret };
 
-  const written = (symbols.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-');
+  const written = inGroups(symbols);
   if (at >= 0 && caret > at) return { value: written + rest, caret: written.length + caret - at };
   const before = symbolsIn(value.slice(0, caret));
   return { value: written + rest, caret: before + Math.max(0, Math.ceil(before / GROUP) - 1) };
@@ -42,11 +44,14 @@ export function formatTyped(value: string, caret: number): Typed {
 /** The places of a code, from 0. */
 export const CODE_PLACES: readonly number[] = Array.from({ length: CODE_LENGTH }, (_, place) => place);
 
-/** The symbols of the code that is being typed; undefined when it is something else, such as a link or a message. */
-export function placesOf(text: string): readonly string[] | undefined {
-  const code = text.split('@', 1)[0] ?? '';
-  const symbols = [...code.replace(/[^0-9A-Za-z]/g, '').toUpperCase()];
-  return CODE_ONLY.test(code) && symbols.length <= CODE_LENGTH ? symbols : undefined;
+/**
+ * @returns how many places of a code the text fills, when it is a code and nothing else yet, and stands in its groups;
+ * undefined when it is something else, such as the beginning of a link, a message or a whole invite
+ */
+export function typedPlaces(text: string): number | undefined {
+  const symbols = text.replaceAll('-', '');
+  const grouped = symbols.length <= CODE_LENGTH && inGroups(symbols) === text;
+  return grouped && CODE_ONLY.test(symbols) ? symbols.length : undefined;
 }
 
 /**

@@ -35,6 +35,8 @@ export const de: Texts = {
     askingHome: 'Die Einladung wird geprüft …',
     paste: 'Einfügen',
     pasteFrom: 'Kopierte Einladung von {{host}} benutzen',
+    none: 'Noch keine Einladung? Bitte die Person darum, deren Fotos oder Dateien du öffnen möchtest.',
+    slow: 'Das dauert länger als sonst. Du kannst weiter warten oder abbrechen und es später noch einmal versuchen.',
     nothingCopied: 'In dem, was du kopiert hast, steht keine Einladung.',
     fromLink: 'Aus dem Link übernommen, den du geöffnet hast.',
     putBack: 'Rückgängig',
@@ -187,6 +189,7 @@ export const de: Texts = {
     title_one: 'Ein Browser hat deinen Schlüssel nicht',
     title_other: 'Einige Browser haben deinen Schlüssel nicht',
     add: 'Meinen Schlüssel zu {{name}} hinzufügen',
+    addShort: 'Schlüssel hinzufügen',
     doneTitle: '{{name}} hat jetzt deinen Schlüssel',
     doneText: 'Wenn {{name}} offen ist, beende es ganz und öffne es neu.',
     passwordTitle: '{{name}} fragt nach seinem Passwort',
@@ -215,7 +218,6 @@ export const de: Texts = {
       'Nicht mehr für dich freigegeben: {{names}}. Dein Schlüssel ist in Ordnung. Wenn du es brauchst, frag {{contact}}.',
     removed_other:
       'Nicht mehr für dich freigegeben: {{names}}. Dein Schlüssel ist in Ordnung. Wenn du etwas davon brauchst, frag {{contact}}.',
-    stale: '{{home}} war gerade nicht zu erreichen. Das hier war am {{date}} für dich freigegeben.',
     nothing:
       'Im Moment ist nichts für dich freigegeben. Dein Schlüssel ist in Ordnung. Wenn du etwas brauchst, frag {{contact}}.',
   },
@@ -224,9 +226,17 @@ export const de: Texts = {
     checked: 'Funktioniert · zuletzt geprüft am {{date}}',
     renewed:
       'Funktioniert · am {{date}} erneuert. Starte deinen Browser bei Gelegenheit neu, damit er den neuen Schlüssel benutzt.',
+    'not-reached': {
+      title: '{{home}} war gerade nicht zu erreichen',
+      text: 'Prüfe deine Internetverbindung. Unten steht, was am {{date}} für dich freigegeben war; Latchkey fragt von selbst wieder nach.',
+    },
     'not-renewed': {
       title: 'Dein Schlüssel konnte noch nicht erneuert werden',
-      text: 'Er gilt bis {{date}}, und Latchkey versucht es weiter.',
+      text: 'Dein Schlüssel gilt bis {{date}}, und Latchkey versucht es weiter.',
+    },
+    'too-old': {
+      title: 'Latchkey braucht ein Update',
+      text: 'Diese Version ist zu alt, um deinen Schlüssel zu erneuern. Der Schlüssel gilt noch bis {{date}}.',
     },
     renewing: { title: 'Dein Schlüssel wird erneuert …' },
     'no-browser': {
@@ -311,14 +321,14 @@ export const de: Texts = {
     okText: 'Dein Schlüssel öffnet jeden Dienst, und ohne Schlüssel kommt niemand hinein.',
     lan: 'Du bist dort zu Hause',
     lanText:
-      'Jeder Dienst antwortet, wie für alle dort. Ob dein Schlüssel funktioniert, zeigt ein Test von woanders, etwa über dein Handy.',
+      'Dort öffnet sich jeder Dienst, mit Schlüssel und ohne. Ob dein Schlüssel funktioniert, zeigt ein Test von woanders, etwa über das Internet deines Handys.',
+    letIn: 'Jeder kann „{{service}}“ ohne Schlüssel öffnen',
     notOkText: 'Unten steht, woran es liegt und wer es beheben kann.',
     some: 'Dein Schlüssel funktioniert',
     someText:
       'Deine Dienste öffnen sich, und ohne Schlüssel kommt niemand hinein. Was nicht für dich freigegeben ist, steht unten.',
     none: 'Nichts zu testen',
     notTestedText: 'Öffne einen Dienst in deinem Browser und sieh selbst nach.',
-    failed: 'Der Test konnte nicht beendet werden',
     again: 'Noch einmal testen',
     services: 'Mit deinem Schlüssel',
     strangers: 'Ohne Schlüssel',

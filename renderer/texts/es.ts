@@ -35,6 +35,8 @@ export const es: Texts = {
     askingHome: 'Comprobando tu invitación…',
     paste: 'Pegar',
     pasteFrom: 'Usar la invitación de {{host}} que has copiado',
+    none: '¿Aún no tienes invitación? Pídesela a la persona cuyas fotos o archivos quieres abrir.',
+    slow: 'Está tardando más de lo normal. Puedes seguir esperando, o cancelar e intentarlo más tarde.',
     nothingCopied: 'En lo que has copiado no hay ninguna invitación.',
     fromLink: 'Rellenado con el enlace que has abierto.',
     putBack: 'Deshacer',
@@ -193,6 +195,7 @@ export const es: Texts = {
     title_many: 'Algunos navegadores no tienen tu llave',
     title_other: 'Algunos navegadores no tienen tu llave',
     add: 'Añadir mi llave a {{name}}',
+    addShort: 'Añadir mi llave',
     doneTitle: '{{name}} ya tiene tu llave',
     doneText: 'Si {{name}} está abierto, ciérralo del todo y vuelve a abrirlo.',
     passwordTitle: '{{name}} pide su contraseña',
@@ -223,16 +226,23 @@ export const es: Texts = {
       'Ya no se comparten contigo: {{names}}. Tu llave está bien. Si los necesitas, pregunta a {{contact}}.',
     removed_other:
       'Ya no se comparten contigo: {{names}}. Tu llave está bien. Si los necesitas, pregunta a {{contact}}.',
-    stale: 'No se ha podido conectar con {{home}} ahora mismo. Esto es a lo que tenías acceso el {{date}}.',
     nothing: 'Ahora mismo no se comparte nada contigo. Tu llave está bien. Si necesitas algo, pregunta a {{contact}}.',
   },
   status: {
     workingToday: 'Funciona · comprobado ahora mismo',
     checked: 'Funciona · última comprobación: {{date}}',
     renewed: 'Funciona · renovada el {{date}}. Reinicia tu navegador cuando puedas para usar la llave nueva.',
+    'not-reached': {
+      title: 'No se ha podido conectar con {{home}}',
+      text: 'Comprueba tu conexión a internet. Abajo está lo que podías abrir el {{date}}; Latchkey vuelve a preguntar por sí solo.',
+    },
     'not-renewed': {
       title: 'Tu llave aún no se ha podido renovar',
-      text: 'Es válida hasta el {{date}}, y Latchkey lo sigue intentando.',
+      text: 'Tu llave es válida hasta el {{date}}, y Latchkey lo sigue intentando.',
+    },
+    'too-old': {
+      title: 'Latchkey necesita una actualización',
+      text: 'Esta versión es demasiado antigua para renovar tu llave. La llave es válida hasta el {{date}}.',
     },
     renewing: { title: 'Renovando tu llave…' },
     'no-browser': {
@@ -316,13 +326,13 @@ export const es: Texts = {
     okText: 'Tu llave abre todos los servicios, y nadie entra sin una.',
     lan: 'Estás en casa',
     lanText:
-      'Todos los servicios responden, como a cualquiera allí. Para saber si tu llave funciona, repite la prueba desde otro lugar, por ejemplo con tu teléfono.',
+      'En casa se abren todos los servicios, con llave o sin ella. Para saber si tu llave funciona, repite la prueba desde otro lugar, por ejemplo con la conexión de tu teléfono.',
+    letIn: 'Cualquiera puede abrir «{{service}}» sin llave',
     notOkText: 'Abajo se explica qué pasa y quién puede arreglarlo.',
     some: 'Tu llave funciona',
     someText: 'Tus servicios se abren, y nadie entra sin llave. Abajo están los que no se comparten contigo.',
     none: 'Nada que probar',
     notTestedText: 'Abre un servicio en tu navegador para comprobarlo.',
-    failed: 'No se pudo terminar la prueba',
     again: 'Probar otra vez',
     services: 'Con tu llave',
     strangers: 'Sin llave',

@@ -14,7 +14,7 @@ export const fr: Texts = {
     package: 'Latchkey {{version}} est disponible. Mettez-le à jour comme vous l’avez installé.',
   },
   ask: {
-    mail: 'Demander à {{contact}}',
+    mail: 'Écrire à {{contact}}',
     invite: 'Demander une nouvelle invitation à {{contact}}',
     copy: 'Copier un message pour {{contact}}',
     copyInvite: 'Copier un message pour {{contact}} (nouvelle invitation)',
@@ -35,6 +35,8 @@ export const fr: Texts = {
     askingHome: 'Vérification de votre invitation…',
     paste: 'Coller',
     pasteFrom: 'Utiliser l’invitation de {{host}} que vous avez copiée',
+    none: 'Pas encore d’invitation ? Demandez-en une à la personne dont vous voulez ouvrir les photos ou les fichiers.',
+    slow: 'Cela prend plus de temps que d’habitude. Vous pouvez patienter, ou annuler et réessayer plus tard.',
     nothingCopied: 'Ce que vous avez copié ne contient pas d’invitation.',
     fromLink: 'Rempli à partir du lien que vous avez ouvert.',
     putBack: 'Rétablir ma saisie',
@@ -201,6 +203,7 @@ export const fr: Texts = {
     title_many: 'Certains navigateurs n’ont pas votre clé',
     title_other: 'Certains navigateurs n’ont pas votre clé',
     add: 'Ajouter ma clé à {{name}}',
+    addShort: 'Ajouter ma clé',
     doneTitle: '{{name}} a maintenant votre clé',
     doneText: 'Si {{name}} est ouvert, quittez-le complètement et rouvrez-le.',
     passwordTitle: '{{name}} demande son mot de passe',
@@ -227,23 +230,30 @@ export const fr: Texts = {
     leaveNow: 'Essayer maintenant',
     added: 'Nouveau pour vous : {{names}}.',
     removed_one:
-      'Plus partagé avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
+      'Plus partagé avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, adressez-vous à {{contact}}.',
     removed_many:
-      'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
+      'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, adressez-vous à {{contact}}.',
     removed_other:
-      'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, demandez à {{contact}}.',
-    stale: '{{home}} n’a pas pu être joint à l’instant. Voici ce à quoi vous aviez accès le {{date}}.',
+      'Plus partagés avec vous : {{names}}. Votre clé n’est pas en cause. Si vous en avez besoin, adressez-vous à {{contact}}.',
     nothing:
-      'Rien n’est partagé avec vous pour le moment. Votre clé n’est pas en cause. Si vous avez besoin de quelque chose, demandez à {{contact}}.',
+      'Rien n’est partagé avec vous pour le moment. Votre clé n’est pas en cause. Si vous avez besoin de quelque chose, adressez-vous à {{contact}}.',
   },
   status: {
     workingToday: 'Fonctionne · vérifié à l’instant',
     checked: 'Fonctionne · dernière vérification le {{date}}',
     renewed:
       'Fonctionne · renouvelée le {{date}}. Redémarrez votre navigateur quand vous voulez pour utiliser la nouvelle clé.',
+    'not-reached': {
+      title: '{{home}} n’a pas pu être joint à l’instant',
+      text: 'Vérifiez votre connexion à internet. Voici ce à quoi vous aviez accès le {{date}} ; Latchkey redemande de lui-même.',
+    },
     'not-renewed': {
       title: 'Votre clé n’a pas encore pu être renouvelée',
-      text: 'Elle est valable jusqu’au {{date}}, et Latchkey continue d’essayer.',
+      text: 'Votre clé est valable jusqu’au {{date}}, et Latchkey continue d’essayer.',
+    },
+    'too-old': {
+      title: 'Latchkey a besoin d’une mise à jour',
+      text: 'Cette version est trop ancienne pour renouveler votre clé. La clé est valable jusqu’au {{date}}.',
     },
     renewing: { title: 'Renouvellement de votre clé…' },
     'no-browser': {
@@ -264,7 +274,7 @@ export const fr: Texts = {
     },
     'not-trusted': {
       title: 'Ce n’est peut-être pas {{home}}',
-      text: 'Le serveur n’a pas pu prouver que c’est celui que vous avez configuré. N’y saisissez aucun mot de passe, et demandez à {{contact}}.',
+      text: 'Le serveur n’a pas pu prouver que c’est celui que vous avez configuré. N’y saisissez aucun mot de passe, et adressez-vous à {{contact}}.',
     },
     'not-recognized': {
       title: '{{home}} ne reconnaît plus cet ordinateur',
@@ -272,7 +282,7 @@ export const fr: Texts = {
     },
     'turned-off': {
       title: '{{home}} a désactivé l’accès de cet ordinateur',
-      text: 'Votre clé ne fonctionne plus. Si vous ne vous y attendiez pas, demandez à {{contact}}.',
+      text: 'Votre clé ne fonctionne plus. Si vous ne vous y attendiez pas, adressez-vous à {{contact}}.',
     },
     leaving: {
       title: 'Cet ordinateur est en cours de retrait',
@@ -330,14 +340,14 @@ export const fr: Texts = {
     okText: 'Votre clé ouvre chaque service, et personne n’entre sans clé.',
     lan: 'Vous êtes sur place',
     lanText:
-      'Chaque service répond, comme pour tout le monde là-bas. Pour savoir si votre clé fonctionne, refaites le test depuis un autre endroit, par exemple avec votre téléphone.',
+      'Sur place, chaque service s’ouvre, avec ou sans clé. Pour savoir si votre clé fonctionne, refaites le test depuis un autre endroit, par exemple avec la connexion de votre téléphone.',
+    letIn: 'N’importe qui peut ouvrir « {{service}} » sans clé',
     notOkText: 'Voyez ci-dessous ce qui ne va pas et qui peut y remédier.',
     some: 'Votre clé fonctionne',
     someText:
       'Vos services s’ouvrent, et personne n’entre sans clé. Ceux qui ne sont pas partagés avec vous sont indiqués ci-dessous.',
     none: 'Rien à tester',
     notTestedText: 'Ouvrez un service dans votre navigateur pour le voir vous-même.',
-    failed: 'Le test n’a pas pu être terminé',
     again: 'Tester de nouveau',
     services: 'Avec votre clé',
     strangers: 'Sans clé',

@@ -35,6 +35,8 @@ export const nl: Texts = {
     askingHome: 'Je uitnodiging wordt gecontroleerd…',
     paste: 'Plakken',
     pasteFrom: 'De gekopieerde uitnodiging van {{host}} gebruiken',
+    none: 'Nog geen uitnodiging? Vraag erom bij degene van wie je de foto’s of bestanden wilt openen.',
+    slow: 'Dit duurt langer dan normaal. Je kunt blijven wachten, of annuleren en het later opnieuw proberen.',
     nothingCopied: 'In wat je hebt gekopieerd staat geen uitnodiging.',
     fromLink: 'Ingevuld uit de link die je hebt geopend.',
     putBack: 'Ongedaan maken',
@@ -185,6 +187,7 @@ export const nl: Texts = {
     title_one: 'Eén browser heeft je sleutel niet',
     title_other: 'Sommige browsers hebben je sleutel niet',
     add: 'Mijn sleutel toevoegen aan {{name}}',
+    addShort: 'Sleutel toevoegen',
     doneTitle: '{{name}} heeft nu je sleutel',
     doneText: 'Is {{name}} open? Sluit het helemaal af en open het opnieuw.',
     passwordTitle: '{{name}} vraagt om zijn wachtwoord',
@@ -210,21 +213,28 @@ export const nl: Texts = {
     leaveNow: 'Nu proberen',
     added: 'Nieuw voor jou: {{names}}.',
     removed_one:
-      'Niet meer met je gedeeld: {{names}}. Je sleutel is in orde. Heb je het nodig, vraag het dan {{contact}}.',
+      'Niet meer met je gedeeld: {{names}}. Je sleutel is in orde. Heb je het nodig, vraag het dan aan {{contact}}.',
     removed_other:
-      'Niet meer met je gedeeld: {{names}}. Je sleutel is in orde. Heb je er iets van nodig, vraag het dan {{contact}}.',
-    stale: '{{home}} was zojuist niet bereikbaar. Dit is waar je op {{date}} toegang toe had.',
+      'Niet meer met je gedeeld: {{names}}. Je sleutel is in orde. Heb je er iets van nodig, vraag het dan aan {{contact}}.',
     nothing:
-      'Op dit moment is er niets met je gedeeld. Je sleutel is in orde. Heb je iets nodig, vraag het dan {{contact}}.',
+      'Op dit moment is er niets met je gedeeld. Je sleutel is in orde. Heb je iets nodig, vraag het dan aan {{contact}}.',
   },
   status: {
     workingToday: 'Werkt · zojuist gecontroleerd',
     checked: 'Werkt · laatst gecontroleerd op {{date}}',
     renewed:
       'Werkt · vernieuwd op {{date}}. Herstart je browser wanneer het uitkomt, dan gebruikt hij de nieuwe sleutel.',
+    'not-reached': {
+      title: '{{home}} was zojuist niet bereikbaar',
+      text: 'Controleer je internetverbinding. Hieronder staat waar je op {{date}} toegang toe had; Latchkey vraagt het vanzelf opnieuw.',
+    },
     'not-renewed': {
       title: 'Je sleutel kon nog niet worden vernieuwd',
-      text: 'Hij is geldig tot {{date}}, en Latchkey blijft het proberen.',
+      text: 'Je sleutel is geldig tot {{date}}, en Latchkey blijft het proberen.',
+    },
+    'too-old': {
+      title: 'Latchkey moet worden bijgewerkt',
+      text: 'Deze versie is te oud om je sleutel te vernieuwen. De sleutel is geldig tot {{date}}.',
     },
     renewing: { title: 'Je sleutel wordt vernieuwd…' },
     'no-browser': {
@@ -245,7 +255,7 @@ export const nl: Texts = {
     },
     'not-trusted': {
       title: 'Dit is misschien niet {{home}}',
-      text: 'De server kon niet bewijzen dat hij degene is die je hebt ingesteld. Vul daar geen wachtwoord in en vraag het {{contact}}.',
+      text: 'De server kon niet bewijzen dat hij degene is die je hebt ingesteld. Vul daar geen wachtwoord in en vraag het aan {{contact}}.',
     },
     'not-recognized': {
       title: '{{home}} herkent deze computer niet meer',
@@ -253,7 +263,7 @@ export const nl: Texts = {
     },
     'turned-off': {
       title: '{{home}} heeft de toegang voor deze computer uitgezet',
-      text: 'Je sleutel werkt niet meer. Had je dit niet verwacht? Vraag het {{contact}}.',
+      text: 'Je sleutel werkt niet meer. Had je dit niet verwacht? Vraag het aan {{contact}}.',
     },
     leaving: {
       title: 'Deze computer wordt verwijderd',
@@ -309,14 +319,14 @@ export const nl: Texts = {
     okText: 'Je sleutel opent elke dienst, en niemand komt binnen zonder sleutel.',
     lan: 'Je bent daar thuis',
     lanText:
-      'Elke dienst antwoordt, zoals voor iedereen daar. Test opnieuw vanaf een andere plek om te zien of je sleutel werkt, bijvoorbeeld via je telefoon.',
+      'Thuis gaat elke dienst open, met of zonder sleutel. Test opnieuw vanaf een andere plek om te zien of je sleutel werkt, bijvoorbeeld via het internet van je telefoon.',
+    letIn: 'Iedereen kan ‘{{service}}’ zonder sleutel openen',
     notOkText: 'Hieronder staat wat er mis is en wie het kan oplossen.',
     some: 'Je sleutel werkt',
     someText:
       'Je diensten gaan open, en niemand komt binnen zonder sleutel. Wat niet met je gedeeld is, staat hieronder.',
     none: 'Niets te testen',
     notTestedText: 'Open een dienst in je browser om het zelf te zien.',
-    failed: 'De test kon niet worden afgemaakt',
     again: 'Opnieuw testen',
     services: 'Met je sleutel',
     strangers: 'Zonder sleutel',

@@ -205,7 +205,8 @@ export const accessReportSchema = z.object({
   homeId: z.uuid(),
   verdict: z.enum(['ok', 'not-ok', 'not-tested']),
   services: z.array(z.object({ service: z.string(), outcome: accessOutcomeSchema })),
-  stranger: accessOutcomeSchema.optional(),
+  /** What became of a visit without a key, and to which service. */
+  stranger: accessOutcomeSchema.extend({ service: z.string() }).optional(),
   /** For the admin, to copy: names, outcomes, times; no secret. */
   text: z.string(),
 });

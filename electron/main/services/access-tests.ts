@@ -143,7 +143,7 @@ function toView({ record, verdict, services, stranger }: AccessReport, text: str
     homeId: record.id,
     verdict,
     services: services.map(({ service, outcome }) => ({ service: service.name, outcome: outcomeView(outcome) })),
-    ...(stranger ? { stranger: outcomeView(stranger.outcome) } : {}),
+    ...(stranger ? { stranger: { ...outcomeView(stranger.outcome), service: stranger.service.name } } : {}),
     text,
   };
 }

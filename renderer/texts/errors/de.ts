@@ -22,8 +22,8 @@ export const errors: Texts['errors'] = {
     hint: 'Das ist zu lange her, um ihn zu erneuern. Bitte {{contact}} um eine neue Einladung.',
   },
   APP_TOO_OLD: {
-    title: 'Es gibt ein neueres Latchkey',
-    hint: 'Diese Version ist zu alt für den Server. Hol dir die neueste und versuche es noch einmal. Es geht nichts verloren.',
+    title: 'Latchkey braucht ein Update',
+    hint: 'Diese Version ist zu alt für den Server. Hol dir die neueste und versuche es dann noch einmal.',
   },
   DEVICE_SHUT_OUT: {
     title: 'Der Zugang ist für diesen Computer abgeschaltet',

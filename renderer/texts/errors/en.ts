@@ -21,8 +21,8 @@ export const errors = {
     hint: 'It expired too long ago to be renewed. Ask {{contact}} for a new invite.',
   },
   APP_TOO_OLD: {
-    title: 'There’s a newer Latchkey',
-    hint: 'This version is too old for the home. Get the newest one, then try again. Nothing you’ve done is lost.',
+    title: 'Latchkey needs an update',
+    hint: 'This version is too old for the server. Get the newest one, then try again.',
   },
   DEVICE_SHUT_OUT: {
     title: 'Access is turned off for this computer',

@@ -22,8 +22,8 @@ export const errors: Texts['errors'] = {
     hint: 'Caducó hace demasiado tiempo para renovarla. Pide una invitación nueva a {{contact}}.',
   },
   APP_TOO_OLD: {
-    title: 'Hay una versión más reciente de Latchkey',
-    hint: 'Esta versión es demasiado antigua para el servidor. Instala la más reciente y vuelve a intentarlo. No se pierde nada.',
+    title: 'Latchkey necesita una actualización',
+    hint: 'Esta versión es demasiado antigua para el servidor. Instala la más reciente y vuelve a intentarlo.',
   },
   DEVICE_SHUT_OUT: {
     title: 'El acceso está desactivado para este equipo',

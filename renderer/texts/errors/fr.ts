@@ -22,12 +22,12 @@ export const errors: Texts['errors'] = {
     hint: 'C’est trop ancien pour la renouveler. Demandez une nouvelle invitation à {{contact}}.',
   },
   APP_TOO_OLD: {
-    title: 'Il existe une version plus récente de Latchkey',
-    hint: 'Cette version est trop ancienne pour le serveur. Installez la plus récente, puis réessayez. Rien n’est perdu.',
+    title: 'Latchkey a besoin d’une mise à jour',
+    hint: 'Cette version est trop ancienne pour le serveur. Installez la plus récente, puis réessayez.',
   },
   DEVICE_SHUT_OUT: {
     title: 'L’accès de cet ordinateur est désactivé',
-    hint: 'Si vous ne vous y attendiez pas, demandez à {{contact}}.',
+    hint: 'Si vous ne vous y attendiez pas, adressez-vous à {{contact}}.',
   },
   BACKGROUND_FAILED: {
     title: 'Le renouvellement automatique n’a pas pu être activé',
@@ -47,7 +47,7 @@ export const errors: Texts['errors'] = {
   },
   MISUNDERSTOOD: {
     title: 'Latchkey et le serveur ne se comprennent pas',
-    hint: 'L’un des deux est sans doute trop ancien. Ouvrez le lien de votre invitation dans un navigateur : la dernière version de Latchkey s’y trouve. Si cela n’aide pas, demandez à {{contact}}.',
+    hint: 'L’un des deux est sans doute trop ancien. Ouvrez le lien de votre invitation dans un navigateur : la dernière version de Latchkey s’y trouve. Si cela n’aide pas, adressez-vous à {{contact}}.',
   },
   HOME_NOT_FOUND: {
     title: 'Le serveur est introuvable',
@@ -55,15 +55,15 @@ export const errors: Texts['errors'] = {
   },
   HOME_NOT_REACHED: {
     title: 'Le serveur ne répond pas',
-    hint: 'Vérifiez votre connexion à internet et réessayez. Si cela persiste, demandez à {{contact}}.',
+    hint: 'Vérifiez votre connexion à internet et réessayez. Si cela persiste, adressez-vous à {{contact}}.',
   },
   HOME_NOT_TRUSTED: {
     title: 'Ce n’est peut-être pas le bon serveur',
-    hint: 'Il n’a pas pu prouver que c’est celui de votre invitation. Arrêtez-vous ici et demandez à {{contact}}.',
+    hint: 'Il n’a pas pu prouver que c’est celui de votre invitation. Arrêtez-vous ici et adressez-vous à {{contact}}.',
   },
   CLOCK_WRONG: {
     title: 'L’horloge de cet ordinateur n’est pas à l’heure',
-    hint: 'Réglez la date et l’heure sur automatique, puis réessayez. Si elles sont déjà justes, arrêtez-vous ici et demandez à {{contact}}.',
+    hint: 'Réglez la date et l’heure sur automatique, puis réessayez. Si elles sont déjà justes, arrêtez-vous ici et adressez-vous à {{contact}}.',
   },
   HOME_ANSWER_NOT_VALID: {
     title: 'Latchkey ne peut pas lire la réponse du serveur',
@@ -71,7 +71,7 @@ export const errors: Texts['errors'] = {
   },
   HOME_CLAIMS_TOO_MUCH: {
     title: 'Ce serveur revendique des adresses qui ne sont pas les siennes',
-    hint: 'Rien n’a été installé. Arrêtez-vous ici et demandez à {{contact}}.',
+    hint: 'Rien n’a été installé. Arrêtez-vous ici et adressez-vous à {{contact}}.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'Le serveur a envoyé une clé qui n’est pas pour cet ordinateur',

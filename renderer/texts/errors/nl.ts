@@ -22,12 +22,12 @@ export const errors: Texts['errors'] = {
     hint: 'Dat is te lang geleden om hem te vernieuwen. Vraag {{contact}} om een nieuwe uitnodiging.',
   },
   APP_TOO_OLD: {
-    title: 'Er is een nieuwere Latchkey',
-    hint: 'Deze versie is te oud voor de server. Haal de nieuwste en probeer het opnieuw. Er gaat niets verloren.',
+    title: 'Latchkey moet worden bijgewerkt',
+    hint: 'Deze versie is te oud voor de server. Haal de nieuwste en probeer het dan opnieuw.',
   },
   DEVICE_SHUT_OUT: {
     title: 'De toegang is uitgezet voor deze computer',
-    hint: 'Had je dit niet verwacht? Vraag het {{contact}}.',
+    hint: 'Had je dit niet verwacht? Vraag het aan {{contact}}.',
   },
   BACKGROUND_FAILED: {
     title: 'Automatisch vernieuwen kon niet worden aangezet',
@@ -47,7 +47,7 @@ export const errors: Texts['errors'] = {
   },
   MISUNDERSTOOD: {
     title: 'Latchkey en de server begrijpen elkaar niet',
-    hint: 'Een van de twee is waarschijnlijk te oud. Open de link van je uitnodiging in een browser: op die pagina staat de nieuwste Latchkey. Helpt dat niet, vraag het dan {{contact}}.',
+    hint: 'Een van de twee is waarschijnlijk te oud. Open de link van je uitnodiging in een browser: op die pagina staat de nieuwste Latchkey. Helpt dat niet, vraag het dan aan {{contact}}.',
   },
   HOME_NOT_FOUND: {
     title: 'De server is niet gevonden',
@@ -55,15 +55,15 @@ export const errors: Texts['errors'] = {
   },
   HOME_NOT_REACHED: {
     title: 'De server antwoordt niet',
-    hint: 'Controleer je internetverbinding en probeer het opnieuw. Blijft het zo, vraag het dan {{contact}}.',
+    hint: 'Controleer je internetverbinding en probeer het opnieuw. Blijft het zo, vraag het dan aan {{contact}}.',
   },
   HOME_NOT_TRUSTED: {
     title: 'Dit is misschien niet de juiste server',
-    hint: 'Hij kon niet bewijzen dat hij die uit je uitnodiging is. Ga niet verder en vraag het {{contact}}.',
+    hint: 'Hij kon niet bewijzen dat hij die uit je uitnodiging is. Ga niet verder en vraag het aan {{contact}}.',
   },
   CLOCK_WRONG: {
     title: 'De klok van deze computer loopt niet goed',
-    hint: 'Zet datum en tijd op automatisch en probeer het opnieuw. Kloppen ze al, ga dan niet verder en vraag het {{contact}}.',
+    hint: 'Zet datum en tijd op automatisch en probeer het opnieuw. Kloppen ze al, ga dan niet verder en vraag het aan {{contact}}.',
   },
   HOME_ANSWER_NOT_VALID: {
     title: 'Latchkey kan het antwoord van de server niet lezen',
@@ -71,7 +71,7 @@ export const errors: Texts['errors'] = {
   },
   HOME_CLAIMS_TOO_MUCH: {
     title: 'Deze server eist adressen op die niet van hem zijn',
-    hint: 'Er is niets geïnstalleerd. Ga niet verder en vraag het {{contact}}.',
+    hint: 'Er is niets geïnstalleerd. Ga niet verder en vraag het aan {{contact}}.',
   },
   CERTIFICATE_NOT_ACCEPTABLE: {
     title: 'De server stuurde een sleutel die niet voor deze computer is',

@@ -62,8 +62,8 @@ export const outcome: Texts['outcome'] = {
   },
   refused: { title: 'Kommt nicht hinein, wie es sein soll' },
   'let-in': {
-    title: 'Jemand ohne Schlüssel kommt hinein',
-    todo: 'Jeder kann diesen Dienst öffnen. Informiere sofort {{contact}}.',
+    title: 'Kommt hinein',
+    todo: 'Informiere sofort {{contact}}.',
   },
   strangerAtHome: {
     title: 'Du bist dort zu Hause, wo jeder hineinkommt',

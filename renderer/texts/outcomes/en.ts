@@ -61,8 +61,8 @@ export const outcome = {
   },
   refused: { title: 'Kept out, as it should be' },
   'let-in': {
-    title: 'Someone without a key gets in',
-    todo: 'Anybody can open this service. Tell {{contact}} at once.',
+    title: 'Gets in',
+    todo: 'Tell {{contact}} at once.',
   },
   strangerAtHome: {
     title: 'You’re at home, where everyone gets in',

@@ -62,8 +62,8 @@ export const outcome: Texts['outcome'] = {
   },
   refused: { title: 'No entra, como debe ser' },
   'let-in': {
-    title: 'Alguien sin llave puede entrar',
-    todo: 'Cualquiera puede abrir este servicio. Avisa enseguida a {{contact}}.',
+    title: 'Entra',
+    todo: 'Avisa enseguida a {{contact}}.',
   },
   strangerAtHome: {
     title: 'Estás en casa, donde entra todo el mundo',

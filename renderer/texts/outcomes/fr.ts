@@ -12,11 +12,11 @@ export const outcome: Texts['outcome'] = {
   },
   'name-not-found': {
     title: 'L’adresse est introuvable',
-    todo: 'Vérifiez votre connexion à internet. Si d’autres pages s’ouvrent, demandez à {{contact}} : cette adresse manque.',
+    todo: 'Vérifiez votre connexion à internet. Si d’autres pages s’ouvrent, adressez-vous à {{contact}} : cette adresse manque.',
   },
   'home-not-answering': {
     title: 'Le serveur ne répond pas',
-    todo: 'Vérifiez votre connexion à internet. Si cela persiste, demandez à {{contact}}.',
+    todo: 'Vérifiez votre connexion à internet. Si cela persiste, adressez-vous à {{contact}}.',
   },
   'no-certificate': {
     title: 'Votre clé n’est pas dans votre navigateur',
@@ -28,11 +28,11 @@ export const outcome: Texts['outcome'] = {
   },
   'shut-out': {
     title: 'L’accès de cet ordinateur est désactivé',
-    todo: 'Si vous ne vous y attendiez pas, demandez à {{contact}}.',
+    todo: 'Si vous ne vous y attendiez pas, adressez-vous à {{contact}}.',
   },
   'not-allowed': {
     title: 'Pas partagé avec vous',
-    todo: 'Votre clé n’est pas en cause : elle n’ouvre pas ce service. Si vous en avez besoin, demandez à {{contact}}.',
+    todo: 'Votre clé n’est pas en cause : elle n’ouvre pas ce service. Si vous en avez besoin, adressez-vous à {{contact}}.',
   },
   expired: {
     title: 'Votre clé a expiré',
@@ -44,7 +44,7 @@ export const outcome: Texts['outcome'] = {
   },
   'server-not-trusted': {
     title: 'Le serveur n’a pas pu prouver son identité',
-    todo: 'N’y saisissez aucun mot de passe. Demandez à {{contact}}.',
+    todo: 'N’y saisissez aucun mot de passe. Adressez-vous à {{contact}}.',
   },
   'clock-wrong': {
     title: 'L’horloge de cet ordinateur n’est pas à l’heure',
@@ -62,8 +62,8 @@ export const outcome: Texts['outcome'] = {
   },
   refused: { title: 'N’entre pas, comme il se doit' },
   'let-in': {
-    title: 'Quelqu’un sans clé peut entrer',
-    todo: 'N’importe qui peut ouvrir ce service. Prévenez tout de suite {{contact}}.',
+    title: 'Entre',
+    todo: 'Prévenez tout de suite {{contact}}.',
   },
   strangerAtHome: {
     title: 'Vous êtes sur place, où tout le monde entre',

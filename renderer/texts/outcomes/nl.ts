@@ -12,11 +12,11 @@ export const outcome: Texts['outcome'] = {
   },
   'name-not-found': {
     title: 'Het adres is niet gevonden',
-    todo: 'Controleer je internetverbinding. Gaan andere pagina’s wel open, vraag het dan {{contact}}: dit adres ontbreekt.',
+    todo: 'Controleer je internetverbinding. Gaan andere pagina’s wel open, vraag het dan aan {{contact}}: dit adres ontbreekt.',
   },
   'home-not-answering': {
     title: 'De server antwoordt niet',
-    todo: 'Controleer je internetverbinding. Blijft het zo, vraag het dan {{contact}}.',
+    todo: 'Controleer je internetverbinding. Blijft het zo, vraag het dan aan {{contact}}.',
   },
   'no-certificate': {
     title: 'Je sleutel zit niet in je browser',
@@ -28,11 +28,11 @@ export const outcome: Texts['outcome'] = {
   },
   'shut-out': {
     title: 'De toegang is uitgezet voor deze computer',
-    todo: 'Had je dit niet verwacht? Vraag het {{contact}}.',
+    todo: 'Had je dit niet verwacht? Vraag het aan {{contact}}.',
   },
   'not-allowed': {
     title: 'Niet met je gedeeld',
-    todo: 'Je sleutel is in orde. Hij opent deze dienst niet. Heb je hem nodig, vraag het dan {{contact}}.',
+    todo: 'Je sleutel is in orde. Hij opent deze dienst niet. Heb je hem nodig, vraag het dan aan {{contact}}.',
   },
   expired: {
     title: 'Je sleutel is verlopen',
@@ -44,7 +44,7 @@ export const outcome: Texts['outcome'] = {
   },
   'server-not-trusted': {
     title: 'De server kon niet bewijzen wie hij is',
-    todo: 'Vul daar geen wachtwoord in. Vraag het {{contact}}.',
+    todo: 'Vul daar geen wachtwoord in. Vraag het aan {{contact}}.',
   },
   'clock-wrong': {
     title: 'De klok van deze computer loopt niet goed',
@@ -62,8 +62,8 @@ export const outcome: Texts['outcome'] = {
   },
   refused: { title: 'Komt er niet in, zoals het hoort' },
   'let-in': {
-    title: 'Iemand zonder sleutel komt binnen',
-    todo: 'Iedereen kan deze dienst openen. Waarschuw meteen {{contact}}.',
+    title: 'Komt binnen',
+    todo: 'Waarschuw meteen {{contact}}.',
   },
   strangerAtHome: {
     title: 'Je bent daar thuis, waar iedereen binnenkomt',

@@ -88,11 +88,12 @@ test('in the dark every panel has an edge of 3:1 against what is inside and what
   };
   await window.open({ homes: [{ ...home, access: { ...home.access, answer: 'none' } }], asking: ['keyring-unlock'] });
   await edges('.card, .note, .tile');
-  await window.reply('testAccess', ok({ ...reportOf([{ kind: 'shut-out' }], { kind: 'refused' }) }));
+  await window.reply('testAccess', ok({ ...reportOf([{ kind: 'service-down' }], { kind: 'refused' }) }));
   await window.button(/^Test access/).click();
   await page.locator('.box').waitFor();
   await edges('.box, .rows');
   await window.open({}, { preview: promise() });
+  await edges('.sheet');
   await window.field().fill(`${CODE}@enroll.example.com`);
   await window.button('Continue').click();
   await page.locator('.note').waitFor();

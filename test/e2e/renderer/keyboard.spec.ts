@@ -123,6 +123,49 @@ test('an unfinished code is not called wrong until Enter, and then says how many
   await expect(window.field()).not.toHaveAttribute('aria-invalid', 'true');
 });
 
+test('the main button is the one that helps: paste, then nothing until the invite is whole', async ({ window }) => {
+  const { page } = window;
+  const invite = `${CODE}@enroll.example.com`;
+  await window.open({}, { clipboardInvite: ok() });
+  const main = page.locator('.button.main');
+  await expect(main).toHaveText(['Paste']);
+  await window.button('Paste').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('There’s no invite in what you copied.').first()).toBeVisible();
+  await expect(window.field()).toBeFocused();
+  await window.reply('clipboardInvite', ok({ host: 'enroll.example.com', invite }));
+  await page.keyboard.type('k7qf');
+  await expect(main).toHaveCount(0);
+  await expect(window.button('Continue')).toBeVisible();
+  await window.field().fill('');
+  await window.button('Paste').click();
+  await expect(window.field()).toHaveValue(invite);
+  await expect(main).toHaveText(['Continue']);
+});
+
+test('each symbol that is typed stands on its place in the field', async ({ window }) => {
+  const { page } = window;
+  await window.open();
+  await page.keyboard.type('k7qf2m9x4t');
+  const { places, symbols } = await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('.invite-field input');
+    const field = input?.getBoundingClientRect();
+    if (!input || !field) throw new Error('no field');
+    const style = getComputedStyle(input);
+    const context = document.createElement('canvas').getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.font = style.font;
+    const step = context.measureText('0').width + Number.parseFloat(style.letterSpacing);
+    const first = field.x + Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.paddingLeft);
+    // Without the two dashes.
+    const symbols = [...input.value].flatMap((symbol, index) => (symbol === '-' ? [] : [first + index * step]));
+    const places = [...document.querySelectorAll('.place.typed')].map((place) => place.getBoundingClientRect().x);
+    return { places, symbols };
+  });
+  expect(places).toHaveLength(10);
+  for (const [index, x] of places.entries()) expect(Math.abs(x - (symbols[index] ?? 0))).toBeLessThan(1);
+});
+
 test('a symbol typed into the middle stays where it was typed', async ({ window }) => {
   const { page } = window;
   await window.open();

@@ -253,7 +253,7 @@ export const SCENES: readonly Scene[] = [
           service,
           outcome: { kind: 'on-the-lan', status: 200, ms: 9 },
         })),
-        stranger: { kind: 'on-the-lan', status: 200 },
+        stranger: { kind: 'on-the-lan', status: 200, service: 'cloud' },
       }),
     ),
   ),
@@ -294,9 +294,7 @@ export const SCENES: readonly Scene[] = [
       { ...home, services: manyServices.services.slice(0, 2), contact: CONTACT },
     ),
   ),
-  scene('access-nothing-open', (window) =>
-    toAccess(window, ok({ ...report, services: [], stranger: undefined }), { ...home, services: [] }),
-  ),
+  scene('access-nothing-open', (window) => toAccess(window, ok({ ...report, services: [], stranger: undefined }))),
   scene('access-failed', (window) => toAccess(window, failed({ code: 'HOME_NOT_TRUSTED', detail: 'pin mismatch' }))),
   scene('remove', async (window) => {
     await open(window, { homes: [home] });

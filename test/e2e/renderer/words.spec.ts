@@ -52,12 +52,47 @@ test('what came and what went is said for a week, to a screen reader too, and wh
   await expect(window.page.getByText('New for you')).toHaveCount(0);
 });
 
+test('a home that did not answer is not called working, and where nothing is shared nothing is tested', async ({
+  window,
+}) => {
+  const { page } = window;
+  await window.open({ homes: [{ ...home, access: { ...home.access, answer: 'none' } }] });
+  await expect(page.getByRole('heading', { name: 'Example Home couldn’t be reached just now' })).toBeVisible();
+  await expect(page.getByText('Working')).toHaveCount(0);
+  await expect(window.button(/^Test access/)).toBeVisible();
+  await window.open({ homes: [{ ...home, services: [], access: { ...home.access, answer: 'answered' } }] });
+  await expect(page.getByText('Nothing is shared with you at the moment.').first()).toBeVisible();
+  await expect(window.button(/^Test access/)).toHaveCount(0);
+});
+
+test('the page of the person to ask opens when it is pressed, and is text where it is no web page', async ({
+  window,
+}) => {
+  const { page } = window;
+  const shutOut = (url: string) => ({
+    homes: [{ ...home, contact: { url }, access: { ...home.access, answer: 'shut-out' as const } }],
+  });
+  await window.open(shutOut('https://example.com/reach me'), { askContact: ok() });
+  await window.button('More ways to reach them: https://example.com/reach%20me').click();
+  expect(await window.asked('askContact')).toEqual([{ homeId: home.id, about: { type: 'invite' }, way: 'page' }]);
+  for (const url of ['javascript:alert(1)', 'http://example.com/', 'https://user:word@example.com/']) {
+    await window.open(shutOut(url));
+    await expect(page.getByText(`More ways to reach them: ${url}`)).toBeVisible();
+    await expect(window.button(/More ways/)).toHaveCount(0);
+  }
+});
+
 test('a stranger who gets in is an alarm, one who stays outside is good', async ({ window }) => {
   for (const kind of STRANGERS) {
     await window.open({ homes: [home] }, { testAccess: ok(reportOf([], { kind })) });
     await window.button(/^Test access/).click();
     const row = window.page.getByRole('listitem').filter({ hasText: 'Someone without a key' });
-    await expect(row).toContainText(kind === 'refused' ? en.outcome.refused.title : en.outcome['let-in'].title);
+    if (kind === 'refused') await expect(row).toContainText(en.outcome.refused.title);
+    else {
+      // Once, and by the service's name.
+      await expect(window.page.getByRole('heading', { name: 'Anyone can open “cloud” without a key' })).toHaveCount(1);
+      await expect(row).toHaveCount(0);
+    }
   }
 });
 

@@ -119,7 +119,7 @@ export const report: AccessReportView = {
     { service: 'photos', outcome: { kind: 'reached', status: 200, ms: 112 } },
     { service: 'films', outcome: { kind: 'reached', status: 401, ms: 1240 } },
   ],
-  stranger: { kind: 'refused' },
+  stranger: { kind: 'refused', service: 'cloud' },
   text: 'Latchkey 0.1.0 on Linux, 23 November 2026\nHome: Example Home (example.com)\ncloud   reached, 200, 84 ms\nphotos  reached, 200, 112 ms\nfilms   reached, 401, 1240 ms\nstranger  refused',
 };
 
@@ -129,7 +129,7 @@ export function reportOf(kinds: readonly AccessOutcomeView[], stranger: AccessOu
     homeId: HOME_ID,
     verdict: 'not-ok',
     services: kinds.map((outcome, index) => ({ service: TWELVE[index] ?? `service-${index}`, outcome })),
-    stranger,
+    stranger: { ...stranger, service: 'cloud' },
     text: 'Latchkey 0.1.0 on Linux',
   };
 }

@@ -49,7 +49,7 @@ describe('a cause that all services share', () => {
 test('whoever gets in without a key is never hidden by anything else', () => {
   for (const kinds of [['reached'], ['offline', 'offline'], ['shut-out'], ['on-the-lan'], []] as Kind[][]) {
     for (const verdict of ['ok', 'not-ok', 'not-tested'] as const) {
-      expect(judge(kinds, 'let-in', verdict)).toMatchObject({ letIn: true, help: 'ask' });
+      expect(judge(kinds, 'let-in', verdict)).toMatchObject({ letIn: true, open: 'cloud', help: 'ask' });
     }
   }
 });
@@ -58,7 +58,7 @@ test('what works needs no help', () => {
   expect(judge(['reached', 'reached'], 'refused', 'ok')).toMatchObject({ type: 'ok' });
   expect(judge(['reached', 'not-allowed'], 'refused', 'ok')).toMatchObject({ type: 'some' });
   expect(judge(['on-the-lan'], 'on-the-lan', 'ok')).toMatchObject({ type: 'at-home' });
-  expect(judge([], 'refused', 'ok')).toMatchObject({ type: 'none' });
+  expect(judge([], 'refused', 'ok')).toMatchObject({ type: 'none', canTestAgain: false });
   expect(judge(['not-tested'], 'refused', 'not-tested')).toMatchObject({ type: 'not-tested' });
   expect(judge(['reached'], 'refused', 'ok').help).toBeUndefined();
 });

@@ -12,6 +12,7 @@ const trouble = (code: ErrorCode, changes: Partial<HomeView> = {}): HomeView => 
   renewal: { ...home.renewal, trouble: { since: NOW, failure: { code } } },
 });
 const expired = { notAfter: '2026-11-01T00:00:00Z' };
+const unanswered = { ...home.access, answer: 'none' as const };
 const shutOut = { access: { ...home.access, answer: 'shut-out' as const } };
 
 describe('the state of a home', () => {
@@ -28,7 +29,10 @@ describe('the state of a home', () => {
     ['it claims too much', trouble('HOME_CLAIMS_TOO_MUCH'), 'not-trusted', 'ask'],
     ['the home does not answer', trouble('HOME_NOT_REACHED'), 'not-renewed', 'renew'],
     ['another try changes nothing', trouble('CERTIFICATE_NOT_ACCEPTABLE'), 'not-renewed', 'ask'],
-    ['the home needs a newer app', trouble('APP_TOO_OLD'), 'not-renewed', 'get-newest'],
+    ['the home needs a newer app', trouble('APP_TOO_OLD'), 'too-old', 'get-newest'],
+    ['nobody answered just now', { ...home, access: unanswered }, 'not-reached', undefined],
+    ['so it is, and it does not renew', trouble('HOME_NOT_REACHED', { access: unanswered }), 'not-renewed', 'renew'],
+    ['nobody answered, and it is expired', { ...home, ...expired, access: unanswered }, 'expired', 'renew'],
     ['so it does, and the key is expired', trouble('APP_TOO_OLD', expired), 'expired', 'get-newest'],
     ['the clock is behind', { ...home, notBefore: '2027-01-01T00:00:00Z' }, 'not-yet', 'clock'],
     ['the clock keeps it from renewing', trouble('CLOCK_WRONG'), 'not-renewed', 'clock'],
@@ -53,7 +57,8 @@ describe('the state of a home', () => {
 
   test('services are offered only where the key opens them', () => {
     const offered = (view: HomeView) => opens(homeStateOf(view, false, now));
-    expect([home, trouble('HOME_NOT_REACHED')].map(offered)).toEqual([true, true]);
+    const open = [home, trouble('HOME_NOT_REACHED'), trouble('APP_TOO_OLD'), { ...home, access: unanswered }];
+    expect(open.map(offered)).toEqual(open.map(() => true));
     const closed = [
       { ...home, ...shutOut },
       { ...home, ...expired },

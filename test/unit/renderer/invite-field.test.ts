@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatTyped, isWaiting, readField } from '../../../renderer/state/invite-field.ts';
+import { formatTyped, isWaiting, readField, typedPlaces } from '../../../renderer/state/invite-field.ts';
 import { codeFromRandom } from '../../../shared/code.ts';
 import { CODE } from '../../support/renderer/examples.ts';
 
@@ -25,6 +25,28 @@ describe('the field while somebody types', () => {
   test.each([`https://${HOST}/i#${CODE}`, `latchkey://${HOST}/${CODE}`])('leaves %s as it is typed', (typed) => {
     expect(type(typed).toLowerCase()).toBe(typed.toLowerCase());
     expect(formatTyped(typed, 0).value).toBe(typed);
+  });
+
+  test('each symbol of a code stands at its place, and what is no code has no places', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[2-9A-HJKMNP-TV-Z]{0,12}$/), (symbols) => {
+        const shown = type(symbols);
+        const grouped = /^(.{4}-)*.{0,4}$/.test(shown);
+        expect(typedPlaces(shown)).toBe(grouped ? symbols.length : undefined);
+      }),
+    );
+    for (const text of [
+      'https',
+      'latchkey:',
+      `${CODE}@`,
+      `${CODE}@${HOST}`,
+      `${CODE}2`,
+      'K7QF 2M9X',
+      'K7QF2',
+      'K7QF-',
+    ]) {
+      expect(typedPlaces(text), text).toBeUndefined();
+    }
   });
 
   test('the caret stays behind the same symbol, wherever something is typed or deleted', () => {
