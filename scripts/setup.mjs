@@ -6,6 +6,7 @@
 //   node scripts/setup.mjs tests      everything, and with it what test:deploy needs, where a machine can be booted (npm test)
 //   node scripts/setup.mjs modules    the npm packages only (checks)
 //   node scripts/setup.mjs deploy     everything, and what boots a machine and runs containers (test:deploy)
+//   node scripts/setup.mjs bench      everything, and what makes the load (bench)
 //   node scripts/setup.mjs relative   what a relative's machine needs (enrol, access, leave)
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -24,6 +25,7 @@ const PARTS = {
   modules: ['modules'],
   relative: ['modules', 'relative'],
   deploy: ['modules', 'home', 'deploy'],
+  bench: ['modules', 'relative', 'home', 'bench'],
   tests: ['modules', 'relative', 'home'],
 };
 

@@ -18,7 +18,8 @@ const STRONGSWAN_CURL = '/usr/lib/ipsec/plugins/libstrongswan-curl.so';
 const STRONGSWAN_OPENSSL = '/usr/lib/ipsec/plugins/libstrongswan-openssl.so';
 
 /**
- * `parts`: which commands need it (`modules`: everyone; `relative`: enrol, access, leave; `home`: demo and tests; `deploy`: test:deploy).
+ * `parts`: which commands need it (`modules`: everyone; `relative`: enrol, access, leave; `home`: demo and tests; `deploy`: test:deploy;
+ * `bench`: bench and bench:*).
  * `build`: only while node_modules is being built.
  */
 const NEEDS = [
@@ -226,6 +227,29 @@ const NEEDS = [
     present: () => has('pkcs11-tool', 'softhsm2-util'),
     debian: ['opensc', 'softhsm2'],
     brew: ['opensc', 'softhsm'],
+  },
+  {
+    name: 'ApacheBench',
+    why: 'asks as much as it can, in benchmarks',
+    parts: ['bench'],
+    present: () => has('ab'),
+    debian: ['apache2-utils'],
+  },
+  {
+    name: 'curl',
+    why: 'moves large files, in benchmarks',
+    parts: ['bench'],
+    present: () => has('curl'),
+    debian: ['curl'],
+    brew: ['curl'],
+  },
+  {
+    name: 'cfssl',
+    why: 'signs beside the home, in benchmarks',
+    parts: ['bench'],
+    present: () => has('cfssl'),
+    debian: ['golang-cfssl'],
+    brew: ['cfssl'],
   },
   {
     name: 'mmdebstrap and systemd-nspawn',

@@ -284,7 +284,8 @@ export interface TrackedConnections {
    * @returns whether it was tracked; false when the certificate is not in the active set
    */
   add(connection: TrackedConnection, at: number): Promise<boolean>;
-  remove(connection: TrackedConnection): Promise<void>;
+  /** Forgets connections that are over. */
+  remove(connections: readonly TrackedConnection[]): Promise<void>;
   /** The certificates with tracked connections. */
   fingerprints(): Promise<readonly string[]>;
   /** The hosts that a certificate has tracked connections to. */

@@ -71,6 +71,8 @@ export function buildAuthEndpoint(
           response.writeHead(403, { ...headers, ...length }).end(page);
           return;
         }
+        // Nobody reads when it was said.
+        response.sendDate = false;
         response.writeHead(204).end();
         passed(connection);
       })

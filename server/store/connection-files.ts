@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fingerprintSchema } from '../../shared/api.ts';
 import { hostName } from '../core/access/host.ts';
@@ -6,6 +6,8 @@ import type { ConnectionsSetAside, Random, TrackedConnection, TrackedConnections
 import { errnoOf } from '../platform/errno.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;
+/** How many connections are forgotten together: the disk answers for them side by side. */
+const AT_ONCE = 64;
 /** A host, in a name of the folder for what was set aside. */
 const OF_HOST = '@';
 
@@ -64,30 +66,41 @@ export class ConnectionFiles implements TrackedConnections {
     const active = join(this.#active, fingerprint);
     for (;;) {
       try {
-        for (const folder of [fingerprint, join(fingerprint, host)]) await makePassed(join(this.#folder, folder));
-        // Caddy opens what it looks up, and is another user behind the wall: without this it asks at every request.
-        await chmod(active, 0o644);
+        // Most connections are not the first of their certificate to their host, and one call is all that they wait for.
         await link(active, path);
         return true;
       } catch (error) {
+        if (!['EEXIST', 'ENOENT'].includes(String(errnoOf(error)))) throw error;
+        // Caddy opens what it looks up, and is another user behind the wall: without this it asks at every request.
+        const isActive = await ifThere(
+          chmod(active, 0o644).then(() => true),
+          false,
+        );
         if (errnoOf(error) === 'EEXIST') return true;
-        if (errnoOf(error) !== 'ENOENT') throw error;
-        if ((await ifThere(stat(active), undefined)) === undefined) {
-          await this.remove(connection);
+        if (!isActive) {
+          await this.remove([connection]);
           return false;
         }
-        // Somebody tidied the folder away between the two lines.
       }
+      // The folder is not there yet, or somebody has just tidied it away.
+      for (const folder of [fingerprint, join(fingerprint, host)]) await makePassed(join(this.#folder, folder));
     }
   }
 
-  async remove(connection: TrackedConnection): Promise<void> {
-    const { fingerprint, host, source } = connection;
-    const tracked = this.#remembered.get(source);
-    if (tracked?.fingerprint === fingerprint && tracked.host === host) this.#remembered.delete(source);
-    await ifThere(unlink(this.#path(connection)), undefined);
-    await ifThere(rmdir(join(this.#folder, fingerprint, host)), undefined);
-    await ifThere(rmdir(join(this.#folder, fingerprint)), undefined);
+  async remove(connections: readonly TrackedConnection[]): Promise<void> {
+    for (let start = 0; start < connections.length; start += AT_ONCE) {
+      const forget = async (connection: TrackedConnection) => {
+        const { fingerprint, host, source } = connection;
+        const tracked = this.#remembered.get(source);
+        if (tracked?.fingerprint === fingerprint && tracked.host === host) this.#remembered.delete(source);
+        await ifThere(unlink(this.#path(connection)), undefined);
+      };
+      await Promise.all(connections.slice(start, start + AT_ONCE).map(forget));
+    }
+    // Afterwards, and each once: a certificate has several connections to a host.
+    const hosts = new Set(connections.map(({ fingerprint, host }) => join(fingerprint, host)));
+    const certificates = new Set(connections.map(({ fingerprint }) => fingerprint));
+    for (const folder of [...hosts, ...certificates]) await ifThere(rmdir(join(this.#folder, folder)), undefined);
   }
 
   async fingerprints(): Promise<readonly string[]> {
@@ -135,7 +148,7 @@ export class ConnectionFiles implements TrackedConnections {
 
   /** The connection that was tracked is over: its address and port are somebody else's now. */
   async #forget(connection: TrackedConnection): Promise<void> {
-    await this.remove(connection);
+    await this.remove([connection]);
     for (const { name, fingerprint, host, sources } of await this.aside()) {
       if (fingerprint !== connection.fingerprint || host !== connection.host || !sources.includes(connection.source))
         continue;
@@ -155,6 +168,6 @@ const isHostFolder = (name: string) => hostName(name) === name;
 
 /** Whoever may pass the folder above may look a name up in this one, and list none. */
 async function makePassed(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
-  if (made !== undefined) await chmod(made, 0o711);
+  const made = await ifThere(mkdir(folder, { recursive: true }), undefined);
+  if (made !== undefined) await ifThere(chmod(made, 0o711), undefined);
 }

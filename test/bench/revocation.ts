@@ -1,10 +1,11 @@
 /**
- * `npm run bench:revocation [-- --runs N] [-- --json] [-- --compare]`: how long it takes from the decision to shut a device out, or
+ * `npm run bench:revocation [-- --runs N] [-- --busy] [-- --json] [-- --compare]`: how long it takes from the decision to shut a device out, or
  * to take a service from a person, until it notices, for everything that it may have open, and what other devices notice
  * of it (nothing).
  *
  * The clock starts where `latchkey shut-out` has read its arguments and opened the home, in a process beside `latchkey
- * up`; how long the command itself takes to start is a row of its own. `--compare` measures the other ways instead.
+ * up`; how long the command itself takes to start is a row of its own. With `--busy`, everything is open at the same time and
+ * the machine has twice as much to do as it has cores for. `--compare` measures the other ways instead.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -14,11 +15,17 @@ import { enrolSoftDevice } from '../support/soft-device.ts';
 import { openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../support/streams.ts';
 import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { reloadCost, requestCosts } from './alternatives.ts';
+import { keepBusy } from './busy.ts';
 import { Http2Client } from './http2-client.ts';
 import { KeepAliveHttp1 } from './keep-alive-http1.ts';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '50' }, json: { type: 'boolean' }, compare: { type: 'boolean' } },
+  options: {
+    runs: { type: 'string', default: '50' },
+    busy: { type: 'boolean' },
+    json: { type: 'boolean' },
+    compare: { type: 'boolean' },
+  },
 });
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
@@ -88,44 +95,82 @@ const row = (name: string, times: readonly number[]) => {
   return { name, p50Ms: round(all[Math.floor(all.length / 2)] ?? 0), maxMs: round(all.at(-1) ?? 0), runs: all.length };
 };
 
-const rows: ReturnType<typeof row>[] = [];
-try {
-  for (const [name, watch] of Object.entries(WATCHES)) {
+type Rows = ReturnType<typeof row>[];
+
+/** One thing open at a time, which `end` ends. */
+async function oneByOne(rows: Rows, prefix: string, personOf: (name: string) => string | undefined, end: Ending) {
+  for (const [kind, watch] of Object.entries(WATCHES)) {
     const times: number[] = [];
     for (let run = 0; run < runs; run += 1) {
-      const { identity, reply } = await enrol(`${name} ${run}`.slice(0, 64));
+      const name = `${kind} ${run}`.slice(0, 60);
+      const { identity, reply } = await enrol(name, personOf(name));
       const watched = await watch(identity);
+      const decided = performance.now();
+      await end(reply.device.id, name);
+      times.push(Math.max(0, (await watched.ended) - decided));
+      watched.close();
+    }
+    rows.push(row(`${prefix}${kind}`, times));
+    process.stderr.write(`${prefix}${kind}: p50 ${rows.at(-1)?.p50Ms} ms, max ${rows.at(-1)?.maxMs} ms\n`);
+  }
+}
+type Ending = (device: string, person: string) => Promise<unknown>;
+
+/** Everything open at the same time, on a machine that has too much to do. */
+async function allAtOnce(rows: Rows) {
+  const { 'new connection': _, ...watches } = WATCHES;
+  const times = new Map<string, number[]>([...Object.keys(watches), 'everything'].map((kind) => [kind, []]));
+  const rest = keepBusy();
+  try {
+    for (let run = 0; run < runs; run += 1) {
+      const { identity, reply } = await enrol(`busy ${run}`);
+      const open = async ([kind, watch]: [string, (typeof WATCHES)[string]]) => ({ kind, ...(await watch(identity)) });
+      const all = await Promise.all(Object.entries(watches).map(open));
       const decided = performance.now();
       await admin.devices.shutOut(reply.device.id);
-      times.push(Math.max(0, (await watched.ended) - decided));
-      watched.close();
+      const took = await Promise.all(all.map(async ({ ended }) => Math.max(0, (await ended) - decided)));
+      for (const [i, { kind, close }] of all.entries()) {
+        times.get(kind)?.push(took[i] ?? Number.NaN);
+        close();
+      }
+      times.get('everything')?.push(Math.max(...took));
     }
-    rows.push(row(name, times));
-    process.stderr.write(`${name}: p50 ${rows.at(-1)?.p50Ms} ms, max ${rows.at(-1)?.maxMs} ms\n`);
+  } finally {
+    rest();
   }
-  for (const [name, watch] of Object.entries(WATCHES)) {
-    const times: number[] = [];
-    for (let run = 0; run < runs; run += 1) {
-      const person = `${name} ${run}`.slice(0, 60);
-      const { identity } = await enrol('Device', person);
-      const watched = await watch(identity);
-      const decided = performance.now();
-      await admin.granting.deny({ person, services: ['cloud'] });
-      times.push(Math.max(0, (await watched.ended) - decided));
-      watched.close();
-    }
-    rows.push(row(`grant taken away: ${name}`, times));
-    process.stderr.write(`grant taken away: ${name}: p50 ${rows.at(-1)?.p50Ms} ms, max ${rows.at(-1)?.maxMs} ms\n`);
-  }
-  const commands: number[] = [];
+  for (const [kind, each] of times) rows.push(row(kind, each));
+}
+
+/** From the shell to its end. */
+async function wholeCommands() {
+  const times: number[] = [];
   for (let run = 0; run < Math.min(runs, 10); run += 1) {
     const { reply } = await enrol(`command ${run}`);
-    const { milliseconds } = await latchkey(['shut-out', reply.device.id, '--dir', home.dir]);
-    commands.push(milliseconds);
+    times.push((await latchkey(['shut-out', reply.device.id, '--dir', home.dir])).milliseconds);
   }
-  rows.push(row('the whole command, from the shell to its end', commands));
+  return times;
+}
+
+const rows: Rows = [];
+try {
+  if (values.busy) await allAtOnce(rows);
+  else {
+    await oneByOne(
+      rows,
+      '',
+      () => undefined,
+      (device) => admin.devices.shutOut(device),
+    );
+    await oneByOne(
+      rows,
+      'grant taken away: ',
+      (name) => name,
+      (_, person) => admin.granting.deny({ person, services: ['cloud'] }),
+    );
+    rows.push(row('the whole command, from the shell to its end', await wholeCommands()));
+  }
   for (const stream of witnesses) await stream.alive().catch(() => (othersDisturbed += 1));
-  const result = { rows, othersDisturbed };
+  const result = { busy: values.busy ?? false, rows, othersDisturbed };
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
     const width = Math.max(...rows.map(({ name }) => name.length));

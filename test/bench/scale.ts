@@ -1,18 +1,19 @@
 /**
- * `npm run bench:scale [-- --devices 100,1000,10000] [-- --json]`: what a home costs with many devices and ten times as
- * many invitations, and how that grows. Every home is a real one, with HAProxy, Caddy and `latchkey up`.
+ * `npm run bench:scale [-- --devices 100,1000,10000] [-- --json]`: what a home with fifty services costs with many devices
+ * and ten times as many invitations, and how that grows. Every home is a real one, with HAProxy, Caddy and `latchkey up`.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ActiveSetWatch } from '../../server/core/access/active-set-watch.ts';
+import { homeLayout } from '../../server/core/layout.ts';
 import { type OpenHome, openHome } from '../../server/home/open.ts';
 import { openTls, probe } from '../support/probe.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
-import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome } from '../support/throw-away-home.ts';
+import { ENROLMENT_HOST, hostOf, latchkey, makeThrowAwayHome, type ThrowAwayHome } from '../support/throw-away-home.ts';
 import { DEVICES_EACH, fillRegistry } from './filled-registry.ts';
 import { KeepAliveHttp1 } from './keep-alive-http1.ts';
 
@@ -25,21 +26,29 @@ if (sizes.some((size) => !Number.isInteger(size) || size < 1 || size > 100_000))
   process.exit(2);
 }
 
-/** Services that everybody is given by name, and connections that are open. */
+/** Services that the home has and everybody is given by name, and connections that are open. */
 const SERVICES = 50;
+const NAMES = Array.from({ length: SERVICES }, (_, at) => (at === 0 ? 'cloud' : `service-${at}`));
 const CONNECTIONS = 3600;
-const changed = { device: undefined, service: 'service 0', allowed: false, until: undefined, changedAt: 0 };
+const changed = { device: undefined, service: 'cloud', allowed: false, until: undefined, changedAt: 0 };
 
 /** Rules for every person that {@link fillRegistry} made. */
-function giveServices({ registry, rules }: OpenHome, devices: number, services: number): void {
+function giveServices({ registry, rules }: OpenHome, devices: number): void {
   const people = Math.ceil(devices / DEVICES_EACH);
   registry.atomically(() => {
     for (let person = 0; person < people; person += 1)
-      for (let service = 0; service < services; service += 1) {
-        const name = service === 0 ? 'cloud' : `service ${service}`;
-        rules.put({ ...changed, person: `Person ${person}`, service: name, allowed: true });
-      }
+      for (const service of NAMES) rules.put({ ...changed, person: `Person ${person}`, service, allowed: true });
   });
+}
+
+/** Beside those that the home has already. */
+async function declareServices({ dir, services }: ThrowAwayHome): Promise<void> {
+  const path = homeLayout(dir).config;
+  const more = NAMES.slice(1).map((name) => `  ${name}: ${services[0]?.upstream}\n`);
+  await writeFile(
+    path,
+    (await readFile(path, 'utf8')).replace(/^services:\n/m, (line) => `${line}${more.join('')}`),
+  );
 }
 
 const clock = { now: () => Date.now() };
@@ -73,6 +82,7 @@ async function bytesBelow(dir: string, matches: (name: string) => boolean): Prom
 /** Everything about a home of this size: milliseconds, but for what says otherwise. */
 async function measure(devices: number): Promise<Record<string, number>> {
   const home = await makeThrowAwayHome();
+  await declareServices(home);
   const admin = await openHome(home.dir, clock, 'admin:bench');
   try {
     fillRegistry(admin.registry, devices, clock.now());
@@ -97,7 +107,7 @@ async function measure(devices: number): Promise<Record<string, number>> {
     result['a page of people'] = await median(49, () => directory.people(page));
     result['the counts of latchkey status'] = await median(9, () => directory.counts(page.at));
 
-    giveServices(admin, devices, SERVICES);
+    giveServices(admin, devices);
     const names = registry.activeFingerprints(clock.now()).slice(0, CONNECTIONS);
     await admin.tracked.clear();
     for (const [at, fingerprint] of names.entries())

@@ -117,7 +117,7 @@ export class ConnectionTracker {
     const aside = await this.#tracked.aside();
     if (tracked.length + aside.length === 0) return [];
     const open = await this.#proxy.sessions();
-    for (const connection of tracked) if (!open.has(connection.source)) await this.#tracked.remove(connection);
+    await this.#tracked.remove(tracked.filter(({ source }) => !open.has(source)));
     const over = aside.filter(({ sources }) => !sources.some((source) => open.has(source)));
     await this.#tracked.forgetSetAside(over.map(({ name }) => name));
     return tracked.filter(({ source }) => open.has(source));

@@ -8,44 +8,45 @@ const READ_AS_HYPHENS = [..."!#$%&'*+.^`|~"];
 /**
  * Headers by which a proxy tells a service who is calling. A service that trusts them must never get them from the
  * caller, from the LAN least of all, so every listener deletes them before anything of ours may set them.
- * A trailing or leading `*` is Caddy's wildcard. Caddy looks through all headers of a request for each, so there are few.
+ * A trailing or leading `*` is Caddy's wildcard. Caddy looks through all headers of a request for each, so there are few;
+ * and in lower case, into which it would bring each of them at every request.
  *
  * Names with a character that is read as a hyphen go as a whole. nginx drops them by default too, so nothing that is in use
  * relies on them.
  */
 export const IDENTITY_HEADERS = [
   ...READ_AS_HYPHENS.map((odd) => `*${odd}*`),
-  '*Client-Cert*',
-  '*Ssl-Client-*',
-  '*Forwarded*',
-  'X-Real-Ip',
-  'X-Client-Ip',
-  'X-Cluster-Client-Ip',
-  'True-Client-Ip',
-  'Cf-*',
-  'Fastly-Client-Ip',
-  'Fly-Client-Ip',
-  'Remote-*',
-  'X-Remote-*',
-  'X-Auth-Request-*',
-  'X-Authentik-*',
-  'X-Webauth-*',
-  'X-Vouch-User',
-  'X-Pomerium-*',
-  'X-Token-Subject',
-  'X-Token-User-*',
-  'X-Arr-Clientcert',
-  'X-Ms-Client-Principal*',
-  'Tailscale-User-*',
-  'X-Auth-User',
-  '*Authenticated-User*',
+  '*client-cert*',
+  '*ssl-client-*',
+  '*forwarded*',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'true-client-ip',
+  'cf-*',
+  'fastly-client-ip',
+  'fly-client-ip',
+  'remote-*',
+  'x-remote-*',
+  'x-auth-request-*',
+  'x-authentik-*',
+  'x-webauth-*',
+  'x-vouch-user',
+  'x-pomerium-*',
+  'x-token-subject',
+  'x-token-user-*',
+  'x-arr-clientcert',
+  'x-ms-client-principal*',
+  'tailscale-user-*',
+  'x-auth-user',
+  '*authenticated-user*',
   // Another path than the one that was judged (IIS, Symfony), and another proxy for CGI scripts (httpoxy).
-  'X-Original-Url',
-  'X-Rewrite-Url',
-  'Proxy',
-  '*Latchkey-*',
+  'x-original-url',
+  'x-rewrite-url',
+  'proxy',
+  '*latchkey-*',
   // Goes with an upgrade to h2c, see below.
-  'Http2-Settings',
+  'http2-settings',
 ] as const;
 
 /**

@@ -47,7 +47,7 @@ async function measure(part: Part, machine: Machine): Promise<void> {
     timeout: part.atMost * MINUTE,
   });
   if (code !== 0) throw new Error(`${part.name} ended with ${code}:\n${stderr}`);
-  const command = `npm run bench:${part.name}${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`;
+  const command = `npm run bench:${part.script ?? part.name}${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`;
   const stored: Stored = { date: today(), command, machine, result: JSON.parse(stdout) };
   await writeFile(fileOf(part), `${JSON.stringify(stored, null, 2)}\n`);
   process.stderr.write(`${part.name}: ${Math.round(milliseconds / 1000)} s\n`);

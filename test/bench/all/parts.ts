@@ -4,6 +4,8 @@ import {
   type DataPath,
   type Enrolment,
   type Footprint,
+  type LargeFiles,
+  type PageOpened,
   type Revocation,
   type Scale,
   type Signing,
@@ -14,6 +16,8 @@ interface PartOf<Result> {
   readonly name: string;
   readonly title: string;
   readonly program: string;
+  /** What comes after `npm run bench:`, when it is not the name. */
+  readonly script?: string;
   readonly full: readonly string[];
   readonly quick: readonly string[];
   /** Minutes after which it is ended. */
@@ -28,6 +32,12 @@ const part = <Result>(options: PartOf<Result>): Part => options as unknown as Pa
 
 const FIGURES = ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'];
 
+const shutOutTable = (rows: Revocation['rows']) =>
+  table(
+    ['', 'p50 ms', 'max ms', 'runs'],
+    rows.map(({ name, p50Ms, maxMs, runs }) => [name, p50Ms, maxMs, runs]),
+  );
+
 export const PARTS: readonly Part[] = [
   part<DataPath>({
     name: 'data-path',
@@ -38,7 +48,7 @@ export const PARTS: readonly Part[] = [
     atMost: 4,
     tell: ({ loads, rounds, seconds }) =>
       [
-        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. The seed's loop keeps no log and no active set. CPU is that of all that serves (door, Caddy, gate), not of the load.`,
+        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The seed's loop keeps no log and no active set. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
         ...loads.flatMap(({ load, rows, ratios }) => [
           `**${load}**`,
           table(
@@ -51,6 +61,47 @@ export const PARTS: readonly Part[] = [
         ]),
       ].join('\n\n'),
     plot: plotDataPath,
+  }),
+  part<LargeFiles>({
+    name: 'large-files',
+    title: 'Large files',
+    program: 'test/bench/data-path/large-files.ts',
+    full: ['--rounds', '3'],
+    quick: ['--rounds', '1', '--mib', '128'],
+    atMost: 4,
+    tell: ({ rounds, mib, kinds }) =>
+      [
+        `${mib} MiB by curl, the middle of ${rounds} rounds. CPU is that of all that serves it, of one core.`,
+        ...kinds.flatMap(({ kind, rows, ratios }) => [
+          `**${kind}**`,
+          table(
+            ['', 'MiB/s', 'CPU s'],
+            [
+              ...rows.map((row) => [row.name, row.mibPerSecond, row.cpuSeconds]),
+              ...ratios.map((row) => [`_${row.name} : ${row.to}_`, row.mibPerSecond, row.cpuSeconds]),
+            ],
+          ),
+        ]),
+      ].join('\n\n'),
+  }),
+  part<PageOpened>({
+    name: 'page',
+    title: 'A page of a service',
+    program: 'test/bench/data-path/page.ts',
+    full: [],
+    quick: ['--rounds', '2'],
+    atMost: 2,
+    tell: ({ rounds, distanceMs, rows, ratios }) =>
+      [
+        `60 files, 2.5 MB, over HTTP/2 at a distance of ${distanceMs} ms there and back; the middle of ${rounds} rounds. Cold opens the connection first, warm has it. Milliseconds.`,
+        table(
+          ['', 'cold', 'warm'],
+          [
+            ...rows.map((row) => [row.name, row.cold, row.warm]),
+            ...ratios.map((row) => [`_${row.name} : ${row.to}_`, row.cold, row.warm]),
+          ],
+        ),
+      ].join('\n\n'),
   }),
   part<Signing>({
     name: 'signing',
@@ -78,12 +129,23 @@ export const PARTS: readonly Part[] = [
     tell: ({ rows, othersDisturbed }) =>
       [
         `From the decision until the device notices. Streams of another device that were disturbed: ${othersDisturbed}.`,
-        table(
-          ['', 'p50 ms', 'max ms', 'runs'],
-          rows.map(({ name, p50Ms, maxMs, runs }) => [name, p50Ms, maxMs, runs]),
-        ),
+        shutOutTable(rows),
       ].join('\n\n'),
     plot: plotRevocation,
+  }),
+  part<Revocation>({
+    name: 'revocation-busy',
+    title: 'Shutting out while the machine is busy',
+    program: 'test/bench/revocation.ts',
+    script: 'revocation',
+    full: ['--busy', '--runs', '200'],
+    quick: ['--busy', '--runs', '3'],
+    atMost: 5,
+    tell: ({ rows, othersDisturbed }) =>
+      [
+        `Everything open at the same time, while twice as many programs as there are cores compute without a pause. Streams of another device that were disturbed: ${othersDisturbed}.`,
+        shutOutTable(rows),
+      ].join('\n\n'),
   }),
   part<Enrolment>({
     name: 'enrolment',

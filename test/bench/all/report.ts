@@ -16,6 +16,29 @@ export interface DataPath {
     readonly ratios: readonly (Figures & { readonly name: string; readonly to: string })[];
   }[];
 }
+interface Rate {
+  readonly mibPerSecond: number;
+  readonly cpuSeconds: number;
+}
+export interface LargeFiles {
+  readonly rounds: number;
+  readonly mib: number;
+  readonly kinds: readonly {
+    readonly kind: string;
+    readonly rows: readonly (Rate & { readonly name: string })[];
+    readonly ratios: readonly (Rate & { readonly name: string; readonly to: string })[];
+  }[];
+}
+interface Opened {
+  readonly cold: number;
+  readonly warm: number;
+}
+export interface PageOpened {
+  readonly rounds: number;
+  readonly distanceMs: number;
+  readonly rows: readonly (Opened & { readonly name: string })[];
+  readonly ratios: readonly (Opened & { readonly name: string; readonly to: string })[];
+}
 export interface Signing {
   readonly rows: readonly {
     readonly name: string;

@@ -3,19 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../support/processes.ts';
+import type { Visit } from './ways.ts';
 
 /** More than can be answered in the time there is. */
 const ENDLESS = 10_000_000;
-
-export interface Visit {
-  readonly port: number;
-  /** Host and SNI. */
-  readonly host: string;
-  /** A local address to come from. */
-  readonly from: string;
-  /** A file with the certificate and its key, PEM. */
-  readonly certificate?: string;
-}
 
 export interface Load {
   readonly concurrency: number;
@@ -34,7 +25,7 @@ export interface Measured {
 /** @throws Error with the one command that installs it */
 export async function requireAb(): Promise<void> {
   await run({ file: 'ab', args: ['-V'] }).catch(() => {
-    throw new Error('ApacheBench is not installed. Type: apt-get install --yes apache2-utils');
+    throw new Error('ApacheBench is not installed. Type: npm run setup -- bench');
   });
 }
 

@@ -69,7 +69,7 @@ async function caddy({ dir }: Surroundings, name: string, text: string): Promise
 /** @returns what runs, in the order to stop it in */
 export async function startSeed(
   around: Surroundings,
-  ports: { readonly door: number; readonly lan: number; readonly wan: number },
+  ports: { readonly edge: number; readonly lan: number; readonly wan: number },
 ): Promise<Running[]> {
   const { dir, host, upstream, ca } = around;
   const home = await caddy(
@@ -108,7 +108,7 @@ defaults
   timeout client 30s
   timeout server 30s
 frontend https-in
-  bind 127.0.0.1:${ports.door}
+  bind 127.0.0.1:${ports.edge}
   tcp-request inspect-delay 5s
   tcp-request content accept if { req.ssl_hello_type 1 }
   tcp-request content reject
@@ -122,9 +122,9 @@ backend mtls
 `,
   );
   const { haproxy } = await findTools(process.env);
-  const door = startProgram({ file: haproxy.path, args: ['-db', '-f', file] });
-  await until(ports.door);
-  return [door, home];
+  const edge = startProgram({ file: haproxy.path, args: ['-db', '-f', file] });
+  await until(ports.edge);
+  return [edge, home];
 }
 
 /** A site that asks for a certificate; nothing in front of it. */

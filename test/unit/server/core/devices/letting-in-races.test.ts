@@ -133,7 +133,10 @@ describe('no connection outlives a shut-out', () => {
         tracked: {
           // One step, as link(2) is.
           add: ({ source }) => inTurn(turn, () => home.state.set.has(F) && tracked.add(source).size > 0),
-          remove: ({ source }) => inTurn(turn, () => void tracked.delete(source)),
+          remove: (over) =>
+            inTurn(turn, () => {
+              for (const { source } of over) tracked.delete(source);
+            }),
           fingerprints: () => inTurn(turn, () => (tracked.size > 0 ? [F] : [])),
           hosts: () => inTurn(turn, () => (tracked.size > 0 ? [HOST] : [])),
           list: () => [],

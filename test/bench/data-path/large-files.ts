@@ -1,0 +1,105 @@
+/**
+ * `npm run bench:large-files [-- --rounds N] [-- --mib N] [-- --json]`: how fast a large file goes down and up, over
+ * HTTP/1.1 and HTTP/2, by curl. The ways take turns within each round; ratios are of the same round. Nothing of it is on
+ * a disk: what is sent has no content, and what arrives is thrown away.
+ */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { run } from '../../support/processes.ts';
+import { median, round, wholeNumber } from '../figures.ts';
+import { startBytesService } from './start-bytes-service.ts';
+import { type Way, type WayName, withWays } from './ways.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    mib: { type: 'string', default: '1024' },
+    json: { type: 'boolean' },
+  },
+});
+const rounds = wholeNumber('rounds', values.rounds, 100);
+const mib = wholeNumber('mib', values.mib, 10_240);
+const bytes = mib * 2 ** 20;
+
+const COMPARED = ['LAN', 'WAN direct', 'WAN, the seed’s loop', 'bare Caddy with mTLS'] as const satisfies WayName[];
+const PAIRS = [
+  ['WAN direct', 'LAN'],
+  ['WAN direct', 'WAN, the seed’s loop'],
+  ['WAN direct', 'bare Caddy with mTLS'],
+] as const;
+const KINDS = ['down, HTTP/1.1', 'down, HTTP/2', 'up, HTTP/1.1', 'up, HTTP/2'] as const;
+type Kind = (typeof KINDS)[number];
+
+interface Sample {
+  readonly mibPerSecond: number;
+  /** Processor time of all that serves it, of one core. */
+  readonly cpuSeconds: number;
+}
+
+/** @throws Error when not all of it arrived */
+async function transfer({ visit, cpuMs }: Way, kind: Kind, file: string): Promise<Sample> {
+  const { port, host, from, certificate } = visit;
+  const [way, version] = kind.endsWith('/2') ? [kind, '2'] : [kind, '1.1'];
+  const up = way.startsWith('up');
+  const before = cpuMs();
+  const { code, stdout, stderr } = await run({
+    file: 'curl',
+    args: [
+      ...['--silent', '--show-error', '--fail', '--insecure', `--http${version}`, '--interface', from],
+      ...['--resolve', `${host}:${port}:127.0.0.1`, '--output', '/dev/null'],
+      ...['--write-out', '%{http_version} %{size_download} %{size_upload} %{time_pretransfer} %{time_total}'],
+      ...(certificate === undefined ? [] : ['--cert', certificate]),
+      ...(up ? ['--upload-file', file, '--header', 'Expect:'] : []),
+      `https://${host}:${port}/${up ? 'upload' : bytes}`,
+    ],
+  });
+  const [spoken, down = 0, sent = 0, began = 0, ended = 0] = stdout.split(' ').map(Number);
+  const whole = (up ? sent : down) === bytes && String(spoken) === version;
+  if (code !== 0 || !whole) throw new Error(`curl ended with ${code}: ${stdout} ${stderr}`);
+  return { mibPerSecond: mib / (ended - began), cpuSeconds: (cpuMs() - before) / 1000 };
+}
+
+const FIGURES = ['mibPerSecond', 'cpuSeconds'] as const;
+
+await withWays(startBytesService, async (ways, dir) => {
+  const file = join(dir, 'nothing');
+  const handle = await open(file, 'w');
+  await handle.truncate(bytes);
+  await handle.close();
+  const results = [];
+  for (const kind of KINDS) {
+    process.stderr.write(`${kind}\n`);
+    const samples = new Map<string, Sample[]>(COMPARED.map((name) => [name, []]));
+    for (let turn = 0; turn < rounds; turn += 1)
+      for (const name of COMPARED) samples.get(name)?.push(await transfer(ways[name], kind, file));
+    const figures = (of: (figure: (typeof FIGURES)[number]) => number) =>
+      Object.fromEntries(FIGURES.map((figure) => [figure, round(of(figure))])) as Record<
+        (typeof FIGURES)[number],
+        number
+      >;
+    const all = (name: WayName, figure: (typeof FIGURES)[number]) =>
+      (samples.get(name) ?? []).map((sample) => sample[figure]);
+    results.push({
+      kind,
+      rows: COMPARED.map((name) => ({ name, ...figures((figure) => median(all(name, figure))) })),
+      ratios: PAIRS.map(([name, to]) => ({
+        name,
+        to,
+        ...figures((figure) => median(all(name, figure).map((value, i) => value / (all(to, figure)[i] ?? Number.NaN)))),
+      })),
+    });
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ rounds, mib, kinds: results })}\n`);
+  else {
+    for (const { kind, rows, ratios } of results) {
+      process.stdout.write(`\n${kind.padEnd(46)}MiB/s  CPU s\n`);
+      const named = [...rows, ...ratios.map((ratio) => ({ ...ratio, name: `${ratio.name} : ${ratio.to}` }))];
+      for (const { name, mibPerSecond, cpuSeconds } of named)
+        process.stdout.write(
+          `  ${name.padEnd(40)}${[mibPerSecond, cpuSeconds].map((n) => String(n).padStart(8)).join('')}\n`,
+        );
+    }
+  }
+});

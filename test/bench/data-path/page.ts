@@ -1,0 +1,139 @@
+/**
+ * `npm run bench:page [-- --rounds N] [-- --json]`: how long a page of a service takes over HTTP/2 at a distance of 30 ms:
+ * 60 files of 2.5 MB together, the others asked for when the first is there, as a browser does. Cold is with the connection,
+ * warm on one that is open. The ways take turns; ratios are of the same round.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { type ClientHttp2Session, connect } from 'node:http2';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { type Running, startProgram } from '../../support/processes.ts';
+import { freePorts } from '../../support/stack/free-ports.ts';
+import { median, round, wholeNumber } from '../figures.ts';
+import { startBytesService } from './start-bytes-service.ts';
+import { until } from './until.ts';
+import { type Visit, type WayName, withWays } from './ways.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean' } } });
+const rounds = wholeNumber('rounds', values.rounds, 1000);
+
+const DISTANCE_MS = 30;
+const COMPARED = ['LAN', 'WAN direct', 'WAN, the seed’s loop', 'bare Caddy with mTLS'] as const satisfies WayName[];
+const PAIRS = [
+  ['WAN direct', 'LAN'],
+  ['WAN direct', 'WAN, the seed’s loop'],
+  ['WAN direct', 'bare Caddy with mTLS'],
+] as const;
+const STATES = ['cold', 'warm'] as const;
+type State = (typeof STATES)[number];
+
+/** Bytes: a document, then a few large scripts and pictures, and many small ones. */
+const DOCUMENT = 40_000;
+const FILES = [
+  500_000,
+  350_000,
+  250_000,
+  150_000,
+  ...Array(10).fill(50_000),
+  ...Array(25).fill(20_000),
+  ...Array(20).fill(10_500),
+] as number[];
+
+/** As Chromium has them, in bytes: Node's own would have each window wait for the line. */
+const WINDOWS = { stream: 6 * 2 ** 20, connection: 15 * 2 ** 20 };
+
+const get = (session: ClientHttp2Session, host: string, bytes: number) =>
+  new Promise<void>((resolve, reject) => {
+    const request = session.request({ ':path': `/${bytes}`, ':authority': host });
+    let [status, length] = [0, 0];
+    request.on('response', (headers) => {
+      status = headers[':status'] ?? 0;
+    });
+    request.on('data', (data: Buffer) => {
+      length += data.length;
+    });
+    request.on('error', reject);
+    request.on('close', () =>
+      status === 200 && length === bytes ? resolve() : reject(new Error(`${status}, ${length} of ${bytes} bytes`)),
+    );
+  });
+
+async function load(session: ClientHttp2Session, host: string): Promise<void> {
+  await get(session, host, DOCUMENT);
+  await Promise.all(FILES.map((bytes) => get(session, host, bytes)));
+}
+
+/** Opens the page as nobody has before, and once more. @returns milliseconds */
+async function open(port: number, host: string, identity: object): Promise<Record<State, number>> {
+  const began = performance.now();
+  const session = connect(`https://127.0.0.1:${port}`, {
+    servername: host,
+    rejectUnauthorized: false,
+    settings: { initialWindowSize: WINDOWS.stream },
+    ...identity,
+  });
+  const failed = new Promise<never>((_, reject) => session.once('error', reject));
+  failed.catch(() => undefined);
+  session.once('connect', () => session.setLocalWindowSize(WINDOWS.connection));
+  try {
+    await Promise.race([load(session, host), failed]);
+    const cold = performance.now() - began;
+    const again = performance.now();
+    await Promise.race([load(session, host), failed]);
+    return { cold, warm: performance.now() - again };
+  } finally {
+    session.destroy();
+  }
+}
+
+async function withDistance({ port, from }: Visit, started: Running[]): Promise<number> {
+  const [near = 0] = await freePorts(1);
+  const args = [join(import.meta.dirname, 'distance.ts'), near, port, from, DISTANCE_MS].map(String);
+  started.push(startProgram({ file: process.execPath, args }));
+  await until(near);
+  return near;
+}
+
+await withWays(startBytesService, async (ways) => {
+  const lines: Running[] = [];
+  try {
+    const places = [];
+    for (const name of COMPARED) {
+      const { visit } = ways[name];
+      const pem = visit.certificate === undefined ? undefined : await readFile(visit.certificate, 'utf8');
+      places.push({
+        name,
+        host: visit.host,
+        port: await withDistance(visit, lines),
+        identity: pem ? { cert: pem, key: pem } : {},
+      });
+    }
+    const samples = new Map<string, Record<State, number>[]>(COMPARED.map((name) => [name, []]));
+    // One round more than is counted: the first warms all of them up.
+    for (let turn = 0; turn <= rounds; turn += 1)
+      for (const { name, port, host, identity } of places) {
+        const sample = await open(port, host, identity);
+        if (turn > 0) samples.get(name)?.push(sample);
+      }
+    const all = (name: WayName, state: State) => (samples.get(name) ?? []).map((sample) => sample[state]);
+    const both = (of: (state: State) => number) =>
+      Object.fromEntries(STATES.map((state) => [state, round(of(state))])) as Record<State, number>;
+    const rows = COMPARED.map((name) => ({ name, ...both((state) => median(all(name, state))) }));
+    const ratios = PAIRS.map(([name, to]) => ({
+      name,
+      to,
+      ...both((state) => median(all(name, state).map((ms, i) => ms / (all(to, state)[i] ?? Number.NaN)))),
+    }));
+    if (values.json) process.stdout.write(`${JSON.stringify({ rounds, distanceMs: DISTANCE_MS, rows, ratios })}\n`);
+    else {
+      process.stdout.write(`${''.padEnd(42)}cold ms  warm ms\n`);
+      const named = [...rows, ...ratios.map((ratio) => ({ ...ratio, name: `${ratio.name} : ${ratio.to}` }))];
+      for (const { name, cold, warm } of named)
+        process.stdout.write(`  ${name.padEnd(38)}${[cold, warm].map((n) => String(n).padStart(9)).join('')}\n`);
+    }
+  } finally {
+    for (const line of lines) await line.stop();
+  }
+});

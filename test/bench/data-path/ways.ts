@@ -1,0 +1,103 @@
+/** A home, the loop that the design began with and a bare Caddy, all in front of one service: what is compared. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { homeLayout } from '../../../server/core/layout.ts';
+import { LAN_SOURCE } from '../../support/probe.ts';
+import type { Running } from '../../support/processes.ts';
+import { enrolSoftDevice } from '../../support/soft-device.ts';
+import { freePorts } from '../../support/stack/free-ports.ts';
+import { ENROLMENT_HOST, HAND_WRITTEN, hostOf, makeThrowAwayHome } from '../../support/throw-away-home.ts';
+import { cpuMs, processTree } from '../process-tree.ts';
+import { startBare, startSeed } from './others.ts';
+import { startSpreader } from './spreader.ts';
+
+/** How a way is gone. */
+export interface Visit {
+  readonly port: number;
+  /** Host and SNI. */
+  readonly host: string;
+  /** A local address to come from. */
+  readonly from: string;
+  /** A file with the certificate and its key, PEM. */
+  readonly certificate?: string;
+}
+
+/** A way to the service. */
+export interface Way {
+  readonly visit: Visit;
+  /** The same for many connections a second, each from the next of many addresses. */
+  readonly spread: Visit;
+  /** Processor time so far of all that serves it, which is not the load generator's, in milliseconds. */
+  cpuMs(): number;
+}
+
+export const WAYS = [
+  'LAN',
+  'WAN direct',
+  'WAN, hand-written site',
+  'WAN, the seed’s loop',
+  'LAN, the seed’s',
+  'bare Caddy with mTLS',
+] as const;
+export type WayName = (typeof WAYS)[number];
+
+/** Starts all of it, and ends it after the work. @param startService starts the service at a port of this machine */
+export async function withWays<Result>(
+  startService: (dir: string, port: number) => Promise<Running>,
+  work: (ways: Readonly<Record<WayName, Way>>, dir: string) => Promise<Result>,
+): Promise<Result> {
+  const dir = await mkdtemp(join(tmpdir(), 'latchkey-data-path-'));
+  const home = await makeThrowAwayHome();
+  const others: Running[] = [];
+  try {
+    const [service = 0, edge = 0, lan = 0, wan = 0, bare = 0] = await freePorts(5);
+    others.push(await startService(dir, service));
+    // All ways lead to the same service, which is not to be what limits them.
+    for (const name of ['cloud', HAND_WRITTEN]) {
+      const own = home.services.find((each) => each.name === name)?.upstream ?? '';
+      for (const file of ['latchkey.yaml', join('sites', `${HAND_WRITTEN}.caddy`)]) {
+        const path = join(home.dir, file);
+        await writeFile(path, (await readFile(path, 'utf8')).replaceAll(own, `http://127.0.0.1:${service}`));
+      }
+    }
+    const { up } = await home.up();
+    const { code } = await home.invite('Bench');
+    const { identity } = await enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort }, code);
+    const certificate = join(dir, 'device.pem');
+    await writeFile(certificate, `${identity.cert}\n${identity.key}\n`, { mode: 0o600 });
+
+    const host = hostOf('cloud');
+    const around = { dir, host, upstream: `127.0.0.1:${service}`, ca: homeLayout(home.dir).ca.certificate };
+    const seed = await startSeed(around, { edge, lan, wan });
+    const site = await startBare(around, bare);
+    others.push(...seed, site);
+
+    const pids = processTree(up.pid).map(({ pid }) => pid);
+    const ours = () => cpuMs(pids);
+    const theirs = () => cpuMs(seed.map(({ pid }) => pid));
+    const outside = { from: '127.0.0.1', certificate };
+    const cloud = { port: home.httpsPort, host };
+    const visits: Readonly<Record<WayName, readonly [Visit, () => number]>> = {
+      LAN: [{ ...cloud, from: LAN_SOURCE }, ours],
+      'WAN direct': [{ ...cloud, ...outside }, ours],
+      'WAN, hand-written site': [{ ...cloud, host: hostOf(HAND_WRITTEN), ...outside }, ours],
+      'WAN, the seed’s loop': [{ port: edge, host, ...outside }, theirs],
+      'LAN, the seed’s': [{ port: edge, host, from: LAN_SOURCE }, theirs],
+      'bare Caddy with mTLS': [{ port: bare, host, ...outside }, () => cpuMs([site.pid])],
+    };
+    const spreads = await freePorts(WAYS.length);
+    const each = WAYS.map((name, at) => {
+      const [visit, used] = visits[name];
+      const port = spreads[at] ?? 0;
+      const way: Way = { visit, spread: { ...visit, port, from: '127.0.0.1' }, cpuMs: used };
+      return { name, way, port, to: visit.port, from: visit.from === LAN_SOURCE ? LAN_SOURCE : undefined };
+    });
+    others.push(await startSpreader(dir, each));
+    return await work(Object.fromEntries(each.map(({ name, way }) => [name, way])) as Record<WayName, Way>, dir);
+  } finally {
+    for (const each of others.toReversed()) await each.stop();
+    await home.remove();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
