@@ -3,7 +3,7 @@
  * says of itself is believed no further. The home's configuration asks the same, so that both sides agree.
  */
 import { getDomain } from 'tldts';
-import { normaliseHost } from './host.ts';
+import { isWithin, normaliseHost } from './host.ts';
 
 /**
  * Names that anybody has a name below, by an address written into it, and that are not on the Public Suffix List.
@@ -31,9 +31,4 @@ export function homeDomain(host: string): string | undefined {
   const registrable = getDomain(host, { allowPrivateDomains: true });
   if (registrable === null || SHARED.has(domain)) return undefined;
   return isWithin(domain, registrable) ? domain : undefined;
-}
-
-/** Whether a DNS name is that domain or lies below it; both in lower case. */
-export function isWithin(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
 }

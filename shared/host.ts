@@ -109,3 +109,8 @@ export function isHost(text: string): boolean {
 export function writtenHost(url: string): string {
   return /^[a-z]+:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1] ?? '';
 }
+
+/** Whether a DNS name is that domain or lies below it; both in lower case. */
+export function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}

@@ -1,6 +1,7 @@
 /** What this computer remembers of one enrolment. Nothing in it is secret. */
 import { z } from 'zod';
-import { certificateReplySchema, contactSchema, fingerprintSchema } from '../../shared/api.ts';
+import { certificateReplySchema, contactSchema } from '../../shared/api.ts';
+import { fingerprintSchema } from '../../shared/fingerprint.ts';
 
 const reply = certificateReplySchema.shape;
 

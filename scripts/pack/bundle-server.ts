@@ -1,6 +1,6 @@
 // Makes out/server: the home's half in one file that runs on Node 24 with nothing beside it, its README, templates and the
 // licences of what is inside. The app carries it ("Host a home…"). node scripts/pack/bundle-server.ts
-import { appendFile, chmod, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,21 +8,9 @@ import { brotliCompressSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
 import { defineBuildFacts } from '../build-facts.ts';
 import { buildPages, PAGE_NAMES } from './build-pages.ts';
+import { ENTRY, packIntoOneFile } from './one-file.ts';
 
-const NEEDED_MAJOR = 24;
 export const BUNDLE = 'latchkey.mjs';
-
-/**
- * The first thing that runs. An older Node has to hear why it will not do: node:sqlite, imported as usual, would fail
- * before the first line and with other words. So it is taken when it is first needed, after this check.
- */
-const CHECK_NODE = `
-if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
-  console.error('error: latchkey needs Node ${NEEDED_MAJOR} or newer; this is ' + process.version + '. See https://nodejs.org/');
-  process.exit(1);
-}
-`;
-const SQLITE = `export const { backup, DatabaseSync, StatementSync } = process.getBuiltinModule('node:sqlite');`;
 
 /** The module that reads the files of the pages, as one that has them in itself, compressed. */
 async function pageModule(folder: string): Promise<string> {
@@ -40,19 +28,22 @@ export const pageFile = (page, name) => brotliDecompressSync(Buffer.from(files.g
 `;
 }
 
-function oneFile(root: string, page: string): Plugin {
-  const entry = `import 'latchkey:check-node';\nimport ${JSON.stringify(join(root, 'server/cli/main.ts'))};\n`;
-  const parts: Readonly<Record<string, string>> = {
-    'latchkey:entry': entry,
-    'latchkey:check-node': CHECK_NODE,
-    'node:sqlite': SQLITE,
-  };
+/** What is only known when the bundle is made, and where its modules are from then on. */
+function bundled(root: string, page: string): Plugin {
   return {
-    name: 'latchkey-one-file',
+    name: 'latchkey-bundled',
     enforce: 'pre',
-    resolveId: (id) => (Object.hasOwn(parts, id) ? `\0${id}` : undefined),
-    transform: (_code, id) => (id === join(root, 'server/home/page-files.ts') ? page : undefined),
-    load: (id) => (id.startsWith('\0') ? parts[id.slice(1)] : undefined),
+    transform(code, id) {
+      if (id === join(root, 'server/home/page-files.ts')) return page;
+      if (!id.startsWith(join(root, 'server')) || !code.includes('import.meta.')) return undefined;
+      return (
+        code
+          .replaceAll('import.meta.filename', '__filename')
+          .replaceAll('import.meta.dirname', '__dirname')
+          // What the bundle is made of is inside of the program that was started.
+          .replaceAll('import.meta.main', 'true')
+      );
+    },
   };
 }
 
@@ -70,28 +61,31 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
     root,
     logLevel: 'warn',
     define: defineBuildFacts(root, process.env),
-    plugins: [oneFile(root, await pageModule(pages))],
+    json: { stringify: true },
+    plugins: [bundled(root, await pageModule(pages))],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
       outDir: out,
       emptyOutDir: true,
       copyPublicDir: false,
-      target: `node${NEEDED_MAJOR}`,
+      target: 'node24',
       minify: false,
       sourcemap: false,
       license: { fileName: 'THIRD-PARTY-LICENSES.md' },
       rolldownOptions: {
-        input: 'latchkey:entry',
+        input: join(root, 'server/cli/main.ts'),
+        // Imported in order: reflect-metadata comes before what asks for it.
         output: {
-          format: 'esm',
-          entryFileNames: BUNDLE,
-          codeSplitting: false,
-          banner: '#!/usr/bin/env node',
+          format: 'cjs',
+          entryFileNames: ENTRY,
+          chunkFileNames: '[name]-[hash].js',
+          strictExecutionOrder: true,
         },
       },
     },
   });
+  await packIntoOneFile(out, BUNDLE);
   await cp(join(root, 'resources/server'), out, { recursive: true });
   for (const [page, title] of Object.entries({ page: 'page of an invite', console: 'console' })) {
     const licences = await readFile(join(pages, page, 'THIRD-PARTY-LICENSES.md'), 'utf8');
@@ -99,7 +93,6 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
   }
   await rm(pages, { recursive: true });
   await cp(join(root, 'LICENSE'), join(out, 'LICENSE'));
-  await chmod(join(out, BUNDLE), 0o755);
   return { files: (await readdir(out)).sort(), bytes: (await stat(join(out, BUNDLE))).size };
 }
 

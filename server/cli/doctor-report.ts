@@ -1,5 +1,5 @@
-import { type Examination, severityOf } from '../core/doctor/examine.ts';
-import type { Severity } from '../core/doctor/finding.ts';
+import type { Examination } from '../core/doctor/examine.ts';
+import { type Severity, severityOf } from '../core/doctor/finding.ts';
 import { EXIT } from './exit-codes.ts';
 import { lines, paint, plain, type Shown, type Terminal } from './terminal.ts';
 

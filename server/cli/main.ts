@@ -57,6 +57,9 @@ const context = {
   program: [process.execPath, process.argv[1] ?? ''],
   actor: `admin:${userName()}`,
 } as const;
-const exitCode =
-  first === CONSOLE_WORD ? await runAsConsole(rest[0] ?? '') : await runLatchkey(process.argv.slice(2), context);
-process.exitCode = exitCode === EXIT.ok && lost !== undefined ? codeOfLost() : exitCode;
+const running = first === CONSOLE_WORD ? runAsConsole(rest[0] ?? '') : runLatchkey(process.argv.slice(2), context);
+// Should nothing be left to wait for before it has ended, that is a fault.
+process.exitCode = EXIT.unexpected;
+void running.then((exitCode) => {
+  process.exitCode = exitCode === EXIT.ok && lost !== undefined ? codeOfLost() : exitCode;
+});

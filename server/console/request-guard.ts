@@ -1,6 +1,7 @@
 /** Checks where a request comes from, before the caller is identified. */
+
 import type { IncomingMessage } from 'node:http';
-import { CONSOLE_HEADER } from '../../shared/console/routes.ts';
+import { CONSOLE_HEADER } from '../../shared/console/requests.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;

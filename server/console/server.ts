@@ -1,8 +1,10 @@
 /** The console's HTTP server; the caller makes it listen. Only Caddy can reach it, so Caddy's headers are trusted. */
+
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { CONSOLE_ROUTES, type ConsoleRoute, ENTER_PATH, EVENTS_PATH } from '../../shared/console/routes.ts';
+import { ENTER_PATH, EVENTS_PATH } from '../../shared/console/requests.ts';
+import { CONSOLE_ROUTES, type ConsoleRoute } from '../../shared/console/routes.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
 import { CONSOLE_BODY_LIMIT } from '../../shared/limits.ts';

@@ -2,9 +2,8 @@
 import type { ConsoleReply } from '../../shared/console/routes.ts';
 import { auditText, type StoredAuditEntry } from '../core/audit/audit.ts';
 import { isoTime } from '../core/encoding.ts';
-import { invitationState } from '../core/enrolment/invitations.ts';
 import { deviceKind, type ListedDevice, listedState } from '../core/names/directory.ts';
-import { type Invitation, renewsByHand, type Sighting } from '../core/records.ts';
+import { type Invitation, invitationState, renewsByHand, type Sighting } from '../core/records.ts';
 import type { OpenHome } from '../home/open.ts';
 
 export const isoOrNull = (time: number | undefined) => (time === undefined ? null : isoTime(time));

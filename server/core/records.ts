@@ -131,3 +131,10 @@ export interface Sighting {
   /** The host that was asked for, lower case; undefined when that was no host name. */
   readonly host: string | undefined;
 }
+
+/** What has become of an invitation. */
+export function invitationState(invitation: Invitation, at: number): InvitationState {
+  if (invitation.redeemedAt !== undefined) return 'redeemed';
+  if (invitation.cancelledAt !== undefined) return 'cancelled';
+  return invitation.expiresAt <= at ? 'expired' : 'open';
+}

@@ -1,6 +1,6 @@
 import { chmod, link, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fingerprintSchema } from '../../shared/api.ts';
+import { fingerprintSchema } from '../../shared/fingerprint.ts';
 import { hostName } from '../core/access/host.ts';
 import type { ConnectionsSetAside, Random, TrackedConnection, TrackedConnections } from '../core/ports.ts';
 import { errnoOf } from '../platform/errno.ts';

@@ -1,6 +1,6 @@
 /** People and devices: the lists, one of them, and what is done with them. */
 import { z } from 'zod';
-import { fingerprintSchema } from '../api.ts';
+import { fingerprintSchema } from '../fingerprint.ts';
 import { MAX_HOST } from '../host.ts';
 import { saidNameSchema, saidTextSchema } from '../names.ts';
 import {

@@ -3,8 +3,9 @@
  * typed. They are schemas, because what crosses between the two processes is checked on both sides.
  */
 import { z } from 'zod';
-import { contactSchema, fingerprintSchema, homeSchema, serviceSchema } from '../api.ts';
+import { contactSchema, homeSchema, serviceSchema } from '../api.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
+import { fingerprintSchema } from '../fingerprint.ts';
 import { saidNameSchema } from '../names.ts';
 import { isStoreCause, type StoreCause } from '../store-causes.ts';
 import { ENROLMENT_STEPS } from './enrolment-steps.ts';

@@ -1,16 +1,12 @@
 /** The admin's console as a program calls it: any source address, any certificate, any header. */
+
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { CONSOLE_EVENTS } from '../../shared/console/events.ts';
-import {
-  CONSOLE_HEADER,
-  CONSOLE_ROUTES,
-  type ConsoleReply,
-  type ConsoleRequest,
-  EVENTS_PATH,
-} from '../../shared/console/routes.ts';
+import { CONSOLE_HEADER, EVENTS_PATH } from '../../shared/console/requests.ts';
+import { CONSOLE_ROUTES, type ConsoleReply, type ConsoleRequest } from '../../shared/console/routes.ts';
 import { type Identity, LAN_SOURCE } from './probe.ts';
 
 export interface Answer {

@@ -4,8 +4,8 @@
  */
 import type { CertificateReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { homeDomain, isWithin } from '../../../shared/home-domain.ts';
-import { normaliseHost } from '../../../shared/host.ts';
+import { homeDomain } from '../../../shared/home-domain.ts';
+import { isWithin, normaliseHost } from '../../../shared/host.ts';
 
 /**
  * The only domain that a home with this enrolment host can have.

@@ -1,12 +1,6 @@
 /** The console's API as the page calls it. The contract's schemas stay with the server, which checks what it sends. */
-import type {
-  CONSOLE_HEADER,
-  CONSOLE_ROUTES,
-  ConsoleReply,
-  ConsoleRequest,
-  ConsoleRouteName,
-  EVENTS_PATH,
-} from '../../../shared/console/routes.ts';
+import { CONSOLE_HEADER, EVENTS_PATH } from '../../../shared/console/requests.ts';
+import type { CONSOLE_ROUTES, ConsoleReply, ConsoleRequest, ConsoleRouteName } from '../../../shared/console/routes.ts';
 import { EventReader, type ServerEvent } from './event-stream.ts';
 import { isTroubleCode, Trouble } from './trouble.ts';
 
@@ -43,8 +37,6 @@ const ADDRESSES: { readonly [Name in ConsoleRouteName]: Address<Name> } = {
   backups: ['GET', '/api/backups'],
   makeBackup: ['POST', '/api/backups/make'],
 };
-const HEADER: typeof CONSOLE_HEADER = { name: 'console-request', value: '1' };
-const EVENTS: typeof EVENTS_PATH = '/api/events';
 
 /** Milliseconds; a home that has not answered by then does not. */
 const PATIENCE = 30_000;
@@ -92,7 +84,7 @@ export async function call<Name extends ConsoleRouteName>(
         : await send(path, {
             method,
             signal,
-            headers: { 'content-type': 'application/json', [HEADER.name]: HEADER.value },
+            headers: { 'content-type': 'application/json', [CONSOLE_HEADER.name]: CONSOLE_HEADER.value },
             body: JSON.stringify(request),
           });
     return (await reply.json()) as ConsoleReply<Name>;
@@ -115,7 +107,7 @@ interface StreamEvents {
 export function openEvents({ opened, heard, broke }: StreamEvents): () => void {
   const abort = new AbortController();
   const read = async () => {
-    const { body } = await send(EVENTS, { signal: abort.signal });
+    const { body } = await send(EVENTS_PATH, { signal: abort.signal });
     if (!body) throw new Trouble('OFFLINE');
     opened();
     const reader = new EventReader();

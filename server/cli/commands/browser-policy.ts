@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { Argument, type Command, Option } from 'commander';
-import { isWithin } from '../../../shared/home-domain.ts';
+import { isWithin } from '../../../shared/host.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeFacts } from '../../core/records.ts';
 import { BROWSERS, type Browser, browserPolicy, SYSTEMS, type System } from '../browser-policies.ts';

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { LETS_ENCRYPT, LETS_ENCRYPT_STAGING, whyNoDirectory } from '../../core/config/sections/acme.ts';
-import { whyNotDns01 } from '../../core/config/sections/dns-01.ts';
 import { homeLayout } from '../../core/layout.ts';
 import type { LegoForCommand } from '../../home/certificates/lego-for-command.ts';
 import type { Tried } from '../../home/certificates/renewal.ts';
@@ -181,10 +179,14 @@ function pairs(words: readonly string[], option: string): Readonly<Record<string
 }
 
 /** What latchkey.yaml may not say is not tried either. @throws LatchkeyError USAGE */
-function asked(provider: string, { credential = [], setting = [], directory }: CheckOptions) {
+async function asked(provider: string, { credential = [], setting = [], directory }: CheckOptions) {
   const credentials = pairs(credential, '--credential');
   const settings = pairs(setting, '--setting');
   const places = Object.fromEntries(Object.entries(credentials).map(([name, file]) => [name, { file }]));
+  const [{ whyNoDirectory }, { whyNotDns01 }] = await Promise.all([
+    import('../../core/config/sections/acme.ts'),
+    import('../../core/config/sections/dns-01.ts'),
+  ]);
   const noDirectory = directory === undefined ? undefined : whyNoDirectory(directory);
   const detail =
     whyNotDns01({ provider, credentials: places, settings }) ?? (noDirectory && `--directory ${noDirectory}`);
@@ -218,10 +220,11 @@ Examples:
     )
     .action(async (provider: string, options: CheckOptions) => {
       const dir = homeFolder(options, context);
-      const words = asked(provider, options);
-      const [{ readHome }, { tryOut }] = await Promise.all([
+      const words = await asked(provider, options);
+      const [{ readHome }, { tryOut }, { LETS_ENCRYPT, LETS_ENCRYPT_STAGING }] = await Promise.all([
         import('../../home/open.ts'),
         import('../../home/certificates/try-out.ts'),
+        import('../../core/config/sections/acme.ts'),
       ]);
       const { names, problem } = await withLego(dir, 'temporary', async (lego, signal) => {
         const home = await readHome(dir);

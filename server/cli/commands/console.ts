@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ENTER_PATH } from '../../../shared/console/routes.ts';
+import { ENTER_PATH } from '../../../shared/console/requests.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';

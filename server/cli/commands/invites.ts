@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { invitationState } from '../../core/enrolment/invitations.ts';
-import type { Invitation, InvitationState } from '../../core/records.ts';
+import { type Invitation, type InvitationState, invitationState } from '../../core/records.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';

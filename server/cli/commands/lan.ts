@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parseDocument } from 'yaml';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { formatProblem } from '../../core/config/home-config.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
@@ -13,15 +12,21 @@ interface LanOptions extends CommonOptions {
   readonly remove?: readonly string[];
 }
 
-/** The list that a running home goes by; undefined when none runs. */
-async function appliedLan(layout: HomeLayout): Promise<readonly string[] | undefined> {
-  const [{ askHealth }, { lanEntries }] = await Promise.all([
-    import('../../home/client.ts'),
+/** The networks that a latchkey.yaml lists. */
+async function networksIn(text: string): Promise<readonly string[]> {
+  const [{ parseDocument }, { lanEntries }] = await Promise.all([
+    import('yaml'),
     import('../../core/network/edit-lan.ts'),
   ]);
+  return lanEntries(parseDocument(text)).map(({ network }) => network);
+}
+
+/** The list that a running home goes by; undefined when none runs. */
+async function appliedLan(layout: HomeLayout): Promise<readonly string[] | undefined> {
+  const { askHealth } = await import('../../home/client.ts');
   if ((await askHealth(layout)) === undefined) return undefined;
   const text = await readFile(layout.rendered.config, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : lanEntries(parseDocument(text)).map(({ network }) => network);
+  return text === undefined ? undefined : networksIn(text);
 }
 
 /** `latchkey lan`: the networks at home, shown or changed in latchkey.yaml. */
@@ -39,14 +44,13 @@ Examples:
     )
     .action(async (options: LanOptions) => {
       const { add = [], remove = [] } = options;
-      const [{ editLan, lanEntries }, { parseConfig }, { machineInterfaces }, { replaceFile }, { configText }] =
-        await Promise.all([
-          import('../../core/network/edit-lan.ts'),
-          import('../../core/config/parse.ts'),
-          import('../../home/network-interfaces.ts'),
-          import('../../platform/durable-file.ts'),
-          import('../../home/config-text.ts'),
-        ]);
+      const [{ editLan }, { parseConfig }, { machineInterfaces }, { replaceFile }, { configText }] = await Promise.all([
+        import('../../core/network/edit-lan.ts'),
+        import('../../core/config/parse.ts'),
+        import('../../home/network-interfaces.ts'),
+        import('../../platform/durable-file.ts'),
+        import('../../home/config-text.ts'),
+      ]);
       const { config } = homeLayout(homeFolder(options, context));
       let text = configText(config);
       if (add.length + remove.length > 0) {
@@ -63,7 +67,7 @@ Examples:
           throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${config}: ${(cause as Error).message}.`, cause });
         }
       }
-      const lan = lanEntries(parseDocument(text)).map(({ network }) => network);
+      const lan = await networksIn(text);
       const layout = homeLayout(homeFolder(options, context));
       const applied = await appliedLan(layout);
       const isApplied = applied === undefined || [...applied].sort().join() === [...lan].sort().join();

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { askHealth } from '../../home/client.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 async function statusOf(home: OpenHome, now: number) {
+  const { askHealth } = await import('../../home/client.ts');
   const { devices, openInvitations } = home.directory.counts(now);
   const wanted = new Set(home.registry.activeFingerprints(now));
   const present = await home.activeSet.list();

@@ -1,5 +1,5 @@
 import type { Service, WhoamiReply } from '../../../shared/api.ts';
-import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../shared/fingerprint.ts';
 import { isoTime } from '../encoding.ts';
 import type { Clock, Registry } from '../ports.ts';
 import type { Enrolment, HomeFacts } from '../records.ts';

@@ -1,4 +1,4 @@
-import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/fingerprint.ts';
 import type {
   Clock,
   ConnectionsSetAside,

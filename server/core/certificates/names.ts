@@ -1,5 +1,4 @@
-import { isWithin } from '../../../shared/home-domain.ts';
-import { wildcardOf } from '../../../shared/host.ts';
+import { isWithin, wildcardOf } from '../../../shared/host.ts';
 import type { HomeConfig } from '../config/home-config.ts';
 
 /** Whether a certificate with these names is for a host, or for all that a wildcard stands for (RFC 6125, 6.4.3). */

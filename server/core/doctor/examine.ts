@@ -20,7 +20,7 @@ import { scepCheck } from './checks/scep.ts';
 import { servicesCheck } from './checks/services.ts';
 import { sitesCheck } from './checks/sites.ts';
 import { sourcesCheck } from './checks/sources.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { Examined } from './ports.ts';
 
 /** One thing to look at. */
@@ -87,12 +87,4 @@ export async function examine(home: Examined, options: ExamineOptions): Promise<
       return examination;
     }),
   );
-}
-
-const RANK: readonly Severity[] = ['ok', 'not-checked', 'warning', 'error'];
-
-/** The worst of all findings. */
-export function severityOf(examinations: readonly Examination[]): Severity {
-  const ranks = examinations.flatMap(({ findings }) => findings.map(({ severity }) => RANK.indexOf(severity)));
-  return RANK[Math.max(0, ...ranks)] ?? 'ok';
 }

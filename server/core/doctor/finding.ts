@@ -26,3 +26,11 @@ interface Remedy {
 }
 export const warning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
 export const error = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });
+
+const RANK: readonly Severity[] = ['ok', 'not-checked', 'warning', 'error'];
+
+/** The worst of all findings. */
+export function severityOf(examinations: readonly { readonly findings: readonly Finding[] }[]): Severity {
+  const ranks = examinations.flatMap(({ findings }) => findings.map(({ severity }) => RANK.indexOf(severity)));
+  return RANK[Math.max(0, ...ranks)] ?? 'ok';
+}

@@ -1,7 +1,8 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { isoTime } from '../encoding.ts';
 import type { Clock, Registry, Secrets } from '../ports.ts';
-import { invitationState, typedCodeHash } from './invitations.ts';
+import { invitationState } from '../records.ts';
+import { typedCodeHash } from './invitations.ts';
 
 /** How long a challenge opens something: for one walk through a phone's settings. */
 const CHALLENGE_LIFE = 10 * 60 * 1000;

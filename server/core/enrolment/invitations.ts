@@ -7,7 +7,7 @@ import { uuid } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
 import { validName } from '../names/names.ts';
 import type { Clock, Random, Registry, Secrets } from '../ports.ts';
-import type { Device, HomeFacts, Invitation, InvitationState } from '../records.ts';
+import { type Device, type HomeFacts, type Invitation, type InvitationState, invitationState } from '../records.ts';
 import { DAY } from '../validity.ts';
 
 /** How long a code opens something unless the admin says otherwise: 72 hours. */
@@ -42,13 +42,6 @@ export function typedCodeHash(secrets: Secrets, text: string): string {
   const parsed = parseCode(text);
   const hash = secrets.codeHash(parsed.ok ? parsed.code : NO_CODE);
   return parsed.ok ? hash : '';
-}
-
-/** What has become of an invitation. */
-export function invitationState(invitation: Invitation, at: number): InvitationState {
-  if (invitation.redeemedAt !== undefined) return 'redeemed';
-  if (invitation.cancelledAt !== undefined) return 'cancelled';
-  return invitation.expiresAt <= at ? 'expired' : 'open';
 }
 
 /** What the admin does with invitations. */

@@ -7,9 +7,10 @@ import { isoTime } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
 import type { CertificateAuthority, Clock, Registry, Secrets } from '../ports.ts';
 import type { Device, HomeFacts, Invitation } from '../records.ts';
+import { invitationState } from '../records.ts';
 import { certificateDays } from '../validity.ts';
 import { readChallenge } from './challenges.ts';
-import { invitationState, typedCodeHash } from './invitations.ts';
+import { typedCodeHash } from './invitations.ts';
 import { askingForNext } from './own-keys.ts';
 
 /** Whose key an invitation is for, when it is for a device that there is. */

@@ -4,11 +4,11 @@ import { inWords, rulesOfInvitation } from '../access/rules.ts';
 import { isoTime, uuid } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
 import type { Redemption, RequestedKey } from '../ports.ts';
-import { type Enrolment, type Invitation, type Origin, renewsByHand } from '../records.ts';
+import { type Enrolment, type Invitation, invitationState, type Origin, renewsByHand } from '../records.ts';
 import { certificateReply } from './certificate-reply.ts';
 import { orderCertificate } from './certificate-template.ts';
 import { PHONE_KINDS, readChallenge } from './challenges.ts';
-import { invitationState, typedCodeHash } from './invitations.ts';
+import { typedCodeHash } from './invitations.ts';
 import { redeemNext } from './redeeming-again.ts';
 import type { RedeemingPorts } from './redeeming-ports.ts';
 

@@ -1,4 +1,5 @@
-import { FINGERPRINT_OF_NOTHING, ROUTES } from '../../../shared/api.ts';
+import { ROUTES } from '../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../shared/fingerprint.ts';
 import { BODY_LIMIT, CONSOLE_BODY_LIMIT } from '../../../shared/limits.ts';
 import { needsInnerListener } from '../../core/config/at-home.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FINGERPRINT_OF_NOTHING } from '../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../shared/fingerprint.ts';
 import { asksForCertificate } from '../../support/asks-for-certificate.ts';
 import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { foreignCa, mintDevice } from '../../support/stack/certificates.ts';

@@ -1,9 +1,11 @@
 /** Shows the built console in a browser, with replies of the contract instead of a home. */
+
 import type { Page, Route } from 'playwright';
 import { readPageBundle } from '../../../server/home/page-bundle.ts';
 import { pageFileType } from '../../../server/http/pages/page-bundle.ts';
 import { PAGE_POLICY } from '../../../server/http/pages/shell.ts';
-import { CONSOLE_ROUTES, type ConsoleRouteName, EVENTS_PATH } from '../../../shared/console/routes.ts';
+import { EVENTS_PATH } from '../../../shared/console/requests.ts';
+import { CONSOLE_ROUTES, type ConsoleRouteName } from '../../../shared/console/routes.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { NOW, REPLIES, type Replies } from './examples.ts';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkHome, requireDomain } from '../../../electron/core/enrolment/check-home.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
-import { homeDomain, isWithin } from '../../../shared/home-domain.ts';
+import { homeDomain } from '../../../shared/home-domain.ts';
+import { isWithin } from '../../../shared/host.ts';
 import { normaliseHost } from '../../../shared/invite.ts';
 
 /** One home's own: the enrolment host, and its domain. */

@@ -1,7 +1,8 @@
 /** What a Caddyfile that somebody wrote for another life would mean in a home, read off what `caddy adapt` made of it. */
+
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isWithin } from '../../../../shared/home-domain.ts';
+import { isWithin } from '../../../../shared/host.ts';
 import type { HomeConfig } from '../../../core/config/home-config.ts';
 import type { Whereabouts } from '../blocks.ts';
 import { whyNoHost } from '../site-host.ts';

@@ -1,9 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { certificateReplySchema, FINGERPRINT_OF_NOTHING, problemSchema, ROUTES } from '../../../../shared/api.ts';
+import { certificateReplySchema, problemSchema, ROUTES } from '../../../../shared/api.ts';
 import { codeFromRandom } from '../../../../shared/code.ts';
 import { LatchkeyError } from '../../../../shared/errors.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../../shared/fingerprint.ts';
 import { makeRequest } from '../ca/requests.ts';
 import { random } from '../core/support.ts';
 import { makeApi, type TestApi } from './support.ts';

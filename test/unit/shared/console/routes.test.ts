@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CONSOLE_EVENTS, type ConsoleEvent } from '../../../../shared/console/events.ts';
+import { CONSOLE_HEADER, ENTER_PATH, EVENTS_PATH } from '../../../../shared/console/requests.ts';
 import {
-  CONSOLE_HEADER,
   CONSOLE_ROUTES,
   CONSOLE_STATUSES,
   type ConsoleReply,
   type ConsoleRequest,
-  ENTER_PATH,
-  EVENTS_PATH,
 } from '../../../../shared/console/routes.ts';
 import { isErrorCode } from '../../../../shared/errors.ts';
 

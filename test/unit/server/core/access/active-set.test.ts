@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
-import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/fingerprint.ts';
 import { makeRequest } from '../../ca/requests.ts';
 import { fixedClock, makeHome, type TestHome } from '../support.ts';
 

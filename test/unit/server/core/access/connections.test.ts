@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectionTracker } from '../../../../../server/core/access/connections.ts';
 import { parseSessions } from '../../../../../server/stack/haproxy/runtime.ts';
 import { ConnectionFiles } from '../../../../../server/store/connection-files.ts';
-import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/api.ts';
+import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/fingerprint.ts';
 
 const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
 const HOST = 'cloud.home.localhost';

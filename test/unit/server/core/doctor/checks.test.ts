@@ -1,6 +1,8 @@
 /** Each check of the doctor on a home that is well, and on one that is ill in the way it looks for. */
+
 import { describe, expect, it } from 'vitest';
-import { CHECKS, type Check, examine, severityOf } from '../../../../../server/core/doctor/examine.ts';
+import { CHECKS, type Check, examine } from '../../../../../server/core/doctor/examine.ts';
+import { severityOf } from '../../../../../server/core/doctor/finding.ts';
 import { LatchkeyError } from '../../../../../shared/errors.ts';
 import { CONSOLE_ILLS } from './console-faults.ts';
 import { DOOR_ILLS } from './edge-proxy-faults.ts';
