@@ -16,4 +16,9 @@ const client = () =>
     uid: process.getuid?.(),
   });
 
-process.exitCode = await runProgram(process.argv.slice(2), client, new Terminal(process));
+const running = runProgram(process.argv.slice(2), client, new Terminal(process));
+// Should nothing be left to wait for before it has ended, that is a fault.
+process.exitCode = 1;
+void running.then((exitCode) => {
+  process.exitCode = exitCode;
+});

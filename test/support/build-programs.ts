@@ -20,6 +20,7 @@ const inPlace: Plugin = {
   transform(code, id) {
     if (id.includes('/node_modules/') || !code.includes('import.meta.')) return undefined;
     return code
+      .replaceAll('import.meta.main', 'false')
       .replaceAll('import.meta.filename', JSON.stringify(id))
       .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
       .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href));
@@ -30,7 +31,7 @@ const inPlace: Plugin = {
 // biome-ignore lint/style/noDefaultExport: vitest and Playwright call the default export.
 export default async function buildPrograms(): Promise<void> {
   await buildPagesWhenStale();
-  const programs = Object.keys(SOURCE).map((name) => join(BUILT, `${name}.mjs`));
+  const programs = Object.keys(SOURCE).map((name) => join(BUILT, `${name}.cjs`));
   if (await areNewer(programs, FOLDERS.map(at))) return;
   await bundle();
   await compile();
@@ -59,10 +60,11 @@ async function bundle(): Promise<void> {
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(SOURCE).map(([name, path]) => [name, at(path)])),
         // Imported in order: reflect-metadata comes before what asks for it.
+        // CommonJS, since a built-in module that ESM imports is loaded whole: node:http then loads a fetch.
         output: {
-          format: 'esm',
-          entryFileNames: '[name].mjs',
-          chunkFileNames: 'chunks/[name]-[hash].mjs',
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
           strictExecutionOrder: true,
         },
       },

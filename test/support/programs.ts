@@ -25,7 +25,7 @@ export const BUILT = join(ROOT, 'node_modules/.cache/programs');
 export const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
 
 const isBuilt = process.env.LATCHKEY_TEST_PROGRAMS === 'built';
-const program = (name: keyof typeof SOURCE) => join(...(isBuilt ? [BUILT, `${name}.mjs`] : [ROOT, SOURCE[name]]));
+const program = (name: keyof typeof SOURCE) => join(...(isBuilt ? [BUILT, `${name}.cjs`] : [ROOT, SOURCE[name]]));
 
 /** The admin's command. */
 export const LATCHKEY = isBuilt ? program('latchkey') : join(ROOT, 'server/bin/latchkey.mjs');

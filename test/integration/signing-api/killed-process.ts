@@ -22,7 +22,12 @@ function die(): never {
 }
 
 const steps = new Steps(Number(fatal) || Number.POSITIVE_INFINITY, die);
-const home = await openTestHome(dir, fixedClock(Number(now)), { watch: steps.watch });
-await scenario(name).run(home, JSON.parse(prepared));
-steps.point('answer');
-report('answered');
+
+async function main(): Promise<void> {
+  const home = await openTestHome(dir, fixedClock(Number(now)), { watch: steps.watch });
+  await scenario(name).run(home, JSON.parse(prepared));
+  steps.point('answer');
+  report('answered');
+}
+
+void main();

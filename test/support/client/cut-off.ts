@@ -23,4 +23,9 @@ const client = composeClient({
     if (name === killAt) process.kill(process.pid, signal);
   },
 });
-process.exitCode = await runProgram(process.argv.slice(2), () => client, new Terminal(process));
+const running = runProgram(process.argv.slice(2), () => client, new Terminal(process));
+// Should nothing be left to wait for before it has ended, that is a fault.
+process.exitCode = 1;
+void running.then((exitCode) => {
+  process.exitCode = exitCode;
+});
