@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
+import { giveBackMemory } from '../platform/give-back-memory.ts';
 import { withParts } from './parts.ts';
 import { type RunOptions, START_ORDER, startHome } from './start-and-stop.ts';
+
+/** After a start, in milliseconds: what it leaves to be done has been done by then. */
+const SETTLED = 10_000;
 
 /**
  * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the signing
@@ -26,6 +30,7 @@ function run(options: RunOptions, ready: () => void): Promise<void> {
         const { failed } = await startHome(start, options, () => outcome, warn);
         signal.throwIfAborted();
         ready();
+        setTimeout(giveBackMemory, SETTLED).unref();
         const stopped = once(signal, 'abort').then(() => undefined);
         const failure = await Promise.race([stopped, ...failed]);
         if (failure) throw failure;
