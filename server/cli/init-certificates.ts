@@ -14,12 +14,12 @@ const OFFERS: readonly Offer[] = [
   {
     write: 'http-01',
     costs:
-      "Let's Encrypt. Port 80 of your names has to lead here from the internet. Nothing else to do; nobody is asked anything. Recommended.",
+      "Let's Encrypt. Port 80 of your names has to lead here from the internet, beside port 443. Nothing else to do.",
   },
   {
     write: 'dns-01:<provider>',
     costs:
-      "Let's Encrypt, by DNS. Needs a token of your DNS provider, such as dns-01:cloudflare. Nothing has to be reachable. Recommended where port 80 is not yours.",
+      "Let's Encrypt, by DNS. Needs a token of your DNS provider, such as dns-01:cloudflare. Port 80 may stay closed. Recommended where your provider is known.",
   },
   { write: 'files:<certificate>,<key>', costs: 'PEM files that another program renews, such as certbot.' },
   {

@@ -12,10 +12,18 @@ import { requireNewFolder } from '../home/new-folder.ts';
 import { requireUsableFolder } from '../stack/usable-folder.ts';
 import { askAll, type Question } from './ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
+import { dnsProviderOf } from './dns-provider.ts';
 import { askCredentials, fromOffer, OFFERED } from './init-certificates.ts';
 import { nextSteps, sayWhatIsMissing } from './init-next.ts';
 import { machineOffers, type Offers } from './init-offers.ts';
-import { type InitOptions, initialConfig, type Missing, missingOptions, notAnswered } from './init-options.ts';
+import {
+  type InitOptions,
+  initialConfig,
+  type Missing,
+  missingOptions,
+  notAnswered,
+  typedDomain,
+} from './init-options.ts';
 import { plain, result, say } from './terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
@@ -61,12 +69,20 @@ function wrongWith(options: InitOptions): string | undefined {
 }
 
 /** What an empty answer means; nothing where only the admin can know. */
-function fallbackFor(missing: Missing, known: InitOptions, offers: Offers): Pick<Question, 'fallback'> {
+async function fallbackFor(
+  missing: Missing,
+  known: InitOptions,
+  offers: Offers,
+  provider: Promise<string | undefined> | undefined,
+): Promise<Pick<Question, 'fallback'>> {
   if (missing === 'lan') return { fallback: offers.lan.join(',') || NONE };
   if (missing === 'service') return { fallback: offers.service.join(' ') || NONE };
   if (missing === 'contact') return { fallback: NONE };
-  const works = missing === 'certificates' && wrongWith(withAnswer(known, missing, 'http-01')) === undefined;
-  return works ? { fallback: 'http-01' } : {};
+  if (missing !== 'certificates') return {};
+  // By DNS, nothing but port 443 has to be reachable.
+  const found = await provider;
+  const offered = found === undefined ? 'http-01' : `dns-01:${found}`;
+  return wrongWith(withAnswer(known, missing, offered)) === undefined ? { fallback: offered } : {};
 }
 
 async function complete(options: InitOptions, context: CommandContext): Promise<InitOptions & { domain: string }> {
@@ -75,11 +91,14 @@ async function complete(options: InitOptions, context: CommandContext): Promise<
   if (terminal.input.isTTY && terminal.err.isTTY) {
     const offers = machineOffers(context.env.LATCHKEY_RUNS_BY === 'compose');
     if (offers.note !== undefined) say(terminal, `warning: ${offers.note}`);
+    let provider: Promise<string | undefined> | undefined;
     for (const missing of missingOptions(options)) {
       const before = known;
+      // Looked up while the other questions are answered.
+      if (known.domain !== undefined) provider ??= dnsProviderOf(typedDomain(known.domain));
       // No CA signs for names that lead to this machine alone.
       if (missing === 'certificates' && /(^|\.)localhost$/.test(known.domain ?? '')) continue;
-      const fallback = fallbackFor(missing, known, offers);
+      const fallback = await fallbackFor(missing, known, offers, provider);
       const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
       const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
       if (answer === undefined) throw notAnswered();
@@ -140,7 +159,10 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   const layout = homeLayout(dir);
   requireUsableFolder(layout);
   await requireNewFolder(dir);
-  const { text, config, warnings, certificates } = checked(await complete(options, context), layout);
+  const given = await complete(options, context);
+  const { text, config, warnings, certificates } = checked(given, layout);
+  if (config.domain !== given.domain.trim())
+    say(context.terminal, `note: the domain is ${config.domain}; you wrote ${given.domain}`);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';
   if (serverRoot && !config.domain.endsWith('localhost')) say(context.terminal, `note: ${INTERNAL_COSTS}`);

@@ -21,6 +21,17 @@ function usage(detail: string, hint: string): LatchkeyError {
   return new LatchkeyError('USAGE', { detail, hint });
 }
 
+/** The domain in what people paste: with a scheme, a port, a path, a wildcard, or a dot at its end. */
+export const typedDomain = (text: string): string =>
+  text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/:\d*$/, '')
+    .replace(/^\*\./, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
+
 /** `cloud=http://127.0.0.1:8080`. What the upstream may be is for latchkey.yaml's own check to say. */
 function readService(text: string): { name: string; upstream: string } {
   const at = text.indexOf('=');
@@ -109,9 +120,11 @@ export function initialConfig(options: InitOptions & { readonly domain: string }
       : options.httpPort === 'off'
         ? ('off' as const)
         : readPort(options.httpPort, '--http-port');
+  const domain = typedDomain(options.domain);
   return {
-    domain: options.domain,
-    name: options.name ?? options.domain,
+    domain,
+    // Without either, the domain is what is missing.
+    name: options.name ?? (domain === '' ? 'Home' : domain),
     lan: split(options.lan ?? []).filter((value) => value !== ''),
     ...(options.listen ? { listen: split(options.listen) } : {}),
     ports: { https, http },

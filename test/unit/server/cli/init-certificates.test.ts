@@ -58,7 +58,7 @@ describe('asked at a terminal', () => {
     const { code, said } = await init([], { ...ASKED, 'or its number': [''] });
     expect(code).toBe(0);
     expect(said).toMatch(
-      /1 +http-01 .*Port 80.*Recommended[\s\S]*2 +dns-01:<provider> .*token[\s\S]*3 +files:[\s\S]*4 +internal .*Browsers ask/,
+      /1 +http-01 .*Port 80[\s\S]*2 +dns-01:<provider> .*token.*Recommended[\s\S]*3 +files:[\s\S]*4 +internal .*Browsers ask/,
     );
     expect(said).not.toContain('note:');
     expect(config().certificates).toEqual({ kind: 'http-01' });

@@ -74,6 +74,27 @@ describe('latchkey init at a terminal', () => {
     );
   });
 
+  test.each([
+    ['https://example.com/', 'example.com'],
+    ['http://Example.COM:8443/path?x#y', 'example.com'],
+    ['*.example.com.', 'example.com'],
+    ['example.com/', 'example.com'],
+  ])('understands %s as a domain, and says what is used', async (typed, domain) => {
+    const done = await init([typed, 'none', 'none', 'none', 'internal']);
+    expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    expect(await yaml()).toMatch(new RegExp(`domain: ${domain}\\n`));
+    expect(done.said).toContain(`note: the domain is ${domain}; you wrote ${typed}`);
+  });
+
+  test.each(['', 'https://', 'localhost', 'https:///x'])('asks again for a domain that is none: %j', async (typed) => {
+    const done = await init([typed, 'example.com', 'none', 'none', 'none', 'internal']);
+    expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    // One thing is wrong, and one is said.
+    expect(done.said).toMatch(/home\.domain is (empty|not a domain)/);
+    expect(done.said).not.toContain('home.name');
+    expect(done.said).not.toContain('you wrote');
+  });
+
   test('asks for a token without showing it, and keeps it where nobody else can read it', async () => {
     const done = await init(['example.com', 'none', 'none', 'none', 'dns-01:cloudflare', 's3cret-t0ken']);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
