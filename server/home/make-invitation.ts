@@ -1,64 +1,16 @@
 /** An invitation in every form that it is passed on in: for the command and for the console. */
 import { BUILD } from '../../shared/build.ts';
-import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../shared/downloads.ts';
 import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../shared/invite.ts';
+import type { Language } from '../../shared/languages.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import { downloadsOf } from '../core/config/sections/downloads.ts';
 import type { InvitationOrder } from '../core/enrolment/invitations.ts';
 import type { Invitation } from '../core/records.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { invitationMessage } from './invitation-message.ts';
+import type { InvitedFor } from './invitation-texts.ts';
 import { type InvitePage, invitePage } from './invite-link.ts';
 import { inviteDefaults, type OpenHome } from './open.ts';
-
-/** A day and a time as somebody reads them in a message. */
-const byThen = (time: Date) => time.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
-
-/** Whom people ask for the app: who sends the message, where `contact` names nobody. */
-function whom({ name, email, url }: HomeConfig['contact'] = {}): string {
-  const reached = [email, url].filter((each) => each !== undefined).join(', ');
-  if (name !== undefined) return reached === '' ? name : `${name} (${reached})`;
-  return reached === '' ? 'me' : reached;
-}
-
-/** Where to get the app: a line for each system, or whom to ask. */
-function downloadLines({ pin }: Invite, { downloads = {}, contact }: Sent): string {
-  const lines = (Object.keys(DOWNLOAD_SYSTEMS) as DownloadSystem[]).flatMap((system) => {
-    const url = downloads[system]?.url;
-    return url === undefined ? [] : [`  ${DOWNLOAD_SYSTEMS[system]}: ${url}\n`];
-  });
-  if (lines.length > 0) return `\nNo Latchkey on it yet? Get it here:\n\n${lines.join('')}`;
-  const who =
-    pin === undefined
-      ? 'A computer needs the app Latchkey for it, a phone or tablet does not.'
-      : 'No Latchkey on it yet?';
-  return `\n${who} Ask ${whom(contact)} where to get it.\n`;
-}
-
-/** What a message is about. */
-interface Sent {
-  readonly person: string;
-  readonly home: string;
-  readonly expiresAt: Date;
-  readonly page: InviteDefaults;
-  readonly downloads: HomeConfig['downloads'];
-  readonly contact?: HomeConfig['contact'];
-}
-
-/**
- * What the admin can send as it is. A browser warns of a home that has a private root before it shows the page: there the
- * message itself goes into the app.
- */
-export function invitationMessage(invite: Invite, of: Sent): string {
-  const here =
-    invite.pin === undefined
-      ? `Open this link on the phone or computer that you want to use. The page shows you what to do:\n\n${inviteWebLink({ code: invite.code, ...of.page })}`
-      : `Open Latchkey on the computer that you want to use, and paste this whole message into it:\n\n${formatInvite(invite)}`;
-  return `Hello ${of.person},
-
-you have been given access to ${of.home}. ${here}
-${downloadLines(invite, of)}
-It works once, for one device, until ${byThen(of.expiresAt)}. Please do not pass it on.`;
-}
 
 /** `code` and all that contains it are secrets until the code is redeemed. */
 interface InvitationForms {
@@ -88,12 +40,26 @@ export interface MadeInvitation {
   readonly services: readonly string[];
   readonly adds: readonly string[];
   readonly page: InvitePage;
+  /** It was meant for a phone, whose browser does not know the root of this home. */
+  readonly notForPhones: boolean;
   /** Where the app is; undefined when the message has the person ask somebody. */
   readonly downloads: HomeConfig['downloads'];
 }
 
+/** What the message says, beside what the order does. */
+interface MessageOrder {
+  /** Both phones and computers when absent. */
+  readonly isFor?: InvitedFor | undefined;
+  /** That of the person's profile when absent, then `otherwise`, then that of latchkey.yaml. */
+  readonly language?: Language | undefined;
+  readonly otherwise?: Language | undefined;
+}
+
 /** Invites a person for a device. @throws LatchkeyError as {@link import('../core/enrolment/invitations.ts').Invitations.invite} */
-export async function makeInvitation(home: OpenHome, order: InvitationOrder): Promise<MadeInvitation> {
+export async function makeInvitation(
+  home: OpenHome,
+  { isFor = 'either', language, otherwise, ...order }: InvitationOrder & MessageOrder,
+): Promise<MadeInvitation> {
   const { config } = home;
   const [defaults, page] = await Promise.all([inviteDefaults(home), invitePage(home)]);
   const { code, invitation } = home.invitations.invite({
@@ -116,10 +82,13 @@ export async function makeInvitation(home: OpenHome, order: InvitationOrder): Pr
       downloads,
       ...(config.contact && { contact: config.contact }),
       expiresAt: new Date(invitation.expiresAt),
+      isFor,
+      language: language ?? home.profiles.of(invitation.person).language ?? otherwise ?? config.language,
     }),
     services,
     adds: services.filter((name) => !before.has(name)),
     page,
+    notForPhones: isFor === 'phone' && invite.pin !== undefined,
     downloads,
   };
 }

@@ -1,6 +1,7 @@
 /** Inviting somebody, and taking that back. */
 import { z } from 'zod';
 import { MAX_HOST } from '../host.ts';
+import { LANGUAGES } from '../languages.ts';
 import { saidNameSchema, saidTextSchema } from '../names.ts';
 import {
   confirmSchema,
@@ -56,6 +57,10 @@ export const inviteRequest = z.strictObject({
     .int()
     .min(60)
     .max(90 * 24 * 60 * 60),
+  /** What the message is for: both when left out. */
+  isFor: z.enum(['computer', 'phone']).optional(),
+  /** The language of the message where the person's profile has none. */
+  pageLanguage: z.enum(LANGUAGES).optional(),
 });
 
 /** `code` and all that contains it are secrets until the code is redeemed: to be shown once, and kept nowhere. */
@@ -78,6 +83,8 @@ export const inviteReply = z.object({
   adds: z.array(saidTextSchema(MAX_HOST)),
   /** Why the link leads to the host of the app, where a phone may be asked for a certificate; null when it does not. */
   pageLacks: z.enum(['address', 'certificate']).nullable(),
+  /** It was meant for a phone, whose browser does not know the private root of this home. */
+  notForPhones: z.boolean(),
 });
 
 /** `confirm` is the person's name: a code that was taken back does not work again. */

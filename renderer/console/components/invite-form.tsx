@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useContext, useEffect, useId, useRef, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { WarningIcon } from '../../components/icons.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { INVITATION_LIVES, newRequest } from '../state/inviting.ts';
+import { LanguageContext } from '../state/language.ts';
 import { useAction } from '../state/use-action.ts';
 import { useConsole } from '../state/use-console.ts';
 import { useLoaded } from '../state/use-loaded.ts';
@@ -17,7 +18,7 @@ import { OneOf } from './one-of.tsx';
 import { ServiceBoxes } from './service-boxes.tsx';
 import { TroubleBox } from './trouble-box.tsx';
 
-type Kind = 'computer' | 'phone';
+type Kind = 'either' | 'phone' | 'computer';
 
 interface InviteFormProps {
   readonly person: string | undefined;
@@ -28,11 +29,12 @@ interface InviteFormProps {
 export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
   const { t } = useTranslation('console');
   const { live, me, formats } = useConsole();
+  const { language } = useContext(LanguageContext);
   const { run, busy, trouble } = useAction();
   const problem = useNameProblem();
   const [person, setPerson] = useState(first);
   const [device, setDevice] = useState('');
-  const [kind, setKind] = useState<Kind>('computer');
+  const [kind, setKind] = useState<Kind>('either');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [some, setSome] = useState(false);
   const [life, setLife] = useState(String(me.invitationLifeSeconds));
@@ -54,6 +56,8 @@ export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
     ...(device.trim() === '' ? {} : { device: tidyName(device) }),
     ...(some ? { services: [...chosen] } : {}),
     lifeSeconds: Number(life),
+    ...(kind === 'either' ? {} : { isFor: kind }),
+    pageLanguage: language,
   };
   const content = JSON.stringify(order);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another order is another request.
@@ -95,8 +99,9 @@ export function InviteForm({ person: first = '', onMade }: InviteFormProps) {
         value={kind}
         onChange={setKind}
         options={[
-          ['computer', t('kinds.computer'), t('invite.computerText')],
+          ['either', t('invite.either'), t('invite.eitherText')],
           ['phone', t('kinds.phone'), t(me.appleProfiles ? 'invite.phoneText' : 'invite.phoneNoApple')],
+          ['computer', t('kinds.computer'), t('invite.computerText')],
         ]}
       />
       <TextField

@@ -20,7 +20,7 @@ export function Invited({ made, onAnother }: InvitedProps) {
   const { t } = useTranslation('console');
   const { formats } = useConsole();
   const [asking, setAsking] = useState(false);
-  const { invitation, code, invite, webLink, qr, message, services, adds, pageLacks } = made;
+  const { invitation, code, invite, webLink, qr, message, services, adds, pageLacks, notForPhones } = made;
   const { person, deviceName, expiresAt } = invitation;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -34,16 +34,19 @@ export function Invited({ made, onAnother }: InvitedProps) {
         {t('invited.title', { person })}
       </h2>
       <p>{t('invited.once', { when: formats.moment(expiresAt) })}</p>
-      {pageLacks !== null && (
-        <section className="box warn">
+      {[
+        ...(pageLacks === null ? [] : [t(`invited.lacks.${pageLacks}`)]),
+        ...(notForPhones ? [t('invited.notForPhones')] : []),
+      ].map((text) => (
+        <section key={text} className="box warn">
           <WarningIcon />
-          <p>{t(`invited.lacks.${pageLacks}`)}</p>
+          <p>{text}</p>
         </section>
-      )}
+      ))}
       <div className="invited-ways">
         <div className="invited-send">
           <h3>{t('invited.send')}</h3>
-          <CopyText text={message} label={t('invited.message')} main />
+          <CopyText text={message} label={t('invited.message')} copy={t('invited.copyMessage')} main />
           {'share' in navigator && (
             <div className="actions">
               <Button onPress={share}>{t('invited.share')}</Button>
@@ -67,7 +70,7 @@ export function Invited({ made, onAnother }: InvitedProps) {
           {t('invited.readText')} <strong translate="no">{invite.slice(invite.indexOf('@') + 1)}</strong>
         </p>
       </div>
-      <CopyText text={webLink} label={t('invited.link')} />
+      <CopyText text={webLink} label={t('invited.link')} copy={t('invited.copyLink')} beside />
       <Facts
         facts={[
           [t('invited.for'), deviceName === null ? person : `${person}, ${deviceName}`],

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { LANGUAGES, type Language } from '../../../shared/languages.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { whole } from '../../platform/breaking-off.ts';
 import { writeNamed } from '../../platform/caller.ts';
@@ -18,6 +19,8 @@ interface InviteOptions extends CommonOptions {
   readonly service?: readonly string[];
   readonly file?: string;
   readonly copy?: true;
+  readonly for?: 'computer' | 'phone';
+  readonly language?: Language;
 }
 
 /**
@@ -60,11 +63,13 @@ async function copy(message: string, { terminal, env }: CommandContext): Promise
 async function invite(home: OpenHome, person: string, options: InviteOptions, context: CommandContext): Promise<void> {
   const { makeInvitation } = await import('../../home/make-invitation.ts');
   const file = await openInviteFile(options.file, context, home.layout.dir);
-  const { invitation, page, downloads, forms, message, services, adds } = await makeInvitation(home, {
+  const { invitation, page, notForPhones, downloads, forms, message, services, adds } = await makeInvitation(home, {
     person,
     deviceName: options.device,
     services: options.service,
     life: lifeOf(options.expires),
+    isFor: options.for,
+    language: options.language,
   });
   const shown: InvitationResult = {
     id: invitation.id,
@@ -83,6 +88,11 @@ async function invite(home: OpenHome, person: string, options: InviteOptions, co
     say(
       context.terminal,
       `warning: ${home.config.pageHost} has no ${LACKS[page.lacks]}, so the link leads to ${page.place.host}, where phones may be asked for a certificate (latchkey doctor says more)`,
+    );
+  if (notForPhones)
+    say(
+      context.terminal,
+      'warning: this home has certificates of its own (certificates: internal), which no phone trusts, so the message is for the app on a computer',
     );
   if (downloads === undefined)
     say(
@@ -106,6 +116,18 @@ export function inviteCommand(program: Command, context: CommandContext): void {
       repeatable,
     )
     .option('--file <file>', 'also write it into a file that opens the app, such as dave.latchkey')
+    .addOption(
+      new Option('--for <kind>', 'what the message is for (default: phones and computers)').choices([
+        'computer',
+        'phone',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--language <language>',
+        'the language of the message (default: that of the person, then of latchkey.yaml)',
+      ).choices(LANGUAGES),
+    )
     .option('--copy', 'put the message for the person on the clipboard')
     .addHelpText(
       'after',

@@ -27,8 +27,13 @@ export function invitationHandlers({
 
     invite: ({ request, ...order }, caller) =>
       made.run(`${caller.key} ${request}`, JSON.stringify(order), async () => {
-        const { person, device, services, lifeSeconds } = order;
-        const all = await makeInvitation(home, { person, deviceName: device, services, life: lifeSeconds * 1000 });
+        const { device, lifeSeconds, pageLanguage, ...rest } = order;
+        const all = await makeInvitation(home, {
+          ...rest,
+          deviceName: device,
+          life: lifeSeconds * 1000,
+          otherwise: pageLanguage,
+        });
         return {
           invitation: invitationView(all.invitation, clock.now()),
           ...all.forms,
@@ -37,6 +42,7 @@ export function invitationHandlers({
           services: [...all.services],
           adds: [...all.adds],
           pageLacks: all.page.lacks ?? null,
+          notForPhones: all.notForPhones,
         };
       }),
 

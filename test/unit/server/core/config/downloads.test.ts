@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { expectedArtefacts } from '../../../../../scripts/release/artefacts.ts';
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
 import { downloadsOf } from '../../../../../server/core/config/sections/downloads.ts';
-import { invitationMessage } from '../../../../../server/home/make-invitation.ts';
 import { releaseDownloads } from '../../../../../shared/downloads.ts';
 
 const read = (downloads: string) =>
@@ -36,42 +35,6 @@ describe('downloads', () => {
     const parsed = read(downloads);
     expect(parsed.ok).toBe(false);
     if (!parsed.ok) expect(parsed.problems[0]?.message).not.toMatch(/invalid|expected|undefined/i);
-  });
-
-  const message = (
-    downloads: Parameters<typeof invitationMessage>[1]['downloads'],
-    { contact, pin }: { contact?: Record<string, string>; pin?: string } = {},
-  ) =>
-    invitationMessage(
-      { code: 'K7QF-2M9X-4TDW', host: 'enroll.example.com', port: 443, ...(pin && { pin }) },
-      {
-        person: 'Dave',
-        home: 'Home',
-        expiresAt: new Date(0),
-        page: { host: 'hello.example.com', port: 443 },
-        downloads,
-        ...(contact && { contact }),
-      },
-    );
-
-  test('are in the message that an admin sends, a line for each system that has one', () => {
-    expect(message({ linux: { url: 'https://example.org/a.AppImage', sha256: undefined } })).toContain(
-      'No Latchkey on it yet? Get it here:\n\n  Linux: https://example.org/a.AppImage\n',
-    );
-  });
-
-  test.each([undefined, {}])('without any, the message says whom to ask: %o', (downloads) => {
-    const both = { contact: { name: 'Nina', email: 'nina@example.com' } };
-    expect(message(downloads)).toContain(
-      'A computer needs the app Latchkey for it, a phone or tablet does not. Ask me where',
-    );
-    expect(message(downloads, both)).toContain('Ask Nina (nina@example.com) where to get it.');
-    expect(message(downloads, { contact: { name: 'Nina' } })).toContain('Ask Nina where to get it.');
-    const page = { contact: { url: 'https://example.com/ask' } };
-    expect(message(downloads, page)).toContain('Ask https://example.com/ask where to get it.');
-    const pinned = message(downloads, { pin: 'ABCDEFGHJKMNPQRS', ...both });
-    expect(pinned).toContain('No Latchkey on it yet? Ask Nina (nina@example.com) where to get it.');
-    expect(pinned).not.toContain('phone');
   });
 });
 
