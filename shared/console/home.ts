@@ -53,10 +53,16 @@ export const overviewQuery = z.strictObject({
 
 export const severitySchema = z.enum(['ok', 'not-checked', 'warning', 'error']);
 
-/** What the doctor says, in English: `what` is seen, `why` it matters, and a command line that `fix`es it. */
+/**
+ * What the doctor says, in English: `what` is seen, `why` it matters, and a command line that `fix`es it. With a `code`, the
+ * page says it in its own language.
+ */
 const findingSchema = z.object({
   check: z.string(),
   severity: severitySchema,
+  /** One of shared/findings.ts, and what that is filled in with; null for what other programs say. */
+  code: z.string().max(60).nullable(),
+  values: z.record(z.string(), saidTextSchema(4000)),
   what: saidTextSchema(4000),
   why: saidTextSchema(4000).nullable(),
   fix: saidTextSchema(4000).nullable(),

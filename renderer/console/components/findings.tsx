@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Fold } from '../../components/fold.tsx';
 import { CheckIcon, CrossIcon, InfoIcon, WarningIcon } from '../../components/icons.tsx';
+import { en } from '../texts/en.ts';
 import { CopyText } from './copy-text.tsx';
 
 type Finding = ConsoleReply<'overview'>['examination']['findings'][number];
@@ -27,11 +28,28 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
   );
 }
 
+type Code = keyof typeof en.findings;
+const isCode = (code: string | null): code is Code => code !== null && Object.hasOwn(en.findings, code);
+
+/** Says a finding in the reader's language; what other programs say, and what is well, in the doctor's English. */
+function useFindingText() {
+  const { t } = useTranslation('console');
+  return ({ code, values, what, why }: Finding) => {
+    if (!isCode(code)) return { language: 'en', what, why } as const;
+    // What a code fills in is in the finding, which the type of the texts does not know.
+    const say = (part: 'what' | 'why') => String(t(`findings.${code}.${part}`, { replace: values } as never));
+    return { language: undefined, what: say('what'), why: say('why') };
+  };
+}
+
 function List({ findings }: { readonly findings: readonly Finding[] }) {
   const { t } = useTranslation('console');
+  const words = useFindingText();
   return (
     <ul className="findings">
-      {findings.map(({ check, severity, what, why, fix }) => {
+      {findings.map((finding) => {
+        const { check, severity, what, fix } = finding;
+        const said = words(finding);
         const Mark = MARKS[severity];
         return (
           <li key={`${check} ${what}`} className={`finding ${severity}`}>
@@ -39,15 +57,14 @@ function List({ findings }: { readonly findings: readonly Finding[] }) {
             <div>
               <p className="finding-what">
                 <span className="hidden">{t(`severity.${severity}`)}: </span>
-                {/* The doctor speaks English alone. */}
-                <span lang="en">{what}</span>
+                <span lang={said.language}>{said.what}</span>
               </p>
-              {why !== null && (
-                <p className="soft" lang="en">
-                  {why}
+              {said.why !== null && (
+                <p className="soft" lang={said.language}>
+                  {said.why}
                 </p>
               )}
-              {fix !== null && <CopyText text={fix} label={t('overview.fix')} />}
+              {fix !== null && <CopyText text={fix} label={t('overview.fix')} beside />}
             </div>
           </li>
         );

@@ -29,6 +29,8 @@ const reportSchema = z.object({
     z.object({
       check: z.string(),
       severity: severitySchema,
+      code: z.string().optional(),
+      values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
       what: z.string(),
       why: z.string().optional(),
       fix: z.string().optional(),
@@ -72,8 +74,10 @@ export function overviewHandlers({
           running: false,
           at: isoTime(clock.now()),
           severity,
-          findings: findings.map(({ what, why, fix, ...each }) => ({
+          findings: findings.map(({ code = null, values, what, why, fix, ...each }) => ({
             ...each,
+            code,
+            values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cut(String(value), 4000)])),
             what: cut(what, 4000),
             why: why === undefined ? null : cut(why, 4000),
             fix: fix === undefined ? null : cut(fix, 4000),
@@ -82,7 +86,8 @@ export function overviewHandlers({
       })
       .catch((thrown: unknown) => {
         const what = `The home could not be examined: ${LatchkeyError.is(thrown) ? thrown.message : String(thrown)}`;
-        const finding = { check: 'doctor', severity: 'error', what, why: null, fix: 'latchkey doctor' } as const;
+        const words = { what, why: null, fix: 'latchkey doctor' };
+        const finding = { check: 'doctor', severity: 'error', code: null, values: {}, ...words } as const;
         examination = { running: false, at: isoTime(clock.now()), severity: 'error', findings: [finding] };
       })
       .finally(() => changed('overview'));

@@ -1,3 +1,5 @@
+import { FINDINGS, type FindingCode, type FindingValues } from '../../../shared/findings.ts';
+
 /**
  * - `ok`: looked at, and good.
  * - `not-checked`: could not be looked at; `what` says why.
@@ -15,6 +17,9 @@ export interface Finding {
   readonly why?: string;
   /** A command line for a POSIX shell that fixes it as it stands here. */
   readonly fix?: string;
+  /** Which of {@link FINDINGS} it is, and what that was filled in with; absent for what other programs say. */
+  readonly code?: FindingCode;
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 export const ok = (what: string): Finding => ({ severity: 'ok', what });
@@ -24,8 +29,27 @@ interface Remedy {
   readonly why: string;
   readonly fix: string;
 }
-export const warning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
-export const error = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });
+
+/** What other programs, or the check of latchkey.yaml, say is wrong. */
+export const toldWarning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
+export const toldError = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });
+
+function finding<Code extends FindingCode>(
+  severity: 'warning' | 'error',
+  code: Code,
+  values: FindingValues<Code>,
+  fix: string,
+): Finding {
+  const given: Readonly<Record<string, string | number>> = values;
+  const fill = (text: string) =>
+    text.replaceAll(/\{\{(\w+)\}\}/g, (place, name: string) => String(given[name] ?? place));
+  const { what, why } = FINDINGS[code];
+  return { severity, what: fill(what), why: fill(why), fix, code, values };
+}
+
+type Make = <Code extends FindingCode>(code: Code, values: FindingValues<Code>, fix: string) => Finding;
+export const warning: Make = (code, values, fix) => finding('warning', code, values, fix);
+export const error: Make = (code, values, fix) => finding('error', code, values, fix);
 
 const RANK: readonly Severity[] = ['ok', 'not-checked', 'warning', 'error'];
 

@@ -21,14 +21,11 @@ export async function activeSetCheck({
   const fix = commands.latchkey('reconcile');
   const findings: Finding[] = [];
   if (intruders.length > 0) {
-    const why = 'Every certificate of the Homelab CA that is in this folder may come in.';
-    const what = `The active set is out of step: ${intruders.length} in it that the registry does not let in (${intruders[0]?.slice(0, 16)}…).`;
-    findings.push(error(what, { why, fix }));
+    const [first = ''] = intruders;
+    findings.push(error('active-set-intruders', { count: intruders.length, first: first.slice(0, 16) }, fix));
   }
   if (missing.length > 0) {
-    const why = 'These devices are refused, although the registry lets them in.';
-    const what = `The active set is out of step: ${missing.length} active certificates are not in it.`;
-    findings.push(error(what, { why, fix }));
+    findings.push(error('active-set-missing', { count: missing.length }, fix));
   }
   return findings.length > 0
     ? findings

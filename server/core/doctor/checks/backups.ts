@@ -12,12 +12,13 @@ export async function backupsCheck({
   commands,
 }: Pick<Examined, 'records' | 'clock' | 'config' | 'commands'>): Promise<Finding[]> {
   const last = await records.lastBackup();
-  const days = last === undefined ? undefined : Math.floor((clock.now() - last) / DAY);
-  if (days !== undefined && days < OLD) return [ok(`The last backup is ${days} days old.`)];
-  return [
-    warning(days === undefined ? 'There is no backup.' : `The last backup is ${days} days old.`, {
-      why: 'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.',
-      fix: commands.backup(config?.backups?.folder),
-    }),
-  ];
+  const { folder, every } = config?.backups ?? {};
+  const fix = commands.backup(folder);
+  if (last === undefined) return [warning('backup-none', {}, fix)];
+  const age = clock.now() - last;
+  const days = Math.floor(age / DAY);
+  if (days >= OLD) return [warning('backup-old', { days }, fix)];
+  // One that is due may wait for a home that starts, or for a disk that is not there.
+  if (every !== undefined && age > 2 * every * 1000 + DAY) return [warning('backup-late', { days }, fix)];
+  return [ok(`The last backup is ${days} days old.`)];
 }

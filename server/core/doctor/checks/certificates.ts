@@ -1,6 +1,6 @@
 import { INTERNAL_COSTS } from '../../config/near-certificates.ts';
 import { shellWord } from '../commands.ts';
-import { error, type Finding, notChecked, ok, warning } from '../finding.ts';
+import { error, type Finding, notChecked, ok, toldError, toldWarning, warning } from '../finding.ts';
 import type { Examined, ServerCertificate } from '../ports.ts';
 
 const DAY = 86_400_000;
@@ -22,14 +22,14 @@ async function files({
   return (await certificateFiles()).map(({ effect, message }) => {
     const what = `${message}.`;
     if (effect === 'some-refuse')
-      return warning(what, {
+      return toldWarning(what, {
         why: 'Browsers may manage without; apps, phones and command lines do not connect.',
         fix,
       });
     if (effect === 'slow')
-      return warning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', fix });
+      return toldWarning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', fix });
     const why = effect === 'refused' ? 'Browsers warn people away, and apps do not connect.' : 'Caddy cannot use them.';
-    return error(what, { why, fix });
+    return toldError(what, { why, fix });
   });
 }
 
@@ -55,7 +55,7 @@ async function dns01({ dns01, commands }: Pick<Examined, 'dns01' | 'commands'>):
     const why = missing
       ? 'There is no server certificate, and nobody is served.'
       : 'What is served now is not renewed; once it expires, nobody is served.';
-    return (missing ? error : warning)(/[.?]$/.test(what) ? what : `${what}.`, { why, fix: fixes[fix] });
+    return (missing ? toldError : toldWarning)(/[.?]$/.test(what) ? what : `${what}.`, { why, fix: fixes[fix] });
   });
 }
 
@@ -91,25 +91,24 @@ async function servedCertificates(
     names.map(async (host): Promise<Finding | undefined> => {
       const certificate = await edgeProxy.serverCertificate(host);
       const reason = stillRefused(refused, certificate, clock.now());
-      const why = `Browsers warn people away from this name, and apps do not connect.${reason}`;
-      if (!certificate) return error(`${host} has no server certificate.`, { why, fix });
-      if (!certificate.matches) return error(`The server certificate of ${host} is for another name.`, { why, fix });
+      const said = { host, reason };
+      if (!certificate) return error('certificate-missing', said, fix);
+      if (!certificate.matches) return error('certificate-for-another', said, fix);
       const left = certificate.notAfter - clock.now();
       soonest = Math.min(soonest, left);
-      if (left <= 0) return error(`The server certificate of ${host} has expired.`, { why, fix });
+      if (left <= 0) return error('certificate-expired', said, fix);
       if (host === config.enrolmentHost && onDisk !== undefined && onDisk !== certificate.fingerprint)
-        return warning(`The certificate on disk is not the one that ${host} is served with.`, {
-          why: 'A new one is taken over within a minute, unless something is wrong with it: latchkey audit says what.',
-          fix,
-        });
+        return warning('certificate-not-taken-over', { host }, fix);
       const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
       if (reason !== '' && refused?.host === host)
-        return warning(`The CA gives no new certificate for ${host}; the one that is served expires in ${time}.`, {
+        return toldWarning(`The CA gives no new certificate for ${host}; the one that is served expires in ${time}.`, {
           why: reason.trim(),
           fix,
         });
       if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
-      return warning(`The server certificate of ${host} expires in ${time} and was not renewed.`, { why, fix });
+      return left > 2 * DAY
+        ? warning('certificate-expires-in-days', { ...said, days: Math.floor(left / DAY) }, fix)
+        : warning('certificate-expires-in-hours', { ...said, hours: Math.floor((24 * left) / DAY) }, fix);
     }),
   );
   const wrong = findings.filter((finding) => finding !== undefined);

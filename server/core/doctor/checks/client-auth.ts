@@ -30,21 +30,14 @@ export async function clientAuthCheck({
   }
   const inside = tries.filter(({ outcome }) => outcome === 'got-in');
   if (inside.length > 0) {
-    return inside.slice(0, 5).map((each) =>
-      error(`The client-certificate check does not hold. ${describe(each)}.`, {
-        why: 'Somebody without a valid key gets in now. If this command does not help, stop the home.',
-        fix: commands.latchkey('reload'),
-      }),
-    );
+    return inside
+      .slice(0, 5)
+      .map((each) => error('client-auth-fails', { attack: describe(each) }, commands.latchkey('reload')));
   }
   const [closed] = tries.filter(({ outcome }) => outcome === 'closed');
   if (!tries.some(({ outcome }) => outcome === 'refused')) {
-    return [
-      warning(`The client-certificate check could not be tried.${closed ? ` ${describe(closed)}.` : ''}`, {
-        why: 'Nobody got in, with or without a key, and no attack reached the check.',
-        fix: commands.latchkey('doctor'),
-      }),
-    ];
+    const attack = closed ? ` ${describe(closed)}.` : '';
+    return [warning('client-auth-not-tried', { attack }, commands.latchkey('doctor'))];
   }
   const skipped = new Map(
     tries.flatMap(({ outcome, host, detail }) => (outcome === 'skipped' ? [[host, detail]] : [])),

@@ -14,13 +14,12 @@ export async function clockCheck({
   records,
   running,
 }: Pick<Examined, 'clock' | 'machine' | 'edgeProxy' | 'config' | 'records' | 'running'>): Promise<Finding[]> {
-  const why = 'Invitations and certificates would expire too early or too late, and renewals fail.';
   const fix = 'sudo timedatectl set-ntp true';
   const findings: Finding[] = [];
 
   const youngest = Math.max(...(await records.authorities().catch(() => [])).map(({ notBefore }) => notBefore));
   if (clock.now() < youngest) {
-    findings.push(error('The clock shows a time before the home was made.', { why, fix }));
+    findings.push(error('clock-before-home', {}, fix));
   }
   const addresses = running && config && edgeProxy ? await edgeProxy.addresses(config.enrolmentHost) : [];
   for (const address of addresses.slice(0, 2)) {
@@ -28,12 +27,11 @@ export async function clockCheck({
     if (answer?.kind !== 'home') continue;
     const apart = Math.abs(answer.time - clock.now());
     if (apart > TOLERABLE) {
-      const what = `The home at ${address} and this machine disagree about the time by ${Math.round(apart / MINUTE)} minutes.`;
-      findings.push(error(what, { why, fix }));
+      findings.push(error('clock-apart', { address, minutes: Math.round(apart / MINUTE) }, fix));
     }
   }
   const follows = await machine.clockFollows();
-  if (follows === false) findings.push(warning('The clock of this machine follows no time server.', { why, fix }));
+  if (follows === false) findings.push(warning('clock-follows-none', {}, fix));
   if (findings.length > 0) return findings;
   return [
     ok(

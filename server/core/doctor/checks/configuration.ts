@@ -1,6 +1,6 @@
 import { problemSentence } from '../../config/home-config.ts';
 import { DOMAIN_PATH, parseConfig } from '../../config/parse.ts';
-import { error, type Finding, ok, warning } from '../finding.ts';
+import { type Finding, ok, toldError, toldWarning, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether latchkey.yaml is valid. Its LAN list has a check of its own. */
@@ -16,21 +16,18 @@ export async function configurationCheck({
   const shared = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : [];
   if (shared.length > 0)
     return shared.map(({ line, ...problem }) =>
-      warning(`latchkey.yaml, line ${line}: ${problemSentence(problem)}`, {
+      toldWarning(`latchkey.yaml, line ${line}: ${problemSentence(problem)}`, {
         why: 'Keys that people have go on; nobody new gets one.',
         fix: commands.edit(line),
       }),
     );
   if (problems.length === 0 && applied !== undefined && applied !== text)
     return [
-      warning('latchkey.yaml was changed, and the home still runs with the version before the change.', {
-        why: `Everything below is about latchkey.yaml as it is now. What is different: ${commands.latchkey('config', 'diff')}`,
-        fix: commands.latchkey('reload'),
-      }),
+      warning('configuration-changed', { diff: commands.latchkey('config', 'diff') }, commands.latchkey('reload')),
     ];
   if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
   return problems.map(({ line, column, ...problem }) =>
-    error(`latchkey.yaml, line ${line}, column ${column}: ${problemSentence(problem)}`, {
+    toldError(`latchkey.yaml, line ${line}, column ${column}: ${problemSentence(problem)}`, {
       why:
         applied === undefined
           ? 'The home does not start with it.'

@@ -15,15 +15,11 @@ export async function consoleCheck({
   if (!config || !edgeProxy || !running) return [notChecked('Only while latchkey up is running.')];
   if (config.console === undefined) return [notChecked('This home has no console: latchkey.yaml (console).')];
   const { host, from } = config.console;
-  const why = 'Until then the console cannot be opened. Without it, write console: off into latchkey.yaml.';
-  const problem = await ownNameProblem(edgeProxy, host, { url: `${originOf(host, config)}/`, why });
-  if (problem) return [problem];
-  if (!(await consoleAnswers()))
-    return [
-      warning('The console does not answer.', {
-        why: 'Everything else keeps working. The log has its last messages.',
-        fix: `grep '"child":"console"' ${shellWord(commands.onTheMachine(`${layout.logs}/stack.log`))} | tail`,
-      }),
-    ];
+  const problem = await ownNameProblem(edgeProxy, host, `${originOf(host, config)}/`);
+  if (problem) return [warning(`console-no-${problem.lacks}`, { host }, problem.fix)];
+  if (!(await consoleAnswers())) {
+    const fix = `grep '"child":"console"' ${shellWord(commands.onTheMachine(`${layout.logs}/stack.log`))} | tail`;
+    return [warning('console-no-answer', {}, fix)];
+  }
   return [ok(`${host} is the admin's console, ${from === 'home' ? 'from home only' : 'from anywhere'}.`)];
 }

@@ -11,14 +11,10 @@ const FEW_FILES = 1000;
 export async function diskCheck({ layout, machine }: Pick<Examined, 'layout' | 'machine'>): Promise<Finding[]> {
   const { freeBytes, freeFiles } = await machine.space(layout.dir);
   const free = freeBytes < LITTLE ? `${Math.floor(freeBytes / MIB)} MiB` : `${Math.floor(freeBytes / LITTLE)} GiB`;
-  const remedy = {
-    why: 'A home that cannot write lets nobody new in, and cannot remember whom you shut out.',
-    // What fills the disk that the home is on, wherever on it that lies.
-    fix: `du -xh --max-depth=3 "$(df --output=target ${shellWord(layout.dir)} | tail -n 1)" | sort -h | tail -n 20`,
-  };
-  if (freeFiles !== undefined && freeFiles < FEW_FILES)
-    return [error(`The disk has room for ${freeFiles} more files only.`, remedy)];
-  if (freeBytes < NOTHING) return [error(`The disk is full: ${free} left.`, remedy)];
-  if (freeBytes < LITTLE) return [warning(`The disk is nearly full: ${free} left.`, remedy)];
+  // What fills the disk that the home is on, wherever on it that lies.
+  const fix = `du -xh --max-depth=3 "$(df --output=target ${shellWord(layout.dir)} | tail -n 1)" | sort -h | tail -n 20`;
+  if (freeFiles !== undefined && freeFiles < FEW_FILES) return [error('disk-few-files', { files: freeFiles }, fix)];
+  if (freeBytes < NOTHING) return [error('disk-full', { free }, fix)];
+  if (freeBytes < LITTLE) return [warning('disk-nearly-full', { free }, fix)];
   return [ok(`${free} are free.`)];
 }

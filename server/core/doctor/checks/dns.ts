@@ -24,9 +24,8 @@ export async function dnsCheck({
   const proxied = [...found].filter(([, addresses]) => addresses.some((each) => isInNetworks(each, CLOUDFLARE)));
   if (proxied.length > 0) {
     const names = proxied.map(([name]) => name);
-    const what = `${names.join(', ')} ${names.length === 1 ? 'leads' : 'lead'} to Cloudflare's proxy, and not to this home.`;
-    const why = `Cloudflare ends TLS itself, so that no client certificate arrives here and nobody with a key gets in. In its dashboard, DNS, Records: turn the orange cloud off ("DNS only").`;
-    return [error(what, { why, fix: names.map((name) => `getent ahosts ${name}`).join('; ') })];
+    const fix = names.map((name) => `getent ahosts ${name}`).join('; ');
+    return [error('dns-proxied', { names: names.join(', ') }, fix)];
   }
 
   const home = [...(found.get(config.enrolmentHost) ?? [])].sort();
@@ -34,31 +33,19 @@ export async function dnsCheck({
   for (const [name, addresses] of found) {
     const fix = `getent ahosts ${name}`;
     if (addresses.length === 0) {
-      const why = `Make an A record (and AAAA, if the home has IPv6) for ${name} at whoever hosts ${config.domain}; a wildcard *.${config.domain} covers all.`;
-      findings.push(error(`${name} leads nowhere: it has no address in DNS.`, { why, fix }));
+      findings.push(error('dns-no-address', { name, domain: config.domain }, fix));
     } else if (home.length > 0 && [...addresses].sort().join() !== home.join()) {
-      const why = 'All names of a home lead to one machine; people look for this one at another address.';
-      const what = `${name} leads to ${addresses.join(', ')}, and ${config.enrolmentHost} to ${home.join(', ')}.`;
-      findings.push(warning(what, { why, fix }));
+      const said = { name, addresses: addresses.join(', '), enrolment: config.enrolmentHost, home: home.join(', ') };
+      findings.push(warning('dns-elsewhere', said, fix));
     }
   }
   const fix = `getent ahosts ${config.enrolmentHost}`;
   if (home.length > 0 && !home.some(isPublic)) {
-    const why =
-      'From outside such an address leads nowhere. Good when the DNS at home answers differently from the one outside.';
-    findings.push(
-      warning(`${config.enrolmentHost} leads to ${home.join(', ')}, which only this network knows.`, { why, fix }),
-    );
+    findings.push(warning('dns-not-public', { name: config.enrolmentHost, addresses: home.join(', ') }, fix));
   }
   const own = new Set(machine.interfaces().map(({ cidr }) => cidr.replace(/\/.*$/, '')));
   for (const address of home.filter((each) => each.includes(':') && isPublic(each) && !own.has(each))) {
-    const why = 'With IPv6 there is no forwarding of ports: whoever has IPv6 is sent to another machine than this one.';
-    findings.push(
-      warning(`${config.enrolmentHost} has the IPv6 address ${address}, which this machine does not have.`, {
-        why,
-        fix,
-      }),
-    );
+    findings.push(warning('dns-other-ipv6', { name: config.enrolmentHost, address }, fix));
   }
   return findings.length > 0 ? findings : [ok(`${found.size} names lead to ${home.join(', ')}.`)];
 }

@@ -3,7 +3,7 @@ import { lanEntries } from '../../network/edit-lan.ts';
 import { checkLanCidr } from '../../network/lan.ts';
 import { contains, isContainerBridge, networkOf, overlap, rangeOf } from '../../network/networks.ts';
 import type { Commands } from '../commands.ts';
-import { error, type Finding, ok, warning } from '../finding.ts';
+import { error, type Finding, ok, toldError, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 interface Listed {
@@ -27,7 +27,7 @@ function readList({ text, machine, commands }: Pick<Examined, 'text' | 'machine'
     const instead = checked.instead ?? networkOf(network);
     const add = instead && instead !== network && checkLanCidr(instead, { interfaces, confirmed }).ok;
     findings.push(
-      error(`The LAN list has ${network}, which ${checked.message}.`, {
+      toldError(`The LAN list has ${network}, which ${checked.message}.`, {
         why: 'Who is in the LAN list needs no key. The home does not start with this in it.',
         fix: commands.configuring('lan', '--remove', network, ...(add ? ['--add', instead] : [])),
       }),
@@ -39,12 +39,7 @@ function readList({ text, machine, commands }: Pick<Examined, 'text' | 'machine'
 function routerAlone(listed: readonly Listed[], gateway: string, commands: Commands): Finding[] {
   const cidr = `${gateway}/${gateway.includes(':') ? 128 : 32}`;
   if (!listed.some((each) => each.cidr === cidr)) return [];
-  return [
-    error(`The LAN list has ${cidr}, the router itself.`, {
-      why: 'Nobody sits at the router. Strangers come from its address when it hides the senders.',
-      fix: commands.configuring('lan', '--remove', cidr),
-    }),
-  ];
+  return [error('lan-router', { network: cidr }, commands.configuring('lan', '--remove', cidr))];
 }
 
 /** The list beside the networks that this machine is really in. */
@@ -54,41 +49,27 @@ function compare(listed: readonly Listed[], here: readonly string[], home: reado
   const missing = home.filter((network) => !listed.some(({ cidr }) => overlap(cidr, network)));
   const add = missing.flatMap((network) => ['--add', network]);
   const findings = foreign.map((cidr) => {
-    const instead =
-      missing.length > 0 ? `At home people come from ${missing.join(', ')} and are asked for a key. ` : '';
-    return error(`The LAN list has ${cidr}, and this machine is in no such network.`, {
-      why: `${instead}Whoever arrives from ${cidr} needs no key. If your router leads to it, write { network: ${cidr}, really: true }.`,
-      fix: commands.configuring('lan', '--remove', cidr, ...add),
-    });
+    const fix = commands.configuring('lan', '--remove', cidr, ...add);
+    return missing.length > 0
+      ? error('lan-foreign-instead', { network: cidr, missing: missing.join(', ') }, fix)
+      : error('lan-foreign', { network: cidr }, fix);
   });
   for (const cidr of doubtful) {
     const inner = home.filter((network) => network !== cidr && contains(cidr, network));
     if (inner.length === 0) continue;
-    findings.push(
-      warning(`The LAN list has ${cidr}, which is wider than the network at home (${inner.join(', ')}).`, {
-        why: `Whatever else arrives from there needs no key: VPNs, guests, containers. If all of it is at home, write { network: ${cidr}, really: true }.`,
-        fix: commands.configuring('lan', '--remove', cidr, ...inner.flatMap((network) => ['--add', network])),
-      }),
-    );
+    const fix = commands.configuring('lan', '--remove', cidr, ...inner.flatMap((network) => ['--add', network]));
+    findings.push(warning('lan-wide', { network: cidr, home: inner.join(', ') }, fix));
   }
   for (const network of home) {
     const inside = listed.filter(({ cidr }) => cidr !== network && contains(network, cidr));
     if (inside.length === 0 || inside.some(({ confirmed }) => confirmed)) continue;
     const narrow = inside.map(({ cidr }) => cidr);
-    findings.push(
-      warning(`The LAN list has ${narrow.join(', ')}, which is a part of the network at home (${network}).`, {
-        why: `Whoever is in the rest of it is asked for a key at home. If that is meant, write { network: ${narrow[0]}, really: true }.`,
-        fix: commands.configuring('lan', ...narrow.flatMap((cidr) => ['--remove', cidr]), '--add', network),
-      }),
-    );
+    const fix = commands.configuring('lan', ...narrow.flatMap((cidr) => ['--remove', cidr]), '--add', network);
+    const [first = ''] = narrow;
+    findings.push(warning('lan-narrow', { network: narrow.join(', '), home: network, first }, fix));
   }
   if (foreign.length === 0 && missing.length > 0) {
-    findings.push(
-      warning(`The LAN list does not have ${missing.join(', ')}, the network of this machine.`, {
-        why: 'People who come from there are asked for a key at home.',
-        fix: commands.configuring('lan', ...add),
-      }),
-    );
+    findings.push(warning('lan-missing', { network: missing.join(', ') }, commands.configuring('lan', ...add)));
   }
   return findings;
 }

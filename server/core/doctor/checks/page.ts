@@ -15,12 +15,10 @@ export async function pageCheck({
     return [
       notChecked(`Invites are opened at ${enrolmentHost}: latchkey.yaml has no page of its own for them (phones).`),
     ];
-  const why = `Until then links of invites lead to ${enrolmentHost}, where phones may be asked for a certificate and remember a no. Without phones, write phones: { page: off } into latchkey.yaml.`;
-  const problem = await ownNameProblem(edgeProxy, pageHost, { url: `${originOf(pageHost, config)}/v1/health`, why });
-  if (problem) return [problem];
-  if ((await edgeProxy.asksForCertificate(pageHost)) !== false) {
-    const what = `${pageHost} asks for a certificate, or does not answer.`;
-    return [warning(what, { why, fix: commands.latchkey('reload') })];
-  }
+  const said = { host: pageHost, instead: enrolmentHost };
+  const problem = await ownNameProblem(edgeProxy, pageHost, `${originOf(pageHost, config)}/v1/health`);
+  if (problem) return [warning(`page-no-${problem.lacks}`, said, problem.fix)];
+  if ((await edgeProxy.asksForCertificate(pageHost)) !== false)
+    return [warning('page-asks', said, commands.latchkey('reload'))];
   return [ok(`${pageHost} shows invites, and asks for no certificate.`)];
 }

@@ -1,5 +1,5 @@
 import { type Commands, shellWord } from '../commands.ts';
-import { error, type Finding, ok, warning } from '../finding.ts';
+import { type Finding, ok, toldError, warning } from '../finding.ts';
 import type { Examined, Permissions } from '../ports.ts';
 
 /** What the proxies' user may do beside the owner: nothing, pass a folder without listing it, or read a file. */
@@ -62,13 +62,13 @@ export async function permissionsCheck({
 
 function tooOpen(path: string, why: string, seen: Permissions, mode: string): Finding {
   const what = `${path} is open to other users of this machine (mode ${octal(seen.mode)}).`;
-  return error(what, { why, fix: `chmod ${mode} ${shellWord(path)}` });
+  return toldError(what, { why, fix: `chmod ${mode} ${shellWord(path)}` });
 }
 
 function foreign(path: string, why: string, seen: Permissions, { owner }: Permissions): Finding[] {
   if (seen.owner === owner) return [];
   const fix = `sudo chown ${owner} ${shellWord(path)}`;
-  return [error(`${path} belongs to another user than the home does.`, { why, fix })];
+  return [toldError(`${path} belongs to another user than the home does.`, { why, fix })];
 }
 
 /** As people write it: `640`. */
@@ -76,8 +76,6 @@ const octal = (mode: number) => (mode & 0o777).toString(8);
 
 function wallOf(stands: boolean, commands: Commands): Finding {
   if (stands) return ok('HAProxy and Caddy run as a user of their own, who cannot read the keys or the registry.');
-  return warning('HAProxy and Caddy run as the same user as the home.', {
-    why: 'Checks alone keep a site from the keys, which that user can read. A home that root, systemd or a container starts has them run as another user.',
-    fix: commands.latchkey('render', '--for', 'systemd', '--out', 'latchkey-systemd'),
-  });
+  const fix = commands.latchkey('render', '--for', 'systemd', '--out', 'latchkey-systemd');
+  return warning('proxies-same-user', {}, fix);
 }

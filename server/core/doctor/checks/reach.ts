@@ -24,17 +24,16 @@ export async function reachCheck({
         }
         case 'stranger':
           return error(
-            `At ${address}, port ${ports.https}, somebody answers who is not this home (${answer.detail}).`,
-            {
-              why: 'Whoever follows an invitation lands there. Look at what the router forwards this port to.',
-              fix: `curl -v ${family} ${url}`,
-            },
+            'reach-stranger',
+            { address, port: ports.https, detail: answer.detail },
+            `curl -v ${family} ${url}`,
           );
         case 'none':
-          return warning(`${address}, port ${ports.https}, does not answer this machine (${answer.detail}).`, {
-            why: `Either port ${ports.https} is not forwarded to this machine, or your router does not lead back in from inside; a phone without Wi-Fi tells which.`,
-            fix: `curl -v ${family} ${url}`,
-          });
+          return warning(
+            'reach-none',
+            { address, port: ports.https, detail: answer.detail },
+            `curl -v ${family} ${url}`,
+          );
       }
     }),
   );

@@ -1,4 +1,4 @@
-import { error, type Finding, ok } from '../finding.ts';
+import { type Finding, ok, toldError } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether the home runs; where it does not, what would keep it from starting. */
@@ -11,7 +11,8 @@ export async function runningCheck({
   const reasons = await whyNotStarting();
   const why = 'Nobody gets in, with or without a key, and much of what follows can only be looked at while it runs.';
   return [
-    error('The home is not running.', { why, fix: commands.start() }),
+    // The console does not run either: nobody reads it there.
+    toldError('The home is not running.', { why, fix: commands.start() }),
     ...reasons.map(
       ({ message, hint }): Finding => ({ severity: 'error', what: `It cannot start: ${message}`, why: hint }),
     ),

@@ -11,14 +11,10 @@ export async function scepCheck({
 }: Pick<Examined, 'config' | 'running' | 'scepAuthority' | 'clock' | 'commands'>): Promise<Finding[]> {
   if (!config || !running) return [notChecked('Only while latchkey up is running.')];
   if (!config.phones.apple) return [notChecked('SCEP is off (phones.apple), and with it profiles for iPhones.')];
-  const remedy = {
-    why: 'Until then, no iPhone, iPad or Mac without the app gets a key. Devices that have a key are not affected.',
-    fix: commands.latchkey('reload'),
-  };
+  const fix = commands.latchkey('reload');
   const found = await scepAuthority();
-  if (!found) return [error('SCEP does not say who its registration authority is.', remedy)];
-  if (!found.byHomelabCa) return [error('The registration authority of SCEP is not of the Homelab CA.', remedy)];
-  if (clock.now() < found.notBefore || clock.now() >= found.notAfter)
-    return [error('The certificate of the registration authority of SCEP is not valid now.', remedy)];
+  if (!found) return [error('scep-no-answer', {}, fix)];
+  if (!found.byHomelabCa) return [error('scep-foreign', {}, fix)];
+  if (clock.now() < found.notBefore || clock.now() >= found.notAfter) return [error('scep-not-valid', {}, fix)];
   return [ok('SCEP answers, and its registration authority is of the Homelab CA.')];
 }

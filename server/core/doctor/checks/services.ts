@@ -31,12 +31,8 @@ async function reachedAround({ config, machine, edgeProxy, commands }: Parts): P
   const findings = await Promise.all(
     believing.map(async ({ name, upstream }): Promise<Finding | undefined> => {
       const { hostname } = new URL(upstream);
-      const why = `${name} believes a header about who is calling, and whoever reaches it without this home writes that header.`;
       const fix = commands.edit();
-      if (!isHere(hostname)) {
-        const what = `${name} is told who is calling, and is on another machine (${hostname}).`;
-        return warning(what, { why: `${why} Let only this machine connect to ${upstream}.`, fix });
-      }
+      if (!isHere(hostname)) return warning('service-elsewhere', { name, host: hostname, upstream }, fix);
       const port = portOf(upstream);
       const open = await Promise.all(
         addresses.map((address) =>
@@ -48,8 +44,7 @@ async function reachedAround({ config, machine, edgeProxy, commands }: Parts): P
       );
       const [address] = open.flat();
       if (address === undefined) return undefined;
-      const what = `${name} is told who is calling, and can be reached around this home, at ${address} port ${port}.`;
-      return error(what, { why: `${why} Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:${port}:…).`, fix });
+      return error('service-around', { name, address, port }, fix);
     }),
   );
   return findings.filter((finding) => finding !== undefined);
@@ -84,10 +79,7 @@ export async function servicesCheck({
       );
       if (reason === undefined) return undefined;
       const start = isHere(hostname) ? await machine.starterOf({ name, port: number }) : undefined;
-      return error(`${name} is down: nobody answers at ${upstream} (${reason}).`, {
-        why: `People with a key see an error of the home instead of ${name}. If it moved, correct services.${name} in latchkey.yaml.`,
-        fix: start ?? commands.edit(lineOf(name, text)),
-      });
+      return error('service-down', { name, upstream, reason }, start ?? commands.edit(lineOf(name, text)));
     }),
   );
   const down = findings.filter((finding) => finding !== undefined);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clientAuthHolds } from '../../../../server/console/handlers/overview.ts';
 
 const finding = (check: string, severity: 'ok' | 'not-checked' | 'warning' | 'error') => ({
-  ...{ check, severity, what: 'What is seen.', why: null, fix: null },
+  ...{ check, severity, code: null, values: {}, what: 'What is seen.', why: null, fix: null },
 });
 
 test.each([

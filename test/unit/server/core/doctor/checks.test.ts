@@ -34,6 +34,9 @@ describe('a home in the best of health', () => {
   });
 });
 
+/** Checks that pass on what other programs, or latchkey.yaml's own check, say. */
+const TOLD = new Set(['configuration', 'sites', 'programs', 'permissions', 'running', 'lan', 'certificates']);
+
 describe('an ill home', () => {
   it.each(ILLS)('%s', async (_ill, check, changes, severity, what, fix) => {
     const bad = (await look(check, changes)).filter((finding) => finding.severity !== 'ok');
@@ -43,6 +46,9 @@ describe('an ill home', () => {
     expect(finding?.severity).toBe(severity);
     expect(finding?.fix).toEqual(typeof fix === 'string' ? fix : expect.stringMatching(fix));
     expect(finding?.why).toBeTruthy();
+    // What is said in all languages has nothing of its own to say, but what it is filled in with.
+    expect(finding?.code !== undefined || TOLD.has(check), `${check} has no code`).toBe(true);
+    expect(`${finding?.what}${finding?.why}`).not.toMatch(/[{]{2}|undefined/);
   });
 
   it('is told of by every check there is', () => {

@@ -85,7 +85,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'dns',
     { edgeProxy: { addresses: async (host) => (host.startsWith('cloud') ? ['104.21.7.9'] : ['8.8.4.4']) } },
     'error',
-    /cloud\.example\.com leads to Cloudflare's proxy/,
+    /Cloudflare's proxy is behind cloud\.example\.com/,
     'getent ahosts cloud.example.com',
   ],
   [
@@ -97,7 +97,7 @@ export const DOOR_ILLS: readonly Ill[] = [
       },
     },
     'error',
-    /cloud\.example\.com leads to Cloudflare's proxy/,
+    /Cloudflare's proxy is behind cloud\.example\.com/,
     'getent ahosts cloud.example.com',
   ],
   [
@@ -382,5 +382,16 @@ export const DOOR_ILLS: readonly Ill[] = [
     'warning',
     /45 days old/,
     /^latchkey backup /,
+  ],
+  [
+    'a backup that was due a week ago',
+    'backups',
+    {
+      text: `${YAML}\nbackups: { folder: /mnt/b, every: 1d, to: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p] }\n`,
+      records: { lastBackup: async () => NOW - 9 * DAY },
+    },
+    'warning',
+    /9 days old, older than latchkey.yaml/,
+    /latchkey backup \/mnt\/b/,
   ],
 ];
