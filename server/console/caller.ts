@@ -41,7 +41,7 @@ export function connectionOf({ headers }: IncomingMessage): Connection {
 
 /**
  * Identifies the caller now; called for each request and each event, since rights can be lost in between.
- * @throws LatchkeyError CONSOLE_KEY_MISSING, CONSOLE_KEY_NOT_VALID, CONSOLE_NOT_ADMIN
+ * @throws LatchkeyError CONSOLE_KEY_MISSING, CONSOLE_KEY_NOT_VALID, CONSOLE_KEY_REPLACED, CONSOLE_NOT_ADMIN
  */
 export function callerOf(home: OpenHome, connection: Connection, now: number): Caller {
   const { zone, address, session } = connection;
@@ -58,10 +58,16 @@ function keyProblem(
   { registry, rules }: OpenHome,
   { zone, address, fingerprint }: Connection,
   now: number,
-): Caller | 'CONSOLE_KEY_MISSING' | 'CONSOLE_KEY_NOT_VALID' | 'CONSOLE_NOT_ADMIN' {
+): Caller | 'CONSOLE_KEY_MISSING' | 'CONSOLE_KEY_NOT_VALID' | 'CONSOLE_KEY_REPLACED' | 'CONSOLE_NOT_ADMIN' {
   const shown = fingerprint === undefined ? undefined : registry.enrolment(fingerprint);
   if (fingerprint === undefined || !shown) return 'CONSOLE_KEY_MISSING';
-  if (!registry.isActive(fingerprint, now)) return 'CONSOLE_KEY_NOT_VALID';
+  if (!registry.isActive(fingerprint, now)) {
+    const { certificate, device } = shown;
+    // Browsers show the key that they began with until they are closed.
+    return certificate.state === 'superseded' && device.state === 'active'
+      ? 'CONSOLE_KEY_REPLACED'
+      : 'CONSOLE_KEY_NOT_VALID';
+  }
   if (!rules.isAdmin(fingerprint)) return 'CONSOLE_NOT_ADMIN';
   const { device } = shown;
   const actor: Actor = `console:${device.person}, ${device.name} (${device.id.slice(0, 8)})`;

@@ -1,6 +1,7 @@
 /** The admin's console as a process of its own: its end ends nothing else. */
 import type { Server } from 'node:http';
 import { getPriority, setPriority } from 'node:os';
+import type { Logger } from 'pino';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { askConsoleWork } from '../home/ask-running.ts';
@@ -13,6 +14,7 @@ import { deviceHandlers } from './handlers/devices.ts';
 import { invitationHandlers } from './handlers/invitations.ts';
 import { logHandlers } from './handlers/log.ts';
 import { overviewHandlers } from './handlers/overview.ts';
+import type { HandlerPorts } from './handlers/shape.ts';
 import { ConsoleServer } from './server.ts';
 
 /** The console's priority: the processes that let people in and shut them out come first. */
@@ -34,21 +36,9 @@ export async function runConsole(dir: string, clock: Clock, signal: AbortSignal)
   const { layout, config } = home;
   if (config.console === undefined) throw new LatchkeyError('USAGE', { detail: 'latchkey.yaml says console: off.' });
   const logger = createLogger(process.stdout);
-  const events = new Events(home, clock, (error) => logger.error({ error: String(error) }, 'events'));
   const ask = (work: Parameters<typeof askConsoleWork>[1]) => () => askConsoleWork(layout, work);
-  const ports = {
-    home,
-    clock,
-    atWork: { examine: ask('examine'), makeBackup: ask('make-backup'), testNotices: ask('test-notices') },
-    changed: (topic: 'overview' | 'backups') => events.changed(topic),
-  };
-  const handlers = {
-    ...overviewHandlers(ports),
-    ...invitationHandlers(ports),
-    ...deviceHandlers(ports),
-    ...logHandlers(ports),
-  };
-  const { server } = new ConsoleServer({ home, clock, handlers, events, logger, bundle: readPageBundle('console') });
+  const atWork = { examine: ask('examine'), makeBackup: ask('make-backup'), testNotices: ask('test-notices') };
+  const { server, events } = makeConsole({ home, clock, atWork, logger });
   await listenForProxies(server, layout.run.console);
   logger.info('listening');
   await untilOver(signal, server);
@@ -56,6 +46,25 @@ export async function runConsole(dir: string, clock: Clock, signal: AbortSignal)
   server.close();
   server.closeAllConnections();
   home.close();
+}
+
+/** The console of an open home, ready to listen. */
+export function makeConsole({
+  home,
+  clock,
+  atWork,
+  logger,
+}: Omit<HandlerPorts, 'changed'> & { readonly logger: Logger }) {
+  const events = new Events(home, clock, (error) => logger.error({ error: String(error) }, 'events'));
+  const ports: HandlerPorts = { home, clock, atWork, changed: (topic) => events.changed(topic) };
+  const handlers = {
+    ...overviewHandlers(ports),
+    ...invitationHandlers(ports),
+    ...deviceHandlers(ports),
+    ...logHandlers(ports),
+  };
+  const { server } = new ConsoleServer({ home, clock, handlers, events, logger, bundle: readPageBundle('console') });
+  return { server, events };
 }
 
 /** Some sandboxes do not allow this; the console runs without it. */

@@ -1,4 +1,5 @@
 /** Rate limits of the console: no browser and no address at home can make the others wait. */
+import { LatchkeyError } from '../../shared/errors.ts';
 
 interface Bucket {
   tokens: number;
@@ -29,5 +30,14 @@ export class Rates {
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size > REMEMBERED && oldest !== undefined) this.#buckets.delete(oldest);
     return tokens >= 1;
+  }
+
+  /**
+   * Counts one more request.
+   * @param now milliseconds
+   * @throws LatchkeyError TOO_MANY_REQUESTS
+   */
+  require(key: string, now: number): void {
+    if (!this.take(key, now)) throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 1 });
   }
 }

@@ -7,7 +7,6 @@ import { ENTER_PATH, EVENTS_PATH } from '../../shared/console/requests.ts';
 import { CONSOLE_ROUTES, type ConsoleRoute } from '../../shared/console/routes.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { inviteOrigin } from '../../shared/invite.ts';
-import { CONSOLE_BODY_LIMIT } from '../../shared/limits.ts';
 import { isoTime } from '../core/encoding.ts';
 import { withoutWords } from '../http/log.ts';
 import { pageLanguage } from '../http/pages/language.ts';
@@ -15,6 +14,7 @@ import type { PageBundle } from '../http/pages/page-bundle.ts';
 import { PAGE_POLICY } from '../http/pages/shell.ts';
 import { PROBLEM_TYPE } from '../http/problems.ts';
 import { Assets } from './assets.ts';
+import { bodyOf } from './body.ts';
 import { type Caller, type Connection, callerOf, connectionOf } from './caller.ts';
 import type { Events } from './events.ts';
 import type { HandlerPorts, Handlers } from './handlers/shape.ts';
@@ -26,6 +26,8 @@ import { isForConsole, requireOwnPage, sessionCookie } from './request-guard.ts'
 /** How many connections Caddy may hold, and how long requests and idle connections may take (milliseconds). */
 const CONNECTIONS = 256;
 const TIMES = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 150_000 } as const;
+/** Bytes of a request's headers, as many as Caddy passes on: sibling services set cookies for the whole domain. */
+const HEADERS_MOST = 1024 * 1024;
 /** Rate limits of somebody who may use the console, and of an unknown address, which needs one page and its files. */
 const KNOWN = { perSecond: 30, burst: 120 } as const;
 const UNKNOWN = { perSecond: 10, burst: 60 } as const;
@@ -73,7 +75,7 @@ export class ConsoleServer {
     this.#assets = new Assets(options.bundle);
     const { console, ports } = options.home.config;
     this.#origin = inviteOrigin({ host: console?.host ?? '', port: ports.https });
-    this.server = createServer({ ...TIMES, maxHeaderSize: 64 * 1024 }, (request, response) => {
+    this.server = createServer({ ...TIMES, maxHeaderSize: HEADERS_MOST }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => this.#refuse(response, thrown));
     });
     this.server.maxConnections = CONNECTIONS;
@@ -101,22 +103,30 @@ export class ConsoleServer {
     return this.#call(exchange, method);
   }
 
-  /** Identifies the caller now. Unknown callers have a lower rate limit. */
+  /** Identifies the caller now, and counts the request. */
   #caller({ connection }: Exchange): Caller {
-    const { home, clock } = this.#options;
-    const now = clock.now();
+    const now = this.#options.clock.now();
+    const caller = this.#identified(connection, now);
+    this.#rates.known.require(caller.key, now);
+    return caller;
+  }
+
+  #identified(connection: Connection, now: number): Caller {
     try {
-      const caller = callerOf(home, connection, now);
-      if (!this.#rates.known.take(caller.key, now)) throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 1 });
-      return caller;
+      return callerOf(this.#options.home, connection, now);
     } catch (thrown) {
       this.#asStranger(connection, now);
       throw thrown;
     }
   }
 
-  #asStranger({ address }: Connection, now: number): void {
-    if (!this.#rates.unknown.take(address, now)) throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 1 });
+  /**
+   * Counts a request of somebody who may not use the console. A device of this home has a rate limit of its own: devices
+   * share an address behind one router, and none is to keep another from opening a one-time link.
+   */
+  #asStranger({ address, fingerprint }: Connection, now: number): void {
+    const known = fingerprint === undefined ? undefined : this.#options.home.registry.enrolment(fingerprint);
+    this.#rates.unknown.require(known ? `device ${known.device.id}` : address, now);
   }
 
   #page(exchange: Exchange): void {
@@ -224,27 +234,5 @@ export class ConsoleServer {
     // The rest of the body is not read.
     if (problem.status === 413) response.setHeader('connection', 'close');
     response.writeHead(problem.status, { 'content-type': PROBLEM_TYPE }).end(JSON.stringify(problem));
-  }
-}
-
-/** @throws LatchkeyError BODY_TOO_LARGE, REQUEST_NOT_VALID */
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request) {
-      length += (chunk as Buffer).length;
-      if (length > CONSOLE_BODY_LIMIT) throw new LatchkeyError('BODY_TOO_LARGE');
-      chunks.push(chunk as Buffer);
-    }
-  } catch (thrown) {
-    if (LatchkeyError.is(thrown)) throw thrown;
-    // The client closed the connection, or was too slow: this is no failure of the home.
-    throw new LatchkeyError('REQUEST_NOT_VALID', { detail: 'The body ended early.', cause: thrown });
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch (cause) {
-    throw new LatchkeyError('REQUEST_NOT_VALID', { detail: 'The body is not JSON.', cause });
   }
 }

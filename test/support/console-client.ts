@@ -1,9 +1,11 @@
 /** The admin's console as a program calls it: any source address, any certificate, any header. */
 
 import { once } from 'node:events';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlainly } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
 import { CONSOLE_EVENTS } from '../../shared/console/events.ts';
 import { CONSOLE_HEADER, EVENTS_PATH } from '../../shared/console/requests.ts';
 import { CONSOLE_ROUTES, type ConsoleReply, type ConsoleRequest } from '../../shared/console/routes.ts';
@@ -21,6 +23,8 @@ export interface ConsolePlace {
   readonly from?: string;
   readonly identity?: Identity | undefined;
   readonly cookie?: string | undefined;
+  /** The console's own socket, without Caddy in front of it: what Caddy says of a request from home is said here. */
+  readonly socket?: string | undefined;
 }
 
 export interface Asked {
@@ -51,17 +55,24 @@ export class ConsoleClient {
     this.#place = place;
   }
 
+  get #request(): typeof request {
+    return this.#place.socket === undefined ? request : requestPlainly;
+  }
+
   get origin(): string {
     return `https://${this.#place.host}:${this.#place.port}`;
   }
 
   #options({ method = 'GET', path, headers = {} }: Asked) {
-    const { host, port, from = LAN_SOURCE, identity, cookie } = this.#place;
-    const all = { host: `${host}:${port}`, ...(cookie && { cookie }), ...headers };
+    const { host, port, from = LAN_SOURCE, identity, cookie, socket } = this.#place;
+    const byCaddy = { 'x-latchkey-zone': 'lan', 'x-forwarded-for': from };
+    const all = { host: `${host}:${port}`, ...(cookie && { cookie }), ...(socket && byCaddy), ...headers };
     const kept = Object.entries(all).filter((each): each is [string, string] => each[1] !== undefined);
+    const kind = { path, method, agent: false, headers: Object.fromEntries(kept), timeout: TIMEOUT } as const;
+    if (socket) return { socketPath: socket, ...kind };
     return {
-      ...{ host: '127.0.0.1', port, localAddress: from, servername: host, path, method, agent: false },
-      ...{ rejectUnauthorized: false, headers: Object.fromEntries(kept), timeout: TIMEOUT, ...identity },
+      ...{ host: '127.0.0.1', port, localAddress: from, servername: host },
+      ...{ rejectUnauthorized: false, ...identity, ...kind },
     };
   }
 
@@ -73,7 +84,7 @@ export class ConsoleClient {
     const text = JSON.stringify(body);
     const { method, path } = CONSOLE_ROUTES[name];
     const headers = { ...this.#pageHeaders, 'content-length': String(Buffer.byteLength(text)) };
-    const asking = request(this.#options({ method, path, headers }));
+    const asking = this.#request(this.#options({ method, path, headers }));
     asking.on('error', () => undefined);
     asking.write(text.slice(0, 1));
     return {
@@ -98,7 +109,7 @@ export class ConsoleClient {
   /** One request. @throws the TLS alert of a handshake that was refused */
   ask(asked: Asked): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const asking = request(this.#options(asked), async (reply) => {
+      const asking = this.#request(this.#options(asked), async (reply) => {
         const chunks: Buffer[] = [];
         try {
           for await (const chunk of reply) chunks.push(chunk as Buffer);
@@ -111,6 +122,35 @@ export class ConsoleClient {
       asking.on('error', reject);
       asking.end(asked.body);
     });
+  }
+
+  /**
+   * So many GETs over one HTTP/2 connection, as fast as it takes them.
+   * @returns their statuses; answers that do not end stay open until `close`
+   */
+  async many(count: number, path: string): Promise<{ readonly statuses: readonly number[]; close(): void }> {
+    const { host, port, from = LAN_SOURCE, identity, cookie } = this.#place;
+    const session = connectHttp2(this.origin, {
+      maxSendHeaderBlockLength: 2 ** 21,
+      createConnection: () =>
+        connectTls({
+          ...{ host: '127.0.0.1', port, localAddress: from, servername: host, ALPNProtocols: ['h2'] },
+          ...{ rejectUnauthorized: false, ...identity },
+        }),
+    });
+    session.on('error', () => undefined);
+    const headers = { ':path': path, 'sec-fetch-site': 'same-origin', ...(cookie && { cookie }) };
+    const one = async () => {
+      const asking = session.request(headers);
+      const [reply] = (await once(asking, 'response')) as [{ ':status'?: number }];
+      asking.resume();
+      return reply[':status'] ?? 0;
+    };
+    const statuses: number[] = [];
+    // Servers take a hundred or so at a time.
+    while (statuses.length < count)
+      statuses.push(...(await Promise.all(Array.from({ length: Math.min(100, count - statuses.length) }, one))));
+    return { statuses, close: () => session.destroy() };
   }
 
   /** A call as the page makes it, and what a test changes of it. */
@@ -156,7 +196,7 @@ export class ConsoleClient {
     };
     return new Promise((resolve, reject) => {
       const over = Promise.withResolvers<void>();
-      const asking = request(
+      const asking = this.#request(
         this.#options({ path: EVENTS_PATH, headers: { accept: 'text/event-stream' } }),
         (reply) => {
           let text = '';

@@ -126,6 +126,12 @@ function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     '# Uploads and downloads of services may take hours; what a stranger may ask for is small. And one thing at a time:',
     '# HTTP/2 would give each connection 250, with as many answers in memory that nobody reads.',
     servers(` ${listener(layout.run.enrolment)}`, 'h1', '8KiB', 'read_body 10s', 'write 20s', 'idle 30s'),
+    ...(config.console === undefined
+      ? []
+      : [
+          '# Services set cookies for the whole domain, up to 180 of 4 KiB in a browser: the console opens all the same.',
+          servers(` ${listener(layout.run.consoleAtHome)}`, 'h1 h2', '1MiB', 'idle 5m'),
+        ]),
     '# HTTP/3 would be advertised with a port that does not exist outside.',
     servers('', 'h1 h2', '64KiB', 'idle 5m'),
   ).trimStart();

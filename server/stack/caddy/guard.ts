@@ -16,13 +16,14 @@ export type { Refusal } from './adapted.ts';
 
 export type GuardResult =
   /**
-   * The configuration to run, as JSON, every host that is served, at home or from outside, and what extra directives
-   * became.
+   * The configuration to run, as JSON, every host that is served, at home or from outside, those of hand-written sites,
+   * and what extra directives became.
    */
   | {
       readonly ok: true;
       readonly config: string;
       readonly hosts: readonly string[];
+      readonly siteHosts: readonly string[];
       readonly extras: Brought['extras'];
     }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
@@ -95,5 +96,11 @@ export function guardCaddy(
   if (all.length > 0) return { ok: false, refusals: all };
   const hosts = servedHosts(full, layout.run);
   harden(full, layout, places.home, listeners);
-  return { ok: true, hosts, extras: brought.extras, config: `${JSON.stringify(full, null, '\t')}\n` };
+  return {
+    ok: true,
+    hosts,
+    siteHosts: hostsOf({ routes: [...brought.routes] }),
+    extras: brought.extras,
+    config: `${JSON.stringify(full, null, '\t')}\n`,
+  };
 }

@@ -12,6 +12,8 @@ interface Warning {
 /** What Caddy accepted, as far as it is looked at here. */
 export interface Accepted {
   readonly hosts: readonly string[];
+  /** Those of hand-written sites. */
+  readonly siteHosts: readonly string[];
   readonly extras: Brought['extras'];
   readonly unissued: readonly string[];
 }
@@ -49,32 +51,28 @@ function variableNames(hosts: readonly string[], env: NodeJS.ProcessEnv): Warnin
   );
 }
 
-/** Hand-written sites that the page of an invite or the console has taken the name of. */
-function taken(hosts: readonly string[], { pageHost, console }: HomeConfig): Warning[] {
+/** Hand-written sites whose name leads to a part of the home itself, at home and from outside. */
+function taken(siteHosts: readonly string[], { enrolmentHost, pageHost, console }: HomeConfig): Warning[] {
   const own = [
+    [enrolmentHost, 'where invitations are redeemed', 'home: { enrolment: … }'],
     [pageHost, 'where invites are opened', 'phones: { name: … }, or write phones: { page: off }'],
-    // From anywhere, it is among the hosts by itself.
-    [
-      console?.from === 'home' ? console.host : undefined,
-      "where the admin's console is",
-      'console: { name: … }, or write console: off',
-    ],
+    [console?.host, "where the admin's console is", 'console: { name: … }, or write console: off'],
   ] as const;
   return own.flatMap(([host, is, instead]) => {
-    if (host === undefined || !hosts.includes(host)) return [];
-    const message = `has ${host}, which is ${is}, so that nobody sees the site: choose another name for that with ${instead}`;
+    if (host === undefined || !siteHosts.includes(host)) return [];
+    const message = `has ${host}, which is ${is}, so that nobody sees the site: choose another name for the site, or for that with ${instead}`;
     return [{ path: 'sites', message }];
   });
 }
 
 export function siteWarnings(
-  { hosts, extras, unissued }: Accepted,
+  { hosts, siteHosts, extras, unissued }: Accepted,
   config: HomeConfig,
   env: NodeJS.ProcessEnv,
 ): Warning[] {
   return [
     ...idle(config, extras),
-    ...taken(hosts, config),
+    ...taken(siteHosts, config),
     ...unissued.map((host) => ({ path: 'sites', message: unissuedWords(host, config) })),
     ...variableNames(hosts, env),
   ];
