@@ -19,7 +19,7 @@ import { PersonPage } from './pages/person.tsx';
 import type { Live } from './state/live.ts';
 import { useRoute } from './state/route.ts';
 import { enterBy } from './state/token.ts';
-import { endOf, type Trouble, troubleOf } from './state/trouble.ts';
+import { endOf, mayStillSee, type Trouble, troubleOf } from './state/trouble.ts';
 import { ConsoleContext, type Me, type Toast, useStanding } from './state/use-console.ts';
 
 interface ConsoleProps {
@@ -66,11 +66,12 @@ export function Console({ live, language, token }: ConsoleProps) {
       </main>
     );
   }
+  const isOver = end !== undefined && !mayStillSee(end);
   return (
     <>
-      {end && <Refused trouble={{ code: end }} over />}
+      {isOver && <Refused trouble={{ code: end }} resume={live.resume} />}
       {/* What was typed stays, for whoever comes back with another link in another tab. */}
-      <div hidden={end !== undefined}>
+      <div hidden={isOver}>
         <Open live={live} language={language} me={me} onMe={setMe} />
       </div>
     </>

@@ -40,7 +40,7 @@ export function makeFormats(locale: string, timeZone?: string): Formats {
     ...zone,
   });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const number = new Intl.NumberFormat(locale);
   const unit = (name: string) =>

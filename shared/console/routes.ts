@@ -118,6 +118,7 @@ export type ConsoleReply<Name extends ConsoleRouteName> = z.output<(typeof CONSO
 export const CONSOLE_STATUSES: Partial<Readonly<Record<ErrorCode, number>>> = {
   CONSOLE_KEY_MISSING: 403,
   CONSOLE_KEY_NOT_VALID: 403,
+  CONSOLE_KEY_REPLACED: 403,
   CONSOLE_NOT_ADMIN: 403,
   CONSOLE_LINK_NOT_VALID: 403,
   CONSOLE_REQUEST_REFUSED: 403,

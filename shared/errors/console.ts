@@ -10,6 +10,10 @@ export const CONSOLE = {
     title: 'The key of this device opens nothing any more.',
     hint: 'It has expired, was given back or was shut out. Run latchkey console on the machine of the home.',
   },
+  CONSOLE_KEY_REPLACED: {
+    title: 'This device has a newer key.',
+    hint: 'The browser still shows the key before it. Close the browser completely, and open it again.',
+  },
   CONSOLE_NOT_ADMIN: {
     title: 'This key is not the key of an admin.',
     hint: 'The person who runs the home can make you an admin: latchkey admin add <person>.',

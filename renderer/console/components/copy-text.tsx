@@ -7,26 +7,33 @@ interface CopyTextProps {
   readonly text: string;
   /** What it is. */
   readonly label: string;
+  /** What the button says, where one of several has to say which it is. */
+  readonly copy?: string;
   readonly main?: boolean;
-  readonly large?: boolean;
+  /** Whether the button stands beside the text, and not below it. */
+  readonly beside?: boolean;
 }
 
 /** A text with a button that copies it; where the browser does not let it, the text is marked. */
-export function CopyText({ text, label, main = false, large = false }: CopyTextProps) {
+export function CopyText({ text, label, copy: words, main = false, beside = false }: CopyTextProps) {
   const { t } = useTranslation('console');
   const { shown, copied, copy } = useCopy<HTMLOutputElement>(text);
   const id = useId();
   return (
-    <div className="copy">
+    <div className={beside ? 'copy beside' : 'copy'}>
       <span id={id} className="copy-label">
         {label}
       </span>
-      <output ref={shown} aria-labelledby={id} aria-live="off" className={large ? 'large' : ''} translate="no">
+      <output ref={shown} aria-labelledby={id} aria-live="off" translate="no">
         {text}
       </output>
       <div className="actions">
-        <Button kind={main ? 'main' : 'plain'} aria-label={`${t('copy.copy')}: ${label}`} onPress={() => void copy()}>
-          {t('copy.copy')}
+        <Button
+          kind={main ? 'main' : 'plain'}
+          aria-label={words ?? `${t('copy.copy')}: ${label}`}
+          onPress={() => void copy()}
+        >
+          {words ?? t('copy.copy')}
         </Button>
         <span className="soft" role="status">
           {copied === undefined ? '' : copied === 'copied' ? t('common.copied') : t('copy.marked')}

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Mark } from '../../components/mark.tsx';
 import type { Trouble } from '../state/trouble.ts';
+import { useAction } from '../state/use-action.ts';
 import { useTroubleText } from '../texts/use-trouble-text.ts';
 import { LanguageChoice } from './language-choice.tsx';
+import { TroubleBox } from './trouble-box.tsx';
 
 /** What each refusal can be answered with, as a command for the machine of the home. */
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -16,14 +18,16 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 interface RefusedProps {
   readonly trouble: Pick<Trouble, 'code'>;
-  /** Whether the console was open until now. */
-  readonly over?: boolean;
+  /** Goes on, where the console was open until now. @throws Trouble */
+  readonly resume?: () => Promise<void>;
 }
 
 /** Why the console does not open, and what to do. It says the same to everybody whom it refuses for that reason. */
-export function Refused({ trouble, over = false }: RefusedProps) {
+export function Refused({ trouble, resume }: RefusedProps) {
   const { t } = useTranslation('console');
   const { title, hint } = useTroubleText()(trouble);
+  const again = useAction();
+  const over = resume !== undefined;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const command = COMMANDS[trouble.code];
@@ -37,13 +41,16 @@ export function Refused({ trouble, over = false }: RefusedProps) {
       {over && <p className="lead">{title}</p>}
       <p>{hint}</p>
       {command !== undefined && <pre className="technical">{command}</pre>}
+      <TroubleBox trouble={again.trouble} />
       <div className="actions">
         {/* A link that was used opens nothing a second time; what it opened may be open still. */}
         <Button
           kind={trouble.code === 'CONSOLE_LINK_NOT_VALID' ? 'plain' : 'main'}
-          onPress={() => location.assign('/')}
+          busy={again.busy}
+          // A page that was open keeps what was typed.
+          onPress={() => (over ? void again.run(resume) : location.assign('/'))}
         >
-          {t('common.tryAgain')}
+          {again.busy ? t('common.moment') : t('common.tryAgain')}
         </Button>
       </div>
       {trouble.code === 'CONSOLE_KEY_MISSING' && <p className="soft">{t('refused.picker')}</p>}

@@ -12,8 +12,11 @@ import {
 } from '../../components/icons.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { linkTo, type PageName, useRoute } from '../state/route.ts';
+import { Trouble } from '../state/trouble.ts';
+import { useAction } from '../state/use-action.ts';
 import { useConsole, useStanding } from '../state/use-console.ts';
 import { LanguageChoice } from './language-choice.tsx';
+import { TroubleBox } from './trouble-box.tsx';
 
 const LINKS = [
   ['overview', HomeIcon],
@@ -107,9 +110,13 @@ function Foot() {
 function Lost() {
   const { t } = useTranslation('console');
   const { live } = useConsole();
-  const { standing } = useStanding(live);
+  const { standing, end } = useStanding(live);
+  const again = useAction();
   return (
     <div role="status">
+      {end !== undefined && (
+        <TroubleBox trouble={again.trouble ?? new Trouble(end)} retry={() => void again.run(live.resume)} />
+      )}
       {standing === 'lost' && (
         <section className="box warn lost">
           <WarningIcon />

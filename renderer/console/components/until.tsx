@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { DialogFrame } from '../../components/dialog-frame.tsx';
 import { dayOf, endOfDay } from '../state/days.ts';
 import { useAction } from '../state/use-action.ts';
+import { useConsole } from '../state/use-console.ts';
 import { TroubleBox } from './trouble-box.tsx';
 
 interface UntilProps {
@@ -20,6 +21,7 @@ interface UntilProps {
 /** Until which day somebody may open something. */
 export function Until({ service, person, until, save, onClose }: UntilProps) {
   const { t } = useTranslation('console');
+  const { formats } = useConsole();
   const { run, busy, trouble } = useAction();
   const [day, setDay] = useState(until === null ? '' : dayOf(new Date(until)));
   const [tried, setTried] = useState(false);
@@ -49,14 +51,13 @@ export function Until({ service, person, until, save, onClose }: UntilProps) {
                 value={day}
                 min={dayOf(new Date())}
                 aria-invalid={wrong}
-                aria-describedby={wrong ? `${id}-wrong` : undefined}
+                aria-describedby={`${id}-note`}
                 onChange={({ target }) => setDay(target.value)}
               />
-              {wrong && (
-                <p id={`${id}-wrong`} className="field-note wrong">
-                  {t('access.dayWrong')}
-                </p>
-              )}
+              {/* The field writes days as the browser's own language does; this is how the rest of the page does. */}
+              <p id={`${id}-note`} className={wrong ? 'field-note wrong' : 'field-note'}>
+                {wrong ? t('access.dayWrong') : end && formats.date(end.toISOString())}
+              </p>
             </div>
             <TroubleBox trouble={trouble} />
             <div className="actions next">

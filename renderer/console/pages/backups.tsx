@@ -4,10 +4,12 @@ import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { WarningIcon } from '../../components/icons.tsx';
+import { CopyText } from '../components/copy-text.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { TroubleBox } from '../components/trouble-box.tsx';
 import { Ago } from '../components/when.tsx';
+import { SNIPPETS } from '../state/snippets.ts';
 import { useAction } from '../state/use-action.ts';
 import { useConsole } from '../state/use-console.ts';
 import { useLoaded } from '../state/use-loaded.ts';
@@ -33,9 +35,9 @@ function Known({ backups }: { readonly backups: ConsoleReply<'backups'> }) {
       <section className="panel empty">
         <h2>{t('backups.off')}</h2>
         <p>{t('backups.offText')}</p>
-        <pre className="technical">{'backups:\n  to: [age1…]\n  folder: /mnt/backup\n  every: 1d'}</pre>
-        <p className="soft">{t('backups.byHand')}</p>
-        <pre className="technical">latchkey backup home.tar.age</pre>
+        <CopyText text={SNIPPETS.backups} label="latchkey.yaml" beside />
+        <CopyText text="latchkey reload" label={t('edit.thenReload')} beside />
+        <CopyText text="latchkey backup home.tar.age" label={t('backups.byHand')} beside />
       </section>
     );
   const making = running || busy;

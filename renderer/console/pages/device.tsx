@@ -25,7 +25,10 @@ const MAX_NOTE = 500;
 
 export function DevicePage({ id }: { readonly id: string }) {
   const { t } = useTranslation('console');
-  const { value, trouble, reload } = useLoaded('device', { id }, TOPICS);
+  const { value: loaded, trouble, reload } = useLoaded('device', { id }, TOPICS);
+  /** What an action has made of the device, until it is loaded again. */
+  const [done, setDone] = useState<{ readonly before: Details; readonly device: Details['device'] }>();
+  const value = loaded && done?.before === loaded ? { ...loaded, device: done.device } : loaded;
   return (
     <Page
       title={value?.device.name ?? t('devices.title')}
@@ -40,12 +43,21 @@ export function DevicePage({ id }: { readonly id: string }) {
       }
     >
       <TroubleBox trouble={trouble} retry={reload} />
-      {value ? <Known details={value} /> : <Loading trouble={trouble} />}
+      {loaded && value ? (
+        <Known details={value} onDone={(device) => setDone({ before: loaded, device })} />
+      ) : (
+        <Loading trouble={trouble} />
+      )}
     </Page>
   );
 }
 
-function Known({ details }: { readonly details: Details }) {
+interface KnownProps {
+  readonly details: Details;
+  readonly onDone: (device: Details['device']) => void;
+}
+
+function Known({ details, onDone }: KnownProps) {
   const { t } = useTranslation('console');
   const { live, me } = useConsole();
   const { device, access, personAccess } = details;
@@ -123,7 +135,7 @@ function Known({ details }: { readonly details: Details }) {
         </section>
       )}
       <AppKeys details={details} />
-      <ShuttingOut details={details} />
+      <ShuttingOut details={details} onDone={onDone} />
     </>
   );
 }
@@ -202,18 +214,21 @@ function AppKeys({ details: { device, certificates } }: { readonly details: Deta
 }
 
 /** What lets the device in or shuts it out. What can be undone is done at once; the rest is asked for by name. */
-function ShuttingOut({ details: { device, own } }: { readonly details: Details }) {
+function ShuttingOut({ details: { device, own }, onDone }: KnownProps) {
   const { t } = useTranslation('console');
   const { live, say } = useConsole();
   const { run, busy, trouble } = useAction();
   const [asking, setAsking] = useState(false);
   const { id, name, person, state, suspectSince } = device;
   const again = async (confirm?: string) => {
-    await live.call('letIn', { device: id, ...(confirm === undefined ? {} : { confirm }) });
+    const answer = await live.call('letIn', { device: id, ...(confirm === undefined ? {} : { confirm }) });
+    onDone(answer.device);
     live.changed('devices');
   };
   const out = async (confirm?: string) => {
-    const { undoable } = await live.call('shutOut', { device: id, ...(confirm === undefined ? {} : { confirm }) });
+    const answer = await live.call('shutOut', { device: id, ...(confirm === undefined ? {} : { confirm }) });
+    const { undoable } = answer;
+    onDone(answer.device);
     live.changed('devices');
     say({
       text: t('device.shutOutDone', { name, person }),

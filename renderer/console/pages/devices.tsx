@@ -14,6 +14,7 @@ import { Tabs } from '../components/tabs.tsx';
 import { TroubleBox } from '../components/trouble-box.tsx';
 import { linkTo } from '../state/route.ts';
 import { useConsole } from '../state/use-console.ts';
+import { useLoaded } from '../state/use-loaded.ts';
 import { usePages } from '../state/use-pages.ts';
 import { useSettled } from '../state/use-settled.ts';
 
@@ -42,6 +43,16 @@ export function DevicesPage() {
   // Until the new answer is there, the old one stays.
   const listed = useDeferredValue(items);
   const narrowed = wanted !== '' || kind !== 'any' || service !== ANY;
+  // Of devices that are let in, there may be none although there are others.
+  const empty = items?.length === 0 && !narrowed && search.trim() === '' && shown === 'active';
+  const { value: any } = useLoaded('devices', empty ? { limit: 1 } : undefined, TOPICS);
+  if (empty && any?.items.length === 0)
+    return (
+      <Page title={t('devices.title')}>
+        <Tabs />
+        <None />
+      </Page>
+    );
   return (
     <Page title={t('devices.title')} actions={<InviteLink />}>
       <Tabs />
@@ -71,7 +82,7 @@ export function DevicesPage() {
       {listed === undefined ? (
         <Loading trouble={trouble} />
       ) : listed.length === 0 ? (
-        <Nothing narrowed={narrowed || shown !== 'active'} />
+        <p className="nothing">{t('devices.notFound')}</p>
       ) : (
         <ul className="entries">
           {listed.map((device) => (
@@ -84,9 +95,9 @@ export function DevicesPage() {
   );
 }
 
-function Nothing({ narrowed }: { readonly narrowed: boolean }) {
+/** Before the first device. */
+function None() {
   const { t } = useTranslation('console');
-  if (narrowed) return <p className="nothing">{t('devices.notFound')}</p>;
   return (
     <section className="panel empty">
       <h2>{t('devices.none')}</h2>

@@ -5,10 +5,12 @@ import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Button } from '../../components/button.tsx';
 import { CheckIcon, CrossIcon } from '../../components/icons.tsx';
 import { Chip } from '../components/chips.tsx';
+import { CopyText } from '../components/copy-text.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { TroubleBox } from '../components/trouble-box.tsx';
 import { Ago } from '../components/when.tsx';
+import { SNIPPETS } from '../state/snippets.ts';
 import { useAction } from '../state/use-action.ts';
 import { useConsole } from '../state/use-console.ts';
 import { useLoaded } from '../state/use-loaded.ts';
@@ -32,9 +34,9 @@ export function NoticesPage() {
         <section className="panel empty">
           <h2>{t('notices.off')}</h2>
           <p>{t('notices.offText')}</p>
-          <pre className="technical">
-            {'notices:\n  webhook:\n    url: https://…\n  email:\n    to: you@example.com'}
-          </pre>
+          <CopyText text={SNIPPETS.email} label={t('notices.email')} beside />
+          <CopyText text={SNIPPETS.webhook} label={t('notices.webhook')} beside />
+          <CopyText text="latchkey reload" label={t('edit.thenReload')} beside />
         </section>
       </Page>
     );

@@ -180,10 +180,11 @@ function Counts({ counts }: Pick<OverviewView, 'counts'>) {
 function HomeFacts({ overview }: { readonly overview: OverviewView }) {
   const { t } = useTranslation('console');
   const { me, formats } = useConsole();
-  const { entryPoint, serverCertificate, backup } = overview;
+  const { examination, entryPoint, serverCertificate, backup } = overview;
   const { clientAuthHolds } = entryPoint;
   const port = entryPoint.port === 443 ? '' : `:${entryPoint.port}`;
-  const held = clientAuthHolds === null ? 'checkUnknown' : clientAuthHolds ? 'checkHolds' : 'checkFails';
+  const unknown = examination.running ? 'checkRunning' : 'checkUnknown';
+  const held = clientAuthHolds === null ? unknown : clientAuthHolds ? 'checkHolds' : 'checkFails';
   return (
     <Facts
       facts={[

@@ -30,7 +30,9 @@ export function PeoplePage() {
   return (
     <Page title={t('people.title')} actions={<InviteLink />}>
       <Tabs />
-      <Search label={t('people.search')} value={search} onChange={setSearch} />
+      {!(items?.length === 0 && wanted === '' && search.trim() === '') && (
+        <Search label={t('people.search')} value={search} onChange={setSearch} />
+      )}
       <TroubleBox trouble={trouble} retry={reload} />
       <LiveText text={busy || wanted === '' || !items ? '' : t('people.found', { count: items.length })} />
       {items === undefined ? (

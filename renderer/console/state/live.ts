@@ -5,7 +5,7 @@
 import type { ConsoleEvent, ConsoleEventName } from '../../../shared/console/events.ts';
 import { type Call, call as callHome, openEvents } from './api.ts';
 import { Connection, type Standing } from './connection.ts';
-import { type End, endOf, Trouble, type TroubleCode } from './trouble.ts';
+import { type End, endOf, mayStillSee, Trouble, type TroubleCode } from './trouble.ts';
 
 export type Topic = ConsoleEvent<'changed'>['topics'][number];
 
@@ -80,6 +80,15 @@ export class Live {
     this.#connection.connect();
   };
 
+  /** Goes on after an end, with what was typed: by another link, or with the key that the browser shows now. @throws Trouble */
+  readonly resume = async (): Promise<void> => {
+    await callHome('me', {});
+    this.#end = undefined;
+    this.#connection.connect();
+    this.#tell();
+    this.#say(['all']);
+  };
+
   /** Hears of the standing and the end. */
   readonly follow = (listener: () => void): (() => void) => {
     this.#follow.add(listener);
@@ -118,7 +127,7 @@ export class Live {
     const end = endOf(code);
     if (end === undefined || end === this.#end) return;
     this.#end = end;
-    this.#kept.clear();
+    if (!mayStillSee(end)) this.#kept.clear();
     this.#connection.stop();
     this.#tell();
   }

@@ -34,9 +34,13 @@ export const troubleOf = (thrown: unknown): Trouble =>
 const ENDS = [
   'CONSOLE_KEY_MISSING',
   'CONSOLE_KEY_NOT_VALID',
+  'CONSOLE_KEY_REPLACED',
   'CONSOLE_NOT_ADMIN',
   'CONSOLE_LINK_NOT_VALID',
 ] as const satisfies readonly TroubleCode[];
 export type End = (typeof ENDS)[number];
 
 export const endOf = (code: string): End | undefined => ENDS.find((one) => one === code);
+
+/** Whether what was loaded may still be seen: it is the same device, with a newer key. */
+export const mayStillSee = (end: End): boolean => end === 'CONSOLE_KEY_REPLACED';

@@ -1,6 +1,7 @@
 import { common } from '../../texts/common/de.ts';
 import { audit } from './audit/de.ts';
 import { errors } from './errors/de.ts';
+import { findings } from './findings/de.ts';
 import type { ConsoleTexts } from './shape.ts';
 
 /** German. „Du“, wie in der App. */
@@ -31,7 +32,7 @@ export const de: ConsoleTexts = {
     wrong: 'Das ist nicht der Name. Er lautet „{{name}}“.',
   },
   copy: { copy: 'Kopieren', marked: 'Bitte kopiere den markierten Text.' },
-  edit: { edit: 'Ändern', save: 'Speichern' },
+  edit: { edit: 'Ändern', save: 'Speichern', thenReload: 'Danach, auf dem Rechner des Zuhauses' },
   names: {
     empty: 'Gib einen Namen ein.',
     long: 'Höchstens {{most}} Zeichen, bitte.',
@@ -73,7 +74,8 @@ export const de: ConsoleTexts = {
     check: 'Prüfung der Schlüssel',
     checkHolds: 'Ohne Schlüssel kommt niemand hinein',
     checkFails: 'Jemand ohne Schlüssel kommt hinein',
-    checkUnknown: 'Noch nicht getestet',
+    checkRunning: 'Wird gerade getestet …',
+    checkUnknown: 'Konnte nicht getestet werden',
     certificate: 'Server-Zertifikat bis',
     noCertificate: 'Es gibt keines',
     backup: 'Letztes Backup',
@@ -93,6 +95,8 @@ export const de: ConsoleTexts = {
     looksLike: 'Das sieht aus wie {{name}}, schon hier bekannt, ist aber nicht derselbe Name.',
     useIt: 'Ich meine {{name}}',
     kind: 'Was wird benutzt?',
+    either: 'Telefon oder Computer',
+    eitherText: 'In der Nachricht steht für beides, wie es geht.',
     computerText: 'Die Latchkey-App erzeugt den Schlüssel.',
     phoneText: 'Eine Seite im Browser erzeugt den Schlüssel. Vorher ist nichts zu installieren.',
     phoneNoApple:
@@ -115,6 +119,8 @@ export const de: ConsoleTexts = {
     once: 'Sie gilt einmal, bis {{when}}. Gezeigt wird sie nur hier und nur jetzt: Gib sie weiter, bevor du diese Seite verlässt.',
     send: 'Schick sie',
     message: 'Nachricht',
+    copyMessage: 'Nachricht kopieren',
+    copyLink: 'Link kopieren',
     share: 'Teilen …',
     scan: 'Oder lass sie scannen',
     scanText: 'Mit der Kamera des Telefons, das den Schlüssel bekommt.',
@@ -126,6 +132,8 @@ export const de: ConsoleTexts = {
     opens: 'Öffnet',
     adds: 'Davon neu',
     another: 'Noch jemanden einladen',
+    notForPhones:
+      'Telefone vertrauen den eigenen Zertifikaten dieses Zuhauses nicht (certificates: internal). Die Nachricht ist deshalb für die Latchkey-App auf einem Computer.',
     lacks: {
       address:
         'Die Seite für Telefone hat keine Adresse im DNS. Der Link führt deshalb zu einer anderen, auf der ein Telefon nach einem Zertifikat fragen kann. In der Übersicht steht, was hilft.',
@@ -293,7 +301,7 @@ export const de: ConsoleTexts = {
     title: 'Hinweise',
     lead: 'Was dein Zuhause dir per E-Mail oder Webhook sagt, wenn es dich braucht.',
     off: 'Benachrichtigungen sind noch nicht eingerichtet',
-    offText: 'Schreib in latchkey.yaml, wohin Hinweise gehen, und lade das Zuhause neu:',
+    offText: 'Schreib in latchkey.yaml, ob Hinweise per E-Mail, per Webhook oder auf beiden Wegen kommen:',
     webhook: 'Webhook',
     email: 'E-Mail',
     by: 'Verschickt per {{ways}}',
@@ -318,7 +326,7 @@ export const de: ConsoleTexts = {
     lead: 'Alles, was ein anderer Rechner braucht, um dieses Zuhause zu sein, verschlüsselt.',
     off: 'Noch sind keine Backups geplant',
     offText:
-      'Schreib in latchkey.yaml, wohin sie gehen und für welchen Schlüssel sie verschlüsselt werden, und lade das Zuhause neu:',
+      'Schreib in latchkey.yaml, wohin sie gehen und für wessen öffentlichen age-Schlüssel sie verschlüsselt werden:',
     byHand: 'Oder mach von Hand eines, mit einem Passwort, auf dem Rechner des Zuhauses:',
     never: 'Noch kein Backup',
     last: 'Letztes Backup',
@@ -340,4 +348,5 @@ export const de: ConsoleTexts = {
   },
   audit,
   errors,
+  findings,
 };

@@ -1,3 +1,4 @@
+import { FINDINGS as findings } from '../../../shared/findings.ts';
 import { common } from '../../texts/common/en.ts';
 import { audit } from './audit/en.ts';
 import { errors } from './errors/en.ts';
@@ -30,7 +31,7 @@ export const en = {
     wrong: 'That isn’t the name. It’s “{{name}}”.',
   },
   copy: { copy: 'Copy', marked: 'Please copy the selected text.' },
-  edit: { edit: 'Edit', save: 'Save' },
+  edit: { edit: 'Edit', save: 'Save', thenReload: 'Then, on the home’s machine' },
   names: {
     empty: 'Type a name.',
     long: 'At most {{most}} characters, please.',
@@ -72,7 +73,8 @@ export const en = {
     check: 'Check of keys',
     checkHolds: 'Nobody gets in without a key',
     checkFails: 'Somebody without a key gets in',
-    checkUnknown: 'Not tested yet',
+    checkRunning: 'Being tested now…',
+    checkUnknown: 'Could not be tested',
     certificate: 'Server certificate until',
     noCertificate: 'There is none',
     backup: 'Last backup',
@@ -91,6 +93,8 @@ export const en = {
     looksLike: 'This looks like {{name}}, who is already here, but it isn’t the same name.',
     useIt: 'I mean {{name}}',
     kind: 'What will they use?',
+    either: 'Phone or computer',
+    eitherText: 'The message tells them how, on either one.',
     computerText: 'The Latchkey app makes the key.',
     phoneText: 'A page in the browser makes the key. Nothing to install first.',
     phoneNoApple:
@@ -113,6 +117,8 @@ export const en = {
     once: 'It works once, until {{when}}. It’s shown only here and only now: hand it on before you leave this page.',
     send: 'Send it',
     message: 'Message',
+    copyMessage: 'Copy the message',
+    copyLink: 'Copy the link',
     share: 'Share…',
     scan: 'Or scan it',
     scanText: 'With the camera of the phone that gets the key.',
@@ -124,6 +130,8 @@ export const en = {
     opens: 'May open',
     adds: 'New for them',
     another: 'Invite someone else',
+    notForPhones:
+      'Phones don’t trust this home’s own certificates (certificates: internal), so the message is for the Latchkey app on a computer.',
     lacks: {
       address:
         'The page for phones has no address in DNS, so the link leads to another one, where a phone may ask for a certificate. The overview says how to fix it.',
@@ -289,7 +297,7 @@ export const en = {
     title: 'Notices',
     lead: 'What the home tells you by e-mail or webhook when something needs you.',
     off: 'Notices aren’t set up yet',
-    offText: 'Write in latchkey.yaml where notices go, then reload the home:',
+    offText: 'Write into latchkey.yaml where notices go, by e-mail, by webhook or both:',
     webhook: 'webhook',
     email: 'e-mail',
     by: 'Sent by {{ways}}',
@@ -313,7 +321,7 @@ export const en = {
     title: 'Backups',
     lead: 'Everything another machine needs to be this home, encrypted.',
     off: 'Backups aren’t scheduled yet',
-    offText: 'Write in latchkey.yaml where they go and to which key they are encrypted, then reload the home:',
+    offText: 'Write into latchkey.yaml where they go and whose public age key they are encrypted to:',
     byHand: 'Or make one by hand, under a passphrase, on the home’s machine:',
     never: 'No backup yet',
     last: 'Last backup',
@@ -335,4 +343,5 @@ export const en = {
   },
   audit,
   errors,
+  findings,
 } as const;

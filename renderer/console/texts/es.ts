@@ -1,6 +1,7 @@
 import { common } from '../../texts/common/es.ts';
 import { audit } from './audit/es.ts';
 import { errors } from './errors/es.ts';
+import { findings } from './findings/es.ts';
 import type { ConsoleTexts } from './shape.ts';
 
 /** Spanish. «Tú», como en la aplicación. */
@@ -31,7 +32,7 @@ export const es: ConsoleTexts = {
     wrong: 'Ese no es el nombre. Es «{{name}}».',
   },
   copy: { copy: 'Copiar', marked: 'Copia el texto seleccionado, por favor.' },
-  edit: { edit: 'Cambiar', save: 'Guardar' },
+  edit: { edit: 'Cambiar', save: 'Guardar', thenReload: 'Después, en la máquina de la casa' },
   names: {
     empty: 'Escribe un nombre.',
     long: 'Como máximo {{most}} caracteres.',
@@ -79,7 +80,8 @@ export const es: ConsoleTexts = {
     check: 'Control de llaves',
     checkHolds: 'Nadie entra sin llave',
     checkFails: 'Alguien entra sin llave',
-    checkUnknown: 'Aún sin probar',
+    checkRunning: 'Probando…',
+    checkUnknown: 'No se pudo probar',
     certificate: 'Certificado del servidor hasta',
     noCertificate: 'No hay ninguno',
     backup: 'Última copia de seguridad',
@@ -99,6 +101,8 @@ export const es: ConsoleTexts = {
     looksLike: 'Se parece a {{name}}, que ya está aquí, pero no es el mismo nombre.',
     useIt: 'Me refiero a {{name}}',
     kind: '¿Qué se va a usar?',
+    either: 'Teléfono u ordenador',
+    eitherText: 'El mensaje explica cómo hacerlo en cualquiera de los dos.',
     computerText: 'La aplicación Latchkey crea la llave.',
     phoneText: 'Una página del navegador crea la llave. Antes no hay que instalar nada.',
     phoneNoApple:
@@ -121,6 +125,8 @@ export const es: ConsoleTexts = {
     once: 'Funciona una vez, hasta el {{when}}. Solo se muestra aquí y ahora: entrégala antes de salir de esta página.',
     send: 'Envíala',
     message: 'Mensaje',
+    copyMessage: 'Copiar el mensaje',
+    copyLink: 'Copiar el enlace',
     share: 'Compartir…',
     scan: 'O que la escaneen',
     scanText: 'Con la cámara del teléfono que recibe la llave.',
@@ -132,6 +138,8 @@ export const es: ConsoleTexts = {
     opens: 'Abre',
     adds: 'De eso, nuevo',
     another: 'Invitar a otra persona',
+    notForPhones:
+      'Los teléfonos no confían en los certificados propios de esta casa (certificates: internal), así que el mensaje es para la aplicación Latchkey en un ordenador.',
     lacks: {
       address:
         'La página para teléfonos no tiene dirección en el DNS, así que el enlace lleva a otra, donde un teléfono puede pedir un certificado. El resumen dice cómo arreglarlo.',
@@ -305,7 +313,7 @@ export const es: ConsoleTexts = {
     title: 'Avisos',
     lead: 'Lo que la casa te dice por correo o webhook cuando te necesita.',
     off: 'Los avisos aún no están configurados',
-    offText: 'Escribe en latchkey.yaml adónde van los avisos y recarga la casa:',
+    offText: 'Escribe en latchkey.yaml adónde van los avisos, por correo, por webhook o ambos:',
     webhook: 'webhook',
     email: 'correo',
     by: 'Enviados por {{ways}}',
@@ -331,7 +339,7 @@ export const es: ConsoleTexts = {
     title: 'Copias de seguridad',
     lead: 'Todo lo que otra máquina necesita para ser esta casa, cifrado.',
     off: 'Aún no hay copias previstas',
-    offText: 'Escribe en latchkey.yaml adónde van y para qué llave se cifran, y recarga la casa:',
+    offText: 'Escribe en latchkey.yaml adónde van y para qué llave pública de age se cifran:',
     byHand: 'O haz una a mano, con una contraseña, en la máquina de la casa:',
     never: 'Ninguna copia todavía',
     last: 'Última copia',
@@ -354,4 +362,5 @@ export const es: ConsoleTexts = {
   },
   audit,
   errors,
+  findings,
 };

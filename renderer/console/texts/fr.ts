@@ -1,6 +1,7 @@
 import { common } from '../../texts/common/fr.ts';
 import { audit } from './audit/fr.ts';
 import { errors } from './errors/fr.ts';
+import { findings } from './findings/fr.ts';
 import type { ConsoleTexts } from './shape.ts';
 
 /** French. « Vous », comme dans l’application. */
@@ -31,7 +32,7 @@ export const fr: ConsoleTexts = {
     wrong: 'Ce n’est pas le nom. C’est « {{name}} ».',
   },
   copy: { copy: 'Copier', marked: 'Veuillez copier le texte sélectionné.' },
-  edit: { edit: 'Modifier', save: 'Enregistrer' },
+  edit: { edit: 'Modifier', save: 'Enregistrer', thenReload: 'Puis, sur la machine de la maison' },
   names: {
     empty: 'Saisissez un nom.',
     long: '{{most}} caractères au plus.',
@@ -79,7 +80,8 @@ export const fr: ConsoleTexts = {
     check: 'Contrôle des clés',
     checkHolds: 'Personne n’entre sans clé',
     checkFails: 'Quelqu’un entre sans clé',
-    checkUnknown: 'Pas encore testé',
+    checkRunning: 'Test en cours…',
+    checkUnknown: 'N’a pas pu être testé',
     certificate: 'Certificat du serveur jusqu’au',
     noCertificate: 'Il n’y en a pas',
     backup: 'Dernière sauvegarde',
@@ -100,6 +102,8 @@ export const fr: ConsoleTexts = {
     looksLike: 'Cela ressemble à {{name}}, déjà connu ici, mais ce n’est pas le même nom.',
     useIt: 'Je veux dire {{name}}',
     kind: 'Qu’est-ce qui sera utilisé ?',
+    either: 'Téléphone ou ordinateur',
+    eitherText: 'Le message explique comment faire sur l’un comme sur l’autre.',
     computerText: 'L’application Latchkey crée la clé.',
     phoneText: 'Une page du navigateur crée la clé. Rien à installer avant.',
     phoneNoApple:
@@ -122,6 +126,8 @@ export const fr: ConsoleTexts = {
     once: 'Elle marche une fois, jusqu’à {{when}}. Elle n’est montrée qu’ici et maintenant : transmettez-la avant de quitter cette page.',
     send: 'Envoyez-la',
     message: 'Message',
+    copyMessage: 'Copier le message',
+    copyLink: 'Copier le lien',
     share: 'Partager…',
     scan: 'Ou faites-la scanner',
     scanText: 'Avec l’appareil photo du téléphone qui reçoit la clé.',
@@ -133,6 +139,8 @@ export const fr: ConsoleTexts = {
     opens: 'Ouvre',
     adds: 'Dont nouveau',
     another: 'Inviter quelqu’un d’autre',
+    notForPhones:
+      'Les téléphones ne font pas confiance aux certificats propres à cette maison (certificates: internal). Le message est donc pour l’application Latchkey sur un ordinateur.',
     lacks: {
       address:
         'La page pour téléphones n’a pas d’adresse dans le DNS. Le lien mène donc à une autre, où un téléphone peut demander un certificat. L’aperçu dit comment corriger cela.',
@@ -307,7 +315,7 @@ export const fr: ConsoleTexts = {
     title: 'Avis',
     lead: 'Ce que la maison vous dit par e-mail ou webhook quand elle a besoin de vous.',
     off: 'Les avis ne sont pas encore configurés',
-    offText: 'Écrivez dans latchkey.yaml où vont les avis, puis rechargez la maison :',
+    offText: 'Écrivez dans latchkey.yaml où vont les avis, par e-mail, par webhook ou les deux :',
     webhook: 'webhook',
     email: 'e-mail',
     by: 'Envoyés par {{ways}}',
@@ -333,8 +341,7 @@ export const fr: ConsoleTexts = {
     title: 'Sauvegardes',
     lead: 'Tout ce qu’il faut à une autre machine pour être cette maison, chiffré.',
     off: 'Aucune sauvegarde n’est encore prévue',
-    offText:
-      'Écrivez dans latchkey.yaml où elles vont et pour quelle clé elles sont chiffrées, puis rechargez la maison :',
+    offText: 'Écrivez dans latchkey.yaml où elles vont et pour quelle clé publique age elles sont chiffrées :',
     byHand: 'Ou faites-en une à la main, avec un mot de passe, sur la machine de la maison :',
     never: 'Aucune sauvegarde encore',
     last: 'Dernière sauvegarde',
@@ -357,4 +364,5 @@ export const fr: ConsoleTexts = {
   },
   audit,
   errors,
+  findings,
 };

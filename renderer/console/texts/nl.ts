@@ -1,6 +1,7 @@
 import { common } from '../../texts/common/nl.ts';
 import { audit } from './audit/nl.ts';
 import { errors } from './errors/nl.ts';
+import { findings } from './findings/nl.ts';
 import type { ConsoleTexts } from './shape.ts';
 
 /** Dutch. “Je”, zoals in de app. */
@@ -31,7 +32,7 @@ export const nl: ConsoleTexts = {
     wrong: 'Dat is niet de naam. Die is ‘{{name}}’.',
   },
   copy: { copy: 'Kopiëren', marked: 'Kopieer de geselecteerde tekst.' },
-  edit: { edit: 'Wijzigen', save: 'Bewaren' },
+  edit: { edit: 'Wijzigen', save: 'Bewaren', thenReload: 'Daarna, op de machine van de thuisserver' },
   names: {
     empty: 'Typ een naam.',
     long: 'Hoogstens {{most}} tekens.',
@@ -73,7 +74,8 @@ export const nl: ConsoleTexts = {
     check: 'Controle van sleutels',
     checkHolds: 'Zonder sleutel komt niemand binnen',
     checkFails: 'Iemand zonder sleutel komt binnen',
-    checkUnknown: 'Nog niet getest',
+    checkRunning: 'Wordt nu getest…',
+    checkUnknown: 'Kon niet worden getest',
     certificate: 'Servercertificaat tot',
     noCertificate: 'Er is er geen',
     backup: 'Laatste back-up',
@@ -92,6 +94,8 @@ export const nl: ConsoleTexts = {
     looksLike: 'Dit lijkt op {{name}}, die hier al is, maar het is niet dezelfde naam.',
     useIt: 'Ik bedoel {{name}}',
     kind: 'Wat wordt er gebruikt?',
+    either: 'Telefoon of computer',
+    eitherText: 'In het bericht staat voor allebei hoe het gaat.',
     computerText: 'De Latchkey-app maakt de sleutel.',
     phoneText: 'Een pagina in de browser maakt de sleutel. Vooraf is niets te installeren.',
     phoneNoApple:
@@ -114,6 +118,8 @@ export const nl: ConsoleTexts = {
     once: 'Hij werkt één keer, tot {{when}}. Hij is alleen hier en alleen nu te zien: geef hem door voordat je deze pagina verlaat.',
     send: 'Stuur hem',
     message: 'Bericht',
+    copyMessage: 'Bericht kopiëren',
+    copyLink: 'Link kopiëren',
     share: 'Delen…',
     scan: 'Of laat hem scannen',
     scanText: 'Met de camera van de telefoon die de sleutel krijgt.',
@@ -125,6 +131,8 @@ export const nl: ConsoleTexts = {
     opens: 'Opent',
     adds: 'Daarvan nieuw',
     another: 'Nog iemand uitnodigen',
+    notForPhones:
+      'Telefoons vertrouwen de eigen certificaten van deze thuisserver niet (certificates: internal). Het bericht is daarom voor de Latchkey-app op een computer.',
     lacks: {
       address:
         'De pagina voor telefoons heeft geen adres in DNS. De link gaat daarom naar een andere, waar een telefoon om een certificaat kan vragen. In het overzicht staat wat helpt.',
@@ -291,7 +299,7 @@ export const nl: ConsoleTexts = {
     title: 'Berichten',
     lead: 'Wat je thuisserver je per e-mail of webhook zegt als hij je nodig heeft.',
     off: 'Meldingen zijn nog niet ingesteld',
-    offText: 'Schrijf in latchkey.yaml waar berichten heen gaan, en laad de thuisserver opnieuw:',
+    offText: 'Schrijf in latchkey.yaml of berichten per e-mail, per webhook of op beide manieren komen:',
     webhook: 'webhook',
     email: 'e-mail',
     by: 'Verstuurd per {{ways}}',
@@ -315,8 +323,7 @@ export const nl: ConsoleTexts = {
     title: 'Back-ups',
     lead: 'Alles wat een andere machine nodig heeft om deze thuisserver te zijn, versleuteld.',
     off: 'Er zijn nog geen back-ups gepland',
-    offText:
-      'Schrijf in latchkey.yaml waar ze heen gaan en voor welke sleutel ze versleuteld worden, en laad de thuisserver opnieuw:',
+    offText: 'Schrijf in latchkey.yaml waar ze heen gaan en voor wiens publieke age-sleutel ze worden versleuteld:',
     byHand: 'Of maak er een met de hand, met een wachtwoord, op de machine van de thuisserver:',
     never: 'Nog geen back-up',
     last: 'Laatste back-up',
@@ -338,4 +345,5 @@ export const nl: ConsoleTexts = {
   },
   audit,
   errors,
+  findings,
 };

@@ -1,7 +1,7 @@
 /** Every page of the console, in every state that looks different. */
 import type { Page } from 'playwright/test';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
-import { COPIED, HOSTILE_DEVICES, OVERVIEW, REPLIES } from '../../support/console/examples.ts';
+import { COPIED, HOSTILE_DEVICES, NOW, OVERVIEW, REPLIES, SHUT_OUT } from '../../support/console/examples.ts';
 import { type Shown, showConsole } from '../../support/console/window.ts';
 
 export interface ConsoleScene {
@@ -32,6 +32,7 @@ const nobody: ConsoleReply<'overview'> = {
     devices: { active: 0, expired: 0, 'shut-out': 0, left: 0 },
     ...{ expiring: 0, openInvitations: 0, noticesWaiting: 0, noticesGivenUp: 0 },
   },
+  backup: { last: new Date(Date.parse(NOW) - 9 * 3_600_000).toISOString(), everySeconds: 86_400 },
   news: { seq: 3, count: 0, entries: [] },
 };
 const me = REPLIES.me;
@@ -60,9 +61,10 @@ export const CONSOLE_SCENES: readonly ConsoleScene[] = [
   scene('devices-none', { at: '#/devices', replies: { devices: none } }),
   scene('devices-hostile', { at: '#/devices', replies: { devices: HOSTILE_DEVICES } }),
   scene('device', { at: DEVICE }),
-  scene('device-shut-out', { at: DEVICE }, async (page) => {
+  scene('device-shut-out', { at: DEVICE, after: { shutOut: { device: SHUT_OUT } } }, async (page) => {
     await press('Shut out this device')(page);
     await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.getByRole('button', { name: 'Let this device in again' }).waitFor();
   }),
   scene('device-copied', { at: DEVICE, replies: { device: COPIED } }),
   scene('people', { at: '#/people' }),

@@ -1,6 +1,9 @@
 /** What a home answers in pictures of the console. Each reply is read by the contract before a page gets it. */
 import { encode } from 'uqr';
+import { error, warning } from '../../../server/core/doctor/finding.ts';
+import { invitationMessage } from '../../../server/home/invitation-message.ts';
 import type { ConsoleReply, ConsoleRouteName } from '../../../shared/console/routes.ts';
+import type { FindingCode, FindingValues } from '../../../shared/findings.ts';
 
 /** The moment that every example is shown at: a Sunday evening. */
 export const NOW = '2026-11-29T19:04:00.000Z';
@@ -122,24 +125,35 @@ const FINE = ['configuration', 'programs', 'permissions', 'disk', 'clock', 'runn
 const fine = FINE.map((check) => ({
   check,
   severity: 'ok' as const,
+  ...{ code: null, values: {}, why: null, fix: null },
   what: `The ${check} is as it should be.`,
-  why: null,
-  fix: null,
 }));
+
+/** A finding as the doctor makes it. */
+function said<Code extends FindingCode>(
+  severity: 'warning' | 'error',
+  check: string,
+  code: Code,
+  { fix, ...values }: FindingValues<Code> & { readonly fix: string },
+) {
+  const make = { warning, error }[severity];
+  const { what, why = null } = make(code, values as never, fix);
+  const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
+  return { check, severity, code, values: Object.fromEntries(texts), what, why, fix };
+}
 export const OVERVIEW: ConsoleReply<'overview'> = {
   examination: {
     ...{ running: false, at: at(-600), severity: 'error' },
     findings: [
       ...fine,
-      {
-        ...{ check: 'dns', severity: 'warning', what: 'hello.example.com has no address in DNS.', fix: null },
-        why: 'Phones that are invited are led to another name, where they may be asked for a certificate.',
-      },
-      {
-        ...{ check: 'backups', severity: 'error', what: 'The last backup is 9 days old.' },
-        why: 'What was changed since then would be lost with this machine.',
-        fix: 'latchkey backup /mnt/stick/home.tar.age --dir /srv/latchkey',
-      },
+      said('error', 'services', 'service-down', {
+        ...{ name: 'films', upstream: 'http://127.0.0.1:8096', reason: 'connect ECONNREFUSED 127.0.0.1:8096' },
+        fix: 'docker start jellyfin',
+      }),
+      said('warning', 'backups', 'backup-late', {
+        days: 9,
+        fix: 'sudo latchkey backup /mnt/nas/latchkey/latchkey-"$(date +%F)".tar.age --dir /srv/latchkey',
+      }),
     ],
   },
   entryPoint: { domain: 'example.com', port: 443, lan: ['192.168.1.0/24', 'fd12:3456::/64'], clientAuthHolds: true },
@@ -154,7 +168,31 @@ export const OVERVIEW: ConsoleReply<'overview'> = {
 
 const INVITATIONS = [invitation(0, 'Aunt May'), invitation(1, 'Dave', { deviceName: 'Work laptop', services: [] })];
 
-const WEB_LINK = 'https://hello.example.com/i#K7QF-2M9X-4TDX';
+const CODE = 'K7QF-2M9X-4TDX';
+const WEB_LINK = `https://hello.example.com/i#${CODE}`;
+
+const DETAILS: ConsoleReply<'device'> = {
+  device: MACBOOK,
+  certificates: [
+    {
+      ...{ fingerprint: 'ab'.repeat(32), notBefore: at(-200 * DAY), notAfter: at(22.5 * DAY) },
+      ...{ state: 'active', app: null, letIn: true },
+    },
+    {
+      ...{ fingerprint: 'cd'.repeat(32), notBefore: at(-20 * DAY), notAfter: at(22.5 * DAY) },
+      ...{ state: 'active', app: 'Immich', letIn: true },
+    },
+  ],
+  access: access('Dave', ['films', 'music'], { id: idOf(2), name: 'MacBook Air' }),
+  personAccess: access('Dave', ['music']),
+  own: false,
+};
+
+/** The same device, just shut out. */
+export const SHUT_OUT: ConsoleReply<'device'> = {
+  ...DETAILS,
+  device: { ...MACBOOK, state: 'shut-out', endedAt: NOW },
+};
 
 /** A home with a few people, seen by Nina. */
 export const REPLIES: Replies = {
@@ -168,32 +206,23 @@ export const REPLIES: Replies = {
   invitations: { items: INVITATIONS, next: null },
   invite: {
     invitation: invitation(2, 'Aunt May', { expiresAt: at(3 * DAY) }),
-    code: 'K7QF-2M9X-4TDX',
-    invite: 'K7QF-2M9X-4TDX@enroll.example.com',
-    link: 'latchkey://enroll.example.com/K7QF-2M9X-4TDX',
+    code: CODE,
+    invite: `${CODE}@enroll.example.com`,
+    link: `latchkey://enroll.example.com/${CODE}`,
     webLink: WEB_LINK,
     qr: encode(WEB_LINK, { border: 0 }).data.map((row) => row.map(Number).join('')),
-    message:
-      'Hi Aunt May,\n\nhere is your key to Example Home. Open this link on the device that you want to use:\n\nhttps://hello.example.com/i#K7QF-2M9X-4TDX\n\nIt works once, until Wednesday, 2 December at 19:04.',
+    message: invitationMessage(
+      { code: CODE, host: 'enroll.example.com', port: 443 },
+      {
+        ...{ person: 'Aunt May', home: 'Example Home', language: 'en', isFor: 'phone' },
+        ...{ expiresAt: new Date(at(3 * DAY)), page: { host: 'hello.example.com', port: 443 }, downloads: undefined },
+      },
+    ),
     ...{ services: ['cloud', 'photos', 'films'], adds: ['cloud', 'photos', 'films'], pageLacks: null },
+    notForPhones: false,
   },
   devices: { items: [...DEVICES], next: null },
-  device: {
-    device: MACBOOK,
-    certificates: [
-      {
-        ...{ fingerprint: 'ab'.repeat(32), notBefore: at(-200 * DAY), notAfter: at(22.5 * DAY) },
-        ...{ state: 'active', app: null, letIn: true },
-      },
-      {
-        ...{ fingerprint: 'cd'.repeat(32), notBefore: at(-20 * DAY), notAfter: at(22.5 * DAY) },
-        ...{ state: 'active', app: 'Immich', letIn: true },
-      },
-    ],
-    access: access('Dave', ['films', 'music'], { id: idOf(2), name: 'MacBook Air' }),
-    personAccess: access('Dave', ['music']),
-    own: false,
-  },
+  device: DETAILS,
   shutOut: { device: { ...MACBOOK, state: 'shut-out', endedAt: NOW }, undoable: true },
   people: {
     items: (

@@ -29,11 +29,18 @@ export interface Shown {
   readonly replies?: Replies;
   /** What a call is refused with. */
   readonly refused?: { readonly [Name in ConsoleRouteName]?: ErrorCode };
+  /** What is answered instead, once a call was made. */
+  readonly after?: { readonly [Name in ConsoleRouteName]?: Replies };
   /** Whether the stream of events breaks. */
   readonly lost?: boolean;
 }
 
-async function answer(route: Route, { replies = {}, refused = {}, lost = false }: Shown): Promise<void> {
+/** @param replies what is answered; calls may change it */
+async function answer(
+  route: Route,
+  replies: Replies,
+  { refused = {}, after = {}, lost = false }: Shown,
+): Promise<void> {
   const { pathname } = new URL(route.request().url());
   if (pathname === EVENTS_PATH) {
     // The stream that says nothing stays open for as long as the page.
@@ -53,6 +60,7 @@ async function answer(route: Route, { replies = {}, refused = {}, lost = false }
   const code = refused[name];
   if (code !== undefined)
     return route.fulfill({ status: 403, contentType: 'application/problem+json', json: { code } });
+  Object.assign(replies, after[name]);
   const person = new URL(route.request().url()).searchParams.get('person');
   const all = replies[name] ?? REPLIES[name];
   const ofPerson = replies.devices ?? REPLIES.devices;
@@ -76,9 +84,10 @@ export async function showConsole(page: Page, shown: Shown = {}): Promise<void> 
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   asked.set(page, 0);
   const count = (more: number) => asked.set(page, (asked.get(page) ?? 0) + more);
+  const replies = { ...shown.replies };
   await page.route(`${ORIGIN}/**`, async (route) => {
     count(1);
-    await answer(route, shown).finally(() => count(-1));
+    await answer(route, replies, shown).finally(() => count(-1));
   });
   await page.clock.setFixedTime(NOW);
   // The same document with another fragment would not be loaded again.

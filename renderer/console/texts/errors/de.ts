@@ -25,6 +25,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Der Schlüssel dieses Geräts gilt nicht mehr',
     hint: 'Er ist abgelaufen, zurückgegeben oder ausgesperrt. Auf dem Rechner des Zuhauses bekommst du einen Link, der die Konsole einmal öffnet:',
   },
+  CONSOLE_KEY_REPLACED: {
+    title: 'Dieses Gerät hat einen neueren Schlüssel',
+    hint: 'Der Browser zeigt noch den vorigen. Schließe den Browser ganz und öffne ihn wieder, dann geht es weiter. Was du getippt hast, bleibt bis dahin hier stehen; kopiere, was du brauchst.',
+  },
   CONSOLE_NOT_ADMIN: {
     title: 'Die Konsole ist für Admins',
     hint: 'Dein Schlüssel gilt für deine Dienste, gehört aber keinem Admin. Wer das Zuhause betreibt, kann das auf dessen Rechner ändern:',

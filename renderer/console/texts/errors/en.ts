@@ -23,6 +23,10 @@ export const errors = {
     title: 'This device’s key no longer works',
     hint: 'It has expired, was given back or was shut out. On the home’s machine, you can get a link that opens the console once:',
   },
+  CONSOLE_KEY_REPLACED: {
+    title: 'This device has a newer key',
+    hint: 'The browser still shows the one before it. Close the browser completely and open it again to go on. What you typed stays here until then; copy what you need.',
+  },
   CONSOLE_NOT_ADMIN: {
     title: 'The console is for admins',
     hint: 'Your key works for your services, but it isn’t an admin’s. Whoever runs the home can change that on its machine:',

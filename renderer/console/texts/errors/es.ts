@@ -25,6 +25,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'La llave de este dispositivo ya no funciona',
     hint: 'Ha caducado, se devolvió o está excluida. En la máquina de la casa puedes conseguir un enlace que abre la consola una vez:',
   },
+  CONSOLE_KEY_REPLACED: {
+    title: 'Este dispositivo tiene una llave más nueva',
+    hint: 'El navegador muestra todavía la anterior. Ciérralo del todo y ábrelo de nuevo para seguir. Lo que has escrito queda aquí hasta entonces; copia lo que necesites.',
+  },
   CONSOLE_NOT_ADMIN: {
     title: 'La consola es para administradores',
     hint: 'Tu llave funciona para tus servicios, pero no es la de un administrador. Quien lleva la casa puede cambiarlo en su máquina:',

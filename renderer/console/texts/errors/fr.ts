@@ -25,6 +25,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'La clé de cet appareil ne marche plus',
     hint: 'Elle a expiré, a été rendue ou exclue. Sur la machine de la maison, vous pouvez obtenir un lien qui ouvre la console une fois :',
   },
+  CONSOLE_KEY_REPLACED: {
+    title: 'Cet appareil a une clé plus récente',
+    hint: 'Le navigateur montre encore la précédente. Fermez-le complètement et rouvrez-le pour continuer. Ce que vous avez saisi reste ici jusque-là ; copiez ce qu’il vous faut.',
+  },
   CONSOLE_NOT_ADMIN: {
     title: 'La console est réservée aux admins',
     hint: 'Votre clé marche pour vos services, mais ce n’est pas celle d’un admin. La personne qui gère la maison peut changer cela sur sa machine :',

@@ -25,6 +25,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'De sleutel van dit apparaat werkt niet meer',
     hint: 'Hij is verlopen, teruggegeven of buitengesloten. Op de machine van de thuisserver krijg je een link die de console één keer opent:',
   },
+  CONSOLE_KEY_REPLACED: {
+    title: 'Dit apparaat heeft een nieuwere sleutel',
+    hint: 'De browser toont nog de vorige. Sluit de browser helemaal en open hem weer om verder te gaan. Wat je hebt getypt, blijft hier tot dan staan; kopieer wat je nodig hebt.',
+  },
   CONSOLE_NOT_ADMIN: {
     title: 'De console is voor beheerders',
     hint: 'Je sleutel werkt voor je diensten, maar is niet van een beheerder. Wie de thuisserver beheert, kan dat op de machine veranderen:',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startConsoleTexts } from '../../../../renderer/console/state/language.ts';
 import { kindsOf, LOG_SUBJECTS } from '../../../../renderer/console/state/log-subjects.ts';
+import { SNIPPETS } from '../../../../renderer/console/state/snippets.ts';
 import { de } from '../../../../renderer/console/texts/de.ts';
 import { en } from '../../../../renderer/console/texts/en.ts';
 import { es } from '../../../../renderer/console/texts/es.ts';
@@ -11,6 +12,7 @@ import { fr } from '../../../../renderer/console/texts/fr.ts';
 import { nl } from '../../../../renderer/console/texts/nl.ts';
 import { LANGUAGES } from '../../../../renderer/texts/language.ts';
 import { AUDIT_KINDS } from '../../../../server/core/audit/audit.ts';
+import { parseConfig } from '../../../../server/core/config/parse.ts';
 import { CONSOLE } from '../../../../shared/errors/console.ts';
 import { AllTexts } from '../../../support/renderer/texts.ts';
 
@@ -67,6 +69,11 @@ describe('the texts and the pages', () => {
     expect(sources.join('').match(/\bt\(/g)?.length).toBeGreaterThan(100);
     expect(TEXTS.missing(sources)).toEqual([]);
   });
+});
+
+test.each(Object.entries(SNIPPETS))('%s: what a page tells an admin to write is understood', (_name, text) => {
+  const parsed = parseConfig(`home: { name: Home, domain: home.example.com }\n${text}\n`, 'latchkey.yaml');
+  expect(parsed.ok ? [] : parsed.problems).toEqual([]);
 });
 
 describe('what the home tells', () => {
