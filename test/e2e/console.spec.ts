@@ -9,6 +9,7 @@ import process from 'node:process';
 import { type BrowserContext, expect, type Page, test } from 'playwright/test';
 import { makeRelative, type Relative } from '../demo/relative.ts';
 import { openKeyBrowser, wayFromTheLan } from '../support/chromium-with-key.ts';
+import type { Running } from '../support/processes.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import {
   ENROLMENT_HOST,
@@ -22,6 +23,7 @@ import {
 test.describe.configure({ mode: 'serial' });
 
 let home: ThrowAwayHome;
+let running: Running;
 let nina: Relative;
 let way: Awaited<ReturnType<typeof wayFromTheLan>>;
 let browser: BrowserContext;
@@ -40,13 +42,22 @@ const openBrowser = (env: Record<string, string>) =>
     ...{ env, home: HOME_NAME, args: [way.flag], options: { locale: 'en-GB', reducedMotion: 'reduce' } },
     launch: test.info().project.use.launchOptions ?? {},
   });
+/** Nina's page, whose complaints are kept. */
+async function newPage(): Promise<Page> {
+  const opened = await browser.newPage();
+  opened.on('console', (message) => {
+    if (!/Failed to load resource/.test(message.text())) complaints.push(message.text());
+  });
+  opened.on('pageerror', (error) => complaints.push(error.message));
+  return opened;
+}
 const press = (name: string, within: Page = page) => within.getByRole('button', { name, exact: true }).click();
 const go = (name: string, within: Page = page) => within.getByRole('link', { name, exact: true }).first().click();
 const heading = (within: Page = page) => within.getByRole('heading', { level: 1 });
 
 test.beforeAll(async () => {
   [home, nina] = await Promise.all([makeThrowAwayHome(), makeRelative()]);
-  await home.up();
+  running = (await home.up()).up;
   way = await wayFromTheLan(home.httpsPort);
   const { invite } = await home.invite('Nina', 'ThinkPad');
   const { code, stderr } = await nina.enrol(invite);
@@ -56,11 +67,7 @@ test.beforeAll(async () => {
   deviceId = (await enrolSoftDevice(place, dave.code)).reply.device.id;
   await cli('admin', 'add', 'Nina');
   browser = await openBrowser(nina.person.env);
-  page = await browser.newPage();
-  page.on('console', (message) => {
-    if (!/Failed to load resource/.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page = await newPage();
 });
 
 test.afterAll(async () => {
@@ -193,6 +200,46 @@ test('a console that crashes is said to be lost and comes back; what was typed s
   await expect(page.getByLabel('Who is it for?')).toHaveValue('Uncle Bob');
 });
 
+test('a home that restarts is said to be lost and comes back; what was typed stays, and the list is of now', async () => {
+  const other = await browser.newPage();
+  await other.goto(url('/#/devices'));
+  await expect(other.getByText('Kitchen Mac')).toBeVisible();
+  await page.goto(url('/#/invite'));
+  await page.getByLabel('Who is it for?').fill('Uncle Bob');
+  await running.stop();
+  for (const each of [page, other])
+    await expect(each.getByText('The home can’t be reached at the moment.', { exact: false })).toBeVisible();
+  await cli('device', 'rename', deviceId, 'Attic Mac');
+  running = (await home.up()).up;
+  for (const each of [page, other])
+    await expect(each.getByText('The home can’t be reached at the moment.', { exact: false })).toBeHidden({
+      timeout: 40_000,
+    });
+  await expect(other.getByText('Attic Mac')).toBeVisible();
+  await expect(other.getByText('Kitchen Mac')).toBeHidden();
+  await expect(page.getByLabel('Who is it for?')).toHaveValue('Uncle Bob');
+  await other.close();
+});
+
+test('a key that is renewed while the page is open is said; what was typed stays, and the next start goes on', async () => {
+  await page.goto(url('/#/invite'));
+  await page.getByLabel('Who is it for?').fill('Aunt Kim');
+  const { code, stderr } = await nina.command(['renew']);
+  expect(code, stderr).toBe(0);
+  await expect(page.getByText('This device has a newer key')).toBeVisible();
+  await expect(page.getByLabel('Who is it for?')).toHaveValue('Aunt Kim');
+  // Nothing is done with the key that was replaced.
+  await press('Create the invitation');
+  await expect(page.getByText('This device has a newer key').nth(1)).toBeVisible();
+  const { invitations } = await cli<{ invitations: { person: string }[] }>('invites');
+  expect(invitations.map(({ person }) => person)).not.toContain('Aunt Kim');
+  await browser.close();
+  browser = await openBrowser(nina.person.env);
+  page = await newPage();
+  await page.goto(url());
+  await expect(page.getByText('Nina, on ThinkPad')).toBeVisible();
+});
+
 test('a one-time link opens the console once, in one browser, and leaves nothing in the address', async () => {
   const empty = await mkdtemp(join(tmpdir(), 'latchkey-stranger-'));
   const env = { ...nina.person.env, HOME: empty, XDG_DATA_HOME: join(empty, 'share') };
@@ -213,6 +260,21 @@ test('a one-time link opens the console once, in one browser, and leaves nothing
     const thief = await second.newPage();
     await thief.goto(link);
     await expect(heading(thief)).toHaveText('This link doesn’t open the console');
+    // A session that has ended goes on with another link, in another tab, and with what was typed.
+    await guest.goto(url('/#/invite'));
+    await guest.getByLabel('Who is it for?').fill('Aunt May');
+    await cli('console', '--end');
+    await expect(heading(guest)).toHaveText('The console has closed');
+    await expect(guest.getByLabel('Who is it for?')).toBeHidden();
+    await press('Try again', guest);
+    await expect(guest.getByRole('alert')).toBeVisible();
+    const tab = await first.newPage();
+    await tab.goto((await cli<{ link: string }>('console')).link);
+    await expect(heading(tab)).toHaveText(HOME_NAME);
+    await tab.close();
+    await press('Try again', guest);
+    await expect(guest.getByLabel('Who is it for?')).toHaveValue('Aunt May');
+
     await press('Close the console', guest);
     await expect(guest.getByText('doesn’t open here', { exact: false })).toBeVisible();
   } finally {
@@ -223,10 +285,10 @@ test('a one-time link opens the console once, in one browser, and leaves nothing
 
 test('whoever is no admin any more sees that, and nothing else, at once', async () => {
   await page.goto(url('/#/devices'));
-  await expect(page.getByText('Kitchen Mac')).toBeVisible();
+  await expect(page.getByText('Attic Mac')).toBeVisible();
   await cli('admin', 'remove', 'Nina', '--last');
   await expect(heading()).toHaveText('The console has closed');
-  await expect(page.getByText('Kitchen Mac')).toBeHidden();
+  await expect(page.getByText('Attic Mac')).toBeHidden();
   const closed = await page.goto(url('/?again'));
   expect(closed?.status()).toBe(403);
   expect(complaints).toEqual([]);
