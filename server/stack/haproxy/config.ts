@@ -214,7 +214,9 @@ ${connectionRules}    # Nor can all of them together take everything.
     acl enrolling req.ssl_sni -i ${[config.enrolmentHost, config.pageHost].filter((host) => host !== undefined).join(' ')}
     tcp-request inspect-delay 5s
 ${enrolmentRules}    tcp-request content reject if enrolling !at_home { be_conn(enrolment) ge ${ROOM.enrolment} }
-${consoleRules(config)}    tcp-request content accept if { req.ssl_hello_type 1 }
+${consoleRules(config)}    # A browser that closes a connection in the middle is no error. Caddy says what goes wrong behind this.
+    tcp-request content set-log-level silent if !enrolling { req.ssl_hello_type 1 }
+    tcp-request content accept if { req.ssl_hello_type 1 }
     tcp-request content reject
 
     use_backend enrolment if enrolling

@@ -75,9 +75,16 @@ for (const part of PARTS) {
   const stored = await readStored(part);
   if (!stored) continue;
   if (part.plot) await writeFile(join(folder, `${part.name}.svg`), part.plot(stored.result));
-  const { name, title } = part;
+  const { name, title, family } = part;
   const { command } = stored;
-  sections.push({ name, title, command, text: part.tell(stored.result), hasPlot: part.plot !== undefined });
+  sections.push({
+    name,
+    title,
+    command,
+    text: part.tell(stored.result),
+    family: family?.(stored.result) ?? [],
+    hasPlot: part.plot !== undefined,
+  });
 }
 const written = join(out, 'benchmarks.md');
 await writeFile(written, page(machine, today(), sections));

@@ -1,4 +1,14 @@
 /** The benchmarks that `npm run bench` runs, one after the other, and how each is told. */
+import {
+  familyApp,
+  familyFilm,
+  familyMemory,
+  familyPage,
+  familyRequest,
+  familyScale,
+  familyShutOut,
+  familyShutOutBusy,
+} from './family.ts';
 import { plotDataPath, plotRevocation, plotScale } from './plots.ts';
 import {
   type DataPath,
@@ -23,6 +33,8 @@ interface PartOf<Result> {
   /** Minutes after which it is ended. */
   readonly atMost: number;
   readonly tell: (result: Result) => string;
+  /** What it means for people, a line each. */
+  readonly family?: (result: Result) => string[];
   readonly plot?: (result: Result) => string;
 }
 export type Part = PartOf<unknown>;
@@ -46,6 +58,7 @@ export const PARTS: readonly Part[] = [
     full: ['--rounds', '7'],
     quick: ['--rounds', '1'],
     atMost: 4,
+    family: familyRequest,
     tell: ({ loads, rounds, seconds }) =>
       [
         `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The seed's loop keeps no log and no active set. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
@@ -69,6 +82,7 @@ export const PARTS: readonly Part[] = [
     full: ['--rounds', '3'],
     quick: ['--rounds', '1', '--mib', '128'],
     atMost: 4,
+    family: familyFilm,
     tell: ({ rounds, mib, kinds }) =>
       [
         `${mib} MiB by curl, the middle of ${rounds} rounds. CPU is that of all that serves it, of one core.`,
@@ -91,6 +105,7 @@ export const PARTS: readonly Part[] = [
     full: [],
     quick: ['--rounds', '2'],
     atMost: 2,
+    family: familyPage,
     tell: ({ rounds, distanceMs, rows, ratios }) =>
       [
         `60 files, 2.5 MB, over HTTP/2 at a distance of ${distanceMs} ms there and back; the middle of ${rounds} rounds. Cold opens the connection first, warm has it. Milliseconds.`,
@@ -126,6 +141,7 @@ export const PARTS: readonly Part[] = [
     full: ['--runs', '20'],
     quick: ['--runs', '2'],
     atMost: 3,
+    family: familyShutOut,
     tell: ({ rows, othersDisturbed }) =>
       [
         `From the decision until the device notices. Streams of another device that were disturbed: ${othersDisturbed}.`,
@@ -141,6 +157,7 @@ export const PARTS: readonly Part[] = [
     full: ['--busy', '--runs', '200'],
     quick: ['--busy', '--runs', '3'],
     atMost: 5,
+    family: familyShutOutBusy,
     tell: ({ rows, othersDisturbed }) =>
       [
         `Everything open at the same time, while twice as many programs as there are cores compute without a pause. Streams of another device that were disturbed: ${othersDisturbed}.`,
@@ -154,6 +171,7 @@ export const PARTS: readonly Part[] = [
     full: ['--runs', '5'],
     quick: ['--runs', '1'],
     atMost: 2,
+    family: familyApp,
     tell: ({ window, steps, bundles, runs }) =>
       [
         `${runs} people, each with a store and a secret store of their own (NSS, Secret Service), at a real home.`,
@@ -178,6 +196,7 @@ export const PARTS: readonly Part[] = [
     full: ['--runs', '3', '--seconds', '30'],
     quick: ['--runs', '1', '--seconds', '10'],
     atMost: 3,
+    family: familyMemory,
     tell: ({ rows, runs, seconds }) =>
       [
         `The server as it is shipped, ${runs} times, idle for ${seconds} s each. Memory is the proportional set size; the kernel counts processor time in steps of 10 ms.`,
@@ -194,9 +213,10 @@ export const PARTS: readonly Part[] = [
     full: ['--devices', '100,1000,10000,100000'],
     quick: ['--devices', '100,1000'],
     atMost: 5,
+    family: familyScale,
     tell: ({ devices, rows }) =>
       [
-        'With ten times as many invitations. Milliseconds, the middle of several, but for what says otherwise.',
+        'With 50 services and ten times as many invitations. Milliseconds, the middle of several, but for what says otherwise.',
         table(
           ['devices', ...devices.map(String)],
           rows.map(({ name, values }) => [name, ...values]),

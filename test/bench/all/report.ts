@@ -97,6 +97,8 @@ export interface Section {
   readonly title: string;
   readonly command: string;
   readonly text: string;
+  /** What it means for people, a line each. */
+  readonly family: readonly string[];
   readonly hasPlot: boolean;
 }
 
@@ -108,6 +110,10 @@ export function page(machine: Machine, date: string, sections: readonly Section[
 Written by \`npm run bench\` on ${date}; the figures behind it are in [benchmarks/](benchmarks/). Load and home share one
 machine (${machine.cores} × ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}; load average ${machine.loadAverage} before the first run), so
 ratios of one run count, not absolute figures. ${versions.join(', ')}.
+
+## What it means for a family
+
+${sections.flatMap(({ family }) => family.map((line) => `- ${line}`)).join('\n')}
 
 ${sections
   .map(

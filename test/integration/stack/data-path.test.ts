@@ -1,7 +1,7 @@
 /** Who gets in, from where, with what: the real HAProxy and the real Caddy, attacked from loopback addresses. */
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/fingerprint.ts';
 import { asksForCertificate } from '../../support/asks-for-certificate.ts';
 import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
@@ -143,5 +143,32 @@ describe('ways around', () => {
       socket.write(`GET / HTTP/1.1\r\nHost: ${hostOf('cloud')}\r\n\r\n`);
     });
     expect(outcome).not.toBe('answered');
+  });
+});
+
+describe('a client that goes in the middle of a request', () => {
+  /** Says half of a request and resets the connection. @returns the port it came from */
+  const goInTheMiddle = (name: string, from: string) =>
+    new Promise<number>((resolve, reject) => {
+      const wire = connect({ host: '127.0.0.1', port: way.port, localAddress: from });
+      const tls = connectTls({ socket: wire, servername: hostOf(name), rejectUnauthorized: false });
+      tls.once('error', reject).once('secureConnect', () => {
+        const port = Number(wire.localPort);
+        tls.write(`POST / HTTP/1.1\r\nhost: ${hostOf(name)}\r\ncontent-length: 9\r\n\r\nhalf`, () => {
+          wire.resetAndDestroy();
+          resolve(port);
+        });
+      });
+    });
+
+  test('is no error: only at the enrolment listener a line says where it came from', async () => {
+    const browser = await goInTheMiddle('cloud', LAN_SOURCE);
+    const stranger = await goInTheMiddle('enroll', WAN_SOURCE);
+    const told = (port: number) =>
+      way.home.events.some(
+        (event) => event.kind === 'log' && event.line.child === 'haproxy' && event.line.fields.port === port,
+      );
+    await vi.waitFor(() => expect(told(stranger)).toBe(true), 5000);
+    expect(told(browser)).toBe(false);
   });
 });
