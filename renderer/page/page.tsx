@@ -127,6 +127,10 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
     first.current = state.kind === 'start';
   }, [state.kind]);
 
+  useEffect(() => {
+    if (trouble === 'refused') heading.current?.focus();
+  }, [trouble]);
+
   const preview = () => run(async () => ({ kind: 'previewed', preview: await homeApi.preview(code) }));
   const make = (of: PreviewReply) =>
     run(async () => {
@@ -160,11 +164,40 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
     profile: t('profileReady'),
     done: t('allSet'),
   };
+  if (trouble === 'refused') {
+    const back = () => {
+      setTrouble(undefined);
+      setState({ kind: 'start' });
+    };
+    return (
+      <section>
+        <h1 ref={heading} tabIndex={-1}>
+          {t('refused')}
+        </h1>
+        <p className="lead" role="alert">
+          {t('refusedHint')}
+        </p>
+        <div className="actions">
+          <Button onPress={back}>{t('back')}</Button>
+        </div>
+      </section>
+    );
+  }
   return (
     <section aria-busy={busy}>
       <h1 ref={heading} tabIndex={-1}>
         {titles[state.kind]}
       </h1>
+      <div role="alert">
+        {trouble === undefined ? null : (
+          <div className="box bad">
+            <div className="box-body">
+              <h2>{t(trouble)}</h2>
+              <p>{t(`${trouble}Hint`)}</p>
+            </div>
+          </div>
+        )}
+      </div>
       {state.kind === 'start' ? (
         <>
           <p className="lead">{t(invite.own ? 'ownLead' : 'lead')}</p>
@@ -210,16 +243,6 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
         />
       ) : null}
       {state.kind === 'done' ? <AllSet pending={state.pending} check={check} /> : null}
-      <div role="alert">
-        {trouble === undefined ? null : (
-          <div className="box bad">
-            <div className="box-body">
-              <h2>{t(trouble)}</h2>
-              <p>{t(`${trouble}Hint`)}</p>
-            </div>
-          </div>
-        )}
-      </div>
     </section>
   );
 }

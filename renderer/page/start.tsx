@@ -62,7 +62,7 @@ export function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
   );
   if (!invite.own && (system === 'mac' || system === 'windows' || system === 'linux')) {
     return (
-      <Computer invite={invite} facts={facts}>
+      <Computer invite={invite} facts={facts} system={system}>
         <details className="fold">
           <summary>{t(system === 'mac' && facts.profiles ? 'withoutApp' : 'withFile')}</summary>
           {goOn}

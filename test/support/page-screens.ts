@@ -9,16 +9,8 @@ import { readPageBundle } from '../../server/home/page-bundle.ts';
 import { ME_TEXTS } from '../../server/http/pages/me-texts.ts';
 import { fixedClock } from '../unit/server/core/support.ts';
 import { makeApi } from '../unit/server/http/support.ts';
-import {
-  createKey,
-  downloadKey,
-  downloadProfile,
-  openBrowser,
-  PHONES,
-  showKey,
-  type Visit,
-  visit,
-} from './phone-page.ts';
+import { drawFrom, openFixedBrowser } from './fixed-page.ts';
+import { createKey, downloadKey, downloadProfile, PHONES, showKey, type Visit } from './phone-page.ts';
 import { preferInter } from './renderer/fonts.ts';
 import { makeSoftKey } from './soft-device.ts';
 
@@ -29,6 +21,10 @@ const COMPUTER = {
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
 };
 
+/** As a home has it. */
+const ORIGIN = 'https://enroll.example.com';
+const PLAIN_ORIGIN = 'https://enroll.example.org';
+
 const downloads = {
   macos: { url: 'https://example.org/latchkey.dmg', sha256: undefined },
   windows: { url: 'https://example.org/latchkey.exe', sha256: undefined },
@@ -37,12 +33,14 @@ const downloads = {
 preferInter();
 const clock = fixedClock();
 const page = readPageBundle();
-const api = await makeApi({ page, downloads }, clock, { linkTo: async (code) => `${origin}/i#${code}&own` });
-const origin: string = await api.app.listen({ host: '127.0.0.1', port: 0 });
+const api = await makeApi({ page, downloads }, clock, { linkTo: async (code) => `${ORIGIN}/i#${code}&own` });
 const off = { scep: () => undefined, challenges: () => undefined, profiles: () => undefined };
 const withoutApple = await makeApi({ page }, clock, off);
-const plainOrigin = await withoutApple.app.listen({ host: '127.0.0.1', port: 0 });
-const browser = await openBrowser();
+const anywhere = { host: '127.0.0.1', port: 0 };
+const browser = await openFixedBrowser({
+  'enroll.example.com': await api.app.listen(anywhere),
+  'enroll.example.org': await withoutApple.app.listen(anywhere),
+});
 
 const { pixel = {}, iphone = {} } = PHONES;
 
@@ -84,16 +82,23 @@ const SCREENS: readonly Screen[] = [
   ['computer', COMPUTER, (page) => page.getByText(en.elsewhere).click()],
 ];
 
-const { csr } = await makeSoftKey();
-const { code: first } = api.home.invitations.invite({ person: 'Grandma Rose', services: ['cloud', 'photos'] });
-const device = { name: 'Pixel 7', origin: 'page' } as const;
-const phone = await api.home.redeeming.redeem({ code: first, csr, device });
-const END = Date.parse(phone.notAfter);
+const START = clock.now();
+/** The phone whose key `/me` is shown: another one for each theme, because keys are renewed on the way. */
+async function enrolPhone(colorScheme: string) {
+  clock.advance(START - clock.now());
+  drawFrom(`phone ${colorScheme}`);
+  const { csr } = await makeSoftKey();
+  const { code } = api.home.invitations.invite({ person: 'Grandma Rose', services: ['cloud', 'photos'] });
+  const device = { name: 'Pixel 7', origin: 'page' } as const;
+  const { notAfter, certificate } = await api.home.redeeming.redeem({ code, csr, device });
+  return { end: Date.parse(notAfter), certificate };
+}
+let phone = { end: START, certificate: '' };
 
 /** Shows the phone's key to `/me`, so many days before the end of it. */
 async function showIt(page: Visit['page'], daysLeft: number): Promise<void> {
-  clock.advance(END - clock.now() - daysLeft * DAY);
-  await showKey(page, origin, phone.certificate);
+  clock.advance(phone.end - clock.now() - daysLeft * DAY);
+  await showKey(page, ORIGIN, phone.certificate);
 }
 /** Asks for the next key. */
 async function next(page: Visit['page']): Promise<void> {
@@ -114,7 +119,7 @@ async function follow(page: Visit['page']): Promise<void> {
 }
 const MORE: readonly Screen[] = [
   ['me', pixel, (page) => showIt(page, 200)],
-  ['me-no-key', pixel, (page) => page.goto(`${origin}/me`)],
+  ['me-no-key', pixel, (page) => page.goto(`${ORIGIN}/me`)],
   ['me-ends-soon', pixel, (page) => showIt(page, 12)],
   ['me-expired', iphone, (page) => showIt(page, -3)],
   ['me-app-key', iphone, (page) => app(page, 'Immich')],
@@ -159,7 +164,7 @@ const MORE: readonly Screen[] = [
     'apple-off',
     iphone,
     async (page) => {
-      await page.goto(`${plainOrigin}/i${new URL(page.url()).hash}`);
+      await page.goto(`${PLAIN_ORIGIN}/i${new URL(page.url()).hash}`);
       await page.getByText(en.appleOff).waitFor();
     },
   ],
@@ -167,7 +172,7 @@ const MORE: readonly Screen[] = [
     'wrong-link',
     pixel,
     async (page) => {
-      await page.goto(`${origin}/i#K7QF-2M9X-4TDW`);
+      await page.goto(`${ORIGIN}/i#K7QF-2M9X-4TDW`);
       await headed(page, en.typo);
     },
   ],
@@ -175,7 +180,7 @@ const MORE: readonly Screen[] = [
     'used-link',
     pixel,
     async (page) => {
-      await page.goto(`${origin}/i#K7QF-2M9X-4TDX`);
+      await page.goto(`${ORIGIN}/i#K7QF-2M9X-4TDX`);
       await press(page, en.goOn);
       await headed(page, en.refused);
     },
@@ -186,24 +191,28 @@ const MORE: readonly Screen[] = [
     async (page) => {
       const answer = { status: 502, headers: PLAIN_PAGE_HEADERS, body: troublePage('en', 'down') };
       await page.route('**/down', (route) => route.fulfill(answer));
-      await page.goto(`${origin}/down`);
+      await page.goto(`${ORIGIN}/down`);
     },
   ],
-  ['nothing-here', pixel, (page) => page.goto(`${origin}/nothing`)],
+  ['nothing-here', pixel, (page) => page.goto(`${ORIGIN}/nothing`)],
 ];
 
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     mkdirSync(join(FOLDER, colorScheme), { recursive: true });
+    phone = await enrolPhone(colorScheme);
     for (const [name, options, act] of [...SCREENS, ...MORE]) {
       // Before the phone's key ends, or the invitation is of another day.
-      clock.advance(END - clock.now() - 364 * DAY);
+      clock.advance(phone.end - clock.now() - 364 * DAY);
+      drawFrom(`${colorScheme} ${name}`);
       const { code } = api.home.invitations.invite({ person: 'Grandma Rose', services: ['cloud', 'photos'] });
-      const { page, close } = await visit(browser, `${origin}/i#${code}`, { ...options, colorScheme });
+      const { page, close } = await browser.visit(`${ORIGIN}/i#${code}`, { ...options, colorScheme });
       await page.getByRole('heading').first().waitFor();
       await act(page);
       // The invite's page says itself whether it still works on something.
       await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+      // Nothing is below the pointer.
+      await page.mouse.move(0, 0);
       await page.screenshot({ path: join(FOLDER, colorScheme, `${name}.png`), fullPage: true, scale: 'css' });
       await close();
     }

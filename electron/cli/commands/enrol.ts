@@ -93,7 +93,7 @@ async function use(client: Client, terminal: Terminal, text: string, flags: Enro
     if (preview.type === 'promised') {
       for (const line of previewLines({ ...preview, ...named })) terminal.say(line);
       const asks = !yes && !json && terminal.interactive;
-      if (asks && !(await terminal.confirm('Go on?'))) {
+      if (asks && !(await terminal.confirm('Continue?'))) {
         terminal.say('Nothing was done.');
         return { done: [], failed: [], declined: true };
       }

@@ -14,8 +14,7 @@ export const de: PageTexts = {
 
   device: 'Dieses Gerät',
   deviceHint: 'Stimmt nicht? Wähle, was du in der Hand hast.',
-  notSent:
-    'Deine Einladung hat diese Seite nicht verlassen. Wenn du weitermachst, bekommt der Server sie zu sehen, für den sie ist.',
+  notSent: 'Deine Einladung bleibt auf dieser Seite, bis du weitermachst.',
   goOn: 'Weiter',
   busy: 'Einen Moment …',
   back: 'Zurück',
@@ -33,8 +32,7 @@ export const de: PageTexts = {
   ownLead: 'Du hast ihn mit dem Schlüssel angefordert, den dieses Gerät hat. Geh weiter, um ihn hier zu erstellen.',
 
   makeKey: 'Meinen Schlüssel erstellen',
-  makeHint:
-    'Der Schlüssel entsteht auf diesem Gerät, in diesem Browser. Gesendet wird nur die Bitte, ihn zu bestätigen.',
+  makeHint: 'Der Schlüssel entsteht auf diesem Gerät, in diesem Browser. Sonst bekommt ihn niemand.',
   making: 'Dein Schlüssel wird erstellt …',
   ready: 'Dein Schlüssel ist fertig',
   readyLead: 'Er ist in einer Datei. Installiere sie einmal; das dauert etwa zwei Minuten.',
@@ -71,8 +69,8 @@ export const de: PageTexts = {
   allSetLead: 'Öffne einen Dienst. Beim ersten Mal fragt dein Gerät, welchen Schlüssel es zeigen soll.',
   useNextHint: 'Beende den Browser vorher ganz: Er merkt sich den vorigen Schlüssel. Wähle dann den neuen.',
   nextSet:
-    'Beende den Browser ganz, öffne dann „Geht es?“ und wähle den neuen Schlüssel. Der vorige wird dann abgeschaltet.',
-  check: 'Geht es?',
+    'Beende den Browser ganz, öffne dann „Funktioniert es?“ und wähle den neuen Schlüssel. Der vorige wird dann abgeschaltet.',
+  check: 'Funktioniert es?',
 
   profile: 'Das Profil laden',
   profileHint: 'Dein Gerät erstellt den Schlüssel selbst, wenn du das Profil installierst. Dafür hast du zehn Minuten.',
@@ -94,7 +92,11 @@ export const de: PageTexts = {
   appleOff: 'Dieser Server hat keine Profile. Benutze die Einladung auf einem Computer.',
 
   open: 'In Latchkey öffnen',
-  getIt: 'Noch kein Latchkey? Hol es dir für:',
+  getTitle: 'Hol dir Latchkey',
+  getHint: 'Du hast es schon? Weiter mit Schritt 2.',
+  getFor: 'Herunterladen für {name}',
+  getOther: 'Für andere Computer:',
+  openTitle: 'Öffne deine Einladung',
   askWhere:
     'Noch kein Latchkey? Frag die Person, die dich eingeladen hat, wo du es bekommst, und komm dann hierher zurück.',
   sums: 'SHA-256 der Downloads',

@@ -13,7 +13,7 @@ export const es: PageTexts = {
 
   device: 'Este dispositivo',
   deviceHint: '¿No es correcto? Elige lo que tienes en las manos.',
-  notSent: 'Tu invitación no ha salido de esta página. Si continúas, la verá el servidor al que va dirigida.',
+  notSent: 'Tu invitación se queda en esta página hasta que continúes.',
   goOn: 'Continuar',
   busy: 'Un momento…',
   back: 'Atrás',
@@ -31,7 +31,7 @@ export const es: PageTexts = {
   ownLead: 'La has pedido con la llave que tiene este dispositivo. Continúa para crearla aquí.',
 
   makeKey: 'Crear mi llave',
-  makeHint: 'La llave se crea en este dispositivo, en este navegador. Solo se envía una petición para certificarla.',
+  makeHint: 'La llave se crea en este dispositivo, en este navegador. Nadie más la recibe.',
   making: 'Creando tu llave…',
   ready: 'Tu llave está lista',
   readyLead: 'Está en un archivo. Instálala una vez; tarda unos dos minutos.',
@@ -89,7 +89,11 @@ export const es: PageTexts = {
   appleOff: 'Este servidor no tiene perfiles. Usa la invitación en un equipo.',
 
   open: 'Abrir en Latchkey',
-  getIt: '¿Aún no tienes Latchkey? Descárgalo para:',
+  getTitle: 'Descarga Latchkey',
+  getHint: '¿Ya lo tienes? Pasa al paso 2.',
+  getFor: 'Descargar para {name}',
+  getOther: 'Para otros equipos:',
+  openTitle: 'Abre tu invitación',
   askWhere: '¿Aún no tienes Latchkey? Pregunta a la persona que te invitó dónde conseguirlo y vuelve a esta página.',
   sums: 'SHA-256 de las descargas',
   nothing: '¿No ha pasado nada? Copia tu invitación y pégala en Latchkey:',

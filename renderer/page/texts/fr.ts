@@ -14,8 +14,7 @@ export const fr: PageTexts = {
 
   device: 'Cet appareil',
   deviceHint: 'Ce n’est pas juste ? Choisissez ce que vous avez en main.',
-  notSent:
-    'Votre invitation n’a pas quitté cette page. Si vous continuez, le serveur auquel elle est destinée la verra.',
+  notSent: 'Votre invitation reste sur cette page jusqu’à ce que vous continuiez.',
   goOn: 'Continuer',
   busy: 'Un instant…',
   back: 'Retour',
@@ -34,7 +33,7 @@ export const fr: PageTexts = {
   ownLead: 'Vous l’avez demandée avec la clé de cet appareil. Continuez pour la créer ici.',
 
   makeKey: 'Créer ma clé',
-  makeHint: 'La clé est créée sur cet appareil, dans ce navigateur. Seule une demande de certification est envoyée.',
+  makeHint: 'La clé est créée sur cet appareil, dans ce navigateur. Personne d’autre ne l’obtient.',
   making: 'Création de votre clé…',
   ready: 'Votre clé est prête',
   readyLead: 'Elle est dans un fichier. Installez-la une fois ; cela prend environ deux minutes.',
@@ -95,7 +94,11 @@ export const fr: PageTexts = {
   appleOff: 'Ce serveur n’a pas de profils. Utilisez l’invitation sur un ordinateur.',
 
   open: 'Ouvrir dans Latchkey',
-  getIt: 'Pas encore de Latchkey ? Téléchargez-le pour :',
+  getTitle: 'Téléchargez Latchkey',
+  getHint: 'Vous l’avez déjà ? Passez à l’étape 2.',
+  getFor: 'Télécharger pour {name}',
+  getOther: 'Pour d’autres ordinateurs :',
+  openTitle: 'Ouvrez votre invitation',
   askWhere:
     'Pas encore de Latchkey ? Demandez à la personne qui vous a envoyé l’invitation où l’obtenir, puis revenez sur cette page.',
   sums: 'SHA-256 des téléchargements',

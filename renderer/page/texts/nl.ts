@@ -13,8 +13,7 @@ export const nl: PageTexts = {
 
   device: 'Dit apparaat',
   deviceHint: 'Klopt dat niet? Kies wat je in je handen hebt.',
-  notSent:
-    'Je uitnodiging heeft deze pagina niet verlaten. Als je doorgaat, krijgt de server waarvoor hij bedoeld is hem te zien.',
+  notSent: 'Je uitnodiging blijft op deze pagina tot je verdergaat.',
   goOn: 'Verder',
   busy: 'Een ogenblik…',
   back: 'Terug',
@@ -32,8 +31,7 @@ export const nl: PageTexts = {
   ownLead: 'Je hebt hem aangevraagd met de sleutel die dit apparaat heeft. Ga verder om hem hier te maken.',
 
   makeKey: 'Mijn sleutel maken',
-  makeHint:
-    'De sleutel wordt op dit apparaat gemaakt, in deze browser. Alleen een verzoek om hem te bevestigen wordt verstuurd.',
+  makeHint: 'De sleutel wordt op dit apparaat gemaakt, in deze browser. Niemand anders krijgt hem.',
   making: 'Je sleutel wordt gemaakt…',
   ready: 'Je sleutel is klaar',
   readyLead: 'Hij zit in een bestand. Installeer hem één keer; dat duurt ongeveer twee minuten.',
@@ -91,7 +89,11 @@ export const nl: PageTexts = {
   appleOff: 'Deze server heeft geen profielen. Gebruik de uitnodiging op een computer.',
 
   open: 'Openen in Latchkey',
-  getIt: 'Nog geen Latchkey? Download het voor:',
+  getTitle: 'Download Latchkey',
+  getHint: 'Heb je het al? Ga naar stap 2.',
+  getFor: 'Downloaden voor {name}',
+  getOther: 'Voor andere computers:',
+  openTitle: 'Open je uitnodiging',
   askWhere: 'Nog geen Latchkey? Vraag degene die je heeft uitgenodigd waar je het krijgt, en kom dan hier terug.',
   sums: 'SHA-256 van de downloads',
   nothing: 'Gebeurde er niets? Kopieer je uitnodiging en plak hem in Latchkey:',

@@ -30,7 +30,7 @@ const day = (language: Language, time: string | number) =>
 
 function linksTo(services: WhoamiReply['services'] = []): string {
   const links = services.map(({ name, url, icon }) => {
-    const picture = `<span aria-hidden="true" class="page-service-icon">${escapeHtml(icon ?? name.slice(0, 1).toUpperCase())}</span>`;
+    const picture = `<span aria-hidden="true" class="monogram">${escapeHtml(icon ?? name.slice(0, 1).toUpperCase())}</span>`;
     return `<li><a href="${escapeHtml(url)}">${picture}${escapeHtml(name)}</a></li>`;
   });
   return `<ul class="page-services">${links.join('')}</ul>`;

@@ -35,7 +35,9 @@ let origin: string;
 let host: string;
 let others: OtherSite;
 beforeAll(async () => {
-  api = await makeApi({ page: readPageBundle() }, clock, { linkTo: async (code) => `${origin}/i#${code}&own` });
+  const linkTo = async (code: string) => `${origin}/i#${code}&own`;
+  const downloads = { windows: { url: 'https://example.org/app.exe', sha256: undefined } };
+  api = await makeApi({ page: readPageBundle(), downloads }, clock, { linkTo });
   origin = await api.app.listen({ host: '127.0.0.1', port: 0 });
   host = new URL(origin).host;
   browser = await openBrowser();
@@ -182,7 +184,7 @@ describe('on a phone', () => {
       await page.getByLabel(en.device).selectOption('android');
       await page.getByRole('button', { name: en.goOn }).waitFor();
       await page.getByLabel(en.device).selectOption('windows');
-      await page.getByRole('link', { name: en.open }).waitFor();
+      await page.getByRole('link', { name: en.getFor.replace('{name}', 'Windows') }).waitFor();
     });
   });
 
@@ -223,7 +225,8 @@ describe('on a phone', () => {
     for (const code of [used, cancelled, CODE]) {
       await at(`#${code}`, PHONES.pixel ?? {}, async ({ page }) => {
         await page.getByRole('button', { name: en.goOn }).click();
-        await page.getByRole('heading', { name: en.refused }).waitFor();
+        await page.getByRole('heading', { level: 1, name: en.refused }).waitFor();
+        expect(await page.getByRole('button').allTextContents()).toEqual([en.back]);
         expect(await page.evaluate(() => localStorage.length)).toBe(0);
       });
     }

@@ -69,7 +69,7 @@ describe('enrol', () => {
   test('asks a person, and a no ends it', async () => {
     const { exitCode, stderr } = await latchkey(['enrol', invite()], { person: true, input: 'n\n' });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('Go on? [y/N]');
+    expect(stderr).toContain('Continue? [y/N]');
     expect(home.devices).toHaveLength(0);
   });
 
