@@ -6,7 +6,7 @@ import { withParts } from './parts.ts';
 import { type RunOptions, START_ORDER, startHome } from './start-and-stop.ts';
 
 /** After a start, in milliseconds: what it leaves to be done has been done by then. */
-const SETTLED = 10_000;
+const SETTLED = 5000;
 
 /**
  * Runs a home until the signal is aborted or something gives up: checks everything that can be checked, opens the signing

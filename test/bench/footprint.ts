@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const runs = wholeNumber('runs', values.runs, 50);
 const seconds = wholeNumber('seconds', values.seconds, 600);
 /** What a start leaves to be done has been done by then. */
-const SETTLE = 3000;
+const SETTLE = 7000;
 
 /** The processes of a home by what they are. */
 const PARTS = ['latchkey', 'caddy', 'haproxy'] as const;
