@@ -42,7 +42,7 @@ export function Failure({
   const first = askFirst && !tooOld;
   const ask = { about: askAboutFailure(failure), contact, homeId };
   return (
-    <section className={titled ? 'box bad' : 'box bad untitled'} role="alert">
+    <section className={`box ${tooOld ? 'warn' : 'bad'}${titled ? '' : ' untitled'}`} role="alert">
       <WarningIcon />
       <div className="box-body">
         {titled && <h2>{title}</h2>}
