@@ -1,6 +1,6 @@
 /** Reads the invite in the page's own address, `/i#CODE[/pin]`. */
 import { parseCode } from '../../shared/code.ts';
-import { OWN_MARK } from '../../shared/own-mark.ts';
+import { APP_MARK, OWN_MARK } from '../../shared/link-marks.ts';
 
 export interface LinkedInvite {
   /** `XXXX-XXXX-XXXX` */
@@ -9,6 +9,8 @@ export interface LinkedInvite {
   readonly pin: string;
   /** Whether somebody asked for it with the key that this device has: that changes what the page says, and nothing else. */
   readonly own: boolean;
+  /** Whether it is for an app on this device, which is all that changes too. */
+  readonly app: boolean;
 }
 
 export type LinkResult =
@@ -34,10 +36,16 @@ export function readLink({ hash, pathname }: Pick<Location, 'hash' | 'pathname'>
   if (!found) return { ok: false, typo: false };
   const parsed = parseCode(found.slice(1, 4).join(''));
   return parsed.ok
-    ? { ok: true, invite: { code: parsed.code, pin: found[4] ?? '', own: text.endsWith(OWN_MARK) } }
+    ? {
+        ok: true,
+        invite: {
+          ...{ code: parsed.code, pin: found[4] ?? '' },
+          ...{ own: text.endsWith(OWN_MARK), app: text.endsWith(APP_MARK) },
+        },
+      }
     : { ok: false, typo: true };
 }
 
 /** The link of the page, as it was made: whatever programs have done to it on the way. */
-export const linkOf = ({ code, pin, own }: LinkedInvite, { origin }: Pick<Location, 'origin'>): string =>
-  `${origin}/i#${code}${pin}${own ? OWN_MARK : ''}`;
+export const linkOf = ({ code, pin, own, app }: LinkedInvite, { origin }: Pick<Location, 'origin'>): string =>
+  `${origin}/i#${code}${pin}${own ? OWN_MARK : app ? APP_MARK : ''}`;

@@ -88,6 +88,12 @@ export function Page({ facts, language, onLanguage }: PageProps) {
   );
 }
 
+/** What is said before anything is asked of the home. */
+function beginningOf({ own, app }: LinkedInvite) {
+  if (own) return ['ownTitle', 'ownLead'] as const;
+  return app ? (['appStart', 'appLead'] as const) : (['title', 'lead'] as const);
+}
+
 function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly facts: PageFacts }) {
   const t = useTexts();
   const { code } = invite;
@@ -157,8 +163,9 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
   const check = `https://${facts.enrolment}/me`;
   // An app takes a file alone.
   const byProfile = isApple(system) && facts.profiles && app === undefined;
+  const [title, lead] = beginningOf(invite);
   const titles: Readonly<Record<State['kind'], string>> = {
-    start: t(invite.own ? 'ownTitle' : 'title'),
+    start: t(title),
     previewed: t(renews ? 'renewTitle' : app === undefined ? 'title' : 'appTitle', { app: app ?? '', device }),
     key: t('ready'),
     profile: t('profileReady'),
@@ -200,7 +207,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
       </div>
       {state.kind === 'start' ? (
         <>
-          <p className="lead">{t(invite.own ? 'ownLead' : 'lead')}</p>
+          <p className="lead">{t(lead)}</p>
           <WhichSystem system={system} onSystem={setSystem} />
           <Start system={system} invite={invite} facts={facts} busy={busy} onGoOn={() => void preview()} />
           {invite.own ? null : (

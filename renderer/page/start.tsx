@@ -60,7 +60,8 @@ export function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
       {invite.own ? null : <p className="aside">{t('notSent')}</p>}
     </>
   );
-  if (!invite.own && (system === 'mac' || system === 'windows' || system === 'linux')) {
+  // An app takes a file, on a computer too.
+  if (!invite.own && !invite.app && (system === 'mac' || system === 'windows' || system === 'linux')) {
     return (
       <Computer invite={invite} facts={facts} system={system}>
         <details className="fold">

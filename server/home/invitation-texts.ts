@@ -59,20 +59,22 @@ export const INVITATION_TEXTS: Readonly<Record<Language, Texts>> = {
     once: 'Das geht einmal, für ein Gerät, bis {when}. Bitte gib die Nachricht nicht weiter.',
   },
   fr: {
-    hello: 'Bonjour {person},\n\ntu as maintenant accès à {home}.',
+    hello: 'Bonjour {person},\n\nvous avez maintenant accès à {home}.',
     open: {
-      computer: 'Ouvre ce lien sur l’ordinateur que tu veux utiliser. La page te montre quoi faire :',
-      phone: 'Ouvre ce lien sur le téléphone ou la tablette que tu veux utiliser. La page te montre quoi faire :',
-      either: 'Ouvre ce lien sur le téléphone ou l’ordinateur que tu veux utiliser. La page te montre quoi faire :',
+      computer: 'Ouvrez ce lien sur l’ordinateur que vous voulez utiliser. La page vous montre quoi faire :',
+      phone:
+        'Ouvrez ce lien sur le téléphone ou la tablette que vous voulez utiliser. La page vous montre quoi faire :',
+      either:
+        'Ouvrez ce lien sur le téléphone ou l’ordinateur que vous voulez utiliser. La page vous montre quoi faire :',
     },
-    paste: 'Ouvre Latchkey sur l’ordinateur que tu veux utiliser, et colles-y tout ce message :',
+    paste: 'Ouvrez Latchkey sur l’ordinateur que vous voulez utiliser, et collez-y tout ce message :',
     needs: {
       computer: 'Latchkey n’y est pas encore ?',
       either: 'Un ordinateur a besoin de l’application Latchkey pour cela, un téléphone ou une tablette non.',
     },
     get: 'Elle est ici :',
-    askMe: 'Demande-moi où la trouver.',
-    askThem: 'Demande à {whom} où la trouver.',
+    askMe: 'Demandez-moi où la trouver.',
+    askThem: 'Demandez à {whom} où la trouver.',
     once: 'Cela marche une seule fois, pour un seul appareil, jusqu’au {when}. Merci de ne pas transmettre ce message.',
   },
   es: {

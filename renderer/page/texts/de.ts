@@ -23,6 +23,9 @@ export const de: PageTexts = {
 
   from: '{home} lädt {person} ein.',
   opens: 'Damit öffnest du:',
+  appStart: 'Ein Schlüssel für eine App auf diesem Gerät',
+  appLead:
+    'Eine App auf diesem Gerät bekommt einen eigenen Schlüssel, neben dem des Geräts. Geh weiter, um zu sehen, für welche App er ist.',
   appTitle: 'Ein Schlüssel für {app}',
   appFrom: '{home}: ein Schlüssel für {app} auf {device}, für {person}.',
   renewTitle: 'Der nächste Schlüssel für {device}',

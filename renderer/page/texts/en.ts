@@ -20,6 +20,9 @@ export const en = {
 
   from: '{home} invites {person}.',
   opens: 'It opens:',
+  appStart: 'A key for an app on this device',
+  appLead:
+    'An app on this device gets a key of its own, beside the one that the device has. Go on to see which app it is for.',
   appTitle: 'A key for {app}',
   appFrom: '{home}: a key for {app} on {device}, for {person}.',
   renewTitle: 'The next key for {device}',

@@ -22,6 +22,9 @@ export const es: PageTexts = {
 
   from: '{home} invita a {person}.',
   opens: 'Abre:',
+  appStart: 'Una llave para una aplicación de este dispositivo',
+  appLead:
+    'Una aplicación de este dispositivo recibe su propia llave, además de la del dispositivo. Sigue para ver para qué aplicación es.',
   appTitle: 'Una llave para {app}',
   appFrom: '{home}: una llave para {app} en {device}, para {person}.',
   renewTitle: 'La próxima llave para {device}',

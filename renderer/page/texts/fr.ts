@@ -23,6 +23,9 @@ export const fr: PageTexts = {
 
   from: '{home} invite {person}.',
   opens: 'Elle ouvre :',
+  appStart: 'Une clé pour une application sur cet appareil',
+  appLead:
+    'Une application sur cet appareil reçoit une clé à elle, en plus de celle de l’appareil. Continuez pour voir pour quelle application.',
   appTitle: 'Une clé pour {app}',
   appFrom: '{home} : une clé pour {app} sur {device}, pour {person}.',
   renewTitle: 'La prochaine clé pour {device}',

@@ -22,6 +22,9 @@ export const nl: PageTexts = {
 
   from: '{home} nodigt {person} uit.',
   opens: 'Daarmee open je:',
+  appStart: 'Een sleutel voor een app op dit apparaat',
+  appLead:
+    'Een app op dit apparaat krijgt een eigen sleutel, naast die van het apparaat. Ga verder om te zien voor welke app hij is.',
   appTitle: 'Een sleutel voor {app}',
   appFrom: '{home}: een sleutel voor {app} op {device}, voor {person}.',
   renewTitle: 'De volgende sleutel voor {device}',

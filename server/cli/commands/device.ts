@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { inviteWebLink } from '../../../shared/invite.ts';
+import { APP_MARK } from '../../../shared/link-marks.ts';
 import type { ListedDevice } from '../../core/names/directory.ts';
 import type { Origin } from '../../core/records.ts';
 import type { OpenHome } from '../../home/open.ts';
@@ -135,7 +136,7 @@ function appKeyCommand(group: Command, context: CommandContext): void {
           device: device.name,
           app,
           code,
-          webLink: inviteWebLink({ code, ...place }),
+          webLink: `${inviteWebLink({ code, ...place })}${APP_MARK}`,
           expiresAt: new Date(invitation.expiresAt).toISOString(),
         };
         result(context.terminal, options.json, shown, () => appKeyText(shown, context.terminal));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { BUILD } from '../../../shared/build.ts';
 import { inviteOrigin, inviteWebLink } from '../../../shared/invite.ts';
-import { OWN_MARK } from '../../../shared/own-mark.ts';
+import { OWN_MARK } from '../../../shared/link-marks.ts';
 import { certsOnly } from '../../ca/certs-only.ts';
 import { readCertificate } from '../../ca/custody.ts';
 import { signedByOneOf } from '../../ca/trusts.ts';
