@@ -41,6 +41,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   ADDRESS_NOT_AVAILABLE: EXIT.environment,
   ALREADY_RUNNING: EXIT.environment,
   CHILD_FAILED: EXIT.environment,
+  CONNECTIONS_NOT_ENDED: EXIT.environment,
   HOME_NOT_RUNNING: EXIT.environment,
   SERVER_CERTIFICATE_MISSING: EXIT.environment,
   UNAVAILABLE: EXIT.environment,

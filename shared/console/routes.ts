@@ -127,4 +127,5 @@ export const CONSOLE_STATUSES: Partial<Readonly<Record<ErrorCode, number>>> = {
   INVITATION_NOT_FOUND: 404,
   SERVICE_NOT_FOUND: 404,
   HOME_NOT_RUNNING: 503,
+  CONNECTIONS_NOT_ENDED: 503,
 };

@@ -64,6 +64,10 @@ export const COMMAND = {
     hint: 'The home was stopped. Do not start it again before you know the cause: latchkey config check, latchkey doctor.',
   },
   CHILD_FAILED: { title: 'A part of the home keeps ending.', hint: 'The detail shows its last output.' },
+  CONNECTIONS_NOT_ENDED: {
+    title: 'The change is made: nothing new can be opened. What is open could not be ended.',
+    hint: 'HAProxy does not answer. The running home ends the open connections as soon as HAProxy answers; restart the home to end them now.',
+  },
   DEVICE_NOT_FOUND: { title: 'There is no such device.', hint: 'See latchkey devices.' },
   DEVICE_AMBIGUOUS: {
     title: 'More than one device matches.',

@@ -1,3 +1,4 @@
+import { LatchkeyError } from '../../../shared/errors.ts';
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/fingerprint.ts';
 import type {
   Clock,
@@ -138,8 +139,12 @@ export class ConnectionTracker {
     if (ending.length === 0) return;
     const sources = ending.flatMap((each) => each.sources);
     if (sources.length > 0) {
-      const open = await this.#proxy.sessions();
-      await this.#proxy.end(sources.flatMap((source) => open.get(source) ?? []));
+      try {
+        const open = await this.#proxy.sessions();
+        await this.#proxy.end(sources.flatMap((source) => open.get(source) ?? []));
+      } catch (cause) {
+        throw new LatchkeyError('CONNECTIONS_NOT_ENDED', { cause });
+      }
     }
     await this.#tracked.forgetSetAside(ending.map(({ name }) => name));
   }

@@ -75,6 +75,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Diesen Dienst gibt es nicht mehr',
     hint: 'latchkey.yaml wurde inzwischen geändert. Sonst wurde nichts geändert.',
   },
+  CONNECTIONS_NOT_ENDED: {
+    title: 'Die Änderung gilt, aber offene Verbindungen ließen sich nicht beenden',
+    hint: 'Neues lässt sich nicht öffnen. HAProxy antwortet nicht; sobald es antwortet, beendet das Zuhause die offenen Verbindungen. Starte das Zuhause neu, um sie jetzt zu beenden.',
+  },
   FOLDER_NOT_WRITABLE: {
     title: 'In den Ordner kann nicht geschrieben werden',
     hint: 'Prüfe auf dem Rechner des Zuhauses, wem er gehört, wer schreiben darf, und ob die Platte voll ist.',

@@ -70,6 +70,10 @@ export const errors = {
     title: 'There’s no such service any more',
     hint: 'latchkey.yaml was changed in the meantime. Nothing else was changed.',
   },
+  CONNECTIONS_NOT_ENDED: {
+    title: 'The change is made, but open connections couldn’t be ended',
+    hint: 'Nothing new can be opened. HAProxy doesn’t answer; the home ends open connections as soon as it does. To end them now, restart the home.',
+  },
   FOLDER_NOT_WRITABLE: {
     title: 'The folder can’t be written to',
     hint: 'Check its owner and permissions on the home’s machine, and whether the disk is full.',

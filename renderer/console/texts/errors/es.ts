@@ -72,6 +72,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Ese servicio ya no existe',
     hint: 'latchkey.yaml cambió entretanto. No ha cambiado nada más.',
   },
+  CONNECTIONS_NOT_ENDED: {
+    title: 'El cambio está hecho, pero no se pudieron cerrar las conexiones abiertas',
+    hint: 'No se puede abrir nada nuevo. HAProxy no responde; en cuanto responda, la casa cierra las conexiones abiertas. Para cerrarlas ya, reinicia la casa.',
+  },
   FOLDER_NOT_WRITABLE: {
     title: 'No se puede escribir en la carpeta',
     hint: 'Comprueba en la máquina de la casa de quién es, quién puede escribir y si el disco está lleno.',

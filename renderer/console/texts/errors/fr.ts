@@ -72,6 +72,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Ce service n’existe plus',
     hint: 'latchkey.yaml a changé entre-temps. Rien d’autre n’a changé.',
   },
+  CONNECTIONS_NOT_ENDED: {
+    title: 'Le changement est fait, mais des connexions ouvertes n’ont pas pu être fermées',
+    hint: 'Rien de nouveau ne peut être ouvert. HAProxy ne répond pas ; dès qu’il répond, la maison ferme les connexions ouvertes. Pour les fermer tout de suite, redémarrez la maison.',
+  },
   FOLDER_NOT_WRITABLE: {
     title: 'Impossible d’écrire dans le dossier',
     hint: 'Vérifiez sur la machine de la maison à qui il est, qui peut y écrire, et si le disque est plein.',

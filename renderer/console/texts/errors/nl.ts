@@ -75,6 +75,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Deze dienst bestaat niet meer',
     hint: 'latchkey.yaml is intussen veranderd. Verder is er niets veranderd.',
   },
+  CONNECTIONS_NOT_ENDED: {
+    title: 'De wijziging is gedaan, maar open verbindingen konden niet worden beëindigd',
+    hint: 'Er kan niets nieuws worden geopend. HAProxy antwoordt niet; zodra het antwoordt, beëindigt de thuisserver de open verbindingen. Herstart de thuisserver om ze nu te beëindigen.',
+  },
   FOLDER_NOT_WRITABLE: {
     title: 'In de map kan niet worden geschreven',
     hint: 'Controleer op de machine van de thuisserver van wie hij is, wie er mag schrijven, en of de schijf vol is.',

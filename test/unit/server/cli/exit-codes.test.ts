@@ -10,6 +10,7 @@ describe('the exit code of what the machine does not give', () => {
     'ADDRESS_NOT_AVAILABLE',
     'TOOL_MISSING',
     'CHILD_FAILED',
+    'CONNECTIONS_NOT_ENDED',
     'HOME_DAMAGED',
     'REGISTRY_DAMAGED',
     'UNAVAILABLE',
