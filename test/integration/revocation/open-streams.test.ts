@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { childrenOf } from '../../support/home-children.ts';
 import { type Identity, probe } from '../../support/probe.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { type OpenStream, openStream, STREAM_KINDS, upWithWebSocketsOverHttp2 } from '../../support/streams.ts';
@@ -9,6 +11,7 @@ import {
   ENROLMENT_HOST,
   HAND_WRITTEN,
   hostOf,
+  latchkey,
   latchkeyJson,
   makeThrowAwayHome,
   type ThrowAwayHome,
@@ -70,6 +73,22 @@ describe('a connection', () => {
     await mustEnd(stream);
     expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
     expect(await readdir(join(home.dir, 'run/cut'))).toEqual([]);
+  });
+
+  it('of a device that was shut out while HAProxy did not answer is said to be open, and ends when it answers', async () => {
+    const identity = await enrol('Hung');
+    const stream = await openStream('websocket', at('cloud', identity));
+    const haproxy = (await childrenOf(home.dir)).find(({ name }) => name === 'haproxy')?.pid ?? 0;
+    process.kill(haproxy, 'SIGSTOP');
+    try {
+      const said = await latchkey(['shut-out', 'Hung', '--dir', home.dir]);
+      expect(said).toMatchObject({ code: 5, stderr: expect.stringContaining('nothing new can be opened') });
+      expect(said.stderr).not.toMatch(/on our side|^ +at /m);
+    } finally {
+      process.kill(haproxy, 'SIGCONT');
+    }
+    await mustEnd(stream);
+    expect(await probe(at('cloud', identity))).toMatchObject({ kind: 'answer', status: 403 });
   });
 
   it('is noted once, whatever goes through it, and a stranger leaves no note', async () => {
