@@ -52,12 +52,17 @@ load('./${ENTRY}');
 /**
  * Puts a folder's chunks, which are CommonJS, into one file in the same folder.
  * @param fileName what the one file is called
+ * @throws Error when a chunk calls import() for a module of Node's own
  */
 export async function packIntoOneFile(folder: string, fileName: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js')).sort();
   const chunks = await Promise.all(
     names.map(async (name) => {
-      const bytes = brotliCompressSync(await readFile(join(folder, name)), { params: QUALITY });
+      const code = await readFile(join(folder, name), 'utf8');
+      // A function that was compiled alone has no import(); those of chunks are load() by now.
+      if (code.includes('import("node:'))
+        throw new Error(`${name} imports a module of Node's when it runs; import it on top`);
+      const bytes = brotliCompressSync(code, { params: QUALITY });
       return [`./${name}`, bytes.toString('base64')] as const;
     }),
   );

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Commands } from '../../core/doctor/commands.ts';
@@ -139,7 +140,6 @@ function rotateCommand(ca: Command, context: CommandContext): void {
         const next = nextCommands(home.layout, context);
         const certificate = await rotate(home, context, options.passphraseFile);
         const { rotationProgress } = await import('../../home/rotation-progress.ts');
-        const { X509Certificate } = await import('node:crypto');
         const { devices } = rotationProgress(home, new X509Certificate(certificate), context.clock.now());
         result(context.terminal, options.json, { certificate, devices }, () => rotatedText(devices, next));
       }),

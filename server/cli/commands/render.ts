@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ConfiguredHome } from '../../home/open.ts';
@@ -36,10 +37,7 @@ async function rendered(
 
 /** Whether a passphrase opens the CA's key. One that cannot be read is asked about by nobody. */
 async function isKeyProtected({ ca }: ConfiguredHome['layout']): Promise<boolean> {
-  const [{ readFile }, { parseKeyFile }] = await Promise.all([
-    import('node:fs/promises'),
-    import('../../ca/key-file.ts'),
-  ]);
+  const { parseKeyFile } = await import('../../ca/key-file.ts');
   const text = await readFile(ca.key, 'utf8').catch(() => '');
   return text !== '' && parseKeyFile(text, ca.key).some(({ kind }) => kind === 'protected');
 }
