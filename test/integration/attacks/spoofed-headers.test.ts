@@ -32,6 +32,8 @@ const NAMES = [
   ...['CF-Access-Authenticated-User-Email', 'CF-Access-Jwt-Assertion', 'CF-Connecting-IPv6', 'Fly-Client-IP'],
   ...['X-Pomerium-Jwt-Assertion', 'X-Token-Subject', 'X-Token-User-Email', 'X-ARR-ClientCert', 'X-MS-Client-Principal'],
   ...['X-Goog-Authenticated-User-Email', 'X-Original-Forwarded-For', 'Fastly-Client-IP', 'Tailscale-User-Profile-Pic'],
+  ...['Client-IP', 'Proxy-Client-IP', 'WL-Proxy-Client-IP', 'X-SSL-Cert', 'X-SSL-Subject', 'X-Client-DN'],
+  ...['X-Client-Verify', 'OIDC-Claim-email'],
   ...['X-Original-URL', 'X-Rewrite-URL', 'Proxy'],
 ];
 
