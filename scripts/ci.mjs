@@ -3,9 +3,9 @@
 // single failed test (it crashed, or never began) counts as one failure.
 //
 //   node scripts/ci.mjs          everything
-//   node scripts/ci.mjs tests    the tests only
+//   node scripts/ci.mjs tests    the tests only, without those of landing-tests.json
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,10 +18,14 @@ const inReports = (name) => join(reports, `${name}.json`);
 /** Nothing was run, because this machine cannot: the part says why. */
 const NOT_HERE = 77;
 
-const vitest = (name, more = {}) => ({
+const quick = process.argv[2] === 'tests';
+const { integration, e2e } = JSON.parse(readFileSync(new URL('landing-tests.json', import.meta.url), 'utf8'));
+const left = quick ? [...integration, ...e2e] : [];
+
+const vitest = (name, { without = [], ...more } = {}) => ({
   name: `test:${name}`,
   command: ['npm', 'run', '--silent', `test:${name}`, '--', '--reporter=default', '--reporter=json'],
-  extra: [`--outputFile.json=${inReports(`test:${name}`)}`],
+  extra: [`--outputFile.json=${inReports(`test:${name}`)}`, ...without.flatMap((file) => ['--exclude', file])],
   count: () => countVitest(inReports(`test:${name}`)),
   ...more,
 });
@@ -30,10 +34,12 @@ const UNIT = vitest('unit');
 const OTHERS = [
   // It waits most of its time, for systemd and for what it killed: it goes beside the next part.
   vitest('deploy', { beside: true }),
-  vitest('integration'),
+  vitest('integration', quick ? { without: integration } : {}),
   {
     name: 'test:e2e',
     command: ['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json'],
+    // It is matched with the file and the title of each test.
+    extra: quick ? [`--grep-invert=(${e2e.map((file) => file.replaceAll('.', '\\.')).join('|')}) `] : [],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: inReports('test:e2e') },
     count: () => countPlaywright(inReports('test:e2e')),
   },
@@ -128,9 +134,10 @@ async function runPart(part) {
   countUp(part, result, seconds);
 }
 
+for (const test of left) console.log(`left to .ci/run: ${test}`);
 const beside = [];
 try {
-  for (const part of process.argv[2] === 'tests' ? [UNIT, ...OTHERS] : EVERYTHING) {
+  for (const part of quick ? [UNIT, ...OTHERS] : EVERYTHING) {
     if (part.beside) beside.push(runPart(part));
     else await runPart(part);
   }

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,19 +26,21 @@ const file = process.argv.find((word) => word.startsWith('--outputFile.json='))?
 const report = behaviour.report === null ? undefined : { ...(file ? vitest : playwright), ...behaviour.report };
 if (report) fs.writeFileSync(file ?? process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, JSON.stringify(report));
 console.log(behaviour.says ?? part + ' ran');
+if (behaviour.words) console.log(process.argv.join(' '));
 process.exitCode = behaviour.code ?? 0;
 `;
 
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'latchkey-ci-test-'));
   mkdirSync(join(checkout, 'scripts'));
-  for (const name of ['ci.mjs', 'ci-reports.mjs']) copyFileSync(join('scripts', name), join(checkout, 'scripts', name));
+  for (const name of ['ci.mjs', 'ci-reports.mjs', 'landing-tests.json'])
+    copyFileSync(join('scripts', name), join(checkout, 'scripts', name));
   writeFileSync(join(checkout, 'npm'), NPM);
   chmodSync(join(checkout, 'npm'), 0o755);
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
-function tests(behaviour: Record<string, { code?: number; says?: string; report?: object | null }>) {
+function tests(behaviour: Record<string, { code?: number; says?: string; words?: boolean; report?: object | null }>) {
   const { stdout, status } = spawnSync(process.execPath, [join(checkout, 'scripts/ci.mjs'), 'tests'], {
     encoding: 'utf8',
     env: { PATH: checkout, BEHAVIOUR: JSON.stringify(behaviour) },
@@ -71,4 +82,23 @@ it.each([
   const { stdout, status } = tests(parts);
   for (const part of Object.keys(parts)) expect(stdout).toMatch(new RegExp(`\n${part} .* s   [01] passed, 1 failed`));
   expect(status).toBe(1);
+});
+
+it('leaves to .ci/run what takes long, and says so; each of it is there', () => {
+  const { integration, e2e } = JSON.parse(readFileSync('scripts/landing-tests.json', 'utf8')) as Record<
+    'integration' | 'e2e',
+    readonly string[]
+  >;
+  const { stdout } = tests({ 'test:integration': { words: true }, 'test:e2e': { words: true } });
+  for (const file of integration) {
+    expect(existsSync(file)).toBe(true);
+    expect(stdout).toContain(`left to .ci/run: ${file}\n`);
+    expect(stdout).toContain(` --exclude ${file}`);
+  }
+  const inverted = new RegExp(/--grep-invert=(.*)/.exec(stdout)?.[1] ?? '^$');
+  for (const file of e2e) {
+    expect(existsSync(join('test/e2e', file))).toBe(true);
+    expect(` ${file} a title`).toMatch(inverted);
+  }
+  expect(' desktop/happy.spec.ts a title').not.toMatch(inverted);
 });
