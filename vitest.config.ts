@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
@@ -41,6 +41,12 @@ const LONG =
       ].map((name) => `test/integration/${name}.test.ts`);
 for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
 
+// What npm test leaves to .ci/run; scripts/ci.mjs says so.
+const { integration: landing } = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'scripts/landing-tests.json'), 'utf8'),
+);
+const LANDING: readonly string[] = process.env.TESTS === 'quick' ? landing : [];
+
 // The integration suite starts real HAProxies and Caddies, several homes side by side. A file waits a fifth of its time, so
 // three at a time keep two processors at work; a stack that takes half a minute is broken.
 export default defineConfig({
@@ -68,7 +74,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: [...notHere.map(({ tests }) => tests), ...LONG],
+          exclude: [...notHere.map(({ tests }) => tests), ...LONG, ...LANDING],
           pool: 'forks',
           // As above; it is a minute and a half of processor time. What tests change of their process, they change back.
           isolate: false,

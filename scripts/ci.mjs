@@ -22,10 +22,10 @@ const quick = process.argv[2] === 'tests';
 const { integration, e2e } = JSON.parse(readFileSync(new URL('landing-tests.json', import.meta.url), 'utf8'));
 const left = quick ? [...integration, ...e2e] : [];
 
-const vitest = (name, { without = [], ...more } = {}) => ({
+const vitest = (name, more = {}) => ({
   name: `test:${name}`,
   command: ['npm', 'run', '--silent', `test:${name}`, '--', '--reporter=default', '--reporter=json'],
-  extra: [`--outputFile.json=${inReports(`test:${name}`)}`, ...without.flatMap((file) => ['--exclude', file])],
+  extra: [`--outputFile.json=${inReports(`test:${name}`)}`],
   count: () => countVitest(inReports(`test:${name}`)),
   ...more,
 });
@@ -34,7 +34,7 @@ const UNIT = vitest('unit');
 const OTHERS = [
   // It waits most of its time, for systemd and for what it killed: it goes beside the next part.
   vitest('deploy', { beside: true }),
-  vitest('integration', quick ? { without: integration } : {}),
+  vitest('integration', quick ? { env: { TESTS: 'quick' } } : {}),
   {
     name: 'test:e2e',
     command: ['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json'],
