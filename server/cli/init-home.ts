@@ -95,9 +95,10 @@ async function complete(options: InitOptions, context: CommandContext): Promise<
     for (const missing of missingOptions(options)) {
       const before = known;
       // Looked up while the other questions are answered.
-      if (known.domain !== undefined) provider ??= dnsProviderOf(typedDomain(known.domain));
+      const domain = typedDomain(known.domain ?? '');
+      if (domain !== '') provider ??= dnsProviderOf(domain);
       // No CA signs for names that lead to this machine alone.
-      if (missing === 'certificates' && /(^|\.)localhost$/.test(known.domain ?? '')) continue;
+      if (missing === 'certificates' && domain.endsWith('.localhost')) continue;
       const fallback = await fallbackFor(missing, known, offers, provider);
       const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
       const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];

@@ -86,6 +86,12 @@ describe('latchkey init at a terminal', () => {
     expect(done.said).toContain(`note: the domain is ${domain}; you wrote ${typed}`);
   });
 
+  test('asks for no certificates where no CA gives any, however the name is written', async () => {
+    const done = await init(['https://Home.Localhost/', 'none', 'none', 'none']);
+    expect(done, done.said).toMatchObject({ code: 0, left: [] });
+    expect(await yaml()).toContain('certificates: internal\n');
+  });
+
   test.each(['', 'https://', 'localhost', 'https:///x'])('asks again for a domain that is none: %j', async (typed) => {
     const done = await init([typed, 'example.com', 'none', 'none', 'none', 'internal']);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
