@@ -1,5 +1,6 @@
 /** Whose home it is, and how a process of root's becomes that user. */
 import { closeSync, lstatSync, openSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { giveToUser } from '../core/doctor/commands.ts';
@@ -54,6 +55,20 @@ export function requireReadableProgram({ uid }: User): void {
       cause,
     });
   }
+}
+
+/**
+ * A home that root started has loaded a bundle as root; its console and its backups load it again, as the home's owner.
+ * @param program the command line that starts this same program
+ * @returns what does not work because this user cannot read it
+ */
+export async function unreadableProgram([, script = '']: readonly string[]): Promise<string | undefined> {
+  const isReadable = await access(script, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  if (isReadable) return undefined;
+  return `the home's user cannot read ${script}, so that neither the console nor backups can start; put it where every user can read it, such as /opt/latchkey`;
 }
 
 /** Becomes a user, with no way back: every thread, and the saved user too (setuid(2) of root). */

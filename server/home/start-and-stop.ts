@@ -5,6 +5,7 @@ import type { Clock } from '../core/ports.ts';
 import { type Repeating, repeat } from '../platform/repeat.ts';
 import { runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';
+import { unreadableProgram } from './become-owner.ts';
 import type { HomeEvent } from './home-event.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
 import { IssuanceWatch } from './jobs/issuance.ts';
@@ -107,6 +108,8 @@ export async function startHome(
   await rememberConfig(home);
   recordConfiguration(home.audit, home);
   for (const { path, message } of warnings) warn(`${path} ${message}`);
+  const unreadable = program && (await unreadableProgram(program));
+  if (unreadable !== undefined) warn(unreadable);
 
   const notifications = await start('notifications', () => new NotificationsJob({ home, env, clock, onWarning: warn }));
   await start('audit log', () => startAuditLog(home, outcome, warn));
