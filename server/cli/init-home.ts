@@ -68,6 +68,9 @@ function wrongWith(options: InitOptions): string | undefined {
   }
 }
 
+/** Below them no public CA certifies anything (RFC 2606, 6761, 6762, 8375), or nobody can register a name. */
+const NO_PUBLIC_CA = /\.(local|internal|home\.arpa|lan|home|corp|test|example|invalid)$/;
+
 /** What an empty answer means; nothing where only the admin can know. */
 async function fallbackFor(
   missing: Missing,
@@ -81,7 +84,8 @@ async function fallbackFor(
   if (missing !== 'certificates') return {};
   // By DNS, nothing but port 443 has to be reachable.
   const found = await provider;
-  const offered = found === undefined ? 'http-01' : `dns-01:${found}`;
+  const isPrivate = NO_PUBLIC_CA.test(typedDomain(known.domain ?? ''));
+  const offered = isPrivate ? 'internal' : found === undefined ? 'http-01' : `dns-01:${found}`;
   return wrongWith(withAnswer(known, missing, offered)) === undefined ? { fallback: offered } : {};
 }
 

@@ -92,6 +92,15 @@ describe('latchkey init at a terminal', () => {
     expect(await yaml()).toContain('certificates: internal\n');
   });
 
+  test.each(['nas.local', 'https://Home.Internal/', 'my.home.arpa'])(
+    'offers a root of its own for %s',
+    async (typed) => {
+      const done = await init([typed, 'none', 'none', 'none', '']);
+      expect(done, done.said).toMatchObject({ code: 0, left: [] });
+      expect(await yaml()).toContain('certificates: internal\n');
+    },
+  );
+
   test.each(['', 'https://', 'localhost', 'https:///x'])('asks again for a domain that is none: %j', async (typed) => {
     const done = await init([typed, 'example.com', 'none', 'none', 'none', 'internal']);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
