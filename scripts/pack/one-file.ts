@@ -29,6 +29,15 @@ const { filename, dirname } = import.meta;
 const builtin = createRequire(filename);
 const loaded = new Map();
 
+function unpacked(name) {
+  try {
+    return brotliDecompressSync(Buffer.from(chunks.get(name) ?? '', 'base64')).toString();
+  } catch {
+    console.error('error: ' + filename + ' is damaged. Install Latchkey again.');
+    process.exit(1);
+  }
+}
+
 /** A chunk's exports; its name is './name.js'. Everything else is of Node's own. */
 function load(name) {
   if (!name.startsWith('./')) return builtin(name);
@@ -36,17 +45,18 @@ function load(name) {
   if (known) return known.exports;
   const module = { exports: {} };
   loaded.set(name, module);
-  const code = brotliDecompressSync(Buffer.from(chunks.get(name), 'base64')).toString();
+  const code = unpacked(name);
   const names = ['exports', 'require', 'module', '__filename', '__dirname'];
   const run = compileFunction(code, names, { filename: filename + name.slice(1) });
   run(module.exports, load, module, filename, dirname);
   return module.exports;
 }
 
+// Before the chunks, so that a file that lost its end does not end as if all was done.
+queueMicrotask(() => load('./${ENTRY}'));
+
 const chunks = new Map([
 ${chunks.map((chunk) => `  ${JSON.stringify(chunk)},\n`).join('')}]);
-
-load('./${ENTRY}');
 `;
 
 /**

@@ -1,4 +1,5 @@
 import { LatchkeyError } from '../../shared/errors.ts';
+import { replaceEveryHidden } from '../../shared/unicode/hidden.ts';
 import { nearCertificates } from '../core/config/near-certificates.ts';
 import { PROVIDERS_OF_ONE_TOKEN, tokenOf } from '../core/config/sections/dns-01.ts';
 import type { InitialCertificates, InitialConfig } from '../core/config/write-config.ts';
@@ -21,9 +22,9 @@ function usage(detail: string, hint: string): LatchkeyError {
   return new LatchkeyError('USAGE', { detail, hint });
 }
 
-/** The domain in what people paste: with a scheme, a port, a path, a wildcard, or a dot at its end. */
+/** The domain in what people paste: with a scheme, a port, a path, a wildcard, a dot at its end, or what nobody sees. */
 export const typedDomain = (text: string): string =>
-  text
+  replaceEveryHidden(text, () => '')
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/[/?#].*$/s, '')

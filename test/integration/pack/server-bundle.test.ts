@@ -49,6 +49,21 @@ describe('the server in one file, alone in an empty folder', () => {
     expect(await readFile(program, 'utf8')).not.toMatch(/^import .*node:sqlite/m);
   });
 
+  test('says that it is damaged, and does not end as if all was done', async () => {
+    const text = await readFile(program, 'utf8');
+    const damaged = join(alone, 'damaged.mjs');
+    for (const [what, now] of [
+      ['a changed chunk', text.replace(/("\.\/main\.js","[\w+/]{40})[\w+/]{4}/, '$1AAAA')],
+      ['no chunk', text.slice(0, text.indexOf('  ["./')).concat(']);\n')],
+    ] as const) {
+      await writeFile(damaged, now);
+      const said = await run({ file: process.execPath, args: [damaged, '--version'] });
+      expect([what, said.code, said.stderr]).toEqual([what, 1, expect.stringMatching(/^error: .* is damaged/)]);
+    }
+    await writeFile(damaged, text.slice(0, text.indexOf(']);')));
+    expect(await run({ file: process.execPath, args: [damaged, '--version'] })).toMatchObject({ code: 1, stdout: '' });
+  });
+
   test('makes a home, runs it on real HAProxy and Caddy, and lets in whom it invited and nobody else', async () => {
     const dir = join(alone, 'home');
     const [https = 0, http = 0] = await freePorts(2);

@@ -92,7 +92,7 @@ describe('latchkey init at a terminal', () => {
     expect(await yaml()).toContain('certificates: internal\n');
   });
 
-  test.each(['nas.local', 'https://Home.Internal/', 'my.home.arpa'])(
+  test.each(['nas.local', 'https://Home.Internal/', '\u200bmy.home.arpa'])(
     'offers a root of its own for %s',
     async (typed) => {
       const done = await init([typed, 'none', 'none', 'none', '']);
