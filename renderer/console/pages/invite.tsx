@@ -21,13 +21,12 @@ export function InvitePage({ person }: { readonly person: string | undefined }) 
       ) : (
         <InviteForm person={person} onMade={setMade} />
       )}
-      <OpenInvitations shown={made?.invitation.id} />
+      <OpenInvitations />
     </Page>
   );
 }
 
-/** @param shown the one that is shown above already */
-function OpenInvitations({ shown }: { readonly shown: string | undefined }) {
+function OpenInvitations() {
   const { t } = useTranslation('console');
   const { items, trouble, more, busy, reload } = usePages(
     'invitations',
@@ -35,16 +34,12 @@ function OpenInvitations({ shown }: { readonly shown: string | undefined }) {
     ['invitations'],
     ({ id }) => id,
   );
-  const others = items?.filter(({ id }) => id !== shown) ?? [];
   return (
     <section className="panel" aria-labelledby="open">
       <h2 id="open">{t('invitations.title')}</h2>
       <TroubleBox trouble={trouble} retry={reload} />
-      {others.length > 0 ? (
-        <Invitations invitations={others} />
-      ) : (
-        items && <p className="soft">{t('invitations.none')}</p>
-      )}
+      {items?.length === 0 && <p className="soft">{t('invitations.none')}</p>}
+      {items && items.length > 0 && <Invitations invitations={items} />}
       <More more={more} busy={busy} />
     </section>
   );
