@@ -42,7 +42,7 @@ export function LicencesDialog({ text }: { readonly text: string }) {
       <p>{t('about.licencesText')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard. */}
       <section className="licences" aria-label={t('about.licences')} tabIndex={0}>
-        <pre className="report">{text}</pre>
+        <pre className="report">{text.replace(/^#+ /gm, '')}</pre>
       </section>
       <Actions>
         <Button kind="main" autoFocus onPress={() => controller.show({ type: 'about' })}>

@@ -81,7 +81,7 @@ export function AskLine({ hasButton = false, children, ...props }: AskLineProps)
       )}
       {page !== undefined && (
         <Button kind="quiet" className="leads-out" onPress={openPage}>
-          <span>{t('ask.page', { url: page })}</span>
+          <span>{t('ask.page', { url: page.replace(/^https:\/\//, '').replace(/\/$/, '') })}</span>
           <OpenIcon />
         </Button>
       )}

@@ -63,7 +63,12 @@ function Working({ home }: Pick<HomeStatusProps, 'home'>) {
   const { formats } = useApp();
   const renewed = freshlyRenewed(home, Date.now());
   const { answer, at } = home.access;
-  const checked = answer === 'answered' ? t('status.workingToday') : t('status.checked', { date: formats.date(at) });
+  const due = Date.parse(home.renewal.dueFrom) <= Date.now();
+  const checked = due
+    ? t('status.due', { date: formats.date(home.notAfter) })
+    : answer === 'answered'
+      ? t('status.workingToday')
+      : t('status.checked', { date: formats.date(at) });
   return (
     <p className="working">
       <span className="dot" aria-hidden="true" />

@@ -59,6 +59,7 @@ export function useOutcomeText(stranger: boolean, contact: string): (outcome: Ac
   return ({ kind, status, seconds }) => {
     // That a service answers well needs no words.
     const answer = status === undefined || status < 400 || stranger ? {} : { said: said(status) };
+    if (kind === 'let-in' && !stranger) return { title: t('access.openToAll') };
     if (isFine(kind)) return { title: t(`outcome.${kind}.title`), ...answer };
     if (stranger && kind === 'on-the-lan') {
       return { title: t('outcome.strangerAtHome.title'), todo: t('outcome.strangerAtHome.todo') };

@@ -15,10 +15,12 @@ type Standing = 'done' | 'now' | 'next' | 'failedHere';
 interface StepsProps {
   readonly run: Run;
   readonly failedAt?: EnrolmentStep;
+  /** Whether it only waits for something, as the panel about it says, and nothing is wrong. */
+  readonly waits?: boolean;
 }
 
 /** The parts of an enrolment, and how far it has come. */
-export function Steps({ run, failedAt }: StepsProps) {
+export function Steps({ run, failedAt, waits = false }: StepsProps) {
   const { t } = useTranslation();
   const stepText = useStepText(run.home);
   const failureText = useFailureText();
@@ -33,10 +35,14 @@ export function Steps({ run, failedAt }: StepsProps) {
       {ENROLMENT_STEPS.map((step, index) => {
         const standing = standingOf(index);
         return (
-          <li key={step} className={standing} aria-current={standing === 'now' ? 'step' : undefined}>
+          <li
+            key={step}
+            className={standing === 'failedHere' && waits ? 'failedHere waits' : standing}
+            aria-current={standing === 'now' ? 'step' : undefined}
+          >
             <span className="step-mark" aria-hidden="true">
               {standing === 'done' && <CheckIcon />}
-              {standing === 'failedHere' && <CrossIcon />}
+              {standing === 'failedHere' && !waits && <CrossIcon />}
             </span>
             <span className="step-text">
               {stepText(step)}

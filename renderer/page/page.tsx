@@ -11,7 +11,7 @@ import { type LinkedInvite, type LinkResult, linkOf, readLink } from './link.ts'
 import { Button } from './parts.tsx';
 import { type Pending, PendingKeys } from './pending.ts';
 import { Send } from './send.tsx';
-import { Promised, Start, WhichSystem } from './start.tsx';
+import { needsOther, Promised, Start, WhichSystem } from './start.tsx';
 import { deviceName, isApple, type System, systemOf } from './system.ts';
 import { useTexts } from './texts.ts';
 
@@ -212,7 +212,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           <Start system={system} invite={invite} facts={facts} busy={busy} onGoOn={() => void preview()} />
           {invite.own ? null : (
             <>
-              <Send link={linkOf(invite, location)} />
+              {needsOther(system, facts) ? null : <Send link={linkOf(invite, location)} />}
               <p className="aside">{t('once')}</p>
             </>
           )}

@@ -4,6 +4,7 @@ import { Computer } from './computer.tsx';
 import type { PageFacts } from './facts.ts';
 import { type LinkedInvite, linkOf } from './link.ts';
 import { Button, Copy } from './parts.tsx';
+import { Send } from './send.tsx';
 import { Services } from './services.tsx';
 import { canTakeProfile, isApple, SYSTEMS, type System } from './system.ts';
 import { useTexts } from './texts.ts';
@@ -40,6 +41,10 @@ export function WhichSystem({
   );
 }
 
+/** Whether a key gets onto such a device only by a profile, which the home does not offer. */
+export const needsOther = (system: System, { profiles }: PageFacts): boolean =>
+  isApple(system) && system !== 'mac' && !profiles;
+
 interface StartProps {
   readonly system: System;
   readonly invite: LinkedInvite;
@@ -71,7 +76,14 @@ export function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
       </Computer>
     );
   }
-  if (isApple(system) && !facts.profiles) return <p>{t('appleOff')}</p>;
+  if (needsOther(system, facts)) {
+    return (
+      <>
+        <p>{t('appleOff')}</p>
+        {invite.own ? null : <Send link={linkOf(invite, location)} first />}
+      </>
+    );
+  }
   if (isApple(system) && !canTakeProfile(system, navigator.userAgent)) {
     return (
       <div className="box warn">

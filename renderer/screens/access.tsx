@@ -125,6 +125,8 @@ function Rows({ home, test: { running, outcomes, stranger }, verdict }: RowsProp
   const atHome = verdict?.type === 'at-home';
   const shown = (service: string): AccessOutcomeView | undefined => {
     const outcome = outcomes[service];
+    // The service that a stranger opened does not simply work.
+    if (outcome && verdict?.letIn && service === verdict.open) return { ...outcome, kind: 'let-in' };
     // Why it opens is said above; what is left to say is that it does.
     return atHome && outcome?.kind === 'on-the-lan' ? { ...outcome, kind: 'reached' } : outcome;
   };
@@ -147,11 +149,18 @@ function Rows({ home, test: { running, outcomes, stranger }, verdict }: RowsProp
           />
         ))}
       </ul>
-      {!verdict?.letIn && !atHome && (
+      {!atHome && (
         <>
           <h2 className="rows-title">{t('access.strangers')}</h2>
           <ul className="rows">
-            <OutcomeRow name={t('access.stranger')} contact={contact} outcome={stranger} running={running} stranger />
+            <OutcomeRow
+              name={t('access.stranger')}
+              contact={contact}
+              outcome={stranger}
+              running={running}
+              stranger
+              advise={!verdict?.letIn}
+            />
           </ul>
         </>
       )}

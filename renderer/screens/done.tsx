@@ -26,8 +26,9 @@ export function DoneScreen({ screen, home }: DoneProps) {
   const names = formats.list(home.stores);
   const browsers = { names, count: home.stores.length };
   const restart = platform === 'macos' ? t('done.restartMac', browsers) : t('done.restart', browsers);
+  const bothLeft = home.stores.length > 0 && home.services.length > 0;
   return (
-    <Screen title={t('done.title', { home: home.home.name })}>
+    <Screen title={t(bothLeft ? 'done.twoLeft' : 'done.title', { home: home.home.name })}>
       <ol className="first-steps">
         {home.stores.length > 0 && (
           <li>

@@ -62,7 +62,7 @@ export function FailedScreen({ screen }: { readonly screen: ScreenState & { name
           </Button>
         ))}
       </Failure>
-      <Steps run={run} failedAt={step} />
+      <Steps run={run} failedAt={step} waits={failure.code === 'APP_TOO_OLD'} />
     </Screen>
   );
 }

@@ -58,13 +58,13 @@ export function PreviewScreen({ preview }: { readonly preview: PreviewView }) {
         <Already preview={preview} />
         <DeviceField home={home.name} problem={insist ? problem : quiet(problem)} />
         <PromptHints promptHints={duringEnrolment(promptHints)} brief />
+        <p className="aside">{t('preview.expires', { date: formats.moment(expiresAt) })}</p>
         <Actions>
           <Button kind="main" type="submit">
             {t('preview.yes')}
           </Button>
           <Button onPress={controller.back}>{t('preview.no')}</Button>
         </Actions>
-        <p className="aside">{t('preview.expires', { date: formats.moment(expiresAt) })}</p>
       </Form>
     </Screen>
   );

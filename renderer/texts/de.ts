@@ -11,7 +11,8 @@ export const de: Texts = {
     ready: 'Latchkey {{version}} ist bereit.',
     restart: 'Neu starten und aktualisieren',
     get: 'Neuestes Latchkey holen',
-    package: 'Latchkey {{version}} ist da. Aktualisiere es so, wie du es installiert hast.',
+    package:
+      'Latchkey {{version}} ist da. Aktualisiere es über die Paketverwaltung, oder frag die Person, die es installiert hat.',
   },
   ask: {
     mail: '{{contact}} fragen',
@@ -124,7 +125,7 @@ export const de: Texts = {
   },
   failed: {
     kept: 'Dein Fortschritt ist gespeichert.',
-    nothing: 'Auf diesem Computer wurde nichts verändert.',
+    nothing: 'Auf diesem Computer wurde nichts installiert.',
     later: 'Später abschließen',
     otherInvite: 'Einladung bearbeiten',
   },
@@ -140,7 +141,7 @@ export const de: Texts = {
     },
     keyring: {
       title: 'Dein Computer fragt vielleicht nach einem Passwort',
-      text: 'Gib das Passwort ein, mit dem du dich an diesem Computer anmeldest.',
+      text: 'Latchkey bewahrt deinen Schlüssel im Passwortspeicher dieses Computers auf. Gib das Passwort ein, mit dem du dich an diesem Computer anmeldest.',
       question: 'Schlüsselbund entsperren',
       unlock: 'Entsperren',
     },
@@ -165,6 +166,7 @@ export const de: Texts = {
   },
   done: {
     title: 'Alles bereit für {{home}}',
+    twoLeft: 'Noch zwei Schritte für {{home}}',
     leadEmpty: 'Für dich ist noch kein Dienst eingerichtet. Sobald es welche gibt, erscheinen sie hier.',
     restartTitle_one: 'Browser neu starten',
     restartTitle_other: 'Browser neu starten',
@@ -177,10 +179,8 @@ export const de: Texts = {
     openTitle: 'Einen Dienst öffnen',
     replaced_one: 'Dein bisheriger Schlüssel ({{names}}) wurde entfernt.',
     replaced_other: 'Deine bisherigen Schlüssel ({{names}}) wurden entfernt.',
-    alsoHere_one:
-      'Hier liegt noch ein Schlüssel zu diesem Server ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
-    alsoHere_other:
-      'Hier liegen noch andere Schlüssel zu diesem Server ({{names}}). Dein Browser wird fragen, welchen er benutzen soll.',
+    alsoHere_one: 'Hier liegt noch ein Schlüssel zu diesem Server ({{names}}).',
+    alsoHere_other: 'Hier liegen noch andere Schlüssel zu diesem Server ({{names}}).',
     finish: 'Fertig',
     held: 'Inzwischen wurde noch eine Einladung geöffnet.',
     takeHeld: 'Öffnen',
@@ -207,7 +207,7 @@ export const de: Texts = {
     test: 'Zugang testen',
     remove: 'Entfernen …',
     add: 'Weiteren Server hinzufügen',
-    details: 'Einzelheiten und Entfernen',
+    details: 'Einzelheiten',
     search: 'Dienste suchen',
     notFound: 'Kein Dienst mit diesem Namen.',
     found_one: '{{count}} Dienst gefunden.',
@@ -224,11 +224,12 @@ export const de: Texts = {
   status: {
     workingToday: 'Funktioniert · eben geprüft',
     checked: 'Funktioniert · zuletzt geprüft am {{date}}',
+    due: 'Funktioniert · dein Schlüssel verlängert sich von selbst vor dem {{date}}',
     renewed:
       'Funktioniert · am {{date}} erneuert. Starte deinen Browser bei Gelegenheit neu, damit er den neuen Schlüssel benutzt.',
     'not-reached': {
       title: '{{home}} war gerade nicht zu erreichen',
-      text: 'Prüfe deine Internetverbindung. Unten steht, was am {{date}} für dich freigegeben war; Latchkey fragt von selbst wieder nach.',
+      text: 'Prüfe deine Internetverbindung. Unten steht, was am {{date}} für dich freigegeben war; Latchkey versucht es von selbst wieder.',
     },
     'not-renewed': {
       title: 'Dein Schlüssel konnte noch nicht erneuert werden',
@@ -288,7 +289,7 @@ export const de: Texts = {
   leave: {
     title: 'Diesen Computer aus {{home}} entfernen?',
     key: 'Dein Schlüssel wird aus deinen Browsern entfernt und auf diesem Computer gelöscht.',
-    notice: 'Wir geben {{home}} Bescheid, damit der Schlüssel nicht mehr funktioniert.',
+    notice: 'Latchkey gibt {{home}} Bescheid, damit der Schlüssel nicht mehr funktioniert.',
     return:
       'Unterwegs öffnen sich die Dienste auf diesem Computer nicht mehr. Um zurückzukommen, brauchst du eine neue Einladung.',
     files: 'Deine Dateien und Fotos dort bleiben, wie sie sind.',
@@ -333,9 +334,10 @@ export const de: Texts = {
     services: 'Mit deinem Schlüssel',
     strangers: 'Ohne Schlüssel',
     stranger: 'Jemand ohne Schlüssel',
-    saysSignIn: 'Der Dienst möchte, dass du dich anmeldest, oder lässt dein Konto nicht zu.',
+    openToAll: 'Öffnet sich ohne Schlüssel',
+    saysSignIn: 'Der Server lässt dich hinein. Der Dienst selbst will eine Anmeldung.',
     saysOther: 'Der Dienst hat mit {{status}} geantwortet.',
-    show: 'Was steht im Bericht?',
+    show: 'Testbericht anzeigen',
   },
   outcome,
   about: {

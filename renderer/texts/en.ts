@@ -10,7 +10,7 @@ export const en = {
     ready: 'Latchkey {{version}} is ready.',
     restart: 'Restart to update',
     get: 'Get the newest Latchkey',
-    package: 'Latchkey {{version}} is available. Update it the way you installed it.',
+    package: 'Latchkey {{version}} is available. Update it with your package manager, or ask whoever installed it.',
   },
   ask: {
     mail: 'Ask {{contact}}',
@@ -120,7 +120,7 @@ export const en = {
   },
   failed: {
     kept: 'Your progress is saved.',
-    nothing: 'Nothing was changed on this computer.',
+    nothing: 'Nothing was installed on this computer.',
     later: 'Finish later',
     otherInvite: 'Edit invite',
   },
@@ -136,7 +136,7 @@ export const en = {
     },
     keyring: {
       title: 'Your computer may ask for a password',
-      text: 'Enter the password you use to log in to this computer.',
+      text: 'Latchkey keeps your key in this computer’s password store. Enter the password you use to log in to this computer.',
       question: 'Unlock Login Keyring',
       unlock: 'Unlock',
     },
@@ -161,6 +161,7 @@ export const en = {
   },
   done: {
     title: 'You’re all set for {{home}}',
+    twoLeft: 'Two steps left for {{home}}',
     leadEmpty: 'No services are set up for you yet. They appear here as soon as there are some.',
     restartTitle_one: 'Restart your browser',
     restartTitle_other: 'Restart your browsers',
@@ -172,8 +173,8 @@ export const en = {
     openTitle: 'Open a service',
     replaced_one: 'Your earlier key ({{names}}) was removed.',
     replaced_other: 'Your earlier keys ({{names}}) were removed.',
-    alsoHere_one: 'There’s another key to this home here ({{names}}). Your browser will ask which one to use.',
-    alsoHere_other: 'There are other keys to this home here ({{names}}). Your browser will ask which one to use.',
+    alsoHere_one: 'There’s another key to this home here ({{names}}).',
+    alsoHere_other: 'There are other keys to this home here ({{names}}).',
     finish: 'Finish',
     held: 'Another invite was opened in the meantime.',
     takeHeld: 'Open it',
@@ -200,7 +201,7 @@ export const en = {
     test: 'Test access',
     remove: 'Remove…',
     add: 'Add another home',
-    details: 'Details and removal',
+    details: 'Details',
     search: 'Search services',
     notFound: 'No service with that name.',
     found_one: '{{count}} service found.',
@@ -214,10 +215,11 @@ export const en = {
   status: {
     workingToday: 'Working · checked just now',
     checked: 'Working · last checked {{date}}',
+    due: 'Working · your key renews by itself before {{date}}',
     renewed: 'Working · renewed on {{date}}. Restart your browser when convenient to start using the new key.',
     'not-reached': {
       title: '{{home}} couldn’t be reached just now',
-      text: 'Check your internet connection. Below is what you had access to on {{date}}; Latchkey asks again by itself.',
+      text: 'Check your internet connection. Below is what you had access to on {{date}}; Latchkey tries again by itself.',
     },
     'not-renewed': {
       title: 'Your key couldn’t be renewed yet',
@@ -277,7 +279,7 @@ export const en = {
   leave: {
     title: 'Remove this computer from {{home}}?',
     key: 'Your key is removed from your browsers and deleted from this computer.',
-    notice: 'We’ll let {{home}} know, so that the key no longer works.',
+    notice: 'Latchkey lets {{home}} know, so that the key no longer works.',
     return: 'Away from that home, its services won’t open on this computer. To come back, you need a new invite.',
     files: 'Your files and photos there stay as they are.',
     confirm: 'Remove this computer',
@@ -319,9 +321,10 @@ export const en = {
     services: 'With your key',
     strangers: 'Without a key',
     stranger: 'Someone without a key',
-    saysSignIn: 'The service wants you to sign in, or doesn’t let your account in.',
+    openToAll: 'Opens without a key',
+    saysSignIn: 'The server lets you in. The service itself asks you to sign in.',
     saysOther: 'The service answered with {{status}}.',
-    show: 'What’s in the report?',
+    show: 'Show the test report',
   },
   outcome,
   about: {

@@ -11,7 +11,8 @@ export const es: Texts = {
     ready: 'Latchkey {{version}} está listo.',
     restart: 'Reiniciar para actualizar',
     get: 'Obtener la última versión',
-    package: 'Latchkey {{version}} está disponible. Actualízalo como lo instalaste.',
+    package:
+      'Latchkey {{version}} está disponible. Actualízalo con tu gestor de paquetes, o pregunta a quien lo instaló.',
   },
   ask: {
     mail: 'Preguntar a {{contact}}',
@@ -126,7 +127,7 @@ export const es: Texts = {
   },
   failed: {
     kept: 'Tu progreso está guardado.',
-    nothing: 'No se ha cambiado nada en este equipo.',
+    nothing: 'No se ha instalado nada en este equipo.',
     later: 'Terminar más tarde',
     otherInvite: 'Editar la invitación',
   },
@@ -142,7 +143,7 @@ export const es: Texts = {
     },
     keyring: {
       title: 'Puede que tu equipo pida una contraseña',
-      text: 'Escribe la contraseña con la que inicias sesión en este equipo.',
+      text: 'Latchkey guarda tu llave en el depósito de claves de este equipo. Escribe la contraseña con la que inicias sesión en este equipo.',
       question: 'Desbloquear el depósito de claves',
       unlock: 'Desbloquear',
     },
@@ -167,6 +168,7 @@ export const es: Texts = {
   },
   done: {
     title: 'Todo listo para {{home}}',
+    twoLeft: 'Faltan dos pasos para {{home}}',
     leadEmpty: 'Todavía no hay servicios para ti. Aparecerán aquí en cuanto los haya.',
     restartTitle_one: 'Reinicia tu navegador',
     restartTitle_many: 'Reinicia tus navegadores',
@@ -183,9 +185,9 @@ export const es: Texts = {
     replaced_one: 'Se ha quitado tu llave anterior ({{names}}).',
     replaced_many: 'Se han quitado tus llaves anteriores ({{names}}).',
     replaced_other: 'Se han quitado tus llaves anteriores ({{names}}).',
-    alsoHere_one: 'Aquí hay otra llave de este servidor ({{names}}). Tu navegador preguntará cuál usar.',
-    alsoHere_many: 'Aquí hay otras llaves de este servidor ({{names}}). Tu navegador preguntará cuál usar.',
-    alsoHere_other: 'Aquí hay otras llaves de este servidor ({{names}}). Tu navegador preguntará cuál usar.',
+    alsoHere_one: 'Aquí hay otra llave de este servidor ({{names}}).',
+    alsoHere_many: 'Aquí hay otras llaves de este servidor ({{names}}).',
+    alsoHere_other: 'Aquí hay otras llaves de este servidor ({{names}}).',
     finish: 'Terminar',
     held: 'Mientras tanto se ha abierto otra invitación.',
     takeHeld: 'Abrirla',
@@ -213,7 +215,7 @@ export const es: Texts = {
     test: 'Probar el acceso',
     remove: 'Quitar…',
     add: 'Añadir otro servidor',
-    details: 'Detalles y quitar este equipo',
+    details: 'Detalles',
     search: 'Buscar servicios',
     notFound: 'Ningún servicio con ese nombre.',
     found_one: '{{count}} servicio encontrado.',
@@ -231,10 +233,11 @@ export const es: Texts = {
   status: {
     workingToday: 'Funciona · comprobado ahora mismo',
     checked: 'Funciona · última comprobación: {{date}}',
+    due: 'Funciona · tu llave se renueva sola antes del {{date}}',
     renewed: 'Funciona · renovada el {{date}}. Reinicia tu navegador cuando puedas para usar la llave nueva.',
     'not-reached': {
       title: 'No se ha podido conectar con {{home}}',
-      text: 'Comprueba tu conexión a internet. Abajo está lo que podías abrir el {{date}}; Latchkey vuelve a preguntar por sí solo.',
+      text: 'Comprueba tu conexión a internet. Abajo está lo que podías abrir el {{date}}; Latchkey lo vuelve a intentar solo.',
     },
     'not-renewed': {
       title: 'Tu llave aún no se ha podido renovar',
@@ -294,7 +297,7 @@ export const es: Texts = {
   leave: {
     title: '¿Quitar este equipo de {{home}}?',
     key: 'Tu llave se quita de tus navegadores y se borra de este equipo.',
-    notice: 'Avisaremos a {{home}}, para que la llave deje de funcionar.',
+    notice: 'Latchkey avisa a {{home}}, para que la llave deje de funcionar.',
     return:
       'Fuera de esa casa, sus servicios ya no se abrirán en este equipo. Para volver necesitas una invitación nueva.',
     files: 'Tus archivos y fotos de allí se quedan como están.',
@@ -337,9 +340,10 @@ export const es: Texts = {
     services: 'Con tu llave',
     strangers: 'Sin llave',
     stranger: 'Alguien sin llave',
-    saysSignIn: 'El servicio pide que inicies sesión, o no admite tu cuenta.',
+    openToAll: 'Se abre sin llave',
+    saysSignIn: 'El servidor te deja entrar. El servicio pide iniciar sesión.',
     saysOther: 'El servicio ha respondido con {{status}}.',
-    show: '¿Qué contiene el informe?',
+    show: 'Ver el informe de la prueba',
   },
   outcome,
   about: {

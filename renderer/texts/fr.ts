@@ -11,7 +11,8 @@ export const fr: Texts = {
     ready: 'Latchkey {{version}} est prêt.',
     restart: 'Redémarrer pour mettre à jour',
     get: 'Obtenir la dernière version',
-    package: 'Latchkey {{version}} est disponible. Mettez-le à jour comme vous l’avez installé.',
+    package:
+      'Latchkey {{version}} est disponible. Mettez-le à jour avec votre gestionnaire de paquets, ou demandez à qui l’a installé.',
   },
   ask: {
     mail: 'Écrire à {{contact}}',
@@ -129,7 +130,7 @@ export const fr: Texts = {
   },
   failed: {
     kept: 'Votre progression est enregistrée.',
-    nothing: 'Rien n’a été changé sur cet ordinateur.',
+    nothing: 'Rien n’a été installé sur cet ordinateur.',
     later: 'Terminer plus tard',
     otherInvite: 'Modifier l’invitation',
   },
@@ -145,7 +146,7 @@ export const fr: Texts = {
     },
     keyring: {
       title: 'Votre ordinateur demandera peut-être un mot de passe',
-      text: 'Saisissez le mot de passe de votre session sur cet ordinateur.',
+      text: 'Latchkey garde votre clé dans le coffre à mots de passe de cet ordinateur. Saisissez le mot de passe de votre session sur cet ordinateur.',
       question: 'Déverrouiller le trousseau',
       unlock: 'Déverrouiller',
     },
@@ -170,6 +171,7 @@ export const fr: Texts = {
   },
   done: {
     title: 'Tout est prêt pour {{home}}',
+    twoLeft: 'Encore deux étapes pour {{home}}',
     leadEmpty: 'Aucun service n’est encore configuré pour vous. Ils apparaîtront ici dès qu’il y en aura.',
     restartTitle_one: 'Redémarrez votre navigateur',
     restartTitle_many: 'Redémarrez vos navigateurs',
@@ -189,11 +191,9 @@ export const fr: Texts = {
     replaced_one: 'Votre ancienne clé ({{names}}) a été retirée.',
     replaced_many: 'Vos anciennes clés ({{names}}) ont été retirées.',
     replaced_other: 'Vos anciennes clés ({{names}}) ont été retirées.',
-    alsoHere_one: 'Il y a ici une autre clé pour ce serveur ({{names}}). Votre navigateur demandera laquelle utiliser.',
-    alsoHere_many:
-      'Il y a ici d’autres clés pour ce serveur ({{names}}). Votre navigateur demandera laquelle utiliser.',
-    alsoHere_other:
-      'Il y a ici d’autres clés pour ce serveur ({{names}}). Votre navigateur demandera laquelle utiliser.',
+    alsoHere_one: 'Il y a ici une autre clé pour ce serveur ({{names}}).',
+    alsoHere_many: 'Il y a ici d’autres clés pour ce serveur ({{names}}).',
+    alsoHere_other: 'Il y a ici d’autres clés pour ce serveur ({{names}}).',
     finish: 'Terminer',
     held: 'Une autre invitation a été ouverte entre-temps.',
     takeHeld: 'L’ouvrir',
@@ -221,7 +221,7 @@ export const fr: Texts = {
     test: 'Tester l’accès',
     remove: 'Retirer…',
     add: 'Ajouter un autre serveur',
-    details: 'Détails et retrait',
+    details: 'Détails',
     search: 'Rechercher un service',
     notFound: 'Aucun service de ce nom.',
     found_one: '{{count}} service trouvé.',
@@ -241,11 +241,12 @@ export const fr: Texts = {
   status: {
     workingToday: 'Fonctionne · vérifié à l’instant',
     checked: 'Fonctionne · dernière vérification le {{date}}',
+    due: 'Fonctionne · votre clé se renouvelle d’elle-même avant le {{date}}',
     renewed:
       'Fonctionne · renouvelée le {{date}}. Redémarrez votre navigateur quand vous voulez pour utiliser la nouvelle clé.',
     'not-reached': {
       title: '{{home}} n’a pas pu être joint à l’instant',
-      text: 'Vérifiez votre connexion à internet. Voici ce à quoi vous aviez accès le {{date}} ; Latchkey redemande de lui-même.',
+      text: 'Vérifiez votre connexion à internet. Voici ce à quoi vous aviez accès le {{date}} ; Latchkey réessaie de lui-même.',
     },
     'not-renewed': {
       title: 'Votre clé n’a pas encore pu être renouvelée',
@@ -305,7 +306,7 @@ export const fr: Texts = {
   leave: {
     title: 'Retirer cet ordinateur de {{home}} ?',
     key: 'Votre clé est retirée de vos navigateurs et supprimée de cet ordinateur.',
-    notice: 'Nous prévenons {{home}}, pour que la clé ne fonctionne plus.',
+    notice: 'Latchkey prévient {{home}}, pour que la clé ne fonctionne plus.',
     return:
       'En déplacement, ses services ne s’ouvriront plus sur cet ordinateur. Pour revenir, il vous faut une nouvelle invitation.',
     files: 'Vos fichiers et vos photos là-bas restent comme ils sont.',
@@ -352,9 +353,10 @@ export const fr: Texts = {
     services: 'Avec votre clé',
     strangers: 'Sans clé',
     stranger: 'Quelqu’un sans clé',
-    saysSignIn: 'Le service demande que vous vous connectiez, ou refuse votre compte.',
+    openToAll: 'S’ouvre sans clé',
+    saysSignIn: 'Le serveur vous laisse entrer. Le service lui-même demande une connexion.',
     saysOther: 'Le service a répondu {{status}}.',
-    show: 'Que contient le rapport ?',
+    show: 'Afficher le rapport du test',
   },
   outcome,
   about: {

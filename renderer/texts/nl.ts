@@ -11,7 +11,7 @@ export const nl: Texts = {
     ready: 'Latchkey {{version}} staat klaar.',
     restart: 'Opnieuw starten om bij te werken',
     get: 'De nieuwste Latchkey halen',
-    package: 'Latchkey {{version}} is er. Werk het bij zoals je het hebt geïnstalleerd.',
+    package: 'Latchkey {{version}} is er. Werk het bij met je pakketbeheer, of vraag het aan degene die het heeft geïnstalleerd.',
   },
   ask: {
     mail: '{{contact}} vragen',
@@ -124,7 +124,7 @@ export const nl: Texts = {
   },
   failed: {
     kept: 'Je voortgang is bewaard.',
-    nothing: 'Op deze computer is niets veranderd.',
+    nothing: 'Er is niets op deze computer geïnstalleerd.',
     later: 'Later afmaken',
     otherInvite: 'Uitnodiging bewerken',
   },
@@ -140,7 +140,7 @@ export const nl: Texts = {
     },
     keyring: {
       title: 'Je computer vraagt misschien om een wachtwoord',
-      text: 'Vul het wachtwoord in waarmee je op deze computer inlogt.',
+      text: 'Latchkey bewaart je sleutel in de sleutelbos van deze computer. Vul het wachtwoord in waarmee je op deze computer inlogt.',
       question: 'Sleutelbos ontgrendelen',
       unlock: 'Ontgrendelen',
     },
@@ -165,6 +165,7 @@ export const nl: Texts = {
   },
   done: {
     title: 'Alles is klaar voor {{home}}',
+    twoLeft: 'Nog twee stappen voor {{home}}',
     leadEmpty: 'Er zijn nog geen diensten voor je ingesteld. Ze verschijnen hier zodra ze er zijn.',
     restartTitle_one: 'Herstart je browser',
     restartTitle_other: 'Herstart je browsers',
@@ -175,10 +176,8 @@ export const nl: Texts = {
     openTitle: 'Open een dienst',
     replaced_one: 'Je vorige sleutel ({{names}}) is verwijderd.',
     replaced_other: 'Je vorige sleutels ({{names}}) zijn verwijderd.',
-    alsoHere_one:
-      'Hier ligt nog een sleutel van deze thuisserver ({{names}}). Je browser vraagt dan welke hij moet gebruiken.',
-    alsoHere_other:
-      'Hier liggen nog andere sleutels van deze thuisserver ({{names}}). Je browser vraagt dan welke hij moet gebruiken.',
+    alsoHere_one: 'Hier ligt nog een sleutel van deze thuisserver ({{names}}).',
+    alsoHere_other: 'Hier liggen nog andere sleutels van deze thuisserver ({{names}}).',
     finish: 'Klaar',
     held: 'Intussen is er nog een uitnodiging geopend.',
     takeHeld: 'Openen',
@@ -205,7 +204,7 @@ export const nl: Texts = {
     test: 'Toegang testen',
     remove: 'Verwijderen…',
     add: 'Nog een thuisserver toevoegen',
-    details: 'Details en verwijderen',
+    details: 'Details',
     search: 'Diensten zoeken',
     notFound: 'Geen dienst met die naam.',
     found_one: '{{count}} dienst gevonden.',
@@ -222,11 +221,12 @@ export const nl: Texts = {
   status: {
     workingToday: 'Werkt · zojuist gecontroleerd',
     checked: 'Werkt · laatst gecontroleerd op {{date}}',
+    due: 'Werkt · je sleutel wordt vanzelf vernieuwd vóór {{date}}',
     renewed:
       'Werkt · vernieuwd op {{date}}. Herstart je browser wanneer het uitkomt, dan gebruikt hij de nieuwe sleutel.',
     'not-reached': {
       title: '{{home}} was zojuist niet bereikbaar',
-      text: 'Controleer je internetverbinding. Hieronder staat waar je op {{date}} toegang toe had; Latchkey vraagt het vanzelf opnieuw.',
+      text: 'Controleer je internetverbinding. Hieronder staat waar je op {{date}} toegang toe had; Latchkey probeert het vanzelf opnieuw.',
     },
     'not-renewed': {
       title: 'Je sleutel kon nog niet worden vernieuwd',
@@ -286,7 +286,7 @@ export const nl: Texts = {
   leave: {
     title: 'Deze computer verwijderen uit {{home}}?',
     key: 'Je sleutel wordt uit je browsers gehaald en van deze computer gewist.',
-    notice: 'We laten het {{home}} weten, zodat de sleutel niet meer werkt.',
+    notice: 'Latchkey laat het {{home}} weten, zodat de sleutel niet meer werkt.',
     return:
       'Onderweg gaan de diensten op deze computer niet meer open. Om terug te komen heb je een nieuwe uitnodiging nodig.',
     files: 'Je bestanden en foto’s daar blijven zoals ze zijn.',
@@ -331,9 +331,10 @@ export const nl: Texts = {
     services: 'Met je sleutel',
     strangers: 'Zonder sleutel',
     stranger: 'Iemand zonder sleutel',
-    saysSignIn: 'De dienst wil dat je inlogt, of laat je account niet toe.',
+    openToAll: 'Opent zonder sleutel',
+    saysSignIn: 'De server laat je binnen. De dienst zelf vraagt je in te loggen.',
     saysOther: 'De dienst antwoordde met {{status}}.',
-    show: 'Wat staat er in het rapport?',
+    show: 'Testrapport tonen',
   },
   outcome,
   about: {

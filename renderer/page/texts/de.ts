@@ -7,14 +7,14 @@ export const de: PageTexts = {
   noInvite: 'In diesem Link steht keine Einladung',
   typo: 'In diesem Link ist ein Tippfehler',
   again:
-    'Wurdest du eingeladen? Dann öffne den Link noch einmal genau so, wie du ihn bekommen hast, bis zum letzten Zeichen.',
+    'Wurdest du eingeladen? Dann öffne den Link noch einmal genau so, wie du ihn bekommen hast, bis zum letzten Zeichen. Geht es dann nicht, bitte die Person, die ihn geschickt hat, um einen neuen.',
   about:
     'Latchkey gibt den Geräten eingeladener Menschen einen Schlüssel zu einem Server bei jemandem zu Hause. Aus dem Internet kommt sonst niemand hinein.',
   language: 'Sprache',
 
   device: 'Dieses Gerät',
-  deviceHint: 'Stimmt nicht? Wähle, was du in der Hand hast.',
-  notSent: 'Deine Einladung bleibt auf dieser Seite, bis du weitermachst.',
+  deviceHint: 'Stimmt nicht? Wähle dein Gerät.',
+  notSent: 'Deine Einladung wird erst gesendet, wenn du weitermachst.',
   goOn: 'Weiter',
   busy: 'Einen Moment …',
   back: 'Zurück',
@@ -25,14 +25,15 @@ export const de: PageTexts = {
   opens: 'Damit öffnest du:',
   appStart: 'Ein Schlüssel für eine App auf diesem Gerät',
   appLead:
-    'Eine App auf diesem Gerät bekommt einen eigenen Schlüssel, neben dem des Geräts. Geh weiter, um zu sehen, für welche App er ist.',
+    'Das erstellt einen eigenen Schlüssel für eine App auf diesem Gerät. Tippe auf „Weiter“, um zu sehen, für welche.',
   appTitle: 'Ein Schlüssel für {app}',
   appFrom: '{home}: ein Schlüssel für {app} auf {device}, für {person}.',
   renewTitle: 'Der nächste Schlüssel für {device}',
   renewFrom: '{home}: der nächste Schlüssel von {person}. Der vorige funktioniert, bis dieser einmal funktioniert hat.',
 
   ownTitle: 'Ein Schlüssel für dieses Gerät',
-  ownLead: 'Du hast ihn mit dem Schlüssel angefordert, den dieses Gerät hat. Geh weiter, um ihn hier zu erstellen.',
+  ownLead:
+    'Du hast ihn mit dem Schlüssel angefordert, den dieses Gerät hat. Tippe auf „Weiter“, um ihn hier zu erstellen.',
 
   makeKey: 'Meinen Schlüssel erstellen',
   makeHint: 'Der Schlüssel entsteht auf diesem Gerät, in diesem Browser. Sonst bekommt ihn niemand.',
@@ -53,7 +54,8 @@ export const de: PageTexts = {
   nameIt: 'Wähle „Zertifikat für VPN und Apps“',
   nameItHint: 'Der Name ist egal. Wirst du nach der Verwendung gefragt, wähle VPN und Apps.',
   useIt: 'Öffne einen Dienst und wähle den Schlüssel',
-  useItHint: 'Der Browser fragt einmal, welchen Schlüssel er zeigen soll. Wähle diesen: Ein Nein merkt er sich.',
+  useItHint:
+    'Der Browser fragt einmal, welchen Schlüssel er zeigen soll. Wähle diesen. Brichst du ab, merkt sich der Browser das.',
   openChromeos:
     'Öffne chrome://certificate-manager in der Adresszeile, dann „Meine Zertifikate“, und importiere die Datei. Gib das Passwort ein.',
   openOther:
@@ -61,10 +63,9 @@ export const de: PageTexts = {
   openApp:
     'Suche in den Einstellungen von {app} nach „Client-Zertifikat“ oder „mTLS“. Wähle die Datei und gib das Passwort ein.',
   deleteIt: 'Lösche die Datei',
-  deleteItHint: 'Ist der Schlüssel installiert, braucht niemand mehr die Datei.',
+  deleteItHint: 'Du brauchst sie nicht mehr, sobald der Schlüssel installiert ist.',
   installed: 'Er ist installiert',
-  forgets:
-    'Bis du das sagst, behält dieser Browser den Schlüssel, damit du die Seite schließen kannst. Danach vergisst er ihn.',
+  forgets: 'Dieser Browser behält den Schlüssel, bis du auf „Er ist installiert“ tippst. Danach löscht er ihn.',
   resume: 'Hier ist ein Schlüssel, der noch nicht installiert ist',
   resumeAction: 'Damit weitermachen',
   discard: 'Vergessen',
@@ -72,8 +73,8 @@ export const de: PageTexts = {
   allSetLead: 'Öffne einen Dienst. Beim ersten Mal fragt dein Gerät, welchen Schlüssel es zeigen soll.',
   useNextHint: 'Beende den Browser vorher ganz: Er merkt sich den vorigen Schlüssel. Wähle dann den neuen.',
   nextSet:
-    'Beende den Browser ganz, öffne dann „Funktioniert es?“ und wähle den neuen Schlüssel. Der vorige wird dann abgeschaltet.',
-  check: 'Funktioniert es?',
+    'Beende den Browser ganz, öffne dann „Schlüssel testen“ und wähle den neuen Schlüssel. Der vorige wird dann abgeschaltet.',
+  check: 'Schlüssel testen',
 
   profile: 'Das Profil laden',
   profileHint: 'Dein Gerät erstellt den Schlüssel selbst, wenn du das Profil installierst. Dafür hast du zehn Minuten.',
@@ -86,13 +87,13 @@ export const de: PageTexts = {
   settingsMacHint: 'Doppelklicke dort auf das Profil.',
   install: 'Tippe auf „Installieren“',
   installHint:
-    'Gib den Code des Geräts ein. Bei manchen steht „Nicht signiert“ oder „Nicht überprüft“; frag im Zweifel die Person, die dich eingeladen hat.',
+    'Gib den Code des Geräts ein. Bei manchen Servern steht „Nicht signiert“ oder „Nicht überprüft“; frag im Zweifel die Person, die dich eingeladen hat.',
   chooseHint:
     'Die Dienste sind jetzt auf dem Home-Bildschirm. Beim ersten Mal fragt Safari vielleicht, welchen Schlüssel es zeigen soll.',
   safari: 'Bitte öffne diese Seite in Safari',
   safariHint: 'Andere Browser können dem System kein Profil geben. Kopiere den Link und öffne ihn dort.',
   copyLink: 'Link kopieren',
-  appleOff: 'Dieser Server hat keine Profile. Benutze die Einladung auf einem Computer.',
+  appleOff: 'Dieser Server ist noch nicht für iPhone und iPad eingerichtet. Benutze die Einladung auf einem Computer.',
 
   open: 'In Latchkey öffnen',
   getTitle: 'Hol dir Latchkey',

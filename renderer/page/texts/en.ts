@@ -5,13 +5,14 @@ export const en = {
   once: 'The invite works once, for one device, and expires soon. Whoever uses it first gets access: keep it to yourself.',
   noInvite: 'This link has no invite in it',
   typo: 'There is a typing error in this link',
-  again: 'Were you invited? Then open the link again exactly as you got it, to its last letter.',
+  again:
+    'Were you invited? Then open the link again exactly as you got it, to its last letter. If it still doesn’t work, ask the person who sent it for a new one.',
   about: 'Latchkey gives invited people’s devices a key to a home server. Nobody else gets in from the internet.',
   language: 'Language',
 
   device: 'This device',
-  deviceHint: 'Not right? Choose what you have in your hands.',
-  notSent: 'Your invite stays on this page until you continue.',
+  deviceHint: 'Not right? Choose your device.',
+  notSent: 'Your invite isn’t sent until you continue.',
   goOn: 'Continue',
   busy: 'One moment…',
   back: 'Back',
@@ -21,8 +22,7 @@ export const en = {
   from: '{home} invites {person}.',
   opens: 'It opens:',
   appStart: 'A key for an app on this device',
-  appLead:
-    'An app on this device gets a key of its own, beside the one that the device has. Go on to see which app it is for.',
+  appLead: 'This creates a separate key for one app on this device. Continue to see which app.',
   appTitle: 'A key for {app}',
   appFrom: '{home}: a key for {app} on {device}, for {person}.',
   renewTitle: 'The next key for {device}',
@@ -50,16 +50,16 @@ export const en = {
   nameIt: 'Choose “VPN & app user certificate”',
   nameItHint: 'Any name will do. If you are asked where it is used, choose VPN and apps.',
   useIt: 'Open a service and choose the key',
-  useItHint: 'The browser asks once which key to show. Choose this one: a no is remembered.',
+  useItHint: 'The browser asks once which key to show. Choose this one. If you cancel, the browser remembers that.',
   openChromeos:
     'Open chrome://certificate-manager in the address bar, then “Your certificates”, and import the file. Enter the password.',
   openOther:
     'Open the certificate settings of your system or browser, import the file as your own certificate, and enter the password.',
   openApp: 'In {app}, look in the settings for “client certificate” or “mTLS”. Choose the file and enter the password.',
   deleteIt: 'Delete the file',
-  deleteItHint: 'Once the key is installed, nobody needs the file any more.',
+  deleteItHint: 'You no longer need it once the key is installed.',
   installed: 'It’s installed',
-  forgets: 'Until you say so, this browser keeps the key, so that you can close the page. Then it forgets it.',
+  forgets: 'This browser keeps the key until you tap “It’s installed”. Then it deletes it.',
   resume: 'You have a key here that isn’t installed yet',
   resumeAction: 'Continue with it',
   discard: 'Forget it',
@@ -67,8 +67,8 @@ export const en = {
   allSetLead: 'Open a service. The first time, your device asks which key to show.',
   useNextHint: 'Close the browser completely first: it remembers the key before. Then choose the new one.',
   nextSet:
-    'Close the browser completely, then open “Does it work?” and choose the new key. The one before is switched off then.',
-  check: 'Does it work?',
+    'Close the browser completely, then open “Test my key” and choose the new key. The one before is switched off then.',
+  check: 'Test my key',
 
   profile: 'Download the profile',
   profileHint:
@@ -82,12 +82,12 @@ export const en = {
   settingsMacHint: 'Double-click the profile there.',
   install: 'Tap “Install”',
   installHint:
-    'Enter the device’s passcode. It says “Not Signed” or “Not Verified” at some homes; ask the person who invited you if you are unsure.',
+    'Enter the device’s passcode. With some homes’ profiles, it says “Not Signed” or “Not Verified”; if you are unsure, ask the person who invited you.',
   chooseHint: 'Services are on the home screen now. The first time, Safari may ask which key to show.',
   safari: 'Please open this page in Safari',
   safariHint: 'Other browsers can’t hand a profile to the system. Copy the link and open it there.',
   copyLink: 'Copy the link',
-  appleOff: 'This home has no profiles. Use the invite on a computer.',
+  appleOff: 'This home isn’t set up for iPhone and iPad yet. Use the invite on a computer.',
 
   open: 'Open in Latchkey',
   getTitle: 'Get Latchkey',

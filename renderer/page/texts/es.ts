@@ -6,14 +6,15 @@ export const es: PageTexts = {
   once: 'La invitación sirve una vez, para un dispositivo, y caduca pronto. Quien la use primero obtiene el acceso: no la compartas.',
   noInvite: 'Este enlace no tiene ninguna invitación',
   typo: 'Hay una errata en este enlace',
-  again: '¿Te invitaron? Entonces abre otra vez el enlace tal como lo recibiste, hasta la última letra.',
+  again:
+    '¿Te invitaron? Entonces abre otra vez el enlace tal como lo recibiste, hasta la última letra. Si sigue sin funcionar, pide uno nuevo a la persona que lo envió.',
   about:
     'Latchkey da a los dispositivos de los invitados una llave de un servidor doméstico. Nadie más entra desde internet.',
   language: 'Idioma',
 
   device: 'Este dispositivo',
-  deviceHint: '¿No es correcto? Elige lo que tienes en las manos.',
-  notSent: 'Tu invitación se queda en esta página hasta que continúes.',
+  deviceHint: '¿No es correcto? Elige tu dispositivo.',
+  notSent: 'Tu invitación no se envía hasta que continúes.',
   goOn: 'Continuar',
   busy: 'Un momento…',
   back: 'Atrás',
@@ -23,8 +24,7 @@ export const es: PageTexts = {
   from: '{home} invita a {person}.',
   opens: 'Abre:',
   appStart: 'Una llave para una aplicación de este dispositivo',
-  appLead:
-    'Una aplicación de este dispositivo recibe su propia llave, además de la del dispositivo. Sigue para ver para qué aplicación es.',
+  appLead: 'Esto crea una llave aparte para una aplicación de este dispositivo. Continúa para ver cuál.',
   appTitle: 'Una llave para {app}',
   appFrom: '{home}: una llave para {app} en {device}, para {person}.',
   renewTitle: 'La próxima llave para {device}',
@@ -52,7 +52,7 @@ export const es: PageTexts = {
   nameIt: 'Elige «Certificado de usuario para VPN y aplicaciones»',
   nameItHint: 'Vale cualquier nombre. Si te preguntan para qué se usa, elige VPN y aplicaciones.',
   useIt: 'Abre un servicio y elige la llave',
-  useItHint: 'El navegador pregunta una vez qué llave mostrar. Elige esta: si dices que no, lo recuerda.',
+  useItHint: 'El navegador pregunta una vez qué llave mostrar. Elige esta. Si cancelas, el navegador lo recuerda.',
   openChromeos:
     'Abre chrome://certificate-manager en la barra de direcciones, luego «Tus certificados», e importa el archivo. Escribe la contraseña.',
   openOther:
@@ -60,17 +60,18 @@ export const es: PageTexts = {
   openApp:
     'En los ajustes de {app}, busca «certificado de cliente» o «mTLS». Elige el archivo y escribe la contraseña.',
   deleteIt: 'Borra el archivo',
-  deleteItHint: 'Cuando la llave está instalada, nadie necesita ya el archivo.',
+  deleteItHint: 'Ya no lo necesitas cuando la llave está instalada.',
   installed: 'Está instalada',
-  forgets: 'Hasta que lo digas, este navegador guarda la llave para que puedas cerrar la página. Después la olvida.',
+  forgets: 'Este navegador guarda la llave hasta que pulses «Está instalada». Después la borra.',
   resume: 'Aquí hay una llave que aún no está instalada',
   resumeAction: 'Continuar con ella',
   discard: 'Olvidarla',
   allSet: 'Todo listo',
   allSetLead: 'Abre un servicio. La primera vez, tu dispositivo pregunta qué llave mostrar.',
   useNextHint: 'Cierra antes del todo el navegador: recuerda la llave anterior. Elige después la nueva.',
-  nextSet: 'Cierra del todo el navegador, abre «¿Funciona?» y elige la llave nueva. La anterior se desactiva entonces.',
-  check: '¿Funciona?',
+  nextSet:
+    'Cierra del todo el navegador, abre «Probar mi llave» y elige la llave nueva. La anterior se desactiva entonces.',
+  check: 'Probar mi llave',
 
   profile: 'Descargar el perfil',
   profileHint: 'Tu dispositivo crea la llave cuando instalas el perfil. Hay que instalarlo en diez minutos.',
@@ -83,13 +84,13 @@ export const es: PageTexts = {
   settingsMacHint: 'Haz doble clic allí en el perfil.',
   install: 'Toca «Instalar»',
   installHint:
-    'Escribe el código del dispositivo. En algunos pone «Sin firmar» o «No verificado»; si dudas, pregunta a la persona que te invitó.',
+    'Escribe el código del dispositivo. Con algunos servidores pone «Sin firmar» o «No verificado»; si dudas, pregunta a la persona que te invitó.',
   chooseHint:
     'Los servicios están ahora en la pantalla de inicio. La primera vez, Safari puede preguntar qué llave mostrar.',
   safari: 'Abre esta página en Safari',
   safariHint: 'Otros navegadores no pueden dar un perfil al sistema. Copia el enlace y ábrelo allí.',
   copyLink: 'Copiar el enlace',
-  appleOff: 'Este servidor no tiene perfiles. Usa la invitación en un equipo.',
+  appleOff: 'Este servidor aún no está preparado para iPhone y iPad. Usa la invitación en un ordenador.',
 
   open: 'Abrir en Latchkey',
   getTitle: 'Descarga Latchkey',

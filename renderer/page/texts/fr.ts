@@ -7,14 +7,14 @@ export const fr: PageTexts = {
   noInvite: 'Ce lien ne contient pas d’invitation',
   typo: 'Il y a une faute de frappe dans ce lien',
   again:
-    'Avez-vous reçu une invitation ? Alors rouvrez le lien exactement tel que vous l’avez reçu, jusqu’au dernier caractère.',
+    'Avez-vous reçu une invitation ? Alors rouvrez le lien exactement tel que vous l’avez reçu, jusqu’au dernier caractère. Si cela ne marche pas, demandez-en un nouveau à la personne qui l’a envoyé.',
   about:
     'Latchkey donne aux appareils des invités une clé pour un serveur à la maison. Personne d’autre n’entre depuis internet.',
   language: 'Langue',
 
   device: 'Cet appareil',
-  deviceHint: 'Ce n’est pas juste ? Choisissez ce que vous avez en main.',
-  notSent: 'Votre invitation reste sur cette page jusqu’à ce que vous continuiez.',
+  deviceHint: 'Ce n’est pas juste ? Choisissez votre appareil.',
+  notSent: 'Votre invitation n’est envoyée que lorsque vous continuez.',
   goOn: 'Continuer',
   busy: 'Un instant…',
   back: 'Retour',
@@ -24,8 +24,7 @@ export const fr: PageTexts = {
   from: '{home} invite {person}.',
   opens: 'Elle ouvre :',
   appStart: 'Une clé pour une application sur cet appareil',
-  appLead:
-    'Une application sur cet appareil reçoit une clé à elle, en plus de celle de l’appareil. Continuez pour voir pour quelle application.',
+  appLead: 'Ceci crée une clé à part pour une application de cet appareil. Continuez pour voir laquelle.',
   appTitle: 'Une clé pour {app}',
   appFrom: '{home} : une clé pour {app} sur {device}, pour {person}.',
   renewTitle: 'La prochaine clé pour {device}',
@@ -54,7 +53,8 @@ export const fr: PageTexts = {
   nameIt: 'Choisissez « Certificat utilisateur pour VPN et applis »',
   nameItHint: 'Le nom n’a pas d’importance. Si l’on vous demande l’usage, choisissez VPN et applis.',
   useIt: 'Ouvrez un service et choisissez la clé',
-  useItHint: 'Le navigateur demande une fois quelle clé montrer. Choisissez celle-ci : un refus est retenu.',
+  useItHint:
+    'Le navigateur demande une fois quelle clé montrer. Choisissez celle-ci. Si vous annulez, le navigateur s’en souvient.',
   openChromeos:
     'Ouvrez chrome://certificate-manager dans la barre d’adresse, puis « Vos certificats », et importez le fichier. Saisissez le mot de passe.',
   openOther:
@@ -62,9 +62,9 @@ export const fr: PageTexts = {
   openApp:
     'Dans les réglages de {app}, cherchez « certificat client » ou « mTLS ». Choisissez le fichier et saisissez le mot de passe.',
   deleteIt: 'Supprimez le fichier',
-  deleteItHint: 'Une fois la clé installée, plus personne n’a besoin du fichier.',
+  deleteItHint: 'Vous n’en avez plus besoin une fois la clé installée.',
   installed: 'Elle est installée',
-  forgets: 'Jusque-là, ce navigateur garde la clé pour que vous puissiez fermer la page. Ensuite, il l’oublie.',
+  forgets: 'Ce navigateur garde la clé jusqu’à ce que vous touchiez « Elle est installée ». Ensuite, il la supprime.',
   resume: 'Une clé pas encore installée se trouve ici',
   resumeAction: 'Continuer avec elle',
   discard: 'L’oublier',
@@ -73,8 +73,8 @@ export const fr: PageTexts = {
   useNextHint:
     'Fermez d’abord complètement le navigateur : il se souvient de la clé précédente. Choisissez ensuite la nouvelle.',
   nextSet:
-    'Fermez complètement le navigateur, puis ouvrez « Est-ce que ça marche ? » et choisissez la nouvelle clé. La précédente est alors désactivée.',
-  check: 'Est-ce que ça marche ?',
+    'Fermez complètement le navigateur, puis ouvrez « Tester ma clé » et choisissez la nouvelle clé. La précédente est alors désactivée.',
+  check: 'Tester ma clé',
 
   profile: 'Télécharger le profil',
   profileHint:
@@ -88,13 +88,13 @@ export const fr: PageTexts = {
   settingsMacHint: 'Double-cliquez là sur le profil.',
   install: 'Touchez « Installer »',
   installHint:
-    'Saisissez le code de l’appareil. Chez certains, il est écrit « Non signé » ou « Non vérifié » ; en cas de doute, adressez-vous à la personne qui vous a envoyé l’invitation.',
+    'Saisissez le code de l’appareil. Pour certains serveurs, il est écrit « Non signé » ou « Non vérifié » ; en cas de doute, adressez-vous à la personne qui vous a envoyé l’invitation.',
   chooseHint:
     'Les services sont maintenant sur l’écran d’accueil. La première fois, Safari peut demander quelle clé montrer.',
   safari: 'Ouvrez cette page dans Safari',
   safariHint: 'Les autres navigateurs ne peuvent pas donner de profil au système. Copiez le lien et ouvrez-le là-bas.',
   copyLink: 'Copier le lien',
-  appleOff: 'Ce serveur n’a pas de profils. Utilisez l’invitation sur un ordinateur.',
+  appleOff: 'Ce serveur n’est pas encore configuré pour iPhone et iPad. Utilisez l’invitation sur un ordinateur.',
 
   open: 'Ouvrir dans Latchkey',
   getTitle: 'Téléchargez Latchkey',

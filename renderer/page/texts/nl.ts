@@ -6,14 +6,15 @@ export const nl: PageTexts = {
   once: 'De uitnodiging werkt één keer, voor één apparaat, en verloopt snel. Wie hem als eerste gebruikt, krijgt toegang: houd hem voor jezelf.',
   noInvite: 'In deze link staat geen uitnodiging',
   typo: 'Er zit een typefout in deze link',
-  again: 'Ben je uitgenodigd? Open de link dan nog eens precies zoals je hem kreeg, tot de laatste letter.',
+  again:
+    'Ben je uitgenodigd? Open de link dan nog eens precies zoals je hem kreeg, tot de laatste letter. Werkt het dan nog niet, vraag dan een nieuwe aan degene die hem stuurde.',
   about:
     'Latchkey geeft apparaten van genodigden een sleutel voor een thuisserver. Verder komt er niemand binnen vanaf internet.',
   language: 'Taal',
 
   device: 'Dit apparaat',
-  deviceHint: 'Klopt dat niet? Kies wat je in je handen hebt.',
-  notSent: 'Je uitnodiging blijft op deze pagina tot je verdergaat.',
+  deviceHint: 'Klopt dat niet? Kies je apparaat.',
+  notSent: 'Je uitnodiging wordt pas verstuurd als je verdergaat.',
   goOn: 'Verder',
   busy: 'Een ogenblik…',
   back: 'Terug',
@@ -23,8 +24,7 @@ export const nl: PageTexts = {
   from: '{home} nodigt {person} uit.',
   opens: 'Daarmee open je:',
   appStart: 'Een sleutel voor een app op dit apparaat',
-  appLead:
-    'Een app op dit apparaat krijgt een eigen sleutel, naast die van het apparaat. Ga verder om te zien voor welke app hij is.',
+  appLead: 'Dit maakt een aparte sleutel voor één app op dit apparaat. Ga verder om te zien welke.',
   appTitle: 'Een sleutel voor {app}',
   appFrom: '{home}: een sleutel voor {app} op {device}, voor {person}.',
   renewTitle: 'De volgende sleutel voor {device}',
@@ -52,7 +52,8 @@ export const nl: PageTexts = {
   nameIt: 'Kies ‘Certificaat voor VPN en app-gebruikers’',
   nameItHint: 'Elke naam is goed. Wordt gevraagd waarvoor het is, kies dan VPN en apps.',
   useIt: 'Open een dienst en kies de sleutel',
-  useItHint: 'De browser vraagt één keer welke sleutel hij moet tonen. Kies deze: een nee wordt onthouden.',
+  useItHint:
+    'De browser vraagt één keer welke sleutel hij moet tonen. Kies deze. Annuleer je, dan onthoudt de browser dat.',
   openChromeos:
     'Open chrome://certificate-manager in de adresbalk, dan ‘Je certificaten’, en importeer het bestand. Voer het wachtwoord in.',
   openOther:
@@ -60,17 +61,18 @@ export const nl: PageTexts = {
   openApp:
     'Zoek in de instellingen van {app} naar ‘clientcertificaat’ of ‘mTLS’. Kies het bestand en voer het wachtwoord in.',
   deleteIt: 'Verwijder het bestand',
-  deleteItHint: 'Als de sleutel geïnstalleerd is, heeft niemand het bestand nog nodig.',
+  deleteItHint: 'Je hebt het niet meer nodig als de sleutel geïnstalleerd is.',
   installed: 'Hij is geïnstalleerd',
-  forgets: 'Tot je dat zegt, bewaart deze browser de sleutel, zodat je de pagina kunt sluiten. Daarna vergeet hij hem.',
+  forgets: 'Deze browser bewaart de sleutel tot je op ‘Hij is geïnstalleerd’ tikt. Daarna verwijdert hij hem.',
   resume: 'Hier is een sleutel die nog niet geïnstalleerd is',
   resumeAction: 'Ermee doorgaan',
   discard: 'Vergeten',
   allSet: 'Helemaal klaar',
   allSetLead: 'Open een dienst. De eerste keer vraagt je apparaat welke sleutel het moet tonen.',
   useNextHint: 'Sluit eerst de browser helemaal: hij onthoudt de vorige sleutel. Kies daarna de nieuwe.',
-  nextSet: 'Sluit de browser helemaal, open dan ‘Werkt het?’ en kies de nieuwe sleutel. De vorige wordt dan uitgezet.',
-  check: 'Werkt het?',
+  nextSet:
+    'Sluit de browser helemaal, open dan ‘Mijn sleutel testen’ en kies de nieuwe sleutel. De vorige wordt dan uitgezet.',
+  check: 'Mijn sleutel testen',
 
   profile: 'Het profiel downloaden',
   profileHint: 'Je apparaat maakt de sleutel zelf als je het profiel installeert. Dat moet binnen tien minuten.',
@@ -83,13 +85,13 @@ export const nl: PageTexts = {
   settingsMacHint: 'Dubbelklik daar op het profiel.',
   install: 'Tik op ‘Installeer’',
   installHint:
-    'Voer de toegangscode van het apparaat in. Bij sommige staat er ‘Niet ondertekend’ of ‘Niet geverifieerd’; vraag het bij twijfel aan degene die je heeft uitgenodigd.',
+    'Voer de toegangscode van het apparaat in. Bij sommige servers staat er ‘Niet ondertekend’ of ‘Niet geverifieerd’; vraag het bij twijfel aan degene die je heeft uitgenodigd.',
   chooseHint:
     'De diensten staan nu op het beginscherm. De eerste keer vraagt Safari misschien welke sleutel het moet tonen.',
   safari: 'Open deze pagina in Safari',
   safariHint: 'Andere browsers kunnen het systeem geen profiel geven. Kopieer de link en open hem daar.',
   copyLink: 'Link kopiëren',
-  appleOff: 'Deze server heeft geen profielen. Gebruik de uitnodiging op een computer.',
+  appleOff: 'Deze server is nog niet ingesteld voor iPhone en iPad. Gebruik de uitnodiging op een computer.',
 
   open: 'Openen in Latchkey',
   getTitle: 'Download Latchkey',

@@ -127,6 +127,6 @@ export const errors: Texts['errors'] = {
   },
   JOURNAL_DAMAGED: {
     title: 'Die gespeicherten Daten von Latchkey sind beschädigt',
-    hint: 'Deine Browser haben deine Schlüssel noch. „Reparieren“ legt die beschädigte Datei beiseite. Was danach fehlt, braucht eine neue Einladung.',
+    hint: 'Deine Browser haben deine Schlüssel noch. „Reparieren“ legt die beschädigte Datei beiseite. Fehlt danach ein Server, bitte um eine neue Einladung.',
   },
 };

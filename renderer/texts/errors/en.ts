@@ -123,6 +123,6 @@ export const errors = {
   },
   JOURNAL_DAMAGED: {
     title: 'Latchkey’s saved data is damaged',
-    hint: 'Your browsers still have your keys. “Repair” moves the damaged file aside. What is missing afterwards needs a new invite.',
+    hint: 'Your browsers still have your keys. “Repair” moves the damaged file aside. If a home is missing afterwards, ask for a new invite.',
   },
 } as const;

@@ -127,6 +127,6 @@ export const errors: Texts['errors'] = {
   },
   JOURNAL_DAMAGED: {
     title: 'Los datos guardados de Latchkey están dañados',
-    hint: 'Tus navegadores conservan tus llaves. «Reparar» aparta el archivo dañado. Lo que falte después necesita una invitación nueva.',
+    hint: 'Tus navegadores conservan tus llaves. «Reparar» aparta el archivo dañado. Si después falta un servidor, pide una invitación nueva.',
   },
 };

@@ -127,6 +127,6 @@ export const errors: Texts['errors'] = {
   },
   JOURNAL_DAMAGED: {
     title: 'Les données enregistrées par Latchkey sont endommagées',
-    hint: 'Vos navigateurs ont toujours vos clés. « Réparer » met de côté le fichier endommagé. Ce qui manque ensuite demande une nouvelle invitation.',
+    hint: 'Vos navigateurs ont toujours vos clés. « Réparer » met de côté le fichier endommagé. S’il manque ensuite un serveur, demandez une nouvelle invitation.',
   },
 };

@@ -127,6 +127,6 @@ export const errors: Texts['errors'] = {
   },
   JOURNAL_DAMAGED: {
     title: 'De opgeslagen gegevens van Latchkey zijn beschadigd',
-    hint: 'Je browsers hebben je sleutels nog. ‘Herstellen’ zet het beschadigde bestand apart. Wat daarna ontbreekt, heeft een nieuwe uitnodiging nodig.',
+    hint: 'Je browsers hebben je sleutels nog. ‘Herstellen’ zet het beschadigde bestand apart. Ontbreekt daarna een server, vraag dan een nieuwe uitnodiging.',
   },
 };

@@ -50,7 +50,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     ],
     missing: [
       'Il n’y a rien ici',
-      'Vous êtes invité ? Rouvrez le lien exactement comme vous l’avez reçu, jusqu’à la dernière lettre. Sinon, demandez-en un nouveau à la personne qui vous a invité.',
+      'Avez-vous reçu une invitation ? Rouvrez le lien exactement comme vous l’avez reçu, jusqu’à la dernière lettre. Sinon, demandez-en un nouveau à la personne qui vous a envoyé l’invitation.',
     ],
     refused: [
       'Ce lien ne fonctionne plus',
@@ -59,7 +59,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     busy: ['Trop de tentatives', 'Attendez une minute, puis rechargez la page.'],
     failed: [
       'Cela n’a pas fonctionné',
-      'Rechargez la page. Si cela se reproduit, dites-le à la personne qui vous a invité.',
+      'Rechargez la page. Si cela se reproduit, dites-le à la personne qui vous a envoyé l’invitation.',
     ],
   },
   es: {

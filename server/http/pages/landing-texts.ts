@@ -28,7 +28,7 @@ export const LANDING_TEXTS: Readonly<Record<Language, LandingTexts>> = {
       '<b>Latchkey</b> gibt den Geräten eingeladener Menschen einen Schlüssel zu einem Server bei jemandem zu Hause. Aus dem Internet kommt sonst niemand hinein.',
   },
   fr: {
-    title: 'Vous êtes invité',
+    title: 'Vous avez reçu une invitation',
     text: 'Quelqu’un vous a donné accès à des photos ou des fichiers sur son serveur. Votre appareil reçoit sa propre clé ; il n’y a pas de mot de passe à retenir.',
     where: 'Ouvrez cette page sur l’appareil que vous voulez utiliser.',
     noScript:

@@ -36,6 +36,9 @@ function linksTo(services: WhoamiReply['services'] = []): string {
   return `<ul class="page-services">${links.join('')}</ul>`;
 }
 
+/** Looks at the key once more, perhaps another one. */
+const again = (t: MeTexts) => `<div class="actions"><a class="button main" href="${ME_PAGE}">${t.again}</a></div>`;
+
 const form = (...html: string[]) => `<form method="post" action="${ME_PAGE}">${html.join('')}</form>`;
 const button = (kind: 'main' | 'plain', want: 'renewal' | 'app', text: string) =>
   `<div class="actions"><button class="button ${kind}" name="want" value="${want}">${text}</button></div>`;
@@ -54,8 +57,8 @@ function appKeys(t: MeTexts, language: Language, { appKeys }: OwnKeyOffers): str
 function said(t: MeTexts, language: Language, who: WhoamiReply, offers: OwnKeyOffers): Said {
   const { state, person, device, notAfter, services = [], contact, time } = who;
   const ask = whom(t, contact);
-  if (state === 'none') return [t.none, `<p>${t.noneText}</p>`];
-  if (state === 'unknown') return [t.unknown];
+  if (state === 'none') return [t.none, `<p>${t.noneText}</p>`, again(t)];
+  if (state === 'unknown') return [t.unknown, `<p>${fill(t.unknownText, { ask })}</p>`, again(t)];
   if (state === 'expired' && offers.renewal) {
     const until = day(language, offers.renewableUntil);
     return [t.expired, nextKey(t, t.expiredTitle, fill(t.expiredText, { end: until, ask }))];

@@ -22,7 +22,7 @@ const en = {
   appUntil: '{app}, until {end}',
   nextKey: 'Your next key',
   appKey: 'A key for {app}',
-  goOnText: 'Create it now, on this device. The link works once, for one hour.',
+  goOnText: 'Create it now, on this device. You can do this once, within an hour.',
   goOn: 'Continue',
   failed: 'That didn’t work',
   notOffered:
@@ -31,12 +31,14 @@ const en = {
   tooMany: 'This device has many keys for apps already. Ask {ask} to switch one off that you don’t need any more.',
   wrongName: 'An app’s name is short and has only letters, digits and common signs. Please write it again.',
   back: 'Back',
+  again: 'Try again',
   none: 'No key was shown',
   noneText:
     'Either this device has no key here yet, or the browser was told not to show it. Close the browser completely, open this page again, and choose the key when it asks.',
   ended: 'This key no longer works',
   endedText: 'It has expired, was replaced or was switched off. For a new invite, ask {ask}.',
   unknown: 'This key is not from here',
+  unknownText: 'Choose another key, or ask {ask}.',
   anybody: 'the person who invited you',
 };
 
@@ -49,7 +51,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     activeText: '{device} von {person} kommt hinein bis {end}.',
     opens: 'Er öffnet:',
     nothing: 'Er öffnet noch nichts. Frag {ask}.',
-    soon: 'Er läuft bald ab. Wenn Latchkey auf diesem Gerät ist, öffne es dort; sonst bitte {ask} vorher um eine neue Einladung.',
+    soon: 'Er läuft bald ab. Wenn Latchkey auf diesem Gerät ist, öffne es dort; sonst bitte {ask}, vorher um eine neue Einladung.',
     nextTitle: 'Dein Schlüssel läuft bald ab',
     nextText:
       'Hol dir jetzt den nächsten: es dauert zwei Minuten. Dieser funktioniert, bis der nächste funktioniert, oder bis er abläuft.',
@@ -66,7 +68,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     appUntil: '{app}, bis {end}',
     nextKey: 'Dein nächster Schlüssel',
     appKey: 'Ein Schlüssel für {app}',
-    goOnText: 'Erstelle ihn jetzt, auf diesem Gerät. Der Link funktioniert einmal, eine Stunde lang.',
+    goOnText: 'Erstelle ihn jetzt, auf diesem Gerät. Das geht einmal, innerhalb einer Stunde.',
     goOn: 'Weiter',
     failed: 'Das hat nicht geklappt',
     notOffered:
@@ -77,12 +79,14 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     wrongName:
       'Der Name einer App ist kurz und hat nur Buchstaben, Ziffern und übliche Zeichen. Schreib ihn bitte noch einmal.',
     back: 'Zurück',
+    again: 'Noch einmal versuchen',
     none: 'Es wurde kein Schlüssel gezeigt',
     noneText:
       'Entweder hat dieses Gerät hier noch keinen Schlüssel, oder der Browser soll ihn nicht zeigen. Beende den Browser ganz, öffne diese Seite noch einmal und wähle den Schlüssel, wenn er fragt.',
     ended: 'Dieser Schlüssel funktioniert nicht mehr',
     endedText: 'Er ist abgelaufen, ersetzt oder abgeschaltet. Wegen einer neuen Einladung frag {ask}.',
     unknown: 'Dieser Schlüssel ist nicht von hier',
+    unknownText: 'Wähle einen anderen Schlüssel, oder frag {ask}.',
     anybody: 'die Person, die dich eingeladen hat',
   },
   fr: {
@@ -108,7 +112,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     appUntil: '{app}, jusqu’au {end}',
     nextKey: 'Votre prochaine clé',
     appKey: 'Une clé pour {app}',
-    goOnText: 'Créez-la maintenant, sur cet appareil. Le lien fonctionne une fois, pendant une heure.',
+    goOnText: 'Créez-la maintenant, sur cet appareil. C’est possible une fois, dans l’heure.',
     goOn: 'Continuer',
     failed: 'Cela n’a pas fonctionné',
     notOffered:
@@ -119,13 +123,15 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     wrongName:
       'Le nom d’une application est court et n’a que des lettres, des chiffres et des signes courants. Écrivez-le à nouveau.',
     back: 'Retour',
+    again: 'Réessayer',
     none: 'Aucune clé n’a été montrée',
     noneText:
       'Soit cet appareil n’a pas encore de clé ici, soit le navigateur ne doit pas la montrer. Fermez complètement le navigateur, rouvrez cette page et choisissez la clé quand il le demande.',
     ended: 'Cette clé ne fonctionne plus',
     endedText: 'Elle a expiré, a été remplacée ou désactivée. Pour une nouvelle invitation, adressez-vous à {ask}.',
     unknown: 'Cette clé n’est pas d’ici',
-    anybody: 'la personne qui vous a invité',
+    unknownText: 'Choisissez une autre clé, ou adressez-vous à {ask}.',
+    anybody: 'la personne qui vous a envoyé l’invitation',
   },
   es: {
     active: 'Tu llave funciona',
@@ -149,7 +155,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     appUntil: '{app}, hasta el {end}',
     nextKey: 'Tu próxima llave',
     appKey: 'Una llave para {app}',
-    goOnText: 'Créala ahora, en este dispositivo. El enlace funciona una vez, durante una hora.',
+    goOnText: 'Créala ahora, en este dispositivo. Se puede una vez, en una hora.',
     goOn: 'Continuar',
     failed: 'No ha funcionado',
     notOffered:
@@ -160,12 +166,14 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     wrongName:
       'El nombre de una aplicación es corto y solo tiene letras, cifras y signos corrientes. Escríbelo otra vez.',
     back: 'Atrás',
+    again: 'Intentarlo otra vez',
     none: 'No se ha mostrado ninguna llave',
     noneText:
       'O este dispositivo aún no tiene llave aquí, o el navegador no debe mostrarla. Cierra del todo el navegador, abre otra vez esta página y elige la llave cuando pregunte.',
     ended: 'Esta llave ya no funciona',
     endedText: 'Ha caducado, se ha sustituido o se ha desactivado. Para una nueva invitación, pregunta a {ask}.',
     unknown: 'Esta llave no es de aquí',
+    unknownText: 'Elige otra llave, o pregunta a {ask}.',
     anybody: 'la persona que te invitó',
   },
   nl: {
@@ -189,7 +197,7 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
     appUntil: '{app}, tot {end}',
     nextKey: 'Je volgende sleutel',
     appKey: 'Een sleutel voor {app}',
-    goOnText: 'Maak hem nu, op dit apparaat. De link werkt één keer, een uur lang.',
+    goOnText: 'Maak hem nu, op dit apparaat. Dat kan één keer, binnen een uur.',
     goOn: 'Verder',
     failed: 'Dat is niet gelukt',
     notOffered:
@@ -200,12 +208,14 @@ export const ME_TEXTS: Readonly<Record<Language, MeTexts>> = {
       'Dit apparaat heeft al veel sleutels voor apps. Vraag {ask} om er een uit te zetten die je niet meer nodig hebt.',
     wrongName: 'De naam van een app is kort en heeft alleen letters, cijfers en gewone tekens. Schrijf hem opnieuw.',
     back: 'Terug',
+    again: 'Opnieuw proberen',
     none: 'Er is geen sleutel getoond',
     noneText:
       'Of dit apparaat heeft hier nog geen sleutel, of de browser mag hem niet tonen. Sluit de browser helemaal, open deze pagina opnieuw en kies de sleutel als erom gevraagd wordt.',
     ended: 'Deze sleutel werkt niet meer',
     endedText: 'Hij is verlopen, vervangen of uitgezet. Voor een nieuwe uitnodiging kun je terecht bij {ask}.',
     unknown: 'Deze sleutel is niet van hier',
+    unknownText: 'Kies een andere sleutel, of vraag het aan {ask}.',
     anybody: 'degene die je heeft uitgenodigd',
   },
 };

@@ -48,7 +48,7 @@ test('from the code to the tested key with the keyboard alone', async ({ window 
   await window.reply('homes', ok({ homes: [home], unfinished: [] }));
   await window.reply('enrol', ok({ type: 'done', homeId: home.id, replaced: [], alsoHere: [] }));
 
-  await expect(window.heading()).toHaveText('You’re all set for Example Home');
+  await expect(window.heading()).toHaveText('Two steps left for Example Home');
   await expect(window.heading()).toBeFocused();
   await window.reply('openService', ok());
   await page.keyboard.press('Tab');
@@ -201,7 +201,7 @@ test('a build for one home takes the bare code', async ({ window }) => {
 test('a dialog holds the focus, Escape closes it, and the focus returns', async ({ window }) => {
   const { page } = window;
   await window.open({ homes: [home] });
-  await window.button('Details and removal').click();
+  await window.button('Details').click();
   const remove = window.button(/^Remove/);
   await remove.focus();
   await page.keyboard.press('Enter');
@@ -220,7 +220,7 @@ test('a dialog holds the focus, Escape closes it, and the focus returns', async 
 test('a removal that is under way cannot be waved away', async ({ window }) => {
   const { page } = window;
   await window.open({ homes: [home] });
-  await window.button('Details and removal').click();
+  await window.button('Details').click();
   await window.button(/^Remove/).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Remove this computer' }).click();

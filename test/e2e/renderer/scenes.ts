@@ -78,9 +78,14 @@ async function toOwn(window: LatchkeyWindow, own: OwnInvite): Promise<void> {
   await window.button(homes.length > 0 ? 'Show my keys' : 'Start over').waitFor();
 }
 
-async function toFailed(window: LatchkeyWindow, code: string, resumable: boolean): Promise<void> {
+async function toFailed(
+  window: LatchkeyWindow,
+  code: string,
+  resumable: boolean,
+  detail = 'connect ETIMEDOUT 203.0.113.7:443',
+): Promise<void> {
   await toEnrolling(window);
-  const failure = { code, detail: 'connect ETIMEDOUT 203.0.113.7:443', requestId: 'req-7f3a' };
+  const failure = { code, detail, requestId: 'req-7f3a' };
   await window.reply('enrol', ok({ type: 'failed', step: 'sign', failure, resumable }));
   await window.page.getByRole('alert').waitFor();
 }
@@ -179,7 +184,7 @@ export const SCENES: readonly Scene[] = [
   scene('failed-too-old', (window) => toFailed(window, 'APP_TOO_OLD', true)),
   scene('failed-final', (window) => toFailed(window, 'HOME_NOT_TRUSTED', false)),
   scene('failed-details', async (window) => {
-    await toFailed(window, 'INTERNAL', true);
+    await toFailed(window, 'INTERNAL', true, 'TypeError: the answer has no certificate');
     await window.button('Details').click();
   }),
   scene('done', (window) => toDone(window)),
@@ -215,7 +220,7 @@ export const SCENES: readonly Scene[] = [
   scene('home-key-taken-back', (window) => toGrants(window, { answer: 'shut-out' })),
   scene('home-long', (window) => open(window, { homes: [longHome] })),
   scene('home-expired', (window) => open(window, { homes: [{ ...home, notAfter: '2026-11-01T10:00:00Z' }] })),
-  scene('home-due', (window) => open(window, { homes: [{ ...secondHome, services: home.services }] })),
+  scene('home-due', (window) => open(window, { homes: [secondHome] })),
   scene('home-renewing', async (window) => {
     await open(window, { homes: [secondHome] });
     await window.emit('renewalProgress', { homeId: secondHome.id, step: 'install' });
@@ -234,7 +239,12 @@ export const SCENES: readonly Scene[] = [
     open(window, { homes: [home], update: { type: 'package', version: '1.1.0' } }),
   ),
   scene('home-leaving', (window) => open(window, { homes: [{ ...home, state: 'leaving' }] })),
-  scene('homes', (window) => open(window, { homes: [home, secondHome], unfinished: [interrupted] })),
+  scene('homes', (window) =>
+    open(window, {
+      homes: [home, secondHome],
+      unfinished: [{ ...unfinished, host: 'enroll.example.org', home: 'The allotment' }],
+    }),
+  ),
   scene('access-running', async (window) => {
     await toAccess(window, undefined);
     await window.emit('accessProgress', { type: 'begun', homeId: home.id });
@@ -262,11 +272,7 @@ export const SCENES: readonly Scene[] = [
       window,
       ok(
         reportOf(
-          [
-            { kind: 'reached', status: 200, ms: 84 },
-            { kind: 'service-down', status: 502 },
-            { kind: 'clock-wrong', seconds: 172_800 },
-          ],
+          [{ kind: 'reached', status: 200, ms: 84 }, { kind: 'service-down', status: 502 }, { kind: 'not-allowed' }],
           { kind: 'let-in', status: 200 },
         ),
       ),
@@ -298,12 +304,12 @@ export const SCENES: readonly Scene[] = [
   scene('access-failed', (window) => toAccess(window, failed({ code: 'HOME_NOT_TRUSTED', detail: 'pin mismatch' }))),
   scene('remove', async (window) => {
     await open(window, { homes: [home] });
-    await window.button('Details and removal').click();
+    await window.button('Details').click();
     await window.button(/^Remove/).click();
   }),
   scene('removed-later', async (window) => {
     await open(window, { homes: [home] }, { leave: ok({ home: 'later', removed: true, failures: [], locked: [] }) });
-    await window.button('Details and removal').click();
+    await window.button('Details').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
     await window.button('Close').waitFor();
@@ -312,7 +318,7 @@ export const SCENES: readonly Scene[] = [
     const locked = [{ id: 'nss:work', name: 'Firefox (work)' }];
     const failures = [{ code: 'STORE_LOCKED' }];
     await open(window, { homes: [home] }, { leave: ok({ home: 'notified', removed: false, failures, locked }) });
-    await window.button('Details and removal').click();
+    await window.button('Details').click();
     await window.button(/^Remove/).click();
     await window.page.getByRole('alertdialog').getByRole('button', { name: 'Remove this computer' }).click();
     await window.page.getByLabel('Firefox (work) password').fill('wrong');

@@ -26,7 +26,7 @@ test('from the code to the tested key by ear alone', async ({ window }) => {
   await window.reply('homes', ok({ homes: [home], unfinished: [] }));
   await window.reply('setBackground', ok({ state: 'on' }));
   await window.reply('enrol', ok({ type: 'done', homeId: home.id, replaced: [], alsoHere: [] }));
-  await reader.hear('heading “You’re all set for Example Home”');
+  await reader.hear('heading “Two steps left for Example Home”');
   await reader.goTo('button “Test access”');
   await press('Enter');
   await reader.hear('heading “Test access to Example Home”');
@@ -77,7 +77,7 @@ const WALK = [
   'polite: Getting it approved by Example Home',
   'polite: Adding it to your browsers',
   'polite: Checking that it works',
-  'heading “You’re all set for Example Home”',
+  'heading “Two steps left for Example Home”',
   'button “cloud cloud.example.com, opens in your browser”',
   'button “photos photos.example.com, opens in your browser”',
   'button “films films.example.com, opens in your browser”',

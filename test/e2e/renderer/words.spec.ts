@@ -4,7 +4,7 @@ import { en } from '../../../renderer/texts/en.ts';
 import { errorKey } from '../../../renderer/texts/error-keys.ts';
 import { ERRORS } from '../../../shared/errors.ts';
 import { accessOutcomeSchema } from '../../../shared/ipc/views.ts';
-import { CODE, failed, home, manyServices, NOW, ok, reportOf } from '../../support/renderer/examples.ts';
+import { CODE, failed, home, manyServices, NOW, ok, promise, reportOf } from '../../support/renderer/examples.ts';
 import { expect, test } from './window.ts';
 
 const STRANGERS: readonly Kind[] = ['refused', 'let-in'];
@@ -73,7 +73,7 @@ test('the page of the person to ask opens when it is pressed, and is text where 
     homes: [{ ...home, contact: { url }, access: { ...home.access, answer: 'shut-out' as const } }],
   });
   await window.open(shutOut('https://example.com/reach me'), { askContact: ok() });
-  await window.button('More ways to reach them: https://example.com/reach%20me').click();
+  await window.button('More ways to reach them: example.com/reach%20me').click();
   expect(await window.asked('askContact')).toEqual([{ homeId: home.id, about: { type: 'invite' }, way: 'page' }]);
   for (const url of ['javascript:alert(1)', 'http://example.com/', 'https://user:word@example.com/']) {
     await window.open(shutOut(url));
@@ -91,9 +91,28 @@ test('a stranger who gets in is an alarm, one who stays outside is good', async 
     else {
       // Once, and by the service's name.
       await expect(window.page.getByRole('heading', { name: 'Anyone can open “cloud” without a key' })).toHaveCount(1);
-      await expect(row).toHaveCount(0);
+      await expect(row).toContainText(en.outcome['let-in'].title);
+      await expect(row.locator('.row-todo')).toHaveCount(0);
     }
   }
+});
+
+test('a service that opens without a key does not pass for one that works', async ({ window }) => {
+  const reached = { kind: 'reached', status: 200, ms: 84 } as const;
+  await window.open({ homes: [home] }, { testAccess: ok(reportOf([reached, reached], { kind: 'let-in' })) });
+  await window.button(/^Test access/).click();
+  const row = (name: string) =>
+    window.page.getByRole('listitem').filter({ has: window.page.getByText(name, { exact: true }) });
+  await expect(row('cloud')).toContainText(en.access.openToAll);
+  await expect(row('cloud')).toHaveClass(/bad/);
+  await expect(row('photos')).toContainText(en.outcome.reached.title);
+});
+
+test('however much an invite says, the way on is in view', async ({ window }) => {
+  await window.open({}, { preview: promise({ services: manyServices.services, adds: ['films'] }) });
+  await window.field().fill(`${CODE}@enroll.example.com`);
+  await window.button('Continue').click();
+  await expect(window.button('Set up this computer')).toBeInViewport({ ratio: 1 });
 });
 
 test('every error of the catalogue: words first, the code only in the details', async ({ window }) => {

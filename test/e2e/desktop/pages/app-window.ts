@@ -58,7 +58,7 @@ export class AppWindow {
   }
 
   async expectDone(home = 'Example Home'): Promise<void> {
-    await expect(this.heading(`You’re all set for ${home}`)).toBeVisible({ timeout: 20_000 });
+    await expect(this.heading(`Two steps left for ${home}`)).toBeVisible({ timeout: 20_000 });
   }
 
   /** One home's card on the home screen. */
@@ -68,7 +68,7 @@ export class AppWindow {
 
   async remove(home = 'Example Home'): Promise<void> {
     const card = this.card(home);
-    await card.getByRole('button', { name: 'Details and removal' }).click();
+    await card.getByRole('button', { name: 'Details' }).click();
     await card.getByRole('button', { name: /^Remove/ }).click();
     const dialog = this.page.getByRole('alertdialog');
     await dialog.getByRole('button', { name: /^Remove/ }).click();
