@@ -11,7 +11,8 @@ export const nl: Texts = {
     ready: 'Latchkey {{version}} staat klaar.',
     restart: 'Opnieuw starten om bij te werken',
     get: 'De nieuwste Latchkey halen',
-    package: 'Latchkey {{version}} is er. Werk het bij met je pakketbeheer, of vraag het aan degene die het heeft geïnstalleerd.',
+    package:
+      'Latchkey {{version}} is er. Werk het bij met je pakketbeheer, of vraag het aan degene die het heeft geïnstalleerd.',
   },
   ask: {
     mail: '{{contact}} vragen',

@@ -51,6 +51,26 @@ it.each(Object.entries(ME_TEXTS))(
   },
 );
 
+it.each(Object.entries(ME_TEXTS))('leads on in %s with a key of elsewhere, and without one', async (language, t) => {
+  const elsewhere = await makeApi({}, clock);
+  const { code } = elsewhere.home.invitations.invite({ person: 'Dave', services: ['cloud'] });
+  const { csr } = await makeSoftKey();
+  const { certificate } = await elsewhere.home.redeeming.redeem({
+    code,
+    csr,
+    device: { name: 'Pixel', origin: 'page' },
+  });
+  await elsewhere.dispose();
+  for (const [shownKey, said] of [
+    [certificate, t.unknownText.split('{ask}')[0] ?? ''],
+    [undefined, t.noneText],
+  ] as const) {
+    const { body } = await shown(shownKey, language);
+    expect(body).toContain(said);
+    expect(body).toContain(`<a class="button main" href="/me">${t.again}</a>`);
+  }
+});
+
 it('shows names as text', async () => {
   const { certificate } = await key('<script>alert(1)</script>');
   expect((await shown(certificate)).body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
