@@ -1,12 +1,10 @@
 /** How the web pages look: the app's mark and colours, for light and for dark. */
 
-/** Ink, second ink, ground, card, line, accent and what is written on it; first for light, then for dark. */
+/** Ink, second ink, ground, accent and what is written on it; first for light, then for dark. */
 export const COLOURS = {
   ink: ['#1d2624', '#e9eeec'],
   soft: ['#56615d', '#a8b3af'],
   paper: ['#f7f5f0', '#141918'],
-  card: ['#ffffff', '#1d2423'],
-  line: ['#e1dcd1', '#3a4544'],
   accent: ['#0b6553', '#74d3bc'],
   onAccent: ['#ffffff', '#0b231e'],
 } as const;

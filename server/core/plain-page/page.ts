@@ -8,13 +8,13 @@ const colour = (property: string, name: keyof typeof COLOURS) => {
   return `${property}:${light};${property}:light-dark(${light},${dark})`;
 };
 
-/** No style sheet: inherited colours and system fonts do. */
+/** No style sheet: inherited colours and system fonts do. It looks as the page of an invite does. */
 export const STYLE = {
   html: `color-scheme:light dark;${colour('background', 'paper')}`,
-  body: `margin:0;min-height:100vh;display:grid;place-items:center;font:1.125rem/1.6 system-ui,sans-serif;${colour('color', 'ink')}`,
-  card: `box-sizing:border-box;width:min(34rem,100% - 2rem);margin:1rem;padding:clamp(1.5rem,5vw,2.75rem);border-radius:1rem;${colour('background', 'card')};border:1px solid;${colour('border-color', 'line')}`,
-  mark: 'width:3rem;height:3rem',
-  head: 'font-size:1.75rem;line-height:1.2;margin:.75rem 0 1rem;text-wrap:balance',
+  body: `margin:0;font:1.125rem/1.6 system-ui,sans-serif;${colour('color', 'ink')}`,
+  main: 'box-sizing:border-box;max-width:42rem;margin:0 auto;padding:clamp(1.25rem,4vh,4rem) clamp(1rem,5vw,2rem) 3rem',
+  mark: 'width:3.5rem;height:3.5rem',
+  head: 'font-size:2rem;line-height:1.2;margin:1rem 0;text-wrap:balance',
   link: colour('color', 'accent'),
 } as const;
 
@@ -31,7 +31,7 @@ export function plainPage(language: Language, { title, heading, text }: PlainWor
     `<!doctype html><html lang=${language} style="${STYLE.html}"><meta charset=utf-8>`,
     '<meta name=viewport content="width=device-width,initial-scale=1"><meta name=robots content=noindex>',
     `<title>${title}</title>`,
-    `<body style="${STYLE.body}"><main style="${STYLE.card}">${mark(` style="${STYLE.mark}"`)}`,
+    `<body style="${STYLE.body}"><main style="${STYLE.main}">${mark(` style="${STYLE.mark}"`)}`,
     `<h1 style="${STYLE.head}">${heading}</h1>`,
     ...text.map((each) => `<p>${each}`),
     '</main>',
