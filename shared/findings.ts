@@ -23,7 +23,7 @@ const NEEDS_SERVER_ROOT =
 
 export const FINDINGS = {
   'active-set-intruders': {
-    what: 'The active set is out of step: {{count}} in it that the registry does not let in ({{first}}…).',
+    what: 'The active set is out of step: {{count}} certificates in it that the registry does not let in ({{first}}…).',
     why: 'Every certificate of the Homelab CA that is in this folder may come in.',
   },
   'active-set-missing': {
@@ -55,7 +55,7 @@ export const FINDINGS = {
     why: 'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.',
   },
   'backup-late': {
-    what: 'The last backup is {{days}} days old, older than latchkey.yaml (backups: every) wants.',
+    what: 'The last backup is {{days}} days old; latchkey.yaml (backups: every) asks for newer ones.',
     why: 'What was changed since then is lost with this disk.',
   },
   'certificate-missing': { what: '{{host}} has no server certificate.', why: NEEDS_SERVER_CERTIFICATE },
@@ -77,7 +77,7 @@ export const FINDINGS = {
     why: 'A new one is taken over within a minute, unless something is wrong with it: latchkey audit says what.',
   },
   'client-auth-fails': {
-    what: 'The client-certificate check does not hold. {{attack}}.',
+    what: 'The client-certificate check fails. {{attack}}.',
     why: 'Somebody without a valid key gets in now. If this command does not help, stop the home.',
   },
   'client-auth-not-tried': {
@@ -96,7 +96,7 @@ export const FINDINGS = {
   },
   'console-no-answer': {
     what: 'The console does not answer.',
-    why: 'Everything else keeps working. The log has its last messages.',
+    why: 'Everything else keeps working. Its last messages are in logs/stack.log, in the folder of the home.',
   },
   'console-no-address': { what: '{{host}} has no address in DNS.', why: NEEDS_CONSOLE },
   'console-no-certificate': { what: '{{host}} has no server certificate.', why: NEEDS_CONSOLE },
@@ -160,7 +160,7 @@ export const FINDINGS = {
   },
   'reach-none': {
     what: '{{address}}, port {{port}}, does not answer this machine ({{detail}}).',
-    why: 'Either port {{port}} is not forwarded to this machine, or your router does not lead back in from inside; a phone without Wi-Fi tells which.',
+    why: 'Either port {{port}} is not forwarded to this machine, or devices at home cannot use the public address (no hairpin NAT); a phone without Wi-Fi tells which.',
   },
   'scep-no-answer': { what: 'SCEP does not say who its registration authority is.', why: NEEDS_SCEP },
   'scep-foreign': { what: 'The registration authority of SCEP is not of the Homelab CA.', why: NEEDS_SCEP },
@@ -169,16 +169,16 @@ export const FINDINGS = {
     why: NEEDS_SCEP,
   },
   'service-down': {
-    what: '{{name}} is down: nobody answers at {{upstream}} ({{reason}}).',
-    why: 'People with a key see an error of the home instead of {{name}}. If it moved, correct services.{{name}} in latchkey.yaml.',
+    what: '{{name}} is down: nobody answers at {{upstream}}.',
+    why: 'People with a key see an error of the home instead of {{name}}. If it moved, correct services.{{name}} in latchkey.yaml. The connection failed with: {{reason}}.',
   },
   'service-elsewhere': {
     what: '{{name}} is told who is calling, and is on another machine ({{host}}).',
-    why: '{{name}} believes a header about who is calling, and whoever reaches it without this home writes that header. Let only this machine connect to {{upstream}}.',
+    why: '{{name}} trusts a header that says who is asking. Anybody who reaches it without going through this home can write that header. Let only this machine connect to {{upstream}}.',
   },
   'service-around': {
     what: '{{name}} is told who is calling, and can be reached around this home, at {{address}} port {{port}}.',
-    why: '{{name}} believes a header about who is calling, and whoever reaches it without this home writes that header. Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:{{port}}:…).',
+    why: '{{name}} trusts a header that says who is asking. Anybody who reaches it without going through this home can write that header. Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:{{port}}:…).',
   },
   'sources-hidden': {
     what: 'HAProxy does not see where connections to {{listen}} come from: somebody in between hides it.',
@@ -186,11 +186,11 @@ export const FINDINGS = {
   },
   'sources-router': {
     what: "{{connections}} connections of the last day came from the router's own address {{address}} and counted as at home.",
-    why: 'A router that hides the senders (source NAT, masquerading) makes strangers look at home. Switch that off for port {{port}}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.',
+    why: 'A router that hides the senders (source NAT, masquerading) lets strangers count as at home. Switch that off for port {{port}}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.',
   },
   'sources-bridge': {
     what: "{{connections}} connections of the last day came from the container bridge's own address {{address}} and counted as at home.",
-    why: 'A container bridge that hides the senders (source NAT, masquerading) makes strangers look at home. Switch that off for port {{port}}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.',
+    why: 'A container bridge that hides the senders (source NAT, masquerading) lets strangers count as at home. Switch that off for port {{port}}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.',
   },
 } as const satisfies Record<string, FindingTexts>;
 

@@ -68,11 +68,11 @@ export class Events {
     this.#looks = repeat(LOOK_EVERY, async () => this.#look(), onError);
   }
 
-  /** @throws LatchkeyError TOO_MANY_REQUESTS */
+  /** @throws LatchkeyError CONSOLE_TOO_MANY_PAGES */
   open(response: ServerResponse, connection: Connection, { key }: Caller): void {
     const ofOne = [...this.#streams].filter((each) => each.key === key).length;
     if (this.#streams.size >= MOST || ofOne >= MOST_OF_ONE)
-      throw new LatchkeyError('TOO_MANY_REQUESTS', { retryAfter: 5 });
+      throw new LatchkeyError('CONSOLE_TOO_MANY_PAGES', { retryAfter: 5 });
     const now = this.#clock.now();
     const stream = { response, connection, key, toldAt: now };
     this.#streams.add(stream);

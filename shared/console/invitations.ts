@@ -3,16 +3,7 @@ import { z } from 'zod';
 import { MAX_HOST } from '../host.ts';
 import { LANGUAGES } from '../languages.ts';
 import { saidNameSchema, saidTextSchema } from '../names.ts';
-import {
-  confirmSchema,
-  idSchema,
-  newNameSchema,
-  pageOf,
-  pageQuery,
-  personSchema,
-  serviceNameSchema,
-  timeSchema,
-} from './fields.ts';
+import { idSchema, newNameSchema, pageOf, pageQuery, personSchema, serviceNameSchema, timeSchema } from './fields.ts';
 
 const invitationStateSchema = z.enum(['open', 'redeemed', 'expired', 'cancelled']);
 
@@ -87,7 +78,6 @@ export const inviteReply = z.object({
   notForPhones: z.boolean(),
 });
 
-/** `confirm` is the person's name: a code that was taken back does not work again. */
-export const takeBackRequest = z.strictObject({ invitation: idSchema, confirm: confirmSchema });
+export const takeBackRequest = z.strictObject({ invitation: idSchema });
 
 export const takeBackReply = z.object({ invitation: invitationSchema });

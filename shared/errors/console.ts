@@ -22,6 +22,10 @@ export const CONSOLE = {
     title: 'This link does not open the console.',
     hint: 'A link works once, within five minutes, in one browser at home. Run latchkey console for a new one.',
   },
+  CONSOLE_TOO_MANY_PAGES: {
+    title: 'Too many pages of the console are open.',
+    hint: 'Close one of them. Another page learns of changes only then.',
+  },
   CONSOLE_REQUEST_REFUSED: {
     title: "The request did not come from the console's own page.",
     hint: 'Close other pages, open the console again and try there. Nothing was changed.',

@@ -94,10 +94,6 @@ test('a Sunday evening: an invitation made and taken back, a device shut out and
 
   await press('Take back');
   const dialog = page.getByRole('alertdialog');
-  await dialog.getByRole('textbox').fill('Aunt May');
-  await dialog.getByRole('button', { name: 'Take back' }).click();
-  await expect(dialog.getByText('That isn’t the name.')).toBeVisible();
-  await dialog.getByRole('textbox').fill('<b>Aunt</b> May');
   await dialog.getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText('was taken back.')).toBeVisible();
   const { invitations } = await cli<{ invitations: { person: string; state: string }[] }>('invites');
@@ -193,8 +189,8 @@ test('a console that crashes is said to be lost and comes back; what was typed s
     pid: number;
   }[];
   process.kill(children.find(({ name }) => name === 'console')?.pid ?? 0, 'SIGKILL');
-  await expect(page.getByText('The home can’t be reached at the moment.', { exact: false })).toBeVisible();
-  await expect(page.getByText('The home can’t be reached at the moment.', { exact: false })).toBeHidden({
+  await expect(page.getByText('The home can’t be reached.', { exact: false })).toBeVisible();
+  await expect(page.getByText('The home can’t be reached.', { exact: false })).toBeHidden({
     timeout: 30_000,
   });
   await expect(page.getByLabel('Who is it for?')).toHaveValue('Uncle Bob');
@@ -208,11 +204,11 @@ test('a home that restarts is said to be lost and comes back; what was typed sta
   await page.getByLabel('Who is it for?').fill('Uncle Bob');
   await running.stop();
   for (const each of [page, other])
-    await expect(each.getByText('The home can’t be reached at the moment.', { exact: false })).toBeVisible();
+    await expect(each.getByText('The home can’t be reached.', { exact: false })).toBeVisible();
   await cli('device', 'rename', deviceId, 'Attic Mac');
   running = (await home.up()).up;
   for (const each of [page, other])
-    await expect(each.getByText('The home can’t be reached at the moment.', { exact: false })).toBeHidden({
+    await expect(each.getByText('The home can’t be reached.', { exact: false })).toBeHidden({
       timeout: 40_000,
     });
   await expect(other.getByText('Attic Mac')).toBeVisible();

@@ -11,10 +11,10 @@ import { TroubleBox } from './trouble-box.tsx';
 
 interface ConfirmProps {
   readonly title: string;
-  /** What happens, and that it cannot be undone. */
+  /** What happens. */
   readonly children: ReactNode;
-  /** What is to be typed. */
-  readonly name: string;
+  /** What is to be typed, where it cannot be undone. */
+  readonly name?: string;
   /** What the button says. */
   readonly action: string;
   /** Does it. */
@@ -22,8 +22,8 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** Asks by name whether something is meant that cannot be undone. */
-export function Confirm({ title, children, name, action, onConfirm, onClose }: ConfirmProps) {
+/** Asks whether something is meant; by name, where it cannot be undone. */
+export function Confirm({ title, children, name = '', action, onConfirm, onClose }: ConfirmProps) {
   const { t } = useTranslation('console');
   const { run, busy, trouble } = useAction();
   const [typed, setTyped] = useState('');
@@ -52,14 +52,16 @@ export function Confirm({ title, children, name, action, onConfirm, onClose }: C
               void confirm();
             }}
           >
-            <TextField
-              label={t('confirm.label', { name })}
-              value={typed}
-              onChange={setTyped}
-              wrong={tried && !right ? t('confirm.wrong', { name }) : undefined}
-              readOnly={busy}
-              autoFocus
-            />
+            {name !== '' && (
+              <TextField
+                label={t('confirm.label', { name })}
+                value={typed}
+                onChange={setTyped}
+                wrong={tried && !right ? t('confirm.wrong', { name }) : undefined}
+                readOnly={busy}
+                autoFocus
+              />
+            )}
             <TroubleBox trouble={trouble} />
             <div className="actions next">
               <Button isDisabled={busy} onPress={onClose}>

@@ -37,7 +37,9 @@ function EntryRow({ entry, clock }: { readonly entry: Entry; readonly clock: boo
   const { formats } = useConsole();
   const text = useEntryText()(entry);
   const actor = useActorText()(entry.actor);
-  const { at, outcome, device, person } = entry;
+  const { at, outcome, device, person, subject } = entry;
+  // The sentence about an attempt names the address that it came from.
+  const isSaid = entry.actor.kind === 'address' && entry.actor.name === subject && text !== undefined;
   const to = device ? linkTo('devices', device.id) : person === null ? undefined : linkTo('people', person);
   const said = text === undefined ? <span lang="en">{entry.text}</span> : text;
   const tone = outcome === 'ok' && !ALARMING.has(entry.kind) ? 'ok' : 'bad';
@@ -54,7 +56,7 @@ function EntryRow({ entry, clock }: { readonly entry: Entry; readonly clock: boo
       </span>
       <span className="event-text">
         <span className="event-said">{to === undefined ? said : <a href={to}>{said}</a>}</span>
-        <span className="soft">{actor}</span>
+        {!isSaid && <span className="soft">{actor}</span>}
       </span>
       {outcome !== 'ok' && <Chip tone="bad">{t(`log.${outcome}`)}</Chip>}
     </li>

@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Fold } from '../../components/fold.tsx';
 import { CheckIcon, CrossIcon, InfoIcon, WarningIcon } from '../../components/icons.tsx';
+import { linkTo } from '../state/route.ts';
+import { useConsole } from '../state/use-console.ts';
 import { en } from '../texts/en.ts';
 import { CopyText } from './copy-text.tsx';
 
@@ -48,7 +50,7 @@ function List({ findings }: { readonly findings: readonly Finding[] }) {
   return (
     <ul className="findings">
       {findings.map((finding) => {
-        const { check, severity, what, fix } = finding;
+        const { check, severity, what } = finding;
         const said = words(finding);
         const Mark = MARKS[severity];
         return (
@@ -64,11 +66,28 @@ function List({ findings }: { readonly findings: readonly Finding[] }) {
                   {said.why}
                 </p>
               )}
-              {fix !== null && <CopyText text={fix} label={t('overview.fix')} beside />}
+              <Remedy finding={finding} />
             </div>
           </li>
         );
       })}
     </ul>
   );
+}
+
+const BACKUPS: readonly (string | null)[] = ['backup-none', 'backup-old', 'backup-late'] satisfies readonly Code[];
+
+/** What fixes it: the page that can, or a command. */
+function Remedy({ finding: { code, fix } }: { readonly finding: Finding }) {
+  const { t } = useTranslation('console');
+  const { me } = useConsole();
+  if (me.backups && BACKUPS.includes(code))
+    return (
+      <div className="actions">
+        <a className="button plain" href={linkTo('backups')}>
+          {t('backups.make')}
+        </a>
+      </div>
+    );
+  return fix === null ? null : <CopyText text={fix} label={t('overview.fix')} beside />;
 }

@@ -89,11 +89,10 @@ export function TakeBack({ invitation: { id, person }, onClose, onDone }: TakeBa
   return (
     <Confirm
       title={t('invitations.ask', { person })}
-      name={person}
       action={t('invitations.takeBack')}
       onClose={onClose}
-      onConfirm={async (confirm) => {
-        await live.call('takeBack', { invitation: id, confirm });
+      onConfirm={async () => {
+        await live.call('takeBack', { invitation: id });
         live.changed('invitations');
         say({ text: t('invitations.done', { person }) });
         onDone?.();

@@ -43,9 +43,8 @@ export function Refused({ trouble, resume }: RefusedProps) {
       {command !== undefined && <pre className="technical">{command}</pre>}
       <TroubleBox trouble={again.trouble} />
       <div className="actions">
-        {/* A link that was used opens nothing a second time; what it opened may be open still. */}
+        {/* Not the way out, which the sentence and the command above name: it helps once that was done. */}
         <Button
-          kind={trouble.code === 'CONSOLE_LINK_NOT_VALID' ? 'plain' : 'main'}
           busy={again.busy}
           // A page that was open keeps what was typed.
           onPress={() => (over ? void again.run(resume) : location.assign('/'))}

@@ -53,8 +53,8 @@ export function ServiceBoxes({ found, some, onSome, chosen, onChosen, wrong }: S
                   </span>
                   <span>
                     {name}
-                    {there ? <span className="soft"> · {t('invite.hasIt')}</span> : null}
-                    {!there && whom === 'chosen' ? <span className="soft"> · {t('access.chosen')}</span> : null}
+                    {there ? <span className="soft">{t('invite.hasIt')}</span> : null}
+                    {!there && whom === 'chosen' ? <span className="soft">{t('access.chosen')}</span> : null}
                   </span>
                 </Checkbox>
               </li>

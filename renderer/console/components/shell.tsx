@@ -15,6 +15,7 @@ import { linkTo, type PageName, useRoute } from '../state/route.ts';
 import { Trouble } from '../state/trouble.ts';
 import { useAction } from '../state/use-action.ts';
 import { useConsole, useStanding } from '../state/use-console.ts';
+import { useTroubleText } from '../texts/use-trouble-text.ts';
 import { LanguageChoice } from './language-choice.tsx';
 import { TroubleBox } from './trouble-box.tsx';
 
@@ -110,7 +111,8 @@ function Foot() {
 function Lost() {
   const { t } = useTranslation('console');
   const { live } = useConsole();
-  const { standing, end } = useStanding(live);
+  const { standing, crowded, end } = useStanding(live);
+  const tooMany = useTroubleText()({ code: 'CONSOLE_TOO_MANY_PAGES' });
   const again = useAction();
   return (
     <div role="status">
@@ -121,7 +123,7 @@ function Lost() {
         <section className="box warn lost">
           <WarningIcon />
           <div className="box-body">
-            <p>{t('shell.lost')}</p>
+            <p>{crowded ? `${tooMany.title}. ${tooMany.hint}` : t('shell.lost')}</p>
             <Button kind="quiet" onPress={live.retry}>
               {t('common.tryAgain')}
             </Button>

@@ -58,17 +58,19 @@ export function Until({ service, person, until, save, onClose }: UntilProps) {
               <p id={`${id}-note`} className={wrong ? 'field-note wrong' : 'field-note'}>
                 {wrong ? t('access.dayWrong') : end && formats.date(end.toISOString())}
               </p>
+              {until !== null && (
+                <span>
+                  <Button kind="quiet" busy={busy} onPress={() => void keep(undefined)}>
+                    {t('access.noEnd')}
+                  </Button>
+                </span>
+              )}
             </div>
             <TroubleBox trouble={trouble} />
             <div className="actions next">
               <Button isDisabled={busy} onPress={onClose}>
                 {t('common.cancel')}
               </Button>
-              {until !== null && (
-                <Button busy={busy} onPress={() => void keep(undefined)}>
-                  {t('access.noEnd')}
-                </Button>
-              )}
               <Button kind="main" type="submit" busy={busy}>
                 {busy ? t('common.moment') : t('edit.save')}
               </Button>

@@ -1,5 +1,6 @@
 /** Backups: the last ones, and one now. */
 import { useTranslation } from 'react-i18next';
+import { isBackupLate } from '../../../shared/backup-late.ts';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -13,6 +14,8 @@ import { SNIPPETS } from '../state/snippets.ts';
 import { useAction } from '../state/use-action.ts';
 import { useConsole } from '../state/use-console.ts';
 import { useLoaded } from '../state/use-loaded.ts';
+
+const DAY = 86_400;
 
 export function BackupsPage() {
   const { t } = useTranslation('console');
@@ -34,13 +37,15 @@ function Known({ backups }: { readonly backups: ConsoleReply<'backups'> }) {
     return (
       <section className="panel empty">
         <h2>{t('backups.off')}</h2>
-        <p>{t('backups.offText')}</p>
-        <CopyText text={SNIPPETS.backups} label="latchkey.yaml" beside />
+        <CopyText text="age-keygen -o key.txt" label={t('backups.keyFirst')} beside />
+        <CopyText text={SNIPPETS.backups} label={t('backups.offText')} beside />
         <CopyText text="latchkey reload" label={t('edit.thenReload')} beside />
         <CopyText text="latchkey backup home.tar.age" label={t('backups.byHand')} beside />
       </section>
     );
   const making = running || busy;
+  const age = last === null ? 0 : (Date.now() - Date.parse(last)) / 1000;
+  const late = isBackupLate(age, schedule.everySeconds);
   return (
     <>
       <section className="panel" aria-labelledby="now">
@@ -57,6 +62,15 @@ function Known({ backups }: { readonly backups: ConsoleReply<'backups'> }) {
             [t('backups.folder'), <code key="folder">{schedule.folder}</code>],
           ]}
         />
+        {late && !making && (
+          <section className="box warn" role="status">
+            <WarningIcon />
+            <div className="box-body">
+              <h3>{t('findings.backup-late.what', { days: Math.floor(age / DAY) })}</h3>
+              <p>{t('findings.backup-late.why')}</p>
+            </div>
+          </section>
+        )}
         {failure !== null && !making && (
           <section className="box bad" role="alert">
             <WarningIcon />

@@ -69,7 +69,7 @@ function Known({ details, onDone }: KnownProps) {
           <WarningIcon />
           <div className="box-body">
             <h2>{t('device.copied')}</h2>
-            <p>{t('device.copiedText')}</p>
+            <p>{t('device.copiedText', { person: device.person })}</p>
           </div>
         </section>
       )}
@@ -134,7 +134,7 @@ function Known({ details, onDone }: KnownProps) {
           <AccessSwitches access={access} most={personAccess} device={id} />
         </section>
       )}
-      <AppKeys details={details} />
+      {state !== 'shut-out' && state !== 'left' && <AppKeys details={details} />}
       <ShuttingOut details={details} onDone={onDone} />
     </>
   );
@@ -261,7 +261,9 @@ function ShuttingOut({ details: { device, own }, onDone }: KnownProps) {
           onClose={() => setAsking(false)}
           onConfirm={work}
         >
-          <p>{t(inAgain ? 'device.copiedText' : own ? 'device.shutOutOwnText' : 'device.shutOutForGoodText')}</p>
+          <p>
+            {t(inAgain ? 'device.copiedText' : own ? 'device.shutOutOwnText' : 'device.shutOutForGoodText', { person })}
+          </p>
         </Confirm>
       )}
     </section>

@@ -124,7 +124,7 @@ function NoticeRow({ notice }: { readonly notice: Notice }) {
             {t(`notices.${channel}`)} · <Ago time={createdAt} />
           </span>
           {error !== null && state !== 'sent' && (
-            <span className="bad-text" lang="en">
+            <span className="soft" lang="en">
               {error}
             </span>
           )}

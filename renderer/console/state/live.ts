@@ -26,15 +26,20 @@ export class Live {
   readonly #kept = new Map<string, unknown>();
   readonly #follow = new Set<() => void>();
   #end: End | undefined;
+  #crowded = false;
 
   constructor() {
     this.#connection = new Connection<Heard>({
       open: ({ opened, heard, broke }) =>
         openEvents({
-          opened,
+          opened: () => {
+            this.#crowd(false);
+            opened();
+          },
           heard,
           broke: ({ code }) => {
             this.#look(code);
+            this.#crowd(code === 'CONSOLE_TOO_MANY_PAGES');
             broke();
           },
         }),
@@ -53,6 +58,11 @@ export class Live {
 
   get standing(): Standing {
     return this.#connection.standing;
+  }
+
+  /** Whether the stream is refused because as many pages as may be are open. */
+  get crowded(): boolean {
+    return this.#crowded;
   }
 
   /** Why nothing more is shown; undefined as long as it is. */
@@ -129,6 +139,12 @@ export class Live {
     this.#end = end;
     if (!mayStillSee(end)) this.#kept.clear();
     this.#connection.stop();
+    this.#tell();
+  }
+
+  #crowd(crowded: boolean): void {
+    if (this.#crowded === crowded) return;
+    this.#crowded = crowded;
     this.#tell();
   }
 

@@ -1,4 +1,7 @@
-/** What an admin writes into latchkey.yaml for a page that has nothing to show yet. */
+/**
+ * What an admin writes into latchkey.yaml for a page that has nothing to show yet. A key in it is refused until it is
+ * replaced: to a key that works, and is nobody's here, backups would be made that nobody can open.
+ */
 export const SNIPPETS = {
   email: `notices:
   email:
@@ -14,5 +17,5 @@ export const SNIPPETS = {
   backups: `backups:
   folder: /mnt/other-disk/latchkey
   every: 1d
-  to: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]`,
+  to: [YOUR-PUBLIC-AGE-KEY]`,
 } as const;

@@ -33,5 +33,6 @@ export function useConsole(): ConsoleView {
 export function useStanding(live: Live) {
   const standing = useSyncExternalStore(live.follow, () => live.standing);
   const end = useSyncExternalStore(live.follow, () => live.end);
-  return { standing, end };
+  const crowded = useSyncExternalStore(live.follow, () => live.crowded);
+  return { standing, crowded, end };
 }

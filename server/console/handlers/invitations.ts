@@ -5,7 +5,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { makeInvitation } from '../../home/make-invitation.ts';
 import { invitationView } from '../views.ts';
 import { Once } from './once.ts';
-import { type HandlerPorts, type Handlers, requireConfirmed } from './shape.ts';
+import type { HandlerPorts, Handlers } from './shape.ts';
 
 /** The rows of a QR code (ISO/IEC 18004), `1` for dark; without a quiet zone. */
 const qrRows = (text: string) =>
@@ -46,11 +46,10 @@ export function invitationHandlers({
         };
       }),
 
-    takeBack: ({ invitation: id, confirm }) => {
+    takeBack: ({ invitation: id }) => {
       const now = clock.now();
       const [found] = home.registry.openInvitationsByIdPrefix(id.toLowerCase(), now);
       if (!found) throw new LatchkeyError('INVITATION_NOT_FOUND');
-      requireConfirmed(confirm, found.person);
       return { invitation: invitationView(invitations.cancel(found.id), now) };
     },
   };

@@ -53,9 +53,7 @@ export const CONSOLE_SCENES: readonly ConsoleScene[] = [
   }),
   scene('take-back', { at: '#/invite' }, async (page) => {
     await page.getByRole('button', { name: 'Take back: Aunt May' }).click();
-    await page.getByRole('alertdialog').getByRole('textbox').fill('Aunt');
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('That isn’t the name.').waitFor();
+    await page.getByText('Take back the invitation for Aunt May?').waitFor();
   }),
   scene('devices', { at: '#/devices' }),
   scene('devices-none', { at: '#/devices', replies: { devices: none } }),
@@ -82,6 +80,9 @@ export const CONSOLE_SCENES: readonly ConsoleScene[] = [
     replies: { backups: { schedule: null, last: null, running: false, failure: null, files: [] } },
   }),
   scene('lost', { at: '#/log', lost: true }, (page) => page.locator('.lost').waitFor()),
+  scene('too-many-pages', { at: '#/log', lost: 'crowded' }, (page) =>
+    page.getByText('Too many pages of the console are open').waitFor(),
+  ),
   scene('refused', { refused: { me: 'CONSOLE_NOT_ADMIN' } }),
   scene('link-used', { at: 'enter#used', refused: { enter: 'CONSOLE_LINK_NOT_VALID' } }),
   scene('over', { at: '#/people', refused: { invitations: 'CONSOLE_KEY_NOT_VALID' } }, async (page) => {

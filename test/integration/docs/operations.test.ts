@@ -30,6 +30,8 @@ const MORE: readonly (readonly [line: RegExp, more: string, codes: readonly numb
 ];
 
 let scratch: string;
+/** The public key that the page's own age-keygen has printed. */
+const recipient = async () => /age1[a-z0-9]+/.exec(await readFile(join(scratch, 'key.txt'), 'utf8'))?.[0] ?? '';
 let home: ThrowAwayHome;
 let stop: () => Promise<unknown>;
 let blocks: { readonly heading: string; readonly text: string }[];
@@ -61,7 +63,9 @@ afterAll(async () => {
 
 async function follow(line: string): Promise<void> {
   const [, more, codes] = MORE.find(([like]) => like.test(line)) ?? [/^/, '', [0]];
-  const here = `${line}${more}`.replaceAll(/\/(mnt|srv|root|etc\/caddy)\//g, `${scratch}/$1/`);
+  const key = line.includes('YOUR-PUBLIC-AGE-KEY') ? await recipient() : '';
+  const filled = `${line}${more}`.replace('YOUR-PUBLIC-AGE-KEY', key);
+  const here = filled.replaceAll(/\/(mnt|srv|root|etc\/caddy)\//g, `${scratch}/$1/`);
   const ended = await run({
     file: 'timeout',
     args: [line.includes('--follow') ? '5' : '60', '/bin/sh', '-euc', here],

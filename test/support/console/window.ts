@@ -31,8 +31,8 @@ export interface Shown {
   readonly refused?: { readonly [Name in ConsoleRouteName]?: ErrorCode };
   /** What is answered instead, once a call was made. */
   readonly after?: { readonly [Name in ConsoleRouteName]?: Replies };
-  /** Whether the stream of events breaks. */
-  readonly lost?: boolean;
+  /** Whether the stream of events breaks, or is refused as one too many. */
+  readonly lost?: boolean | 'crowded';
 }
 
 /** @param replies what is answered; calls may change it */
@@ -44,7 +44,9 @@ async function answer(
   const { pathname } = new URL(route.request().url());
   if (pathname === EVENTS_PATH) {
     // The stream that says nothing stays open for as long as the page.
-    if (lost) await route.abort('connectionrefused');
+    const json = { code: 'CONSOLE_TOO_MANY_PAGES' };
+    if (lost === 'crowded') await route.fulfill({ status: 429, contentType: 'application/problem+json', json });
+    else if (lost) await route.abort('connectionrefused');
     return;
   }
   if (pathname.startsWith(ASSETS)) {

@@ -37,6 +37,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Dieser Link öffnet die Konsole nicht',
     hint: 'Ein Link gilt einmal, fünf Minuten lang, in einem Browser zu Hause, und öffnet die Konsole für acht Stunden. Einen neuen bekommst du auf dem Rechner des Zuhauses:',
   },
+  CONSOLE_TOO_MANY_PAGES: {
+    title: 'Zu viele Seiten der Konsole sind offen',
+    hint: 'Schließ eine davon. Bis dahin erfährt diese Seite nichts von Änderungen; was du getippt hast, bleibt.',
+  },
   CONSOLE_REQUEST_REFUSED: {
     title: 'Das kam nicht von der Konsole selbst',
     hint: 'Nichts wurde geändert. Schließ andere Seiten, lade diese neu und versuch es noch einmal.',
@@ -66,10 +70,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Dieses Gerät lässt sich nicht wieder einlassen',
     hint: 'Keiner seiner Schlüssel gilt noch. Lade die Person noch einmal ein.',
   },
-  PERSON_NOT_FOUND: { title: 'Niemand heißt so', hint: 'Such in der Liste der Menschen.' },
+  PERSON_NOT_FOUND: { title: 'Niemand heißt so', hint: 'Such in der Liste der Personen.' },
   INVITATION_NOT_FOUND: {
     title: 'Diese Einladung ist nicht mehr offen',
-    hint: 'Sie wurde benutzt, ist abgelaufen oder zurückgenommen. Im Protokoll steht, was davon.',
+    hint: 'Sie wurde benutzt, ist abgelaufen oder zurückgenommen. Im Protokoll steht, was zutrifft.',
   },
   SERVICE_NOT_FOUND: {
     title: 'Diesen Dienst gibt es nicht mehr',

@@ -35,6 +35,10 @@ export const errors = {
     title: 'This link doesn’t open the console',
     hint: 'A link works once, for five minutes, in one browser at home, and opens the console for eight hours. You can get another one on the home’s machine:',
   },
+  CONSOLE_TOO_MANY_PAGES: {
+    title: 'Too many pages of the console are open',
+    hint: 'Close one of them. This page doesn’t learn of changes until then; what you’ve typed stays.',
+  },
   CONSOLE_REQUEST_REFUSED: {
     title: 'This didn’t come from the console itself',
     hint: 'Nothing was changed. Close other pages, reload this one and try again.',

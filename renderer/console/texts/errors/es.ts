@@ -37,6 +37,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Este enlace no abre la consola',
     hint: 'Un enlace funciona una vez, durante cinco minutos, en un navegador en casa, y abre la consola ocho horas. Puedes conseguir otro en la máquina de la casa:',
   },
+  CONSOLE_TOO_MANY_PAGES: {
+    title: 'Hay demasiadas páginas de la consola abiertas',
+    hint: 'Cierra una. Hasta entonces, esta página no se entera de los cambios; lo escrito se conserva.',
+  },
   CONSOLE_REQUEST_REFUSED: {
     title: 'Esto no venía de la propia consola',
     hint: 'No ha cambiado nada. Cierra otras páginas, recarga esta e inténtalo otra vez.',

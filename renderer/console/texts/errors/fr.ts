@@ -37,6 +37,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Ce lien n’ouvre pas la console',
     hint: 'Un lien marche une fois, pendant cinq minutes, dans un navigateur à la maison, et ouvre la console pour huit heures. Vous pouvez en obtenir un autre sur la machine de la maison :',
   },
+  CONSOLE_TOO_MANY_PAGES: {
+    title: 'Trop de pages de la console sont ouvertes',
+    hint: 'Fermez-en une. D’ici là, cette page n’apprend pas les changements ; votre saisie est conservée.',
+  },
   CONSOLE_REQUEST_REFUSED: {
     title: 'Cela ne venait pas de la console elle-même',
     hint: 'Rien n’a changé. Fermez les autres pages, rechargez celle-ci et réessayez.',

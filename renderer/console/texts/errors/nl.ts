@@ -37,6 +37,10 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Deze link opent de console niet',
     hint: 'Een link werkt één keer, vijf minuten lang, in één browser thuis, en opent de console voor acht uur. Een nieuwe krijg je op de machine van de thuisserver:',
   },
+  CONSOLE_TOO_MANY_PAGES: {
+    title: 'Er zijn te veel pagina’s van de console open',
+    hint: 'Sluit er een. Tot dan hoort deze pagina niet van wijzigingen; wat je typte blijft.',
+  },
   CONSOLE_REQUEST_REFUSED: {
     title: 'Dit kwam niet van de console zelf',
     hint: 'Er is niets veranderd. Sluit andere pagina’s, laad deze opnieuw en probeer het nog eens.',
@@ -66,7 +70,7 @@ export const errors: ConsoleTexts['errors'] = {
     title: 'Dit apparaat kan niet weer worden toegelaten',
     hint: 'Geen van de sleutels is nog goed. Nodig de persoon opnieuw uit.',
   },
-  PERSON_NOT_FOUND: { title: 'Niemand heet zo', hint: 'Zoek in de lijst van mensen.' },
+  PERSON_NOT_FOUND: { title: 'Niemand heet zo', hint: 'Zoek in de lijst van personen.' },
   INVITATION_NOT_FOUND: {
     title: 'Deze uitnodiging is niet meer open',
     hint: 'Hij is gebruikt, verlopen of teruggenomen. In het logboek staat welke van de drie.',

@@ -18,14 +18,14 @@ const ROOT =
 const BACKUP =
   'Stirbt diese Platte, brauchen alle einen neuen Schlüssel, wenn Register und Schlüssel nicht wiederhergestellt werden können.';
 const NAT =
-  'macht Fremde zu Leuten von zu Hause, wenn die Absender verborgen werden (Source-NAT, Masquerading). Schalte das für Port {{port}} ab; nimm das Netz bis dahin aus der LAN-Liste. Warst du es selbst, mit dem öffentlichen Namen zu Hause, ist alles in Ordnung.';
+  'Absender verbirgt (Source-NAT, Masquerading), lässt Fremde als zu Hause gelten. Schalte das für Port {{port}} ab; nimm das Netz bis dahin aus der LAN-Liste. Warst du es selbst, mit dem öffentlichen Namen zu Hause, ist alles in Ordnung.';
 const HEADER =
-  '{{name}} glaubt einem Header, wer anfragt, und wer es ohne dieses Zuhause erreicht, schreibt diesen Header selbst.';
+  '{{name}} vertraut einem Header, der sagt, wer anfragt. Wer an diesem Zuhause vorbei herankommt, kann ihn selbst schreiben.';
 
 /** German: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'Das Active Set stimmt nicht: {{count}} darin, die das Register nicht hineinlässt ({{first}}…).',
+    what: 'Das Active Set stimmt nicht: {{count}} Zertifikate darin, die das Register nicht hineinlässt ({{first}}…).',
     why: 'Jedes Zertifikat der Homelab-CA, das in diesem Ordner steht, kommt hinein.',
   },
   'active-set-missing': {
@@ -48,7 +48,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'backup-none': { what: 'Es gibt kein Backup.', why: BACKUP },
   'backup-old': { what: 'Das letzte Backup ist {{days}} Tage alt.', why: BACKUP },
   'backup-late': {
-    what: 'Das letzte Backup ist {{days}} Tage alt, älter als latchkey.yaml (backups: every) vorsieht.',
+    what: 'Das letzte Backup ist {{days}} Tage alt; latchkey.yaml (backups: every) verlangt neuere.',
     why: 'Was sich seitdem geändert hat, geht mit dieser Platte verloren.',
   },
   'certificate-missing': { what: '{{host}} hat kein Server-Zertifikat.', why: BROWSERS },
@@ -70,7 +70,7 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Ein neues wird in einer Minute übernommen, wenn damit alles stimmt: latchkey audit sagt, was nicht stimmt.',
   },
   'client-auth-fails': {
-    what: 'Die Prüfung der Client-Zertifikate hält nicht. {{attack}}.',
+    what: 'Die Prüfung der Client-Zertifikate versagt. {{attack}}.',
     why: 'Jemand ohne gültigen Schlüssel kommt jetzt hinein. Hilft dieser Befehl nicht, halte das Zuhause an.',
   },
   'client-auth-not-tried': {
@@ -89,7 +89,7 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'console-no-answer': {
     what: 'Die Konsole antwortet nicht.',
-    why: 'Alles andere läuft weiter. Ihre letzten Meldungen stehen im Protokoll.',
+    why: 'Alles andere läuft weiter. Ihre letzten Meldungen stehen in logs/stack.log, im Ordner des Zuhauses.',
   },
   'console-no-address': { what: '{{host}} hat keine Adresse im DNS.', why: CONSOLE },
   'console-no-certificate': { what: '{{host}} hat kein Server-Zertifikat.', why: CONSOLE },
@@ -153,14 +153,14 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'reach-none': {
     what: '{{address}}, Port {{port}}, antwortet diesem Rechner nicht ({{detail}}).',
-    why: 'Entweder wird Port {{port}} nicht an diesen Rechner weitergeleitet, oder dein Router führt von innen nicht zurück; ein Telefon ohne WLAN zeigt, was davon.',
+    why: 'Entweder wird Port {{port}} nicht an diesen Rechner weitergeleitet, oder Geräte zu Hause erreichen die öffentliche Adresse nicht (kein Hairpin-NAT); ein Telefon ohne WLAN zeigt, was zutrifft.',
   },
   'scep-no-answer': { what: 'SCEP sagt nicht, wer seine Registrierungsstelle ist.', why: SCEP },
   'scep-foreign': { what: 'Die Registrierungsstelle von SCEP ist nicht von der Homelab-CA.', why: SCEP },
   'scep-not-valid': { what: 'Das Zertifikat der Registrierungsstelle von SCEP gilt jetzt nicht.', why: SCEP },
   'service-down': {
-    what: '{{name}} läuft nicht: Bei {{upstream}} antwortet niemand ({{reason}}).',
-    why: 'Wer einen Schlüssel hat, sieht statt {{name}} einen Fehler des Zuhauses. Ist der Dienst umgezogen, ändere services.{{name}} in latchkey.yaml.',
+    what: '{{name}} läuft nicht: Bei {{upstream}} antwortet niemand.',
+    why: 'Wer einen Schlüssel hat, sieht statt {{name}} einen Fehler des Zuhauses. Ist der Dienst umgezogen, ändere services.{{name}} in latchkey.yaml. Die Verbindung scheiterte mit: {{reason}}.',
   },
   'service-elsewhere': {
     what: '{{name}} erfährt, wer anfragt, und läuft auf einem anderen Rechner ({{host}}).',
@@ -176,10 +176,10 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'sources-router': {
     what: '{{connections}} Verbindungen des letzten Tages kamen von der Adresse des Routers, {{address}}, und galten als zu Hause.',
-    why: `Ein Router ${NAT}`,
+    why: `Ein Router, der ${NAT}`,
   },
   'sources-bridge': {
     what: '{{connections}} Verbindungen des letzten Tages kamen von der Adresse der Container-Bridge, {{address}}, und galten als zu Hause.',
-    why: `Eine Container-Bridge ${NAT}`,
+    why: `Eine Container-Bridge, die ${NAT}`,
   },
 };

@@ -18,12 +18,12 @@ const BACKUP =
 const NAT =
   'que oculta a los remitentes (NAT de origen, masquerading) hace que los extraños parezcan estar en casa. Desactívalo para el puerto {{port}}; hasta entonces, quita su red de la lista LAN. Si fuiste tú, con el nombre público en casa, todo está bien.';
 const HEADER =
-  '{{name}} cree una cabecera sobre quién pregunta, y quien llega a él sin esta casa escribe esa cabecera.';
+  '{{name}} confía en una cabecera que dice quién pregunta. Quien llegue sin pasar por esta casa puede escribirla.';
 
 /** Spanish: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'El active set no cuadra: {{count}} en él que el registro no admite ({{first}}…).',
+    what: 'El active set no cuadra: {{count}} certificados en él que el registro no admite ({{first}}…).',
     why: 'Todo certificado de la CA Homelab que esté en esta carpeta puede entrar.',
   },
   'active-set-missing': {
@@ -46,7 +46,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'backup-none': { what: 'No hay copia de seguridad.', why: BACKUP },
   'backup-old': { what: 'La última copia de seguridad tiene {{days}} días.', why: BACKUP },
   'backup-late': {
-    what: 'La última copia de seguridad tiene {{days}} días, más de lo que latchkey.yaml (backups: every) prevé.',
+    what: 'La última copia de seguridad tiene {{days}} días; latchkey.yaml (backups: every) pide otras más recientes.',
     why: 'Lo que ha cambiado desde entonces se pierde con este disco.',
   },
   'certificate-missing': { what: '{{host}} no tiene certificado de servidor.', why: BROWSERS },
@@ -68,7 +68,7 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Uno nuevo se adopta en un minuto, salvo que tenga algún problema: latchkey audit dice cuál.',
   },
   'client-auth-fails': {
-    what: 'El control de los certificados de cliente no aguanta. {{attack}}.',
+    what: 'El control de los certificados de cliente falla. {{attack}}.',
     why: 'Alguien sin llave válida entra ahora. Si esta orden no ayuda, detén la casa.',
   },
   'client-auth-not-tried': {
@@ -87,7 +87,7 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'console-no-answer': {
     what: 'La consola no responde.',
-    why: 'Todo lo demás sigue. Sus últimos mensajes están en el registro.',
+    why: 'Todo lo demás sigue. Sus últimos mensajes están en logs/stack.log, en la carpeta de la casa.',
   },
   'console-no-address': { what: '{{host}} no tiene dirección en el DNS.', why: CONSOLE },
   'console-no-certificate': { what: '{{host}} no tiene certificado de servidor.', why: CONSOLE },
@@ -151,7 +151,7 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'reach-none': {
     what: '{{address}}, puerto {{port}}, no responde a esta máquina ({{detail}}).',
-    why: 'O el puerto {{port}} no se redirige a esta máquina, o tu router no vuelve desde dentro; un teléfono sin wifi muestra cuál de los dos.',
+    why: 'O el puerto {{port}} no se redirige a esta máquina, o los dispositivos de casa no llegan a la dirección pública (sin hairpin NAT); un teléfono sin wifi muestra cuál de los dos.',
   },
   'scep-no-answer': { what: 'SCEP no dice quién es su autoridad de registro.', why: SCEP },
   'scep-foreign': { what: 'La autoridad de registro de SCEP no es de la CA Homelab.', why: SCEP },
@@ -160,8 +160,8 @@ export const findings: Translated<typeof FINDINGS> = {
     why: SCEP,
   },
   'service-down': {
-    what: '{{name}} está parado: nadie responde en {{upstream}} ({{reason}}).',
-    why: 'Quien tiene una llave ve un error de la casa en vez de {{name}}. Si se ha mudado, corrige services.{{name}} en latchkey.yaml.',
+    what: '{{name}} está parado: nadie responde en {{upstream}}.',
+    why: 'Quien tiene una llave ve un error de la casa en vez de {{name}}. Si se ha mudado, corrige services.{{name}} en latchkey.yaml. La conexión falló con: {{reason}}.',
   },
   'service-elsewhere': {
     what: '{{name}} sabe quién pregunta, y está en otra máquina ({{host}}).',

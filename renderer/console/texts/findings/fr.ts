@@ -18,12 +18,12 @@ const BACKUP =
 const NAT =
   'qui cache les expéditeurs (NAT source, masquerading) fait passer des inconnus pour des gens de la maison. Désactivez cela pour le port {{port}} ; d’ici là, retirez son réseau de la liste LAN. Si c’était vous, avec le nom public à la maison, tout va bien.';
 const HEADER =
-  '{{name}} croit un en-tête qui dit qui demande, et quiconque l’atteint sans cette maison écrit cet en-tête lui-même.';
+  '{{name}} se fie à un en-tête qui dit qui demande. Quiconque l’atteint sans passer par cette maison peut l’écrire.';
 
 /** French: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'L’active set est faux : {{count}} dedans que le registre n’admet pas ({{first}}…).',
+    what: 'L’active set est faux : il contient {{count}} certificats que le registre n’admet pas ({{first}}…).',
     why: 'Tout certificat de la CA Homelab qui est dans ce dossier peut entrer.',
   },
   'active-set-missing': {
@@ -46,7 +46,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'backup-none': { what: 'Il n’y a pas de sauvegarde.', why: BACKUP },
   'backup-old': { what: 'La dernière sauvegarde date de {{days}} jours.', why: BACKUP },
   'backup-late': {
-    what: 'La dernière sauvegarde date de {{days}} jours, plus que latchkey.yaml (backups: every) ne le prévoit.',
+    what: 'La dernière sauvegarde date de {{days}} jours ; latchkey.yaml (backups: every) en demande de plus récentes.',
     why: 'Ce qui a changé depuis est perdu avec ce disque.',
   },
   'certificate-missing': { what: '{{host}} n’a pas de certificat de serveur.', why: BROWSERS },
@@ -68,7 +68,7 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Un nouveau est repris en une minute, sauf si quelque chose n’y va pas : latchkey audit dit quoi.',
   },
   'client-auth-fails': {
-    what: 'Le contrôle des certificats clients ne tient pas. {{attack}}.',
+    what: 'Le contrôle des certificats clients échoue. {{attack}}.',
     why: 'Quelqu’un sans clé valable entre en ce moment. Si cette commande n’aide pas, arrêtez la maison.',
   },
   'client-auth-not-tried': {
@@ -87,7 +87,7 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'console-no-answer': {
     what: 'La console ne répond pas.',
-    why: 'Tout le reste continue. Ses derniers messages sont dans le journal.',
+    why: 'Tout le reste continue. Ses derniers messages sont dans logs/stack.log, dans le dossier de la maison.',
   },
   'console-no-address': { what: '{{host}} n’a pas d’adresse dans le DNS.', why: CONSOLE },
   'console-no-certificate': { what: '{{host}} n’a pas de certificat de serveur.', why: CONSOLE },
@@ -151,7 +151,7 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'reach-none': {
     what: '{{address}}, port {{port}}, ne répond pas à cette machine ({{detail}}).',
-    why: 'Soit le port {{port}} n’est pas redirigé vers cette machine, soit votre routeur ne ramène pas de l’intérieur ; un téléphone sans Wi-Fi montre lequel.',
+    why: 'Soit le port {{port}} n’est pas redirigé vers cette machine, soit les appareils de la maison n’atteignent pas l’adresse publique (pas de hairpin NAT) ; un téléphone sans Wi-Fi montre lequel.',
   },
   'scep-no-answer': { what: 'SCEP ne dit pas qui est son autorité d’enregistrement.', why: SCEP },
   'scep-foreign': { what: 'L’autorité d’enregistrement de SCEP n’est pas de la CA Homelab.', why: SCEP },
@@ -160,8 +160,8 @@ export const findings: Translated<typeof FINDINGS> = {
     why: SCEP,
   },
   'service-down': {
-    what: '{{name}} est arrêté : personne ne répond à {{upstream}} ({{reason}}).',
-    why: 'Qui a une clé voit une erreur de la maison au lieu de {{name}}. S’il a déménagé, corrigez services.{{name}} dans latchkey.yaml.',
+    what: '{{name}} est arrêté : personne ne répond à {{upstream}}.',
+    why: 'Qui a une clé voit une erreur de la maison au lieu de {{name}}. S’il a déménagé, corrigez services.{{name}} dans latchkey.yaml. La connexion a échoué avec : {{reason}}.',
   },
   'service-elsewhere': {
     what: '{{name}} apprend qui demande, et se trouve sur une autre machine ({{host}}).',

@@ -16,14 +16,14 @@ const ROOT =
 const BACKUP =
   'Gaat deze schijf stuk, dan heeft iedereen een nieuwe sleutel nodig, tenzij register en sleutels kunnen worden teruggezet.';
 const NAT =
-  'maakt van vreemden huisgenoten als afzenders verborgen blijven (source-NAT, masquerading). Zet dat uit voor poort {{port}}; haal het netwerk tot dan uit de LAN-lijst. Was je het zelf, thuis met de publieke naam, dan is alles in orde.';
+  'afzenders verbergt (source-NAT, masquerading), laat vreemden als thuis tellen. Zet dat uit voor poort {{port}}; haal het netwerk tot dan uit de LAN-lijst. Was je het zelf, thuis met de publieke naam, dan is alles in orde.';
 const HEADER =
-  '{{name}} gelooft een header over wie er vraagt, en wie hem buiten deze thuisserver om bereikt, schrijft die header zelf.';
+  '{{name}} vertrouwt een header die zegt wie er vraagt. Wie buiten deze thuisserver om binnenkomt, kan die zelf schrijven.';
 
 /** Dutch: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'De active set klopt niet: {{count}} erin die het register niet binnenlaat ({{first}}…).',
+    what: 'De active set klopt niet: {{count}} certificaten erin die het register niet binnenlaat ({{first}}…).',
     why: 'Elk certificaat van de Homelab-CA dat in deze map staat, mag naar binnen.',
   },
   'active-set-missing': {
@@ -46,7 +46,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'backup-none': { what: 'Er is geen back-up.', why: BACKUP },
   'backup-old': { what: 'De laatste back-up is {{days}} dagen oud.', why: BACKUP },
   'backup-late': {
-    what: 'De laatste back-up is {{days}} dagen oud, ouder dan latchkey.yaml (backups: every) wil.',
+    what: 'De laatste back-up is {{days}} dagen oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
     why: 'Wat sindsdien is veranderd, gaat met deze schijf verloren.',
   },
   'certificate-missing': { what: '{{host}} heeft geen servercertificaat.', why: BROWSERS },
@@ -65,7 +65,7 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Een nieuw certificaat wordt binnen een minuut overgenomen, tenzij er iets mis mee is: latchkey audit zegt wat.',
   },
   'client-auth-fails': {
-    what: 'De controle van clientcertificaten houdt niet. {{attack}}.',
+    what: 'De controle van clientcertificaten faalt. {{attack}}.',
     why: 'Iemand zonder geldige sleutel komt nu binnen. Helpt deze opdracht niet, stop dan de thuisserver.',
   },
   'client-auth-not-tried': {
@@ -84,7 +84,7 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'console-no-answer': {
     what: 'De console antwoordt niet.',
-    why: 'Al het andere werkt door. De laatste meldingen staan in het logboek.',
+    why: 'Al het andere werkt door. De laatste meldingen staan in logs/stack.log, in de map van de thuisserver.',
   },
   'console-no-address': { what: '{{host}} heeft geen adres in DNS.', why: CONSOLE },
   'console-no-certificate': { what: '{{host}} heeft geen servercertificaat.', why: CONSOLE },
@@ -116,11 +116,11 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Bij de router zit niemand. Vreemden komen van zijn adres als hij de afzenders verbergt.',
   },
   'lan-foreign': {
-    what: 'In de LAN-lijst staat {{network}}, en deze machine is in zo’n netwerk niet.',
+    what: 'In de LAN-lijst staat {{network}}, en deze machine zit niet in zo’n netwerk.',
     why: 'Wie van {{network}} komt, heeft geen sleutel nodig. Leidt je router erheen, schrijf dan { network: {{network}}, really: true }.',
   },
   'lan-foreign-instead': {
-    what: 'In de LAN-lijst staat {{network}}, en deze machine is in zo’n netwerk niet.',
+    what: 'In de LAN-lijst staat {{network}}, en deze machine zit niet in zo’n netwerk.',
     why: 'Thuis komt men van {{missing}} en wordt om een sleutel gevraagd. Wie van {{network}} komt, heeft er geen nodig. Leidt je router erheen, schrijf dan { network: {{network}}, really: true }.',
   },
   'lan-wide': {
@@ -148,14 +148,14 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'reach-none': {
     what: '{{address}}, poort {{port}}, antwoordt deze machine niet ({{detail}}).',
-    why: 'Of poort {{port}} wordt niet naar deze machine doorgestuurd, of je router leidt van binnen niet terug; een telefoon zonder wifi laat zien welke van de twee.',
+    why: 'Of poort {{port}} wordt niet naar deze machine doorgestuurd, of apparaten thuis bereiken het publieke adres niet (geen hairpin-NAT); een telefoon zonder wifi laat zien welke van de twee.',
   },
   'scep-no-answer': { what: 'SCEP zegt niet wie zijn registratie-instantie is.', why: SCEP },
   'scep-foreign': { what: 'De registratie-instantie van SCEP is niet van de Homelab-CA.', why: SCEP },
   'scep-not-valid': { what: 'Het certificaat van de registratie-instantie van SCEP is nu niet geldig.', why: SCEP },
   'service-down': {
-    what: '{{name}} ligt plat: op {{upstream}} antwoordt niemand ({{reason}}).',
-    why: 'Wie een sleutel heeft, ziet in plaats van {{name}} een fout van de thuisserver. Is de dienst verhuisd, verbeter dan services.{{name}} in latchkey.yaml.',
+    what: '{{name}} ligt plat: op {{upstream}} antwoordt niemand.',
+    why: 'Wie een sleutel heeft, ziet in plaats van {{name}} een fout van de thuisserver. Is de dienst verhuisd, verbeter dan services.{{name}} in latchkey.yaml. De verbinding mislukte met: {{reason}}.',
   },
   'service-elsewhere': {
     what: '{{name}} krijgt te horen wie er vraagt, en staat op een andere machine ({{host}}).',
@@ -171,10 +171,10 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'sources-router': {
     what: '{{connections}} verbindingen van de laatste dag kwamen van het adres van de router, {{address}}, en telden als thuis.',
-    why: `Een router ${NAT}`,
+    why: `Een router die ${NAT}`,
   },
   'sources-bridge': {
     what: '{{connections}} verbindingen van de laatste dag kwamen van het adres van de containerbridge, {{address}}, en telden als thuis.',
-    why: `Een containerbridge ${NAT}`,
+    why: `Een containerbridge die ${NAT}`,
   },
 };

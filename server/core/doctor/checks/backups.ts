@@ -1,3 +1,4 @@
+import { isBackupLate } from '../../../../shared/backup-late.ts';
 import { type Finding, ok, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
@@ -18,7 +19,6 @@ export async function backupsCheck({
   const age = clock.now() - last;
   const days = Math.floor(age / DAY);
   if (days >= OLD) return [warning('backup-old', { days }, fix)];
-  // One that is due may wait for a home that starts, or for a disk that is not there.
-  if (every !== undefined && age > 2 * every * 1000 + DAY) return [warning('backup-late', { days }, fix)];
+  if (every !== undefined && isBackupLate(age / 1000, every)) return [warning('backup-late', { days }, fix)];
   return [ok(`The last backup is ${days} days old.`)];
 }

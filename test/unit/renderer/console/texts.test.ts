@@ -14,6 +14,7 @@ import { LANGUAGES } from '../../../../renderer/texts/language.ts';
 import { AUDIT_KINDS } from '../../../../server/core/audit/audit.ts';
 import { parseConfig } from '../../../../server/core/config/parse.ts';
 import { CONSOLE } from '../../../../shared/errors/console.ts';
+import { withOwnKey } from '../../../support/age-key.ts';
 import { AllTexts } from '../../../support/renderer/texts.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -51,7 +52,7 @@ test('Dutch says hij and hem of an invitation, as the app and the page do', () =
 
 test('a translation that is the English text by oversight is found', () => {
   const same =
-    /^(people\.invited_other|common\.(details|quoted)|nav\.backups|shell\.(console|pages)|kinds\.computer|severity\.error|overview\.version|(device|invited)\.(name|note|message)|devices\.admin|invitations\.title|(backups|log|notices)\.(title|webhook|email|refused)|log\.subjects\.(invitations)|device\.name|device\.note)$/;
+    /^(people\.invited_other|backups\.every|common\.(details|quoted)|nav\.backups|shell\.(console|pages)|kinds\.computer|severity\.error|overview\.version|(device|invited)\.(name|note|message)|devices\.admin|invitations\.title|(backups|log|notices)\.(title|webhook|email|refused)|log\.subjects\.(invitations)|device\.name|device\.note)$/;
   expect(TEXTS.copied(same)).toEqual([]);
 });
 
@@ -71,9 +72,17 @@ describe('the texts and the pages', () => {
   });
 });
 
-test.each(Object.entries(SNIPPETS))('%s: what a page tells an admin to write is understood', (_name, text) => {
+const problemsOf = (text: string) => {
   const parsed = parseConfig(`home: { name: Home, domain: home.example.com }\n${text}\n`, 'latchkey.yaml');
-  expect(parsed.ok ? [] : parsed.problems).toEqual([]);
+  return parsed.ok ? [] : parsed.problems;
+};
+
+test.each(Object.entries(SNIPPETS))('%s: what a page tells an admin to write is understood', (_name, text) => {
+  expect(problemsOf(withOwnKey(text))).toEqual([]);
+});
+
+test('backups are to a key of the admin’s own: what stands in its place is refused in words', () => {
+  expect(JSON.stringify(problemsOf(SNIPPETS.backups))).toMatch(/backups.*is no public key of age.*age-keygen/);
 });
 
 describe('what the home tells', () => {

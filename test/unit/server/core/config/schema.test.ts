@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { configJsonSchema } from '../../../../../server/core/config/json-schema.ts';
 import { parseConfig } from '../../../../../server/core/config/parse.ts';
 import { writeConfig } from '../../../../../server/core/config/write-config.ts';
+import { withOwnKey } from '../../../../support/age-key.ts';
 
 const ROOT = join(import.meta.dirname, '../../../../..');
 const guide = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
@@ -57,7 +58,7 @@ describe('the guide', () => {
   });
 
   const examples = [...guide.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, example = '']) => example);
-  test.each(examples)('has examples that are right: %s', (example) => {
+  test.each(examples.map(withOwnKey))('has examples that are right: %s', (example) => {
     const home = 'home: { name: Example Home, domain: home.example.com }\n';
     const result = parseConfig(example.startsWith('home:') ? example : home + example, 'latchkey.yaml');
     expect(result.ok ? [] : result.problems).toEqual([]);

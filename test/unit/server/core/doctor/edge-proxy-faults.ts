@@ -302,7 +302,7 @@ export const DOOR_ILLS: readonly Ill[] = [
       machine: { starterOf: async ({ port }) => `docker start on-${port}` },
     },
     'error',
-    /cloud is down: nobody answers at http:\/\/127\.0\.0\.1:8080 \(ECONNREFUSED\)/,
+    /cloud is down: nobody answers at http:\/\/127\.0\.0\.1:8080\.$/,
     'docker start on-8080',
   ],
   [
@@ -332,7 +332,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'active-set',
     { records: { activeSet: async () => ['aa', 'bb'] } },
     'error',
-    /1 in it that the registry does not let in \(bb/,
+    /1 certificates in it that the registry does not let in \(bb/,
     `latchkey reconcile ${DIR}`,
   ],
   [
@@ -391,7 +391,7 @@ export const DOOR_ILLS: readonly Ill[] = [
       records: { lastBackup: async () => NOW - 9 * DAY },
     },
     'warning',
-    /9 days old, older than latchkey.yaml/,
+    /9 days old; latchkey.yaml \(backups: every\) asks for newer/,
     /latchkey backup \/mnt\/b/,
   ],
 ];
