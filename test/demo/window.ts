@@ -32,7 +32,7 @@ export async function enrolInWindow(person: Person, link: string, say: (line: st
 
     const yes = performance.now();
     await page.getByRole('button', { name: 'Set up this computer' }).click();
-    await heading(page, /all set/);
+    await heading(page, /steps left/);
     const yesToInstalled = performance.now() - yes;
     say(`the window says: ${await page.getByRole('heading', { level: 1 }).textContent()}`);
 
