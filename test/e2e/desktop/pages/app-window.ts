@@ -58,7 +58,9 @@ export class AppWindow {
   }
 
   async expectDone(home = 'Example Home'): Promise<void> {
-    await expect(this.heading(new RegExp(`^(Two steps left|You’re all set) for ${home}$`))).toBeVisible({ timeout: 20_000 });
+    await expect(this.heading(new RegExp(`^(Two steps left|You’re all set) for ${home}$`))).toBeVisible({
+      timeout: 20_000,
+    });
   }
 
   /** One home's card on the home screen. */
