@@ -75,7 +75,7 @@ describe('in a home that does not run', () => {
       ['permissions', expect.stringContaining('homelab-ca.key is open to other users')],
       ['lan', expect.stringMatching(/172\.17\.0\.0\/16, which .*Docker/)],
       ['lan', expect.stringContaining('198.51.100.0/24, and this machine is in no such network')],
-      ['active-set', expect.stringContaining('1 in it that the registry does not let in')],
+      ['active-set', expect.stringContaining('in it that the registry does not let in')],
     ]);
     for (const fault of faults) await fix(fault);
 
