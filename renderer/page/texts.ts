@@ -1,5 +1,6 @@
 /** The page's texts: English is part of it, the language that is read comes beside it. */
 import { createContext, useContext } from 'react';
+import { fill } from '../../shared/fill.ts';
 import { chooseLanguage, type Language } from '../texts/language.ts';
 import { en, type PageTexts } from './texts/en.ts';
 
@@ -19,5 +20,5 @@ export const TextsProvider = Texts.Provider;
 /** @returns what says a text, with words filled in */
 export function useTexts(): (key: keyof PageTexts, words?: Readonly<Record<string, string>>) => string {
   const texts = useContext(Texts);
-  return (key, words = {}) => texts[key].replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all);
+  return (key, words = {}) => fill(texts[key], words);
 }

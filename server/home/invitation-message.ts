@@ -1,4 +1,5 @@
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../shared/downloads.ts';
+import { fill } from '../../shared/fill.ts';
 import { formatInvite, type Invite, type InviteDefaults, inviteWebLink } from '../../shared/invite.ts';
 import type { Language } from '../../shared/languages.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
@@ -15,10 +16,6 @@ interface Sent {
   readonly language: Language;
   readonly isFor: InvitedFor;
 }
-
-/** A text with its words filled in, once: what people are called may look like a place in it. */
-const filled = (text: string, words: Readonly<Record<string, string>>) =>
-  text.replaceAll(/\{(\w+)\}/g, (place, name: string) => words[name] ?? place);
 
 /** A day and a time as somebody reads them in a message. */
 const byThen = (time: Date, language: Language) =>
@@ -41,7 +38,7 @@ function whereTheAppIs(isFor: InvitedFor, { downloads = {}, contact, language }:
   });
   if (lines.length > 0) return `\n${needs[isFor]} ${get}\n\n${lines.join('')}`;
   const asked = whom(contact);
-  return `\n${needs[isFor]} ${asked === undefined ? askMe : filled(askThem, { whom: asked })}\n`;
+  return `\n${needs[isFor]} ${asked === undefined ? askMe : fill(askThem, { whom: asked })}\n`;
 }
 
 /**
@@ -55,7 +52,7 @@ export function invitationMessage(invite: Invite, of: Sent): string {
     invite.pin === undefined
       ? `${texts.open[isFor]}\n\n${inviteWebLink({ code: invite.code, ...of.page })}`
       : `${texts.paste}\n\n${formatInvite(invite)}`;
-  return `${filled(texts.hello, { person: of.person, home: of.home })} ${here}
+  return `${fill(texts.hello, { person: of.person, home: of.home })} ${here}
 ${whereTheAppIs(isFor, of)}
-${filled(texts.once, { when: byThen(of.expiresAt, of.language) })}`;
+${fill(texts.once, { when: byThen(of.expiresAt, of.language) })}`;
 }

@@ -1,9 +1,10 @@
 import type { WhoamiReply } from '../../shared/api.ts';
+import { fill } from '../../shared/fill.ts';
 import type { Language } from '../../shared/languages.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import { PLAIN_PAGE_HEADERS, plainPage, STYLE } from '../core/plain-page/page.ts';
 import type { Refusal } from './auth-endpoint.ts';
-import { escapeHtml, fill } from './pages/html.ts';
+import { escapeHtml } from './pages/html.ts';
 import { REFUSAL_TEXTS, type RefusalTexts } from './pages/refusal-texts.ts';
 
 const link = (href: string, text: string) =>

@@ -1,7 +1,8 @@
 import type { WhoamiReply } from '../../../shared/api.ts';
+import { fill } from '../../../shared/fill.ts';
 import type { Language } from '../../../shared/languages.ts';
 import type { OwnKeyOffers, OwnKeyRefusal } from '../../core/enrolment/own-keys.ts';
-import { escapeHtml, fill } from './html.ts';
+import { escapeHtml } from './html.ts';
 import { ME_TEXTS, type MeTexts } from './me-texts.ts';
 import type { PageBundle } from './page-bundle.ts';
 import { screen, shell } from './shell.ts';
