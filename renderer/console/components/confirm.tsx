@@ -1,13 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import { Form } from 'react-aria-components/Form';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslation } from 'react-i18next';
 import { tidyName } from '../../../shared/name-rules.ts';
-import { Button } from '../../components/button.tsx';
-import { DialogFrame } from '../../components/dialog-frame.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../state/use-action.ts';
-import { TroubleBox } from './trouble-box.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
 interface ConfirmProps {
   readonly title: string;
@@ -34,46 +30,26 @@ export function Confirm({ title, children, name = '', action, onConfirm, onClose
     if (right && (await run(() => onConfirm(name)))) onClose();
   };
   return (
-    <ModalOverlay
-      className="overlay"
-      isOpen
-      isKeyboardDismissDisabled={busy}
-      onOpenChange={(open) => {
-        if (!open && !busy) onClose();
-      }}
+    <FormDialog
+      title={title}
+      lead={children}
+      action={action}
+      danger
+      busy={busy}
+      trouble={trouble}
+      onSubmit={() => void confirm()}
+      onClose={onClose}
     >
-      <Modal className="modal">
-        <DialogFrame title={title} alert>
-          {children}
-          <Form
-            className="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void confirm();
-            }}
-          >
-            {name !== '' && (
-              <TextField
-                label={t('confirm.label', { name })}
-                value={typed}
-                onChange={setTyped}
-                wrong={tried && !right ? t('confirm.wrong', { name }) : undefined}
-                readOnly={busy}
-                autoFocus
-              />
-            )}
-            <TroubleBox trouble={trouble} />
-            <div className="actions next">
-              <Button isDisabled={busy} onPress={onClose}>
-                {t('common.cancel')}
-              </Button>
-              <Button kind="danger" type="submit" busy={busy}>
-                {busy ? t('common.moment') : action}
-              </Button>
-            </div>
-          </Form>
-        </DialogFrame>
-      </Modal>
-    </ModalOverlay>
+      {name !== '' && (
+        <TextField
+          label={t('confirm.label', { name })}
+          value={typed}
+          onChange={setTyped}
+          wrong={tried && !right ? t('confirm.wrong', { name }) : undefined}
+          readOnly={busy}
+          autoFocus
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -1,13 +1,10 @@
 import { useId, useState } from 'react';
-import { Form } from 'react-aria-components/Form';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
-import { DialogFrame } from '../../components/dialog-frame.tsx';
 import { dayOf, endOfDay } from '../state/days.ts';
 import { useAction } from '../state/use-action.ts';
 import { useConsole } from '../state/use-console.ts';
-import { TroubleBox } from './trouble-box.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
 interface UntilProps {
   readonly service: string;
@@ -32,52 +29,40 @@ export function Until({ service, person, until, save, onClose }: UntilProps) {
     if (await run(() => save(to))) onClose();
   };
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="modal">
-        <DialogFrame title={t('access.limitTitle', { service, person })}>
-          <Form
-            className="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              setTried(true);
-              if (end && end.getTime() > Date.now()) void keep(end.toISOString());
-            }}
-          >
-            <div className="field">
-              <label htmlFor={id}>{t('access.lastDay')}</label>
-              <input
-                id={id}
-                type="date"
-                value={day}
-                min={dayOf(new Date())}
-                aria-invalid={wrong}
-                aria-describedby={`${id}-note`}
-                onChange={({ target }) => setDay(target.value)}
-              />
-              {/* The field writes days as the browser's own language does; this is how the rest of the page does. */}
-              <p id={`${id}-note`} className={wrong ? 'field-note wrong' : 'field-note'}>
-                {wrong ? t('access.dayWrong') : end && formats.date(end.toISOString())}
-              </p>
-              {until !== null && (
-                <span>
-                  <Button kind="quiet" busy={busy} onPress={() => void keep(undefined)}>
-                    {t('access.noEnd')}
-                  </Button>
-                </span>
-              )}
-            </div>
-            <TroubleBox trouble={trouble} />
-            <div className="actions next">
-              <Button isDisabled={busy} onPress={onClose}>
-                {t('common.cancel')}
-              </Button>
-              <Button kind="main" type="submit" busy={busy}>
-                {busy ? t('common.moment') : t('edit.save')}
-              </Button>
-            </div>
-          </Form>
-        </DialogFrame>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={t('access.limitTitle', { service, person })}
+      action={t('edit.save')}
+      busy={busy}
+      trouble={trouble}
+      onSubmit={() => {
+        setTried(true);
+        if (end && end.getTime() > Date.now()) void keep(end.toISOString());
+      }}
+      onClose={onClose}
+    >
+      <div className="field">
+        <label htmlFor={id}>{t('access.lastDay')}</label>
+        <input
+          id={id}
+          type="date"
+          value={day}
+          min={dayOf(new Date())}
+          aria-invalid={wrong}
+          aria-describedby={`${id}-note`}
+          onChange={({ target }) => setDay(target.value)}
+        />
+        {/* The field writes days as the browser's own language does; this is how the rest of the page does. */}
+        <p id={`${id}-note`} className={wrong ? 'field-note wrong' : 'field-note'}>
+          {wrong ? t('access.dayWrong') : end && formats.date(end.toISOString())}
+        </p>
+        {until !== null && (
+          <span>
+            <Button kind="quiet" busy={busy} onPress={() => void keep(undefined)}>
+              {t('access.noEnd')}
+            </Button>
+          </span>
+        )}
+      </div>
+    </FormDialog>
   );
 }
