@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { useTranslation } from 'react-i18next';
 import { Actions } from '../components/actions.tsx';
@@ -10,6 +10,7 @@ import { Live } from '../components/live.tsx';
 import { Brand } from '../components/mark.tsx';
 import { PromptHints } from '../components/prompt-hints.tsx';
 import { Screen } from '../components/screen.tsx';
+import { useLate } from '../components/use-late.ts';
 import { useApp } from '../state/app-context.ts';
 import { readField } from '../state/invite-field.ts';
 import type { Screen as ScreenState } from '../state/model.ts';
@@ -188,7 +189,7 @@ interface AsideProps {
 /** What is said in passing: that it takes long, that nothing was copied, and at first, who has invites. It keeps its place. */
 function Aside({ asking, nothing, empty }: AsideProps) {
   const { t } = useTranslation();
-  const slow = useSlow(asking);
+  const slow = useLate(asking, SLOW);
   const news = slow ? t('invite.slow') : nothing ? t('invite.nothingCopied') : undefined;
   return (
     <>
@@ -200,20 +201,6 @@ function Aside({ asking, nothing, empty }: AsideProps) {
 
 /** How long a server is asked before that is worth a word, in milliseconds. */
 const SLOW = 5000;
-
-/** Whether something has been going on for longer than people expect. */
-function useSlow(going: boolean): boolean {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    if (!going) return;
-    const timer = setTimeout(() => setSlow(true), SLOW);
-    return () => {
-      clearTimeout(timer);
-      setSlow(false);
-    };
-  }, [going]);
-  return slow;
-}
 
 /** To correct the invite that is there. */
 const focusField = () => document.querySelector<HTMLElement>('.invite-field input')?.focus();

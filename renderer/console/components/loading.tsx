@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLate } from '../../components/use-late.ts';
 import type { Trouble } from '../state/trouble.ts';
 
 /** Milliseconds: what is there sooner needs no sign that it is on its way. */
@@ -13,11 +13,7 @@ export function Loading({ trouble }: { readonly trouble?: Trouble | undefined })
 /** Said only when it takes long enough to be noticed. */
 function OnItsWay() {
   const { t } = useTranslation('console');
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), CALM);
-    return () => clearTimeout(timer);
-  }, []);
+  const late = useLate(true, CALM);
   return (
     <p className="waiting" role="status">
       {late ? t('list.loading') : ''}
