@@ -8,3 +8,11 @@ Exit codes:
   1  failed, or a service is not as it should be
   2  the command or the invite cannot be understood
   3  not finished: the same command, without the invite, goes on`;
+
+/** Gives this process the exit code of a command, once it has one. Should nothing be left to wait for before, that is a fault. */
+export function endWith(running: Promise<ExitCode>): void {
+  process.exitCode = EXIT.failed;
+  void running.then((code) => {
+    process.exitCode = code;
+  });
+}

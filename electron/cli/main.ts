@@ -2,6 +2,7 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
 import { composeClient } from './compose.ts';
+import { endWith } from './exit-code.ts';
 import { runProgram } from './program.ts';
 import { Terminal } from './terminal.ts';
 
@@ -16,9 +17,4 @@ const client = () =>
     uid: process.getuid?.(),
   });
 
-const running = runProgram(process.argv.slice(2), client, new Terminal(process));
-// Should nothing be left to wait for before it has ended, that is a fault.
-process.exitCode = 1;
-void running.then((exitCode) => {
-  process.exitCode = exitCode;
-});
+endWith(runProgram(process.argv.slice(2), client, new Terminal(process)));

@@ -6,6 +6,7 @@
 import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
 import { composeClient } from '../../../electron/cli/compose.ts';
+import { endWith } from '../../../electron/cli/exit-code.ts';
 import { runProgram } from '../../../electron/cli/program.ts';
 import { Terminal } from '../../../electron/cli/terminal.ts';
 
@@ -23,9 +24,4 @@ const client = composeClient({
     if (name === killAt) process.kill(process.pid, signal);
   },
 });
-const running = runProgram(process.argv.slice(2), () => client, new Terminal(process));
-// Should nothing be left to wait for before it has ended, that is a fault.
-process.exitCode = 1;
-void running.then((exitCode) => {
-  process.exitCode = exitCode;
-});
+endWith(runProgram(process.argv.slice(2), () => client, new Terminal(process)));
