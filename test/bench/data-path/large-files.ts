@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { run } from '../../support/processes.ts';
-import { median, round, wholeNumber } from '../figures.ts';
+import { wholeNumber } from '../figures.ts';
+import { COMPARED, compare, inTurns, PAIRS, print } from './compare.ts';
 import { startBytesService } from './start-bytes-service.ts';
-import { type Way, type WayName, withWays } from './ways.ts';
+import { type Way, withWays } from './ways.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,12 +24,6 @@ const rounds = wholeNumber('rounds', values.rounds, 100);
 const mib = wholeNumber('mib', values.mib, 10_240);
 const bytes = mib * 2 ** 20;
 
-const COMPARED = ['LAN', 'WAN direct', 'WAN, the seed’s loop', 'bare Caddy with mTLS'] as const satisfies WayName[];
-const PAIRS = [
-  ['WAN direct', 'LAN'],
-  ['WAN direct', 'WAN, the seed’s loop'],
-  ['WAN direct', 'bare Caddy with mTLS'],
-] as const;
 const KINDS = ['down, HTTP/1.1', 'down, HTTP/2', 'up, HTTP/1.1', 'up, HTTP/2'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -71,35 +66,9 @@ await withWays(startBytesService, async (ways, dir) => {
   const results = [];
   for (const kind of KINDS) {
     process.stderr.write(`${kind}\n`);
-    const samples = new Map<string, Sample[]>(COMPARED.map((name) => [name, []]));
-    for (let turn = 0; turn < rounds; turn += 1)
-      for (const name of COMPARED) samples.get(name)?.push(await transfer(ways[name], kind, file));
-    const figures = (of: (figure: (typeof FIGURES)[number]) => number) =>
-      Object.fromEntries(FIGURES.map((figure) => [figure, round(of(figure))])) as Record<
-        (typeof FIGURES)[number],
-        number
-      >;
-    const all = (name: WayName, figure: (typeof FIGURES)[number]) =>
-      (samples.get(name) ?? []).map((sample) => sample[figure]);
-    results.push({
-      kind,
-      rows: COMPARED.map((name) => ({ name, ...figures((figure) => median(all(name, figure))) })),
-      ratios: PAIRS.map(([name, to]) => ({
-        name,
-        to,
-        ...figures((figure) => median(all(name, figure).map((value, i) => value / (all(to, figure)[i] ?? Number.NaN)))),
-      })),
-    });
+    const samples = await inTurns(COMPARED, { rounds, warmUp: false }, (name) => transfer(ways[name], kind, file));
+    results.push({ kind, ...compare(samples, FIGURES, PAIRS) });
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ rounds, mib, kinds: results })}\n`);
-  else {
-    for (const { kind, rows, ratios } of results) {
-      process.stdout.write(`\n${kind.padEnd(46)}MiB/s  CPU s\n`);
-      const named = [...rows, ...ratios.map((ratio) => ({ ...ratio, name: `${ratio.name} : ${ratio.to}` }))];
-      for (const { name, mibPerSecond, cpuSeconds } of named)
-        process.stdout.write(
-          `  ${name.padEnd(40)}${[mibPerSecond, cpuSeconds].map((n) => String(n).padStart(8)).join('')}\n`,
-        );
-    }
-  }
+  else for (const { kind, ...result } of results) print(kind, FIGURES, ['MiB/s', 'CPU s'], result);
 });

@@ -5,8 +5,9 @@
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { median, round, wholeNumber } from '../figures.ts';
+import { wholeNumber } from '../figures.ts';
 import { ab, type Load, type Measured, requireAb } from './ab.ts';
+import { compare, inTurns, print } from './compare.ts';
 import { startUpstream } from './upstream.ts';
 import { WAYS, type Way, type WayName, withWays } from './ways.ts';
 
@@ -45,53 +46,17 @@ const PAIRS = [
   ['WAN, hand-written site', 'WAN, the seed’s loop'],
 ] as const satisfies readonly (readonly [WayName, WayName])[];
 
-const of = (samples: readonly Sample[], figure: (typeof FIGURES)[number]) => samples.map((sample) => sample[figure]);
-
-function summarize(load: string, samples: ReadonlyMap<string, readonly Sample[]>) {
-  const rows = [...samples].map(([name, all]) => ({
-    name,
-    ...(Object.fromEntries(FIGURES.map((figure) => [figure, round(median(of(all, figure)))])) as Record<
-      (typeof FIGURES)[number],
-      number
-    >),
-  }));
-  const ratios = PAIRS.map(([name, to]) => {
-    const [ours = [], theirs = []] = [samples.get(name), samples.get(to)];
-    const ratio = (figure: (typeof FIGURES)[number]) => {
-      const [mine, other] = [of(ours, figure), of(theirs, figure)];
-      return round(median(mine.map((value, i) => value / (other[i] ?? Number.NaN))));
-    };
-    return { name, to, ...Object.fromEntries(FIGURES.map((figure) => [figure, ratio(figure)])) };
-  });
-  return { load, rows, ratios };
-}
-
-function print({ load, rows, ratios }: ReturnType<typeof summarize>): void {
-  process.stdout.write(`\n${load}${' '.repeat(40 - load.length)}       /s   p50 ms   p99 ms  CPU µs/request\n`);
-  const line = (title: string, row: object) => {
-    const cells = FIGURES.map((figure) => String(Reflect.get(row, figure)).padStart(9));
-    process.stdout.write(`  ${title.padEnd(38)}${cells.join('')}\n`);
-  };
-  for (const row of rows) line(row.name, row);
-  for (const row of ratios) line(`${row.name} : ${row.to}`, row);
-}
-
 await requireAb();
 await withWays(startUpstream, async (ways) => {
   const results = [];
   for (const [name, load] of Object.entries(LOADS)) {
     process.stderr.write(`${name}\n`);
-    const samples = new Map<string, Sample[]>();
-    // One round more than is counted: the first warms all of them up.
-    for (let turn = 0; turn <= rounds; turn += 1) {
-      for (const way of WAYS) {
-        const sample = await measure(ways[way], load);
-        if (turn > 0) samples.set(way, [...(samples.get(way) ?? []), sample]);
-      }
-    }
-    results.push(summarize(name, samples));
+    const samples = await inTurns(WAYS, { rounds, warmUp: true }, (way) => measure(ways[way], load));
+    results.push({ load: name, ...compare(samples, FIGURES, PAIRS) });
   }
 
   if (values.json) process.stdout.write(`${JSON.stringify({ rounds, seconds, loads: results })}\n`);
-  else for (const result of results) print(result);
+  else
+    for (const { load, ...result } of results)
+      print(load, FIGURES, ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'], result);
 });

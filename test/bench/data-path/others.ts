@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { findTools } from '../../../server/stack/tools.ts';
 import { type Running, startProgram } from '../../support/processes.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
 import { until } from './until.ts';
 
 export interface Surroundings {
@@ -97,17 +98,9 @@ ${host}:${ports.wan} {
 `,
   );
   await until(ports.wan);
-  const file = join(dir, 'seed.cfg');
-  await writeFile(
-    file,
-    `global
-  maxconn 4000
-defaults
-  mode tcp
-  timeout connect 5s
-  timeout client 30s
-  timeout server 30s
-frontend https-in
+  const edge = await startTcpProxy(
+    join(dir, 'seed.cfg'),
+    `frontend https-in
   bind 127.0.0.1:${ports.edge}
   tcp-request inspect-delay 5s
   tcp-request content accept if { req.ssl_hello_type 1 }
@@ -121,8 +114,6 @@ backend mtls
   server s 127.0.0.1:${ports.wan} send-proxy-v2
 `,
   );
-  const { haproxy } = await findTools(process.env);
-  const edge = startProgram({ file: haproxy.path, args: ['-db', '-f', file] });
   await until(ports.edge);
   return [edge, home];
 }

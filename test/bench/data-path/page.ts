@@ -3,7 +3,6 @@
  * 60 files of 2.5 MB together, the others asked for when the first is there, as a browser does. Cold is with the connection,
  * warm on one that is open. The ways take turns; ratios are of the same round.
  */
-
 import { readFile } from 'node:fs/promises';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { join } from 'node:path';
@@ -11,7 +10,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Running, startProgram } from '../../support/processes.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
-import { median, round, wholeNumber } from '../figures.ts';
+import { wholeNumber } from '../figures.ts';
+import { COMPARED, compare, inTurns, PAIRS, print } from './compare.ts';
 import { startBytesService } from './start-bytes-service.ts';
 import { until } from './until.ts';
 import { type Visit, type WayName, withWays } from './ways.ts';
@@ -20,12 +20,6 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15
 const rounds = wholeNumber('rounds', values.rounds, 1000);
 
 const DISTANCE_MS = 30;
-const COMPARED = ['LAN', 'WAN direct', 'WAN, the seed’s loop', 'bare Caddy with mTLS'] as const satisfies WayName[];
-const PAIRS = [
-  ['WAN direct', 'LAN'],
-  ['WAN direct', 'WAN, the seed’s loop'],
-  ['WAN direct', 'bare Caddy with mTLS'],
-] as const;
 const STATES = ['cold', 'warm'] as const;
 type State = (typeof STATES)[number];
 
@@ -99,40 +93,18 @@ async function withDistance({ port, from }: Visit, started: Running[]): Promise<
 await withWays(startBytesService, async (ways) => {
   const lines: Running[] = [];
   try {
-    const places = [];
+    const places = new Map<WayName, Parameters<typeof open>>();
     for (const name of COMPARED) {
       const { visit } = ways[name];
       const pem = visit.certificate === undefined ? undefined : await readFile(visit.certificate, 'utf8');
-      places.push({
-        name,
-        host: visit.host,
-        port: await withDistance(visit, lines),
-        identity: pem ? { cert: pem, key: pem } : {},
-      });
+      places.set(name, [await withDistance(visit, lines), visit.host, pem ? { cert: pem, key: pem } : {}]);
     }
-    const samples = new Map<string, Record<State, number>[]>(COMPARED.map((name) => [name, []]));
-    // One round more than is counted: the first warms all of them up.
-    for (let turn = 0; turn <= rounds; turn += 1)
-      for (const { name, port, host, identity } of places) {
-        const sample = await open(port, host, identity);
-        if (turn > 0) samples.get(name)?.push(sample);
-      }
-    const all = (name: WayName, state: State) => (samples.get(name) ?? []).map((sample) => sample[state]);
-    const both = (of: (state: State) => number) =>
-      Object.fromEntries(STATES.map((state) => [state, round(of(state))])) as Record<State, number>;
-    const rows = COMPARED.map((name) => ({ name, ...both((state) => median(all(name, state))) }));
-    const ratios = PAIRS.map(([name, to]) => ({
-      name,
-      to,
-      ...both((state) => median(all(name, state).map((ms, i) => ms / (all(to, state)[i] ?? Number.NaN)))),
-    }));
-    if (values.json) process.stdout.write(`${JSON.stringify({ rounds, distanceMs: DISTANCE_MS, rows, ratios })}\n`);
-    else {
-      process.stdout.write(`${''.padEnd(42)}cold ms  warm ms\n`);
-      const named = [...rows, ...ratios.map((ratio) => ({ ...ratio, name: `${ratio.name} : ${ratio.to}` }))];
-      for (const { name, cold, warm } of named)
-        process.stdout.write(`  ${name.padEnd(38)}${[cold, warm].map((n) => String(n).padStart(9)).join('')}\n`);
-    }
+    const samples = await inTurns(COMPARED, { rounds, warmUp: true }, (name) =>
+      open(...(places.get(name) ?? [0, '', {}])),
+    );
+    const result = compare(samples, STATES, PAIRS);
+    if (values.json) process.stdout.write(`${JSON.stringify({ rounds, distanceMs: DISTANCE_MS, ...result })}\n`);
+    else print('', STATES, ['cold ms', 'warm ms'], result);
   } finally {
     for (const line of lines) await line.stop();
   }

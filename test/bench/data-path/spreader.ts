@@ -1,8 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
-import { findTools } from '../../../server/stack/tools.ts';
-import { type Running, startProgram } from '../../support/processes.ts';
+import type { Running } from '../../support/processes.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
 import { until } from './until.ts';
 
 /** As many households as begin connections in a busy minute, each in a network of its own. */
@@ -20,24 +18,11 @@ export interface Spread {
  * second. It costs every way the same.
  */
 export async function startSpreader(dir: string, spreads: readonly Spread[]): Promise<Running> {
-  const file = join(dir, 'spreader.cfg');
   const listen = ({ port, to, from }: Spread) => `
 listen spread-${port}
   bind 127.0.0.1:${port}
 ${(from === undefined ? OUTSIDE : [from]).map((source, at) => `  server s${at} 127.0.0.1:${to} source ${source}\n`).join('')}`;
-  await writeFile(
-    file,
-    `global
-  maxconn 4000
-defaults
-  mode tcp
-  timeout connect 5s
-  timeout client 30s
-  timeout server 30s
-${spreads.map(listen).join('')}`,
-  );
-  const { haproxy } = await findTools(process.env);
-  const running = startProgram({ file: haproxy.path, args: ['-db', '-f', file] });
+  const running = await startTcpProxy(join(dir, 'spreader.cfg'), spreads.map(listen).join(''));
   for (const { port } of spreads) await until(port);
   return running;
 }
