@@ -10,6 +10,8 @@ interface FindingTexts {
 
 const NEEDS_SERVER_CERTIFICATE = 'Browsers warn people away from this name, and apps do not connect.{{reason}}';
 const NEEDS_CLOCK = 'Invitations and certificates would expire too early or too late, and renewals fail.';
+const NEEDS_BACKUP =
+  'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.';
 const NEEDS_DISK = 'A home that cannot write lets nobody new in, and cannot remember whom you shut out.';
 const NEEDS_SCEP =
   'Until then, no iPhone, iPad or Mac without the app gets a key. Devices that have a key are not affected.';
@@ -48,11 +50,11 @@ export const FINDINGS = {
   },
   'backup-none': {
     what: 'There is no backup.',
-    why: 'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.',
+    why: NEEDS_BACKUP,
   },
   'backup-old': {
     what: 'The last backup is {{days}} days old.',
-    why: 'When this disk dies, everybody needs a new key, unless the registry and the keys can be restored.',
+    why: NEEDS_BACKUP,
   },
   'backup-late': {
     what: 'The last backup is {{days}} days old; latchkey.yaml (backups: every) asks for newer ones.',

@@ -82,9 +82,9 @@ async function fallbackFor(
   if (missing === 'service') return { fallback: offers.service.join(' ') || NONE };
   if (missing === 'contact') return { fallback: NONE };
   if (missing !== 'certificates') return {};
-  // By DNS, nothing but port 443 has to be reachable.
-  const found = await provider;
   const isPrivate = NO_PUBLIC_CA.test(typedDomain(known.domain ?? ''));
+  const found = isPrivate ? undefined : await provider;
+  // By DNS, nothing but port 443 has to be reachable.
   const offered = isPrivate ? 'internal' : found === undefined ? 'http-01' : `dns-01:${found}`;
   return wrongWith(withAnswer(known, missing, offered)) === undefined ? { fallback: offered } : {};
 }
