@@ -39,8 +39,10 @@ export function readLink({ hash, pathname }: Pick<Location, 'hash' | 'pathname'>
     ? {
         ok: true,
         invite: {
-          ...{ code: parsed.code, pin: found[4] ?? '' },
-          ...{ own: text.endsWith(OWN_MARK), app: text.endsWith(APP_MARK) },
+          code: parsed.code,
+          pin: found[4] ?? '',
+          own: text.endsWith(OWN_MARK),
+          app: text.endsWith(APP_MARK),
         },
       }
     : { ok: false, typo: true };

@@ -1,5 +1,4 @@
 /** Checks where a request comes from, before the caller is identified. */
-
 import type { IncomingMessage } from 'node:http';
 import { CONSOLE_HEADER } from '../../shared/console/requests.ts';
 import { LatchkeyError } from '../../shared/errors.ts';

@@ -1,5 +1,4 @@
 /** The console's HTTP server; the caller makes it listen. Only Caddy can reach it, so Caddy's headers are trusted. */
-
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';

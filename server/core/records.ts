@@ -1,5 +1,4 @@
 /** What the registry remembers. Every time is in milliseconds since 1970-01-01 UTC. */
-
 import type { Contact } from '../../shared/api.ts';
 
 /** What is known of the home beside its registry: from `latchkey.yaml`. */

@@ -1,5 +1,4 @@
 /** The admin's console as a program calls it: any source address, any certificate, any header. */
-
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlainly } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';

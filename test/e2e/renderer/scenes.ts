@@ -1,5 +1,4 @@
 /** Every screen, in every state that looks different. The accessibility spec and the screenshots go through this list. */
-
 import type { OwnInvite } from '../../../renderer/state/model.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { BootView, HomeView, PreviewView } from '../../../shared/ipc/views.ts';

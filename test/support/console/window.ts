@@ -1,5 +1,4 @@
 /** Shows the built console in a browser, with replies of the contract instead of a home. */
-
 import type { Page, Route } from 'playwright';
 import { readPageBundle } from '../../../server/home/page-bundle.ts';
 import { pageFileType } from '../../../server/http/pages/page-bundle.ts';

@@ -1,5 +1,4 @@
 /** What a Caddyfile that somebody wrote for another life would mean in a home, read off what `caddy adapt` made of it. */
-
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isWithin } from '../../../../shared/host.ts';

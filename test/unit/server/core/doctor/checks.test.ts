@@ -1,5 +1,4 @@
 /** Each check of the doctor on a home that is well, and on one that is ill in the way it looks for. */
-
 import { describe, expect, it } from 'vitest';
 import { CHECKS, type Check, examine } from '../../../../../server/core/doctor/examine.ts';
 import { severityOf } from '../../../../../server/core/doctor/finding.ts';
