@@ -1,8 +1,28 @@
-/** One enrolment, as the person whose environment this is; the milliseconds between its events, as JSON. */
+/** One enrolment, as the person whose environment this is; the milliseconds between its checkpoints, as JSON. */
 import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
 import { composeClient } from '../../electron/cli/compose.ts';
-import type { EnrolmentEvent } from '../../electron/core/enrolment/events.ts';
+import type { Checkpoint } from '../../electron/core/checkpoints.ts';
+
+/** What was done when a checkpoint is passed. Events tell of a store's steps together, when it has taken the key. */
+const DONE: Partial<Record<Checkpoint, string>> = {
+  'key-made': 'stores looked at, key made',
+  'key-kept': 'key into the secret store',
+  'reply-received': 'request signed, sent, answered',
+  'certificate-kept': 'certificate checked and kept',
+  packed: 'PKCS#12 packed',
+  imported: 'imported into the store',
+  'read-back': 'read back from the store',
+  'key-forgotten': 'recorded, pending key forgotten',
+};
+
+const times: Record<string, number> = {};
+let last = performance.now();
+function passed(name: string): void {
+  const now = performance.now();
+  times[name] = (times[name] ?? 0) + now - last;
+  last = now;
+}
 
 const invite = process.env.LATCHKEY_BENCH_INVITE ?? '';
 const { enrolment } = composeClient({
@@ -13,31 +33,13 @@ const { enrolment } = composeClient({
   home: homedir(),
   tempRoot: tmpdir(),
   uid: process.getuid?.(),
+  checkpoint: (checkpoint) => {
+    const name = DONE[checkpoint];
+    if (name !== undefined) passed(name);
+  },
 });
 
-/** What was done when an event is told. */
-const DONE: Partial<Record<EnrolmentEvent['type'], string>> = {
-  'key-made': 'stores looked at, key made',
-  'key-kept': 'key into the secret store',
-  'certificate-received': 'request signed, sent, answered',
-  checked: 'certificate checked and kept',
-  packed: 'PKCS#12 packed',
-  imported: 'imported into the store',
-  'read-back': 'read back from the store',
-  done: 'recorded, pending key forgotten',
-};
-
-const times: Record<string, number> = {};
-let last = performance.now();
 const preview = await enrolment.preview(invite);
-times['the home is asked what it promises'] = performance.now() - last;
-last = performance.now();
-for await (const event of enrolment.start(preview)) {
-  if (event.type === 'failed') throw event.error;
-  const name = DONE[event.type];
-  if (name === undefined) continue;
-  const now = performance.now();
-  times[name] = (times[name] ?? 0) + now - last;
-  last = now;
-}
+passed('the home is asked what it promises');
+for await (const event of enrolment.start(preview)) if (event.type === 'failed') throw event.error;
 process.stdout.write(`${JSON.stringify(times)}\n`);
