@@ -13,19 +13,42 @@ const TIMEOUT_MS = 20_000;
  * @param timeoutMs for one request from name look-up to last byte
  */
 export function httpsHomeApi(app: string, timeoutMs = TIMEOUT_MS): HomeApi {
-  return { at: (place) => new HttpsHome(place, app, timeoutMs) };
+  const roots = new PinnedRoots(timeoutMs);
+  return { at: (place) => new HttpsHome(place, app, timeoutMs, roots) };
+}
+
+/** Roots that were proven by their pins. A pin names one root for ever, and its hash takes a tenth of a second. */
+class PinnedRoots {
+  readonly #proven = new Map<string, Promise<string>>();
+  readonly #timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** @throws HOME_NOT_TRUSTED, and what keeps a home from answering: the next call asks again */
+  of(place: HomePlace, pin: string): Promise<string> {
+    const key = JSON.stringify([place.host, place.port, pin]);
+    const known = this.#proven.get(key);
+    if (known !== undefined) return known;
+    const root = fetchPinnedRoot(place, pin, this.#timeoutMs);
+    this.#proven.set(key, root);
+    root.catch(() => this.#proven.delete(key));
+    return root;
+  }
 }
 
 class HttpsHome implements Home {
   readonly #place: HomePlace;
   readonly #app: string;
   readonly #timeoutMs: number;
-  #root: Promise<string> | undefined;
+  readonly #roots: PinnedRoots;
 
-  constructor(place: HomePlace, app: string, timeoutMs: number) {
+  constructor(place: HomePlace, app: string, timeoutMs: number, roots: PinnedRoots) {
     this.#place = place;
     this.#app = app;
     this.#timeoutMs = timeoutMs;
+    this.#roots = roots;
   }
 
   async call<Name extends RouteName>(name: Name, ...[request]: HomeArguments<Name>): Promise<HomeReply<Name>> {
@@ -52,9 +75,7 @@ class HttpsHome implements Home {
 
   async serverRoot(): Promise<string | undefined> {
     const { pin } = this.#place;
-    if (pin === undefined) return undefined;
-    this.#root ??= fetchPinnedRoot(this.#place, pin, this.#timeoutMs);
-    return this.#root;
+    return pin === undefined ? undefined : this.#roots.of(this.#place, pin);
   }
 }
 

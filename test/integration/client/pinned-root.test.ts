@@ -1,7 +1,9 @@
 /** Attacks on the pin: who shows another root than the invite names is not believed, however near its pin is. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpsHomeApi } from '../../../electron/adapters/home/https-home-api.ts';
 import { fetchPinnedRoot } from '../../../electron/adapters/home/pinned-root.ts';
 import { certificatePin } from '../../../server/ca/custody.ts';
+import { ROUTES } from '../../../shared/api.ts';
 import { parseInvite } from '../../../shared/invite.ts';
 import { parsePin } from '../../../shared/pin.ts';
 import { FakeAuthority } from '../../support/client/fake-authority.ts';
@@ -55,6 +57,27 @@ describe('a root is believed', () => {
     try {
       await expect(fetch(pin)).rejects.toMatchObject({ code: 'HOME_NOT_TRUSTED' });
       await expect(fetch(https.root.pin)).rejects.toMatchObject({ code: 'HOME_NOT_TRUSTED' });
+    } finally {
+      https.instead = undefined;
+    }
+  });
+
+  it('once for each pin; who did not show it is asked again', async () => {
+    const asked: string[] = [];
+    https.instead = (request, response) => {
+      asked.push(request.url ?? '');
+      if (asked.length === 1) response.writeHead(503).end();
+      else https.pass(request, response);
+    };
+    const homes = httpsHomeApi('0.1.0 linux');
+    const root = (asked: string) => homes.at({ host: https.home.host, port: https.port, pin: asked }).serverRoot();
+    try {
+      await expect(root(pin)).rejects.toMatchObject({ code: 'HOME_NOT_TRUSTED' });
+      const first = await root(pin);
+      expect(await root(pin)).toBe(first);
+      expect(asked).toEqual([ROUTES.serverRoot.path, ROUTES.serverRoot.path]);
+      await expect(root(neighbour(0))).rejects.toMatchObject({ code: 'HOME_NOT_TRUSTED' });
+      expect(asked).toHaveLength(3);
     } finally {
       https.instead = undefined;
     }
