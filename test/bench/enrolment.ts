@@ -4,7 +4,7 @@
  * large the bundles are that everybody downloads.
  */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { BUNDLE, bundleServer } from '../../scripts/pack/bundle-server.ts';
-import { Relative } from '../e2e/desktop/relative.ts';
+import { Relative, type StartOptions } from '../e2e/desktop/relative.ts';
 import { APP_FOLDER, ensureBuilt } from '../support/built-app.ts';
 import { newPerson } from '../support/client/with-keyring.ts';
 import { newDesktopPerson } from '../support/desktop/person.ts';
@@ -28,21 +28,43 @@ const STEPS = new URL('enrolment-steps.ts', import.meta.url).pathname;
 
 type Times = Readonly<Record<string, number>>;
 
-/** By link, in the window: milliseconds. */
-async function inTheWindow(home: ThrowAwayHome): Promise<Times> {
+/** By link, in the window, beside an app that only shows a word in one: milliseconds. */
+async function inTheWindow(home: ThrowAwayHome, oneWordApp: string): Promise<Times> {
   const relative = new Relative(await newDesktopPerson());
   try {
+    const start = async (options: StartOptions) => {
+      const window = await relative.start(options);
+      return { window, ms: (await window.firstPaint()) - relative.startedAt };
+    };
+    const beside = await start({ appDir: oneWordApp });
     const { link } = await home.invite('Bench');
-    const window = await relative.start({ link });
-    const painted = (await window.firstPaint()) - relative.startedAt;
+    const { window, ms } = await start({ link });
     await window.preview();
-    const begun = performance.now();
-    await window.sayYes();
+    const begun = await window.sayYes();
     await window.expectDone();
-    return { 'start of the app to its first text': painted, '"yes" to installed': performance.now() - begun };
+    return {
+      'start of the app to its first text': ms,
+      'the same of an app that is one word': beside.ms,
+      '"yes" to installed': Date.now() - begun,
+    };
   } finally {
     await relative.leave();
   }
+}
+
+/** An app that shows a word and does nothing else: what a start costs whatever an app does. @returns its folder */
+async function makeOneWordApp(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-one-word-'));
+  const main = `const { app, BrowserWindow } = require('electron');
+app.whenReady().then(() => new BrowserWindow().loadURL('data:text/html,<title>One word</title>Hello'));
+app.on('window-all-closed', () => app.quit());
+`;
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'one-word', version: '1.0.0', main: 'main.cjs' }),
+  );
+  await writeFile(join(folder, 'main.cjs'), main);
+  return folder;
 }
 
 /** The same enrolment without a window, each step by itself: milliseconds. */
@@ -108,11 +130,12 @@ async function bundles() {
 
 await ensureBuilt();
 const home = await makeThrowAwayHome();
+const oneWordApp = await makeOneWordApp();
 try {
   await home.up();
   const [windows, steps]: [Times[], Times[]] = [[], []];
   for (let run = 0; run < runs; run += 1) {
-    windows.push(await inTheWindow(home));
+    windows.push(await inTheWindow(home, oneWordApp));
     steps.push(await stepByStep(home));
   }
   const report = { runs, window: summarize(windows), steps: summarize(steps), bundles: await bundles() };
@@ -127,4 +150,5 @@ try {
   }
 } finally {
   await home.remove();
+  await rm(oneWordApp, { recursive: true, force: true });
 }
