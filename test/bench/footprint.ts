@@ -17,6 +17,7 @@ import { startProgram } from '../support/processes.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { median, round, wholeNumber } from './figures.ts';
+import { idlePrograms } from './idle-programs.ts';
 import { cpuMs, memoryOf, processTree } from './process-tree.ts';
 
 const { values } = parseArgs({
@@ -88,9 +89,13 @@ async function footprint(bundle: string): Promise<Footprint> {
 
 const shipped = await mkdtemp(join(tmpdir(), 'latchkey-footprint-'));
 const all: Footprint[] = [];
+const idle: number[] = [];
 try {
   await bundleServer(APP_FOLDER, shipped);
-  for (let run = 0; run < runs; run += 1) all.push(await footprint(join(shipped, BUNDLE)));
+  for (let run = 0; run < runs; run += 1) {
+    all.push(await footprint(join(shipped, BUNDLE)));
+    idle.push(await idlePrograms({ caddy: tools.caddy.path, haproxy: tools.haproxy.path }));
+  }
 } finally {
   await rm(shipped, { recursive: true, force: true });
 }
@@ -100,6 +105,7 @@ const rows = [
   { name: 'start to ready (ms)', value: middle(({ readyMs }) => readyMs), goal: 2000 },
   { name: 'memory, together (MB)', value: middle(({ memoryMb }) => sum(memoryMb)), goal: 150 },
   ...PARTS.map((part) => ({ name: `memory, ${part} (MB)`, value: middle(({ memoryMb }) => memoryMb[part]) })),
+  { name: 'memory, Node, Caddy and HAProxy with nothing to do (MB)', value: round(median(idle)) },
   { name: 'idle, together (% of one core)', value: middle(({ idlePercent }) => sum(idlePercent)), goal: 0.5 },
   ...PARTS.map((part) => ({
     name: `idle, ${part} (% of one core)`,
@@ -110,6 +116,6 @@ if (values.json) process.stdout.write(`${JSON.stringify({ runs, seconds, rows })
 else {
   for (const { name, value, ...goal } of rows) {
     const than = 'goal' in goal ? `   goal: under ${goal.goal}` : '';
-    process.stdout.write(`${name.padEnd(34)}${String(value).padStart(8)}${than}\n`);
+    process.stdout.write(`${name.padEnd(58)}${String(value).padStart(8)}${than}\n`);
   }
 }
