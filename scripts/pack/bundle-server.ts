@@ -81,6 +81,8 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
           entryFileNames: ENTRY,
           chunkFileNames: '[name]-[hash].js',
           strictExecutionOrder: true,
+          // Names stay, for who reads a stack. V8 reads and keeps every byte of a source: comments cost each command time.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
         },
       },
     },

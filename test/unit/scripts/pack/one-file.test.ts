@@ -22,7 +22,7 @@ test('a chunk loads others and modules of Node', async () => {
   expect(said).toMatchObject({ code: 0, stdout: '/\n', stderr: '' });
 });
 
-test('what would fail only when it runs is not packed', async () => {
-  await writeFile(join(folder, ENTRY), 'import("node:path").then(({ sep }) => console.log(sep));');
+test.each(['"', "'", '`'])('what would fail only when it runs is not packed, in quotes like %s', async (quote) => {
+  await writeFile(join(folder, ENTRY), `import(${quote}node:path${quote}).then(({ sep }) => console.log(sep));`);
   await expect(pack()).rejects.toThrow(ENTRY);
 });
