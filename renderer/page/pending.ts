@@ -29,7 +29,7 @@ const PLACE = 'latchkey.key.';
 
 type Storage = Pick<globalThis.Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
 
-/** In private windows of some browsers there is no storage; then a closed page loses the key, and nothing else. */
+/** In private windows of some browsers there is no storage, or none that is left. */
 function quietly<T>(use: () => T): T | undefined {
   try {
     return use();
@@ -40,6 +40,8 @@ function quietly<T>(use: () => T): T | undefined {
 
 export class PendingKeys {
   readonly #storage: () => Storage;
+  /** What could not be stored: a closed page loses it, a lost reply does not. */
+  readonly #unstored = new Map<string, Pending>();
 
   constructor(storage: () => Storage = () => localStorage) {
     this.#storage = storage;
@@ -52,19 +54,28 @@ export class PendingKeys {
 
   /** Every key that is kept: a person may open a second invite before the first key is installed. */
   all(now: number): readonly Pending[] {
-    return this.#places().flatMap((place) => {
+    const stored = this.#places().flatMap((place) => {
       const found = quietly(() => JSON.parse(this.#storage().getItem(place) ?? 'null') as Pending | null);
       if (typeof found?.until === 'number' && found.until > now) return [found];
       quietly(() => this.#storage().removeItem(place));
       return [];
     });
+    const others = stored.filter(({ code }) => !this.#unstored.has(code));
+    return [...this.#unstored.values()].filter(({ until }) => until > now).concat(others);
   }
 
   write(pending: Pending): void {
-    quietly(() => this.#storage().setItem(PLACE + pending.code, JSON.stringify(pending)));
+    const { code } = pending;
+    const isStored = quietly(() => {
+      this.#storage().setItem(PLACE + code, JSON.stringify(pending));
+      return true;
+    });
+    if (isStored) this.#unstored.delete(code);
+    else this.#unstored.set(code, pending);
   }
 
   forget(code: string): void {
+    this.#unstored.delete(code);
     quietly(() => this.#storage().removeItem(PLACE + code));
   }
 

@@ -6,7 +6,7 @@ import { type LinkedInvite, linkOf } from './link.ts';
 import { Button, Copy } from './parts.tsx';
 import { Send } from './send.tsx';
 import { Services } from './services.tsx';
-import { canTakeProfile, isApple, SYSTEMS, type System } from './system.ts';
+import { betterBrowser, isApple, SYSTEMS, type System } from './system.ts';
 import { useTexts } from './texts.ts';
 
 export function WhichSystem({
@@ -84,12 +84,13 @@ export function Start({ system, invite, facts, busy, onGoOn }: StartProps) {
       </>
     );
   }
-  if (isApple(system) && !canTakeProfile(system, navigator.userAgent)) {
+  const better = betterBrowser(system, navigator.userAgent);
+  if (better) {
     return (
       <div className="box warn">
         <div className="box-body">
-          <h2>{t('safari')}</h2>
-          <p>{t('safariHint')}</p>
+          <h2>{t(better)}</h2>
+          <p>{t(`${better}Hint`)}</p>
           <Copy id="link" label={t('copyLink')} text={linkOf(invite, location)} />
         </div>
       </div>

@@ -16,20 +16,32 @@ export const isApple = (system: System): system is AppleSystem => ['iphone', 'ip
 
 type Agent = Pick<Navigator, 'userAgent' | 'maxTouchPoints'>;
 
+/** Whether somebody points at the screen with a finger, and with nothing else. */
+const onlyTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
+
 /** @returns the system; Linux for what says nothing that we know */
-export function systemOf({ userAgent, maxTouchPoints }: Agent): System {
+export function systemOf({ userAgent, maxTouchPoints }: Agent, isOnlyTouched = onlyTouch): System {
   if (/iPhone|iPod/.test(userAgent)) return 'iphone';
   // Since iPadOS 13 an iPad says that it is a Mac; no Mac has a touch screen.
   if (/iPad/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)) return 'ipad';
   if (/Android/.test(userAgent)) return 'android';
   if (/CrOS/.test(userAgent)) return 'chromeos';
   if (/Macintosh|Mac OS X/.test(userAgent)) return 'mac';
-  return /Windows/.test(userAgent) ? 'windows' : 'linux';
+  if (/Windows/.test(userAgent)) return 'windows';
+  // A browser that asks for desktop sites, as many do on Android tablets, says that it runs on Linux.
+  return isOnlyTouched() ? 'android' : 'linux';
 }
 
-/** Whether the browser can hand a profile to the system: on iPhone and iPad, Safari alone. */
-export const canTakeProfile = (system: AppleSystem, userAgent: string): boolean =>
-  system === 'mac' || !/CriOS|FxiOS|EdgiOS|OPiOS|OPT\/|DuckDuckGo|GSA\//.test(userAgent);
+/** Safari itself: other browsers, and apps that show pages in themselves, write something in between, behind or less. */
+const SAFARI = /\(KHTML, like Gecko\) Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
+/** An Android app that shows pages in itself: https://developer.chrome.com/docs/webview/user-agent. It saves no file. */
+const IN_AN_APP = /; wv\)/;
+
+/** Where the page has to be opened instead, since what shows it can give the system neither a profile nor a file. */
+export function betterBrowser(system: System, userAgent: string): 'safari' | 'browser' | undefined {
+  if (system === 'iphone' || system === 'ipad') return SAFARI.test(userAgent) ? undefined : 'safari';
+  return system === 'android' && IN_AN_APP.test(userAgent) ? 'browser' : undefined;
+}
 
 interface ModelHints {
   readonly userAgentData?: { getHighEntropyValues(hints: string[]): Promise<{ readonly model?: string }> };

@@ -92,6 +92,9 @@ export const de: PageTexts = {
     'Die Dienste sind jetzt auf dem Home-Bildschirm. Beim ersten Mal fragt Safari vielleicht, welchen Schlüssel es zeigen soll.',
   safari: 'Bitte öffne diese Seite in Safari',
   safariHint: 'Andere Browser können dem System kein Profil geben. Kopiere den Link und öffne ihn dort.',
+  browser: 'Bitte öffne diese Seite in deinem Browser',
+  browserHint:
+    'Die App, die sie zeigt, kann keine Dateien speichern. Kopiere den Link und öffne ihn in Chrome, Firefox oder einem anderen Browser.',
   copyLink: 'Link kopieren',
   appleOff: 'Dieser Server ist noch nicht für iPhone und iPad eingerichtet. Benutze die Einladung auf einem Computer.',
 

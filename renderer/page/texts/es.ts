@@ -89,6 +89,9 @@ export const es: PageTexts = {
     'Los servicios están ahora en la pantalla de inicio. La primera vez, Safari puede preguntar qué llave mostrar.',
   safari: 'Abre esta página en Safari',
   safariHint: 'Otros navegadores no pueden dar un perfil al sistema. Copia el enlace y ábrelo allí.',
+  browser: 'Abre esta página en tu navegador',
+  browserHint:
+    'La aplicación que la muestra no puede guardar archivos. Copia el enlace y ábrelo en Chrome, Firefox u otro navegador.',
   copyLink: 'Copiar el enlace',
   appleOff: 'Este servidor aún no está preparado para iPhone y iPad. Usa la invitación en un ordenador.',
 

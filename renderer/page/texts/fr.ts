@@ -93,6 +93,9 @@ export const fr: PageTexts = {
     'Les services sont maintenant sur l’écran d’accueil. La première fois, Safari peut demander quelle clé montrer.',
   safari: 'Ouvrez cette page dans Safari',
   safariHint: 'Les autres navigateurs ne peuvent pas donner de profil au système. Copiez le lien et ouvrez-le là-bas.',
+  browser: 'Ouvrez cette page dans votre navigateur',
+  browserHint:
+    'L’application qui l’affiche ne peut pas enregistrer de fichiers. Copiez le lien et ouvrez-le dans Chrome, Firefox ou un autre navigateur.',
   copyLink: 'Copier le lien',
   appleOff: 'Ce serveur n’est pas encore configuré pour iPhone et iPad. Utilisez l’invitation sur un ordinateur.',
 

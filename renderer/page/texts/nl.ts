@@ -90,6 +90,9 @@ export const nl: PageTexts = {
     'De diensten staan nu op het beginscherm. De eerste keer vraagt Safari misschien welke sleutel het moet tonen.',
   safari: 'Open deze pagina in Safari',
   safariHint: 'Andere browsers kunnen het systeem geen profiel geven. Kopieer de link en open hem daar.',
+  browser: 'Open deze pagina in je browser',
+  browserHint:
+    'De app die hem toont kan geen bestanden opslaan. Kopieer de link en open hem in Chrome, Firefox of een andere browser.',
   copyLink: 'Link kopiëren',
   appleOff: 'Deze server is nog niet ingesteld voor iPhone en iPad. Gebruik de uitnodiging op een computer.',
 

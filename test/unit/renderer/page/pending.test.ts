@@ -16,6 +16,10 @@ class Stored {
   readonly removeItem = (place: string) => void this.items.delete(place);
 }
 
+const fail = () => {
+  throw new DOMException('full', 'QuotaExceededError');
+};
+
 let stored: Stored;
 let kept: PendingKeys;
 /** As the home: each code is for the first key. */
@@ -73,6 +77,35 @@ describe('a key that is not installed yet', () => {
     expect(kept.all(Date.now()).map(({ code }) => code)).toEqual(['BBBB-BBBB-BBBB']);
     expect(kept.all(Date.now() + 25 * HOUR)).toEqual([]);
     expect(stored.items.size).toBe(0);
+  });
+
+  test.each([
+    ['is none', () => undefined],
+    ['may not be used', (storage: Stored) => ({ ...storage, setItem: fail, getItem: fail })],
+    ['is full', (storage: Stored) => Object.assign(storage, { setItem: fail })],
+  ])('is asked for again after a lost reply where storage %s', async (_why, made) => {
+    kept = new PendingKeys(() => made(stored) as Stored);
+    const answer = globalThis.fetch;
+    vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+      await answer(...request);
+      throw new TypeError('the reply is lost');
+    });
+    await expect(makeKey(wanted('AAAA-AAAA-AAAA'), kept)).rejects.toMatchObject({ trouble: 'offline' });
+    vi.stubGlobal('fetch', answer);
+    const key = await makeKey(wanted('AAAA-AAAA-AAAA'), kept);
+    expect(key.issued?.home).toBe('Home');
+    kept.forget('AAAA-AAAA-AAAA');
+    expect(kept.all(Date.now())).toEqual([]);
+  });
+
+  test('is the newest of the two where storage became full in between', () => {
+    const pending = { code: 'AAAA-AAAA-AAAA', key: '', password: '', until: 2 };
+    kept.write(pending);
+    const emptied = Object.assign(stored, { setItem: fail });
+    kept.write({ ...pending, until: 3 });
+    expect(kept.all(1)).toEqual([{ ...pending, until: 3 }]);
+    expect(kept.all(3)).toEqual([]);
+    expect(emptied.items.size).toBe(0);
   });
 
   test('is no other than what is whole: damage is thrown away', () => {
