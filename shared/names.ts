@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { MAX_NAME, MAX_NAME_UNITS, nameProblem, tidyName, wrongCharacter } from './name-rules.ts';
 import { plainText } from './plain-text.ts';
 
+const tooLong = (max: number) => `is longer than ${max} characters`;
+
 /** What is wrong with a name, as the end of a sentence; undefined when nothing is. */
 export function nameProblemWords(name: string, max = MAX_NAME): string | undefined {
   switch (nameProblem(name, max)) {
     case 'empty':
       return 'is empty';
     case 'long':
-      return `is longer than ${max} characters`;
+      return tooLong(max);
     case 'character':
       return `has a control, invisible or stray character in it (${wrongCharacter(name)}); write it without`;
     default:
@@ -22,7 +24,7 @@ export function nameProblemWords(name: string, max = MAX_NAME): string | undefin
  */
 export const nameSchema = z
   .string()
-  .max(MAX_NAME_UNITS)
+  .max(MAX_NAME_UNITS, tooLong(MAX_NAME))
   .transform(tidyName)
   .pipe(
     z.string().superRefine((name, context) => {

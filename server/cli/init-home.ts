@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { formatProblem, problemSentence } from '../core/config/home-config.ts';
-import { INTERNAL_COSTS } from '../core/config/near-certificates.ts';
+import { internalCosts, isPrivateDomain } from '../core/config/near-certificates.ts';
 import { DOMAIN_PATH, parseConfig } from '../core/config/parse.ts';
 import { type InitialCertificates, writeConfig } from '../core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
@@ -68,9 +68,6 @@ function wrongWith(options: InitOptions): string | undefined {
   }
 }
 
-/** Below them no public CA certifies anything (RFC 2606, 6761, 6762, 8375), or nobody can register a name. */
-const NO_PUBLIC_CA = /\.(local|internal|home\.arpa|lan|home|corp|test|example|invalid)$/;
-
 /** What an empty answer means; nothing where only the admin can know. */
 async function fallbackFor(
   missing: Missing,
@@ -82,7 +79,7 @@ async function fallbackFor(
   if (missing === 'service') return { fallback: offers.service.join(' ') || NONE };
   if (missing === 'contact') return { fallback: NONE };
   if (missing !== 'certificates') return {};
-  const isPrivate = NO_PUBLIC_CA.test(typedDomain(known.domain ?? ''));
+  const isPrivate = isPrivateDomain(typedDomain(known.domain ?? ''));
   const found = isPrivate ? undefined : await provider;
   // By DNS, nothing but port 443 has to be reachable.
   const offered = isPrivate ? 'internal' : found === undefined ? 'http-01' : `dns-01:${found}`;
@@ -170,7 +167,8 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
     say(context.terminal, `note: the domain is ${config.domain}; you wrote ${given.domain}`);
   for (const warning of warnings) say(context.terminal, `warning: ${formatProblem(warning)}`);
   const serverRoot = config.certificates.kind === 'internal';
-  if (serverRoot && !config.domain.endsWith('localhost')) say(context.terminal, `note: ${INTERNAL_COSTS}`);
+  if (serverRoot && !config.domain.endsWith('localhost'))
+    say(context.terminal, `note: ${internalCosts(config.domain)}`);
   const secrets = await askCredentials(certificates, context.terminal);
   const { ca } = await createHome(
     { dir, configText: text, name: config.name, domain: config.domain, serverRoot, secrets },

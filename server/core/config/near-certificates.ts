@@ -6,9 +6,20 @@ const DNS = 'dns-01 goes with the name of your DNS provider, such as cloudflare.
 const FILES = 'Certificates that another program renews, such as certbot, are files: name the chain and its key.';
 const INTERNAL = 'A private root of this home is internal.';
 
-/** What `internal` costs, for whoever has it. */
-export const INTERNAL_COSTS =
-  "Certificates come from this home's own root: browsers ask everybody who does not have it, apps may refuse it, and invites are longer. Public certificates cost nothing: certificates: http-01, or dns-01.";
+const INTERNAL_COSTS =
+  "Certificates come from this home's own root: browsers ask everybody who does not have it, apps may refuse it, and invites are longer.";
+
+/** Names that nobody owns (RFC 2606, 6761, 6762, 8375, and those that are used like them): no public CA signs for them. */
+const NO_PUBLIC_CA = /(^|\.)(local|localhost|internal|home\.arpa|lan|home|corp|test|example|invalid)$/;
+
+/** Whether no public CA signs for names below this domain. */
+export const isPrivateDomain = (domain: string) => NO_PUBLIC_CA.test(domain);
+
+/** What `internal` costs, for whoever has it, and what costs less. */
+export const internalCosts = (domain: string) =>
+  isPrivateDomain(domain)
+    ? `${INTERNAL_COSTS} A domain that you own, from a few euros a year, can have public ones.`
+    : `${INTERNAL_COSTS} Public certificates cost nothing: certificates: http-01, or dns-01.`;
 
 const NEAR: readonly (readonly [names: RegExp, hint: string])[] = [
   [

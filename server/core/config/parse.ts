@@ -2,6 +2,7 @@ import { LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { normaliseHost, tooLong } from '../../../shared/host.ts';
+import { readAddress } from '../network/addresses.ts';
 import { canonicalAddress, checkLanCidr, isPublicNetwork, type NetworkInterface } from '../network/lan.ts';
 import type { ConfigProblem, ConfigResult, HomeConfig } from './home-config.ts';
 import { formatPath, locate, type Path, position } from './locate.ts';
@@ -55,7 +56,10 @@ function readDomain(file: HomeFile, report: Report, warn: Report): { domain: str
   if (domain === undefined)
     report(
       ['home', 'domain'],
-      tooLong(file.home.domain) ?? 'is not a domain; write one of at least two labels, such as home.example.com',
+      tooLong(file.home.domain) ??
+        (readAddress(file.home.domain.replace(/^\[|\]$/g, ''))
+          ? 'is an IP address; write a domain that leads to it, such as home.example.com'
+          : 'is not a domain; write one of at least two labels, such as home.example.com'),
     );
   else if (normaliseHost(`${label}.${domain}`) === undefined)
     report(['home', 'domain'], 'is too long for a host in front of it');

@@ -107,6 +107,9 @@ export const duration = (example: string, least: number, most: number, bounds: s
     return z.NEVER;
   });
 
+/** What is not one, in words. */
+export const VARIABLE = 'is not the name of an environment variable; write it as in the shell, without $';
+
 /** Where a secret lies; the rendered files name the place, never the secret. */
 export type SecretPlace = { readonly env: string } | { readonly file: string };
 
@@ -116,8 +119,8 @@ export const secretPlace = (what: string): z.ZodType<SecretPlace, { env: string 
     [
       z.strictObject({
         env: z
-          .string()
-          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+          .string(expecting('the name of an environment variable'))
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, VARIABLE)
           .describe('The name of an environment variable of latchkey up.'),
       }),
       z.strictObject({ file: filePath.describe('The path of a file, absolute or from the home folder.') }),

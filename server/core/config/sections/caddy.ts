@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expecting, settings } from '../vocabulary.ts';
+import { expecting, settings, VARIABLE } from '../vocabulary.ts';
 
 const module = z
   .string(expecting('the name of a module, such as http.handlers.rate_limit'))
@@ -7,7 +7,7 @@ const module = z
 
 const variable = z
   .string(expecting('the name of an environment variable'))
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable; write it as in the shell, without $')
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, VARIABLE)
   .refine(
     (name) => !/^LATCHKEY_/i.test(name),
     "is one of latchkey's own, which Caddy is never given; choose another name",

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isHost } from '../../../../shared/host.ts';
-import { onOff, type SecretPlace, secretPlace, section, text } from '../vocabulary.ts';
+import { expecting, onOff, type SecretPlace, secretPlace, section, text } from '../vocabulary.ts';
 
 /** From a public ACME CA, which looks for a DNS record that lego puts there. */
 export interface Dns01 {
@@ -72,7 +72,7 @@ export const dns01Section = section({
     .refine((code) => code !== 'manual', 'asks a person at every renewal; write one that lego can do by itself')
     .describe('The code of the DNS provider in lego, such as cloudflare; lego dnshelp lists them.'),
   credentials: z
-    .record(variable, secretPlace('secret'))
+    .record(variable, secretPlace('secret'), expecting('variables, each as { file: path } or { env: NAME }'))
     .optional()
     .describe('Where the credentials lie, by the variable that lego reads them from (lego dnshelp -c <provider>).'),
   token: secretPlace('token')
@@ -90,17 +90,19 @@ export const dns01Section = section({
           'names a file, which lego reads in a folder of its own; write it below credentials, as { file: path }',
         ),
       setting,
+      expecting('variables and their values, such as OVH_ENDPOINT: ovh-eu'),
     )
     .default({})
     .describe('Other variables of the provider, which are no secrets, such as OVH_ENDPOINT.'),
   names: z
     .array(
       z
-        .string()
+        .string(expecting('a host, such as other.example.org'))
         .refine(
           (name) => isHost(name.replace(/^\*\./, '')),
           'is not a host; write one such as other.example.org or *.other.example.org',
         ),
+      expecting('a list of hosts, such as [other.example.org]'),
     )
     .max(50, 'is too long; at most 50 names')
     .default([])
@@ -108,8 +110,9 @@ export const dns01Section = section({
   resolvers: z
     .array(
       z
-        .string()
+        .string(expecting('address:port, such as 9.9.9.9:53'))
         .regex(/^(\[[0-9a-fA-F:]+\]|[0-9A-Za-z.-]+):\d{1,5}$/, 'is not address:port; write one such as 9.9.9.9:53'),
+      expecting('a list of DNS servers, such as [9.9.9.9:53]'),
     )
     .max(10, 'is too long; at most 10 resolvers')
     .default([])

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BuildFacts } from '../../../../shared/build.ts';
 import { releaseDownloads } from '../../../../shared/downloads.ts';
-import { section } from '../vocabulary.ts';
+import { expecting, section } from '../vocabulary.ts';
 
 const url = z
   .url({
@@ -22,7 +22,7 @@ const download = z
       section({
         url: url.describe('Where it is.'),
         sha256: z
-          .string()
+          .string(expecting('its 64 digits, as sha256sum prints them'))
           .regex(/^[0-9a-f]{64}$/i, 'is not a SHA-256; write its 64 digits, as sha256sum prints them')
           .transform((digits) => digits.toLowerCase())
           .optional()

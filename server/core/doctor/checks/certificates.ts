@@ -1,4 +1,4 @@
-import { INTERNAL_COSTS } from '../../config/near-certificates.ts';
+import { internalCosts } from '../../config/near-certificates.ts';
 import { shellWord } from '../commands.ts';
 import { error, type Finding, notChecked, ok, toldError, toldWarning, warning } from '../finding.ts';
 import type { Examined, ServerCertificate } from '../ports.ts';
@@ -107,8 +107,8 @@ async function servedCertificates(
         });
       if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       return left > 2 * DAY
-        ? warning('certificate-expires-in-days', { ...said, days: Math.floor(left / DAY) }, fix)
-        : warning('certificate-expires-in-hours', { ...said, hours: Math.floor((24 * left) / DAY) }, fix);
+        ? warning('certificate-expires-in-days', { ...said, count: Math.floor(left / DAY) }, fix)
+        : warning('certificate-expires-in-hours', { ...said, count: Math.floor((24 * left) / DAY) }, fix);
     }),
   );
   const wrong = findings.filter((finding) => finding !== undefined);
@@ -116,6 +116,6 @@ async function servedCertificates(
   const time = soonest > 2 * DAY ? `${Math.floor(soonest / DAY)} days` : `${Math.floor((24 * soonest) / DAY)} hours`;
   return [
     ok(`${names.length} names have a server certificate; the first expires in ${time}.`),
-    ...(config.certificates.kind === 'internal' ? [ok(INTERNAL_COSTS)] : []),
+    ...(config.certificates.kind === 'internal' ? [ok(internalCosts(config.domain))] : []),
   ];
 }

@@ -53,7 +53,7 @@ it.each<[string, string | undefined]>([
   ['47-domain-wildcard', 'is not a domain'],
   ['49-domain-underscore', 'is not a domain'],
   ['50-domain-duckdns', undefined],
-  ['51-domain-ip', 'is not a domain'],
+  ['51-domain-ip', 'is an IP address'],
   ['52-service-upper', 'is not one DNS label'],
   ['53-service-underscore', 'is not one DNS label'],
   ['54-service-number', undefined],

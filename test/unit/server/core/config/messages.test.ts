@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { configJsonSchema } from '../../../../../server/core/config/json-schema.ts';
+import { parseConfig } from '../../../../../server/core/config/parse.ts';
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly additionalProperties?: Node | boolean;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+}
+
+type Path = readonly (string | number)[];
+
+/** Every place of the file where something can stand. */
+function* places(node: Node, path: Path = []): Generator<Path> {
+  if (path.length > 0) yield path;
+  for (const [key, value] of Object.entries(node.properties ?? {})) yield* places(value, [...path, key]);
+  if (typeof node.additionalProperties === 'object') yield* places(node.additionalProperties, [...path, 'one']);
+  if (node.items) yield* places(node.items, [...path, 0]);
+  for (const each of node.anyOf ?? []) yield* places(each, path);
+}
+
+const HOME = { home: { domain: 'home.example.com', name: 'Example' }, lan: ['192.168.1.0/24'] };
+const WRONG = [null, true, -1.5, 1e12, '', ' ', 'x', 'x'.repeat(30_000), [], [null], [[]], ['x', 'x'], {}, { x: 1 }];
+
+/** The file with the value at the place, and nothing else below the same key. */
+function fileWith([key, ...below]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
+  return typeof key === 'number' ? [fileWith(below, value)] : { [key]: fileWith(below, value) };
+}
+
+/** Words of the library that reads the file: they say what the code expected, not what to write. */
+const OF_THE_LIBRARY =
+  /\b(Invalid|invalid_|received|undefined|NaN|Unrecognized|Too (small|big)|expected (a |an )?(string|number|boolean|array|object|record|nonoptional))/;
+
+test.each([...new Set([...places(configJsonSchema() as Node)].map((path) => path.join('/')))])(
+  'at %s, whatever is wrong is said in our own words',
+  (place) => {
+    const path = place.split('/').map((key) => (key === '0' ? 0 : key));
+    for (const value of WRONG) {
+      const file = stringify({ ...HOME, ...(fileWith(path, value) as object) });
+      const result = parseConfig(file, 'latchkey.yaml');
+      for (const { message } of result.ok ? [] : result.problems) {
+        expect(message, `${place}: ${JSON.stringify(value)?.slice(0, 60)}`).not.toMatch(OF_THE_LIBRARY);
+      }
+    }
+  },
+);
