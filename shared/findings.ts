@@ -3,10 +3,11 @@
  * page. A `{{place}}` is filled in by the check. What other programs and latchkey.yaml's own check say is no part of it.
  */
 
-interface FindingTexts {
-  readonly what: string;
-  readonly why: string;
-}
+/** What counts something has two forms; `{{count}}` decides between them. */
+type FindingTexts = { readonly why: string } & (
+  | { readonly what: string }
+  | { readonly what_one: string; readonly what_other: string }
+);
 
 const NEEDS_SERVER_CERTIFICATE = 'Browsers warn people away from this name, and apps do not connect.{{reason}}';
 const NEEDS_CLOCK = 'Invitations and certificates would expire too early or too late, and renewals fail.';
@@ -25,11 +26,14 @@ const NEEDS_SERVER_ROOT =
 
 export const FINDINGS = {
   'active-set-intruders': {
-    what: 'The active set is out of step: {{count}} certificates in it that the registry does not let in ({{first}}…).',
+    what_one: 'The active set is out of step: 1 certificate in it that the registry does not let in ({{first}}…).',
+    what_other:
+      'The active set is out of step: {{count}} certificates in it that the registry does not let in ({{first}}…).',
     why: 'Every certificate of the Homelab CA that is in this folder may come in.',
   },
   'active-set-missing': {
-    what: 'The active set is out of step: {{count}} active certificates are not in it.',
+    what_one: 'The active set is out of step: 1 active certificate is not in it.',
+    what_other: 'The active set is out of step: {{count}} active certificates are not in it.',
     why: 'These devices are refused, although the registry lets them in.',
   },
   'app-not-named': {
@@ -38,14 +42,19 @@ export const FINDINGS = {
   },
   'ca-not-yet-valid': { what: 'The Homelab CA is not valid yet: is the clock right?', why: NEEDS_CA },
   'ca-expired': { what: 'The Homelab CA has expired.', why: NEEDS_CA },
-  'ca-expires': { what: 'The Homelab CA expires in {{days}} days.', why: NEEDS_CA },
+  'ca-expires': {
+    what_one: 'The Homelab CA expires in 1 day.',
+    what_other: 'The Homelab CA expires in {{count}} days.',
+    why: NEEDS_CA,
+  },
   'server-root-not-yet-valid': {
     what: 'The root of the server certificates is not valid yet: is the clock right?',
     why: NEEDS_SERVER_ROOT,
   },
   'server-root-expired': { what: 'The root of the server certificates has expired.', why: NEEDS_SERVER_ROOT },
   'server-root-expires': {
-    what: 'The root of the server certificates expires in {{days}} days.',
+    what_one: 'The root of the server certificates expires in 1 day.',
+    what_other: 'The root of the server certificates expires in {{count}} days.',
     why: NEEDS_SERVER_ROOT,
   },
   'backup-none': {
@@ -53,11 +62,13 @@ export const FINDINGS = {
     why: NEEDS_BACKUP,
   },
   'backup-old': {
-    what: 'The last backup is {{days}} days old.',
+    what_one: 'The last backup is 1 day old.',
+    what_other: 'The last backup is {{count}} days old.',
     why: NEEDS_BACKUP,
   },
   'backup-late': {
-    what: 'The last backup is {{days}} days old; latchkey.yaml (backups: every) asks for newer ones.',
+    what_one: 'The last backup is 1 day old; latchkey.yaml (backups: every) asks for newer ones.',
+    what_other: 'The last backup is {{count}} days old; latchkey.yaml (backups: every) asks for newer ones.',
     why: 'What was changed since then is lost with this disk.',
   },
   'certificate-missing': { what: '{{host}} has no server certificate.', why: NEEDS_SERVER_CERTIFICATE },
@@ -67,11 +78,13 @@ export const FINDINGS = {
   },
   'certificate-expired': { what: 'The server certificate of {{host}} has expired.', why: NEEDS_SERVER_CERTIFICATE },
   'certificate-expires-in-days': {
-    what: 'The server certificate of {{host}} expires in {{days}} days and was not renewed.',
+    what_one: 'The server certificate of {{host}} expires in 1 day and was not renewed.',
+    what_other: 'The server certificate of {{host}} expires in {{count}} days and was not renewed.',
     why: NEEDS_SERVER_CERTIFICATE,
   },
   'certificate-expires-in-hours': {
-    what: 'The server certificate of {{host}} expires in {{hours}} hours and was not renewed.',
+    what_one: 'The server certificate of {{host}} expires in 1 hour and was not renewed.',
+    what_other: 'The server certificate of {{host}} expires in {{count}} hours and was not renewed.',
     why: NEEDS_SERVER_CERTIFICATE,
   },
   'certificate-not-taken-over': {
@@ -202,7 +215,9 @@ type PlacesOf<Text extends string> = Text extends `${string}{{${infer Place}}}${
   ? Place | PlacesOf<Rest>
   : never;
 
+type ValueOf<Texts> = Extract<Texts[keyof Texts], string>;
+
 /** What a finding is filled in with. */
 export type FindingValues<Code extends FindingCode> = Readonly<
-  Record<PlacesOf<(typeof FINDINGS)[Code]['what'] | (typeof FINDINGS)[Code]['why']>, string | number>
+  Record<PlacesOf<ValueOf<(typeof FINDINGS)[Code]>>, string | number>
 >;

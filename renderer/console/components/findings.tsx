@@ -39,7 +39,8 @@ function useFindingText() {
   return ({ code, values, what, why }: Finding) => {
     if (!isCode(code)) return { language: 'en', what, why } as const;
     // What a code fills in is in the finding, which the type of the texts does not know.
-    const say = (part: 'what' | 'why') => String(t(`findings.${code}.${part}`, { replace: values } as never));
+    const say = (part: 'what' | 'why') =>
+      String(t(`findings.${code}.${part}`, { replace: values, count: values?.count } as never));
     return { language: undefined, what: say('what'), why: say('why') };
   };
 }

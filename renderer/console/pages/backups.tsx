@@ -66,7 +66,7 @@ function Known({ backups }: { readonly backups: ConsoleReply<'backups'> }) {
           <section className="box warn" role="status">
             <WarningIcon />
             <div className="box-body">
-              <h3>{t('findings.backup-late.what', { days: Math.floor(age / DAY) })}</h3>
+              <h3>{t('findings.backup-late.what', { count: Math.floor(age / DAY) })}</h3>
               <p>{t('findings.backup-late.why')}</p>
             </div>
           </section>

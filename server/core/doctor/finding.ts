@@ -43,8 +43,10 @@ function finding<Code extends FindingCode>(
   const given: Readonly<Record<string, string | number>> = values;
   const fill = (text: string) =>
     text.replaceAll(/\{\{(\w+)\}\}/g, (place, name: string) => String(given[name] ?? place));
-  const { what, why } = FINDINGS[code];
-  return { severity, what: fill(what), why: fill(why), fix, code, values };
+  const texts: (typeof FINDINGS)[FindingCode] = FINDINGS[code];
+  const counted = given.count === 1 ? 'what_one' : 'what_other';
+  const what = 'what' in texts ? texts.what : texts[counted];
+  return { severity, what: fill(what), why: fill(texts.why), fix, code, values };
 }
 
 type Make = <Code extends FindingCode>(code: Code, values: FindingValues<Code>, fix: string) => Finding;

@@ -151,7 +151,7 @@ export const OVERVIEW: ConsoleReply<'overview'> = {
         fix: 'docker start jellyfin',
       }),
       said('warning', 'backups', 'backup-late', {
-        days: 9,
+        count: 9,
         fix: 'sudo latchkey backup /mnt/nas/latchkey/latchkey-"$(date +%F)".tar.age --dir /srv/latchkey',
       }),
     ],

@@ -25,11 +25,14 @@ const HEADER =
 /** German: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'Das Active Set stimmt nicht: {{count}} Zertifikate darin, die das Register nicht hineinlässt ({{first}}…).',
+    what_one: 'Das Active Set stimmt nicht: ein Zertifikat darin, das das Register nicht hineinlässt ({{first}}…).',
+    what_other:
+      'Das Active Set stimmt nicht: {{count}} Zertifikate darin, die das Register nicht hineinlässt ({{first}}…).',
     why: 'Jedes Zertifikat der Homelab-CA, das in diesem Ordner steht, kommt hinein.',
   },
   'active-set-missing': {
-    what: 'Das Active Set stimmt nicht: {{count}} aktive Zertifikate fehlen darin.',
+    what_one: 'Das Active Set stimmt nicht: ein aktives Zertifikat fehlt darin.',
+    what_other: 'Das Active Set stimmt nicht: {{count}} aktive Zertifikate fehlen darin.',
     why: 'Diese Geräte werden abgewiesen, obwohl das Register sie hineinlässt.',
   },
   'app-not-named': {
@@ -38,17 +41,30 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'ca-not-yet-valid': { what: 'Die Homelab-CA gilt noch nicht: Geht die Uhr richtig?', why: CA },
   'ca-expired': { what: 'Die Homelab-CA ist abgelaufen.', why: CA },
-  'ca-expires': { what: 'Die Homelab-CA läuft in {{days}} Tagen ab.', why: CA },
+  'ca-expires': {
+    what_one: 'Die Homelab-CA läuft in einem Tag ab.',
+    what_other: 'Die Homelab-CA läuft in {{count}} Tagen ab.',
+    why: CA,
+  },
   'server-root-not-yet-valid': {
     what: 'Die Wurzel der Server-Zertifikate gilt noch nicht: Geht die Uhr richtig?',
     why: ROOT,
   },
   'server-root-expired': { what: 'Die Wurzel der Server-Zertifikate ist abgelaufen.', why: ROOT },
-  'server-root-expires': { what: 'Die Wurzel der Server-Zertifikate läuft in {{days}} Tagen ab.', why: ROOT },
+  'server-root-expires': {
+    what_one: 'Die Wurzel der Server-Zertifikate läuft in einem Tag ab.',
+    what_other: 'Die Wurzel der Server-Zertifikate läuft in {{count}} Tagen ab.',
+    why: ROOT,
+  },
   'backup-none': { what: 'Es gibt kein Backup.', why: BACKUP },
-  'backup-old': { what: 'Das letzte Backup ist {{days}} Tage alt.', why: BACKUP },
+  'backup-old': {
+    what_one: 'Das letzte Backup ist einen Tag alt.',
+    what_other: 'Das letzte Backup ist {{count}} Tage alt.',
+    why: BACKUP,
+  },
   'backup-late': {
-    what: 'Das letzte Backup ist {{days}} Tage alt; latchkey.yaml (backups: every) verlangt neuere.',
+    what_one: 'Das letzte Backup ist einen Tag alt; latchkey.yaml (backups: every) verlangt neuere.',
+    what_other: 'Das letzte Backup ist {{count}} Tage alt; latchkey.yaml (backups: every) verlangt neuere.',
     why: 'Was sich seitdem geändert hat, geht mit dieser Platte verloren.',
   },
   'certificate-missing': { what: '{{host}} hat kein Server-Zertifikat.', why: BROWSERS },
@@ -58,11 +74,13 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'certificate-expired': { what: 'Das Server-Zertifikat von {{host}} ist abgelaufen.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what: 'Das Server-Zertifikat von {{host}} läuft in {{days}} Tagen ab und wurde nicht erneuert.',
+    what_one: 'Das Server-Zertifikat von {{host}} läuft in einem Tag ab und wurde nicht erneuert.',
+    what_other: 'Das Server-Zertifikat von {{host}} läuft in {{count}} Tagen ab und wurde nicht erneuert.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what: 'Das Server-Zertifikat von {{host}} läuft in {{hours}} Stunden ab und wurde nicht erneuert.',
+    what_one: 'Das Server-Zertifikat von {{host}} läuft in einer Stunde ab und wurde nicht erneuert.',
+    what_other: 'Das Server-Zertifikat von {{host}} läuft in {{count}} Stunden ab und wurde nicht erneuert.',
     why: BROWSERS,
   },
   'certificate-not-taken-over': {

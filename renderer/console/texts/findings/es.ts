@@ -23,11 +23,15 @@ const HEADER =
 /** Spanish: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'El active set no cuadra: {{count}} certificados en él que el registro no admite ({{first}}…).',
+    what_one: 'El active set no cuadra: 1 certificado en él que el registro no admite ({{first}}…).',
+    what_many: 'El active set no cuadra: {{count}} de certificados en él que el registro no admite ({{first}}…).',
+    what_other: 'El active set no cuadra: {{count}} certificados en él que el registro no admite ({{first}}…).',
     why: 'Todo certificado de la CA Homelab que esté en esta carpeta puede entrar.',
   },
   'active-set-missing': {
-    what: 'El active set no cuadra: faltan {{count}} certificados activos.',
+    what_one: 'El active set no cuadra: falta 1 certificado activo.',
+    what_many: 'El active set no cuadra: faltan {{count}} de certificados activos.',
+    what_other: 'El active set no cuadra: faltan {{count}} certificados activos.',
     why: 'Estos dispositivos se rechazan, aunque el registro los admite.',
   },
   'app-not-named': {
@@ -36,17 +40,36 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'ca-not-yet-valid': { what: 'La CA Homelab aún no es válida: ¿va bien el reloj?', why: CA },
   'ca-expired': { what: 'La CA Homelab ha caducado.', why: CA },
-  'ca-expires': { what: 'La CA Homelab caduca en {{days}} días.', why: CA },
+  'ca-expires': {
+    what_one: 'La CA Homelab caduca en 1 día.',
+    what_many: 'La CA Homelab caduca en {{count}} de días.',
+    what_other: 'La CA Homelab caduca en {{count}} días.',
+    why: CA,
+  },
   'server-root-not-yet-valid': {
     what: 'La raíz de los certificados de servidor aún no es válida: ¿va bien el reloj?',
     why: ROOT,
   },
   'server-root-expired': { what: 'La raíz de los certificados de servidor ha caducado.', why: ROOT },
-  'server-root-expires': { what: 'La raíz de los certificados de servidor caduca en {{days}} días.', why: ROOT },
+  'server-root-expires': {
+    what_one: 'La raíz de los certificados de servidor caduca en 1 día.',
+    what_many: 'La raíz de los certificados de servidor caduca en {{count}} de días.',
+    what_other: 'La raíz de los certificados de servidor caduca en {{count}} días.',
+    why: ROOT,
+  },
   'backup-none': { what: 'No hay copia de seguridad.', why: BACKUP },
-  'backup-old': { what: 'La última copia de seguridad tiene {{days}} días.', why: BACKUP },
+  'backup-old': {
+    what_one: 'La última copia de seguridad tiene 1 día.',
+    what_many: 'La última copia de seguridad tiene {{count}} de días.',
+    what_other: 'La última copia de seguridad tiene {{count}} días.',
+    why: BACKUP,
+  },
   'backup-late': {
-    what: 'La última copia de seguridad tiene {{days}} días; latchkey.yaml (backups: every) pide otras más recientes.',
+    what_one: 'La última copia de seguridad tiene 1 día; latchkey.yaml (backups: every) pide otras más recientes.',
+    what_many:
+      'La última copia de seguridad tiene {{count}} de días; latchkey.yaml (backups: every) pide otras más recientes.',
+    what_other:
+      'La última copia de seguridad tiene {{count}} días; latchkey.yaml (backups: every) pide otras más recientes.',
     why: 'Lo que ha cambiado desde entonces se pierde con este disco.',
   },
   'certificate-missing': { what: '{{host}} no tiene certificado de servidor.', why: BROWSERS },
@@ -56,11 +79,15 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'certificate-expired': { what: 'El certificado de servidor de {{host}} ha caducado.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what: 'El certificado de servidor de {{host}} caduca en {{days}} días y no se ha renovado.',
+    what_one: 'El certificado de servidor de {{host}} caduca en 1 día y no se ha renovado.',
+    what_many: 'El certificado de servidor de {{host}} caduca en {{count}} de días y no se ha renovado.',
+    what_other: 'El certificado de servidor de {{host}} caduca en {{count}} días y no se ha renovado.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what: 'El certificado de servidor de {{host}} caduca en {{hours}} horas y no se ha renovado.',
+    what_one: 'El certificado de servidor de {{host}} caduca en 1 hora y no se ha renovado.',
+    what_many: 'El certificado de servidor de {{host}} caduca en {{count}} de horas y no se ha renovado.',
+    what_other: 'El certificado de servidor de {{host}} caduca en {{count}} horas y no se ha renovado.',
     why: BROWSERS,
   },
   'certificate-not-taken-over': {

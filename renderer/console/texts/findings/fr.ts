@@ -23,11 +23,15 @@ const HEADER =
 /** French: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'L’active set est faux : il contient {{count}} certificats que le registre n’admet pas ({{first}}…).',
+    what_one: 'L’active set est faux : il contient 1 certificat que le registre n’admet pas ({{first}}…).',
+    what_many: 'L’active set est faux : il contient {{count}} de certificats que le registre n’admet pas ({{first}}…).',
+    what_other: 'L’active set est faux : il contient {{count}} certificats que le registre n’admet pas ({{first}}…).',
     why: 'Tout certificat de la CA Homelab qui est dans ce dossier peut entrer.',
   },
   'active-set-missing': {
-    what: 'L’active set est faux : {{count}} certificats actifs n’y sont pas.',
+    what_one: 'L’active set est faux : 1 certificat actif n’y est pas.',
+    what_many: 'L’active set est faux : {{count}} de certificats actifs n’y sont pas.',
+    what_other: 'L’active set est faux : {{count}} certificats actifs n’y sont pas.',
     why: 'Ces appareils sont refusés, bien que le registre les admette.',
   },
   'app-not-named': {
@@ -36,17 +40,36 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'ca-not-yet-valid': { what: 'La CA Homelab n’est pas encore valable : l’horloge est-elle juste ?', why: CA },
   'ca-expired': { what: 'La CA Homelab a expiré.', why: CA },
-  'ca-expires': { what: 'La CA Homelab expire dans {{days}} jours.', why: CA },
+  'ca-expires': {
+    what_one: 'La CA Homelab expire dans 1 jour.',
+    what_many: 'La CA Homelab expire dans {{count}} de jours.',
+    what_other: 'La CA Homelab expire dans {{count}} jours.',
+    why: CA,
+  },
   'server-root-not-yet-valid': {
     what: 'La racine des certificats de serveur n’est pas encore valable : l’horloge est-elle juste ?',
     why: ROOT,
   },
   'server-root-expired': { what: 'La racine des certificats de serveur a expiré.', why: ROOT },
-  'server-root-expires': { what: 'La racine des certificats de serveur expire dans {{days}} jours.', why: ROOT },
+  'server-root-expires': {
+    what_one: 'La racine des certificats de serveur expire dans 1 jour.',
+    what_many: 'La racine des certificats de serveur expire dans {{count}} de jours.',
+    what_other: 'La racine des certificats de serveur expire dans {{count}} jours.',
+    why: ROOT,
+  },
   'backup-none': { what: 'Il n’y a pas de sauvegarde.', why: BACKUP },
-  'backup-old': { what: 'La dernière sauvegarde date de {{days}} jours.', why: BACKUP },
+  'backup-old': {
+    what_one: 'La dernière sauvegarde date de 1 jour.',
+    what_many: 'La dernière sauvegarde date de {{count}} de jours.',
+    what_other: 'La dernière sauvegarde date de {{count}} jours.',
+    why: BACKUP,
+  },
   'backup-late': {
-    what: 'La dernière sauvegarde date de {{days}} jours ; latchkey.yaml (backups: every) en demande de plus récentes.',
+    what_one: 'La dernière sauvegarde date de 1 jour ; latchkey.yaml (backups: every) en demande de plus récentes.',
+    what_many:
+      'La dernière sauvegarde date de {{count}} de jours ; latchkey.yaml (backups: every) en demande de plus récentes.',
+    what_other:
+      'La dernière sauvegarde date de {{count}} jours ; latchkey.yaml (backups: every) en demande de plus récentes.',
     why: 'Ce qui a changé depuis est perdu avec ce disque.',
   },
   'certificate-missing': { what: '{{host}} n’a pas de certificat de serveur.', why: BROWSERS },
@@ -56,11 +79,15 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'certificate-expired': { what: 'Le certificat de serveur de {{host}} a expiré.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what: 'Le certificat de serveur de {{host}} expire dans {{days}} jours et n’a pas été renouvelé.',
+    what_one: 'Le certificat de serveur de {{host}} expire dans 1 jour et n’a pas été renouvelé.',
+    what_many: 'Le certificat de serveur de {{host}} expire dans {{count}} de jours et n’a pas été renouvelé.',
+    what_other: 'Le certificat de serveur de {{host}} expire dans {{count}} jours et n’a pas été renouvelé.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what: 'Le certificat de serveur de {{host}} expire dans {{hours}} heures et n’a pas été renouvelé.',
+    what_one: 'Le certificat de serveur de {{host}} expire dans 1 heure et n’a pas été renouvelé.',
+    what_many: 'Le certificat de serveur de {{host}} expire dans {{count}} d’heures et n’a pas été renouvelé.',
+    what_other: 'Le certificat de serveur de {{host}} expire dans {{count}} heures et n’a pas été renouvelé.',
     why: BROWSERS,
   },
   'certificate-not-taken-over': {

@@ -23,11 +23,13 @@ const HEADER =
 /** Dutch: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what: 'De active set klopt niet: {{count}} certificaten erin die het register niet binnenlaat ({{first}}…).',
+    what_one: 'De active set klopt niet: 1 certificaat erin dat het register niet binnenlaat ({{first}}…).',
+    what_other: 'De active set klopt niet: {{count}} certificaten erin die het register niet binnenlaat ({{first}}…).',
     why: 'Elk certificaat van de Homelab-CA dat in deze map staat, mag naar binnen.',
   },
   'active-set-missing': {
-    what: 'De active set klopt niet: {{count}} actieve certificaten ontbreken.',
+    what_one: 'De active set klopt niet: 1 actief certificaat ontbreekt.',
+    what_other: 'De active set klopt niet: {{count}} actieve certificaten ontbreken.',
     why: 'Deze apparaten worden geweigerd, hoewel het register ze binnenlaat.',
   },
   'app-not-named': {
@@ -36,28 +38,43 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'ca-not-yet-valid': { what: 'De Homelab-CA is nog niet geldig: loopt de klok goed?', why: CA },
   'ca-expired': { what: 'De Homelab-CA is verlopen.', why: CA },
-  'ca-expires': { what: 'De Homelab-CA verloopt over {{days}} dagen.', why: CA },
+  'ca-expires': {
+    what_one: 'De Homelab-CA verloopt over 1 dag.',
+    what_other: 'De Homelab-CA verloopt over {{count}} dagen.',
+    why: CA,
+  },
   'server-root-not-yet-valid': {
     what: 'De root van de servercertificaten is nog niet geldig: loopt de klok goed?',
     why: ROOT,
   },
   'server-root-expired': { what: 'De root van de servercertificaten is verlopen.', why: ROOT },
-  'server-root-expires': { what: 'De root van de servercertificaten verloopt over {{days}} dagen.', why: ROOT },
+  'server-root-expires': {
+    what_one: 'De root van de servercertificaten verloopt over 1 dag.',
+    what_other: 'De root van de servercertificaten verloopt over {{count}} dagen.',
+    why: ROOT,
+  },
   'backup-none': { what: 'Er is geen back-up.', why: BACKUP },
-  'backup-old': { what: 'De laatste back-up is {{days}} dagen oud.', why: BACKUP },
+  'backup-old': {
+    what_one: 'De laatste back-up is 1 dag oud.',
+    what_other: 'De laatste back-up is {{count}} dagen oud.',
+    why: BACKUP,
+  },
   'backup-late': {
-    what: 'De laatste back-up is {{days}} dagen oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
+    what_one: 'De laatste back-up is 1 dag oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
+    what_other: 'De laatste back-up is {{count}} dagen oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
     why: 'Wat sindsdien is veranderd, gaat met deze schijf verloren.',
   },
   'certificate-missing': { what: '{{host}} heeft geen servercertificaat.', why: BROWSERS },
   'certificate-for-another': { what: 'Het servercertificaat van {{host}} is voor een andere naam.', why: BROWSERS },
   'certificate-expired': { what: 'Het servercertificaat van {{host}} is verlopen.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what: 'Het servercertificaat van {{host}} verloopt over {{days}} dagen en is niet vernieuwd.',
+    what_one: 'Het servercertificaat van {{host}} verloopt over 1 dag en is niet vernieuwd.',
+    what_other: 'Het servercertificaat van {{host}} verloopt over {{count}} dagen en is niet vernieuwd.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what: 'Het servercertificaat van {{host}} verloopt over {{hours}} uur en is niet vernieuwd.',
+    what_one: 'Het servercertificaat van {{host}} verloopt over 1 uur en is niet vernieuwd.',
+    what_other: 'Het servercertificaat van {{host}} verloopt over {{count}} uur en is niet vernieuwd.',
     why: BROWSERS,
   },
   'certificate-not-taken-over': {

@@ -25,7 +25,7 @@ export async function authoritiesCheck({
     const code = CODES[kind];
     if (clock.now() < notBefore) return error(`${code}-not-yet-valid`, {}, 'date');
     if (days < 0) return error(`${code}-expired`, {}, fixes[kind]);
-    if (days < SOON) return warning(`${code}-expires`, { days }, fixes[kind]);
+    if (days < SOON) return warning(`${code}-expires`, { count: days }, fixes[kind]);
     return ok(
       `The ${NAMES[kind]} is good for ${days} days${kind === 'server-root' && signsFor === 'any' ? wide : ''}.`,
     );

@@ -18,7 +18,7 @@ export async function backupsCheck({
   if (last === undefined) return [warning('backup-none', {}, fix)];
   const age = clock.now() - last;
   const days = Math.floor(age / DAY);
-  if (days >= OLD) return [warning('backup-old', { days }, fix)];
-  if (every !== undefined && isBackupLate(age / 1000, every)) return [warning('backup-late', { days }, fix)];
+  if (days >= OLD) return [warning('backup-old', { count: days }, fix)];
+  if (every !== undefined && isBackupLate(age / 1000, every)) return [warning('backup-late', { count: days }, fix)];
   return [ok(`The last backup is ${days} days old.`)];
 }

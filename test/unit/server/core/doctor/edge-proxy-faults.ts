@@ -332,7 +332,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'active-set',
     { records: { activeSet: async () => ['aa', 'bb'] } },
     'error',
-    /1 certificates in it that the registry does not let in \(bb/,
+    /1 certificate in it that the registry does not let in \(bb/,
     `latchkey reconcile ${DIR}`,
   ],
   [
@@ -340,7 +340,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'active-set',
     { records: { activeSet: async () => [] } },
     'error',
-    /1 active certificates are not in it/,
+    /1 active certificate is not in it/,
     `latchkey reconcile ${DIR}`,
   ],
   [
