@@ -89,7 +89,10 @@ export class Turns {
     const now = this.#now();
     this.#left = Math.min(this.#most, this.#left + (now - this.#leftAt) * this.#perMillisecond);
     this.#leftAt = now;
-    for (let next = this.#next(); next && this.#left >= 1; next = this.#next()) {
+    // Nobody is looked for while there is no turn: of a crowd, everybody who comes would look through all who wait.
+    while (this.#left >= 1) {
+      const next = this.#next();
+      if (!next) break;
       this.#left -= 1;
       next.begin();
     }

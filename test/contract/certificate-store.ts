@@ -1,7 +1,7 @@
 /** What every certificate store must do, whatever it is made of. Each store's own test file runs it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CertificateStore } from '../../electron/core/ports.ts';
-import { ClientCertificates } from '../support/client/client-certificates.ts';
+import { type ClientCertificate, ClientCertificates } from '../support/client/client-certificates.ts';
 
 export interface StoreUnderTest {
   readonly store: CertificateStore;
@@ -9,16 +9,24 @@ export interface StoreUnderTest {
   clean(): Promise<void>;
 }
 
+let certificates: ClientCertificates | undefined;
+const made: Promise<ClientCertificate>[] = [];
+
+const newBundle = async (...subject: Parameters<ClientCertificates['bundle']>) => {
+  certificates ??= await ClientCertificates.create();
+  return certificates.bundle(...subject);
+};
+
+/** The first, second … of one subject. They are made once for all stores and tests: each takes as long as a test. */
+const bundleOf = (number: number) => (made[number] ??= newBundle());
+
 export function certificateStoreContract(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(`the certificate store contract: ${name}`, () => {
     let subject: StoreUnderTest;
     let store: CertificateStore;
-    let certificates: ClientCertificates;
-
     beforeEach(async () => {
       subject = await create();
       store = subject.store;
-      certificates = await ClientCertificates.create();
     });
     afterEach(() => subject.clean());
 
@@ -31,7 +39,7 @@ export function certificateStoreContract(name: string, create: () => Promise<Sto
     });
 
     test('finds by fingerprint what was imported, and nothing else', async () => {
-      const bundle = await certificates.bundle();
+      const bundle = await bundleOf(0);
       await store.import(bundle);
       expect(await store.find(bundle.fingerprint)).toMatchObject({ fingerprint: bundle.fingerprint });
       expect(await store.find('0'.repeat(64))).toBeUndefined();
@@ -39,15 +47,15 @@ export function certificateStoreContract(name: string, create: () => Promise<Sto
     });
 
     test('importing twice is importing once', async () => {
-      const bundle = await certificates.bundle();
+      const bundle = await bundleOf(0);
       await store.import(bundle);
       await store.import(bundle);
       expect(await fingerprints()).toEqual([bundle.fingerprint]);
     });
 
     test('tells certificates of one subject apart, and removes exactly the one that is meant', async () => {
-      const bundles = [await certificates.bundle(), await certificates.bundle(), await certificates.bundle()];
-      const other = await certificates.bundle({ CN: 'Mary', OU: 'desktop', O: 'Example Home' });
+      const bundles = [await bundleOf(0), await bundleOf(1), await bundleOf(2)];
+      const other = await newBundle({ CN: 'Mary', OU: 'desktop', O: 'Example Home' });
       for (const bundle of [...bundles, other]) await store.import(bundle);
       const all = [...bundles, other].map(({ fingerprint }) => fingerprint);
       expect(await fingerprints()).toEqual([...all].sort());
@@ -62,7 +70,7 @@ export function certificateStoreContract(name: string, create: () => Promise<Sto
     });
 
     test('removing what is not there is no failure', async () => {
-      const bundle = await certificates.bundle();
+      const bundle = await bundleOf(0);
       expect(await store.remove(bundle.fingerprint)).toBe(false);
       await store.import(bundle);
       expect(await store.remove(bundle.fingerprint)).toBe(true);
@@ -71,7 +79,7 @@ export function certificateStoreContract(name: string, create: () => Promise<Sto
     });
 
     test('takes back what was removed', async () => {
-      const bundle = await certificates.bundle();
+      const bundle = await bundleOf(0);
       await store.import(bundle);
       await store.remove(bundle.fingerprint);
       await store.import(bundle);
@@ -79,7 +87,7 @@ export function certificateStoreContract(name: string, create: () => Promise<Sto
     });
 
     test('names in every script survive', async () => {
-      const bundle = await certificates.bundle({
+      const bundle = await newBundle({
         CN: 'Zoë Müller-李',
         OU: 'Zoë’s "MacBook", 2',
         O: 'Haus; Ärger & Söhne',

@@ -32,6 +32,8 @@ type Json = Record<string, unknown>;
 /** What a request for a certificate comes to instead of the truth. */
 export type Twist = (truth: CertificateReply, csr: string) => Promise<Json> | Json;
 
+let usualAuthority: Promise<FakeAuthority> | undefined;
+
 export class FakeHome {
   readonly name: string;
   readonly domain: string;
@@ -66,6 +68,12 @@ export class FakeHome {
 
   static async create(name = 'Example Home', domain = 'home.localhost'): Promise<FakeHome> {
     return new FakeHome(name, domain, await FakeAuthority.create({ CN: 'Homelab CA', O: name }));
+  }
+
+  /** The home of most tests. Its authority is made once a process; whoever else a test needs comes from {@link create}. */
+  static async usual(): Promise<FakeHome> {
+    usualAuthority ??= FakeAuthority.create({ CN: 'Homelab CA', O: 'Example Home' });
+    return new FakeHome('Example Home', 'home.localhost', await usualAuthority);
   }
 
   get host(): string {

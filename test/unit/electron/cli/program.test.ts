@@ -15,7 +15,7 @@ let home: FakeHome;
 let memory: MemoryClient;
 
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   memory = new MemoryClient(home.api());
   slept = [];
 });

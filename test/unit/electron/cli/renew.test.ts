@@ -13,7 +13,7 @@ let home: FakeHome;
 let memory: MemoryClient;
 
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   memory = new MemoryClient(home.api());
   memory.probes = memoryProbes(home);
   await memory.enrol(`${home.invite()}@${home.host}`);

@@ -11,7 +11,7 @@ let client: MemoryClient;
 let record: EnrolmentRecord;
 
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   client = new MemoryClient(home.api());
   record = last(await client.enrol(`${home.invite()}@${home.host}`), 'done').record;
 });

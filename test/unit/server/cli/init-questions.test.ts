@@ -20,6 +20,10 @@ type Input = PassThrough;
 /** As Ctrl-D does. */
 const endInput = (input: Input) => input.end();
 
+/** Nothing is asked for its version: that is tried once, and takes as long as all the questions. */
+const NO_PROGRAMS = { LATCHKEY_CADDY: '/nowhere', LATCHKEY_HAPROXY: '/nowhere' };
+const REAL_PROGRAMS = { LATCHKEY_CADDY: '', LATCHKEY_HAPROXY: '' };
+
 /** Answers as they are asked for; a question without an answer ends the input, unless something else happens there. */
 async function init(
   answers: readonly string[],
@@ -49,7 +53,7 @@ async function init(
   const code = await runLatchkey(['init', '--dir', join(dir, 'home')], {
     terminal: { out, err, input },
     cwd: '/',
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...NO_PROGRAMS, ...env },
     clock: { now: () => Date.now() },
     program: ['/nowhere'],
     actor: 'admin:test',
@@ -61,13 +65,14 @@ const yaml = () => readFile(join(dir, 'home/latchkey.yaml'), 'utf8');
 
 describe('latchkey init at a terminal', () => {
   test('asks five questions and makes a home of the answers', async () => {
-    const done = await init([
+    const answers = [
       'example.com',
       '192.168.1.0/24',
       'cloud=http://127.0.0.1:8080 photos=http://127.0.0.1:2283',
       'nina@example.com',
       'http-01',
-    ]);
+    ];
+    const done = await init(answers, REAL_PROGRAMS);
     expect(done, done.said).toMatchObject({ code: 0, left: [] });
     expect(await yaml()).toMatch(
       /domain: example\.com[\s\S]*- 192\.168\.1\.0\/24[\s\S]*certificates: http-01[\s\S]*cloud: [\s\S]*photos: [\s\S]*contact:\n {2}email: nina@example\.com/,
@@ -198,6 +203,7 @@ describe('latchkey init at a terminal', () => {
   test('says what the home will not run without', async () => {
     const done = await init(['example.com', 'none', 'none', 'none', 'http-01'], {
       PATH: '/nowhere',
+      ...REAL_PROGRAMS,
       LATCHKEY_CADDY: '/nowhere/caddy',
     });
     expect(done.code).toBe(0);

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certsOnly } from '../../../../server/ca/certs-only.ts';
-import { createHomeMaterial } from '../../../../server/ca/create.ts';
+import { createHomeMaterial, type HomeMaterial } from '../../../../server/ca/create.ts';
 import { openSecrets, writeHomeMaterial } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
+import { SECRET_BYTES } from '../../../../server/ca/secrets.ts';
 import { signedByOneOf, trustsNow } from '../../../../server/ca/trusts.ts';
 import { Access } from '../../../../server/core/access/access.ts';
 import { ActiveSetReconciler } from '../../../../server/core/access/active-set.ts';
@@ -41,6 +42,7 @@ import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
 import { SqliteProfiles } from '../../../../server/store/profiles.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 import { SqliteRevocations } from '../../../../server/store/revocations.ts';
+import { writeEmptyRegistry } from '../../../support/empty-registry.ts';
 
 export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
 
@@ -80,25 +82,25 @@ const facts: HomeFacts = {
 
 export type TestHome = Awaited<ReturnType<typeof makeHome>>;
 
-let empty: Uint8Array | undefined;
+/** Roots of homes that are gone: a new home takes them, with a secret of its own. No two homes that are there share any. */
+const roots: (Pick<HomeMaterial, 'ca' | 'serverRoot'> & { readonly madeAt: number })[] = [];
 
-/** A registry that holds nothing. It is made once: hundreds of homes need one, and the schema is a third of their time. */
-function emptyRegistry(): Uint8Array {
-  if (empty) return empty;
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-empty-'));
-  const path = join(folder, 'registry.db');
-  SqliteRegistry.create(path).close();
-  empty = readFileSync(path);
-  rmSync(folder, { recursive: true });
-  return empty;
+/** Roots last ten years: those of the last hour are as good as new ones, which take a third of a test's time. */
+async function materialFor(clock: Clock) {
+  const now = clock.now();
+  const at = roots.findIndex(({ madeAt }) => madeAt <= now && now - madeAt < 3_600_000);
+  const [found] = at < 0 ? [] : roots.splice(at, 1);
+  if (found) return { ...found, secret: random.bytes(SECRET_BYTES) };
+  return { ...(await createHomeMaterial(facts.name, { serverRoot: true }, { clock, random })), madeAt: now };
 }
 
 /** A whole home in a folder of its own: real files, real SQLite, a real CA, every use case. */
 export async function makeHome(clock: FixedClock = fixedClock()) {
   const dir = mkdtempSync(join(tmpdir(), 'latchkey-home-'));
   const layout = homeLayout(dir);
-  await writeHomeMaterial(layout, await createHomeMaterial(facts.name, { serverRoot: true }, { clock, random }));
-  writeFileSync(layout.registry, emptyRegistry(), { mode: 0o600 });
+  const material = await materialFor(clock);
+  await writeHomeMaterial(layout, material);
+  writeEmptyRegistry(layout.registry);
   await FileActiveSet.create(layout.active);
   const opened = await openTestHome(dir, clock);
   return {
@@ -106,6 +108,7 @@ export async function makeHome(clock: FixedClock = fixedClock()) {
     dispose: () => {
       opened.registry.close();
       rmSync(dir, { recursive: true, force: true });
+      roots.push(material);
     },
   };
 }

@@ -7,13 +7,16 @@ import { DEVICE_STATES, type Page, type PageRequest } from '../../../../server/c
 import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
 import { devicesSql, invitationsSql, ROSTER_SQL } from '../../../../server/store/directory-sql.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
+import { writeEmptyRegistry } from '../../../support/empty-registry.ts';
 
 let dir: string;
 let registry: SqliteRegistry;
 let directory: SqliteDeviceDirectory;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-directory-'));
-  registry = SqliteRegistry.create(join(dir, 'registry.db'));
+  const path = join(dir, 'registry.db');
+  writeEmptyRegistry(path);
+  registry = SqliteRegistry.open(path);
   directory = new SqliteDeviceDirectory(registry);
 });
 afterEach(() => {

@@ -19,7 +19,7 @@ let home: FakeHome;
 let client: MemoryClient;
 let record: EnrolmentRecord;
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   home.services = ['cloud', 'photos'].map(service);
   client = new MemoryClient(home.api());
   record = last(await client.enrol(`${home.invite()}@${home.host}`), 'done').record;

@@ -10,7 +10,7 @@ let client: MemoryClient;
 const inviteTo = (to: FakeHome, person?: string, device?: string) => `${to.invite(person, device)}@${to.host}`;
 
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   client = new MemoryClient(home.api());
 });
 

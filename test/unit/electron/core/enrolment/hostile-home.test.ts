@@ -20,7 +20,7 @@ let home: FakeHome;
 let client: MemoryClient;
 
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   client = new MemoryClient(home.api());
 });
 

@@ -10,7 +10,7 @@ let client: MemoryClient;
 let invite: string;
 
 beforeEach(async () => {
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   client = new MemoryClient(home.api());
   invite = `${home.invite()}@${home.host}`;
 });

@@ -21,7 +21,7 @@ let later: number;
 
 beforeEach(async () => {
   later = 0;
-  home = await FakeHome.create();
+  home = await FakeHome.usual();
   home.now = () => new Date(Date.now() + later);
   client = new MemoryClient(home.api());
   client.now = home.now;
