@@ -13,6 +13,8 @@ export interface Load {
   /** Without it every request opens a connection. */
   readonly keepAlive: boolean;
   readonly seconds: number;
+  /** Header lines beside the few that ab sends by itself. */
+  readonly headers?: readonly string[];
 }
 
 export interface Measured {
@@ -39,7 +41,8 @@ export async function ab(visit: Visit, load: Load): Promise<Measured> {
       args: [
         ...['-q', '-t', String(load.seconds), '-n', String(ENDLESS), '-c', String(load.concurrency)],
         ...(load.keepAlive ? ['-k'] : []),
-        ...['-B', visit.from, '-H', `Host: ${visit.host}`, '-e', csv],
+        ...['-B', visit.from, '-e', csv],
+        ...[`Host: ${visit.host}`, ...(load.headers ?? [])].flatMap((line) => ['-H', line]),
         ...(visit.certificate === undefined ? [] : ['-E', visit.certificate]),
         `https://127.0.0.1:${visit.port}/`,
       ],

@@ -2,6 +2,8 @@
  * `npm run bench:data-path [-- --rounds N] [-- --seconds N] [-- --json]`: what a request and a handshake cost at home,
  * from outside, through the loop that the design began with, and at a bare Caddy. The ways take turns within each
  * round, so that whatever else the machine does meets all of them; ratios are of the same round.
+ *
+ * With `--without identity-headers` (or `all`): what a promise costs, by the same home without what keeps it.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -10,11 +12,13 @@ import { ab, type Load, type Measured, requireAb } from './ab.ts';
 import { compare, inTurns, print } from './compare.ts';
 import { startUpstream } from './upstream.ts';
 import { WAYS, type Way, type WayName, withWays } from './ways.ts';
+import { measureWithout, promisesNamed } from './without.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '1' },
+    without: { type: 'string', multiple: true },
     json: { type: 'boolean' },
   },
 });
@@ -46,17 +50,23 @@ const PAIRS = [
   ['WAN, hand-written site', 'WAN, the seed’s loop'],
 ] as const satisfies readonly (readonly [WayName, WayName])[];
 
-await requireAb();
-await withWays(startUpstream, async (ways) => {
-  const results = [];
-  for (const [name, load] of Object.entries(LOADS)) {
-    process.stderr.write(`${name}\n`);
-    const samples = await inTurns(WAYS, { rounds, warmUp: true }, (way) => measure(ways[way], load));
-    results.push({ load: name, ...compare(samples, FIGURES, PAIRS) });
-  }
+async function measureWays(): Promise<void> {
+  await withWays(startUpstream, async (ways) => {
+    const results = [];
+    for (const [name, load] of Object.entries(LOADS)) {
+      process.stderr.write(`${name}\n`);
+      const samples = await inTurns(WAYS, { rounds, warmUp: true }, (way) => measure(ways[way], load));
+      results.push({ load: name, ...compare(samples, FIGURES, PAIRS) });
+    }
 
-  if (values.json) process.stdout.write(`${JSON.stringify({ rounds, seconds, loads: results })}\n`);
-  else
-    for (const { load, ...result } of results)
-      print(load, FIGURES, ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'], result);
-});
+    if (values.json) process.stdout.write(`${JSON.stringify({ rounds, seconds, loads: results })}\n`);
+    else
+      for (const { load, ...result } of results)
+        print(load, FIGURES, ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'], result);
+  });
+}
+
+const promises = values.without && promisesNamed(values.without);
+await requireAb();
+if (promises) await measureWithout(promises, { rounds, seconds, json: values.json ?? false });
+else await measureWays();

@@ -1,14 +1,14 @@
 /** A home, the loop that the design began with and a bare Caddy, all in front of one service: what is compared. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeLayout } from '../../../server/core/layout.ts';
 import { LAN_SOURCE } from '../../support/probe.ts';
 import type { Running } from '../../support/processes.ts';
-import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
-import { ENROLMENT_HOST, HAND_WRITTEN, hostOf, makeThrowAwayHome } from '../../support/throw-away-home.ts';
+import { HAND_WRITTEN, hostOf, makeThrowAwayHome } from '../../support/throw-away-home.ts';
 import { cpuMs, processTree } from '../process-tree.ts';
+import { startInFrontOf } from './bench-home.ts';
 import { startBare, startSeed } from './others.ts';
 import { startSpreader } from './spreader.ts';
 
@@ -53,19 +53,7 @@ export async function withWays<Result>(
   try {
     const [service = 0, edge = 0, lan = 0, wan = 0, bare = 0] = await freePorts(5);
     others.push(await startService(dir, service));
-    // All ways lead to the same service, which is not to be what limits them.
-    for (const name of ['cloud', HAND_WRITTEN]) {
-      const own = home.services.find((each) => each.name === name)?.upstream ?? '';
-      for (const file of ['latchkey.yaml', join('sites', `${HAND_WRITTEN}.caddy`)]) {
-        const path = join(home.dir, file);
-        await writeFile(path, (await readFile(path, 'utf8')).replaceAll(own, `http://127.0.0.1:${service}`));
-      }
-    }
-    const { up } = await home.up();
-    const { code } = await home.invite('Bench');
-    const { identity } = await enrolSoftDevice({ host: ENROLMENT_HOST, port: home.httpsPort }, code);
-    const certificate = join(dir, 'device.pem');
-    await writeFile(certificate, `${identity.cert}\n${identity.key}\n`, { mode: 0o600 });
+    const { up, certificate } = await startInFrontOf(home, dir, service);
 
     const host = hostOf('cloud');
     const around = { dir, host, upstream: `127.0.0.1:${service}`, ca: homeLayout(home.dir).ca.certificate };
