@@ -185,7 +185,8 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
   bindPages(app, options, ports.profiles);
-  bindMe(app, { ...ports, page: options.page, limiter, contextOf, actAs });
+  const enrolment = () => options.enrolment;
+  bindMe(app, { ...ports, page: options.page, enrolment, limiter, contextOf, actAs });
   bindProfileDownload(app, { profiles: ports.profiles, limiter, contextOf });
   return app;
 }

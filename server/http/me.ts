@@ -29,6 +29,8 @@ export interface MePorts {
 
 interface Bindings extends MePorts {
   readonly page: PageBundle;
+  /** Host and port that ask for a key, where the page of an invite has a name that does not. */
+  readonly enrolment: () => string | undefined;
   readonly limiter: Limiter;
   readonly contextOf: (request: FastifyRequest) => RequestContext;
   readonly actAs: <T>(context: RequestContext, run: () => T) => T;
@@ -46,7 +48,7 @@ function comesFromHere({ headers }: FastifyRequest): boolean {
 }
 
 export function bindMe(app: FastifyInstance, bindings: Bindings): void {
-  const { access, ownKeys, linkTo, page, limiter, contextOf, actAs } = bindings;
+  const { access, ownKeys, linkTo, page, enrolment, limiter, contextOf, actAs } = bindings;
   const languageOf = ({ headers }: FastifyRequest) => pageLanguage(headers['accept-language']);
   // With `no-referrer` a form would not say where it comes from.
   const send = (reply: FastifyReply, html: string) =>
@@ -60,6 +62,9 @@ export function bindMe(app: FastifyInstance, bindings: Bindings): void {
     );
 
     scope.get(ME_PAGE, async (request, reply) => {
+      const place = enrolment();
+      if (place !== undefined && request.hostname !== new URL(`https://${place}`).hostname)
+        return reply.redirect(`https://${place}${ME_PAGE}`);
       const context = contextOf(request);
       const shown = context.clientCertificate();
       await ownKeys.confirm(shown);

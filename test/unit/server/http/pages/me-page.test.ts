@@ -186,3 +186,16 @@ it('lets a form go to its own origin alone, and into no frame', async () => {
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
   expect(headers['referrer-policy']).toBe('same-origin');
 });
+
+it('is where a key is asked for: the name of the page of an invite asks for none, and leads on', async () => {
+  const both = await makeApi({ enrolment: 'enroll.home.localhost:8443' }, clock);
+  try {
+    const at = (host: string) => both.app.inject({ url: '/me', headers: { host } });
+    const led = await at('hello.home.localhost:8443');
+    expect([led.statusCode, led.headers.location]).toEqual([302, 'https://enroll.home.localhost:8443/me']);
+    expect((await at('enroll.home.localhost:8443')).statusCode).toBe(200);
+    expect((await at('enroll.home.localhost')).statusCode).toBe(200);
+  } finally {
+    await both.dispose();
+  }
+});
