@@ -44,7 +44,7 @@ async function inTheWindow(home: ThrowAwayHome, oneWordApp: string): Promise<Tim
     await window.expectDone();
     return {
       'start of the app to its first text': ms,
-      'the same of an app that is one word': beside.ms,
+      'start of an app that is one word': beside.ms,
       '"yes" to installed': Date.now() - begun,
     };
   } finally {

@@ -13,12 +13,12 @@ import { BUNDLE, bundleServer } from '../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../server/stack/tools.ts';
 import { APP_FOLDER } from '../support/built-app.ts';
 import { LAN_SOURCE, probe } from '../support/probe.ts';
+import { cpuMs, memoryOf, processTree } from '../support/process-tree.ts';
 import { startProgram } from '../support/processes.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { median, round, wholeNumber } from './figures.ts';
 import { idlePrograms } from './idle-programs.ts';
-import { cpuMs, memoryOf, processTree } from './process-tree.ts';
 
 const { values } = parseArgs({
   options: {

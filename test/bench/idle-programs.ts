@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryOf } from '../support/process-tree.ts';
 import { type Command, type Running, startProgram } from '../support/processes.ts';
-import { memoryOf } from './process-tree.ts';
 
 const SETTLE = 5000;
 

@@ -13,10 +13,13 @@ if (!(minutes > 0 && minutes <= 24 * 60)) {
   process.exit(2);
 }
 const say = (line: string) => process.stderr.write(`  ${line}\n`);
-const report = await runSoak({ milliseconds: minutes * 60_000, onTalk: say });
+// The second half is without a fault.
+const report = await runSoak({ milliseconds: minutes * 60_000, withoutFaults: minutes * 30_000, onTalk: say });
 if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
 else {
   const lines = Object.entries(report.counts).map(([what, count]) => `  ${String(count).padStart(7)}  ${what}`);
+  for (const { name, firstMb, lastMb, mostMb } of report.memory)
+    lines.push(`  ${name}: from ${firstMb} to ${lastMb} MB, at most ${mostMb} MB`);
   const end = report.violations.length === 0 ? ['Everything held.'] : ['WRONG:', ...report.violations];
   process.stdout.write(`${[`${report.seconds} seconds:`, ...lines, ...end].join('\n')}\n`);
 }

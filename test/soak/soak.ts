@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ledger } from './ledger.ts';
 import { firstGuests, load, type Soak } from './load.ts';
+import { type Grown, isGrowing, watchMemory } from './memory.ts';
 import { checkSettled } from './settled.ts';
 import { SoakedHome } from './soaked-home.ts';
 
 export interface SoakOptions {
+  /** All of it. */
   readonly milliseconds: number;
+  /** Of it, at the end, without a fault: only what lives for long can be seen to grow. */
+  readonly withoutFaults?: number;
   /** Between two faults; milliseconds. */
   readonly faultEvery?: number;
   readonly onTalk?: (line: string) => void;
@@ -21,13 +25,15 @@ export interface SoakOptions {
 export interface SoakReport {
   readonly seconds: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** While nothing was killed; empty when that was never. */
+  readonly memory: readonly Grown[];
   /** Empty when everything held. */
   readonly violations: readonly string[];
 }
 
 /** Runs a soak to its end; nothing is left of it. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const { milliseconds, faultEvery = 3000, onTalk = () => undefined } = options;
+  const { milliseconds, withoutFaults = 0, faultEvery = 3000, onTalk = () => undefined } = options;
   const began = performance.now();
   const backups = await mkdtemp(join(tmpdir(), 'latchkey-soak-'));
   const keys = execFileSync('age-keygen', { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -35,6 +41,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   await writeFile(identityFile, keys, { mode: 0o600 });
   const ledger = new Ledger();
   const violations: string[] = [];
+  let memory: readonly Grown[] = [];
   const soaked = await SoakedHome.start();
   try {
     const recipient = /age1[a-z0-9]+/.exec(keys)?.[0] ?? '';
@@ -42,10 +49,21 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const soak: Soak = { soaked, ledger, signal: enough.signal, recipient, backups, lastBackup: undefined };
     await firstGuests(soak);
     const timer = setTimeout(() => enough.abort(), milliseconds);
+    const faulty = {
+      ...soak,
+      signal: AbortSignal.any([enough.signal, AbortSignal.timeout(milliseconds - withoutFaults)]),
+    };
+    const disturb = async () => {
+      await faults(faulty, faultEvery, onTalk);
+      onTalk('nothing is killed from here on; memory is looked at');
+      memory = await watchMemory(soak);
+    };
     onTalk(`a home is up; ${Math.round(milliseconds / 1000)} seconds of everything`);
-    await Promise.all([load(soak), faults(soak, faultEvery, onTalk)]).finally(() => clearTimeout(timer));
+    await Promise.all([load(soak), disturb()]).finally(() => clearTimeout(timer));
     onTalk('quiet; the ledger is held against the home');
     await checkSettled(soak, identityFile);
+    for (const { name, firstMb, lastMb } of memory.filter(isGrowing))
+      ledger.violated(`${name} grew from ${firstMb} to ${lastMb} MB.`);
     if (ledger.violations.length > 0) onTalk(soaked.said());
     violations.push(...ledger.violations);
     await options.afterwards?.(soak, identityFile);
@@ -54,7 +72,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     await rm(backups, { recursive: true, force: true });
   }
   const seconds = Math.round((performance.now() - began) / 1000);
-  return { seconds, counts: ledger.counts, violations };
+  return { seconds, counts: ledger.counts, memory, violations };
 }
 
 /** HAProxy, Caddy and `up` in turn: so none of the children dies often enough in one life of `up` to be given up. */

@@ -94,6 +94,11 @@ export class SoakedHome {
     if (ended) this.#up = (await this.home.up()).up;
   }
 
+  /** The process of `latchkey up` that runs now; HAProxy and Caddy are its children. */
+  get pid(): number {
+    return this.#up.pid;
+  }
+
   /** What `latchkey up` said since it was started last. */
   said(): string {
     return this.#up.stderr();

@@ -1,5 +1,5 @@
 /** What the figures mean for people who wait: a line each, for whoever reads no tables. */
-import type { DataPath, Enrolment, Footprint, LargeFiles, PageOpened, Revocation, Scale } from './report.ts';
+import type { DataPath, Endured, Enrolment, Footprint, LargeFiles, PageOpened, Revocation, Scale } from './report.ts';
 
 interface Named {
   readonly name: string;
@@ -49,8 +49,12 @@ export const familyShutOutBusy = ({ rows }: Revocation): string[] => [
   `**The same while the machine is busy** with twice what it has cores for: everything at once within ${time(row(rows, 'everything')?.p50Ms)}, ${time(slowest(rows))} at the most.`,
 ];
 
-export const familyApp = ({ window }: Enrolment): string[] =>
-  window.map(({ name, ms }) => `**The app, ${name}**: ${time(ms)}.`);
+export const familyApp = ({ window }: Enrolment): string[] => {
+  const of = (name: string) => time(row(window, name)?.ms);
+  return [
+    `**The app** shows its first text after ${of('start of the app to its first text')}; an app that is one word takes ${of('start of an app that is one word')} here. From "yes" to a key that works: ${of('"yes" to installed')}.`,
+  ];
+};
 
 export const familyMemory = ({ rows }: Footprint): string[] => [
   `**A home that nobody uses** takes ${row(rows, 'memory, together (MB)')?.value} MB of memory and ${row(rows, 'idle, together (% of one core)')?.value} % of one core, and starts in ${time(row(rows, 'start to ready (ms)')?.value)}. It was not measured on a Raspberry Pi.`,
@@ -63,3 +67,7 @@ export const familyScale = ({ devices, rows }: Scale): string[] => {
     `**With 10,000 devices and 50 services** a home starts in ${time(row(rows, 'latchkey up until ready')?.values[at])}, and a page of its devices takes ${time(row(rows, 'a page of devices')?.values[at])}.`,
   ];
 };
+
+export const familyEndurance = ({ seconds, counts }: Endured): string[] => [
+  `**An hour of everything at once** (${Math.round(seconds / 60)} minutes, ${(counts.requests ?? 0).toLocaleString('en')} requests, ${(counts['haproxy killed'] ?? 0) + (counts['caddy killed'] ?? 0) + (counts['up killed'] ?? 0)} times a part of the home killed): nothing that the home had acknowledged was lost, and nobody was in who should not be.`,
+];

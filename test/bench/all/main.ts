@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --quick] [-- --only data-path,scale] [-- --out DIR]`: every benchmark, one after the other, in under
- * twenty minutes. Writes docs/benchmarks.md, its figures and its plots; with --quick, whose figures are for nobody's eyes,
+ * twenty minutes; the hour of `--only soak` has to be asked for. Writes docs/benchmarks.md, its figures and its plots; with --quick, whose figures are for nobody's eyes,
  * into out/benchmarks/. One that fails leaves the figures of its last good run where they are.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, out: { type: 'string' } },
 });
 const names = PARTS.map(({ name }) => name);
-const only = values.only?.split(',') ?? names;
+const only = values.only?.split(',') ?? PARTS.filter(({ alone }) => !alone).map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`--only takes some of: ${names.join(',')}; not ${unknown.join(', ')}\n`);
@@ -47,7 +47,7 @@ async function measure(part: Part, machine: Machine): Promise<void> {
     timeout: part.atMost * MINUTE,
   });
   if (code !== 0) throw new Error(`${part.name} ended with ${code}:\n${stderr}`);
-  const command = `npm run bench:${part.script ?? part.name}${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`;
+  const command = `npm run ${part.script ?? `bench:${part.name}`}${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`;
   const stored: Stored = { date: today(), command, machine, result: JSON.parse(stdout) };
   await writeFile(fileOf(part), `${JSON.stringify(stored, null, 2)}\n`);
   process.stderr.write(`${part.name}: ${Math.round(milliseconds / 1000)} s\n`);
@@ -76,11 +76,13 @@ for (const part of PARTS) {
   if (!stored) continue;
   if (part.plot) await writeFile(join(folder, `${part.name}.svg`), part.plot(stored.result));
   const { name, title, family } = part;
-  const { command } = stored;
+  const { command, date, machine } = stored;
   sections.push({
     name,
     title,
     command,
+    date,
+    machine,
     text: part.tell(stored.result),
     family: family?.(stored.result) ?? [],
     hasPlot: part.plot !== undefined,

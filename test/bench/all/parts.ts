@@ -1,6 +1,7 @@
 /** The benchmarks that `npm run bench` runs, one after the other, and how each is told. */
 import {
   familyApp,
+  familyEndurance,
   familyFilm,
   familyMemory,
   familyPage,
@@ -12,6 +13,7 @@ import {
 import { plotDataPath, plotRevocation, plotScale } from './plots.ts';
 import {
   type DataPath,
+  type Endured,
   type Enrolment,
   type Footprint,
   type LargeFiles,
@@ -26,12 +28,14 @@ interface PartOf<Result> {
   readonly name: string;
   readonly title: string;
   readonly program: string;
-  /** What comes after `npm run bench:`, when it is not the name. */
+  /** What comes after `npm run`, when it is not `bench:` and the name. */
   readonly script?: string;
   readonly full: readonly string[];
   readonly quick: readonly string[];
   /** Minutes after which it is ended. */
   readonly atMost: number;
+  /** Only when it is asked for. */
+  readonly alone?: boolean;
   readonly tell: (result: Result) => string;
   /** What it means for people, a line each. */
   readonly family?: (result: Result) => string[];
@@ -153,7 +157,7 @@ export const PARTS: readonly Part[] = [
     name: 'revocation-busy',
     title: 'Shutting out while the machine is busy',
     program: 'test/bench/revocation.ts',
-    script: 'revocation',
+    script: 'bench:revocation',
     full: ['--busy', '--runs', '200'],
     quick: ['--busy', '--runs', '3'],
     atMost: 5,
@@ -223,5 +227,25 @@ export const PARTS: readonly Part[] = [
         ),
       ].join('\n\n'),
     plot: plotScale,
+  }),
+  part<Endured>({
+    name: 'soak',
+    title: 'Endurance',
+    program: 'test/soak/main.ts',
+    script: 'soak',
+    full: ['--minutes', '60'],
+    quick: ['--minutes', '1'],
+    atMost: 75,
+    alone: true,
+    family: familyEndurance,
+    tell: ({ seconds, counts, memory }) =>
+      [
+        `Everything at once for ${Math.round(seconds / 60)} minutes. In the first half HAProxy, Caddy or latchkey itself is killed every three seconds; in the second half nothing is, and memory is looked at. In the end all that was acknowledged is held against the registry, the active set, the audit log, a backup and the keys themselves: nothing was lost, and nobody was in who should not be.`,
+        table(['', 'times'], Object.entries(counts)),
+        table(
+          ['memory, MB: the least of ten minutes', 'after ten', 'in the end', 'the most'],
+          memory.map(({ name, firstMb, lastMb, mostMb }) => [name, firstMb, lastMb, mostMb]),
+        ),
+      ].join('\n\n'),
   }),
 ];

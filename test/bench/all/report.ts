@@ -77,6 +77,17 @@ export interface Scale {
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
+export interface Endured {
+  readonly seconds: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly memory: readonly {
+    readonly name: string;
+    readonly firstMb: number;
+    readonly lastMb: number;
+    readonly mostMb: number;
+  }[];
+}
+
 type Cell = string | number | undefined | null;
 
 /** A table in Markdown; what is not there is an empty cell. */
@@ -96,11 +107,21 @@ export interface Section {
   readonly name: string;
   readonly title: string;
   readonly command: string;
+  readonly date: string;
+  readonly machine: Machine;
   readonly text: string;
   /** What it means for people, a line each. */
   readonly family: readonly string[];
   readonly hasPlot: boolean;
 }
+
+type Measured = Pick<Section, 'date' | 'machine'>;
+
+/** Where a part was measured, when that was another time or machine than the page's. */
+const elsewhere = ({ date, machine }: Measured, of: Measured) =>
+  date === of.date && machine.processor === of.machine.processor && machine.cores === of.machine.cores
+    ? ''
+    : `\n\nMeasured on ${date}, on ${machine.cores} × ${machine.processor}.`;
 
 /** The whole page. */
 export function page(machine: Machine, date: string, sections: readonly Section[]): string {
@@ -117,8 +138,8 @@ ${sections.flatMap(({ family }) => family.map((line) => `- ${line}`)).join('\n')
 
 ${sections
   .map(
-    ({ name, title, command, text, hasPlot }) =>
-      `## ${title}\n\n\`${command}\`\n\n${text}\n${hasPlot ? `\n![${title}](benchmarks/${name}.svg)\n` : ''}`,
+    ({ name, title, command, text, hasPlot, ...measured }) =>
+      `## ${title}\n\n\`${command}\`${elsewhere(measured, { date, machine })}\n\n${text}\n${hasPlot ? `\n![${title}](benchmarks/${name}.svg)\n` : ''}`,
   )
   .join('\n')}`;
 }

@@ -1,0 +1,62 @@
+/** Memory of a home that is used without a pause: what it takes at first, and what it takes in the end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { round } from '../bench/figures.ts';
+import { memoryOf, processTree } from '../support/process-tree.ts';
+import type { Soak } from './load.ts';
+
+/** Between two looks; milliseconds. */
+const PAUSE = 10_000;
+/** A quarter of an hour: between two collections of Node lie up to five minutes, and fewer looks say nothing. */
+const LEAST = 90;
+const TOLERANCE = 1.25;
+
+/**
+ * The proportional set size of one program, megabytes: the least in the second and in the last third of all looks, since
+ * what a collection will free says nothing; and the most.
+ */
+export interface Grown {
+  readonly name: string;
+  readonly firstMb: number;
+  readonly lastMb: number;
+  readonly mostMb: number;
+}
+
+export const isGrowing = ({ firstMb, lastMb }: Grown): boolean => lastMb > firstMb * TOLERANCE;
+
+/** Looks until the soak ends. @returns nothing when that was too soon */
+export async function watchMemory({ soaked, signal }: Soak): Promise<Grown[]> {
+  const looks: Map<string, number>[] = [];
+  while (!signal.aborted) {
+    await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) looks.push(look(soaked.pid));
+  }
+  if (looks.length < LEAST) return [];
+  const third = Math.floor(looks.length / 3);
+  return ['latchkey', 'caddy', 'haproxy'].map((name) => {
+    const all = looks.flatMap((one) => one.get(name) || []);
+    return {
+      name,
+      firstMb: round(Math.min(...all.slice(third, -third))),
+      lastMb: round(Math.min(...all.slice(-third))),
+      mostMb: round(Math.max(...all)),
+    };
+  });
+}
+
+function look(up: number): Map<string, number> {
+  const taken = new Map<string, number>();
+  for (const { pid, name } of processTree(up)) {
+    const program = name === 'caddy' || name === 'haproxy' ? name : 'latchkey';
+    taken.set(program, (taken.get(program) ?? 0) + memoryIfThere(pid) / 1e6);
+  }
+  return taken;
+}
+
+/** Some of the processes last for the time of a check. */
+function memoryIfThere(pid: number): number {
+  try {
+    return memoryOf(pid);
+  } catch {
+    return 0;
+  }
+}
