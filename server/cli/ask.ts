@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { plainText } from '../../shared/plain-text.ts';
-import { BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
+import { type Breaker, BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** One question of `latchkey init`: asked again until `check` is content. */
@@ -56,13 +56,13 @@ export function endOf(lines: Interface): { readonly ended: Promise<undefined>; r
   const { promise: ended, resolve, reject } = Promise.withResolvers<undefined>();
   // Nobody may be waiting any more.
   ended.catch(() => undefined);
-  const breakOff = () => {
-    reject(new BrokenOff());
+  const breakOff = (by: Breaker) => {
+    if (by !== 'output closed') reject(new BrokenOff(by));
     lines.close();
   };
   lines.once('close', () => resolve(undefined));
-  lines.once('SIGINT', breakOff);
+  lines.once('SIGINT', () => breakOff('SIGINT'));
   // Readline hands on what goes wrong with its input.
   lines.on('error', () => lines.close());
-  return { ended, undo: whenBrokenOff((by) => (by === 'output closed' ? lines.close() : breakOff())) };
+  return { ended, undo: whenBrokenOff(breakOff) };
 }

@@ -1,6 +1,5 @@
 /** Who hosts a domain's DNS, where one token is enough for certificates by DNS-01. */
-import { resolveNs } from 'node:dns/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Resolver } from 'node:dns/promises';
 
 /** The end of the names of their name servers, as the providers publish them, and what lego calls the provider. */
 const NAME_SERVERS: Readonly<Record<string, string>> = {
@@ -19,12 +18,10 @@ const NAME_SERVERS: Readonly<Record<string, string>> = {
 /** Milliseconds; somebody waits for a question. */
 const PATIENCE = 2000;
 
-type Resolve = (domain: string) => Promise<readonly string[]>;
-
 /** The name servers of the zone that a domain is in: its own, or those of the domain above it. */
-async function nameServers(domain: string, resolve: Resolve): Promise<readonly string[]> {
-  for (let name = domain; name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
-    const found = await resolve(name).catch(() => []);
+async function nameServers(domain: string, resolver: NsResolver, signal: AbortSignal): Promise<readonly string[]> {
+  for (let name = domain; name.includes('.') && !signal.aborted; name = name.slice(name.indexOf('.') + 1)) {
+    const found = await resolver.resolveNs(name).catch(() => []);
     if (found.length > 0) return found;
   }
   return [];
@@ -35,12 +32,22 @@ function providerBehind(server: string): string | undefined {
   return Object.entries(NAME_SERVERS).find(([end]) => name.endsWith(`.${end}`))?.[1];
 }
 
+/** What of a resolver is needed. */
+export type NsResolver = Pick<Resolver, 'resolveNs' | 'cancel'>;
+
 /**
- * @param resolve the name servers of a name; of this machine's resolver when absent
+ * @param signal ends the search: a question to a resolver that does not answer would keep the program running
+ * @param resolver this machine's when absent; used for this search alone
  * @returns its code in lego; undefined when it is another one, nobody answers in time, or several host the domain
  */
-export async function dnsProviderOf(domain: string, resolve: Resolve = resolveNs): Promise<string | undefined> {
-  const found = await Promise.race([nameServers(domain, resolve), sleep(PATIENCE, [], { ref: false })]);
+export async function dnsProviderOf(
+  domain: string,
+  signal: AbortSignal,
+  resolver: NsResolver = new Resolver(),
+): Promise<string | undefined> {
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  enough.addEventListener('abort', () => resolver.cancel(), { once: true });
+  const found = await nameServers(domain, resolver, enough);
   const providers = new Set(found.map(providerBehind));
   return providers.size === 1 ? [...providers][0] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 
-/** What a script can tell apart without reading words. Listed in `latchkey --help` and docs/admin.md. */
+/** What a script can tell apart without reading words; 128 and a signal's number are BrokenOff's. Listed in `latchkey --help` and docs/admin.md. */
 export const EXIT = {
   ok: 0,
   unexpected: 1,
@@ -13,8 +13,6 @@ export const EXIT = {
   /** `latchkey doctor` found nothing worse than warnings. */
   doctorWarnings: 20,
   doctorErrors: 21,
-  /** Ctrl-C, SIGTERM or a terminal that is gone, and nothing was made. What shells give for SIGINT. */
-  brokenOff: 130,
 } as const;
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {

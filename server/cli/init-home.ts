@@ -86,26 +86,36 @@ async function fallbackFor(
   return wrongWith(withAnswer(known, missing, offered)) === undefined ? { fallback: offered } : {};
 }
 
-async function complete(options: InitOptions, context: CommandContext): Promise<InitOptions & { domain: string }> {
-  const { terminal } = context;
+/** Asks for what is missing, one question at a time. @param asking is aborted when no answer matters any more */
+async function ask(options: InitOptions, { terminal, env }: CommandContext, asking: AbortSignal): Promise<InitOptions> {
   let known: InitOptions = options;
-  if (terminal.input.isTTY && terminal.err.isTTY) {
-    const offers = machineOffers(context.env.LATCHKEY_RUNS_BY === 'compose');
-    if (offers.note !== undefined) say(terminal, `warning: ${offers.note}`);
-    let provider: Promise<string | undefined> | undefined;
-    for (const missing of missingOptions(options)) {
-      const before = known;
-      // Looked up while the other questions are answered.
-      const domain = typedDomain(known.domain ?? '');
-      if (domain !== '') provider ??= dnsProviderOf(domain);
-      // No CA signs for names that lead to this machine alone.
-      if (missing === 'certificates' && domain.endsWith('.localhost')) continue;
-      const fallback = await fallbackFor(missing, known, offers, provider);
-      const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
-      const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
-      if (answer === undefined) throw notAnswered();
-      known = withAnswer(known, missing, answer);
-    }
+  const offers = machineOffers(env.LATCHKEY_RUNS_BY === 'compose');
+  if (offers.note !== undefined) say(terminal, `warning: ${offers.note}`);
+  let provider: Promise<string | undefined> | undefined;
+  for (const missing of missingOptions(options)) {
+    const before = known;
+    // Looked up while the other questions are answered.
+    const domain = typedDomain(known.domain ?? '');
+    if (domain !== '') provider ??= dnsProviderOf(domain, asking);
+    // No CA signs for names that lead to this machine alone.
+    if (missing === 'certificates' && domain.endsWith('.localhost')) continue;
+    const fallback = await fallbackFor(missing, known, offers, provider);
+    const check = (answer: string) => wrongWith(withAnswer(before, missing, answer));
+    const [answer] = (await askAll([{ ...QUESTIONS[missing], ...fallback, check }], terminal)) ?? [];
+    if (answer === undefined) throw notAnswered();
+    known = withAnswer(known, missing, answer);
+  }
+  return known;
+}
+
+async function complete(options: InitOptions, context: CommandContext): Promise<InitOptions & { domain: string }> {
+  const { input, err } = context.terminal;
+  const asking = new AbortController();
+  let known = options;
+  try {
+    if (input.isTTY && err.isTTY) known = await ask(options, context, asking.signal);
+  } finally {
+    asking.abort();
   }
   if (known.domain !== undefined) return { ...known, domain: known.domain };
   throw new LatchkeyError('USAGE', { detail: 'Which domain? No --domain was given.', hint: 'Add --domain <domain>.' });
@@ -174,7 +184,7 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
     { dir, configText: text, name: config.name, domain: config.domain, serverRoot, secrets },
     context,
   );
-  await sayWhatIsMissing(context);
+  await sayWhatIsMissing(config, context);
   const { fingerprint256, validTo } = new X509Certificate(ca.certificatePem);
   const value = {
     dir,

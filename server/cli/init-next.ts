@@ -1,5 +1,9 @@
-import { programsCheck } from '../core/doctor/checks/programs.ts';
+import { LatchkeyError } from '../../shared/errors.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import { GET_LEGO, programsCheck } from '../core/doctor/checks/programs.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { askAsSelf } from '../stack/lego/ask.ts';
+import { findLego } from '../stack/lego/find.ts';
 import { findTools } from '../stack/tools.ts';
 import type { CommandContext } from './command.ts';
 import { nextCommands, ownerSteps } from './next-commands.ts';
@@ -35,12 +39,19 @@ Keep ${here(ca.key)} safe: whoever has it can sign certificates, though the home
 }
 
 /** Says what the home will not run without, and how to get it. A home may be made before. */
-export async function sayWhatIsMissing({ terminal, env }: CommandContext): Promise<void> {
+export async function sayWhatIsMissing({ certificates }: HomeConfig, { terminal, env }: CommandContext): Promise<void> {
+  const missing = (what: string, command: string) =>
+    say(terminal, plain`warning: ${what}\n  $ ${programWords(command)}`);
   const versions = async () => {
     const { caddy, haproxy } = await findTools(env);
     return { caddy: caddy.version, haproxy: haproxy.version };
   };
   for (const { severity, what, fix } of await programsCheck({ machine: { versions } })) {
-    if (severity !== 'ok') say(terminal, plain`warning: ${what}\n  $ ${programWords(fix ?? '')}`);
+    if (severity !== 'ok') missing(what, fix ?? '');
   }
+  if (certificates.kind !== 'dns-01') return;
+  await findLego(env, askAsSelf(env)).catch((thrown: unknown) => {
+    if (!LatchkeyError.is(thrown)) throw thrown;
+    missing(thrown.detail ?? thrown.title, GET_LEGO);
+  });
 }

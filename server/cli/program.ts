@@ -21,7 +21,7 @@ Exit codes:
   7  refused; the error says why
   20  doctor found warnings
   21  doctor found errors
-  130  interrupted before anything was made or changed
+  130  interrupted by Ctrl-C before anything was made or changed; 143 by SIGTERM, 129 by a closed terminal
 
 Results go to standard output, everything else to standard error.
 Every command takes --json: then everything that it writes is JSON, errors too.`;
@@ -153,7 +153,7 @@ function ended(thrown: unknown, { terminal }: CommandContext, help: readonly str
   if (thrown instanceof EndsWith) return thrown.exitCode;
   if (thrown instanceof BrokenOff) {
     say(terminal, 'Interrupted. Nothing was made or changed; you can run the same command again.');
-    return EXIT.brokenOff;
+    return thrown.exitCode;
   }
   if (!(thrown instanceof CommanderError)) {
     complain(terminal, json, thrown);

@@ -255,7 +255,7 @@ export function resultBytes({ out }: Terminal, bytes: Uint8Array): Promise<void>
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const lost = (error: NodeJS.ErrnoException | null | undefined) => reject(outputLost(error?.code, NOT_WHOLE));
   // Here it is a failure that nobody reads to the end.
-  const undo = whenBrokenOff((by) => by !== 'output closed' && reject(new BrokenOff()));
+  const undo = whenBrokenOff((by) => by !== 'output closed' && reject(new BrokenOff(by)));
   out.once('error', lost);
   out.write(bytes, (error) => (error ? lost(error) : resolve()));
   return promise.finally(undo);

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import process from 'node:process';
 
 /** The signals that interrupt a program: Ctrl-C, a request to terminate, a terminal that was closed. */
@@ -37,8 +38,12 @@ export function whenBrokenOff(listener: (by: Breaker) => void): () => void {
 
 /** Thrown when the program was interrupted and its work can be undone. */
 export class BrokenOff extends Error {
-  constructor() {
+  /** What shells give for a program that a signal ended: 128 and its number. */
+  readonly exitCode: number;
+
+  constructor(by: Breaker) {
     super('broken off');
+    this.exitCode = 128 + constants.signals[by === 'output closed' ? 'SIGPIPE' : by];
   }
 }
 
@@ -50,19 +55,19 @@ export class BrokenOff extends Error {
  * @throws BrokenOff from `goOn`, after an interruption
  */
 export async function whole<T>(work: (goOn: () => void) => Promise<T>): Promise<T> {
-  let broken = false;
+  let broken: Breaker | undefined;
   const undo = whenBrokenOff((by) => {
     // The work is finished even when nobody reads its result.
     if (by === 'output closed') return;
-    if (!broken) {
-      broken = true;
+    if (broken === undefined) {
+      broken = by;
       return;
     }
     undo();
     if (listeners.size === 0) process.kill(process.pid, by);
   });
   const goOn = () => {
-    if (broken) throw new BrokenOff();
+    if (broken !== undefined) throw new BrokenOff(broken);
   };
   try {
     return await work(goOn);

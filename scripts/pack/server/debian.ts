@@ -26,7 +26,8 @@ Architecture: ${architecture}
 Maintainer: ${maintainer}
 Installed-Size: ${installedKib}
 Depends: haproxy (>= 2.6), libc6 (>= 2.28), libstdc++6 (>= 10), systemd (>= 247)
-Suggests: caddy (>= ${LEAST_CADDY}), lego
+Recommends: lego
+Suggests: caddy (>= ${LEAST_CADDY})
 Section: net
 Priority: optional
 Homepage: ${homepage}

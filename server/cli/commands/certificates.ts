@@ -89,7 +89,7 @@ function said(tried: Tried, options: CommonOptions, context: CommandContext): vo
 const getsNone = ({ code, detail }: LatchkeyError) =>
   code === 'USAGE' || (code === 'HOME_NOT_RUNNING' && detail === undefined);
 
-/** Works with lego, which has a user of its own where root runs this; breaking off aborts the signal. */
+/** Works with lego, which has a user of its own where root runs this; breaking off aborts the signal, with BrokenOff as reason. */
 async function withLego<T>(
   dir: string,
   folder: 'own' | 'temporary',
@@ -97,7 +97,7 @@ async function withLego<T>(
 ): Promise<T> {
   const { legoForCommand } = await import('../../home/certificates/lego-for-command.ts');
   const controller = new AbortController();
-  const undo = whenBrokenOff(() => controller.abort());
+  const undo = whenBrokenOff((by) => controller.abort(new BrokenOff(by)));
   try {
     const lego = await legoForCommand(dir, folder);
     try {
@@ -127,8 +127,10 @@ async function renewAlone(options: CommonOptions, context: CommandContext): Prom
           onPair: async () => undefined,
         });
         signal.addEventListener('abort', () => void renewal.stop());
-        if (signal.aborted) throw new BrokenOff();
-        return renewal.renew();
+        signal.throwIfAborted();
+        const tried = await renewal.renew();
+        if (!tried.ok) signal.throwIfAborted();
+        return tried;
       },
       { strict: true },
     ),
@@ -232,12 +234,14 @@ Examples:
         const other =
           words.directory ?? (home.config.acme.directory === LETS_ENCRYPT ? LETS_ENCRYPT_STAGING : undefined);
         say(context.terminal, 'asking the CA; this takes up to some minutes');
-        return tryOut(home, {
+        const tried = await tryOut(home, {
           ...words,
           directory: other,
           root: options.root === undefined ? undefined : resolve(context.cwd, options.root),
           ...{ lego, env: context.env, cwd: context.cwd, clock: context.clock, signal },
         });
+        if (tried.problem !== undefined) signal.throwIfAborted();
+        return tried;
       });
       if (problem !== undefined)
         throw new LatchkeyError('SERVER_CERTIFICATE_MISSING', {

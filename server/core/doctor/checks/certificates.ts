@@ -2,6 +2,7 @@ import { internalCosts } from '../../config/near-certificates.ts';
 import { shellWord } from '../commands.ts';
 import { error, type Finding, notChecked, ok, toldError, toldWarning, warning } from '../finding.ts';
 import type { Examined, ServerCertificate } from '../ports.ts';
+import { GET_LEGO } from './programs.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -47,7 +48,7 @@ export async function certificatesCheck(home: Examined): Promise<Finding[]> {
 /** What keeps the home from getting its certificate by itself. */
 async function dns01({ dns01, commands }: Pick<Examined, 'dns01' | 'commands'>): Promise<Finding[]> {
   const fixes = {
-    install: 'sudo apt-get install lego',
+    install: GET_LEGO,
     edit: commands.edit(),
     renew: commands.latchkey('certificates', 'renew'),
   };

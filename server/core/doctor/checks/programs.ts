@@ -30,4 +30,7 @@ function ownershipCommand({ code, detail = '' }: LatchkeyError): string | undefi
 export const GET_CADDY =
   'sudo curl -fsSLo /usr/local/bin/caddy "https://caddyserver.com/api/download?os=linux&arch=$(dpkg --print-architecture)" && sudo chmod 755 /usr/local/bin/caddy';
 
+/** For certificates by DNS-01. */
+export const GET_LEGO = 'sudo apt-get install lego';
+
 const installCommand = (message: string) => (/\bCaddy\b/.test(message) ? GET_CADDY : 'sudo apt-get install haproxy');

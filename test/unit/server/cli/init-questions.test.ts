@@ -152,7 +152,8 @@ describe('latchkey init at a terminal', () => {
 
   test.each<[string, (input: Input) => void, number]>([
     ['Ctrl-C is pressed', (input) => input.write('\x03'), 130],
-    ['the program is to end', () => breakOff('SIGTERM'), 130],
+    ['the program is to end', () => breakOff('SIGTERM'), 143],
+    ['the terminal is closed', () => breakOff('SIGHUP'), 129],
     ['the terminal is gone', (input) => input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' })), 2],
   ])('makes nothing when %s, whatever is asked', async (_, then, code) => {
     const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare'];
@@ -208,5 +209,12 @@ describe('latchkey init at a terminal', () => {
     });
     expect(done.code).toBe(0);
     expect(done.said).toContain('LATCHKEY_CADDY names /nowhere/caddy');
+    expect(done.said).not.toContain('lego');
+  });
+
+  test('says that certificates by DNS need lego', async () => {
+    const done = await init(['example.com', 'none', 'none', 'none', 'dns-01:cloudflare', ''], { PATH: '/nowhere' });
+    expect(done.code).toBe(0);
+    expect(done.said).toMatch(/warning: lego is needed .*\n {2}\$ sudo apt-get install lego\n/);
   });
 });
