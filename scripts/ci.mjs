@@ -31,9 +31,9 @@ const vitest = (name, more = {}) => ({
 });
 
 const UNIT = vitest('unit');
+// It waits most of its time, for systemd and for what it killed: it goes beside the next part.
+const DEPLOY = vitest('deploy', { beside: true });
 const OTHERS = [
-  // It waits most of its time, for systemd and for what it killed: it goes beside the next part.
-  vitest('deploy', { beside: true }),
   vitest('integration', quick ? { env: { TESTS: 'quick' } } : {}),
   {
     name: 'test:e2e',
@@ -62,8 +62,11 @@ const EVERYTHING = [
     beside: true,
     count: (_ok, stdout) => countChecks(stdout),
   },
+  DEPLOY,
   ...OTHERS,
 ];
+/** The unit tests have no checks beside them here: the deployment tests begin with them, and have ended earlier. */
+const QUICK = [DEPLOY, UNIT, ...OTHERS];
 
 const running = new Set();
 /** @param out what is done with each piece of its output */
@@ -137,7 +140,7 @@ async function runPart(part) {
 for (const test of left) console.log(`left to .ci/run: ${test}`);
 const beside = [];
 try {
-  for (const part of quick ? [UNIT, ...OTHERS] : EVERYTHING) {
+  for (const part of quick ? QUICK : EVERYTHING) {
     if (part.beside) beside.push(runPart(part));
     else await runPart(part);
   }
