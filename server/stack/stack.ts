@@ -1,21 +1,20 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { Serial } from '../platform/serial.ts';
-import { askCaddy, loadCaddy } from './caddy/admin.ts';
-import { caddyEnvironment } from './caddy/environment.ts';
+import { loadCaddy } from './caddy/admin.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
 import { allowLists } from './haproxy/config.ts';
-import { askHaproxy, endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
-import { reachable, tryConnect } from './probe/connect.ts';
-import { type Launcher, launcherAsSelf, type Program } from './process/launch.ts';
+import { endStrangersAtHome, replaceList } from './haproxy/runtime.ts';
+import { type Launcher, launcherAsSelf } from './process/launch.ts';
 import { HomeLock } from './process/process-lock.ts';
 import { ChildrenFile, endProcess } from './process/processes.ts';
 import type { ChildName, OnStackEvent } from './process/stack-events.ts';
-import { type ChildOptions, SupervisedChild, TIMEOUTS, type Timeouts } from './process/supervised-child.ts';
+import { SupervisedChild, TIMEOUTS, type Timeouts } from './process/supervised-child.ts';
 import { lowerWall } from './process/wall.ts';
+import { PROXY_PROGRAMS } from './proxy-programs.ts';
+import { makeRunFolder } from './run-folder.ts';
 import { keepingServed } from './server-certificate/renewed.ts';
 import type { Tools } from './tools.ts';
 import { type Prepared, prepareHome } from './validate.ts';
@@ -138,7 +137,7 @@ export class HomeStack {
         // Ctrl-C while it starts: nothing may be started behind the back of `stop`.
         if (this.#stopped !== undefined)
           throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped while it started.' });
-        const child = name === 'caddy' ? this.#caddy() : this.#haproxy();
+        const child = this.#child(name);
         this.#running.set(name, child);
         await child.start();
       }
@@ -245,7 +244,7 @@ export class HomeStack {
     const old = this.#running.get('haproxy');
     await old?.stop();
     if (this.#stopped !== undefined) throw new LatchkeyError('CHILD_FAILED', { detail: 'It was stopped meanwhile.' });
-    const fresh = this.#haproxy();
+    const fresh = this.#child('haproxy');
     this.#running.set('haproxy', fresh);
     await fresh.start();
   }
@@ -286,72 +285,18 @@ export class HomeStack {
     await this.#children.clear();
   }
 
-  #child(name: ChildName, program: Program, { probe, alive }: Pick<ChildOptions, 'probe' | 'alive'>): SupervisedChild {
-    const { layout, onEvent = () => undefined, timeouts = TIMEOUTS, launchers } = this.#options;
+  #child(name: ChildName): SupervisedChild {
+    const { layout, tools, env, onEvent = () => undefined, timeouts = TIMEOUTS, launchers } = this.#options;
     const control = { caddy: layout.run.caddyAdmin, haproxy: layout.run.haproxy }[name];
+    const now = () => ({ config: this.#config, files: this.#files, hosts: this.#hosts });
     return new SupervisedChild({
       name,
-      probe,
-      alive,
-      program,
+      ...PROXY_PROGRAMS[name]({ layout, tools, env }, now),
       launch: launchers?.[name] ?? launcherAsSelf(control),
       record: (pid) => this.#children.add(name, pid),
       onGivenUp: (error) => this.#giveUp(error),
       onEvent,
       timeouts,
     });
-  }
-
-  #caddy(): SupervisedChild {
-    const { layout, tools, env } = this.#options;
-    const { enrolment, lan, wan } = layout.run;
-    const probe = async () => {
-      // A home without services and sites has nothing to serve on the LAN, and Caddy no listener for it.
-      const told = this.#files.get(layout.rendered.caddy)?.content ?? '';
-      const listeners = [enrolment, wan, ...(told.includes(`unix/${lan}|`) ? [lan] : [])];
-      await Promise.all(listeners.map((path) => tryConnect({ path })));
-    };
-    // Nothing to find: an empty folder, and an environment with nothing of latchkey's own in it.
-    const surroundings = {
-      folder: layout.run.empty,
-      env: caddyEnvironment(this.#config, layout, env, { hosts: this.#hosts }),
-    };
-    const args = ['run', '--config', layout.rendered.caddy];
-    return this.#child(
-      'caddy',
-      { path: tools.caddy.path, args, ...surroundings },
-      {
-        probe,
-        alive: () => askCaddy(layout.run.caddyAdmin),
-      },
-    );
-  }
-
-  #haproxy(): SupervisedChild {
-    const { layout, tools } = this.#options;
-    const endpoints = endpointsOf(this.#config).map(({ address, port }) => ({ host: reachable(address), port }));
-    const args = ['-db', '-f', layout.rendered.haproxy];
-    const probe = async () => void (await Promise.all(endpoints.map((endpoint) => tryConnect(endpoint))));
-    return this.#child(
-      'haproxy',
-      { path: tools.haproxy.path, args, env: {}, folder: layout.run.empty },
-      {
-        probe,
-        alive: () => askHaproxy(layout.run.haproxy),
-      },
-    );
-  }
-}
-
-async function makeRunFolder({ run, logs, accessLog, caddy }: HomeLayout): Promise<void> {
-  try {
-    for (const folder of [run.dir, run.caddy, logs, dirname(accessLog), caddy])
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    // What somebody put there is not for Caddy to find.
-    await rm(run.empty, { recursive: true, force: true });
-    await mkdir(run.empty);
-    await chmod(run.empty, 0o555);
-  } catch (cause) {
-    throw new LatchkeyError('FOLDER_NOT_WRITABLE', { detail: `${run.dir}: ${(cause as Error).message}.`, cause });
   }
 }
