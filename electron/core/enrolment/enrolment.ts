@@ -4,7 +4,6 @@
  * start after a crash always finds what it needs to go on, and doing any part twice does it once.
  */
 
-import type { Contact } from '../../../shared/api.ts';
 import { pemToDer, sameBytes, uuidFrom } from '../../../shared/bytes.ts';
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
@@ -38,6 +37,7 @@ import {
   sameInvite,
 } from './pending.ts';
 import { type Preview, type Promised, previewInvite, requireDeviceName } from './preview.ts';
+import { listUnfinished, type Unfinished } from './unfinished.ts';
 
 export interface EnrolmentDeps {
   readonly clock: Clock;
@@ -58,16 +58,6 @@ export interface EnrolmentDeps {
 }
 
 /** What the person at this computer chose, having seen the preview. */
-/** An enrolment that is not finished, without its secrets; its home's name when the home has said it. */
-export interface Unfinished {
-  readonly id: string;
-  readonly host: string;
-  readonly port: number;
-  readonly deviceName: string;
-  readonly home?: string;
-  readonly contact?: Contact;
-}
-
 export interface Choice {
   /** What this computer is called at the home; else what the preview suggests. */
   readonly deviceName?: string | undefined;
@@ -112,33 +102,8 @@ export class Enrolment {
   }
 
   /** The enrolments that are not finished, without their secrets. */
-  async unfinished(): Promise<Unfinished[]> {
-    const { vault, enrolmentStore } = this.#deps;
-    const pending = await listPending(vault);
-    const records = await enrolmentStore.list();
-    const known = new Set(pending.map(({ id }) => id));
-    const leaving = new Set(records.filter(({ state }) => state === 'leaving').map(({ id }) => id));
-    const keyless = records.filter(({ id, state }) => state === 'installing' && !known.has(id));
-    return [
-      ...pending
-        .filter(({ id }) => !leaving.has(id))
-        .map(({ id, invite, deviceName, agreed, contact }) => ({
-          id,
-          host: invite.host,
-          port: invite.port,
-          deviceName,
-          ...(agreed ? { home: agreed.home } : {}),
-          ...(contact ? { contact } : {}),
-        })),
-      ...keyless.map(({ id, place, device, home, contact }) => ({
-        id,
-        host: place.host,
-        port: place.port,
-        deviceName: device.name,
-        home: home.name,
-        ...(contact ? { contact } : {}),
-      })),
-    ];
+  unfinished(): Promise<Unfinished[]> {
+    return listUnfinished(this.#deps);
   }
 
   /** Gives up on an unfinished enrolment: its key is forgotten, and a certificate that came already is given back. */

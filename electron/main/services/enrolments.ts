@@ -11,9 +11,10 @@ import type {
   PromptHint,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
-import type { Choice, Enrolment, Unfinished } from '../../core/enrolment/enrolment.ts';
+import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
 import { addedBy, type Preview, type Promised } from '../../core/enrolment/preview.ts';
+import type { Unfinished } from '../../core/enrolment/unfinished.ts';
 import type { DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
 import { toFailure } from '../ipc/failure.ts';
