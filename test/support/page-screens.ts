@@ -117,7 +117,18 @@ async function follow(page: Visit['page']): Promise<void> {
   await page.getByRole('link', { name: me.goOn }).click();
   await headed(page, en.ownTitle);
 }
+/** As apps name themselves that show the page in themselves. */
+const inAnApp = {
+  ...pixel,
+  userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 7; wv) AppleWebKit/537.36 Version/4.0 Chrome/140.0.0.0 Mobile',
+};
+const notSafari = {
+  ...iphone,
+  userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148',
+};
 const MORE: readonly Screen[] = [
+  ['android-in-an-app', inAnApp, (page) => headed(page, en.browser)],
+  ['iphone-not-safari', notSafari, (page) => headed(page, en.safari)],
   ['me', pixel, (page) => showIt(page, 200)],
   ['me-no-key', pixel, (page) => page.goto(`${ORIGIN}/me`)],
   ['me-ends-soon', pixel, (page) => showIt(page, 12)],
