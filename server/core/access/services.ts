@@ -112,4 +112,17 @@ function refuse(services: HomeServices, reference: string): never {
   });
 }
 
-const hostOf = ({ url }: { readonly url: string }) => new URL(url).hostname;
+interface Addressed {
+  readonly url: string;
+}
+
+/** Read once of each service: every new connection looks through all of them. */
+const hosts = new WeakMap<Addressed, string>();
+
+function hostOf(service: Addressed): string {
+  const known = hosts.get(service);
+  if (known !== undefined) return known;
+  const { hostname } = new URL(service.url);
+  hosts.set(service, hostname);
+  return hostname;
+}
