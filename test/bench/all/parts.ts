@@ -18,6 +18,7 @@ import {
   type Footprint,
   type LargeFiles,
   type PageOpened,
+  type Promises,
   type Revocation,
   type Scale,
   type Signing,
@@ -78,6 +79,26 @@ export const PARTS: readonly Part[] = [
         ]),
       ].join('\n\n'),
     plot: plotDataPath,
+  }),
+  part<Promises>({
+    name: 'promises',
+    title: 'What each promise costs',
+    program: 'test/bench/data-path/main.ts',
+    script: 'data-path',
+    full: ['--rounds', '3', '--without', 'identity-headers,names-check,auth-endpoint,connection-check,proxy-protocol'],
+    quick: ['--rounds', '1', '--without', 'identity-headers'],
+    atMost: 5,
+    tell: ({ loads, rounds }) =>
+      [
+        `The same home without what keeps a promise, ${rounds} rounds in which all take turns: processor time of a request as a share of what it takes with everything. 0.93 means that the promise costs 7 %. Nobody at home is asked for a certificate, so what the connection check and the auth endpoint show there is how exact the run was. Without the PROXY protocol there is no connection check either.`,
+        table(
+          ['', ...loads.map(({ load }) => load)],
+          (loads[0]?.ratios ?? []).map(({ name }, row) => [
+            name,
+            ...loads.map(({ ratios }) => ratios[row]?.cpuUs ?? Number.NaN),
+          ]),
+        ),
+      ].join('\n\n'),
   }),
   part<LargeFiles>({
     name: 'large-files',

@@ -16,6 +16,15 @@ export interface DataPath {
     readonly ratios: readonly (Figures & { readonly name: string; readonly to: string })[];
   }[];
 }
+/** A home beside itself without what keeps a promise. */
+export interface Promises {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly loads: readonly {
+    readonly load: string;
+    readonly ratios: readonly { readonly name: string; readonly cpuUs: number }[];
+  }[];
+}
 interface Rate {
   readonly mibPerSecond: number;
   readonly cpuSeconds: number;
