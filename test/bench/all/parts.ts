@@ -85,12 +85,12 @@ export const PARTS: readonly Part[] = [
     title: 'What each promise costs',
     program: 'test/bench/data-path/main.ts',
     script: 'data-path',
-    full: ['--rounds', '3', '--without', 'identity-headers,names-check,auth-endpoint,connection-check,proxy-protocol'],
+    full: ['--rounds', '3', '--without', 'identity-headers,names-check,auth-endpoint,connection-check,edge-limits'],
     quick: ['--rounds', '1', '--without', 'identity-headers'],
     atMost: 5,
     tell: ({ loads, rounds }) =>
       [
-        `The same home without what keeps a promise, ${rounds} rounds in which all take turns: processor time of a request as a share of what it takes with everything. 0.93 means that the promise costs 7 %. Nobody at home is asked for a certificate, so what the connection check and the auth endpoint show there is how exact the run was. Without the PROXY protocol there is no connection check either.`,
+        `The same home without what keeps a promise, ${rounds} rounds in which all take turns: processor time of a request as a share of what it takes with everything. 0.93 means that the promise costs 7 %. Nobody at home is asked for a certificate, so what the connection check and the auth endpoint show there is how exact the run was.`,
         table(
           ['', ...loads.map(({ load }) => load)],
           (loads[0]?.ratios ?? []).map(({ name }, row) => [

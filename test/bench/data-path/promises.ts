@@ -74,17 +74,6 @@ export const PROMISES = {
       for (const each of objects(stack.caddy)) delete each.client_authentication;
     },
   },
-  'proxy-protocol': {
-    keeps: 'Caddy and the services know the address (with the connection check)',
-    takeOut: (stack: Stack) => {
-      withoutConnectionCheck(stack);
-      for (const each of objects(stack.caddy)) {
-        if (each.listener_wrappers !== undefined) each.listener_wrappers = [{ wrapper: 'tls' }];
-        delete each.proxy_protocol;
-      }
-      stack.haproxy = stack.haproxy.replaceAll(' send-proxy-v2', '');
-    },
-  },
   'edge-limits': {
     keeps: 'strangers do not take every connection',
     takeOut: (stack: Stack) => {
