@@ -27,10 +27,10 @@ export function nextSteps(
   // For the first time, and at every boot from now on.
   const start = commands.by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
   // Typed at a terminal, it stands in no list of programs and in no history.
-  const filled = credentials.map(([name, file]) =>
-    step(`install -D -m 600 /dev/stdin ${here(file)}`, `type ${name}, then Enter and Ctrl+D`),
-  );
-  const first = filled.length > 0 ? ['Put what your DNS provider gave you into its file:', ...filled] : [];
+  const first = credentials.flatMap(([name, file]) => [
+    plain`Type ${name}, which your DNS provider gave you, then Enter and Ctrl+D, after this:`,
+    programWords(`  ${commands.fill(here(file))}`),
+  ]);
   return plain`${lines([...first, ...ownerSteps(layout), 'Next:'])}
 ${step(start, 'run it')}
 ${step(commands.latchkey('invite', '<person>'), 'invite somebody')}

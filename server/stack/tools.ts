@@ -36,7 +36,8 @@ const CADDY: Wanted = {
   versionArgument: 'version',
   least: LEAST_CADDY,
   why: 'Earlier ones let strangers in when a CA file is damaged, or do not check certificates as promised.',
-  install: 'Run npm run setup in a checkout, or install it from caddyserver.com, or name it in LATCHKEY_CADDY.',
+  install:
+    'latchkey doctor prints the command that gets it; npm run setup in a checkout does. Or name it in LATCHKEY_CADDY.',
 };
 const HAPROXY: Wanted = {
   name: 'HAProxy',

@@ -68,6 +68,11 @@ export class Commands {
     return [...this.#asOwner, editor, shellWord(this.onTheMachine(this.#layout.config))].join(' ');
   }
 
+  /** Fills a file that only its owner can read with what is typed. @param path as who types knows it */
+  fill(path: string): string {
+    return [...this.#asOwner, 'install', '-D', '-m', '600', '/dev/stdin', shellWord(path)].join(' ');
+  }
+
   /** A path of the home as who types these commands knows it: the container's folder is beside compose.yaml. */
   onTheMachine(path: string): string {
     const { dir } = this.#layout;

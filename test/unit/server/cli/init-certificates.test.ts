@@ -126,6 +126,8 @@ test('credentials that nobody was asked for are named with their file and a comm
   const named = certificates.kind === 'dns-01' ? Object.keys(certificates.credentials) : [];
   expect(named).toEqual(['CF_DNS_API_TOKEN']);
   for (const name of named)
-    expect(shown).toMatch(new RegExp(`install -D -m 600 /dev/stdin ${join(dir, 'secrets', name)} +type ${name}`));
+    expect(shown).toMatch(
+      new RegExp(`Type ${name}, .*\\n {2}install -D -m 600 /dev/stdin ${join(dir, 'secrets', name)}\\n`),
+    );
   expect(shown.indexOf('install -D')).toBeLessThan(shown.indexOf('latchkey up'));
 });

@@ -132,6 +132,14 @@ describe('latchkey init at a terminal', () => {
     expect(await readdir(join(dir, 'home'))).not.toContain('secrets');
   });
 
+  test('prints what fills a token, for who may write there and with nothing behind it', async () => {
+    const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare', ''];
+    const done = await init(answers, { LATCHKEY_UNIT_DIR: join(dir, 'home') });
+    expect(done.printed).toContain(
+      `\n  sudo install -D -m 600 /dev/stdin ${join(dir, 'home/secrets/CF_DNS_API_TOKEN')}\n`,
+    );
+  });
+
   test('asks again when an answer cannot be', async () => {
     const answers = ['example.com', '172.17.0.0/16', 'none', 'cloud', 'none', 'none', 'http-01'];
     const done = await init(answers);
