@@ -84,7 +84,7 @@ export const PARTS: readonly Part[] = [
     name: 'promises',
     title: 'What each promise costs',
     program: 'test/bench/data-path/main.ts',
-    script: 'data-path',
+    script: 'bench:data-path',
     full: ['--rounds', '3', '--without', 'identity-headers,names-check,auth-endpoint,connection-check,edge-limits'],
     quick: ['--rounds', '1', '--without', 'identity-headers'],
     atMost: 5,
