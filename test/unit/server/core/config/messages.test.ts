@@ -22,7 +22,7 @@ function* places(node: Node, path: Path = []): Generator<Path> {
 }
 
 const HOME = { home: { domain: 'home.example.com', name: 'Example' }, lan: ['192.168.1.0/24'] };
-const WRONG = [null, true, -1.5, 1e12, '', ' ', 'x', 'x'.repeat(30_000), [], [null], [[]], ['x', 'x'], {}, { x: 1 }];
+const WRONG = [null, -1.5, '', 'x'.repeat(2000), [], [null], {}, { x: 1 }];
 
 /** The file with the value at the place, and nothing else below the same key. */
 function fileWith([key, ...below]: Path, value: unknown): unknown {
