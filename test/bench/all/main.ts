@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { APP_FOLDER } from '../../support/built-app.ts';
 import { run } from '../../support/processes.ts';
 import { describeMachine, type Machine } from './machine.ts';
-import { PARTS, type Part } from './parts.ts';
+import type { Part } from './part.ts';
+import { PARTS } from './parts.ts';
 import { page, type Section } from './report.ts';
 
 const { values } = parseArgs({

@@ -10,6 +10,7 @@ import {
   familyShutOut,
   familyShutOutBusy,
 } from './family.ts';
+import { type Part, part } from './part.ts';
 import { plotDataPath, plotRevocation, plotScale } from './plots.ts';
 import {
   type DataPath,
@@ -22,38 +23,11 @@ import {
   type Revocation,
   type Scale,
   type Signing,
+  shutOutTable,
   table,
 } from './report.ts';
 
-interface PartOf<Result> {
-  readonly name: string;
-  readonly title: string;
-  readonly program: string;
-  /** What comes after `npm run`, when it is not `bench:` and the name. */
-  readonly script?: string;
-  readonly full: readonly string[];
-  readonly quick: readonly string[];
-  /** Minutes after which it is ended. */
-  readonly atMost: number;
-  /** Only when it is asked for. */
-  readonly alone?: boolean;
-  readonly tell: (result: Result) => string;
-  /** What it means for people, a line each. */
-  readonly family?: (result: Result) => string[];
-  readonly plot?: (result: Result) => string;
-}
-export type Part = PartOf<unknown>;
-
-/** What a program prints is what its own part reads. */
-const part = <Result>(options: PartOf<Result>): Part => options as unknown as Part;
-
 const FIGURES = ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'];
-
-const shutOutTable = (rows: Revocation['rows']) =>
-  table(
-    ['', 'p50 ms', 'max ms', 'runs'],
-    rows.map(({ name, p50Ms, maxMs, runs }) => [name, p50Ms, maxMs, runs]),
-  );
 
 export const PARTS: readonly Part[] = [
   part<DataPath>({

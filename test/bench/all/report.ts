@@ -107,6 +107,12 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   return [line(head), line(alignment), ...rows.map(line)].join('\n');
 }
 
+export const shutOutTable = (rows: Revocation['rows']) =>
+  table(
+    ['', 'p50 ms', 'max ms', 'runs'],
+    rows.map(({ name, p50Ms, maxMs, runs }) => [name, p50Ms, maxMs, runs]),
+  );
+
 /** Three digits, never in powers of ten. */
 const number = (value: number) =>
   Number.isFinite(value) ? Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 4 }) : '';
