@@ -5,10 +5,10 @@ import type {
   IssuedCertificate,
   KeyKind,
   PublicAuthority,
-  Random,
   RequestedKey,
   RevocationListOrder,
-} from '../core/ports.ts';
+} from '../core/ports/authority.ts';
+import type { Random } from '../core/ports/basics.ts';
 import { readRequest } from './csr.ts';
 import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
 import { registrationAuthorityToBeSigned } from './registration-authority.ts';

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../core/ports.ts';
+import type { Clock, Random } from '../core/ports/basics.ts';
 import { certificateStart } from '../core/validity.ts';
 import { elements } from '../platform/der.ts';
 import { type CaKey, distinguishedName, SERIAL_BYTES } from './authority.ts';

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { KeyKind, RequestedKey } from '../core/ports.ts';
+import type { KeyKind, RequestedKey } from '../core/ports/authority.ts';
 import { context, type Element, elements, TAG } from '../platform/der.ts';
 
 /** The largest certificate request that is looked at, in characters of PEM. */

@@ -7,7 +7,7 @@ import type {
   PublicAuthority,
   RequestedKey,
   RevocationListOrder,
-} from '../core/ports.ts';
+} from '../core/ports/authority.ts';
 import { Serial } from '../platform/serial.ts';
 import type { HomelabCa } from './authority.ts';
 import type { CaPaths } from './ca-files.ts';

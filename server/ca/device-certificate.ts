@@ -4,7 +4,7 @@
  * makes.
  */
 import { createHash } from 'node:crypto';
-import type { CertificateOrder } from '../core/ports.ts';
+import type { CertificateOrder } from '../core/ports/authority.ts';
 import {
   bitString,
   certificateTime,

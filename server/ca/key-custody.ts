@@ -1,7 +1,7 @@
 /** What the admin does with the Homelab CA's key: put it under a passphrase, take it from there, carry it away. */
 import type { X509Certificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import { type CaPaths, readStoredKeys, readTrustedCas, writeStoredKeys } from './ca-files.ts';
 import type { StoredKey } from './key-file.ts';
 import { findKey } from './open-authority.ts';

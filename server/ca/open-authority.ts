@@ -1,7 +1,7 @@
 /** The Homelab CA made ready to sign. Apart from its files, since most commands read files and never sign. */
 import { createPrivateKey, X509Certificate as NodeCertificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import { type CaKey, HomelabCa } from './authority.ts';
 import { type CaPaths, readStoredKeys, readTrustedCas } from './ca-files.ts';
 import type { RootMaterial } from './create.ts';

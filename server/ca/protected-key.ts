@@ -1,7 +1,7 @@
 /** A private key under a passphrase: PKCS#8's EncryptedPrivateKeyInfo (RFC 5958), as OpenSSL and Node read it. */
 import { createCipheriv, createPrivateKey, type KeyObject, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import { element, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 import { PemConverter } from './x509.ts';
 

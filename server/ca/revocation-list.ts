@@ -1,5 +1,5 @@
 /** The CRL of the Homelab CA (RFC 5280 5): version 2, complete, signed with ECDSA and SHA-256. */
-import type { Revocation, RevocationListOrder } from '../core/ports.ts';
+import type { Revocation, RevocationListOrder } from '../core/ports/authority.ts';
 import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 import type { Issuer } from './device-certificate.ts';
 

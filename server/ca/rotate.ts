@@ -5,7 +5,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Clock, Random } from '../core/ports.ts';
+import type { Clock, Random } from '../core/ports/basics.ts';
 import { type CaPaths, readStoredKeys, readTrustedCas, writeStoredKeys, writeTrustedCas } from './ca-files.ts';
 import { certifyHomelabCa } from './create.ts';
 import type { StoredKey } from './key-file.ts';

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { Secrets } from '../core/ports.ts';
+import type { Secrets } from '../core/ports/basics.ts';
 
 /** Length of the home's secret key in bytes. */
 export const SECRET_BYTES = 32;

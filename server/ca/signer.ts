@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import type { CaKey } from './authority.ts';
 import type { StoredKey } from './key-file.ts';
 import { protectKey, unprotectKey } from './protected-key.ts';

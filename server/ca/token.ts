@@ -5,7 +5,7 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import type { CaKey } from './authority.ts';
 import { type TokenKey, tokenUri } from './key-file.ts';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Actor } from '../core/audit/audit.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import type { HomeFacts } from '../core/records.ts';
 import type { OpenHome } from '../home/open.ts';
 import { lines, plain, type Shown, say, type Terminal } from './terminal.ts';

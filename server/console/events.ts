@@ -3,7 +3,7 @@ import { CONSOLE_EVENTS, type ConsoleEvent } from '../../shared/console/events.t
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { AuditKind } from '../core/audit/audit.ts';
 import { isoTime } from '../core/encoding.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import type { OpenHome } from '../home/open.ts';
 import { repeat } from '../platform/repeat.ts';
 import { type Caller, type Connection, callerOf } from './caller.ts';

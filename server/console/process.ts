@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { getPriority, setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import { askConsoleWork } from '../home/ask-running.ts';
 import { openRunningHome } from '../home/open.ts';
 import { readPageBundle } from '../home/page-bundle.ts';

@@ -7,7 +7,7 @@ import { type SealTo, seal } from '../backup/sealing.ts';
 import { BACKUP_FILES, mayBeInBackup } from '../core/backup/content.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { whole } from '../platform/breaking-off.ts';
 import { writeNamed } from '../platform/caller.ts';

@@ -5,7 +5,7 @@ import { writeHomeMaterial } from '../ca/custody.ts';
 import { HomeSecrets } from '../ca/secrets.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import { homeLayout } from '../core/layout.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { inNewFolder, makeFolders } from './new-folder.ts';

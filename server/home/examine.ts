@@ -14,7 +14,7 @@ import type { Authority, Examined, Records } from '../core/doctor/ports.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';

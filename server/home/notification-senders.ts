@@ -1,5 +1,5 @@
 import type { NoticeSender } from '../core/notifications/ports.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import { Webhook } from '../notifications/webhook.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { ConfiguredHome } from './open.ts';

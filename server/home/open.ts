@@ -21,7 +21,7 @@ import { Devices } from '../core/devices/devices.ts';
 import { Invitations } from '../core/enrolment/invitations.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import { People } from '../core/people/people.ts';
-import type { Clock, Random, Secrets } from '../core/ports.ts';
+import type { Clock, Random, Secrets } from '../core/ports/basics.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
 import { HaproxySessions } from '../stack/haproxy/runtime.ts';

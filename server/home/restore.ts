@@ -16,7 +16,7 @@ import { formatProblem } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import { recordEnd } from '../core/devices/shutting-out.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import type { Device } from '../core/records.ts';
 import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
 import { SqliteAccessRules } from '../store/access.ts';

@@ -1,7 +1,7 @@
 import type { LatchkeyError } from '../../shared/errors.ts';
 import type { CaUnlock } from '../ca/signer.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import { type Repeating, repeat } from '../platform/repeat.ts';
 import { runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';

@@ -8,7 +8,7 @@ import type { Actor } from '../core/audit/audit.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import { PLAIN_PAGE_HEADERS } from '../core/plain-page/page.ts';
 import { troublePage } from '../core/plain-page/trouble.ts';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
 import { type HandlerPorts, type Handlers, makeHandlers, type RequestContext } from './handlers.ts';

@@ -4,7 +4,7 @@ import type { Language } from '../../shared/languages.ts';
 import type { ConnectionTracker } from '../core/access/connections.ts';
 import type { Passage } from '../core/access/last-seen.ts';
 import { IDENTITY_PATH } from '../core/people/profile.ts';
-import type { TrackedConnection } from '../core/ports.ts';
+import type { TrackedConnection } from '../core/ports/connections.ts';
 import { withoutWords } from './log.ts';
 import { pageLanguage } from './pages/language.ts';
 

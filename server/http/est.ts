@@ -10,7 +10,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { nameSchema } from '../../shared/names.ts';
 import type { Redeeming } from '../core/enrolment/redeeming.ts';
 import type { Renewing } from '../core/enrolment/renewing.ts';
-import type { PublicAuthority } from '../core/ports.ts';
+import type { PublicAuthority } from '../core/ports/authority.ts';
 import type { RequestContext } from './handlers.ts';
 import type { Limiter } from './limits.ts';
 import { asLatchkeyError, toProblem } from './problems.ts';

@@ -10,7 +10,9 @@ import type { Preview } from '../core/enrolment/preview.ts';
 import type { Profiles } from '../core/enrolment/profile.ts';
 import type { Redeeming } from '../core/enrolment/redeeming.ts';
 import type { Renewing } from '../core/enrolment/renewing.ts';
-import type { CertificateAuthority, Clock, Registry } from '../core/ports.ts';
+import type { CertificateAuthority } from '../core/ports/authority.ts';
+import type { Clock } from '../core/ports/basics.ts';
+import type { Registry } from '../core/ports/registry.ts';
 import type { Caller, Limiter } from './limits.ts';
 import type { Source } from './source.ts';
 

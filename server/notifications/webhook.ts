@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { plainJson } from '../../shared/plain-text.ts';
 import type { Notice, NoticeSender } from '../core/notifications/ports.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 
 /** A receiver that has not answered by then is asked again later. */

@@ -1,7 +1,8 @@
 import { createHash, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Audit } from '../core/audit/audit.ts';
-import type { Clock, PublicAuthority } from '../core/ports.ts';
+import type { PublicAuthority } from '../core/ports/authority.ts';
+import type { Clock } from '../core/ports/basics.ts';
 import { DAY } from '../core/validity.ts';
 import type { Recipient } from './cms.ts';
 

@@ -2,7 +2,7 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { pem } from '../core/encoding.ts';
 import type { Redeeming } from '../core/enrolment/redeeming.ts';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
 import { NotCms, openEnvelope } from './cms.ts';
 import { challengeOf, failure, readMessage, type ScepRequest, success } from './message.ts';
 import type { RegistrationAuthority } from './registration-authority.ts';

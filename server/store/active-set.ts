@@ -2,7 +2,7 @@ import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Stamped } from '../core/access/active-set-watch.ts';
-import type { ActiveSet } from '../core/ports.ts';
+import type { ActiveSet } from '../core/ports/connections.ts';
 import { errnoOf } from '../platform/errno.ts';
 
 /**

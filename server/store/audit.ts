@@ -8,7 +8,7 @@ import type {
   NewAuditEntry,
   StoredAuditEntry,
 } from '../core/audit/audit.ts';
-import type { Clock, Secrets } from '../core/ports.ts';
+import type { Clock, Secrets } from '../core/ports/basics.ts';
 import { readHead, writeHead } from './audit-head.ts';
 import { type AuditRow, hashedText, toStoredEntry } from './audit-row.ts';
 import { AUDIT_SQL, pageSql } from './audit-sql.ts';

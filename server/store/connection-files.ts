@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { fingerprintSchema } from '../../shared/fingerprint.ts';
 import { hostName } from '../core/access/host.ts';
-import type { ConnectionsSetAside, Random, TrackedConnection, TrackedConnections } from '../core/ports.ts';
+import type { Random } from '../core/ports/basics.ts';
+import type { ConnectionsSetAside, TrackedConnection, TrackedConnections } from '../core/ports/connections.ts';
 import { errnoOf } from '../platform/errno.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;

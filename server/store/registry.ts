@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { IssuedCertificate, Redemption, Registry, Renewal } from '../core/ports.ts';
+import type { IssuedCertificate } from '../core/ports/authority.ts';
+import type { Redemption, Registry, Renewal } from '../core/ports/registry.ts';
 import type { Certificate, Device, DeviceState, Enrolment, Invitation } from '../core/records.ts';
 import { createDatabase, guard, immediately, openDatabase, requireInPlace } from './database.ts';
 import { GroupCommit } from './group-commit.ts';

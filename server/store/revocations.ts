@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IssuedRevocationList, Revocation, RevocationRecords } from '../core/ports.ts';
+import type { IssuedRevocationList, Revocation, RevocationRecords } from '../core/ports/authority.ts';
 import { prepareStatements, type Statements } from './prepare-statements.ts';
 import type { SqliteRegistry } from './registry.ts';
 import { REVOCATIONS_SQL } from './revocations-sql.ts';

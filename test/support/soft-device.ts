@@ -6,7 +6,8 @@ import { createHomeMaterial } from '../../server/ca/create.ts';
 import { writeHomeMaterial } from '../../server/ca/custody.ts';
 import { openHomelabCa } from '../../server/ca/open-authority.ts';
 import { homeLayout } from '../../server/core/layout.ts';
-import type { CertificateAuthority, Random } from '../../server/core/ports.ts';
+import type { CertificateAuthority } from '../../server/core/ports/authority.ts';
+import type { Random } from '../../server/core/ports/basics.ts';
 import {
   type CertificateReply,
   certificateReplySchema,

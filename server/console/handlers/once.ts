@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 
 /** For how long a reply is kept for whoever lost it; milliseconds. */
 const KEPT = 10 * 60_000;

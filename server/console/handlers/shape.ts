@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { CONSOLE_ROUTES, ConsoleReply } from '../../../shared/console/routes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { tidyName } from '../../../shared/name-rules.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import type { OpenHome } from '../../home/open.ts';
 import type { Caller } from '../caller.ts';
 

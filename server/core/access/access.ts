@@ -1,7 +1,8 @@
 import type { Service, WhoamiReply } from '../../../shared/api.ts';
 import { FINGERPRINT_OF_NOTHING } from '../../../shared/fingerprint.ts';
 import { isoTime } from '../encoding.ts';
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Enrolment, HomeFacts } from '../records.ts';
 import type { AccessPolicy } from './policy.ts';
 

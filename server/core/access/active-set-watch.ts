@@ -1,4 +1,5 @@
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { ActiveSetReconciler, Repairs } from './active-set.ts';
 import type { ConnectionTracker } from './connections.ts';
 

@@ -1,5 +1,7 @@
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/fingerprint.ts';
-import type { ActiveSet, Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { ActiveSet } from '../ports/connections.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { ConnectionTracker } from './connections.ts';
 
 /** What {@link ActiveSetReconciler.reconcile} had to fix. All empty: the active set was what the registry says. */

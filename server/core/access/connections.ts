@@ -1,13 +1,13 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { FINGERPRINT_OF_NOTHING, fingerprintSchema } from '../../../shared/fingerprint.ts';
+import type { Clock } from '../ports/basics.ts';
 import type {
-  Clock,
   ConnectionsSetAside,
   ProxySessions,
-  Registry,
   TrackedConnection,
   TrackedConnections,
-} from '../ports.ts';
+} from '../ports/connections.ts';
+import type { Registry } from '../ports/registry.ts';
 import { hostName } from './host.ts';
 import type { AccessPolicy } from './policy.ts';
 

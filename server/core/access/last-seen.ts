@@ -1,4 +1,5 @@
-import type { Clock, TrackedConnection } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { TrackedConnection } from '../ports/connections.ts';
 import type { Sighting } from '../records.ts';
 import { hostName } from './host.ts';
 

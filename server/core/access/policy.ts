@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
 import type { HomeFacts } from '../records.ts';
 import { type AccessRule, EVERYTHING, verdict } from './rules.ts';
 import { HomeServices } from './services.ts';

@@ -1,4 +1,4 @@
-import type { ProxySessions } from '../ports.ts';
+import type { ProxySessions } from '../ports/connections.ts';
 
 /** A person who looks at the refusal page again and again does not get here soon, and their browser connects anew. */
 const REFUSALS = 8;

@@ -1,4 +1,5 @@
-import type { Clock, PublicAuthority, RevocationRecords } from '../ports.ts';
+import type { PublicAuthority, RevocationRecords } from '../ports/authority.ts';
+import type { Clock } from '../ports/basics.ts';
 import { certificateStart, DAY } from '../validity.ts';
 
 /** For how long others may go by a list. */

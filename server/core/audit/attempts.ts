@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
 import type { Audit } from './audit.ts';
 
 /** How long attempts are counted before they become entries: a quarter of an hour. */

@@ -1,4 +1,5 @@
-import type { CertificateAuthority, Registry } from '../ports.ts';
+import type { CertificateAuthority } from '../ports/authority.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Audit } from './audit.ts';
 
 /** The Homelab CA with an entry for everything that it signs, whoever asked and whatever becomes of it. */

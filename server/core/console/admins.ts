@@ -3,7 +3,8 @@ import type { ConnectionTracker } from '../access/connections.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { DeviceDirectory } from '../names/directory.ts';
 import { findPerson } from '../names/finding.ts';
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { AdminRecord, ConsoleRecords } from './ports.ts';
 
 interface AdminsPorts {

@@ -1,6 +1,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Actor, Audit } from '../audit/audit.ts';
-import type { Clock, Random, Registry } from '../ports.ts';
+import type { Clock, Random } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { ConsoleRecords } from './ports.ts';
 
 /** How long a link can be opened, and how long its session lasts; milliseconds. */

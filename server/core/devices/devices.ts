@@ -3,7 +3,7 @@ import { tidyName } from '../../../shared/name-rules.ts';
 import type { ListedDevice } from '../names/directory.ts';
 import { findDevice } from '../names/finding.ts';
 import { validName, validNote } from '../names/names.ts';
-import type { Registry } from '../ports.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Device, DeviceState } from '../records.ts';
 import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
 import { type EndedDevice, endDevice, stillIn } from './shutting-out.ts';

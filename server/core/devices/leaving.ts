@@ -1,6 +1,6 @@
 import type { LeaveReply, LeaveRequest } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Secrets } from '../ports.ts';
+import type { Secrets } from '../ports/basics.ts';
 import { isStale, secretGeneration } from './renewal-secrets.ts';
 import { type EndingPorts, endDevice } from './shutting-out.ts';
 import { shutOutAsStolen } from './stolen-secret.ts';

@@ -2,7 +2,8 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ActiveSetReconciler } from '../access/active-set.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type DeviceDirectory, type ListedDevice, listedState } from '../names/directory.ts';
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 
 /** A device that is in again, or always was. */
 export interface LetIn {

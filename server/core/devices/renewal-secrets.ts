@@ -1,4 +1,4 @@
-import type { Secrets } from '../ports.ts';
+import type { Secrets } from '../ports/basics.ts';
 import type { Device } from '../records.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeConfig } from '../config/home-config.ts';
 import type { HomeLayout } from '../layout.ts';
 import type { NetworkInterface } from '../network/lan.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
 import type { Commands } from './commands.ts';
 
 export interface DefaultRoute {

@@ -2,7 +2,8 @@ import type { CertificateReply } from '../../../shared/api.ts';
 import { toldContact, toldServices } from '../access/access.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import { isoTime, pem } from '../encoding.ts';
-import type { CertificateAuthority, Secrets } from '../ports.ts';
+import type { CertificateAuthority } from '../ports/authority.ts';
+import type { Secrets } from '../ports/basics.ts';
 import type { Enrolment, HomeFacts } from '../records.ts';
 
 interface ReplyPorts {

@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { CertificateAuthority, IssuedCertificate, RequestedKey } from '../ports.ts';
+import type { CertificateAuthority, IssuedCertificate, RequestedKey } from '../ports/authority.ts';
 import type { Device, HomeFacts } from '../records.ts';
 import { certificateEnd, certificateStart } from '../validity.ts';
 

@@ -1,6 +1,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { isoTime } from '../encoding.ts';
-import type { Clock, Registry, Secrets } from '../ports.ts';
+import type { Clock, Secrets } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import { invitationState } from '../records.ts';
 import { typedCodeHash } from './invitations.ts';
 

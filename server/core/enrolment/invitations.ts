@@ -6,7 +6,8 @@ import type { Audit } from '../audit/audit.ts';
 import { uuid } from '../encoding.ts';
 import { listedState } from '../names/directory.ts';
 import { validName } from '../names/names.ts';
-import type { Clock, Random, Registry, Secrets } from '../ports.ts';
+import type { Clock, Random, Secrets } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import { type Device, type HomeFacts, type Invitation, type InvitationState, invitationState } from '../records.ts';
 import { DAY } from '../validity.ts';
 

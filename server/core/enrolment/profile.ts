@@ -1,5 +1,5 @@
 import { uuid } from '../encoding.ts';
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/basics.ts';
 import { propertyList, type Value } from '../property-list.ts';
 import type { Challenges, PhoneKind } from './challenges.ts';
 import type { Preview } from './preview.ts';

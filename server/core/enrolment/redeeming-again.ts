@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { RequestedKey } from '../ports.ts';
+import type { RequestedKey } from '../ports/authority.ts';
 import type { Enrolment, Invitation, Origin } from '../records.ts';
 import { orderCertificate } from './certificate-template.ts';
 import { askingForNext } from './own-keys.ts';

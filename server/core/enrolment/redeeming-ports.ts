@@ -1,7 +1,9 @@
 import type { ActiveSetReconciler } from '../access/active-set.ts';
 import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { CertificateAuthority, Clock, Random, Registry, Secrets } from '../ports.ts';
+import type { CertificateAuthority } from '../ports/authority.ts';
+import type { Clock, Random, Secrets } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { HomeFacts } from '../records.ts';
 
 /** What it takes to give somebody a certificate. */

@@ -7,7 +7,8 @@ import type {
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { isStale, secretGeneration } from '../devices/renewal-secrets.ts';
 import { shutOutAsStolen } from '../devices/stolen-secret.ts';
-import type { Renewal, RequestedKey } from '../ports.ts';
+import type { RequestedKey } from '../ports/authority.ts';
+import type { Renewal } from '../ports/registry.ts';
 import { type Certificate, type Device, type Enrolment, renewsByHand } from '../records.ts';
 import { DAY } from '../validity.ts';
 import { certificateReply } from './certificate-reply.ts';

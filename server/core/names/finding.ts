@@ -1,6 +1,7 @@
 /** Finding a device or a person by what the admin typed. It never guesses: what might be another one is listed. */
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Device, DeviceState } from '../records.ts';
 import type { DeviceDirectory } from './directory.ts';
 import { isNear, looksLike, speltOut } from './look-alikes.ts';

@@ -1,5 +1,6 @@
 import type { Audit, NewAuditEntry } from '../audit/audit.ts';
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import { type Origin, renewsByHand } from '../records.ts';
 import { DAY } from '../validity.ts';
 import type { Outbox } from './ports.ts';

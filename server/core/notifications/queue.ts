@@ -1,7 +1,8 @@
 import type { Language } from '../../../shared/languages.ts';
 import type { AuditLog, StoredAuditEntry } from '../audit/audit.ts';
 import { isoTime } from '../encoding.ts';
-import type { Clock, Random, Registry } from '../ports.ts';
+import type { Clock, Random } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Notice, NoticeSender, Outbox, QueuedNotice } from './ports.ts';
 import { noticeWords, type Topic, topicOf, wordsToPerson } from './topics.ts';
 

@@ -1,7 +1,8 @@
 import type { Audit } from '../audit/audit.ts';
 import { recordEnd } from '../devices/shutting-out.ts';
 import type { Invitations } from '../enrolment/invitations.ts';
-import type { Clock, Registry } from '../ports.ts';
+import type { Clock } from '../ports/basics.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Device, Invitation } from '../records.ts';
 
 /** Whom {@link endEverything} ended. */

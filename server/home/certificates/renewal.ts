@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { wantedNames } from '../../core/certificates/names.ts';
 import { type Failure, inThePast, nextTry, type Tries } from '../../core/certificates/schedule.ts';
 import type { Dns01 } from '../../core/config/sections/dns-01.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import { replaceFile } from '../../platform/durable-file.ts';
 import type { Launcher } from '../../stack/process/launch.ts';
 import { HomeLock } from '../../stack/process/process-lock.ts';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { wantedNames } from '../../core/certificates/names.ts';
 import { inThePast, nextTry } from '../../core/certificates/schedule.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import type { ConfiguredHome } from '../open.ts';

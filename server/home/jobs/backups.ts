@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { backupName, cutOffBackups, isBackupDue, outdatedBackups, ownBackups } from '../../core/backup/schedule.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
 import type { OpenHome } from '../open.ts';
 

@@ -4,7 +4,7 @@ import { inviteOrigin } from '../../../shared/invite.ts';
 import { Attempts } from '../../core/audit/attempts.ts';
 import { ExpiryWatch } from '../../core/notifications/expiry.ts';
 import { NoticeQueue } from '../../core/notifications/queue.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import { DAY } from '../../core/validity.ts';
 import { ME_PAGE } from '../../http/pages/me-page.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';

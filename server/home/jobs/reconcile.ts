@@ -2,7 +2,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Repairs } from '../../core/access/active-set.ts';
 import { ActiveSetWatch } from '../../core/access/active-set-watch.ts';
 import { LastSeen, type Passage } from '../../core/access/last-seen.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { SqliteSightings } from '../../store/last-seen.ts';
 import type { OpenHome } from '../open.ts';

@@ -3,7 +3,7 @@ import { CurrentCa } from '../../ca/current-ca.ts';
 import { openHomelabCa } from '../../ca/open-authority.ts';
 import type { CaUnlock } from '../../ca/signer.ts';
 import { auditedAuthority } from '../../core/audit/audited-authority.ts';
-import type { CertificateAuthority } from '../../core/ports.ts';
+import type { CertificateAuthority } from '../../core/ports/authority.ts';
 import { MetaTable } from '../../store/meta-table.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
 

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import type { Logger } from 'pino';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import type { Controls } from '../../http/control.ts';
 import { parseLogLine } from '../../stack/process/log-lines.ts';
 import { ConsoleProgram } from '../console-program.ts';

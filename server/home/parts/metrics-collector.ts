@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import type { AuditKind } from '../../core/audit/audit.ts';
 import type { EndingKind, HomeMetrics } from '../../core/audit/metrics-snapshot.ts';
-import type { Clock, ProxySessions } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
+import type { ProxySessions } from '../../core/ports/connections.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { ExpiringCertificates } from '../../store/expiring.ts';
 import type { SqliteOutbox } from '../../store/outbox.ts';

@@ -1,4 +1,4 @@
-import type { ProxySessions } from '../../core/ports.ts';
+import type { ProxySessions } from '../../core/ports/connections.ts';
 import { listenOnLoopback } from '../../http/listen.ts';
 import type { RequestEntry } from '../../http/log.ts';
 import { buildMetricsServer, Metrics } from '../../http/metrics.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/basics.ts';
 import { repeat } from '../../platform/repeat.ts';
 import { launcherAsSelf } from '../../stack/process/launch.ts';
 import { isNoCertificateYet } from '../../stack/server-certificate/none-yet.ts';

@@ -4,7 +4,7 @@
  */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { asIpv6Prefix, isInNetworks, readAddress, unmapped } from '../../core/network/addresses.ts';
-import type { ProxySessions } from '../../core/ports.ts';
+import type { ProxySessions } from '../../core/ports/connections.ts';
 import { open } from '../probe/connect.ts';
 import type { AllowList } from './config.ts';
 

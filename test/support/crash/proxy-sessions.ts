@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import type { ProxySessions } from '../../../server/core/ports.ts';
+import type { ProxySessions } from '../../../server/core/ports/connections.ts';
 import { BYSTANDER, SOURCES } from './scenarios.ts';
 
 /** A proxy with three connections open, in this process; on request it answers another one as HAProxy does. */

@@ -6,7 +6,7 @@ import { ConnectionTracker } from '../../../server/core/access/connections.ts';
 import { RefusedConnections } from '../../../server/core/access/refused-connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import type { HomeLayout } from '../../../server/core/layout.ts';
-import type { TrackedConnection } from '../../../server/core/ports.ts';
+import type { TrackedConnection } from '../../../server/core/ports/connections.ts';
 import { buildAuthEndpoint } from '../../../server/http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../../server/http/listen.ts';
 import { refusal } from '../../../server/http/refusal-page.ts';

@@ -9,7 +9,7 @@ import { readCertificate, writeHomeMaterial } from '../../../../server/ca/custod
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { pem } from '../../../../server/core/encoding.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
-import type { CertificateOrder } from '../../../../server/core/ports.ts';
+import type { CertificateOrder } from '../../../../server/core/ports/authority.ts';
 import { certificateEnd, certificateStart, DAY } from '../../../../server/core/validity.ts';
 import { fixedClock, random } from '../core/support.ts';
 import { makeRequest } from './requests.ts';

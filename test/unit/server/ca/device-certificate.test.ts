@@ -14,7 +14,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '../../../../server/ca/x509.ts';
-import type { CertificateOrder } from '../../../../server/core/ports.ts';
+import type { CertificateOrder } from '../../../../server/core/ports/authority.ts';
 import { DAY } from '../../../../server/core/validity.ts';
 import { elements } from '../../../../server/platform/der.ts';
 import { countOf } from '../../../support/long-tail.ts';

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Passage } from '../../../../server/core/access/last-seen.ts';
-import type { TrackedConnection } from '../../../../server/core/ports.ts';
+import type { TrackedConnection } from '../../../../server/core/ports/connections.ts';
 import { buildAuthEndpoint } from '../../../../server/http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../../../server/http/listen.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Redemption } from '../../../../server/core/ports.ts';
+import type { Redemption } from '../../../../server/core/ports/registry.ts';
 import type { Invitation } from '../../../../server/core/records.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 import { SQL } from '../../../../server/store/statements.ts';

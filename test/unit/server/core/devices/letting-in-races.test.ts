@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
 import { ConnectionTracker } from '../../../../../server/core/access/connections.ts';
-import type { Registry } from '../../../../../server/core/ports.ts';
+import type { Registry } from '../../../../../server/core/ports/registry.ts';
 import { everyOrder, type Turn } from '../../../../support/interleavings.ts';
 
 const F = 'ab'.repeat(32);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveSetReconciler } from '../../../../../server/core/access/active-set.ts';
 import { Preview } from '../../../../../server/core/enrolment/preview.ts';
 import { Redeeming } from '../../../../../server/core/enrolment/redeeming.ts';
-import type { CertificateAuthority } from '../../../../../server/core/ports.ts';
+import type { CertificateAuthority } from '../../../../../server/core/ports/authority.ts';
 import { DAY } from '../../../../../server/core/validity.ts';
 import { makeRequest, newKeys } from '../../ca/requests.ts';
 import { fixedClock, makeHome, openTestHome, type TestHome } from '../support.ts';
