@@ -26,15 +26,16 @@ const NEEDS_SERVER_ROOT =
 
 export const FINDINGS = {
   'active-set-intruders': {
-    what_one: 'The active set is out of step: 1 certificate in it that the registry does not let in ({{first}}…).',
+    what_one:
+      'The active set is out of step: {{count}} certificate in it that the registry does not let in ({{first}}…).',
     what_other:
       'The active set is out of step: {{count}} certificates in it that the registry does not let in ({{first}}…).',
     why: 'Every certificate of the Homelab CA that is in this folder may come in.',
   },
   'active-set-missing': {
-    what_one: 'The active set is out of step: 1 active certificate is not in it.',
+    what_one: 'The active set is out of step: {{count}} active certificate is not in it.',
     what_other: 'The active set is out of step: {{count}} active certificates are not in it.',
-    why: 'These devices are refused, although the registry lets them in.',
+    why: 'A device whose certificate is missing is refused, although the registry lets it in.',
   },
   'app-not-named': {
     what: 'Invites do not say where to get the app: latchkey.yaml has no downloads, and this build has no address for it.',
@@ -43,7 +44,7 @@ export const FINDINGS = {
   'ca-not-yet-valid': { what: 'The Homelab CA is not valid yet: is the clock right?', why: NEEDS_CA },
   'ca-expired': { what: 'The Homelab CA has expired.', why: NEEDS_CA },
   'ca-expires': {
-    what_one: 'The Homelab CA expires in 1 day.',
+    what_one: 'The Homelab CA expires in {{count}} day.',
     what_other: 'The Homelab CA expires in {{count}} days.',
     why: NEEDS_CA,
   },
@@ -53,7 +54,7 @@ export const FINDINGS = {
   },
   'server-root-expired': { what: 'The root of the server certificates has expired.', why: NEEDS_SERVER_ROOT },
   'server-root-expires': {
-    what_one: 'The root of the server certificates expires in 1 day.',
+    what_one: 'The root of the server certificates expires in {{count}} day.',
     what_other: 'The root of the server certificates expires in {{count}} days.',
     why: NEEDS_SERVER_ROOT,
   },
@@ -62,12 +63,12 @@ export const FINDINGS = {
     why: NEEDS_BACKUP,
   },
   'backup-old': {
-    what_one: 'The last backup is 1 day old.',
+    what_one: 'The last backup is {{count}} day old.',
     what_other: 'The last backup is {{count}} days old.',
     why: NEEDS_BACKUP,
   },
   'backup-late': {
-    what_one: 'The last backup is 1 day old; latchkey.yaml (backups: every) asks for newer ones.',
+    what_one: 'The last backup is {{count}} day old; latchkey.yaml (backups: every) asks for newer ones.',
     what_other: 'The last backup is {{count}} days old; latchkey.yaml (backups: every) asks for newer ones.',
     why: 'What was changed since then is lost with this disk.',
   },
@@ -78,12 +79,12 @@ export const FINDINGS = {
   },
   'certificate-expired': { what: 'The server certificate of {{host}} has expired.', why: NEEDS_SERVER_CERTIFICATE },
   'certificate-expires-in-days': {
-    what_one: 'The server certificate of {{host}} expires in 1 day and was not renewed.',
+    what_one: 'The server certificate of {{host}} expires in {{count}} day and was not renewed.',
     what_other: 'The server certificate of {{host}} expires in {{count}} days and was not renewed.',
     why: NEEDS_SERVER_CERTIFICATE,
   },
   'certificate-expires-in-hours': {
-    what_one: 'The server certificate of {{host}} expires in 1 hour and was not renewed.',
+    what_one: 'The server certificate of {{host}} expires in {{count}} hour and was not renewed.',
     what_other: 'The server certificate of {{host}} expires in {{count}} hours and was not renewed.',
     why: NEEDS_SERVER_CERTIFICATE,
   },
@@ -200,11 +201,17 @@ export const FINDINGS = {
     why: 'A published container port or a proxy in front makes everybody look alike, and perhaps at home. HAProxy has to run on the network of the machine itself.',
   },
   'sources-router': {
-    what: "{{connections}} connections of the last day came from the router's own address {{address}} and counted as at home.",
+    what_one:
+      "{{count}} connection of the last day came from the router's own address {{address}} and counted as at home.",
+    what_other:
+      "{{count}} connections of the last day came from the router's own address {{address}} and counted as at home.",
     why: 'A router that hides the senders (source NAT, masquerading) lets strangers count as at home. Switch that off for port {{port}}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.',
   },
   'sources-bridge': {
-    what: "{{connections}} connections of the last day came from the container bridge's own address {{address}} and counted as at home.",
+    what_one:
+      "{{count}} connection of the last day came from the container bridge's own address {{address}} and counted as at home.",
+    what_other:
+      "{{count}} connections of the last day came from the container bridge's own address {{address}} and counted as at home.",
     why: 'A container bridge that hides the senders (source NAT, masquerading) lets strangers count as at home. Switch that off for port {{port}}; until then, take its network out of the LAN list. If it was you, using the public name at home, all is well.',
   },
 } as const satisfies Record<string, FindingTexts>;

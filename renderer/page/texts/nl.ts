@@ -92,7 +92,7 @@ export const nl: PageTexts = {
   safariHint: 'Andere browsers kunnen het systeem geen profiel geven. Kopieer de link en open hem daar.',
   browser: 'Open deze pagina in je browser',
   browserHint:
-    'De app die hem toont kan geen bestanden opslaan. Kopieer de link en open hem in Chrome, Firefox of een andere browser.',
+    'De app die hem toont, kan geen bestanden opslaan. Kopieer de link en open hem in Chrome, Firefox of een andere browser.',
   copyLink: 'Link kopiëren',
   appleOff: 'Deze server is nog niet ingesteld voor iPhone en iPad. Gebruik de uitnodiging op een computer.',
 

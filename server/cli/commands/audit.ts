@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import { counted } from '../../../shared/counted.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { AUDIT_KINDS, type AuditFilter, type StoredAuditEntry } from '../../core/audit/audit.ts';
 import type { Page, PageRequest } from '../../core/names/directory.ts';
@@ -77,7 +78,7 @@ function verifyCommand(group: Command, context: CommandContext): void {
         result(context.terminal, options.json, { intact: true, entries, first, last, hash }, () =>
           entries === 0
             ? 'The audit log is empty.'
-            : plain`The audit log is as it was written: ${entries} entries, ${first ?? ''} to ${last ?? ''}.\nThe last one's hash is ${hash}.`,
+            : plain`The audit log is as it was written: ${counted(entries, 'entry', 'entries')}, ${first ?? ''} to ${last ?? ''}.\nThe last one's hash is ${hash}.`,
         );
       });
     });

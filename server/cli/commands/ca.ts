@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
+import { counted } from '../../../shared/counted.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Commands } from '../../core/doctor/commands.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
@@ -150,7 +151,7 @@ function rotatedText(devices: number, next: Commands): Shown {
   return devices === 0
     ? plain`A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before, so end it: ${next.latchkey('ca', 'rotate', '--finish')}`
     : plain`A new Homelab CA signs from now on; the one before is still trusted. ${TAKES_OVER}
-${devices} devices renew by themselves, each when its time comes. How many have: ${next.latchkey('ca', 'show')}
+${counted(devices, 'device renews by itself', 'devices renew by themselves, each')} when its time comes. How many have: ${next.latchkey('ca', 'show')}
 Then: ${next.latchkey('ca', 'rotate', '--finish')}`;
 }
 
@@ -174,7 +175,7 @@ function burnCommand(ca: Command, context: CommandContext): void {
         if (!options.really) {
           const active = home.devices.list().filter(({ state }) => state === 'active').length;
           throw new LatchkeyError('USAGE', {
-            detail: `This shuts ${active} devices out for good.`,
+            detail: `This shuts ${counted(active, 'device')} out for good.`,
             hint: 'Add --really. If the key has not leaked, latchkey ca rotate does it without shutting anybody out.',
           });
         }
@@ -210,7 +211,7 @@ function burntText(
     'What to do now:',
     '  1. Find out how the key leaked, and close that. If secret.key or a backup leaked with it, make a new home.',
     '  2. Make a new backup; destroy the old ones that hold the key.',
-    `  3. Invite everybody again (${devices.length} devices):`,
+    `  3. Invite everybody again (${counted(devices.length, 'device')}):`,
     ...invitations,
     ...root,
   ]);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { counted } from '../../../shared/counted.ts';
 import { LANGUAGES } from '../../../shared/languages.ts';
 import type { Belongings, NamedProfile } from '../../core/people/people.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
@@ -13,8 +14,8 @@ interface ShutOutOptions extends CommonOptions {
 function inWords({ devices, invitations, admin }: Belongings): string {
   const names = devices.map(({ name }) => name).join(', ');
   const what = [
-    devices.length === 1 ? `1 device (${names})` : `${devices.length} devices${names ? ` (${names})` : ''}`,
-    ...(invitations.length > 0 ? [`${invitations.length} open ${invitations.length === 1 ? 'code' : 'codes'}`] : []),
+    `${counted(devices.length, 'device')}${names ? ` (${names})` : ''}`,
+    ...(invitations.length > 0 ? [counted(invitations.length, 'open code')] : []),
   ];
   return `${what.join(' and ')}${admin ? ', and an admin no longer' : ''}`;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../../../shared/counted.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { OpenWith } from '../../backup/sealing.ts';
 import type { LetIn } from '../../core/backup/restoring.ts';
@@ -144,9 +145,13 @@ function restoreResult({ letIn, keptOut, ...rest }: RestoreReport) {
 function restoredText(report: RestoreReport, next: Commands, owner: readonly Shown[]): Shown {
   const { dir, letIn, keptOut, lost, invitations, narrowed, accessKnown, caKey, caReplaced } = report;
   return lines([
-    `The home is restored in ${dir}: ${letIn.length} devices are let in, ${keptOut.length} are shut out now.`,
-    ...(invitations > 0 ? [`${invitations} invitations that were open are taken back.`] : []),
-    ...(lost > 0 ? [`${lost} devices enrolled after the backup was made: invite them again.`] : []),
+    `The home is restored in ${dir}: ${counted(letIn.length, 'device is', 'devices are')} let in, ${counted(keptOut.length, 'is', 'are')} shut out now.`,
+    ...(invitations > 0
+      ? [`${counted(invitations, 'invitation that was open is', 'invitations that were open are')} taken back.`]
+      : []),
+    ...(lost > 0
+      ? [`${counted(lost, 'device')} enrolled after the backup was made: invite ${lost === 1 ? 'it' : 'them'} again.`]
+      : []),
     ...(narrowed.length > 0 ? [`Opens less than the backup says, as at the old home: ${narrowed.join(', ')}.`] : []),
     ...(accessKnown
       ? []

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { counted } from '../../../shared/counted.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -59,7 +60,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
               [
                 'active set',
                 status.activeSet.inStep
-                  ? `${status.activeSet.certificates} certificates, as the registry says`
+                  ? `${counted(status.activeSet.certificates, 'certificate')}, as the registry says`
                   : 'differs from the registry; latchkey up corrects it within seconds',
               ],
               ...(status.applied

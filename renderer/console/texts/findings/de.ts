@@ -25,15 +25,16 @@ const HEADER =
 /** German: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what_one: 'Das Active Set stimmt nicht: ein Zertifikat darin, das das Register nicht hineinlässt ({{first}}…).',
+    what_one:
+      'Das Active Set stimmt nicht: {{count}} Zertifikat darin, welches das Register nicht hineinlässt ({{first}}…).',
     what_other:
       'Das Active Set stimmt nicht: {{count}} Zertifikate darin, die das Register nicht hineinlässt ({{first}}…).',
     why: 'Jedes Zertifikat der Homelab-CA, das in diesem Ordner steht, kommt hinein.',
   },
   'active-set-missing': {
-    what_one: 'Das Active Set stimmt nicht: ein aktives Zertifikat fehlt darin.',
+    what_one: 'Das Active Set stimmt nicht: {{count}} aktives Zertifikat fehlt darin.',
     what_other: 'Das Active Set stimmt nicht: {{count}} aktive Zertifikate fehlen darin.',
-    why: 'Diese Geräte werden abgewiesen, obwohl das Register sie hineinlässt.',
+    why: 'Ein Gerät, dessen Zertifikat fehlt, wird abgewiesen, obwohl das Register es hineinlässt.',
   },
   'app-not-named': {
     what: 'Einladungen sagen nicht, wo es die App gibt: latchkey.yaml hat keine downloads, und diese Version kennt keine Adresse.',
@@ -42,7 +43,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'ca-not-yet-valid': { what: 'Die Homelab-CA gilt noch nicht: Geht die Uhr richtig?', why: CA },
   'ca-expired': { what: 'Die Homelab-CA ist abgelaufen.', why: CA },
   'ca-expires': {
-    what_one: 'Die Homelab-CA läuft in einem Tag ab.',
+    what_one: 'Die Homelab-CA läuft in {{count}} Tag ab.',
     what_other: 'Die Homelab-CA läuft in {{count}} Tagen ab.',
     why: CA,
   },
@@ -52,18 +53,18 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'server-root-expired': { what: 'Die Wurzel der Server-Zertifikate ist abgelaufen.', why: ROOT },
   'server-root-expires': {
-    what_one: 'Die Wurzel der Server-Zertifikate läuft in einem Tag ab.',
+    what_one: 'Die Wurzel der Server-Zertifikate läuft in {{count}} Tag ab.',
     what_other: 'Die Wurzel der Server-Zertifikate läuft in {{count}} Tagen ab.',
     why: ROOT,
   },
   'backup-none': { what: 'Es gibt kein Backup.', why: BACKUP },
   'backup-old': {
-    what_one: 'Das letzte Backup ist einen Tag alt.',
+    what_one: 'Das letzte Backup ist {{count}} Tag alt.',
     what_other: 'Das letzte Backup ist {{count}} Tage alt.',
     why: BACKUP,
   },
   'backup-late': {
-    what_one: 'Das letzte Backup ist einen Tag alt; latchkey.yaml (backups: every) verlangt neuere.',
+    what_one: 'Das letzte Backup ist {{count}} Tag alt; latchkey.yaml (backups: every) verlangt neuere.',
     what_other: 'Das letzte Backup ist {{count}} Tage alt; latchkey.yaml (backups: every) verlangt neuere.',
     why: 'Was sich seitdem geändert hat, geht mit dieser Platte verloren.',
   },
@@ -74,12 +75,12 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'certificate-expired': { what: 'Das Server-Zertifikat von {{host}} ist abgelaufen.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what_one: 'Das Server-Zertifikat von {{host}} läuft in einem Tag ab und wurde nicht erneuert.',
+    what_one: 'Das Server-Zertifikat von {{host}} läuft in {{count}} Tag ab und wurde nicht erneuert.',
     what_other: 'Das Server-Zertifikat von {{host}} läuft in {{count}} Tagen ab und wurde nicht erneuert.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what_one: 'Das Server-Zertifikat von {{host}} läuft in einer Stunde ab und wurde nicht erneuert.',
+    what_one: 'Das Server-Zertifikat von {{host}} läuft in {{count}} Stunde ab und wurde nicht erneuert.',
     what_other: 'Das Server-Zertifikat von {{host}} läuft in {{count}} Stunden ab und wurde nicht erneuert.',
     why: BROWSERS,
   },
@@ -193,11 +194,17 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Mit einem veröffentlichten Container-Port oder einem Proxy davor sehen alle gleich aus, vielleicht wie zu Hause. HAProxy muss im Netz des Rechners selbst laufen.',
   },
   'sources-router': {
-    what: '{{connections}} Verbindungen des letzten Tages kamen von der Adresse des Routers, {{address}}, und galten als zu Hause.',
+    what_one:
+      '{{count}} Verbindung des letzten Tages kam von der Adresse des Routers, {{address}}, und galt als zu Hause.',
+    what_other:
+      '{{count}} Verbindungen des letzten Tages kamen von der Adresse des Routers, {{address}}, und galten als zu Hause.',
     why: `Ein Router, der ${NAT}`,
   },
   'sources-bridge': {
-    what: '{{connections}} Verbindungen des letzten Tages kamen von der Adresse der Container-Bridge, {{address}}, und galten als zu Hause.',
+    what_one:
+      '{{count}} Verbindung des letzten Tages kam von der Adresse der Container-Bridge, {{address}}, und galt als zu Hause.',
+    what_other:
+      '{{count}} Verbindungen des letzten Tages kamen von der Adresse der Container-Bridge, {{address}}, und galten als zu Hause.',
     why: `Eine Container-Bridge, die ${NAT}`,
   },
 };

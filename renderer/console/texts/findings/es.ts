@@ -23,16 +23,16 @@ const HEADER =
 /** Spanish: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what_one: 'El active set no cuadra: 1 certificado en él que el registro no admite ({{first}}…).',
+    what_one: 'El active set no cuadra: {{count}} certificado en él que el registro no admite ({{first}}…).',
     what_many: 'El active set no cuadra: {{count}} de certificados en él que el registro no admite ({{first}}…).',
     what_other: 'El active set no cuadra: {{count}} certificados en él que el registro no admite ({{first}}…).',
     why: 'Todo certificado de la CA Homelab que esté en esta carpeta puede entrar.',
   },
   'active-set-missing': {
-    what_one: 'El active set no cuadra: falta 1 certificado activo.',
+    what_one: 'El active set no cuadra: falta {{count}} certificado activo.',
     what_many: 'El active set no cuadra: faltan {{count}} de certificados activos.',
     what_other: 'El active set no cuadra: faltan {{count}} certificados activos.',
-    why: 'Estos dispositivos se rechazan, aunque el registro los admite.',
+    why: 'Un dispositivo cuyo certificado falta se rechaza, aunque el registro lo admite.',
   },
   'app-not-named': {
     what: 'Las invitaciones no dicen dónde está la aplicación: latchkey.yaml no tiene downloads, y esta versión no conoce ninguna dirección.',
@@ -41,7 +41,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'ca-not-yet-valid': { what: 'La CA Homelab aún no es válida: ¿va bien el reloj?', why: CA },
   'ca-expired': { what: 'La CA Homelab ha caducado.', why: CA },
   'ca-expires': {
-    what_one: 'La CA Homelab caduca en 1 día.',
+    what_one: 'La CA Homelab caduca en {{count}} día.',
     what_many: 'La CA Homelab caduca en {{count}} de días.',
     what_other: 'La CA Homelab caduca en {{count}} días.',
     why: CA,
@@ -52,20 +52,21 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'server-root-expired': { what: 'La raíz de los certificados de servidor ha caducado.', why: ROOT },
   'server-root-expires': {
-    what_one: 'La raíz de los certificados de servidor caduca en 1 día.',
+    what_one: 'La raíz de los certificados de servidor caduca en {{count}} día.',
     what_many: 'La raíz de los certificados de servidor caduca en {{count}} de días.',
     what_other: 'La raíz de los certificados de servidor caduca en {{count}} días.',
     why: ROOT,
   },
   'backup-none': { what: 'No hay copia de seguridad.', why: BACKUP },
   'backup-old': {
-    what_one: 'La última copia de seguridad tiene 1 día.',
+    what_one: 'La última copia de seguridad tiene {{count}} día.',
     what_many: 'La última copia de seguridad tiene {{count}} de días.',
     what_other: 'La última copia de seguridad tiene {{count}} días.',
     why: BACKUP,
   },
   'backup-late': {
-    what_one: 'La última copia de seguridad tiene 1 día; latchkey.yaml (backups: every) pide otras más recientes.',
+    what_one:
+      'La última copia de seguridad tiene {{count}} día; latchkey.yaml (backups: every) pide otras más recientes.',
     what_many:
       'La última copia de seguridad tiene {{count}} de días; latchkey.yaml (backups: every) pide otras más recientes.',
     what_other:
@@ -79,13 +80,13 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'certificate-expired': { what: 'El certificado de servidor de {{host}} ha caducado.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what_one: 'El certificado de servidor de {{host}} caduca en 1 día y no se ha renovado.',
+    what_one: 'El certificado de servidor de {{host}} caduca en {{count}} día y no se ha renovado.',
     what_many: 'El certificado de servidor de {{host}} caduca en {{count}} de días y no se ha renovado.',
     what_other: 'El certificado de servidor de {{host}} caduca en {{count}} días y no se ha renovado.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what_one: 'El certificado de servidor de {{host}} caduca en 1 hora y no se ha renovado.',
+    what_one: 'El certificado de servidor de {{host}} caduca en {{count}} hora y no se ha renovado.',
     what_many: 'El certificado de servidor de {{host}} caduca en {{count}} de horas y no se ha renovado.',
     what_other: 'El certificado de servidor de {{host}} caduca en {{count}} horas y no se ha renovado.',
     why: BROWSERS,
@@ -203,11 +204,20 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Con un puerto de contenedor publicado o un proxy delante, todos parecen iguales, y quizá en casa. HAProxy tiene que funcionar en la red de la propia máquina.',
   },
   'sources-router': {
-    what: '{{connections}} conexiones del último día vinieron de la dirección del router, {{address}}, y contaron como en casa.',
+    what_one: '{{count}} conexión del último día vino de la dirección del router, {{address}}, y contó como en casa.',
+    what_many:
+      '{{count}} de conexiones del último día vinieron de la dirección del router, {{address}}, y contaron como en casa.',
+    what_other:
+      '{{count}} conexiones del último día vinieron de la dirección del router, {{address}}, y contaron como en casa.',
     why: `Un router ${NAT}`,
   },
   'sources-bridge': {
-    what: '{{connections}} conexiones del último día vinieron de la dirección del puente de contenedores, {{address}}, y contaron como en casa.',
+    what_one:
+      '{{count}} conexión del último día vino de la dirección del puente de contenedores, {{address}}, y contó como en casa.',
+    what_many:
+      '{{count}} de conexiones del último día vinieron de la dirección del puente de contenedores, {{address}}, y contaron como en casa.',
+    what_other:
+      '{{count}} conexiones del último día vinieron de la dirección del puente de contenedores, {{address}}, y contaron como en casa.',
     why: `Un puente de contenedores ${NAT}`,
   },
 };

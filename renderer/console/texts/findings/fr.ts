@@ -23,16 +23,16 @@ const HEADER =
 /** French: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what_one: 'L’active set est faux : il contient 1 certificat que le registre n’admet pas ({{first}}…).',
+    what_one: 'L’active set est faux : il contient {{count}} certificat que le registre n’admet pas ({{first}}…).',
     what_many: 'L’active set est faux : il contient {{count}} de certificats que le registre n’admet pas ({{first}}…).',
     what_other: 'L’active set est faux : il contient {{count}} certificats que le registre n’admet pas ({{first}}…).',
     why: 'Tout certificat de la CA Homelab qui est dans ce dossier peut entrer.',
   },
   'active-set-missing': {
-    what_one: 'L’active set est faux : 1 certificat actif n’y est pas.',
+    what_one: 'L’active set est faux : {{count}} certificat actif n’y est pas.',
     what_many: 'L’active set est faux : {{count}} de certificats actifs n’y sont pas.',
     what_other: 'L’active set est faux : {{count}} certificats actifs n’y sont pas.',
-    why: 'Ces appareils sont refusés, bien que le registre les admette.',
+    why: 'Un appareil dont le certificat manque est refusé, bien que le registre l’admette.',
   },
   'app-not-named': {
     what: 'Les invitations ne disent pas où trouver l’application : latchkey.yaml n’a pas de downloads, et cette version n’a pas d’adresse.',
@@ -41,7 +41,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'ca-not-yet-valid': { what: 'La CA Homelab n’est pas encore valable : l’horloge est-elle juste ?', why: CA },
   'ca-expired': { what: 'La CA Homelab a expiré.', why: CA },
   'ca-expires': {
-    what_one: 'La CA Homelab expire dans 1 jour.',
+    what_one: 'La CA Homelab expire dans {{count}} jour.',
     what_many: 'La CA Homelab expire dans {{count}} de jours.',
     what_other: 'La CA Homelab expire dans {{count}} jours.',
     why: CA,
@@ -52,20 +52,21 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'server-root-expired': { what: 'La racine des certificats de serveur a expiré.', why: ROOT },
   'server-root-expires': {
-    what_one: 'La racine des certificats de serveur expire dans 1 jour.',
+    what_one: 'La racine des certificats de serveur expire dans {{count}} jour.',
     what_many: 'La racine des certificats de serveur expire dans {{count}} de jours.',
     what_other: 'La racine des certificats de serveur expire dans {{count}} jours.',
     why: ROOT,
   },
   'backup-none': { what: 'Il n’y a pas de sauvegarde.', why: BACKUP },
   'backup-old': {
-    what_one: 'La dernière sauvegarde date de 1 jour.',
+    what_one: 'La dernière sauvegarde date de {{count}} jour.',
     what_many: 'La dernière sauvegarde date de {{count}} de jours.',
     what_other: 'La dernière sauvegarde date de {{count}} jours.',
     why: BACKUP,
   },
   'backup-late': {
-    what_one: 'La dernière sauvegarde date de 1 jour ; latchkey.yaml (backups: every) en demande de plus récentes.',
+    what_one:
+      'La dernière sauvegarde date de {{count}} jour ; latchkey.yaml (backups: every) en demande de plus récentes.',
     what_many:
       'La dernière sauvegarde date de {{count}} de jours ; latchkey.yaml (backups: every) en demande de plus récentes.',
     what_other:
@@ -79,13 +80,13 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'certificate-expired': { what: 'Le certificat de serveur de {{host}} a expiré.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what_one: 'Le certificat de serveur de {{host}} expire dans 1 jour et n’a pas été renouvelé.',
+    what_one: 'Le certificat de serveur de {{host}} expire dans {{count}} jour et n’a pas été renouvelé.',
     what_many: 'Le certificat de serveur de {{host}} expire dans {{count}} de jours et n’a pas été renouvelé.',
     what_other: 'Le certificat de serveur de {{host}} expire dans {{count}} jours et n’a pas été renouvelé.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what_one: 'Le certificat de serveur de {{host}} expire dans 1 heure et n’a pas été renouvelé.',
+    what_one: 'Le certificat de serveur de {{host}} expire dans {{count}} heure et n’a pas été renouvelé.',
     what_many: 'Le certificat de serveur de {{host}} expire dans {{count}} d’heures et n’a pas été renouvelé.',
     what_other: 'Le certificat de serveur de {{host}} expire dans {{count}} heures et n’a pas été renouvelé.',
     why: BROWSERS,
@@ -203,11 +204,21 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Avec un port de conteneur publié ou un proxy devant, tout le monde se ressemble, et peut sembler à la maison. HAProxy doit tourner sur le réseau de la machine elle-même.',
   },
   'sources-router': {
-    what: '{{connections}} connexions du dernier jour venaient de l’adresse du routeur, {{address}}, et comptaient comme à la maison.',
+    what_one:
+      '{{count}} connexion du dernier jour venait de l’adresse du routeur, {{address}}, et comptait comme à la maison.',
+    what_many:
+      '{{count}} de connexions du dernier jour venaient de l’adresse du routeur, {{address}}, et comptaient comme à la maison.',
+    what_other:
+      '{{count}} connexions du dernier jour venaient de l’adresse du routeur, {{address}}, et comptaient comme à la maison.',
     why: `Un routeur ${NAT}`,
   },
   'sources-bridge': {
-    what: '{{connections}} connexions du dernier jour venaient de l’adresse du pont de conteneurs, {{address}}, et comptaient comme à la maison.',
+    what_one:
+      '{{count}} connexion du dernier jour venait de l’adresse du pont de conteneurs, {{address}}, et comptait comme à la maison.',
+    what_many:
+      '{{count}} de connexions du dernier jour venaient de l’adresse du pont de conteneurs, {{address}}, et comptaient comme à la maison.',
+    what_other:
+      '{{count}} connexions du dernier jour venaient de l’adresse du pont de conteneurs, {{address}}, et comptaient comme à la maison.',
     why: `Un pont de conteneurs ${NAT}`,
   },
 };

@@ -23,14 +23,14 @@ const HEADER =
 /** Dutch: what the doctor finds wrong. */
 export const findings: Translated<typeof FINDINGS> = {
   'active-set-intruders': {
-    what_one: 'De active set klopt niet: 1 certificaat erin dat het register niet binnenlaat ({{first}}…).',
+    what_one: 'De active set klopt niet: {{count}} certificaat erin dat het register niet binnenlaat ({{first}}…).',
     what_other: 'De active set klopt niet: {{count}} certificaten erin die het register niet binnenlaat ({{first}}…).',
     why: 'Elk certificaat van de Homelab-CA dat in deze map staat, mag naar binnen.',
   },
   'active-set-missing': {
-    what_one: 'De active set klopt niet: 1 actief certificaat ontbreekt.',
+    what_one: 'De active set klopt niet: {{count}} actief certificaat ontbreekt.',
     what_other: 'De active set klopt niet: {{count}} actieve certificaten ontbreken.',
-    why: 'Deze apparaten worden geweigerd, hoewel het register ze binnenlaat.',
+    why: 'Een apparaat waarvan het certificaat ontbreekt, wordt geweigerd, hoewel het register het binnenlaat.',
   },
   'app-not-named': {
     what: 'Uitnodigingen zeggen niet waar de app is: latchkey.yaml heeft geen downloads, en deze versie kent er geen adres voor.',
@@ -39,7 +39,7 @@ export const findings: Translated<typeof FINDINGS> = {
   'ca-not-yet-valid': { what: 'De Homelab-CA is nog niet geldig: loopt de klok goed?', why: CA },
   'ca-expired': { what: 'De Homelab-CA is verlopen.', why: CA },
   'ca-expires': {
-    what_one: 'De Homelab-CA verloopt over 1 dag.',
+    what_one: 'De Homelab-CA verloopt over {{count}} dag.',
     what_other: 'De Homelab-CA verloopt over {{count}} dagen.',
     why: CA,
   },
@@ -49,18 +49,18 @@ export const findings: Translated<typeof FINDINGS> = {
   },
   'server-root-expired': { what: 'De root van de servercertificaten is verlopen.', why: ROOT },
   'server-root-expires': {
-    what_one: 'De root van de servercertificaten verloopt over 1 dag.',
+    what_one: 'De root van de servercertificaten verloopt over {{count}} dag.',
     what_other: 'De root van de servercertificaten verloopt over {{count}} dagen.',
     why: ROOT,
   },
   'backup-none': { what: 'Er is geen back-up.', why: BACKUP },
   'backup-old': {
-    what_one: 'De laatste back-up is 1 dag oud.',
+    what_one: 'De laatste back-up is {{count}} dag oud.',
     what_other: 'De laatste back-up is {{count}} dagen oud.',
     why: BACKUP,
   },
   'backup-late': {
-    what_one: 'De laatste back-up is 1 dag oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
+    what_one: 'De laatste back-up is {{count}} dag oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
     what_other: 'De laatste back-up is {{count}} dagen oud, ouder dan latchkey.yaml (backups: every) voorschrijft.',
     why: 'Wat sindsdien is veranderd, gaat met deze schijf verloren.',
   },
@@ -68,12 +68,12 @@ export const findings: Translated<typeof FINDINGS> = {
   'certificate-for-another': { what: 'Het servercertificaat van {{host}} is voor een andere naam.', why: BROWSERS },
   'certificate-expired': { what: 'Het servercertificaat van {{host}} is verlopen.', why: BROWSERS },
   'certificate-expires-in-days': {
-    what_one: 'Het servercertificaat van {{host}} verloopt over 1 dag en is niet vernieuwd.',
+    what_one: 'Het servercertificaat van {{host}} verloopt over {{count}} dag en is niet vernieuwd.',
     what_other: 'Het servercertificaat van {{host}} verloopt over {{count}} dagen en is niet vernieuwd.',
     why: BROWSERS,
   },
   'certificate-expires-in-hours': {
-    what_one: 'Het servercertificaat van {{host}} verloopt over 1 uur en is niet vernieuwd.',
+    what_one: 'Het servercertificaat van {{host}} verloopt over {{count}} uur en is niet vernieuwd.',
     what_other: 'Het servercertificaat van {{host}} verloopt over {{count}} uur en is niet vernieuwd.',
     why: BROWSERS,
   },
@@ -187,11 +187,17 @@ export const findings: Translated<typeof FINDINGS> = {
     why: 'Met een gepubliceerde containerpoort of een proxy ervoor lijkt iedereen op elkaar, en misschien op thuis. HAProxy moet in het netwerk van de machine zelf draaien.',
   },
   'sources-router': {
-    what: '{{connections}} verbindingen van de laatste dag kwamen van het adres van de router, {{address}}, en telden als thuis.',
+    what_one:
+      '{{count}} verbinding van de laatste dag kwam van het adres van de router, {{address}}, en telde als thuis.',
+    what_other:
+      '{{count}} verbindingen van de laatste dag kwamen van het adres van de router, {{address}}, en telden als thuis.',
     why: `Een router die ${NAT}`,
   },
   'sources-bridge': {
-    what: '{{connections}} verbindingen van de laatste dag kwamen van het adres van de containerbridge, {{address}}, en telden als thuis.',
+    what_one:
+      '{{count}} verbinding van de laatste dag kwam van het adres van de containerbridge, {{address}}, en telde als thuis.',
+    what_other:
+      '{{count}} verbindingen van de laatste dag kwamen van het adres van de containerbridge, {{address}}, en telden als thuis.',
     why: `Een containerbridge die ${NAT}`,
   },
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import { error, type Finding, ok } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
@@ -29,5 +30,5 @@ export async function activeSetCheck({
   }
   return findings.length > 0
     ? findings
-    : [ok(`The active set holds the ${count} certificates that the registry lets in.`)];
+    : [ok(`The active set holds what the registry lets in: ${counted(count, 'certificate')}.`)];
 }

@@ -1,4 +1,5 @@
 import { isBackupLate } from '../../../../shared/backup-late.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { type Finding, ok, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
@@ -20,5 +21,5 @@ export async function backupsCheck({
   const days = Math.floor(age / DAY);
   if (days >= OLD) return [warning('backup-old', { count: days }, fix)];
   if (every !== undefined && isBackupLate(age / 1000, every)) return [warning('backup-late', { count: days }, fix)];
-  return [ok(`The last backup is ${days} days old.`)];
+  return [ok(`The last backup is ${counted(days, 'day')} old.`)];
 }

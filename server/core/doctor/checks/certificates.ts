@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import { internalCosts } from '../../config/near-certificates.ts';
 import { shellWord } from '../commands.ts';
 import { error, type Finding, notChecked, ok, toldError, toldWarning, warning } from '../finding.ts';
@@ -10,6 +11,10 @@ const WEEK = 7 * DAY;
 const LATE = 1 / 6;
 /** CAs date certificates back, by an hour: what was refused just before one was issued is over. */
 const DATED_BACK = 2 * 3_600_000;
+
+/** @param left milliseconds */
+const inWords = (left: number) =>
+  left > 2 * DAY ? counted(Math.floor(left / DAY), 'day') : counted(Math.floor((24 * left) / DAY), 'hour');
 
 /** What is wrong with the files themselves, whether they are served already or not. */
 async function files({
@@ -100,7 +105,7 @@ async function servedCertificates(
       if (left <= 0) return error('certificate-expired', said, fix);
       if (host === config.enrolmentHost && onDisk !== undefined && onDisk !== certificate.fingerprint)
         return warning('certificate-not-taken-over', { host }, fix);
-      const time = left > 2 * DAY ? `${Math.floor(left / DAY)} days` : `${Math.floor((24 * left) / DAY)} hours`;
+      const time = inWords(left);
       if (reason !== '' && refused?.host === host)
         return toldWarning(`The CA gives no new certificate for ${host}; the one that is served expires in ${time}.`, {
           why: reason.trim(),
@@ -114,9 +119,10 @@ async function servedCertificates(
   );
   const wrong = findings.filter((finding) => finding !== undefined);
   if (wrong.length > 0) return wrong;
-  const time = soonest > 2 * DAY ? `${Math.floor(soonest / DAY)} days` : `${Math.floor((24 * soonest) / DAY)} hours`;
   return [
-    ok(`${names.length} names have a server certificate; the first expires in ${time}.`),
+    ok(
+      `${counted(names.length, 'name has', 'names have')} a server certificate; the first expires in ${inWords(soonest)}.`,
+    ),
     ...(config.certificates.kind === 'internal' ? [ok(internalCosts(config.domain))] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import { isInNetworks } from '../../network/addresses.ts';
 import { CLOUDFLARE } from '../../network/cloudflare.ts';
 import { isPublic } from '../../network/networks.ts';
@@ -47,5 +48,7 @@ export async function dnsCheck({
   for (const address of home.filter((each) => each.includes(':') && isPublic(each) && !own.has(each))) {
     findings.push(warning('dns-other-ipv6', { name: config.enrolmentHost, address }, fix));
   }
-  return findings.length > 0 ? findings : [ok(`${found.size} names lead to ${home.join(', ')}.`)];
+  return findings.length > 0
+    ? findings
+    : [ok(`${counted(found.size, 'name leads', 'names lead')} to ${home.join(', ')}.`)];
 }

@@ -27,7 +27,7 @@ export async function sourcesCheck({
     const network = config.lan.find((cidr) => isInNetworks(address, [cidr])) ?? '';
     const code = routers.includes(address) ? 'sources-router' : 'sources-bridge';
     const fix = commands.configuring('lan', '--remove', network);
-    findings.push(warning(code, { connections, address, port: config.ports.https }, fix));
+    findings.push(warning(code, { count: connections, address, port: config.ports.https }, fix));
   }
   return findings.length > 0 ? findings : [ok('HAProxy sees connections come from where they come from.')];
 }

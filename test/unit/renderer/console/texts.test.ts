@@ -46,6 +46,14 @@ describe.each(LANGUAGES)('%s', (language) => {
   });
 });
 
+test('what counts zero says zero, also where a language says it as it says one', async () => {
+  for (const language of LANGUAGES) {
+    const { t } = await startConsoleTexts(language);
+    const said = t('findings.certificate-expires-in-hours.what', { ns: 'console', count: 0, host: 'a.example' });
+    expect(said, language).toContain(' 0 ');
+  }
+});
+
 test('Dutch says hij and hem of an invitation, as the app and the page do', () => {
   expect([...TEXTS.of('nl')].filter(([, text]) => /\bhaar\b/i.test(text))).toEqual([]);
 });
