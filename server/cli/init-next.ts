@@ -28,7 +28,7 @@ export function nextSteps(
   const start = commands.by === 'systemd' ? 'sudo systemctl enable --now latchkey' : commands.start();
   // Typed at a terminal, it stands in no list of programs and in no history.
   const first = credentials.flatMap(([name, file]) => [
-    plain`Type ${name}, which your DNS provider gave you, then Enter and Ctrl+D, after this:`,
+    plain`Run this, then type ${name}, which your DNS provider gave you, Enter, and Ctrl+D:`,
     programWords(`  ${commands.fill(here(file))}`),
   ]);
   return plain`${lines([...first, ...ownerSteps(layout), 'Next:'])}

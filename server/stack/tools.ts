@@ -37,7 +37,7 @@ const CADDY: Wanted = {
   least: LEAST_CADDY,
   why: 'Earlier ones let strangers in when a CA file is damaged, or do not check certificates as promised.',
   install:
-    'latchkey doctor prints the command that gets it; npm run setup in a checkout does. Or name it in LATCHKEY_CADDY.',
+    'latchkey doctor prints the command that gets it; in a checkout, npm run setup gets it. If it is elsewhere, write its path into LATCHKEY_CADDY.',
 };
 const HAPROXY: Wanted = {
   name: 'HAProxy',

@@ -7,7 +7,7 @@ const FILES = 'Certificates that another program renews, such as certbot, are fi
 const INTERNAL = 'A private root of this home is internal.';
 
 const INTERNAL_COSTS =
-  "Certificates come from this home's own root: browsers ask everybody who does not have it, apps may refuse it, and invites are longer.";
+  "Certificates come from this home's own root: browsers warn everybody who has not installed it, apps may refuse it, and invites are longer.";
 
 /** Names that nobody owns (RFC 2606, 6761, 6762, 8375, and those that are used like them): no public CA signs for them. */
 const NO_PUBLIC_CA = /(^|\.)(local|localhost|internal|home\.arpa|lan|home|corp|test|example|invalid)$/;

@@ -22,7 +22,7 @@ export const familyPage = ({ rows, distanceMs }: PageOpened): string[] => {
 export const familyRequest = ({ loads }: DataPath): string[] => {
   const rows = loads.find(({ load }) => load.includes('one at a time'))?.rows ?? [];
   return [
-    `**A click that asks for something small** costs ${time(row(rows, 'WAN direct')?.p50Ms)} from outside and ${time(row(rows, 'LAN')?.p50Ms)} at home, beside the way there and the service itself.`,
+    `**A click that asks for something small** costs ${time(row(rows, 'WAN direct')?.p50Ms)} from outside and ${time(row(rows, 'LAN')?.p50Ms)} at home, without the way there and the service itself.`,
   ];
 };
 
@@ -32,7 +32,7 @@ export const familyFilm = ({ kinds }: LargeFiles): string[] => {
     return [row(rows, 'WAN direct'), row(rows, 'LAN')].map((each) => rate(each?.mibPerSecond)).join(' from outside, ');
   };
   return [
-    `**A film** comes at ${of('down, HTTP/1.1')} at home; a video goes up at ${of('up, HTTP/1.1')} at home. A line of one gigabit carries 119.`,
+    `**A film** comes at ${of('down, HTTP/1.1')} at home; a video goes up at ${of('up, HTTP/1.1')} at home. A line of one gigabit carries 119 MiB a second.`,
   ];
 };
 
@@ -46,13 +46,13 @@ export const familyShutOut = ({ rows }: Revocation): string[] => {
 };
 
 export const familyShutOutBusy = ({ rows }: Revocation): string[] => [
-  `**The same while the machine is busy** with twice what it has cores for: everything at once within ${time(row(rows, 'everything')?.p50Ms)}, ${time(slowest(rows))} at the most.`,
+  `**The same while the machine is busy** with twice as many programs as it has cores: everything at once within ${time(row(rows, 'everything')?.p50Ms)}, ${time(slowest(rows))} at the most.`,
 ];
 
 export const familyApp = ({ window }: Enrolment): string[] => {
   const of = (name: string) => time(row(window, name)?.ms);
   return [
-    `**The app** shows its first text after ${of('start of the app to its first text')}; an app that is one word takes ${of('start of an app that is one word')} here. From "yes" to a key that works: ${of('"yes" to installed')}.`,
+    `**The app** shows its first text after ${of('start of the app to its first text')}; an app that shows one word and nothing else takes ${of('start of an app that is one word')} on the same machine. From "yes" to a key that works: ${of('"yes" to installed')}.`,
   ];
 };
 

@@ -40,7 +40,7 @@ export const PARTS: readonly Part[] = [
     family: familyRequest,
     tell: ({ loads, rounds, seconds }) =>
       [
-        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The seed's loop keeps no log and no active set. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
+        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. It keeps no log and no active set. Bare Caddy with mTLS has no HAProxy. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
         ...loads.flatMap(({ load, rows, ratios }) => [
           `**${load}**`,
           table(

@@ -72,7 +72,7 @@ describe('asked at a terminal', () => {
     expect(code).toBe(0);
     expect(said).toContain('(it connects to port 80 of your names), or dns-01 with your DNS provider');
     expect(said).toMatch(/dns-01 goes with the name of your DNS provider/);
-    expect(said).toMatch(/note: Certificates come from this home's own root: browsers ask/);
+    expect(said).toMatch(/note: Certificates come from this home's own root: browsers warn/);
     expect(config().certificates).toEqual({ kind: 'internal' });
   });
 
@@ -127,7 +127,7 @@ test('credentials that nobody was asked for are named with their file and a comm
   expect(named).toEqual(['CF_DNS_API_TOKEN']);
   for (const name of named)
     expect(shown).toMatch(
-      new RegExp(`Type ${name}, .*\\n {2}install -D -m 600 /dev/stdin ${join(dir, 'secrets', name)}\\n`),
+      new RegExp(`Run this, then type ${name}, .*\\n {2}install -D -m 600 /dev/stdin ${join(dir, 'secrets', name)}\\n`),
     );
   expect(shown.indexOf('install -D')).toBeLessThan(shown.indexOf('latchkey up'));
 });
