@@ -180,11 +180,12 @@ export async function initHome(options: InitOptions & CommonOptions, context: Co
   if (serverRoot && !config.domain.endsWith('localhost'))
     say(context.terminal, `note: ${internalCosts(config.domain)}`);
   const secrets = await askCredentials(certificates, context.terminal);
+  // Before: asking the programs takes a second, and whoever breaks off in it must not have a home already.
+  await sayWhatIsMissing(config, context);
   const { ca } = await createHome(
     { dir, configText: text, name: config.name, domain: config.domain, serverRoot, secrets },
     context,
   );
-  await sayWhatIsMissing(config, context);
   const { fingerprint256, validTo } = new X509Certificate(ca.certificatePem);
   const value = {
     dir,

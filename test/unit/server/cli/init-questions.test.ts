@@ -1,4 +1,5 @@
 /** `latchkey init` at a terminal: five questions, each answer that is left out, and nothing made when they are broken off. */
+import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,12 +37,14 @@ async function init(
   const said: string[] = [];
   const printed: string[] = [];
   const left = [...answers];
+  let warnedOfAHome = false;
   out.on('data', (part: Buffer) => printed.push(part.toString()));
   let line = '';
   let asked = false;
   err.on('data', (part: Buffer) => {
     const text = stripVTControlCharacters(part.toString());
     said.push(text);
+    if (text.includes('warning: ')) warnedOfAHome ||= existsSync(join(dir, 'home/latchkey.yaml'));
     line += text;
     // An answer ends its line; the prompt may be drawn more than once before.
     if (/\n$/.test(line)) [line, asked] = ['', false];
@@ -58,7 +61,7 @@ async function init(
     program: ['/nowhere'],
     actor: 'admin:test',
   });
-  return { code, said: said.join(''), printed: printed.join(''), left };
+  return { code, said: said.join(''), printed: printed.join(''), left, warnedOfAHome };
 }
 
 const yaml = () => readFile(join(dir, 'home/latchkey.yaml'), 'utf8');
@@ -217,6 +220,8 @@ describe('latchkey init at a terminal', () => {
     });
     expect(done.code).toBe(0);
     expect(done.said).toContain('LATCHKEY_CADDY names /nowhere/caddy');
+    // Whoever breaks off while the programs are asked has made nothing.
+    expect(done.warnedOfAHome).toBe(false);
     expect(done.said).not.toContain('lego');
   });
 
