@@ -144,6 +144,7 @@ function readConsole(
 
 /** A host as Caddy's sites have it, or a wildcard over one label. */
 function readHosts(file: HomeFile, own: ReadonlyMap<string, string>, report: Report): HomeFile['hosts'] {
+  const seen = new Map<string, string>();
   const entries = Object.entries(file.hosts).map(([written, value]) => {
     const [wildcard, name] = written.startsWith('*.') ? ['*.', written.slice(2)] : ['', written];
     const host = normaliseHost(name);
@@ -155,7 +156,13 @@ function readHosts(file: HomeFile, own: ReadonlyMap<string, string>, report: Rep
         'key',
       );
     else if (place !== undefined && wildcard === '') report(['hosts', written], place, 'key');
-    return [`${wildcard}${host}`, value] as const;
+    const whole = `${wildcard}${host}`;
+    const before = seen.get(whole);
+    // Otherwise the one below would hold without a word, and it may be the one that opens.
+    if (host !== undefined && before !== undefined)
+      report(['hosts', written], `is the host ${before} of above; keep one of the two`, 'key');
+    seen.set(whole, written);
+    return [whole, value] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -263,9 +270,10 @@ export function parseConfig(text: string, file: string, interfaces: readonly Net
   try {
     value = document.toJS() ?? {};
   } catch (thrown) {
-    // The library refuses documents whose aliases multiply without end, or lead nowhere.
-    const unknown = /Unresolved alias[^:]*: (.+)/.exec(String(thrown))?.[1];
-    const what = unknown === undefined ? 'this file refers to itself too often' : `*${unknown} refers to nothing`;
+    // The library refuses documents whose aliases multiply without end, and a merge key with what is no section.
+    const what = /^Error: Merge sources/.test(String(thrown))
+      ? 'a << refers to what is no section'
+      : 'this file refers to itself too often';
     report([], `${what}; write it without anchors and aliases`);
     return { ok: false, problems };
   }

@@ -68,7 +68,7 @@ export const count = (what: string, least: number, most: number) =>
 /** The address of a mailbox; the longest one fits a path of SMTP (RFC 5321, 4.5.3.1.3). */
 export const mailbox = z
   .email('is not an e-mail address; write one such as mum@example.com')
-  .max(254, 'is too long for an e-mail address');
+  .max(254, 'is too long for an e-mail address; write one of at most 254 characters');
 
 /** A TCP port. */
 export const port = (example: string) =>
@@ -78,7 +78,8 @@ export const port = (example: string) =>
     .max(65_535, 'is not a port; write 1 to 65535');
 
 /** A TCP port, or `off`. */
-export const portOrOff = (example: string) => z.union([port(example), z.literal('off')], 'is neither a port nor off');
+export const portOrOff = (example: string) =>
+  z.union([port(example), z.literal('off')], `is neither a port nor off; write one of them, such as ${example}`);
 
 /** One DNS label, lower case. */
 export const label = z.string(expecting('a name of letters, digits and hyphens')).regex(LABEL, {

@@ -19,7 +19,7 @@ export const contactSection = section({
       hostname: z.regexes.domain,
       error: 'is not a web address; write one such as https://example.com/contact',
     })
-    .max(500, 'is too long')
+    .max(500, 'is too long; write one of at most 500 characters')
     .optional()
     .describe('A page that says how to reach them. It must be reachable without a key.'),
 })

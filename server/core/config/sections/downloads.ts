@@ -9,7 +9,7 @@ const url = z
     hostname: z.regexes.domain,
     error: 'is not a secure web address; write one such as https://example.com/Latchkey.dmg',
   })
-  .max(500, 'is too long')
+  .max(500, 'is too long; write one of at most 500 characters')
   .refine(
     (text) => !/^[^/]*\/\/[^/]*@/.test(text),
     'has a name or a password in it; everybody reads this page: remove it',
