@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { plainText } from '../../shared/plain-text.ts';
 import { type Breaker, BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
+import { errnoOf } from '../platform/errno.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** One question of `latchkey init`: asked again until `check` is content. */
@@ -56,13 +57,20 @@ export function endOf(lines: Interface): { readonly ended: Promise<undefined>; r
   const { promise: ended, resolve, reject } = Promise.withResolvers<undefined>();
   // Nobody may be waiting any more.
   ended.catch(() => undefined);
+  let closing = false;
+  // Closing sets the terminal as it was. With a terminal that is gone, that is one more error of the input.
+  const close = () => {
+    if (closing) return;
+    closing = true;
+    lines.close();
+  };
   const breakOff = (by: Breaker) => {
     if (by !== 'output closed') reject(new BrokenOff(by));
-    lines.close();
+    close();
   };
   lines.once('close', () => resolve(undefined));
   lines.once('SIGINT', () => breakOff('SIGINT'));
-  // Readline hands on what goes wrong with its input.
-  lines.on('error', () => lines.close());
+  // Readline hands on what goes wrong with its input; a terminal that was closed is the first to be noticed by that.
+  lines.on('error', (error: unknown) => (errnoOf(error) === 'EIO' ? breakOff('SIGHUP') : close()));
   return { ended, undo: whenBrokenOff(breakOff) };
 }

@@ -21,6 +21,12 @@ type Input = PassThrough;
 /** As Ctrl-D does. */
 const endInput = (input: Input) => input.end();
 
+/** As Node tells of a terminal that was closed. */
+const hangUp = (input: Input) => input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' }));
+
+/** Node emits an error of the input when it cannot set the terminal. */
+const withoutModes = (input: Input) => Object.assign(input, { setRawMode: () => hangUp(input) });
+
 /** Nothing is asked for its version: that is tried once, and takes as long as all the questions. */
 const NO_PROGRAMS = { LATCHKEY_CADDY: '/nowhere', LATCHKEY_HAPROXY: '/nowhere' };
 const REAL_PROGRAMS = { LATCHKEY_CADDY: '', LATCHKEY_HAPROXY: '' };
@@ -165,7 +171,9 @@ describe('latchkey init at a terminal', () => {
     ['Ctrl-C is pressed', (input) => input.write('\x03'), 130],
     ['the program is to end', () => breakOff('SIGTERM'), 143],
     ['the terminal is closed', () => breakOff('SIGHUP'), 129],
-    ['the terminal is gone', (input) => input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' })), 2],
+    ['the terminal is gone', hangUp, 129],
+    ['a terminal is gone that can be set no more', (input) => hangUp(withoutModes(input)), 129],
+    ['the input fails', (input) => input.emit('error', Object.assign(new Error('lost'), { code: 'EAGAIN' })), 2],
   ])('makes nothing when %s, whatever is asked', async (_, then, code) => {
     const answers = ['example.com', 'none', 'none', 'none', 'dns-01:cloudflare'];
     for (const count of [0, 3, 5]) {
