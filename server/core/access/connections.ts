@@ -118,10 +118,26 @@ export class ConnectionTracker {
     const aside = await this.#tracked.aside();
     if (tracked.length + aside.length === 0) return [];
     const open = await this.#proxy.sessions();
-    await this.#tracked.remove(tracked.filter(({ source }) => !open.has(source)));
+    await this.#forgetEnded(tracked.filter(({ source }) => !open.has(source)));
     const over = aside.filter(({ sources }) => !sources.some((source) => open.has(source)));
     await this.#tracked.forgetSetAside(over.map(({ name }) => name));
     return tracked.filter(({ source }) => open.has(source));
+  }
+
+  /**
+   * A source may connect again while its old connection is forgotten, and its first request still find that one's note:
+   * nothing would know of it then, and nothing could end it. So the proxy is asked once more.
+   */
+  async #forgetEnded(ended: readonly TrackedConnection[]): Promise<void> {
+    if (ended.length === 0) return;
+    await this.#tracked.remove(ended);
+    const open = await this.#proxy.sessions();
+    const known = new Set(this.#tracked.list(Number.POSITIVE_INFINITY).map(({ source }) => source));
+    for (const connection of ended) {
+      const sessions = open.get(connection.source);
+      if (sessions === undefined || known.has(connection.source)) continue;
+      if (!(await this.track(connection))) await this.#proxy.end(sessions);
+    }
   }
 
   async #setForbiddenAside(fingerprint: string): Promise<void> {

@@ -51,11 +51,11 @@ const isActive = (fingerprint: string) => existsSync(join(dir, 'active', fingerp
 const deactivate = (fingerprint: string) => rmSync(join(dir, 'active', fingerprint));
 
 /** A reconciler as another process would have one. */
-function reconciler(tracked = files()): ConnectionTracker {
+function reconciler(tracked = files(), sessions = () => Promise.resolve(open)): ConnectionTracker {
   return new ConnectionTracker({
     tracked,
     proxy: {
-      sessions: () => Promise.resolve(open),
+      sessions,
       end: (ids) => {
         if (crash) return Promise.reject(crash);
         ended.push(...ids);
@@ -266,6 +266,39 @@ describe('ConnectionTracker', () => {
     await reconciler(tracked).track({ fingerprint: A, host: HOST, source: '203.0.113.7_3000' });
     await reconciler(tracked).prune();
     expect(readdirSync(join(dir, 'connections', A, HOST)).sort()).toEqual(['203.0.113.7_1000', '203.0.113.7_3000']);
+  });
+
+  describe('a source that connects again while its old connection is forgotten', () => {
+    const source = '203.0.113.7_1000';
+    const connection = { fingerprint: A, host: HOST, source };
+
+    /** Forgets it; the proxy has its next connection only when it is asked for the second time. */
+    async function forget(tracked: ConnectionFiles, meanwhile = () => {}) {
+      await reconciler(tracked).track(connection);
+      now += 20_000;
+      let asked = 0;
+      await reconciler(tracked, () => {
+        asked += 1;
+        if (asked === 1) return Promise.resolve(new Map());
+        open.set(source, ['0x9']);
+        meanwhile();
+        return Promise.resolve(open);
+      }).prune();
+    }
+
+    it('is tracked again: it is ended with its device', async () => {
+      const tracked = files();
+      await forget(tracked);
+      expect(ended).toEqual([]);
+      deactivate(A);
+      await reconciler(tracked).cut(A);
+      expect(ended).toEqual(['0x9']);
+    });
+
+    it('is ended when its device was shut out meanwhile', async () => {
+      await forget(files(), () => deactivate(A));
+      expect(ended).toEqual(['0x9']);
+    });
   });
 
   it.each([
