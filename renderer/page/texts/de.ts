@@ -91,7 +91,7 @@ export const de: PageTexts = {
   chooseHint:
     'Die Dienste sind jetzt auf dem Home-Bildschirm. Beim ersten Mal fragt Safari vielleicht, welchen Schlüssel es zeigen soll.',
   safari: 'Bitte öffne diese Seite in Safari',
-  safariHint: 'Andere Browser können dem System kein Profil geben. Kopiere den Link und öffne ihn dort.',
+  safariHint: 'Nur Safari kann deinen Schlüssel installieren. Kopiere den Link, öffne Safari und füge ihn dort ein.',
   browser: 'Bitte öffne diese Seite in deinem Browser',
   browserHint:
     'Die App, die sie zeigt, kann keine Dateien speichern. Kopiere den Link und öffne ihn in Chrome, Firefox oder einem anderen Browser.',

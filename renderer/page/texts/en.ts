@@ -85,10 +85,9 @@ export const en = {
     'Enter the device’s passcode. With some homes’ profiles, it says “Not Signed” or “Not Verified”; if you are unsure, ask the person who invited you.',
   chooseHint: 'Services are on the home screen now. The first time, Safari may ask which key to show.',
   safari: 'Please open this page in Safari',
-  safariHint: 'Other browsers can’t hand a profile to the system. Copy the link and open it there.',
+  safariHint: 'Only Safari can install your key. Copy the link, open Safari and paste it there.',
   browser: 'Please open this page in your browser',
-  browserHint:
-    'The app that shows it can’t save files. Copy the link and open it in Chrome, Firefox or another browser.',
+  browserHint: 'The app you are in can’t save files. Copy the link and open it in Chrome, Firefox or another browser.',
   copyLink: 'Copy the link',
   appleOff: 'This home isn’t set up for iPhone and iPad yet. Use the invite on a computer.',
 

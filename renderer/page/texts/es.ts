@@ -88,7 +88,7 @@ export const es: PageTexts = {
   chooseHint:
     'Los servicios están ahora en la pantalla de inicio. La primera vez, Safari puede preguntar qué llave mostrar.',
   safari: 'Abre esta página en Safari',
-  safariHint: 'Otros navegadores no pueden dar un perfil al sistema. Copia el enlace y ábrelo allí.',
+  safariHint: 'Solo Safari puede instalar tu clave. Copia el enlace, abre Safari y pégalo allí.',
   browser: 'Abre esta página en tu navegador',
   browserHint:
     'La aplicación que la muestra no puede guardar archivos. Copia el enlace y ábrelo en Chrome, Firefox u otro navegador.',

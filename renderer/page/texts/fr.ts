@@ -92,7 +92,8 @@ export const fr: PageTexts = {
   chooseHint:
     'Les services sont maintenant sur l’écran d’accueil. La première fois, Safari peut demander quelle clé montrer.',
   safari: 'Ouvrez cette page dans Safari',
-  safariHint: 'Les autres navigateurs ne peuvent pas donner de profil au système. Copiez le lien et ouvrez-le là-bas.',
+  safariHint:
+    'Seul Safari peut installer votre clé. Copiez le lien, ouvrez Safari et collez-le dans sa barre d’adresse.',
   browser: 'Ouvrez cette page dans votre navigateur',
   browserHint:
     'L’application qui l’affiche ne peut pas enregistrer de fichiers. Copiez le lien et ouvrez-le dans Chrome, Firefox ou un autre navigateur.',

@@ -89,7 +89,7 @@ export const nl: PageTexts = {
   chooseHint:
     'De diensten staan nu op het beginscherm. De eerste keer vraagt Safari misschien welke sleutel het moet tonen.',
   safari: 'Open deze pagina in Safari',
-  safariHint: 'Andere browsers kunnen het systeem geen profiel geven. Kopieer de link en open hem daar.',
+  safariHint: 'Alleen Safari kan je sleutel installeren. Kopieer de link, open Safari en plak hem daar.',
   browser: 'Open deze pagina in je browser',
   browserHint:
     'De app die hem toont, kan geen bestanden opslaan. Kopieer de link en open hem in Chrome, Firefox of een andere browser.',
