@@ -48,15 +48,22 @@ export async function mayInstall({ yes = false, env = process.env, input = proce
   }
 }
 
+/** Off a terminal, what goes on in silence is said so often; milliseconds. */
+const STILL_AT_IT = 30_000;
+
 /** Progress on one rewritten line in a terminal; elsewhere a line every now and then, so that a log stays readable. */
 export function progress(what) {
   const started = Date.now();
   let note = '';
   let lastNote = '';
+  let lastSaid = started;
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
   const draw = () => {
     if (rewritable) out.write(`\r\u001b[Kset-up: ${what} … ${seconds()}${note && `  ${note}`.slice(0, 60)}`);
-    else if (note !== lastNote) say(`  … ${seconds()}  ${note}`);
+    else if (note !== lastNote || Date.now() - lastSaid >= STILL_AT_IT) {
+      say(`  … ${seconds()}  ${note}`.trimEnd());
+      lastSaid = Date.now();
+    }
     lastNote = note;
   };
   if (rewritable) draw();
