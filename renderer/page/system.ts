@@ -34,8 +34,8 @@ export function systemOf({ userAgent, maxTouchPoints }: Agent, isOnlyTouched = o
 
 /** Safari itself: other browsers, and apps that show pages in themselves, write something in between, behind or less. */
 const SAFARI = /\(KHTML, like Gecko\) Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/;
-/** An Android app that shows pages in itself: https://developer.chrome.com/docs/webview/user-agent. It saves no file. */
-const IN_AN_APP = /; wv\)/;
+/** An Android app that shows pages in itself: https://developer.chrome.com/docs/webview/user-agent. It saves no file. Opera Mini, a browser, says so too. */
+const IN_AN_APP = /; wv\)(?!.* OPR\/)/;
 
 /** Where the page has to be opened instead, since what shows it can give the system neither a profile nor a file. */
 export function betterBrowser(system: System, userAgent: string): 'safari' | 'browser' | undefined {

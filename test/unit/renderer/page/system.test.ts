@@ -18,6 +18,7 @@ type Case = readonly [
 ];
 
 const CASES: readonly Case[] = [
+  ['Opera Mini', `${WEBVIEW} OPR/60.0.2254.59405`, 'finger', 'android'],
   ['Safari on an iPhone', `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`, 'finger', 'iphone'],
   ['Safari 26', `${IPHONE} Version/26.0 Mobile/15E148 Safari/604.1`, 'finger', 'iphone'],
   ['Chrome', `${IPHONE} CriOS/126.0.6478.54 Mobile/15E148 Safari/604.1`, 'finger', 'iphone', 'safari'],
