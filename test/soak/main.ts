@@ -23,4 +23,6 @@ else {
   const end = report.violations.length === 0 ? ['Everything held.'] : ['WRONG:', ...report.violations];
   process.stdout.write(`${[`${report.seconds} seconds:`, ...lines, ...end].join('\n')}\n`);
 }
+// Whoever reads the JSON of a run that failed may not get to see it.
+if (values.json) for (const violation of report.violations) say(`WRONG: ${violation}`);
 process.exitCode = report.violations.length === 0 ? 0 : 1;

@@ -31,6 +31,9 @@ export interface SoakReport {
   readonly violations: readonly string[];
 }
 
+/** Of what the home has said, so many characters help to see what went wrong. */
+const LAST_WORDS = 4000;
+
 /** Runs a soak to its end; nothing is left of it. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const { milliseconds, withoutFaults = 0, faultEvery = 3000, onTalk = () => undefined } = options;
@@ -64,7 +67,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     await checkSettled(soak, identityFile);
     for (const { name, firstMb, lastMb } of memory.filter(isGrowing))
       ledger.violated(`${name} grew from ${firstMb} to ${lastMb} MB.`);
-    if (ledger.violations.length > 0) onTalk(soaked.said());
+    if (ledger.violations.length > 0) onTalk(soaked.said().slice(-LAST_WORDS));
     violations.push(...ledger.violations);
     await options.afterwards?.(soak, identityFile);
   } finally {
