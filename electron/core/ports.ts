@@ -177,6 +177,8 @@ export type Visitor = 'device' | 'stranger';
 export type ProbeFailure =
   /** This computer has no network. */
   | 'offline'
+  /** It came or went in the middle of a visit: a Wi-Fi, a VPN, a container. */
+  | 'network-changed'
   | 'name-not-found'
   /** Nothing listens, or nothing answered in time. */
   | 'not-answering'

@@ -2,7 +2,8 @@
 import type { ProbeFailure } from '../../core/ports.ts';
 
 const FAILURES: Readonly<Record<ProbeFailure, readonly string[]>> = {
-  offline: ['INTERNET_DISCONNECTED', 'NETWORK_CHANGED', 'NETWORK_IO_SUSPENDED'],
+  offline: ['INTERNET_DISCONNECTED', 'NETWORK_IO_SUSPENDED'],
+  'network-changed': ['NETWORK_CHANGED'],
   'name-not-found': ['NAME_NOT_RESOLVED', 'NAME_RESOLUTION_FAILED', 'DNS_TIMED_OUT', 'DNS_SERVER_FAILED'],
   'not-answering': [
     'CONNECTION_REFUSED',

@@ -100,7 +100,7 @@ export class AccessTest {
     const services: { service: Service; outcome: AccessOutcome }[] = [];
     for (const service of tried) {
       const outcome: AccessOutcome = probe.knowsDevice
-        ? judgeDevice(await probe.visit(service.url, visitor), evidence())
+        ? judgeDevice(await visit(probe, service.url, visitor), evidence())
         : { kind: 'not-tested' };
       services.push({ service, outcome });
       yield { type: 'service', service, outcome };
@@ -109,12 +109,12 @@ export class AccessTest {
     let stranger: AccessReport['stranger'];
     const [service] = tried;
     if (service) {
-      const visit = await probe.visit(service.url, 'stranger');
-      const first = judgeStranger(visit, evidence());
+      const visited = await visit(probe, service.url, 'stranger');
+      const first = judgeStranger(visited, evidence());
       // Who got in says itself from where: over IPv6 a device may be outside that is at home over IPv4.
       const answered = first.kind === 'let-in' || first.kind === 'on-the-lan';
       const outcome = answered
-        ? judgeStranger(visit, { ...evidence(), whoami: await askWhoami(probe, record, 'stranger') })
+        ? judgeStranger(visited, { ...evidence(), whoami: await askWhoami(probe, record, 'stranger') })
         : first;
       stranger = { service, outcome };
       yield { type: 'stranger', ...stranger };
@@ -141,8 +141,19 @@ interface Visit {
 /** A service that is not this person's is refused, and that is as it should be. */
 const FINE: ReadonlySet<string> = new Set(['reached', 'on-the-lan', 'not-allowed'] satisfies AccessOutcome['kind'][]);
 
+/** So often a visit is made while the network changes under it. */
+const VISITS = 3;
+
+/** A network that changes drops what is under way and says nothing of the home: browsers, too, load the page again. */
+async function visit(probe: AccessProbe, url: string, who: Visitor): Promise<ProbeResult> {
+  for (let visits = 1; ; visits += 1) {
+    const result = await probe.visit(url, who);
+    if (result.kind === 'answer' || result.failure !== 'network-changed' || visits >= VISITS) return result;
+  }
+}
+
 const askWhoami = async (probe: AccessProbe, { place }: EnrolmentRecord, who: Visitor) =>
-  readWhoami(await probe.visit(`${inviteOrigin(place)}/v1/whoami`, who));
+  readWhoami(await visit(probe, `${inviteOrigin(place)}/v1/whoami`, who));
 
 function readWhoami(visit: ProbeResult): WhoamiReply | undefined {
   if (visit.kind !== 'answer' || visit.status !== 200) return undefined;

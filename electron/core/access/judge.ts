@@ -81,6 +81,7 @@ function judgeNetwork(
 ): Extract<AccessOutcome, StrangerOutcome> {
   switch (failure) {
     case 'offline':
+    case 'network-changed':
       return { kind: 'offline' };
     case 'name-not-found':
       return { kind: 'name-not-found' };

@@ -35,6 +35,7 @@ describe("Node's network errors", () => {
 describe("Chromium's network errors", () => {
   test.each([
     ['net::ERR_INTERNET_DISCONNECTED', 'offline'],
+    ['net::ERR_NETWORK_CHANGED', 'network-changed'],
     ['net::ERR_NAME_NOT_RESOLVED', 'name-not-found'],
     ['net::ERR_CONNECTION_REFUSED', 'not-answering'],
     ['net::ERR_CONNECTION_TIMED_OUT', 'not-answering'],

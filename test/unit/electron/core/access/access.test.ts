@@ -194,6 +194,24 @@ describe('the whole test', () => {
     expect(deviceOutside).toMatchObject({ verdict: 'ok', stranger: { outcome: { kind: 'on-the-lan' } } });
   });
 
+  test('a visit in which the network changes is made again, and not for ever', async () => {
+    let changes = 2;
+    const report = await run((url, visitor) => {
+      if (visitor === 'stranger') return failure('certificate-asked');
+      if (url.includes('photos')) return failure('network-changed');
+      return url.includes('cloud') && changes-- > 0 ? failure('network-changed') : me;
+    });
+    expect(report.services.map(({ outcome }) => outcome.kind)).toEqual(['reached', 'offline']);
+    const thrice = (name: string) => Array.from({ length: 3 }, () => `device ${name}`);
+    expect(report.visits).toEqual([
+      'device enroll',
+      ...thrice('cloud'),
+      ...thrice('photos'),
+      'stranger cloud',
+      'closed',
+    ]);
+  });
+
   test('one service that is down is not as it should be', async () => {
     const report = await run((url, visitor) =>
       visitor === 'stranger' ? failure('hung-up') : url.includes('photos') ? answer(502) : me,
