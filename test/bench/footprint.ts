@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const runs = wholeNumber('runs', values.runs, 50);
 const seconds = wholeNumber('seconds', values.seconds, 600);
 /** What a start leaves to be done has been done by then. */
-const SETTLE = 7000;
+const SETTLE = 13_000;
 
 /** The processes of a home by what they are. */
 const PARTS = ['latchkey', 'caddy', 'haproxy'] as const;
