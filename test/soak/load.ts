@@ -13,6 +13,8 @@ import type { SoakedHome } from './soaked-home.ts';
 export interface Soak {
   readonly soaked: SoakedHome;
   readonly ledger: Ledger;
+  /** Says what is nobody's fault, and may be somebody's. */
+  readonly say: (line: string) => void;
   /** Aborted when enough was done. */
   readonly signal: AbortSignal;
   /** A public key of age. */
@@ -176,7 +178,7 @@ function settle(ledger: Ledger, device: KnownDevice, { fingerprint }: Key): void
 }
 
 /** A service comes or goes. Nothing is held against a reload that a fault cut off: the next one, or start, takes it. */
-async function reload({ soaked, ledger }: Soak): Promise<void> {
+async function reload({ soaked, ledger, say }: Soak): Promise<void> {
   const path = join(soaked.home.dir, 'latchkey.yaml');
   const text = await readFile(path, 'utf8');
   const upstream = soaked.home.services[0]?.upstream ?? '';
@@ -184,16 +186,20 @@ async function reload({ soaked, ledger }: Soak): Promise<void> {
     ? text.replace(/\n {2}music: .*/, '')
     : text.replace('services:', `services:\n  music: ${upstream}`);
   await writeFile(path, next);
-  const { code } = await soaked.once('reload');
+  const { code, stderr } = await soaked.once('reload');
+  if (code !== 0) say(`no reload: ${stderr.trim()}`);
   ledger.count(code === 0 ? 'reloaded' : 'reloads cut off');
 }
 
 async function backup(soak: Soak): Promise<void> {
-  const { soaked, ledger, backups, recipient } = soak;
+  const { soaked, ledger, say, backups, recipient } = soak;
   const begun = Date.now();
   const file = join(backups, `${begun}.tar.age`);
-  const { code } = await soaked.once('backup', file, '--to', recipient);
-  if (code !== 0) return ledger.count('backups not made');
+  const { code, stderr } = await soaked.once('backup', file, '--to', recipient);
+  if (code !== 0) {
+    say(`no backup: ${stderr.trim()}`);
+    return ledger.count('backups not made');
+  }
   soak.lastBackup = { file, begun, done: Date.now() };
   ledger.count('backups');
 }

@@ -49,7 +49,15 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   try {
     const recipient = /age1[a-z0-9]+/.exec(keys)?.[0] ?? '';
     const enough = new AbortController();
-    const soak: Soak = { soaked, ledger, signal: enough.signal, recipient, backups, lastBackup: undefined };
+    const soak: Soak = {
+      soaked,
+      ledger,
+      say: onTalk,
+      signal: enough.signal,
+      recipient,
+      backups,
+      lastBackup: undefined,
+    };
     await firstGuests(soak);
     const timer = setTimeout(() => enough.abort(), milliseconds);
     const faulty = {

@@ -69,5 +69,5 @@ export const familyScale = ({ devices, rows }: Scale): string[] => {
 };
 
 export const familyEndurance = ({ seconds, counts }: Endured): string[] => [
-  `**An hour of everything at once** (${Math.round(seconds / 60)} minutes, ${(counts.requests ?? 0).toLocaleString('en')} requests, ${(counts['haproxy killed'] ?? 0) + (counts['caddy killed'] ?? 0) + (counts['up killed'] ?? 0)} times a part of the home killed): nothing that the home had acknowledged was lost, and nobody was in who should not be.`,
+  `**Everything at once for ${Math.round(seconds / 60)} minutes** (${(counts.requests ?? 0).toLocaleString('en')} requests, ${(counts['haproxy killed'] ?? 0) + (counts['caddy killed'] ?? 0) + (counts['up killed'] ?? 0)} times a part of the home killed): nothing that the home had acknowledged was lost, and nobody was in who should not be.`,
 ];
