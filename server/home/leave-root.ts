@@ -10,7 +10,7 @@ import { startStarter } from '../stack/process/starter.ts';
 import { raiseWall } from '../stack/process/wall.ts';
 import type { Launchers } from '../stack/stack.ts';
 import { become, isRoot, ownerOf, requireOwner, requireReadableProgram } from './become-owner.ts';
-import { legoUserOf, proxyUserOf } from './program-users.ts';
+import { programUsersOf } from './program-users.ts';
 
 /** The wall between a home and its proxies. */
 export interface Wall {
@@ -38,8 +38,7 @@ export async function leaveRoot(dir: string): Promise<Wall | undefined> {
   const owner = ownerOf(layout);
   if (!owner) return undefined;
   requireOwner(owner, dir);
-  const proxies = proxyUserOf(owner);
-  const legoUser = legoUserOf(owner, proxies);
+  const { proxies, lego: legoUser } = programUsersOf(owner);
   try {
     raiseWall(layout, owner, proxies, legoUser);
   } catch (cause) {

@@ -17,10 +17,9 @@ function account(key: string): Account | undefined {
   }
 }
 
-/** The user that is called like this one with `suffix` behind, when it is none of the others. */
-function namedAfter(owner: User, suffix: string, others: readonly User[]): User | undefined {
-  const name = account(String(owner.uid))?.name;
-  const found = name === undefined ? undefined : account(`${name}${suffix}`);
+/** The user of this name, when it is neither root nor one of the others. */
+function apart(name: string, others: readonly User[]): User | undefined {
+  const found = account(name);
   if (found === undefined || !(found.uid > 0 && found.gid > 0)) return undefined;
   const { uid, gid } = found;
   return others.every((other) => uid !== other.uid && gid !== other.gid) ? { uid, gid } : undefined;
@@ -28,28 +27,31 @@ function namedAfter(owner: User, suffix: string, others: readonly User[]): User 
 
 /** Numbers that neither distributions nor systemd give to anybody (systemd, docs/UIDS-GIDS.md: 60578 to 61183). */
 const UNUSED = { first: 60_600, count: 500 } as const;
-
-/**
- * Whom HAProxy and Caddy run as: the user that is called like the home's with `-proxy` behind; where there is none, a
- * number that belongs to nobody, one for each owner.
- */
-export function proxyUserOf(owner: User): User {
-  const own = namedAfter(owner, '-proxy', [owner]);
-  if (own) return own;
-  const free = (n: number): number => (n === owner.uid || n === owner.gid ? n + UNUSED.count : n);
-  const number = free(UNUSED.first + (owner.uid % UNUSED.count));
-  return { uid: number, gid: number };
-}
-
 /** Numbers as {@link UNUSED}, behind those. */
 const UNUSED_BY_LEGO = { first: 61_100, count: 80 } as const;
 
-/** Whom lego runs as: the user that is called like the home's with `-acme` behind, or a number that belongs to nobody. */
-export function legoUserOf(owner: User, proxies: User): User {
-  const others = [owner, proxies];
-  const own = namedAfter(owner, '-acme', others);
-  if (own) return own;
+/** A number that belongs to nobody, one for each owner. */
+function nobody({ uid, gid }: User): User {
+  const n = UNUSED.first + (uid % UNUSED.count);
+  const number = n === uid || n === gid ? n + UNUSED.count : n;
+  return { uid: number, gid: number };
+}
+
+function nobodyForLego(owner: User, proxies: User): User {
   const first = UNUSED_BY_LEGO.first + (owner.uid % UNUSED_BY_LEGO.count);
-  const number = [first, first + 1, first + 2].find((n) => others.every((other) => n !== other.uid && n !== other.gid));
-  return { uid: number ?? first, gid: number ?? first };
+  const isFree = (n: number) => [owner, proxies].every(({ uid, gid }) => n !== uid && n !== gid);
+  const number = [first, first + 1, first + 2].find(isFree) ?? first;
+  return { uid: number, gid: number };
+}
+
+/**
+ * Whom HAProxy and Caddy, and whom lego run as: the users that are called like the home's with `-proxy` and `-acme` behind;
+ * where there are none, numbers that belong to nobody.
+ */
+export function programUsersOf(owner: User): { readonly proxies: User; readonly lego: User } {
+  const name = account(String(owner.uid))?.name;
+  const called = (suffix: string, others: readonly User[]) =>
+    name === undefined ? undefined : apart(`${name}${suffix}`, others);
+  const proxies = called('-proxy', [owner]) ?? nobody(owner);
+  return { proxies, lego: called('-acme', [owner, proxies]) ?? nobodyForLego(owner, proxies) };
 }

@@ -10,7 +10,7 @@ import { type Launcher, launcherAsSelf } from '../../stack/process/launch.ts';
 import { startStarter } from '../../stack/process/starter.ts';
 import { raiseWall, type User } from '../../stack/process/wall.ts';
 import { become, isRoot, ownerOf, requireReadableProgram } from '../become-owner.ts';
-import { legoUserOf, proxyUserOf } from '../program-users.ts';
+import { programUsersOf } from '../program-users.ts';
 
 /** A way to run lego for one command. */
 export interface LegoForCommand {
@@ -56,8 +56,7 @@ export async function legoForCommand(dir: string, folder: 'own' | 'temporary'): 
     const path = await (folder === 'temporary' ? temporary() : own());
     return { launch: launcherAsSelf(), apart: false, folder: path, close: () => remove(path) };
   }
-  const proxies = proxyUserOf(owner);
-  const lego = legoUserOf(owner, proxies);
+  const { proxies, lego } = programUsersOf(owner);
   // Root's own until it is given away: nobody else can put something in its place.
   const path = await (folder === 'temporary' ? temporary() : asUser(owner, own));
   if (folder === 'temporary') giveFolder(path, { uid: owner.uid, gid: lego.gid });
