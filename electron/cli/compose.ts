@@ -1,4 +1,6 @@
 /** Where ports meet adapters for the command line. */
+import { homedir, hostname, tmpdir } from 'node:os';
+import process from 'node:process';
 import { accessProbes } from '../adapters/access/probes.ts';
 import { openDataFolder } from '../adapters/data-folder.ts';
 import { abortableSleep } from '../adapters/sleep.ts';
@@ -10,13 +12,11 @@ export interface Client extends Omit<WholeClient, 'addToStore'> {
   readonly sleep: RetryAfterDeps['sleep'];
 }
 
-export interface Environment extends Omit<ClientOptions, 'data' | 'probes'> {
-  readonly tempRoot: string;
-  readonly uid: number | undefined;
-}
-
-export function composeClient({ tempRoot, uid, ...options }: Environment): Client {
+/** For the person and the computer that this process runs as. */
+export function composeClient(more: Pick<ClientOptions, 'version' | 'checkpoint'>): Client {
+  const { env, platform } = process;
+  const options = { env, platform, hostname: hostname(), home: homedir(), ...more };
   const data = openDataFolder(options);
-  const probes = accessProbes({ env: options.env, tempRoot, asRoot: uid === 0 });
+  const probes = accessProbes({ env, tempRoot: tmpdir(), asRoot: process.getuid?.() === 0 });
   return { ...compose({ ...options, data, probes }), sleep: abortableSleep };
 }

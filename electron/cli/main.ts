@@ -1,4 +1,3 @@
-import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
 import { composeClient } from './compose.ts';
@@ -6,15 +5,6 @@ import { endWith } from './exit-code.ts';
 import { runProgram } from './program.ts';
 import { Terminal } from './terminal.ts';
 
-const client = () =>
-  composeClient({
-    env: process.env,
-    version: packageJson.version,
-    platform: process.platform,
-    hostname: hostname(),
-    home: homedir(),
-    tempRoot: tmpdir(),
-    uid: process.getuid?.(),
-  });
+const client = () => composeClient({ version: packageJson.version });
 
 endWith(runProgram(process.argv.slice(2), client, new Terminal(process)));

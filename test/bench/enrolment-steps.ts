@@ -1,5 +1,4 @@
 /** One enrolment, as the person whose environment this is; the milliseconds between its checkpoints, as JSON. */
-import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
 import { composeClient } from '../../electron/cli/compose.ts';
 import type { Checkpoint } from '../../electron/core/checkpoints.ts';
@@ -26,13 +25,7 @@ function passed(name: string): void {
 
 const invite = process.env.LATCHKEY_BENCH_INVITE ?? '';
 const { enrolment } = composeClient({
-  env: process.env,
   version: '0.1.0',
-  platform: process.platform,
-  hostname: hostname(),
-  home: homedir(),
-  tempRoot: tmpdir(),
-  uid: process.getuid?.(),
   checkpoint: (checkpoint) => {
     const name = DONE[checkpoint];
     if (name !== undefined) passed(name);

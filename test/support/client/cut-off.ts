@@ -3,7 +3,6 @@
  *
  * LATCHKEY_TEST_KILL_AT: the checkpoint. LATCHKEY_TEST_SIGNAL: what ends it there (SIGKILL), or holds it (SIGSTOP).
  */
-import { homedir, hostname, tmpdir } from 'node:os';
 import process from 'node:process';
 import { composeClient } from '../../../electron/cli/compose.ts';
 import { endWith } from '../../../electron/cli/exit-code.ts';
@@ -13,13 +12,7 @@ import { Terminal } from '../../../electron/cli/terminal.ts';
 const { LATCHKEY_TEST_KILL_AT: killAt, LATCHKEY_TEST_SIGNAL: signal = 'SIGKILL' } = process.env;
 
 const client = composeClient({
-  env: process.env,
   version: '0.1.0',
-  platform: process.platform,
-  hostname: hostname(),
-  home: homedir(),
-  tempRoot: tmpdir(),
-  uid: process.getuid?.(),
   checkpoint: (name) => {
     if (name === killAt) process.kill(process.pid, signal);
   },
