@@ -191,15 +191,13 @@ async function reload({ soaked, ledger, say }: Soak): Promise<void> {
   ledger.count(code === 0 ? 'reloaded' : 'reloads cut off');
 }
 
+/** A backup needs no home that runs: nothing that is killed is an excuse. */
 async function backup(soak: Soak): Promise<void> {
-  const { soaked, ledger, say, backups, recipient } = soak;
+  const { soaked, ledger, backups, recipient } = soak;
   const begun = Date.now();
   const file = join(backups, `${begun}.tar.age`);
   const { code, stderr } = await soaked.once('backup', file, '--to', recipient);
-  if (code !== 0) {
-    say(`no backup: ${stderr.trim()}`);
-    return ledger.count('backups not made');
-  }
+  if (code !== 0) throw new Error(`A backup was not made: ${stderr.trim()}`);
   soak.lastBackup = { file, begun, done: Date.now() };
   ledger.count('backups');
 }

@@ -46,6 +46,8 @@ async function measure(part: Part, machine: Machine): Promise<void> {
     args: [join(APP_FOLDER, part.program), ...args, '--json'],
     cwd: APP_FOLDER,
     timeout: part.atMost * MINUTE,
+    // Whoever waits for an hour sees that something goes on.
+    ...(part.alone && { onTalk: (line: string) => process.stderr.write(`${line}\n`) }),
   });
   if (code !== 0) throw new Error(`${part.name} ended with ${code}:\n${stderr}`);
   const command = `npm run ${part.script ?? `bench:${part.name}`}${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`;
