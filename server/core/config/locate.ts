@@ -1,7 +1,10 @@
 /** From a path in the document to a line and a column of the file. */
 import { type Document, isMap, isScalar, type LineCounter, type Node } from 'yaml';
+import { codePointName, replaceHidden } from '../../../shared/unicode/hidden.ts';
 
 export type Path = readonly PropertyKey[];
+/** Takes a problem: where in the document it is, and what is wrong and what to write. */
+export type Report = (path: Path, message: string, at?: 'value' | 'key') => void;
 export type Position = { readonly line: number; readonly column: number };
 
 /** `services.cloud.upstream`, `lan[0]` */
@@ -33,6 +36,21 @@ export function locate(document: Document, lines: LineCounter, path: Path, at: '
     if (offset !== undefined) return position(lines, offset);
   }
   return { line: 1, column: 1 };
+}
+
+/**
+ * What cannot be seen in a value, or in its key: a problem with what looks right needs that said.
+ * @returns such as `U+200B`; undefined when there is nothing of the kind
+ */
+export function hiddenAt(document: Document, path: Path, at: 'value' | 'key' = 'value'): string | undefined {
+  const value = at === 'key' ? path.at(-1) : document.getIn(path);
+  let found: string | undefined;
+  if (typeof value === 'string')
+    replaceHidden(value, (character) => {
+      found ??= codePointName(character);
+      return '';
+    });
+  return found;
 }
 
 /** A character offset as a line and a column, both from one. */

@@ -1,5 +1,6 @@
 import { problemSentence } from '../../config/home-config.ts';
-import { DOMAIN_PATH, parseConfig } from '../../config/parse.ts';
+import { parseConfig } from '../../config/parse.ts';
+import { DOMAIN_PATH } from '../../config/read-hosts.ts';
 import { type Finding, ok, toldError, toldWarning, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 

@@ -47,3 +47,28 @@ test.each([...new Set([...places(configJsonSchema() as Node)].map((path) => path
     }
   },
 );
+
+const problemsOf = (text: string) => {
+  const result = parseConfig(text, 'latchkey.yaml');
+  return result.ok ? [] : result.problems;
+};
+const lines = (wrong: string) => `home: { domain: home.example.com, name: Example }\n${wrong}`;
+
+test.each([
+  ['a section', 'serv\u200bices:\n  cloud: http://127.0.0.1:8080\n', '2:1', 'U+200B'],
+  ['the name of a service', 'services:\n  cl\u2060oud: http://127.0.0.1:8080\n', '3:3', 'U+2060'],
+  ['the address of a service', 'services:\n  cloud: http://127.0.0.1:8080\u200b\n', '3:10', 'U+200B'],
+  ['a network', 'lan:\n  - 192.168.1.0/24\u00ad\n', '3:5', 'U+00AD'],
+  ['a word', 'ports:\n  http: o\u200dff\n', '3:9', 'U+200D'],
+])('%s with a character that cannot be seen, which looks right, is answered with that', (_, wrong, at, name) => {
+  const said = problemsOf(lines(wrong)).map(({ line, column, message }) => `${line}:${column} ${message}`);
+  expect(said).toEqual([`${at} has a character in it that cannot be seen (${name}); type it again`]);
+});
+
+test('a file that is no latchkey.yaml ends in a page of problems, and in how many more there are', () => {
+  const keys = Array.from({ length: 300 }, (_, index) => `key${index}: 1`).join('\n');
+  const problems = problemsOf(lines(keys));
+  expect(problems).toHaveLength(51);
+  expect(problems[49]).toMatchObject({ line: 51, path: 'key49' });
+  expect(problems[50]).toMatchObject({ line: 52, message: expect.stringMatching(/^250 more things are wrong/) });
+});
