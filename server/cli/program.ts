@@ -107,6 +107,10 @@ export async function buildProgram(context: CommandContext, only?: string, help:
       (await load())(program, context);
       const command = program.commands.find((each) => each.name() === name)?.helpGroup(heading);
       for (const [alias, of] of Object.entries(ALIASES)) if (of === name) command?.alias(alias);
+      // A name where the word for what to do with it belongs, as in `latchkey device "MacBook Air"`.
+      const words = command?.commands.map(termOf) ?? [];
+      if (words.length > 0)
+        command?.showHelpAfterError(`(${name} takes: ${words.join(', ')}; add --help for examples)`);
     }
   }
   // After the others, which would inherit it with its group.

@@ -40,7 +40,7 @@ function showCommand(ca: Command, context: CommandContext): void {
         result(context.terminal, options.json, status, () => {
           const rotation = previous.flatMap(({ fingerprint, notAfter }) => [
             ['before it', `${shortly(fingerprint)}…, until ${localTime(new Date(notAfter))}; still trusted`],
-            ['rotation', `${renewed} of ${devices} devices have renewed`],
+            ['rotation', `${renewed} of ${devices} ${devices === 1 ? 'device has' : 'devices have'} renewed`],
             ...waiting.slice(0, 20).map(({ name, person }) => ['  waits', `${name} (${person})`]),
           ]);
           return table(

@@ -35,7 +35,11 @@ const RENEWS: Readonly<Record<Origin, string>> = {
   page: 'by hand, at /me on the enrolment host',
 };
 
-function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfter, secretReusedAt }: ListedDevice) {
+function detailsText(
+  device: ReturnType<typeof detailsOf>,
+  { enrolledAt, notAfter, secretReusedAt }: ListedDevice,
+  now: number,
+) {
   const rows = [
     ['id', device.id],
     ['person', device.person],
@@ -45,14 +49,14 @@ function detailsText(device: ReturnType<typeof detailsOf>, { enrolledAt, notAfte
     ['since', localTime(new Date(enrolledAt))],
     ['until', localTime(new Date(notAfter))],
     ['last seen', sightingText(device.lastSeen) || 'not known'],
-    ...(device.endedAt ? [['ended', localTime(new Date(device.endedAt))]] : []),
+    ...(device.endedAt ? [[device.state === 'left' ? 'left' : 'shut out', localTime(new Date(device.endedAt))]] : []),
     ...(secretReusedAt === undefined
       ? []
       : [['suspect', `an old renewal secret of this device was used on ${localTime(new Date(secretReusedAt))}`]]),
     ...(device.note === null ? [] : [['note', device.note]]),
-    ...device.certificates.map(({ fingerprint, state, letIn, app }) => [
+    ...device.certificates.map(({ fingerprint, state, letIn, app, notAfter: until }) => [
       app === undefined ? 'certificate' : `for ${app}`,
-      `${fingerprint} (${letIn ? 'let in' : state === 'active' ? 'ended' : state})`,
+      `${fingerprint} (${letIn ? 'let in' : Date.parse(until) <= now ? 'expired' : state === 'active' ? 'not let in' : state})`,
     ]),
   ];
   return table([device.name, ''], rows);
@@ -66,8 +70,9 @@ function showCommand(group: Command, context: CommandContext): void {
       withHome(options, context, async (home) => {
         const device = home.directory.device(home.devices.find(reference).id);
         if (!device) throw new LatchkeyError('DEVICE_NOT_FOUND');
-        const details = detailsOf(home, device, context.clock.now());
-        result(context.terminal, options.json, { device: details }, () => detailsText(details, device));
+        const now = context.clock.now();
+        const details = detailsOf(home, device, now);
+        result(context.terminal, options.json, { device: details }, () => detailsText(details, device, now));
       }),
     );
 }

@@ -29,6 +29,13 @@ describe('what Commander finds wrong', () => {
     expect(spoken.err).not.toContain('{"error"');
   });
 
+  it('is answered with the commands of a group where a name stands in place of one', async () => {
+    const { code, err } = await runCommand(['device', 'MacBook Air']);
+    expect(code).toBe(2);
+    expect(err).toContain('(device takes: show <device>, rename <device> <name>, ');
+    expect((await runCommand(['device', 'show'])).err).not.toContain('device takes');
+  });
+
   it('is not said again in front of what is wrong with a value', async () => {
     const { err } = await runCommand(['invite', 'Dave', '--expires', 'soon', '--dir', '/nowhere']);
     expect(err).not.toContain('not valid');
