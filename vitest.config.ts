@@ -39,7 +39,12 @@ const LONG =
         ...['limits-lock-nobody-out', 'distributed-guessing'].map((name) => `attacks/${name}`),
         'docs/operations',
       ].map((name) => `test/integration/${name}.test.ts`);
-for (const tests of LONG) process.stdout.write(`left to npm run attacks: ${tests}\n`);
+// Said of what was asked for: of one file, or of all of them.
+const words = process.argv.slice(2);
+const files = words.filter((word) => word.endsWith('.ts'));
+const isAskedFor = (tests: string) =>
+  files.length > 0 ? files.some((file) => tests.endsWith(file) || file.endsWith(tests)) : !words.includes('unit');
+for (const tests of LONG.filter(isAskedFor)) process.stdout.write(`left to npm run attacks: ${tests}\n`);
 
 // What npm test leaves to .ci/run; scripts/ci.mjs says so.
 const { integration: landing } = JSON.parse(

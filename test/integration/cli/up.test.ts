@@ -2,7 +2,7 @@ import { access, appendFile, chmod, mkdtemp, readFile, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findTools } from '../../../server/stack/tools.ts';
 import { childrenOf } from '../../support/home-children.ts';
 import { LAN_SOURCE, probe } from '../../support/probe.ts';
@@ -186,6 +186,7 @@ describe('latchkey up', () => {
       const { caddy } = await findTools(process.env);
       // Where the proxies' user finds it.
       const folder = await mkdtemp(join(tmpdir(), 'lk-crippled-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
       await chmod(folder, 0o755);
       const crippled = join(folder, 'caddy');
       // A Caddy whose client-auth check is broken: it asks for no certificate and takes every connection for a noted one.

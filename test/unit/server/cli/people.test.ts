@@ -143,6 +143,7 @@ describe('latchkey shut-out and let-in', () => {
     expect(await run(['let-in', 'desk'])).toMatchObject({ code: 0, out: 'desk was not shut out.\n' });
 
     await run(['shut-out', 'desk']);
+    expect((await run(['device', 'show', device.id])).out).toMatch(/\nshut out +\d/);
     home.registry.suspect(device.id, Date.now());
     const refused = await run(['let-in', 'desk']);
     expect(refused).toMatchObject({ code: 7, out: '' });
