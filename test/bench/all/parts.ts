@@ -1,4 +1,5 @@
 /** The benchmarks that `npm run bench` runs, one after the other, and how each is told. */
+import { isPromise, PROMISES } from '../data-path/promises.ts';
 import {
   familyApp,
   familyEndurance,
@@ -28,6 +29,12 @@ import {
 } from './report.ts';
 
 const FIGURES = ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'];
+
+/** What a part keeps, in words, and the word for the part. @param without as the figures have it: `without edge-limits` */
+function kept(without: string): string {
+  const part = without.replace(/^without /, '');
+  return `${isPromise(part) ? PROMISES[part].keeps : ''} (_${part}_)`;
+}
 
 export const PARTS: readonly Part[] = [
   part<DataPath>({
@@ -66,9 +73,9 @@ export const PARTS: readonly Part[] = [
       [
         `The same home without what keeps a promise, ${rounds} rounds in which all take turns: processor time of a request as a share of what it takes with everything. 0.93 means that the promise costs 7 %. Nobody at home is asked for a certificate, so what the connection check and the auth endpoint show there is how exact the run was.`,
         table(
-          ['', ...loads.map(({ load }) => load)],
+          ['what would not hold', ...loads.map(({ load }) => load)],
           (loads[0]?.ratios ?? []).map(({ name }, row) => [
-            name,
+            kept(name),
             ...loads.map(({ ratios }) => ratios[row]?.cpuUs ?? Number.NaN),
           ]),
         ),

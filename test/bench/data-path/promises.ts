@@ -86,3 +86,5 @@ export const PROMISES = {
 } as const satisfies Record<string, { readonly keeps: string; takeOut(stack: Stack): void }>;
 
 export type PromiseName = keyof typeof PROMISES;
+
+export const isPromise = (name: string): name is PromiseName => Object.hasOwn(PROMISES, name);

@@ -3,15 +3,13 @@ import process from 'node:process';
 import { ab, type Load } from './ab.ts';
 import { BROWSERS_HEADERS } from './browsers-headers.ts';
 import { compare, inTurns, print } from './compare.ts';
-import { PROMISES, type PromiseName } from './promises.ts';
+import { isPromise, PROMISES, type PromiseName } from './promises.ts';
 import { startUpstream } from './upstream.ts';
 import { withVariants } from './variants.ts';
 
 const WHOLE = 'as it is';
 const ZONES = ['lan', 'wan'] as const;
 const FIGURES = ['perSecond', 'p50Ms', 'cpuUs'] as const;
-
-const isPromise = (name: string): name is PromiseName => Object.hasOwn(PROMISES, name);
 
 /** @param words of the command line: names, or `all` @throws Error that says which there are */
 export function promisesNamed(words: readonly string[]): PromiseName[] {
