@@ -10,6 +10,7 @@ import type { ComputerKey } from './computer-key.ts';
 
 /** Begins every sealed item. No item from before begins so: those are JSON, or base64url of 43 characters. */
 const VERSION = 'sealed1.';
+const ANY_VERSION = /^sealed\d+\./;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
@@ -23,11 +24,17 @@ export class SealedVault implements Vault {
     this.#key = key;
   }
 
-  /** An item from before is sealed when it is first read; until that is written, the plain one stays. */
+  /**
+   * An item from before is sealed when it is first read; until that is written, the plain one stays.
+   * @throws LatchkeyError VAULT_SEALED_ELSEWHERE, RECORDS_NEWER for one that a later version sealed, and what the store throws
+   */
   async get(name: string): Promise<string | undefined> {
     const item = await this.#inner.get(name);
     if (item === undefined) return undefined;
     if (item.startsWith(VERSION)) return this.#open(name, item);
+    // Taken for a plain one it would be sealed over, and lost for the later version.
+    if (ANY_VERSION.test(item))
+      throw new LatchkeyError('RECORDS_NEWER', { detail: `The secret "${name}" is of a later version.` });
     await this.set(name, item);
     return item;
   }

@@ -4,6 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import {
   type BackupContent,
   type BackupFacts,
+  isOfNewerLatchkey,
   MANIFEST,
   type Manifest,
   makeManifest,
@@ -35,6 +36,8 @@ export async function unpackBackup(tar: Uint8Array): Promise<{ manifest: Manifes
   const entries = await unpackTar(tar, { strict: true }).catch((cause: unknown) => {
     throw damaged('It cannot be unpacked', cause);
   });
+  // First, since a newer Latchkey may put files into it that this one does not know.
+  const manifest = readManifest(entries.find(({ header }) => header.name === MANIFEST)?.data);
   const content = new Map<string, Uint8Array>();
   for (const { header, data } of entries) {
     const known = header.name === MANIFEST || mayBeInBackup(header.name);
@@ -42,7 +45,6 @@ export async function unpackBackup(tar: Uint8Array): Promise<{ manifest: Manifes
       throw damaged(`It holds ${JSON.stringify(header.name)}, which does not belong there`);
     content.set(header.name, data);
   }
-  const manifest = readManifest(content.get(MANIFEST));
   content.delete(MANIFEST);
   const wrong = wrongWithContent(manifest, content, sha256);
   if (wrong !== undefined) throw damaged(wrong);
@@ -50,9 +52,16 @@ export async function unpackBackup(tar: Uint8Array): Promise<{ manifest: Manifes
 }
 
 function readManifest(bytes: Uint8Array | undefined): Manifest {
+  if (!bytes) throw damaged('Its manifest is missing');
   try {
-    return manifestSchema.parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')));
+    const manifest: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    if (isOfNewerLatchkey(manifest))
+      throw new LatchkeyError('BACKUP_DAMAGED', {
+        detail: 'It was made by a newer Latchkey, which this one cannot read.',
+        hint: 'Nothing was changed. Install the Latchkey that made it, or a newer one.',
+      });
+    return manifestSchema.parse(manifest);
   } catch (cause) {
-    throw damaged('Its manifest is missing, or was written by a newer Latchkey', cause);
+    throw LatchkeyError.is(cause) ? cause : damaged('Its manifest cannot be read', cause);
   }
 }

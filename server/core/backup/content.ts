@@ -4,6 +4,13 @@ import { z } from 'zod';
 /** Changes with every form that an older Latchkey cannot read. */
 const FORMAT = 'latchkey-backup/1';
 
+/** Whether a manifest is of a backup that a newer Latchkey made. @param manifest parsed JSON */
+export function isOfNewerLatchkey(manifest: unknown): boolean {
+  const { success, data } = z.looseObject({ format: z.string() }).safeParse(manifest);
+  const version = Number(success && /^latchkey-backup\/(\d+)$/.exec(data.format)?.[1]);
+  return version > Number(FORMAT.split('/')[1]);
+}
+
 export const MANIFEST = 'manifest.json';
 
 /** Every file of a home that is in a backup, from the home folder; hand-written sites come beside them. */

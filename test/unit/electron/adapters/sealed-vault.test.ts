@@ -83,6 +83,13 @@ describe('a sealed item', () => {
   });
 });
 
+test('an item that a later version sealed is refused as that, and stays as it is', async () => {
+  const later = 'sealed2.c29tZXRoaW5nIGVsc2U=';
+  inner.secrets.set('renewal/a', later);
+  await expect(on('mine').get('renewal/a')).rejects.toMatchObject({ code: 'RECORDS_NEWER' });
+  expect(inner.secrets.get('renewal/a')).toBe(later);
+});
+
 describe('an item from before', () => {
   test('is given back and sealed at once', async () => {
     inner.secrets.set('renewal/a', 'plain');

@@ -221,12 +221,21 @@ describe('a backup that a stranger made for our public key', () => {
     ['a secret that was exchanged', (entries) => entries.set('secret.key', bytes('t'.repeat(32)))],
     ['no registry', (entries) => entries.delete('registry.db')],
     ['no manifest', (entries) => entries.delete('manifest.json')],
-    [
-      'the manifest of another format',
-      (entries) => entries.set('manifest.json', bytes('{"format":"latchkey-backup/2"}')),
-    ],
+    ['the manifest of another format', (entries) => entries.set('manifest.json', bytes('{"format":"latchkey"}'))],
   ])('is damaged when it holds %s', async (_what, change) => {
     await expect(unpackBackup(await tar(change))).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
+  });
+
+  it.each([[''], ['certificates/of-tomorrow.pem']])('is told apart when a newer Latchkey made it: %j', async (file) => {
+    const newer = await tar((entries) => {
+      entries.set('manifest.json', bytes('{"format":"latchkey-backup/2","of":"tomorrow"}'));
+      if (file !== '') entries.set(file, bytes('x'));
+    });
+    await expect(unpackBackup(newer)).rejects.toMatchObject({
+      code: 'BACKUP_DAMAGED',
+      detail: 'It was made by a newer Latchkey, which this one cannot read.',
+      hint: expect.stringContaining('Install the Latchkey that made it'),
+    });
   });
 
   it('is damaged when a link stands where a file should', async () => {
