@@ -15,6 +15,8 @@ export interface Soak {
   readonly ledger: Ledger;
   /** Says what is nobody's fault, and may be somebody's. */
   readonly say: (line: string) => void;
+  /** Whether nothing is killed, and the home has had time to come to itself: then nothing is excused. */
+  readonly isCalm: () => boolean;
   /** Aborted when enough was done. */
   readonly signal: AbortSignal;
   /** A public key of age. */
@@ -95,13 +97,14 @@ async function newcomer({ soaked, ledger }: Soak): Promise<void> {
 }
 
 /** Somebody asks a service with a key, any key. What the answer must be is what was true from before until after. */
-async function visitor({ soaked, ledger }: Soak): Promise<void> {
+async function visitor({ soaked, ledger, isCalm }: Soak): Promise<void> {
   const device = pick(ledger.devices);
   const before = device && pick(device.keys);
   if (!device || !before) return;
   const at = device.keys.indexOf(before);
   const service = pick(SERVICES) ?? 'cloud';
   const { identity } = before;
+  const calm = isCalm();
   const result = await probe({ port: soaked.home.httpsPort, host: hostOf(service), identity });
   ledger.count('requests');
   const status = result.kind === 'answer' ? result.status : 0;
@@ -111,6 +114,10 @@ async function visitor({ soaked, ledger }: Soak): Promise<void> {
   if (before.standing === 'out' && status === 200) ledger.violated(`${who} is out and got in.`);
   // Whatever is dead at the moment answers nothing, or as a proxy without its upstream; a refusal is a judgement.
   if (before.standing === 'in' && status === 403) ledger.violated(`${who} is in and was refused.`);
+  if (!calm || before.standing !== 'in') return;
+  ledger.count('let in while nothing was killed');
+  // A reload ends what is open.
+  if (status !== 200) ledger.count('of these, not answered');
 }
 
 /** A device may renew once a day. */
@@ -178,7 +185,7 @@ function settle(ledger: Ledger, device: KnownDevice, { fingerprint }: Key): void
 }
 
 /** A service comes or goes. Nothing is held against a reload that a fault cut off: the next one, or start, takes it. */
-async function reload({ soaked, ledger, say }: Soak): Promise<void> {
+async function reload({ soaked, ledger, say, isCalm }: Soak): Promise<void> {
   const path = join(soaked.home.dir, 'latchkey.yaml');
   const text = await readFile(path, 'utf8');
   const upstream = soaked.home.services[0]?.upstream ?? '';
@@ -186,7 +193,9 @@ async function reload({ soaked, ledger, say }: Soak): Promise<void> {
     ? text.replace(/\n {2}music: .*/, '')
     : text.replace('services:', `services:\n  music: ${upstream}`);
   await writeFile(path, next);
+  const calm = isCalm();
   const { code, stderr } = await soaked.once('reload');
+  if (code !== 0 && calm) throw new Error(`A reload was not made: ${stderr.trim()}`);
   if (code !== 0) say(`no reload: ${stderr.trim()}`);
   ledger.count(code === 0 ? 'reloaded' : 'reloads cut off');
 }

@@ -31,6 +31,24 @@ export interface SoakReport {
   readonly violations: readonly string[];
 }
 
+/** After the last fault a home may be starting; milliseconds. */
+const COMES_TO_ITSELF = 60_000;
+/** In so much time all that can happen does; milliseconds. */
+const LONG = 300_000;
+/** Of those who are let in while nothing is killed, so many may meet a reload. */
+const MAY_MEET_A_RELOAD = 0.05;
+
+/** A home in which nothing happens breaks no promise, and shows none. */
+function requireEverything(ledger: Ledger): void {
+  for (const what of ['let in', 'renewed', 'shut out', 'streams ended', 'let in again', 'reloaded', 'backups'])
+    if (!ledger.counts[what]) ledger.violated(`It never came to this: ${what}.`);
+  const { 'let in while nothing was killed': asked = 0, 'of these, not answered': unanswered = 0 } = ledger.counts;
+  if (unanswered > asked * MAY_MEET_A_RELOAD)
+    ledger.violated(
+      `While nothing was killed, ${unanswered} of ${asked} visits with a key that is let in were not answered.`,
+    );
+}
+
 /** Of what the home has said, so many characters help to see what went wrong. */
 const LAST_WORDS = 4000;
 
@@ -49,10 +67,12 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   try {
     const recipient = /age1[a-z0-9]+/.exec(keys)?.[0] ?? '';
     const enough = new AbortController();
+    let calmFrom = Number.POSITIVE_INFINITY;
     const soak: Soak = {
       soaked,
       ledger,
       say: onTalk,
+      isCalm: () => performance.now() > calmFrom,
       signal: enough.signal,
       recipient,
       backups,
@@ -66,11 +86,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     };
     const disturb = async () => {
       await faults(faulty, faultEvery, onTalk);
+      calmFrom = performance.now() + COMES_TO_ITSELF;
       onTalk('nothing is killed from here on; memory is looked at');
       memory = await watchMemory(soak);
     };
     onTalk(`a home is up; ${Math.round(milliseconds / 1000)} seconds of everything`);
     await Promise.all([load(soak), disturb()]).finally(() => clearTimeout(timer));
+    if (milliseconds >= LONG) requireEverything(ledger);
     onTalk('quiet; the ledger is held against the home');
     await checkSettled(soak, identityFile);
     for (const { name, firstMb, lastMb } of memory.filter(isGrowing))
@@ -99,8 +121,7 @@ async function faults({ soaked, ledger, signal }: Soak, every: number, onTalk: (
     const [what, kill] = kills[turn % kills.length] ?? kills[0];
     onTalk(what);
     try {
-      await kill();
-      ledger.count(what);
+      ledger.count((await kill()) ? what : `${what}: was not there`);
     } catch (thrown) {
       ledger.violated(`${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
       await soaked.ensureUp().catch(() => undefined);

@@ -75,17 +75,18 @@ export class SoakedHome {
     return latchkey([...words, '--dir', this.home.dir]);
   }
 
-  /** Kills one of the children, if it is there. */
-  async killChild(name: 'caddy' | 'haproxy'): Promise<void> {
+  /** Kills one of the children. @returns false when it was not there */
+  async killChild(name: 'caddy' | 'haproxy'): Promise<boolean> {
     const text = await readFile(homeLayout(this.home.dir).run.children, 'utf8').catch(() => '[]');
     const child = childrenSchema.parse(JSON.parse(text)).find((each) => each.name === name);
-    if (child) end(child.pid);
+    return child !== undefined && end(child.pid);
   }
 
   /** Kills `latchkey up`, whose children go on without it, and starts it again. */
-  async killUp(): Promise<void> {
+  async killUp(): Promise<boolean> {
     await this.#up.stop('SIGKILL');
     await this.ensureUp();
+    return true;
   }
 
   /** Starts `latchkey up` if it does not run. @throws when it does not come up */
@@ -105,10 +106,11 @@ export class SoakedHome {
   }
 }
 
-function end(pid: number): void {
+function end(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    return false;
   }
 }
