@@ -17,6 +17,7 @@ import { Relative, type StartOptions } from '../e2e/desktop/relative.ts';
 import { APP_FOLDER, ensureBuilt } from '../support/built-app.ts';
 import { newPerson } from '../support/client/with-keyring.ts';
 import { newDesktopPerson } from '../support/desktop/person.ts';
+import { electronExecutable } from '../support/electron-host/launch.ts';
 import { startProgram } from '../support/processes.ts';
 import { makeThrowAwayHome, type ThrowAwayHome } from '../support/throw-away-home.ts';
 import { median, round, wholeNumber } from './figures.ts';
@@ -138,7 +139,8 @@ try {
     windows.push(await inTheWindow(home, oneWordApp));
     steps.push(await stepByStep(home));
   }
-  const report = { runs, window: summarize(windows), steps: summarize(steps), bundles: await bundles() };
+  const isElectron = electronExecutable().isReal;
+  const report = { runs, isElectron, window: summarize(windows), steps: summarize(steps), bundles: await bundles() };
   if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
     for (const { name, ms } of [...report.window, ...report.steps]) {

@@ -9,10 +9,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { APP_FOLDER } from '../../support/built-app.ts';
 import { run } from '../../support/processes.ts';
-import { describeMachine, type Machine } from './machine.ts';
+import { describeMachine } from './machine.ts';
 import type { Part } from './part.ts';
 import { PARTS } from './parts.ts';
-import { page, type Section } from './report.ts';
+import { type Measured, page, type Section } from './report.ts';
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, out: { type: 'string' } },
@@ -29,17 +29,22 @@ const folder = join(out, 'benchmarks');
 const MINUTE = 60_000;
 
 /** A file of figures. */
-interface Stored {
-  readonly date: string;
+interface Stored extends Measured {
   readonly command: string;
-  readonly machine: Machine;
+  readonly seconds?: number;
   readonly result: unknown;
 }
 
 const fileOf = ({ name }: Part) => join(folder, `${name}.json`);
-const today = () => new Date().toISOString().slice(0, 10);
 
-async function measure(part: Part, machine: Machine): Promise<void> {
+/** What is checked out; undefined where there is no repository. */
+async function commitOf(): Promise<string | undefined> {
+  const args = ['describe', '--always', '--dirty', '--exclude=*'];
+  const { code, stdout } = await run({ file: 'git', args, cwd: APP_FOLDER }).catch(() => ({ code: 1, stdout: '' }));
+  return code === 0 ? stdout.trim() : undefined;
+}
+
+async function measure(part: Part, of: Measured): Promise<void> {
   const args = values.quick ? part.quick : part.full;
   const { code, stdout, stderr, milliseconds } = await run({
     file: process.execPath,
@@ -51,9 +56,10 @@ async function measure(part: Part, machine: Machine): Promise<void> {
   });
   if (code !== 0) throw new Error(`${part.name} ended with ${code}:\n${stderr}`);
   const command = `npm run ${part.script ?? `bench:${part.name}`}${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`;
-  const stored: Stored = { date: today(), command, machine, result: JSON.parse(stdout) };
+  const seconds = Math.round(milliseconds / 1000);
+  const stored: Stored = { ...of, command, seconds, result: JSON.parse(stdout) };
   await writeFile(fileOf(part), `${JSON.stringify(stored, null, 2)}\n`);
-  process.stderr.write(`${part.name}: ${Math.round(milliseconds / 1000)} s\n`);
+  process.stderr.write(`${part.name}: ${seconds} s\n`);
 }
 
 async function readStored(part: Part): Promise<Stored | undefined> {
@@ -62,11 +68,15 @@ async function readStored(part: Part): Promise<Stored | undefined> {
 }
 
 await mkdir(folder, { recursive: true });
-const machine = await describeMachine();
+const now: Measured = {
+  date: new Date().toISOString().slice(0, 10),
+  commit: await commitOf(),
+  machine: await describeMachine(),
+};
 const failed: string[] = [];
 for (const part of PARTS.filter(({ name }) => only.includes(name))) {
   try {
-    await measure(part, machine);
+    await measure(part, now);
   } catch (error) {
     failed.push(part.name);
     process.stderr.write(`${part.name} failed: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -79,20 +89,20 @@ for (const part of PARTS) {
   if (!stored) continue;
   if (part.plot) await writeFile(join(folder, `${part.name}.svg`), part.plot(stored.result));
   const { name, title, family } = part;
-  const { command, date, machine } = stored;
+  const { command, seconds, date, commit, machine } = stored;
   sections.push({
     name,
     title,
     command,
-    date,
-    machine,
+    seconds,
+    measured: { date, commit, machine },
     text: part.tell(stored.result),
     family: family?.(stored.result) ?? [],
     hasPlot: part.plot !== undefined,
   });
 }
 const written = join(out, 'benchmarks.md');
-await writeFile(written, page(machine, today(), sections));
+await writeFile(written, page(now, sections));
 const formatter = join(APP_FOLDER, 'node_modules/@biomejs/biome/bin/biome');
 await run({ file: process.execPath, args: [formatter, 'format', '--write', written, folder], cwd: APP_FOLDER });
 process.stderr.write(`${written}${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}\n`);

@@ -47,7 +47,7 @@ export const PARTS: readonly Part[] = [
     family: familyRequest,
     tell: ({ loads, rounds, seconds }) =>
       [
-        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. It keeps no log and no active set. Bare Caddy with mTLS has no HAProxy. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
+        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. The seed has neither a log nor a list of active keys. Bare Caddy with mTLS has no HAProxy. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
         ...loads.flatMap(({ load, rows, ratios }) => [
           `**${load}**`,
           table(
@@ -133,7 +133,7 @@ export const PARTS: readonly Part[] = [
     atMost: 3,
     tell: ({ rows, ratioToCfssl, requests, rounds, concurrency }) =>
       [
-        `${rounds} rounds of ${requests}, ${concurrency} at a time, each on disk before it is answered. ${ratioToCfssl === undefined ? 'cfssl was not there.' : `${ratioToCfssl.toFixed(2)} of \`cfssl serve\`, which stores nothing.`}`,
+        `${rounds} rounds of ${requests}, ${concurrency} at a time, each on disk before it is answered. ${ratioToCfssl === undefined ? 'cfssl was not there.' : `\`cfssl serve\`, which stores nothing, signs ${(1 / ratioToCfssl).toFixed(1)} times as many.`}`,
         table(
           ['', '/s', 'p50 ms', 'p99 ms'],
           rows.map(({ name, perSecond, p50Ms, p99Ms }) => [name, perSecond, p50Ms, p99Ms]),

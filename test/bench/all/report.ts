@@ -72,6 +72,8 @@ export interface Revocation {
 type Timed = readonly { readonly name: string; readonly ms: number }[];
 export interface Enrolment {
   readonly runs: number;
+  /** Else its stand-in ran the app. */
+  readonly isElectron?: boolean;
   readonly window: Timed;
   readonly steps: Timed;
   readonly bundles: readonly { readonly name: string; readonly kib: number; readonly gzipKib: number }[];
@@ -117,35 +119,53 @@ export const shutOutTable = (rows: Revocation['rows']) =>
 const number = (value: number) =>
   Number.isFinite(value) ? Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 4 }) : '';
 
+/** When and on what something was measured. */
+export interface Measured {
+  readonly date: string;
+  /** What was checked out. */
+  readonly commit?: string | undefined;
+  readonly machine: Machine;
+}
+
 /** One benchmark's part of the page. */
 export interface Section {
   readonly name: string;
   readonly title: string;
   readonly command: string;
-  readonly date: string;
-  readonly machine: Machine;
+  readonly measured: Measured;
+  readonly seconds?: number | undefined;
   readonly text: string;
   /** What it means for people, a line each. */
   readonly family: readonly string[];
   readonly hasPlot: boolean;
 }
 
-type Measured = Pick<Section, 'date' | 'machine'>;
+const on = ({ cores, processor }: Machine) => `${cores} × ${processor}`;
+const isSameRun = (a: Measured, b: Measured) =>
+  a.date === b.date &&
+  a.commit === b.commit &&
+  a.machine.loadAverage === b.machine.loadAverage &&
+  on(a.machine) === on(b.machine);
 
-/** Where a part was measured, when that was another time or machine than the page's. */
-const elsewhere = ({ date, machine }: Measured, of: Measured) =>
-  date === of.date && machine.processor === of.machine.processor && machine.cores === of.machine.cores
-    ? ''
-    : `\n\nMeasured on ${date}, on ${machine.cores} × ${machine.processor}.`;
+/** Where a part was measured, when that was in another run than the page's. */
+function elsewhere(measured: Measured, page: Measured): string {
+  if (isSameRun(measured, page)) return '';
+  const { date, commit, machine } = measured;
+  const other = on(machine) === on(page.machine) ? '' : `, on ${on(machine)}`;
+  return `\n\nMeasured in another run, on ${date}${commit === undefined ? '' : ` at ${commit}`}, load average ${machine.loadAverage} before it${other}.`;
+}
 
-/** The whole page. */
-export function page(machine: Machine, date: string, sections: readonly Section[]): string {
+/** The whole page. @param measured the newest run */
+export function page(measured: Measured, sections: readonly Section[]): string {
+  const { machine, date, commit } = measured;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  const own = sections.filter((section) => isSameRun(section.measured, measured));
+  const minutes = Math.ceil(own.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / 60);
   return `# Benchmarks
 
-Written by \`npm run bench\` on ${date}; the figures behind it are in [benchmarks/](benchmarks/). Load and home share one
-machine (${machine.cores} × ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}; load average ${machine.loadAverage} before the first run), so
-ratios of one run count, not absolute figures. ${versions.join(', ')}.
+Written by \`npm run bench\` on ${date}${commit === undefined ? '' : ` at ${commit}`}: ${own.length} of ${sections.length} parts in ${minutes} minutes; a part of another run says so. The figures
+behind them are in [benchmarks/](benchmarks/). Load and home share one machine (${on(machine)}, ${machine.memoryGb} GB, ${machine.system}; load
+average ${machine.loadAverage} before the first part): your figures differ, and the ratios of one run are what counts. ${versions.join(', ')}.
 
 ## What it means for a family
 
@@ -153,8 +173,8 @@ ${sections.flatMap(({ family }) => family.map((line) => `- ${line}`)).join('\n')
 
 ${sections
   .map(
-    ({ name, title, command, text, hasPlot, ...measured }) =>
-      `## ${title}\n\n\`${command}\`${elsewhere(measured, { date, machine })}\n\n${text}\n${hasPlot ? `\n![${title}](benchmarks/${name}.svg)\n` : ''}`,
+    ({ name, title, command, text, hasPlot, measured: of }) =>
+      `## ${title}\n\n\`${command}\`${elsewhere(of, measured)}\n\n${text}\n${hasPlot ? `\n![${title}](benchmarks/${name}.svg)\n` : ''}`,
   )
   .join('\n')}`;
 }
