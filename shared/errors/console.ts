@@ -24,7 +24,7 @@ export const CONSOLE = {
   },
   CONSOLE_TOO_MANY_PAGES: {
     title: 'Too many pages of the console are open.',
-    hint: 'Close one of them. Another page learns of changes only then.',
+    hint: 'Close one of them, and load this page again.',
   },
   CONSOLE_REQUEST_REFUSED: {
     title: "The request did not come from the console's own page.",

@@ -88,7 +88,7 @@ function exportCommand(ca: Command, context: CommandContext): void {
 
 function protectCommands(ca: Command, context: CommandContext): void {
   withCommonOptions(ca.command('protect'))
-    .description('protect the key with a passphrase, or with another one')
+    .description('protect the key with a passphrase, or change its passphrase')
     .option(HOW_TO_UNLOCK, 'the new passphrase; otherwise as latchkey.yaml says (ca: passphrase-file:), or asked for')
     .option('--old-passphrase-file <file>', 'the passphrase that protects it now; asked for otherwise')
     .addHelpText('after', '\nExample:\n  latchkey ca protect --dir /srv/latchkey')
@@ -96,7 +96,12 @@ function protectCommands(ca: Command, context: CommandContext): void {
       withHome(options, context, async (home) => {
         const { protectKey } = await import('../ca-admin.ts');
         await protectKey(home, context, options);
-        result(context.terminal, options.json, { protected: true }, () => 'The key is under the passphrase now.');
+        result(
+          context.terminal,
+          options.json,
+          { protected: true },
+          () => 'The key is protected by the passphrase now.',
+        );
         if (home.config.ca.passphraseFile === undefined)
           say(
             context.terminal,
@@ -113,7 +118,7 @@ function protectCommands(ca: Command, context: CommandContext): void {
         const { unprotectKey } = await import('../ca-admin.ts');
         const taken = await unprotectKey(home, context, options.passphraseFile);
         result(context.terminal, options.json, { protected: false, changed: taken }, () =>
-          taken ? 'The key is in its file as it is now.' : 'The key is under no passphrase.',
+          taken ? 'The key is no longer protected by a passphrase.' : 'The key was not protected by a passphrase.',
         );
       }),
     );
@@ -121,8 +126,8 @@ function protectCommands(ca: Command, context: CommandContext): void {
 
 function rotateCommand(ca: Command, context: CommandContext): void {
   withCommonOptions(ca.command('rotate'))
-    .description('make a new CA that signs from now on; the one before is trusted until --finish')
-    .option('--finish', 'stop trusting the one before')
+    .description('make a new CA that signs from now on; the previous CA is trusted until --finish')
+    .option('--finish', 'stop trusting the previous CA')
     .option('--really', 'with --finish: also when devices still need it')
     .option(HOW_TO_UNLOCK, 'the passphrase of the key; otherwise as latchkey.yaml says, or asked for')
     .addHelpText(
@@ -149,8 +154,8 @@ function rotateCommand(ca: Command, context: CommandContext): void {
 
 function rotatedText(devices: number, next: Commands): Shown {
   return devices === 0
-    ? plain`A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the one before, so end it: ${next.latchkey('ca', 'rotate', '--finish')}`
-    : plain`A new Homelab CA signs from now on; the one before is still trusted. ${TAKES_OVER}
+    ? plain`A new Homelab CA signs from now on. ${TAKES_OVER}\nNobody has a key of the previous CA; stop trusting it: ${next.latchkey('ca', 'rotate', '--finish')}`
+    : plain`A new Homelab CA signs from now on; the previous CA is still trusted. ${TAKES_OVER}
 ${counted(devices, 'device renews by itself', 'devices renew by themselves, each')} when its time comes. How many have: ${next.latchkey('ca', 'show')}
 Then: ${next.latchkey('ca', 'rotate', '--finish')}`;
 }
@@ -159,7 +164,7 @@ function finishedText(outside: readonly { readonly name: string; readonly person
   if (outside === undefined) return 'There is no rotation to finish.';
   const names = outside.map(({ name, person }) => `  ${name} (${person})`);
   return lines([
-    `The CA before is no longer trusted. ${TAKES_OVER}`,
+    `The previous CA is no longer trusted. ${TAKES_OVER}`,
     ...(names.length > 0 ? ['Outside until they have renewed in the app:', ...names] : []),
   ]);
 }

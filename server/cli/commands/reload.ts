@@ -5,7 +5,7 @@ import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions 
 import { lines, result, say } from '../terminal.ts';
 
 /** Said when latchkey.yaml itself is the same. */
-const ELSEWHERE = 'Hand-written sites, or files that latchkey.yaml names, are others now.';
+const ELSEWHERE = 'Hand-written sites, or files that latchkey.yaml names, have changed.';
 
 /** Said when all is the same, as far as latchkey can see. */
 const SAME = 'The home runs with this latchkey.yaml already. Certificates, keys and tokens were read again.';

@@ -91,8 +91,11 @@ async function decide({ manifest, age, candidates }: RestoreQuestion, context: C
   if (candidates.length === 0) return { kind: 'none' };
   const made = localTime(new Date(manifest.madeAt));
   say(terminal, `This is ${manifest.home} as it was ${inWords(age)} ago, on ${made}.`);
-  say(terminal, 'What they may open is as of then as well, unless --old-home knows better.');
-  say(terminal, plain`Nobody who was shut out since then is missing from this list:\n\n${deviceTable(candidates)}\n`);
+  say(terminal, 'What each device may open is as it was then too, unless --old-home names the old home.');
+  say(
+    terminal,
+    plain`This list also has the devices that were shut out after the backup was made:\n\n${deviceTable(candidates)}\n`,
+  );
   const [{ canAsk }, { askAll }, { parseLetIn }] = await Promise.all([
     import('../ask-secret.ts'),
     import('../ask.ts'),
@@ -156,14 +159,14 @@ function restoredText(report: RestoreReport, next: Commands, owner: readonly Sho
     ...(accessKnown
       ? []
       : ['What people may open is as it was when the backup was made: what was taken away since is open again.']),
-    'Who renewed after the backup was made is asked for a new invitation too.',
+    'Devices that renewed their key after the backup was made need a new invitation too.',
     '',
     ...owner,
     'Next:',
     `  ${next.latchkey('access')}   who may open what now`,
     ...(caReplaced
       ? [
-          `  ${next.latchkey('ca', 'burn', '--really')}   the old home trusts another CA by now: this one may be a leaked one`,
+          `  ${next.latchkey('ca', 'burn', '--really')}   the old home trusts another CA now: the key of the CA in this backup may have leaked`,
         ]
       : []),
     ...(caKey ? [] : [`  ${next.latchkey('ca', 'rotate')}   the backup holds no CA key; this makes a new one`]),

@@ -9,7 +9,7 @@ import { certificateEnd, certificateStart } from '../validity.ts';
  * @param noEarlier the end of the certificate that this one is to take the place of. It ends no earlier: of two that fit,
  *   browsers show the one that expires last, so that an earlier end could never be proven to work and replace the other.
  * @param noLater the end of what this one is a part of
- * @throws LatchkeyError UNAVAILABLE when the Homelab CA is past its end
+ * @throws LatchkeyError UNAVAILABLE when the Homelab CA has expired
  */
 export async function orderCertificate(
   { authority, home }: { readonly authority: CertificateAuthority; readonly home: HomeFacts },
@@ -24,7 +24,7 @@ export async function orderCertificate(
   const least = Math.min(noEarlier, authority.notAfter);
   const most = Math.min(noLater, authority.notAfter);
   const notAfter = Math.max(certificateEnd(now, home.certificateDays, most), least);
-  if (notAfter <= now) throw new LatchkeyError('UNAVAILABLE', { detail: 'The Homelab CA is past its end.' });
+  if (notAfter <= now) throw new LatchkeyError('UNAVAILABLE', { detail: 'The Homelab CA has expired.' });
   return authority.issue({
     person,
     deviceName: name,

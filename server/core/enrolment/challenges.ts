@@ -34,7 +34,7 @@ function makeChallenge(secrets: Secrets, codeHash: string, kind: PhoneKind, unti
   return written + secrets.challengeMac(written);
 }
 
-/** @returns undefined for what this home has not made, and what is past its end at `now` */
+/** @returns undefined for what this home has not made, and what has expired at `now` */
 export function readChallenge(secrets: Secrets, text: string, now: number): ReadChallenge | undefined {
   const [, index = '', until = '', codeHash = '', mac = ''] = WRITTEN.exec(text) ?? [];
   // Made for what is no challenge too, so that it costs the same.

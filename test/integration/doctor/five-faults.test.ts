@@ -127,7 +127,7 @@ describe('in a home that runs', () => {
     expect(said('client-auth')).toEqual([
       `The client-certificate check holds: ${5 * 6 * 3 + 2 * 5} attacks from this machine, none got in.`,
     ]);
-    expect(said('sources')[0]).toContain('sees connections come from where they come from');
+    expect(said('sources')[0]).toContain('sees the true source address of connections');
     expect(said('certificates')[0]).toContain('4 names');
   });
 

@@ -12,7 +12,7 @@ export async function sitesCheck({
   if (problems.length === 0) return [ok('No site reaches for the home, as sites and disk are now.')];
   return problems.map((problem) =>
     toldError(problem, {
-      why: 'What a site reaches of the home, whoever is at home may read. The home does not start again with it.',
+      why: 'Everybody at home can read the files of the home that a site reaches. The home does not start again with such a site.',
       fix: commands.latchkey('config', 'check'),
     }),
   );

@@ -29,5 +29,5 @@ export async function sourcesCheck({
     const fix = commands.configuring('lan', '--remove', network);
     findings.push(warning(code, { count: connections, address, port: config.ports.https }, fix));
   }
-  return findings.length > 0 ? findings : [ok('HAProxy sees connections come from where they come from.')];
+  return findings.length > 0 ? findings : [ok('HAProxy sees the true source address of connections.')];
 }

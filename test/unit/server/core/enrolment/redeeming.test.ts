@@ -57,7 +57,7 @@ describe('what a certificate says', () => {
     expect(Date.parse(notAfter)).toBe(Math.floor(home.clock.now() / 1000) * 1000 + 30 * DAY);
   });
 
-  it('is never issued by a CA that is past its end', async () => {
+  it('is never issued by a CA that has expired', async () => {
     const { code } = home.invitations.invite({ person: 'Dave', life: 10 * DAY });
     const authority: CertificateAuthority = {
       certificatePem: home.authority.certificatePem,
