@@ -6,17 +6,15 @@
 //   3. else the newest `.tools/caddy/<version>/caddy` of the checkout, when only root and this user may change it.
 // A folder `.tools/caddy/<version>` appears by one rename and is therefore always complete.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { findOnPath, rootPrefix, run, systemFamily } from './machine.mjs';
-import { aptInstall } from './packages.mjs';
-import { progress, SetupError, tail } from './talk.mjs';
+import { debianArchitecture, debianMirrors, ensureKeyring, fetchFromSuites } from './debian-suite.mjs';
+import { findOnPath, systemFamily } from './machine.mjs';
+import { progress, SetupError } from './talk.mjs';
 
 const OLDEST = [2, 11, 4];
 const WANTED = `Caddy ${OLDEST.join('.')} or newer`;
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
 
 export function findCaddy(root) {
   const named = process.env.LATCHKEY_CADDY;
@@ -51,9 +49,7 @@ export function planCaddy() {
 export async function installCaddy(root, { onCleanup }) {
   const { family } = systemFamily();
   if (family === 'macos') throw new SetupError(`this Mac lacks ${WANTED}`, { type: 'brew install caddy' });
-  const architecture = ARCHITECTURES[process.arch];
-  if (family !== 'debian' || !architecture)
-    throw unaided('it can only be fetched here on Debian and its kin, amd64 and arm64');
+  if (!debianArchitecture()) throw unaided('it can only be fetched here on Debian and its kin, amd64 and arm64');
   await ensureKeyring();
   const mirrors = await debianMirrors();
   if (mirrors.length === 0) {
@@ -64,11 +60,11 @@ export async function installCaddy(root, { onCleanup }) {
   const work = mkdtempSync(join(root, '.tools', 'caddy-unpacking-'));
   const tidy = () => rmSync(work, { recursive: true, force: true });
   onCleanup(tidy);
-  const step = progress(`fetching Debian sid's caddy (${architecture}) through apt, signatures checked`);
+  const step = progress(`fetching Debian sid's caddy (${debianArchitecture()}) through apt, signatures checked`);
   try {
     const failures = [];
     for (const mirror of mirrors) {
-      const failure = await fetchFrom(mirror, architecture, work);
+      const failure = await fetchFromSuites({ mirror, suites: ['sid'], packages: ['caddy'], work });
       if (!failure) {
         const version = moveIntoPlace(root, work);
         step.done(`Caddy ${version}`);
@@ -81,38 +77,6 @@ export async function installCaddy(root, { onCleanup }) {
   } finally {
     tidy();
   }
-}
-
-/** apt with its own sources, lists and cache: the machine's package state is not touched, and root is not needed. */
-async function fetchFrom(mirror, architecture, work) {
-  for (const folder of ['lists/partial', 'cache/archives/partial', 'root'])
-    mkdirSync(join(work, folder), { recursive: true });
-  writeFileSync(join(work, 'sources.list'), `deb [arch=${architecture} signed-by=${KEYRING}] ${mirror} sid main\n`);
-  writeFileSync(join(work, 'status'), '');
-  const settings = {
-    'Dir::Etc::sourcelist': join(work, 'sources.list'),
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::Etc::preferences': '/dev/null',
-    'Dir::Etc::preferencesparts': '/dev/null',
-    'Dir::State::lists': join(work, 'lists'),
-    'Dir::State::status': join(work, 'status'),
-    'Dir::State::extended_states': join(work, 'extended'),
-    'Dir::Cache': join(work, 'cache'),
-    'Dir::Cache::archives': join(work, 'cache/archives'),
-    'APT::Architecture': architecture,
-    'APT::Architectures': architecture,
-    'APT::Sandbox::User': process.getuid?.() === 0 ? 'root' : '',
-    'Acquire::Languages': 'none',
-    'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled': 'false',
-  };
-  const options = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
-  const lists = await run('apt-get', [...options, 'update', '--error-on=any'], { cwd: work });
-  if (!lists.ok) return tail(lists.output);
-  const download = await run('apt-get', [...options, 'download', 'caddy'], { cwd: work });
-  const archive = listFolder(work).find((name) => name.endsWith('.deb'));
-  if (!download.ok || !archive) return tail(download.output);
-  const unpack = await run('dpkg-deb', ['-x', archive, 'root'], { cwd: work });
-  return unpack.ok ? undefined : tail(unpack.output);
 }
 
 function moveIntoPlace(root, work) {
@@ -132,37 +96,6 @@ function moveIntoPlace(root, work) {
   rmSync(place, { recursive: true, force: true });
   renameSync(complete, place);
   return version;
-}
-
-/** The addresses that this machine's own apt uses for Debian's main archive. */
-async function debianMirrors() {
-  if (process.env.LATCHKEY_DEBIAN_MIRROR) return [process.env.LATCHKEY_DEBIAN_MIRROR];
-  const { id, codename } = systemFamily();
-  const format = '$(REPO_URI)|$(ORIGIN)|$(RELEASE)|$(COMPONENT)';
-  const { stdout } = await run('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']);
-  const found = stdout
-    .split('\n')
-    .map((line) => line.split('|'))
-    // Before the first `apt-get update` the origin is unknown; Debian's own release name will do, since apt checks the
-    // signature against Debian's keys whatever this address turns out to be.
-    .filter(
-      ([, origin, release, component]) =>
-        component === 'main' &&
-        !release.includes('security') &&
-        (origin === 'Debian' || (!origin && id === 'debian' && release === codename)),
-    );
-  return [...new Set(found.map(([address]) => address))];
-}
-
-async function ensureKeyring() {
-  if (existsSync(KEYRING)) return;
-  const root = rootPrefix();
-  if (!root) {
-    throw new SetupError('Debian’s archive keys are missing', {
-      type: 'sudo apt-get install -y debian-archive-keyring',
-    });
-  }
-  await aptInstall(root, ['debian-archive-keyring']);
 }
 
 function unaided(reason, details) {
