@@ -1,4 +1,4 @@
-# Made by server/stack/install/dockerfile.ts: change that, and run UPDATE_GOLDEN=1 on test/unit/server/stack/install.test.ts.
+# Made by server/stack/install/dockerfile.ts: change that, and run UPDATE_GOLDEN=1 on test/unit/server/stack/install/install.test.ts.
 # To pin an image to what it is today, write name:tag@digest; this prints the digest:
 #   docker buildx imagetools inspect debian:trixie-slim --format '{{.Manifest.Digest}}'
 

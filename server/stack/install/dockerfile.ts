@@ -86,7 +86,7 @@ RUN npm ci --ignore-scripts && LATCHKEY_DOWNLOADS="$LATCHKEY_DOWNLOADS" node scr
  * @returns the Dockerfile at the root of the repository; resources/image/latchkey is its entry
  */
 export function releaseDockerfile(dir: string): string {
-  return `# Made by server/stack/install/dockerfile.ts: change that, and run UPDATE_GOLDEN=1 on test/unit/server/stack/install.test.ts.
+  return `# Made by server/stack/install/dockerfile.ts: change that, and run UPDATE_GOLDEN=1 on test/unit/server/stack/install/install.test.ts.
 ${PINNING}
 ${CADDY_STAGE}
 ${nodeStage()}
