@@ -1,5 +1,6 @@
 /**
- * The one catalogue of errors: what the signing API answers, what the admin's command says, what the relative reads.
+ * The one catalogue of errors, in the words of the signing API and of the commands. The window and the console say the
+ * same errors in words of their own, in five languages: renderer/texts/errors and renderer/console/texts/errors.
  * `title` says what is wrong, `hint` what to do next. Wrong, used and expired codes share one entry on purpose: a
  * guesser learns nothing from the difference.
  */
