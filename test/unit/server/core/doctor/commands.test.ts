@@ -1,6 +1,6 @@
 /** The commands that an admin is shown can be typed where that admin is: by the owner, on the machine, beside compose.yaml. */
-import { expect, test } from 'vitest';
-import { Commands, type RunsBy } from '../../../../../server/core/doctor/commands.ts';
+import { describe, expect, it, test } from 'vitest';
+import { Commands, type RunsBy, shellWord } from '../../../../../server/core/doctor/commands.ts';
 import { homeLayout } from '../../../../../server/core/layout.ts';
 
 const layout = homeLayout('/srv/latchkey');
@@ -43,4 +43,15 @@ test("with Compose, they go into the container, and the home's files are beside 
     `\${EDITOR:-nano} +7 home/latchkey.yaml`,
     'home/sites',
   ]);
+});
+
+describe('commands to paste', () => {
+  it.each([
+    ['/srv/latchkey', '/srv/latchkey'],
+    ['/srv/my home', "'/srv/my home'"],
+    ["o'hara; rm -rf /", "'o'\\''hara; rm -rf /'"],
+    ['$(reboot)', "'$(reboot)'"],
+  ])('a word that a shell reads as it is meant: %s', (text, word) => {
+    expect(shellWord(text)).toBe(word);
+  });
 });

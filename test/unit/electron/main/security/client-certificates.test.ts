@@ -1,6 +1,5 @@
 import type { App } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { refuseCertificateErrors } from '../../../../../electron/main/security/certificate-errors.ts';
 import { ClientCertificates } from '../../../../../electron/main/security/client-certificates.ts';
 import { Emitter, Preventable } from '../emitter.ts';
 
@@ -8,19 +7,6 @@ const asApp = (emitter: Emitter) => emitter as unknown as Pick<App, 'on'>;
 const HEX = 'ab'.repeat(32);
 const mine = { fingerprint: `sha256/${Buffer.from(HEX, 'hex').toString('base64')}` };
 const other = { fingerprint: `sha256/${Buffer.from('cd'.repeat(32), 'hex').toString('base64')}` };
-
-test('a server that Chromium does not trust stays untrusted, whoever asks', () => {
-  const app = new Emitter();
-  refuseCertificateErrors(asApp(app));
-  for (const contents of [null, {}]) {
-    const event = new Preventable();
-    const answers: unknown[] = [];
-    const answer = (trusted: unknown) => answers.push(trusted);
-    app.emit('certificate-error', event, contents, 'https://a/', 'net::ERR_CERT_DATE_INVALID', {}, answer);
-    expect(event.prevented).toBe(true);
-    expect(answers).toEqual([false]);
-  }
-});
 
 describe('which client certificate is shown', () => {
   function asked(certificates: ClientCertificates, contents: object | null, url: string): unknown[] {

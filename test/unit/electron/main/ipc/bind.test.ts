@@ -1,9 +1,5 @@
-import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { bindCalls, type Handlers } from '../../../../../electron/main/ipc/bind.ts';
-import { isOurPage } from '../../../../../electron/main/ipc/sender.ts';
-import { teller } from '../../../../../electron/main/ipc/tell.ts';
-import { ORIGIN } from '../../../../../electron/main/security/origin.ts';
 import { LatchkeyError } from '../../../../../shared/errors.ts';
 import { MAX_PASTE } from '../../../../../shared/invite.ts';
 import { CALLS, type CallName } from '../../../../../shared/ipc/contract.ts';
@@ -115,54 +111,5 @@ describe('the one way into the main process', () => {
   test('a reply that breaks the contract reaches nobody', async () => {
     const { call } = bound({ homes: () => ({ homes: [{ renewalSecret: 'x' }], unfinished: [] }) });
     expect(await call('homes')).toMatchObject({ ok: false, failure: { code: 'INTERNAL' } });
-  });
-});
-
-describe('who our page is', () => {
-  const contents = { id: 7 } as WebContents;
-  const event = (changes: object = {}) =>
-    ({
-      sender: { id: 7 },
-      senderFrame: { parent: null, url: `${ORIGIN}/index.html` },
-      ...changes,
-    }) as IpcMainInvokeEvent;
-
-  test('the main frame of our window at our origin', () => {
-    expect(isOurPage(event(), contents, ORIGIN)).toBe(true);
-  });
-
-  test.each<[string, object]>([
-    ['another window', { sender: { id: 8 } }],
-    ['a frame inside', { senderFrame: { parent: {}, url: `${ORIGIN}/index.html` } }],
-    ['a frame that is gone', { senderFrame: null }],
-    ['a page from elsewhere', { senderFrame: { parent: null, url: 'https://example.com/' } }],
-    ['a page that pretends', { senderFrame: { parent: null, url: 'app://latchkey@example.com/' } }],
-    ['a file', { senderFrame: { parent: null, url: 'file:///index.html' } }],
-  ])('%s is not', (_name, changes) => {
-    expect(isOurPage(event(changes), contents, ORIGIN)).toBe(false);
-  });
-
-  test('nobody is, while there is no window', () => expect(isOurPage(event(), undefined, ORIGIN)).toBe(false));
-});
-
-describe('telling the window', () => {
-  test('what the contract names, on its channel; unknown fields stay here', () => {
-    const sent: unknown[] = [];
-    const page = { send: (...args: unknown[]) => void sent.push(args), isDestroyed: () => false };
-    const tell = teller(() => page);
-    tell('inviteOpened', { invite: 'x', secret: 'y' } as { invite: string });
-    expect(sent).toEqual([['latchkey:event:inviteOpened', { invite: 'x' }]]);
-    expect(() => tell('menu', { command: 'format-disk' } as never)).toThrow();
-  });
-
-  test('nobody, when the window is gone', () => {
-    const page = {
-      send: () => {
-        throw new Error('gone');
-      },
-      isDestroyed: () => true,
-    };
-    teller(() => page)('homesChanged', {});
-    teller(() => undefined)('homesChanged', {});
   });
 });

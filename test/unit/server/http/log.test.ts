@@ -67,7 +67,7 @@ it('writes down where a bug is and not what it was about', () => {
   });
   const written = withoutWords(bug);
   expect(written.name).toBe('TypeError < Error');
-  expect(written.frames.join()).toContain('logs.test.ts');
+  expect(written.frames.join()).toContain('log.test.ts');
   expect(JSON.stringify(written)).not.toContain('K7QF');
   expect(withoutWords('K7QF-2M9X-4TDW')).toEqual({ name: 'string', frames: [] });
 });

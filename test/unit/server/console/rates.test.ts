@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Once } from '../../../../server/console/handlers/once.ts';
 import { Rates } from '../../../../server/console/rates.ts';
 
 describe('rates', () => {
@@ -18,22 +17,5 @@ describe('rates', () => {
     for (let n = 0; n < 20_000; n += 1) rates.take(`address ${n}`, 0);
     expect(rates.take('address 19999', 0)).toBe(false);
     expect(rates.take('address 0', 0)).toBe(true);
-  });
-});
-
-describe('what is done once', () => {
-  const clock = { at: 0, now: () => clock.at };
-  test('gets the same reply for ten minutes, and is done again after a failure', async () => {
-    const once = new Once<number>(clock);
-    let done = 0;
-    const work = async () => (done += 1);
-    expect([await once.run('k', 'o', work), await once.run('k', 'o', work), await once.run('l', 'o', work)]).toEqual([
-      1, 1, 2,
-    ]);
-    expect(() => once.run('k', 'another', work)).toThrow(expect.objectContaining({ code: 'REQUEST_NOT_VALID' }));
-    await expect(once.run('f', 'o', () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
-    expect(await once.run('f', 'o', work)).toBe(3);
-    clock.at = 10 * 60_000;
-    expect(await once.run('k', 'o', work)).toBe(4);
   });
 });
