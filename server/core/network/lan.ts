@@ -1,9 +1,7 @@
 /** The LAN list decides who needs no key, so it is read with suspicion: when in doubt it is the WAN. */
-import ipaddr from 'ipaddr.js';
-import { type Address, readAddress, unmapped } from './addresses.ts';
+import { readAddress, unmapped } from './addresses.ts';
+import { firstAddress, isContainerBridge, overlap, parseNetwork } from './networks.ts';
 import { neverLan } from './never-lan.ts';
-
-type Network = [Address, number];
 
 /** One network interface of the machine, as the operating system lists it. */
 export interface NetworkInterface {
@@ -24,8 +22,6 @@ const CONTAINER_POOLS = [
   ['Podman', '10.88.0.0/15'],
 ] as const;
 
-const BRIDGE = /^(docker|br-[0-9a-f]{12}$|podman|cni|lxcbr|lxdbr|incusbr|nerdctl|flannel|cali)/;
-
 /** No home's network is wider; wide prefixes are how the whole internet gets in by two lines instead of one. */
 const WIDEST = { ipv4: 8, ipv6: 32 } as const;
 const WIDE_BUT_LOCAL = new Set(['fe80::/10', 'fc00::/7', 'fd00::/8']);
@@ -42,41 +38,17 @@ export type CidrResult =
 
 const no = (message: string, instead?: string): CidrResult => ({ ok: false, message, ...(instead && { instead }) });
 
-function parseNetwork(text: string): Network | undefined {
-  const [address = '', length = '', ...rest] = text.split('/');
-  // A zone is this machine's own name for a line; the address of whoever connects has none.
-  const parsed = address.includes('%') ? undefined : readAddress(address);
-  if (rest.length > 0 || !parsed || !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined;
-  const bits = Number(length);
-  return bits <= (parsed.kind() === 'ipv4' ? 32 : 128) ? [parsed, bits] : undefined;
-}
-
-function networkAddress([address, bits]: Network): Address {
-  return address.kind() === 'ipv4'
-    ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${bits}`)
-    : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`);
-}
-
-function overlap(a: Network, b: Network): boolean {
-  if (a[0].kind() !== b[0].kind()) return false;
-  const [wide, narrow] = a[1] <= b[1] ? [a, b] : [b, a];
-  return narrow[0].match(wide[0] as never, wide[1]);
-}
-
 const why = 'Containers, and whatever comes in through a published port, would count as being at home';
 
 /** A container bridge of this very machine that a prefix touches, in words. */
-function bridgeIn(network: Network, interfaces: readonly NetworkInterface[]): string | undefined {
-  const real = interfaces.find(({ name, cidr }) => {
-    const other = BRIDGE.test(name) ? parseNetwork(cidr) : undefined;
-    return other !== undefined && overlap(network, other);
-  });
+function bridgeIn(network: string, interfaces: readonly NetworkInterface[]): string | undefined {
+  const real = interfaces.find(({ name, cidr }) => isContainerBridge(name) && overlap(network, cidr));
   return real && `the container bridge ${real.name} of this machine (${real.cidr})`;
 }
 
 /** The addresses that a container engine would give its bridges, when a prefix touches them, in words. */
-function poolIn(network: Network): string | undefined {
-  const pool = CONTAINER_POOLS.find(([, cidr]) => overlap(network, parseNetwork(cidr) as Network));
+function poolIn(network: string): string | undefined {
+  const pool = CONTAINER_POOLS.find(([, cidr]) => overlap(network, cidr));
   return pool && `the address pool that ${pool[0]} uses for container bridges (${pool[1]})`;
 }
 
@@ -101,7 +73,7 @@ export function checkLanCidr(
   const [address, bits] = network;
   if (bits === 0)
     return no("is the whole internet, and nobody's LAN; write your router's network, such as 192.168.1.0/24");
-  const first = networkAddress(network);
+  const first = firstAddress(network);
   const canonical = `${first}/${bits}`;
   const kind = address.kind();
   if (bits < WIDEST[kind] && !WIDE_BUT_LOCAL.has(canonical)) {
@@ -111,9 +83,9 @@ export function checkLanCidr(
   if (never) return no(never.message, never.instead);
   if (first.toString() !== address.toString())
     return no(`has host bits set; write ${canonical}, or the one address with its full length`, canonical);
-  const bridge = bridgeIn(network, interfaces);
+  const bridge = bridgeIn(canonical, interfaces);
   if (bridge) return no(`touches ${bridge}. ${why}; write the network of your router alone, such as 192.168.1.0/24`);
-  const pool = poolIn(network);
+  const pool = poolIn(canonical);
   if (!pool) return { ok: true, cidr: canonical };
   if (confirmed) return { ok: true, cidr: canonical, warning: `touches ${pool}; be sure that no engine here does` };
   return no(
