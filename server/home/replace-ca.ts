@@ -1,6 +1,6 @@
 import { type CaChange, replaceCa } from '../ca/rotate.ts';
 import type { KeyPlace } from '../ca/signer.ts';
-import { endEverything } from '../core/people/mass-ending.ts';
+import { recordEnd } from '../core/devices/shutting-out.ts';
 import type { Device } from '../core/records.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import type { OpenHome } from './open.ts';
@@ -22,13 +22,18 @@ type Home = Pick<OpenHome, 'registry' | 'invitations' | 'audit' | 'reconciler' |
  * on.
  */
 export async function burnCa(home: Home, place: KeyPlace, change: CaChange, onShutOut?: () => void): Promise<BurntCa> {
-  const { registry, audit, reconciler, config } = home;
+  const { registry, invitations, audit, reconciler, config } = home;
   const { clock } = change;
   const meta = new MetaTable(registry);
   const begun = registry.atomically(() => {
     const at = meta.time('ca_burn_begun_at') ?? clock.now();
     meta.setTime('ca_burn_begun_at', at);
-    endEverything({ ...home, clock }, () => false);
+    for (const { id, state } of registry.devices()) {
+      if (state === 'active') recordEnd({ ...home, clock }, id, 'shut-out');
+    }
+    for (const { id, state } of invitations.list()) {
+      if (state === 'open') invitations.cancel(id);
+    }
     return at;
   });
   onShutOut?.();

@@ -6,7 +6,7 @@ import { validName, validNote } from '../names/names.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Device, DeviceState } from '../records.ts';
 import { type LetIn, type LettingInPorts, letDeviceIn } from './letting-in.ts';
-import { type EndedDevice, endDevice, stillIn } from './shutting-out.ts';
+import { type EndedDevice, endAppKeys, endDevice } from './shutting-out.ts';
 
 /** What the admin does with devices. */
 export class Devices {
@@ -47,27 +47,8 @@ export class Devices {
    * invitation to one
    */
   async shutOutApp(reference: string, app: string): Promise<Device> {
-    const { registry, reconciler, audit, clock } = this.#ports;
     const device = this.find(reference);
-    const named = tidyName(app);
-    const keys = registry.certificatesOf(device.id).filter((each) => each.app === named);
-    const { id, person, name } = device;
-    try {
-      registry.atomically(() => {
-        if (registry.closeInvitations(device.id, clock.now(), named) === 0 && keys.length === 0) {
-          const hint = `latchkey device show ${id.slice(0, 8)} lists the keys that it has.`;
-          throw new LatchkeyError('USAGE', { detail: `${name} has no key for ${named}.`, hint });
-        }
-        for (const { fingerprint } of keys) {
-          if (!registry.endAppKey(fingerprint, clock.now())) continue;
-          const about = { person, device: id, subject: fingerprint, detail: { name: `${name} · ${named}` } };
-          audit.record({ kind: 'app-key-shut-out', outcome: 'ok', ...about });
-        }
-      });
-    } catch (thrown) {
-      throw stillIn(thrown);
-    }
-    await reconciler.refuse(keys.map(({ fingerprint }) => fingerprint));
+    await endAppKeys(this.#ports, device, tidyName(app));
     return device;
   }
 
@@ -91,7 +72,7 @@ export class Devices {
     const name = validName('new name', newName);
     return this.#change(reference, (device) => {
       if (device.name === name) return;
-      this.#ports.directory.rename(device.id, name);
+      this.#registry.renameDevice(device.id, name);
       const detail = { name, before: device.name };
       this.#ports.audit.record({
         kind: 'device-renamed',
@@ -111,7 +92,7 @@ export class Devices {
   setNote(reference: string, text: string | undefined): ListedDevice {
     const note = text === undefined ? undefined : validNote(text);
     return this.#change(reference, ({ id, person, name }) => {
-      this.#ports.directory.setNote(id, note);
+      this.#registry.setNote(id, note);
       this.#ports.audit.record({ kind: 'device-noted', outcome: 'ok', person, device: id, detail: { name } });
     });
   }

@@ -8,15 +8,13 @@ import { type EndingPorts, endDevice } from './shutting-out.ts';
  */
 export async function shutOutAsStolen(ports: EndingPorts, deviceId: string): Promise<never> {
   const { registry, audit, clock } = ports;
-  registry.atomically(() => {
-    const device = registry.device(deviceId);
-    registry.suspect(deviceId, clock.now());
-    if (device?.state !== 'active') return;
-    const about = { person: device.person, device: deviceId, detail: { name: device.name } };
-    audit.record({ kind: 'renewal-secret-reused', outcome: 'refused', ...about });
-    audit.record({ kind: 'device-shut-out', outcome: 'ok', actor: 'latchkey', ...about });
-    registry.endDevice(deviceId, 'shut-out', clock.now());
+  await endDevice(ports, deviceId, 'shut-out', {
+    actor: 'latchkey',
+    first: ({ state, person, name }) => {
+      registry.suspect(deviceId, clock.now());
+      if (state !== 'active') return;
+      audit.record({ kind: 'renewal-secret-reused', outcome: 'refused', person, device: deviceId, detail: { name } });
+    },
   });
-  await endDevice(ports, deviceId, 'shut-out');
   throw new LatchkeyError('RENEWAL_SECRET_NOT_VALID');
 }
