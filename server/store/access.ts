@@ -31,48 +31,44 @@ export const toRule = reader(ruleRow, 'access_rule');
 
 /** {@link AccessRules} on the registry's own connection, so that changes can be part of the registry's transactions. */
 export class SqliteAccessRules implements AccessRules {
-  readonly #registry: SqliteRegistry;
   readonly #statements: Statements<typeof ACCESS_SQL>;
 
   constructor(registry: SqliteRegistry) {
-    this.#registry = registry;
-    this.#statements = prepareStatements(registry.database, ACCESS_SQL);
+    this.#statements = prepareStatements(registry, ACCESS_SQL);
   }
 
   ofPerson(person: string): readonly AccessRule[] {
-    return this.#registry.guarded(() => this.#statements.ofPerson.all({ person })).map(toRule);
+    return this.#statements.ofPerson.all({ person }).map(toRule);
   }
 
   ofCertificate(fingerprint: string, services: readonly string[]): readonly AccessRule[] {
     const asked = { fingerprint, services: JSON.stringify(services) };
-    return this.#registry.guarded(() => this.#statements.ofCertificate.all(asked)).map(toRule);
+    return this.#statements.ofCertificate.all(asked).map(toRule);
   }
 
   put({ person, device = '', service, allowed, until, changedAt }: AccessRule): void {
     const row = { person, device, service, allowed: allowed ? 1 : 0, until: until ?? null, changedAt };
-    this.#registry.guarded(() => this.#statements.put.run(row));
+    this.#statements.put.run(row);
   }
 
   remove({ person, device = '', service }: Pick<AccessRule, 'person' | 'device' | 'service'>): void {
-    this.#registry.guarded(() => this.#statements.remove.run({ person, device, service }));
+    this.#statements.remove.run({ person, device, service });
   }
 
   isAdmin(fingerprint: string): boolean {
-    return this.#registry.guarded(() => this.#statements.isAdmin.get({ fingerprint })) !== undefined;
+    return this.#statements.isAdmin.get({ fingerprint }) !== undefined;
   }
 
   version(): number {
-    return Number(this.#registry.guarded(() => this.#statements.version.get())?.version);
+    return Number(this.#statements.version.get()?.version);
   }
 
   nextEnd(at: number): number | undefined {
-    const end = this.#registry.guarded(() => this.#statements.nextEnd.get({ at }))?.end;
+    const end = this.#statements.nextEnd.get({ at })?.end;
     return typeof end === 'number' ? end : undefined;
   }
 
   people(after: string, limit: number): readonly string[] {
-    return this.#registry
-      .guarded(() => this.#statements.people.all({ after, limit }))
-      .map(({ person }) => String(person));
+    return this.#statements.people.all({ after, limit }).map(({ person }) => String(person));
   }
 }

@@ -44,7 +44,7 @@ export class SqliteAudit implements AuditLog {
   constructor(ports: AuditPorts) {
     this.#ports = ports;
     this.#database = ports.registry.database;
-    this.#statements = prepareStatements(this.#database, AUDIT_SQL);
+    this.#statements = prepareStatements(ports.registry, AUDIT_SQL);
     ports.registry.afterCommit(() => this.#anchor());
   }
 
@@ -126,7 +126,7 @@ export class SqliteAudit implements AuditLog {
       if (!row) return 0;
       const hash = String(row.hash);
       this.#statements.setCheckpoint.run({ seq, hash, mac: secrets.auditMac(checkpointText({ seq, hash })) });
-      const forgotten = Number(this.#statements.prune.run({ seq }).changes);
+      const forgotten = this.#statements.prune.run({ seq });
       this.record({ kind: 'audit-pruned', outcome: 'ok', subject: String(seq), detail: { entries: forgotten } });
       return forgotten;
     });

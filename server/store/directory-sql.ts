@@ -17,7 +17,7 @@ const peopleSql = (condition = '') => `
     FROM device d LEFT JOIN last_seen s ON s.device_id = d.id
     WHERE d.person > :after ${condition} GROUP BY d.person ORDER BY d.person LIMIT :limit`;
 
-export const ROSTER_SQL = {
+export const DIRECTORY_SQL = {
   device: `${LISTED_DEVICE} WHERE d.id = :id`,
   deviceCursor: 'SELECT rowid AS row, enrolled_at, not_after FROM device WHERE id = :id',
   invitationCursor: 'SELECT rowid AS row, created_at FROM invitation WHERE id = :id',
@@ -38,15 +38,6 @@ export const ROSTER_SQL = {
     WHERE id >= :prefix AND id < :end AND (:state IS NULL OR state = :state) ORDER BY id LIMIT :limit`,
   peopleBeginning: `
     SELECT person FROM device WHERE person >= :prefix AND person < :end GROUP BY person ORDER BY person LIMIT :limit`,
-
-  rename: 'UPDATE device SET name = :name WHERE id = :id',
-  setNote: 'UPDATE device SET note = :note WHERE id = :id',
-  letCertificatesIn: `
-    UPDATE certificate SET state = 'active', revoked_at = NULL, reason = NULL
-    WHERE device_id = :id AND state = 'revoked' AND reason = 'shut-out' AND not_after > :at
-      AND revoked_at = (SELECT ended_at FROM device WHERE id = :id AND state = 'shut-out')
-    RETURNING fingerprint`,
-  letDeviceIn: `UPDATE device SET state = 'active', ended_at = NULL WHERE id = :id AND state = 'shut-out'`,
 } as const;
 
 /** Where `certain` holds, an index gives the order; the plus keeps SQLite from choosing another one. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type {
@@ -12,7 +12,8 @@ import type {
   Person,
 } from '../core/names/directory.ts';
 import type { DeviceState, Invitation } from '../core/records.ts';
-import { devicesSql, invitationsSql, ROSTER_SQL } from './directory-sql.ts';
+import { DIRECTORY_SQL, devicesSql, invitationsSql } from './directory-sql.ts';
+import { guardedStatement, type Statement } from './prepare-statements.ts';
 import type { SqliteRegistry } from './registry.ts';
 import { toInvitation, toListedDevice, toPerson } from './rows.ts';
 
@@ -25,16 +26,14 @@ const folded = (text: string) => text.normalize('NFKC').toLowerCase();
 const finds = (wanted: SQLOutputValue, ...texts: SQLOutputValue[]) =>
   texts.some((text) => typeof text === 'string' && folded(text).includes(String(wanted))) ? 1 : 0;
 
-/** {@link DeviceDirectory} on the registry's own connection, so that its changes can be part of the registry's transactions. */
+/** {@link DeviceDirectory} on the registry's own connection: it sees what a transaction of the registry has changed so far. */
 export class SqliteDeviceDirectory implements DeviceDirectory {
   readonly #registry: SqliteRegistry;
-  readonly #database: DatabaseSync;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, Statement>();
 
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
-    this.#database = registry.database;
-    this.#database.function('latchkey_finds', { varargs: true, deterministic: true }, finds);
+    registry.database.function('latchkey_finds', { varargs: true, deterministic: true }, finds);
   }
 
   devices(filter: DeviceFilter, page: PageRequest): Page<ListedDevice> {
@@ -50,7 +49,7 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
   }
 
   device(id: string): ListedDevice | undefined {
-    const row = this.#get(ROSTER_SQL.device, { id });
+    const row = this.#statement(DIRECTORY_SQL.device).get({ id });
     return row && toListedDevice(row);
   }
 
@@ -66,8 +65,8 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
     const after = page.after ?? '';
     const [sql, narrowed] =
       search === undefined
-        ? [ROSTER_SQL.people, { after }]
-        : [ROSTER_SQL.peopleFound, { after, search: folded(search) }];
+        ? [DIRECTORY_SQL.people, { after }]
+        : [DIRECTORY_SQL.peopleFound, { after, search: folded(search) }];
     return this.#page(sql, toPerson, ({ name }) => name, page, narrowed);
   }
 
@@ -78,53 +77,37 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
     limit: number,
   ): readonly { readonly value: string; readonly person: string }[] {
     const parameters = { prefix, end: `${prefix}\u{10ffff}`, state: state ?? null, limit };
-    const named = this.#all(ROSTER_SQL.deviceNamesBeginning, parameters);
-    const rows = named.length > 0 ? named : this.#all(ROSTER_SQL.deviceIdsBeginning, parameters);
+    const named = this.#statement(DIRECTORY_SQL.deviceNamesBeginning).all(parameters);
+    const rows = named.length > 0 ? named : this.#statement(DIRECTORY_SQL.deviceIdsBeginning).all(parameters);
     return rows.map(({ value, person }) => ({ value: String(value), person: String(person) }));
   }
 
   /** Names of people with devices that begin so. */
   peopleBeginning(prefix: string, limit: number): readonly string[] {
-    const rows = this.#all(ROSTER_SQL.peopleBeginning, { prefix, end: `${prefix}\u{10ffff}`, limit });
+    const rows = this.#statement(DIRECTORY_SQL.peopleBeginning).all({ prefix, end: `${prefix}\u{10ffff}`, limit });
     return rows.map(({ person }) => String(person));
   }
 
   counts(at: number): Counts {
     const devices = { active: 0, expired: 0, 'shut-out': 0, left: 0 };
-    for (const row of this.#all(ROSTER_SQL.countDevices, { at })) {
+    for (const row of this.#statement(DIRECTORY_SQL.countDevices).all({ at })) {
       const { state, good, count } = z
         .object({ state: z.enum(['active', 'shut-out', 'left']), good: z.int(), count: z.int() })
         .parse(row);
       if (state === 'active') [devices.active, devices.expired] = [good, count - good];
       else devices[state] = count;
     }
-    return { devices, openInvitations: Number(this.#get(ROSTER_SQL.countOpenInvitations, { at })?.count) };
+    return { devices, openInvitations: Number(this.#statement(DIRECTORY_SQL.countOpenInvitations).get({ at })?.count) };
   }
 
   expiring(at: number, until: number): number {
-    return Number(this.#get(ROSTER_SQL.countExpiring, { at, until })?.count);
-  }
-
-  rename(id: string, name: string): void {
-    this.#run(ROSTER_SQL.rename, { id, name });
-  }
-
-  setNote(id: string, note: string | undefined): void {
-    this.#run(ROSTER_SQL.setNote, { id, note: note ?? null });
-  }
-
-  letIn(id: string, at: number): readonly string[] {
-    return this.#registry.atomically(() => {
-      const fingerprints = this.#all(ROSTER_SQL.letCertificatesIn, { id, at }).map((row) => String(row.fingerprint));
-      if (fingerprints.length > 0) this.#run(ROSTER_SQL.letDeviceIn, { id });
-      return fingerprints;
-    });
+    return Number(this.#statement(DIRECTORY_SQL.countExpiring).get({ at, until })?.count);
   }
 
   /** @param after an id, as the page before gave it */
   #cursor(name: 'deviceCursor' | 'invitationCursor', after: string | undefined, column: string) {
     if (after === undefined) return undefined;
-    const row = this.#get(ROSTER_SQL[name], { id: after.toLowerCase() });
+    const row = this.#statement(DIRECTORY_SQL[name]).get({ id: after.toLowerCase() });
     if (row) return { cursor: Number(row[column]), row: Number(row.row) };
     throw new LatchkeyError('USAGE', {
       detail: `--after ${JSON.stringify(after)} names nothing.`,
@@ -140,31 +123,23 @@ export class SqliteDeviceDirectory implements DeviceDirectory {
     parameters: Parameters,
   ): Page<Item> {
     // One more than asked for: so it is known whether there is more.
-    const items = this.#all(sql, { ...parameters, at, limit: limit + 1 }).map(read);
+    const items = this.#statement(sql)
+      .all({ ...parameters, at, limit: limit + 1 })
+      .map(read);
     const shown = items.slice(0, limit);
     const last = shown.at(-1);
     return { items: shown, next: items.length > limit && last !== undefined ? cursorOf(last) : undefined };
   }
 
-  #statement(sql: string): StatementSync {
+  #statement(sql: string): Statement {
     const known = this.#prepared.get(sql);
     if (known) return known;
-    const statement = this.#database.prepare(sql);
+    const { database, guarded } = this.#registry;
+    const statement = guarded(() => database.prepare(sql));
     // Not every page is narrowed by every parameter.
     statement.setAllowUnknownNamedParameters(true);
-    this.#prepared.set(sql, statement);
-    return statement;
-  }
-
-  #get(sql: string, parameters: Parameters) {
-    return this.#registry.guarded(() => this.#statement(sql).get(parameters));
-  }
-
-  #all(sql: string, parameters: Parameters) {
-    return this.#registry.guarded(() => this.#statement(sql).all(parameters));
-  }
-
-  #run(sql: string, parameters: Parameters): void {
-    this.#registry.guarded(() => this.#statement(sql).run(parameters));
+    const prepared = guardedStatement(statement, guarded);
+    this.#prepared.set(sql, prepared);
+    return prepared;
   }
 }

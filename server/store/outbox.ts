@@ -63,7 +63,7 @@ export class SqliteOutbox implements Outbox {
 
   constructor(registry: SqliteRegistry) {
     this.#registry = registry;
-    this.#statements = prepareStatements(registry.database, OUTBOX_SQL);
+    this.#statements = prepareStatements(registry, OUTBOX_SQL);
   }
 
   cursor(): number {
@@ -116,6 +116,6 @@ export class SqliteOutbox implements Outbox {
 
   /** @returns how many rows were changed */
   #run(name: keyof typeof OUTBOX_SQL, parameters: Record<string, string | number | null>): number {
-    return this.#registry.atomically(() => Number(this.#statements[name].run(parameters).changes));
+    return this.#registry.atomically(() => this.#statements[name].run(parameters));
   }
 }

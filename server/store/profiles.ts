@@ -16,16 +16,14 @@ const toProfile = reader(
 
 /** {@link Profiles} on the registry's own connection, so that changes can be part of the registry's transactions. */
 export class SqliteProfiles implements Profiles {
-  readonly #registry: SqliteRegistry;
   readonly #statements: Statements<typeof PROFILES_SQL>;
 
   constructor(registry: SqliteRegistry) {
-    this.#registry = registry;
-    this.#statements = prepareStatements(registry.database, PROFILES_SQL);
+    this.#statements = prepareStatements(registry, PROFILES_SQL);
   }
 
   of(person: string): Profile {
-    const row = this.#registry.guarded(() => this.#statements.of.get({ person }));
+    const row = this.#statements.of.get({ person });
     return row === undefined ? NO_PROFILE : toProfile(row);
   }
 
@@ -37,12 +35,12 @@ export class SqliteProfiles implements Profiles {
       groups: JSON.stringify(groups),
       language: language ?? null,
     };
-    this.#registry.guarded(() => this.#statements.put.run(row));
+    this.#statements.put.run(row);
   }
 
   othersLike(person: string, { user, email }: Profile): readonly string[] {
     const wanted = { person, user: user?.toLowerCase() ?? null, email: email?.toLowerCase() ?? null };
-    const rows = this.#registry.guarded(() => this.#statements.othersLike.all(wanted));
+    const rows = this.#statements.othersLike.all(wanted);
     return rows.map((row) => String(row.person));
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { IssuedCertificate } from '../core/ports/authority.ts';
 import type { Redemption, Registry, Renewal } from '../core/ports/registry.ts';
@@ -8,8 +8,6 @@ import { GroupCommit } from './group-commit.ts';
 import { prepareStatements, type Statements } from './prepare-statements.ts';
 import { toCertificate, toDevice, toInvitation } from './rows.ts';
 import { SQL } from './statements.ts';
-
-type Parameters = Record<string, SQLInputValue>;
 
 /** The registry in one SQLite file (WAL): several processes read and write it at the same time. */
 export class SqliteRegistry implements Registry {
@@ -22,7 +20,7 @@ export class SqliteRegistry implements Registry {
   private constructor(path: string, database: DatabaseSync) {
     this.#path = path;
     this.#database = database;
-    this.#statements = prepareStatements(database, SQL);
+    this.#statements = prepareStatements(this, SQL);
     this.#group = new GroupCommit(database, (run) => this.atomically(run));
   }
 
@@ -49,14 +47,12 @@ export class SqliteRegistry implements Registry {
   }
 
   /** Runs something on {@link database}; what SQLite throws becomes an error of the catalogue. */
-  guarded<T>(run: () => T): T {
-    return guard(this.#path, run);
-  }
+  readonly guarded = <T>(run: () => T): T => guard(this.#path, run);
 
   /** {@link Registry.atomically} */
   atomically<T>(run: () => T): T {
     if (this.#database.isTransaction) return run();
-    const value = guard(this.#path, () => immediately(this.#database, run));
+    const value = this.guarded(() => immediately(this.#database, run));
     for (const listener of this.#afterCommit) listener();
     return value;
   }
@@ -74,11 +70,11 @@ export class SqliteRegistry implements Registry {
   /** @throws LatchkeyError REGISTRY_REPLACED, REGISTRY_DAMAGED */
   check(): void {
     requireInPlace(this.#database);
-    this.#get('check');
+    this.#statements.check.get();
   }
 
   addInvitation(invitation: Invitation, codeHash: string): void {
-    this.#run('addInvitation', {
+    this.#statements.addInvitation.run({
       id: invitation.id,
       codeHash,
       person: invitation.person,
@@ -93,42 +89,42 @@ export class SqliteRegistry implements Registry {
   }
 
   invitationByCode(codeHash: string): Invitation | undefined {
-    const row = this.#get('invitationByCode', { codeHash });
+    const row = this.#statements.invitationByCode.get({ codeHash });
     return row && toInvitation(row);
   }
 
   invitations(): readonly Invitation[] {
-    return this.#all('invitations').map(toInvitation);
+    return this.#statements.invitations.all().map(toInvitation);
   }
 
   openInvitationsByIdPrefix(prefix: string, at: number): readonly Invitation[] {
-    return this.#all('openInvitationsByIdPrefix', { prefix, end: `${prefix}\u{10ffff}`, at }).map(toInvitation);
+    return this.#statements.openInvitationsByIdPrefix.all({ prefix, end: `${prefix}\u{10ffff}`, at }).map(toInvitation);
   }
 
   cancelInvitation(id: string, at: number): boolean {
-    return this.#run('cancelInvitation', { id, at }) === 1;
+    return this.#statements.cancelInvitation.run({ id, at }) === 1;
   }
 
   closeInvitations(deviceId: string, at: number, app?: string | null): number {
-    return this.#run('closeInvitations', { deviceId, at, every: app === undefined ? 1 : 0, app: app ?? null });
+    return this.#statements.closeInvitations.run({ deviceId, at, every: app === undefined ? 1 : 0, app: app ?? null });
   }
 
   askedSince(deviceId: string, since: number): number {
-    return Number(this.#get('askedSince', { deviceId, since })?.count);
+    return Number(this.#statements.askedSince.get({ deviceId, since })?.count);
   }
 
   claimInvitation(codeHash: string, at: number): boolean {
-    return this.#run('claimInvitation', { codeHash, at }) === 1;
+    return this.#statements.claimInvitation.run({ codeHash, at }) === 1;
   }
 
   redeem({ codeHash, at, device, certificate }: Redemption): Enrolment | undefined {
-    return guard(this.#path, () =>
+    return this.guarded(() =>
       immediately(this.#database, () => {
         const claimed = this.claimInvitation(codeHash, at);
         if (claimed && device === undefined) this.#addAppKey(codeHash, certificate);
         if (claimed && device !== undefined) {
           const { id, name, platform = null, origin } = device;
-          this.#run('addDevice', { codeHash, at, id, name, platform, origin });
+          this.#statements.addDevice.run({ codeHash, at, id, name, platform, origin });
           this.#addCertificate(device.id, 0, certificate);
         }
         return this.redeemed(codeHash, certificate.spkiHash, at);
@@ -138,67 +134,86 @@ export class SqliteRegistry implements Registry {
 
   redeemed(codeHash: string, spkiHash: string, at: number): Enrolment | undefined {
     const asked = { codeHash, spkiHash, at };
-    return this.#enrolment(this.#get('redeemed', asked) ?? this.#get('redeemedForDevice', asked));
+    return this.#enrolment(this.#statements.redeemed.get(asked) ?? this.#statements.redeemedForDevice.get(asked));
   }
 
   devices(): readonly Device[] {
-    return this.#all('devices').map(toDevice);
+    return this.#statements.devices.all().map(toDevice);
   }
 
   device(id: string): Device | undefined {
-    const row = this.#get('device', { id });
+    const row = this.#statements.device.get({ id });
     return row && toDevice(row);
   }
 
   devicesByIdPrefix(prefix: string): readonly Device[] {
-    return this.#all('devicesByIdPrefix', { prefix, end: `${prefix}\u{10ffff}` }).map(toDevice);
+    return this.#statements.devicesByIdPrefix.all({ prefix, end: `${prefix}\u{10ffff}` }).map(toDevice);
   }
 
   devicesByName(name: string): readonly Device[] {
-    return this.#all('devicesByName', { name }).map(toDevice);
+    return this.#statements.devicesByName.all({ name }).map(toDevice);
   }
 
   deviceNames(): readonly string[] {
-    return this.#all('deviceNames').map(({ name }) => String(name));
+    return this.#statements.deviceNames.all().map(({ name }) => String(name));
   }
 
   personNames(): readonly string[] {
-    return this.#all('personNames').map(({ person }) => String(person));
+    return this.#statements.personNames.all().map(({ person }) => String(person));
   }
 
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined {
-    return guard(this.#path, () =>
+    return this.guarded(() =>
       immediately(this.#database, () => {
-        if (this.#run('endDevice', { id, state, at }) === 1) this.#run('revokeCertificates', { id, reason: state, at });
+        if (this.#statements.endDevice.run({ id, state, at }) === 1)
+          this.#statements.revokeCertificates.run({ id, reason: state, at });
         this.closeInvitations(id, at);
         return this.device(id);
       }),
     );
   }
 
+  renameDevice(id: string, name: string): void {
+    this.#statements.renameDevice.run({ id, name });
+  }
+
+  setNote(id: string, note: string | undefined): void {
+    this.#statements.setNote.run({ id, note: note ?? null });
+  }
+
+  letDeviceIn(id: string, at: number): readonly string[] {
+    return this.atomically(() => {
+      const fingerprints = this.#statements.letCertificatesIn
+        .all({ id, at })
+        .map(({ fingerprint }) => String(fingerprint));
+      if (fingerprints.length > 0) this.#statements.letDeviceIn.run({ id });
+      return fingerprints;
+    });
+  }
+
   suspect(id: string, at: number): void {
-    this.#run('suspectDevice', { id, at });
+    this.#statements.suspectDevice.run({ id, at });
   }
 
   endAppKey(fingerprint: string, at: number): boolean {
-    return this.#run('revokeAppKey', { fingerprint, at }) === 1;
+    return this.#statements.revokeAppKey.run({ fingerprint, at }) === 1;
   }
 
   certificatesOf(deviceId: string): readonly Certificate[] {
-    return this.#all('certificatesOf', { deviceId }).map(toCertificate);
+    return this.#statements.certificatesOf.all({ deviceId }).map(toCertificate);
   }
 
   renewable(deviceId: string): Enrolment | undefined {
-    return this.#enrolment(this.#get('newestCertificate', { deviceId }));
+    return this.#enrolment(this.#statements.newestCertificate.get({ deviceId }));
   }
 
   renew({ deviceId, seen, generation, at, certificate, origin, invitation }: Renewal): readonly string[] | undefined {
-    return guard(this.#path, () =>
+    return this.guarded(() =>
       immediately(this.#database, () => {
-        const newest = this.#get('newestCertificate', { deviceId })?.fingerprint;
+        const newest = this.#statements.newestCertificate.get({ deviceId })?.fingerprint;
         if (newest !== seen.fingerprint) return undefined;
         const advance = { deviceId, seen: seen.generation, next: generation, origin };
-        if (this.#run('advanceDevice', advance) === 0) return undefined;
+        if (this.#statements.advanceDevice.run(advance) === 0) return undefined;
         const retired = this.#retireOthers(deviceId, generation - 1, at);
         this.#addCertificate(deviceId, generation, certificate, invitation);
         return retired;
@@ -207,43 +222,43 @@ export class SqliteRegistry implements Registry {
   }
 
   confirmRenewal(deviceId: string, generation: number, at: number): readonly string[] | undefined {
-    return guard(this.#path, () =>
+    return this.guarded(() =>
       immediately(this.#database, () => {
-        const confirmed = this.#run('confirmDevice', { deviceId, generation }) === 1;
+        const confirmed = this.#statements.confirmDevice.run({ deviceId, generation }) === 1;
         return confirmed ? this.#retireOthers(deviceId, generation, at) : undefined;
       }),
     );
   }
 
   enrolment(fingerprint: string): Enrolment | undefined {
-    return this.#enrolment(this.#get('enrolment', { fingerprint }));
+    return this.#enrolment(this.#statements.enrolment.get({ fingerprint }));
   }
 
   activeFingerprints(at: number): readonly string[] {
-    return this.#all('activeFingerprints', { at }).map(({ fingerprint }) => String(fingerprint));
+    return this.#statements.activeFingerprints.all({ at }).map(({ fingerprint }) => String(fingerprint));
   }
 
   activeVersion(): number {
-    return Number(this.#get('activeVersion')?.version);
+    return Number(this.#statements.activeVersion.get()?.version);
   }
 
   nextEnd(at: number): number | undefined {
-    const end = this.#get('nextEnd', { at })?.end;
+    const end = this.#statements.nextEnd.get({ at })?.end;
     return typeof end === 'number' ? end : undefined;
   }
 
   mayStayOpen(fingerprint: string, at: number): boolean {
-    return this.#get('mayStayOpen', { fingerprint, at }) !== undefined;
+    return this.#statements.mayStayOpen.get({ fingerprint, at }) !== undefined;
   }
 
   isActive(fingerprint: string, at: number): boolean {
-    return this.#get('isActive', { fingerprint, at }) !== undefined;
+    return this.#statements.isActive.get({ fingerprint, at }) !== undefined;
   }
 
   #addCertificate(deviceId: string, generation: number, issued: IssuedCertificate, invitation?: string): void {
     const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = issued;
     const certificate = { fingerprint, deviceId, serial, der, spkiHash, notBefore, notAfter, generation };
-    this.#run('addCertificate', { ...certificate, invitation: invitation ?? null });
+    this.#statements.addCertificate.run({ ...certificate, invitation: invitation ?? null });
   }
 
   /** @throws LatchkeyError INVITATION_NOT_VALID when its device has ended meanwhile: the code is not used up then */
@@ -251,11 +266,11 @@ export class SqliteRegistry implements Registry {
     const { fingerprint, serial, der, spkiHash, notBefore, notAfter } = certificate;
     const deviceId = this.invitationByCode(codeHash)?.appKey?.device ?? null;
     const key = { codeHash, deviceId, fingerprint, serial, der, spkiHash, notBefore, notAfter };
-    if (this.#run('addAppKey', key) !== 1) throw new LatchkeyError('INVITATION_NOT_VALID');
+    if (this.#statements.addAppKey.run(key) !== 1) throw new LatchkeyError('INVITATION_NOT_VALID');
   }
 
   #retireOthers(deviceId: string, kept: number, at: number): readonly string[] {
-    return this.#all('retireOthers', { deviceId, kept, at }).map(({ fingerprint }) => String(fingerprint));
+    return this.#statements.retireOthers.all({ deviceId, kept, at }).map(({ fingerprint }) => String(fingerprint));
   }
 
   #enrolment(row: unknown): Enrolment | undefined {
@@ -263,18 +278,5 @@ export class SqliteRegistry implements Registry {
     const certificate = toCertificate(row);
     const device = this.device(certificate.deviceId);
     return device && { certificate, device };
-  }
-
-  #get(name: keyof typeof SQL, parameters: Parameters = {}) {
-    return guard(this.#path, () => this.#statements[name].get(parameters));
-  }
-
-  #all(name: keyof typeof SQL, parameters: Parameters = {}) {
-    return guard(this.#path, () => this.#statements[name].all(parameters));
-  }
-
-  /** @returns how many rows were changed */
-  #run(name: keyof typeof SQL, parameters: Parameters): number {
-    return guard(this.#path, () => Number(this.#statements[name].run(parameters).changes));
   }
 }

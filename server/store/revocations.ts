@@ -28,32 +28,26 @@ const revokedRow = z
 
 /** {@link RevocationRecords} in the registry's file. */
 export class SqliteRevocations implements RevocationRecords {
-  readonly #registry: SqliteRegistry;
   readonly #statements: Statements<typeof REVOCATIONS_SQL>;
 
   constructor(registry: SqliteRegistry) {
-    this.#registry = registry;
-    this.#statements = prepareStatements(registry.database, REVOCATIONS_SQL);
+    this.#statements = prepareStatements(registry, REVOCATIONS_SQL);
   }
 
   changes(): number {
-    return this.#registry.guarded(() => changesRow.parse(this.#statements.changes.get()).changes);
+    return changesRow.parse(this.#statements.changes.get()).changes;
   }
 
   revoked(endedAfter: number): readonly Revocation[] {
-    return this.#registry.guarded(() => z.array(revokedRow).parse(this.#statements.revoked.all({ endedAfter })));
+    return z.array(revokedRow).parse(this.#statements.revoked.all({ endedAfter }));
   }
 
   last(): IssuedRevocationList | undefined {
-    return this.#registry.guarded(() => {
-      const row = this.#statements.last.get();
-      return row && lastRow.parse(row);
-    });
+    const row = this.#statements.last.get();
+    return row && lastRow.parse(row);
   }
 
   remember({ number, thisUpdate, issuer, changes, der }: IssuedRevocationList): boolean {
-    return this.#registry.guarded(
-      () => this.#statements.remember.run({ number, thisUpdate, issuer, changes, der }).changes === 1,
-    );
+    return this.#statements.remember.run({ number, thisUpdate, issuer, changes, der }) === 1;
   }
 }

@@ -74,6 +74,14 @@ export const SQL = {
   deviceNames: 'SELECT DISTINCT name FROM device ORDER BY name',
   personNames: 'SELECT person FROM device UNION SELECT person FROM invitation ORDER BY person',
   endDevice: `UPDATE device SET state = :state, ended_at = :at WHERE id = :id AND state = 'active'`,
+  renameDevice: 'UPDATE device SET name = :name WHERE id = :id',
+  setNote: 'UPDATE device SET note = :note WHERE id = :id',
+  letCertificatesIn: `
+    UPDATE certificate SET state = 'active', revoked_at = NULL, reason = NULL
+    WHERE device_id = :id AND state = 'revoked' AND reason = 'shut-out' AND not_after > :at
+      AND revoked_at = (SELECT ended_at FROM device WHERE id = :id AND state = 'shut-out')
+    RETURNING fingerprint`,
+  letDeviceIn: `UPDATE device SET state = 'active', ended_at = NULL WHERE id = :id AND state = 'shut-out'`,
   suspectDevice: 'UPDATE device SET secret_reused_at = :at WHERE id = :id',
   revokeCertificates: `
     UPDATE certificate SET state = 'revoked', revoked_at = :at, reason = :reason

@@ -66,7 +66,7 @@ function recordLetIn(
   if (!registry.certificatesOf(id).some(({ state, der }) => state === 'revoked' && trusts(der))) {
     throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `The CA that signed for ${name} is no longer trusted.` });
   }
-  if (directory.letIn(id, now).length === 0) {
+  if (registry.letDeviceIn(id, now).length === 0) {
     throw new LatchkeyError('DEVICE_NOT_LET_IN', { detail: `None of the certificates of ${name} is still good.` });
   }
   const detail = { name, ...(secretReusedAt === undefined ? {} : { suspect: true }) };

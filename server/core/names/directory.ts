@@ -76,7 +76,7 @@ export interface Counts {
   readonly openInvitations: number;
 }
 
-/** The registry as lists, and what can be said about a device. Errors as of {@link import('../ports.ts').Registry}. */
+/** The registry as lists, to read only. Errors as of {@link import('../ports/registry.ts').Registry}. */
 export interface DeviceDirectory {
   /** The newest first. @throws LatchkeyError USAGE when `after` is no device's id */
   devices(filter: DeviceFilter, page: PageRequest): Page<ListedDevice>;
@@ -88,13 +88,4 @@ export interface DeviceDirectory {
   counts(at: number): Counts;
   /** How many devices are let in at a moment and end until another. */
   expiring(at: number, until: number): number;
-
-  rename(deviceId: string, name: string): void;
-  setNote(deviceId: string, note: string | undefined): void;
-  /**
-   * Makes a device that was shut out active again, with the certificates that it was shut out with, as far as they are
-   * still good. Nothing happens when there is none.
-   * @returns the fingerprints of those certificates
-   */
-  letIn(deviceId: string, at: number): readonly string[];
 }

@@ -94,6 +94,15 @@ export interface Registry {
   personNames(): readonly string[];
   /** Ends an active device, revokes its active certificates and closes what it was or has asked to be invited for; a device that has ended stays as it is. */
   endDevice(id: string, state: Exclude<DeviceState, 'active'>, at: number): Device | undefined;
+  renameDevice(id: string, name: string): void;
+  /** Writes something about a device, for the admin alone; undefined removes it. */
+  setNote(id: string, note: string | undefined): void;
+  /**
+   * Makes a device that was shut out active again, with the certificates that it was shut out with, as far as they are
+   * still good. Nothing happens when there is none.
+   * @returns the fingerprints of those certificates
+   */
+  letDeviceIn(id: string, at: number): readonly string[];
   /** Remembers that somebody came with an old renewal secret of this device. */
   suspect(id: string, at: number): void;
   /** Ends the key of an app alone; false when it is no such key, or ended already. */

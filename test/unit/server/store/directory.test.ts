@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVICE_STATES, type Page, type PageRequest } from '../../../../server/core/names/directory.ts';
 import { SqliteDeviceDirectory } from '../../../../server/store/directory.ts';
-import { devicesSql, invitationsSql, ROSTER_SQL } from '../../../../server/store/directory-sql.ts';
+import { DIRECTORY_SQL, devicesSql, invitationsSql } from '../../../../server/store/directory-sql.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 import { writeEmptyRegistry } from '../../../support/empty-registry.ts';
 
@@ -179,7 +179,7 @@ describe('people', () => {
 const BOTH = [false, true];
 const PEOPLE = [undefined, 'Dave'];
 const STATEMENTS = [
-  ...Object.entries(ROSTER_SQL),
+  ...Object.entries(DIRECTORY_SQL),
   ...BOTH.flatMap((goesOn) =>
     PEOPLE.flatMap((person) => [
       ...[undefined, ...DEVICE_STATES].flatMap((state) => [

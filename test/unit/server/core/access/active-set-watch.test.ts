@@ -100,7 +100,7 @@ describe('at the next look is repaired', () => {
     other.registry.endDevice(device.id, 'shut-out', home.clock.now());
     expect((await look()).removed).toEqual([fingerprint]);
     await quiet();
-    other.directory.letIn(device.id, home.clock.now());
+    other.registry.letDeviceIn(device.id, home.clock.now());
     expect((await look()).created).toEqual([fingerprint]);
     other.registry.close();
   });
