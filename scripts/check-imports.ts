@@ -1,7 +1,7 @@
 // Checks the import directions: node scripts/check-imports.ts
 // Rules are about one import, or a circle of them: what has changed, and all that it leads to, decides.
-import { existsSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { changedSince } from './changed.ts';
 import { importRules } from './import-rules.ts';
@@ -13,6 +13,15 @@ export interface ImportCheck {
   readonly files: number;
   /** `<rule>: <file> → <file>` */
   readonly violations: readonly string[];
+}
+
+/** What a file's docstrings link to and is not there: no import, so nobody else would notice. */
+function deadLinks(root: string, source: string): string[] {
+  const links = readFileSync(join(root, source), 'utf8').matchAll(/@link import\('(\.[^']+)'\)/g);
+  return [...links]
+    .map(([, link = '']) => join(dirname(source), link))
+    .filter((path) => !existsSync(join(root, path)))
+    .map((path) => `dead-link: ${source} → ${path}`);
 }
 
 /** @param from the files and folders to begin at; what they import is checked too */
@@ -31,10 +40,10 @@ export async function checkImports(root: string, from: readonly string[] = FOLDE
     const way = cycle ? cycle.map((step) => step.name).join(' → ') : to;
     return `${rule.name}: ${from} → ${way}`;
   });
-  return {
-    files: modules.filter(({ source }) => FOLDERS.some((folder) => source.startsWith(`${folder}/`))).length,
-    violations,
-  };
+  const own = modules
+    .map(({ source }) => source)
+    .filter((source) => FOLDERS.some((folder) => source.startsWith(`${folder}/`)) && existsSync(join(root, source)));
+  return { files: own.length, violations: [...violations, ...own.flatMap((source) => deadLinks(root, source))] };
 }
 
 if (import.meta.main) {

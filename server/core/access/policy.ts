@@ -3,7 +3,7 @@ import type { HomeFacts } from '../records.ts';
 import { type AccessRule, EVERYTHING, verdict } from './rules.ts';
 import { HomeServices } from './services.ts';
 
-/** The rules of who may open what, in the registry. Errors as of {@link import('../ports.ts').Registry}. */
+/** The rules of who may open what, in the registry. Errors as of {@link import('../ports/registry.ts').Registry}. */
 export interface AccessRules {
   /** Of a person and of each of their devices. */
   ofPerson(person: string): readonly AccessRule[];

@@ -1,4 +1,4 @@
-/** The registry's records of admins, one-time links and sessions. Errors as of {@link import('../ports.ts').Registry}. */
+/** The registry's records of admins, one-time links and sessions. Errors as of {@link import('../ports/registry.ts').Registry}. */
 
 /** A person whose devices open the console. */
 export interface AdminRecord {

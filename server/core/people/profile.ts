@@ -18,7 +18,7 @@ export interface Profile {
 
 export const NO_PROFILE: Profile = { user: undefined, email: undefined, groups: [] };
 
-/** Profiles in the registry. Errors as of {@link import('../ports.ts').Registry}. */
+/** Profiles in the registry. Errors as of {@link import('../ports/registry.ts').Registry}. */
 export interface Profiles {
   /** {@link NO_PROFILE} for who has none. */
   of(person: string): Profile;

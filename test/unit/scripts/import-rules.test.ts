@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkImports } from '../../../scripts/check-imports.ts';
-import { importRules } from '../../../scripts/import-rules.ts';
+import { CORE_FLOORS, importRules } from '../../../scripts/import-rules.ts';
 import { sampleOf } from '../../support/long-tail.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -57,7 +57,7 @@ const WRONG: readonly (readonly [from: string, wanted: string, rule: string])[] 
   ['server/core/a.ts', '../store/b.ts', 'server-core-looks-nowhere'],
   ['server/core/devices/a.ts', '../people/b.ts', 'server-core-floors'],
   ['server/core/access/a.ts', '../notifications/b.ts', 'server-core-floors'],
-  ['server/core/ports.ts', './config/b.ts', 'server-core-floors'],
+  ['server/core/ports/a.ts', '../config/b.ts', 'server-core-floors'],
   ['server/store/a.ts', '../ca/b.ts', 'server-rooms-apart'],
   ['server/http/a.ts', '../store/b.ts', 'server-rooms-apart'],
   ['server/stack/a.ts', '../cli/b.ts', 'server-rooms-apart'],
@@ -157,6 +157,14 @@ describe('an import that points the wrong way is caught', () => {
     expect(violations).toEqual(['electron-core-no-io: electron/core/a.ts → fs/promises']);
   });
 
+  it('when only a docstring links to it, and it is not there', async () => {
+    const link = (path: string) => `/** {@link import('${path}').B} */\nexport const a = 1;\n`;
+    const { violations } = await checkImports(
+      checkout({ 'shared/a.ts': link('./gone.ts'), 'shared/b.ts': link('./a.ts') }),
+    );
+    expect(violations).toEqual(['dead-link: shared/a.ts → shared/gone.ts']);
+  });
+
   it('when it goes round in a circle', async () => {
     const { violations } = await checkImports(
       checkout({
@@ -177,6 +185,10 @@ describe('an import that points down is allowed', () => {
   it.each(RIGHT.map((each, index) => [...each, index] as const))('%s imports %s', (_from, _to, index) => {
     expect(broken[index]).toEqual([]);
   });
+});
+
+it('names rooms that are there', () => {
+  expect(CORE_FLOORS.flat().filter((room) => !existsSync(join(REPOSITORY, 'server/core', room)))).toEqual([]);
 });
 
 it('keeps to the rules in this checkout', async () => {
