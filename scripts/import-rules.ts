@@ -51,6 +51,19 @@ export const CORE_FLOORS = [
   ['doctor'],
 ];
 
+/** The rooms of server/stack: what each program is told, then what is asked and done with all of them. */
+export const STACK_FLOORS = [
+  ['probe', 'rendered', 'run-folder.ts', 'tools.ts', 'usable-folder.ts'],
+  ['endpoints.ts', 'install', 'process'],
+  ['lego', 'not-accepted.ts', 'server-certificate'],
+  ['prepare-options.ts'],
+  ['caddy', 'haproxy'],
+  ['doctor', 'render.ts', 'renewed-files.ts'],
+  ['validate.ts'],
+  ['importing', 'proxy-programs.ts'],
+  ['stack.ts'],
+];
+
 /** Each room imports itself and floors below it. */
 function floors(name: string, folder: string, from: readonly (readonly string[])[]): IRegularForbiddenRuleType[] {
   const within = (rooms: readonly string[]) =>
@@ -165,6 +178,7 @@ const forbidden: IRegularForbiddenRuleType[] = [
     },
   ),
   ...floors('server-core-floors', 'server/core', CORE_FLOORS),
+  ...floors('server-stack-floors', 'server/stack', STACK_FLOORS),
   rule(
     'server-rooms-apart',
     'store, ca, http, scep, notifications, backup and stack meet in server/home and server/cli only.',

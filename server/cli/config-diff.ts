@@ -5,7 +5,7 @@ import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import type { ConfiguredHome } from '../home/open.ts';
-import type { Rendered } from '../stack/rendered.ts';
+import type { Rendered } from '../stack/rendered/types.ts';
 
 /** What another latchkey.yaml, or other hand-written sites, would change. */
 export interface ConfigDiff {

@@ -12,7 +12,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { whole } from '../platform/breaking-off.ts';
 import { writeNamed } from '../platform/caller.ts';
 import { errnoOf } from '../platform/errno.ts';
-import { copiedFor } from '../stack/key-files.ts';
+import { copiedFor } from '../stack/server-certificate/key-files.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { snapshotRegistry } from '../store/snapshot.ts';
 import { withCaLock } from './ca-lock.ts';

@@ -5,7 +5,7 @@ import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { Serial } from '../platform/serial.ts';
 import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { HomeStack } from '../stack/stack.ts';
-import { writeRendered } from '../stack/write-rendered.ts';
+import { writeRendered } from '../stack/rendered/write.ts';
 import { ownCertificate } from './certificates/present.ts';
 import { type ConfiguredHome, type OpenHome, readHome, withSites } from './open.ts';
 import { recordConfiguration } from './record-configuration.ts';

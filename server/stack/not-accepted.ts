@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import { helpWith } from './caddy/caddy-words.ts';
 
 /** The line of a tool's output that says what is wrong. */
 function lastWords(text: string): string {
@@ -21,10 +20,17 @@ function lastWords(text: string): string {
     .join('\n');
 }
 
-/** What a program said, with what helps where that is known. */
-export function notAccepted(tool: string, output: string): LatchkeyError {
+/**
+ * What a program said, with what helps where that is known.
+ * @param helpWith what helps against such words, in whole sentences
+ */
+export function notAccepted(
+  tool: string,
+  output: string,
+  helpWith: (words: string) => string | undefined = () => undefined,
+): LatchkeyError {
   const words = lastWords(output);
-  const help = tool === 'Caddy' ? helpWith(words) : undefined;
+  const help = helpWith(words);
   const detail = help === undefined ? `${tool}: ${words}` : `${tool}: ${words.replace(/\.$/, '')}. ${help}`;
   return new LatchkeyError('RENDERED_NOT_ACCEPTED', { detail });
 }

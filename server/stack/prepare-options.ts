@@ -1,6 +1,6 @@
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import type { Copied } from './key-files.ts';
+import type { Copied } from './server-certificate/key-files.ts';
 import type { Tools } from './tools.ts';
 
 /** A home whose configuration HAProxy and Caddy are asked about. */

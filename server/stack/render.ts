@@ -2,7 +2,7 @@ import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { renderCaddyfile } from './caddy/caddyfile.ts';
 import { allowLists, listText, renderHaproxy } from './haproxy/config.ts';
-import type { Rendered, RenderWarning } from './rendered.ts';
+import type { Rendered, RenderWarning } from './rendered/types.ts';
 import { requireUsableFolder } from './usable-folder.ts';
 
 function warningsFor({ lan, services }: HomeConfig): RenderWarning[] {

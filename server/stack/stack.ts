@@ -15,10 +15,10 @@ import { SupervisedChild, TIMEOUTS, type Timeouts } from './process/supervised-c
 import { lowerWall } from './process/wall.ts';
 import { PROXY_PROGRAMS } from './proxy-programs.ts';
 import { makeRunFolder } from './run-folder.ts';
-import { keepingServed } from './server-certificate/renewed.ts';
+import { keepingServed } from './renewed-files.ts';
 import type { Tools } from './tools.ts';
 import { type Prepared, prepareHome } from './validate.ts';
-import { type WrittenFile, writeRendered } from './write-rendered.ts';
+import { type WrittenFile, writeRendered } from './rendered/write.ts';
 
 export interface HomeStackOptions {
   readonly config: HomeConfig;

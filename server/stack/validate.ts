@@ -1,7 +1,7 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type AcceptedCaddy, checkCaddy } from './caddy/check.ts';
 import { siteWarnings } from './caddy/site-warnings.ts';
-import { uncoveredHosts } from './certificate-files.ts';
+import { uncoveredHosts } from './server-certificate/certificate-files.ts';
 import { checkHaproxy } from './haproxy/check.ts';
 import {
   type Copied,
@@ -11,10 +11,10 @@ import {
   requireMaterial,
   servedPair,
   unsignedHosts,
-} from './key-files.ts';
+} from './server-certificate/key-files.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import { renderHome } from './render.ts';
-import type { Rendered, RenderedFile, RenderWarning } from './rendered.ts';
+import type { Rendered, RenderedFile, RenderWarning } from './rendered/types.ts';
 
 /** What HAProxy and Caddy have accepted, ready to be written and run. */
 export interface Prepared extends Rendered {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ConfiguredHome } from '../../home/open.ts';
-import type { Rendered } from '../../stack/rendered.ts';
+import type { Rendered } from '../../stack/rendered/types.ts';
 import type { Prepared } from '../../stack/validate.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import type { ConfigDiff } from '../config-diff.ts';

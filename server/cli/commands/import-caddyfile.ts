@@ -1,9 +1,9 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ImportFinding } from '../../stack/caddy/importing/inspect.ts';
-import type { Tree } from '../../stack/caddy/importing/tree.ts';
-import type { Trial } from '../../stack/caddy/importing/try.ts';
+import type { ImportFinding } from '../../stack/importing/inspect.ts';
+import type { Tree } from '../../stack/importing/tree.ts';
+import type { Trial } from '../../stack/importing/try.ts';
 import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
 import { copyIntoSites } from '../copy-into-sites.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -68,7 +68,7 @@ Examples:
       const [{ readHome }, { findTools }, { tryCaddyfile }] = await Promise.all([
         import('../../home/open.ts'),
         import('../../stack/tools.ts'),
-        import('../../stack/caddy/importing/try.ts'),
+        import('../../stack/importing/try.ts'),
       ]);
       const { terminal } = context;
       const home = await readHome(homeFolder(options, context));

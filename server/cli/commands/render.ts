@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ConfiguredHome } from '../../home/open.ts';
 import { whole } from '../../platform/breaking-off.ts';
-import type { Rendered } from '../../stack/rendered.ts';
+import type { Rendered } from '../../stack/rendered/types.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import { lines, plain, programWords, result, say } from '../terminal.ts';
 
@@ -62,7 +62,7 @@ Examples:
     .action(async (options: RenderOptions) => {
       const [{ readHome }, { writeRendered }] = await Promise.all([
         import('../../home/open.ts'),
-        import('../../stack/write-rendered.ts'),
+        import('../../stack/rendered/write.ts'),
       ]);
       const home = await readHome(homeFolder(options, context));
       const { files, warnings } = await rendered(home, options, context.program);

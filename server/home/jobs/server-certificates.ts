@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Clock } from '../../core/ports/basics.ts';
-import { copiedFor, readCopied } from '../../stack/key-files.ts';
+import { copiedFor, readCopied } from '../../stack/server-certificate/key-files.ts';
 import {
   contentsOf,
   digestOf,
@@ -8,7 +8,7 @@ import {
   servedNames,
   whyNotServed,
   whyPairsNotLoaded,
-} from '../../stack/server-certificate/renewed.ts';
+} from '../../stack/renewed-files.ts';
 import type { HomeStack } from '../../stack/stack.ts';
 import type { OpenHome } from '../open.ts';
 

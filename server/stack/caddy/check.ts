@@ -7,13 +7,14 @@ import type { HomeConfig } from '../../core/config/home-config.ts';
 import { didYouMean } from '../../core/names/did-you-mean.ts';
 import { runTool } from '../../platform/run-tool.ts';
 import { endpointsOf } from '../endpoints.ts';
-import { type Copied, copiedFor, readCopied } from '../key-files.ts';
+import { type Copied, copiedFor, readCopied } from '../server-certificate/key-files.ts';
 import { notAccepted, withFolder } from '../not-accepted.ts';
 import type { PrepareOptions } from '../prepare-options.ts';
 import { Whereabouts } from './blocks.ts';
 import { renderCaddyfile } from './caddyfile.ts';
 import { caddyEnvironment, siteVariables } from './environment.ts';
 import { listenerOptions } from './every-listener.ts';
+import { helpWith } from './caddy-words.ts';
 import { guardCaddy, type Refusal } from './guard.ts';
 import { withoutEffects } from './harden.ts';
 import { withOwnCertificate } from './own-certificate.ts';
@@ -110,7 +111,7 @@ export async function checkCaddy({
         const words = stderr.replaceAll(/\bat -:|(?<=[ ,])-:(?=\d)/g, (at) =>
           at.startsWith('at') ? 'at Caddyfile:' : 'Caddyfile:',
         );
-        throw notAccepted('Caddy', nameServices(words, input));
+        throw notAccepted('Caddy', nameServices(words, input), helpWith);
       }
       return JSON.parse(stdout);
     };
@@ -145,7 +146,7 @@ export async function checkCaddy({
       },
       cwd,
     });
-    if (!ok) throw notAccepted('Caddy', stderr);
+    if (!ok) throw notAccepted('Caddy', stderr, helpWith);
     const at = new Whereabouts(files, adapting);
     const placeOf = (host: string) => at.site(host);
     return { ...guarded, unissued: unissuedHosts(full, config), ownCertificate: withOwnCertificate(full), placeOf };

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import type { Rendered } from '../rendered.ts';
+import type { Rendered } from '../rendered/types.ts';
 import { renderDockerfile, renderEntry } from './dockerfile.ts';
 import { needsLowPort, type OutsideNeeds, outsideNeeds } from './secret-places.ts';
 

@@ -1,6 +1,6 @@
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import type { Rendered } from '../rendered.ts';
+import type { Rendered } from '../rendered/types.ts';
 import { needsLowPort, outsideNeeds } from './secret-places.ts';
 
 const UNIT = 'latchkey.service';

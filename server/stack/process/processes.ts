@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { errnoOf } from '../../platform/errno.ts';
 import { Serial } from '../../platform/serial.ts';
-import { writeRendered } from '../write-rendered.ts';
+import { writeRendered } from '../rendered/write.ts';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 const processSchema = z.object({ name: z.string(), pid: z.int().min(2), started: z.string().min(1) });

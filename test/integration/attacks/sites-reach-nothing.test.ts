@@ -11,7 +11,7 @@ import { loadCaddy } from '../../../server/stack/caddy/admin.ts';
 import { renderCaddyfile } from '../../../server/stack/caddy/caddyfile.ts';
 import { checkCaddy } from '../../../server/stack/caddy/check.ts';
 import { harden } from '../../../server/stack/caddy/harden.ts';
-import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
+import { tryCaddyfile } from '../../../server/stack/importing/try.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
 import { LAN_SOURCE, probe } from '../../support/probe.ts';
 import { makeTestHome, type RunningHome, startTestHome, type TestHome } from '../../support/stack/home.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
+import { tryCaddyfile } from '../../../server/stack/importing/try.ts';
 import { sampleOf } from '../../support/long-tail.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
 import { hostOf, latchkey } from '../../support/throw-away-home.ts';

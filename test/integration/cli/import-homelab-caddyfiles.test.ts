@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tryCaddyfile } from '../../../server/stack/caddy/importing/try.ts';
+import { tryCaddyfile } from '../../../server/stack/importing/try.ts';
 import { sampleOf } from '../../support/long-tail.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
 import { latchkey } from '../../support/throw-away-home.ts';

@@ -7,7 +7,7 @@ import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
 import { cryptoRandom } from '../../../server/home/open.ts';
 import { runTool } from '../../../server/platform/run-tool.ts';
-import { copiedFor } from '../../../server/stack/key-files.ts';
+import { copiedFor } from '../../../server/stack/server-certificate/key-files.ts';
 import { prepareHome } from '../../../server/stack/validate.ts';
 import { mintServer } from '../../support/stack/certificates.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';

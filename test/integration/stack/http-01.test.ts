@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { tryConnect } from '../../../server/stack/probe/connect.ts';
 import { controlSocket } from '../../../server/stack/process/launch.ts';
 import { renderHome } from '../../../server/stack/render.ts';
-import { writeRendered } from '../../../server/stack/write-rendered.ts';
+import { writeRendered } from '../../../server/stack/rendered/write.ts';
 import { makeTestHome, type TestHome } from '../../support/stack/home.ts';
 
 let home: TestHome;

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkImports } from '../../../scripts/check-imports.ts';
-import { CORE_FLOORS, importRules } from '../../../scripts/import-rules.ts';
+import { CORE_FLOORS, importRules, STACK_FLOORS } from '../../../scripts/import-rules.ts';
 import { sampleOf } from '../../support/long-tail.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -58,6 +58,9 @@ const WRONG: readonly (readonly [from: string, wanted: string, rule: string])[] 
   ['server/core/devices/a.ts', '../people/b.ts', 'server-core-floors'],
   ['server/core/access/a.ts', '../notifications/b.ts', 'server-core-floors'],
   ['server/core/ports/a.ts', '../config/b.ts', 'server-core-floors'],
+  ['server/stack/server-certificate/a.ts', '../caddy/b.ts', 'server-stack-floors'],
+  ['server/stack/caddy/a.ts', '../validate.ts', 'server-stack-floors'],
+  ['server/stack/haproxy/a.ts', '../caddy/b.ts', 'server-stack-floors'],
   ['server/store/a.ts', '../ca/b.ts', 'server-rooms-apart'],
   ['server/http/a.ts', '../store/b.ts', 'server-rooms-apart'],
   ['server/stack/a.ts', '../cli/b.ts', 'server-rooms-apart'],
@@ -187,8 +190,11 @@ describe('an import that points down is allowed', () => {
   });
 });
 
-it('names rooms that are there', () => {
-  expect(CORE_FLOORS.flat().filter((room) => !existsSync(join(REPOSITORY, 'server/core', room)))).toEqual([]);
+it.each([
+  ['server/core', CORE_FLOORS],
+  ['server/stack', STACK_FLOORS],
+])('names every room of %s, and none that is not there', (folder, floors) => {
+  expect(floors.flat().sort()).toEqual(readdirSync(join(REPOSITORY, folder)).sort());
 });
 
 it('keeps to the rules in this checkout', async () => {

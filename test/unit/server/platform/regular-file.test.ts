@@ -9,8 +9,8 @@ import { readPrivate, readWhole } from '../../../../server/ca/private-files.ts';
 import { configText } from '../../../../server/home/config-text.ts';
 import { readSecret } from '../../../../server/notifications/secret.ts';
 import { MOST_BYTES, readRegularFile } from '../../../../server/platform/regular-file.ts';
-import { requireCertificateFiles } from '../../../../server/stack/certificate-files.ts';
-import { readCopied } from '../../../../server/stack/key-files.ts';
+import { requireCertificateFiles } from '../../../../server/stack/server-certificate/certificate-files.ts';
+import { readCopied } from '../../../../server/stack/server-certificate/key-files.ts';
 
 let dir: string;
 beforeAll(() => {

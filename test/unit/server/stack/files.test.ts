@@ -7,7 +7,7 @@ import { proxyHeader } from '../../../../server/stack/probe/proxy-header.ts';
 import { parseLogLine } from '../../../../server/stack/process/log-lines.ts';
 import { HomeLock } from '../../../../server/stack/process/process-lock.ts';
 import { requireUsableFolder } from '../../../../server/stack/usable-folder.ts';
-import { writeRendered } from '../../../../server/stack/write-rendered.ts';
+import { writeRendered } from '../../../../server/stack/rendered/write.ts';
 
 let folder: string;
 beforeEach(async () => {

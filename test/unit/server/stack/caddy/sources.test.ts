@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { homeLayout } from '../../../../../server/core/layout.ts';
 import { MOST_BYTES } from '../../../../../server/platform/regular-file.ts';
-import { tryCaddyfile } from '../../../../../server/stack/caddy/importing/try.ts';
+import { tryCaddyfile } from '../../../../../server/stack/importing/try.ts';
 import { Places } from '../../../../../server/stack/caddy/places.ts';
 import { sourcesOf } from '../../../../../server/stack/caddy/sources.ts';
 

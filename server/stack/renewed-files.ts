@@ -1,16 +1,16 @@
 /** Files of others that Caddy was told to read: are they others now, and may what is in them take the place of what runs? */
 import { hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import type { HomeConfig } from '../../core/config/home-config.ts';
-import type { HomeLayout } from '../../core/layout.ts';
-import { readRegularFile } from '../../platform/regular-file.ts';
-import { isObject } from '../caddy/findings.ts';
-import { whyNotLoaded } from '../caddy/named-pair.ts';
-import { safely } from '../caddy/places.ts';
-import { copiedFor } from '../key-files.ts';
-import type { Rendered, RenderedFile } from '../rendered.ts';
-import { judgePair, type PairOptions } from './pair.ts';
-import { knownRoots } from './roots.ts';
+import type { HomeConfig } from '../core/config/home-config.ts';
+import type { HomeLayout } from '../core/layout.ts';
+import { readRegularFile } from '../platform/regular-file.ts';
+import { isObject } from './caddy/findings.ts';
+import { whyNotLoaded } from './caddy/named-pair.ts';
+import { safely } from './caddy/places.ts';
+import { copiedFor } from './server-certificate/key-files.ts';
+import type { Rendered, RenderedFile } from './rendered/types.ts';
+import { judgePair, type PairOptions } from './server-certificate/pair.ts';
+import { knownRoots } from './server-certificate/roots.ts';
 
 function strings(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];

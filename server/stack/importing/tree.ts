@@ -2,9 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
-import { blocksOf } from '../blocks.ts';
-import { matching, type Source, snippetNames } from '../sources.ts';
-import { normalised, tokensOf, withVariables } from '../tokens.ts';
+import { blocksOf } from '../caddy/blocks.ts';
+import { matching, type Source, snippetNames } from '../caddy/sources.ts';
+import { normalised, tokensOf, withVariables } from '../caddy/tokens.ts';
 
 export interface Tree {
   /** The text of each file by its path in the copy. The first one is the Caddyfile itself. */

@@ -1,9 +1,9 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LatchkeyError } from '../../shared/errors.ts';
-import { replaceFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
-import type { RenderedFile } from './rendered.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { replaceFile } from '../../platform/durable-file.ts';
+import { errnoOf } from '../../platform/errno.ts';
+import type { RenderedFile } from './types.ts';
 
 export interface WrittenFile {
   readonly path: string;

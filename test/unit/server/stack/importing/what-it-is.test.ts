@@ -1,6 +1,6 @@
 /** Files that people take for Caddyfiles, and Caddyfiles that look a little like them. */
 import { expect, test } from 'vitest';
-import { otherFile } from '../../../../../../server/stack/caddy/importing/what-it-is.ts';
+import { otherFile } from '../../../../../server/stack/importing/what-it-is.ts';
 
 test.each([
   ['```caddy\na.example.com {\n}\n```\n', /Markdown/],

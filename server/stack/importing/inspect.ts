@@ -1,10 +1,10 @@
 /** What a Caddyfile that somebody wrote for another life would mean in a home, read off what `caddy adapt` made of it. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isWithin } from '../../../../shared/host.ts';
-import type { HomeConfig } from '../../../core/config/home-config.ts';
-import type { Whereabouts } from '../blocks.ts';
-import { whyNoHost } from '../site-host.ts';
+import { isWithin } from '../../../shared/host.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { Whereabouts } from '../caddy/blocks.ts';
+import { whyNoHost } from '../caddy/site-host.ts';
 import { globalOptionWords } from './global-options.ts';
 
 /** One site of the file. */

@@ -1,7 +1,7 @@
 /** What is read off the JSON of a Caddyfile that somebody brings. */
 import { expect, test } from 'vitest';
-import { Whereabouts } from '../../../../../../server/stack/caddy/blocks.ts';
-import { inspectCaddyfile } from '../../../../../../server/stack/caddy/importing/inspect.ts';
+import { Whereabouts } from '../../../../../server/stack/caddy/blocks.ts';
+import { inspectCaddyfile } from '../../../../../server/stack/importing/inspect.ts';
 
 test('a log in a file is told once: a Caddy that cannot open it does not start, and checking opens none', () => {
   const file = { writer: { output: 'file', filename: '/var/log/caddy/cloud.log' } };

@@ -1,15 +1,15 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LatchkeyError } from '../../shared/errors.ts';
-import type { HomeConfig } from '../core/config/home-config.ts';
-import type { HomeLayout } from '../core/layout.ts';
-import { errnoOf } from '../platform/errno.ts';
-import { maySignFor, permittedDomains } from '../platform/permitted-names.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { errnoOf } from '../../platform/errno.ts';
+import { maySignFor, permittedDomains } from '../../platform/permitted-names.ts';
 import { judgeCertificateFiles, readNamedFile, requireCertificateFiles } from './certificate-files.ts';
-import type { RenderedFile } from './rendered.ts';
-import { noCertificateYet } from './server-certificate/none-yet.ts';
-import { certificatesIn } from './server-certificate/pem.ts';
+import type { RenderedFile } from '../rendered/types.ts';
+import { noCertificateYet } from './none-yet.ts';
+import { certificatesIn } from './pem.ts';
 
 async function read<T>(path: string, parse: (pem: string) => T): Promise<T> {
   try {

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { withOwnCertificate } from '../../../../server/stack/caddy/own-certificate.ts';
-import { uncoveredHosts } from '../../../../server/stack/certificate-files.ts';
+import { withOwnCertificate } from '../../../../../server/stack/caddy/own-certificate.ts';
+import { uncoveredHosts } from '../../../../../server/stack/server-certificate/certificate-files.ts';
 
 let dir: string;
 beforeAll(() => {

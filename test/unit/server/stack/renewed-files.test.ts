@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../../../server/core/config/parse.ts';
-import { homeLayout } from '../../../../../server/core/layout.ts';
-import { whyNotServed } from '../../../../../server/stack/server-certificate/renewed.ts';
+import { parseConfig } from '../../../../server/core/config/parse.ts';
+import { homeLayout } from '../../../../server/core/layout.ts';
+import { whyNotServed } from '../../../../server/stack/renewed-files.ts';
 
 const DAY = 86_400_000;
 const HOSTS = ['enroll.example.com', 'cloud.example.com'];

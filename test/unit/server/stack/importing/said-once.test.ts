@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ImportFinding } from '../../../../../../server/stack/caddy/importing/inspect.ts';
-import { saidOnce } from '../../../../../../server/stack/caddy/importing/said-once.ts';
+import type { ImportFinding } from '../../../../../server/stack/importing/inspect.ts';
+import { saidOnce } from '../../../../../server/stack/importing/said-once.ts';
 
 const bound = (file: string, host: string, line = 2): ImportFinding => ({
   kind: 'conflict',

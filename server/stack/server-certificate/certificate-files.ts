@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { LatchkeyError } from '../../shared/errors.ts';
-import { readRegularFile, whyUnreadable } from '../platform/regular-file.ts';
-import { covers, type JudgedPair, judgePair, type PairOptions } from './server-certificate/pair.ts';
-import { certificatesIn } from './server-certificate/pem.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { readRegularFile, whyUnreadable } from '../../platform/regular-file.ts';
+import { covers, type JudgedPair, judgePair, type PairOptions } from './pair.ts';
+import { certificatesIn } from './pem.ts';
 
 interface CertificateFiles {
   readonly certificate: string;

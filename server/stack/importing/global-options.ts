@@ -1,4 +1,4 @@
-import type { GlobalOptions } from '../blocks.ts';
+import type { GlobalOptions } from '../caddy/blocks.ts';
 
 /** What takes the place of a global option in a home. The names are those of caddyconfig/httpcaddyfile/options.go. */
 const INSTEAD: readonly (readonly [names: RegExp, words: string])[] = [
