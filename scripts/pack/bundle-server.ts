@@ -34,7 +34,7 @@ function bundled(root: string, page: string): Plugin {
     name: 'latchkey-bundled',
     enforce: 'pre',
     transform(code, id) {
-      if (id === join(root, 'server/home/page-files.ts')) return page;
+      if (id === join(root, 'server/home/files/page-files.ts')) return page;
       if (!id.startsWith(join(root, 'server')) || !code.includes('import.meta.')) return undefined;
       return (
         code

@@ -1,32 +1,22 @@
 /** What `latchkey ca` does. Apart from the commands, which load it only when it is needed. */
-import { rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { LatchkeyError } from '../../shared/errors.ts';
+import { resolve } from 'node:path';
 import { readTrustedCas } from '../ca/ca-files.ts';
-import { createServerRoot } from '../ca/create.ts';
 import {
   exportHomelabCaKey,
   type KeyChange,
-  keyPlaceOf,
   protectHomelabCa,
   unprotectHomelabCa,
 } from '../ca/key-custody.ts';
 import { writeNewSecret } from '../ca/private-files.ts';
-import { beginRotation, type CaChange, finishRotation } from '../ca/rotate.ts';
+import type { CaChange } from '../ca/rotate.ts';
 import { withCaLock } from '../home/ca-lock.ts';
 import { cryptoRandom, type OpenHome } from '../home/open.ts';
 import { type BurntCa, burnCa } from '../home/replace-ca.ts';
-import { type RotationProgress, rotationProgress } from '../home/rotation-progress.ts';
+import { nextKeyPlace, rotateCa } from '../home/rotate-ca.ts';
 import { writeNamed } from '../platform/caller.ts';
-import { replaceFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
-import { HomeLock } from '../stack/process/process-lock.ts';
-import { caPassphrase, caUnlock, nextKeyPlace } from './ca-unlock.ts';
+import { caPassphrase, caUnlock } from './ca-unlock.ts';
 import type { CommandContext } from './command.ts';
 import { newPassphrase } from './secret-sources.ts';
-
-/** How many devices an error names. */
-const NAMED = 10;
 
 function changeOf(home: OpenHome, context: CommandContext, passphraseFile?: string): CaChange & KeyChange {
   const unlock = caUnlock(home, context, passphraseFile);
@@ -91,94 +81,15 @@ export async function exportKey(
   });
 }
 
-/** Makes a new CA that signs from now on. @returns its certificate, PEM. @throws LatchkeyError as {@link beginRotation} */
+/** See {@link rotateCa}. */
 export async function rotate(home: OpenHome, context: CommandContext, passphraseFile?: string): Promise<string> {
-  const change = changeOf(home, context, passphraseFile);
-  return withCaLock(home.layout, async () => {
-    const place = nextKeyPlace(home, (await keyPlaceOf(home.layout))?.kind);
-    const certificatePem = await beginRotation(home.config.name, place, change);
-    home.audit.record({ kind: 'ca-rotated', outcome: 'ok' });
-    return certificatePem;
-  });
-}
-
-/**
- * Stops trusting the CA before.
- * @param really also when devices still need it
- * @returns the devices that are outside now until they have renewed; undefined when nothing was to be finished
- * @throws LatchkeyError CA_STILL_NEEDED
- */
-export async function finish(
-  home: OpenHome,
-  context: CommandContext,
-  really: boolean,
-): Promise<RotationProgress['waiting'] | undefined> {
-  return withCaLock(home.layout, async () => {
-    const { current, previous } = await readTrustedCas(home.layout);
-    if (previous.length === 0) return undefined;
-    const { waiting } = rotationProgress(home, current, context.clock.now());
-    if (waiting.length > 0 && !really) {
-      const names = waiting.slice(0, NAMED).map(({ name, person }) => `${name} (${person})`);
-      const more = waiting.length > NAMED ? ` and ${waiting.length - NAMED} more` : '';
-      throw new LatchkeyError('CA_STILL_NEEDED', { detail: `${names.join(', ')}${more}.` });
-    }
-    await finishRotation({ paths: home.layout });
-    home.audit.record({ kind: 'ca-rotation-finished', outcome: 'ok', detail: { waiting: waiting.length } });
-    return waiting;
-  });
-}
-
-/**
- * Puts a new root of the server certificates, for the domain of latchkey.yaml alone, in the place of the one that there
- * is. What Caddy has by the old one goes first, so that it makes everything anew.
- * @returns the new root's certificate, PEM
- * @throws LatchkeyError ALREADY_RUNNING, USAGE when the server certificates come from elsewhere
- */
-export async function replaceServerRoot(
-  { config, layout, audit }: OpenHome,
-  { clock }: CommandContext,
-): Promise<string> {
-  if (config.certificates.kind !== 'internal') {
-    throw new LatchkeyError('USAGE', {
-      detail: `The server certificates of this home come from ${config.certificates.kind}.`,
-      hint: 'A root of its own is for certificates: internal.',
-    });
-  }
-  const lock = HomeLock.take(layout.run.lock);
-  try {
-    return await withCaLock(layout, async () => {
-      const root = await createServerRoot(config.name, config.domain, { clock, random: cryptoRandom });
-      await forgetServerCertificates(layout.caddy);
-      await replaceFile(layout.ca.serverRootKey, root.keyPem, 0o600);
-      await replaceFile(layout.ca.serverRootCertificate, root.certificatePem, 0o644);
-      audit.record({ kind: 'server-root-replaced', outcome: 'ok' });
-      return root.certificatePem;
-    });
-  } finally {
-    lock.release();
-  }
-}
-
-/** Has Caddy make its own CA and the certificates by it anew. */
-async function forgetServerCertificates(storage: string): Promise<void> {
-  try {
-    for (const old of ['pki/authorities/local', 'certificates/local'])
-      await rm(join(storage, old), { recursive: true, force: true });
-  } catch (error) {
-    if (errnoOf(error) !== 'EACCES') throw error;
-    // They are the proxies' user's, who alone may remove them; the folder above is this user's too.
-    for (const old of ['pki', 'certificates'])
-      await rename(join(storage, old), join(storage, `${old}-before-${Date.now()}`)).catch((failed: unknown) => {
-        if (errnoOf(failed) !== 'ENOENT') throw failed;
-      });
-  }
+  return rotateCa(home, changeOf(home, context, passphraseFile));
 }
 
 /** The emergency: see {@link burnCa}. */
 export async function burn(home: OpenHome, context: CommandContext, passphraseFile?: string): Promise<BurntCa> {
   const change = changeOf(home, context, passphraseFile);
   return withCaLock(home.layout, async () => {
-    const place = nextKeyPlace(home, (await keyPlaceOf(home.layout))?.kind);
-    return burnCa(home, place, change);
+    return burnCa(home, await nextKeyPlace(home), change);
   });
 }

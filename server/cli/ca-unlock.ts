@@ -1,9 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
-import type { CaUnlock, KeyPlace } from '../ca/signer.ts';
+import type { CaUnlock } from '../ca/signer.ts';
 import { Tokens } from '../ca/token.ts';
 import { tokenTool } from '../ca/token-tool.ts';
-import type { ConfiguredHome } from '../home/open.ts';
+import type { ConfiguredHome } from '../home/read.ts';
 import { knownSecret, readSourceAhead, type SecretContext, type SecretSource } from './secret-sources.ts';
 
 type Home = Pick<ConfiguredHome, 'config' | 'layout'>;
@@ -45,7 +45,7 @@ function tokenPin({ config, layout }: Home): SecretSource {
  * @throws LatchkeyError SECRET_FILE_EXPOSED
  */
 export async function readUnlockAhead(dir: string, context: SecretContext): Promise<void> {
-  const { readHome } = await import('../home/open.ts');
+  const { readHome } = await import('../home/read.ts');
   const home = await readHome(dir).catch(() => undefined);
   if (!home) return;
   await readSourceAhead(caPassphrase(home), context);
@@ -69,11 +69,4 @@ export function caUnlock({ config, layout }: Home, context: SecretContext, passp
       throw new LatchkeyError('CA_TOKEN_FAILED', { detail: 'latchkey.yaml names no token (ca: token:).' });
     },
   };
-}
-
-/** Where the next key of the CA belongs: in the token of latchkey.yaml, else where the one before was protected. */
-export function nextKeyPlace({ config }: Home, now: KeyPlace['kind'] | undefined): KeyPlace {
-  const { token, passphraseFile } = config.ca;
-  if (token) return { kind: 'token', token: token.label };
-  return { kind: now === 'protected' || passphraseFile !== undefined ? 'protected' : 'plain' };
 }

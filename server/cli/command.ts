@@ -92,7 +92,10 @@ export async function withHome<Value>(
   { strict = false, aboutAccess = false }: WithHome = {},
 ): Promise<Value> {
   const dir = homeFolder(options, context);
-  const { asItRuns, openHome, readHome, readHomeOrLast } = await import('../home/open.ts');
+  const [{ openHome }, { asItRuns, readHome, readHomeOrLast }] = await Promise.all([
+    import('../home/open.ts'),
+    import('../home/read.ts'),
+  ]);
   const read = strict ? { home: await readHome(dir), problem: undefined } : await readHomeOrLast(dir);
   if (read.problem) say(context.terminal, lastConfigText(read.problem));
   const runs = strict ? read.home : await asItRuns(read.home);

@@ -4,7 +4,7 @@ import { createTwoFilesPatch } from 'diff';
 import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { parseConfig } from '../core/config/parse.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import type { ConfiguredHome } from '../home/open.ts';
+import type { ConfiguredHome } from '../home/read.ts';
 import type { Rendered } from '../stack/rendered/types.ts';
 
 /** What another latchkey.yaml, or other hand-written sites, would change. */

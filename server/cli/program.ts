@@ -133,7 +133,7 @@ async function actAsOwner(action: Command, context: CommandContext): Promise<voi
   // A home of root's, or none: nobody to become.
   if ((lstatSync(home, { throwIfNoEntry: false })?.uid ?? 0) === 0) return;
   const [{ becomeOwner }, { readAhead }] = await Promise.all([
-    import('../home/become-owner.ts'),
+    import('../home/owner/become-owner.ts'),
     import('./secret-sources.ts'),
   ]);
   const named = Object.entries(options).flatMap(([name, file]) => (name.endsWith('File') && file ? [file] : []));

@@ -8,7 +8,7 @@ import { homeLayout } from '../core/layout.ts';
 import type { Clock } from '../core/ports/basics.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { SqliteRegistry } from '../store/registry.ts';
-import { inNewFolder, makeFolders } from './new-folder.ts';
+import { inNewFolder, makeFolders } from './files/new-folder.ts';
 import { cryptoRandom } from './open.ts';
 
 /** What a new home begins with. */

@@ -20,7 +20,6 @@ import { errnoOf } from '../platform/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { askSocket } from '../platform/unix-http.ts';
-import { servedHosts } from '../stack/caddy/adapted.ts';
 import { checkCaddy } from '../stack/caddy/check.ts';
 import { judgeCertificateFiles } from '../stack/server-certificate/certificate-files.ts';
 import { RealEdgeProxy } from '../stack/doctor/edge-proxy.ts';
@@ -34,14 +33,15 @@ import { toStoredEntry } from '../store/audit-row.ts';
 import { AUDIT_SQL } from '../store/audit-sql.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
-import { requireOwner } from './become-owner.ts';
+import { requireOwner } from './owner/become-owner.ts';
 import { wrongWithDns01 } from './certificates/wrong.ts';
-import { askHealth } from './client.ts';
-import { configText } from './config-text.ts';
+import { askHealth } from './asking/ask-health.ts';
+import { configText } from './files/config-text.ts';
 import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
-import { scepAuthority } from './scep-authority.ts';
+import { toldHosts } from './read.ts';
+import { scepAuthority } from './asking/scep-authority.ts';
 
 /**
  * The configuration without what may not be in its LAN list: a home with a wrong entry there can still be examined
@@ -64,12 +64,7 @@ function readTolerantly(text: string, layout: HomeLayout): HomeConfig | undefine
 /** Every host behind the edge proxy: what Caddy was told last, or the services when it was told nothing yet. */
 async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Promise<readonly string[]> {
   const services = config?.services.map(({ host }) => host) ?? [];
-  try {
-    const told: unknown = JSON.parse(await readFile(layout.rendered.caddy, 'utf8'));
-    return [...new Set([...services, ...servedHosts(told, layout.run)])];
-  } catch {
-    return services;
-  }
+  return [...new Set([...services, ...(await toldHosts(layout))])];
 }
 
 /** Looks at what {@link import('../stack/stack.ts').HomeStack.prepare} would, but for Caddy's and HAProxy's own words. */

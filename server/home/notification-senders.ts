@@ -2,7 +2,7 @@ import type { NoticeSender } from '../core/notifications/ports.ts';
 import type { Clock } from '../core/ports/basics.ts';
 import { Webhook } from '../notifications/webhook.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import type { ConfiguredHome } from './open.ts';
+import type { ConfiguredHome } from './read.ts';
 
 export interface SenderContext {
   readonly env: Readonly<Record<string, string | undefined>>;

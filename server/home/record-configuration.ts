@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditLog } from '../core/audit/audit.ts';
-import type { ConfiguredHome } from './open.ts';
+import type { ConfiguredHome } from './read.ts';
 
 /**
  * Notes in the audit log that latchkey.yaml is another one than the last that was noted, by its hash.

@@ -7,7 +7,8 @@ import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../s
 import type { HomeStack } from '../stack/stack.ts';
 import { writeRendered } from '../stack/rendered/write.ts';
 import { ownCertificate } from './certificates/present.ts';
-import { type ConfiguredHome, type OpenHome, readHome, withSites } from './open.ts';
+import { type OpenHome } from './open.ts';
+import { type ConfiguredHome, readHome, withSites } from './read.ts';
 import { recordConfiguration } from './record-configuration.ts';
 
 /** What came of a reload. */

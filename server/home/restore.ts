@@ -24,8 +24,8 @@ import { SqliteAudit } from '../store/audit.ts';
 import { type KnownDevices, readKnownDevices } from '../store/old-registry.ts';
 import { SqliteRegistry } from '../store/registry.ts';
 import { machineInterfaces } from './network-interfaces.ts';
-import { inNewFolder, makeFolders } from './new-folder.ts';
-import { audienceOfHosts } from './open.ts';
+import { inNewFolder, makeFolders } from './files/new-folder.ts';
+import { audienceOfHosts } from './read.ts';
 
 /** What somebody has to see before they say whom to let in. */
 export interface RestoreQuestion {

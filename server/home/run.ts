@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { AuditOutcome } from '../core/audit/audit.ts';
 import { giveBackMemory } from '../platform/give-back-memory.ts';
-import { withParts } from './parts.ts';
+import { withParts } from './lifecycle.ts';
 import { type RunOptions, START_ORDER, startHome } from './start-and-stop.ts';
 
 /** After a start, in milliseconds: what it leaves to be done has been done by then. */

@@ -2,7 +2,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { Channel, Notice } from '../core/notifications/ports.ts';
 import { noticeTexts } from '../core/notifications/topics.ts';
 import { noticeSenders, type SenderContext } from './notification-senders.ts';
-import type { ConfiguredHome } from './open.ts';
+import type { ConfiguredHome } from './read.ts';
 
 /** What came of a test notice by one channel. */
 interface TestedChannel {

@@ -5,7 +5,7 @@ import { en } from '../../renderer/page/texts/en.ts';
 import { PLAIN_PAGE_HEADERS } from '../../server/core/plain-page/page.ts';
 import { troublePage } from '../../server/core/plain-page/trouble.ts';
 import { DAY } from '../../server/core/validity.ts';
-import { readPageBundle } from '../../server/home/page-bundle.ts';
+import { readPageBundle } from '../../server/home/files/page-bundle.ts';
 import { ME_TEXTS } from '../../server/http/pages/me-texts.ts';
 import { fixedClock } from '../unit/server/core/support.ts';
 import { makeApi } from '../unit/server/http/support.ts';

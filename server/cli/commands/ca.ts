@@ -136,14 +136,15 @@ function rotateCommand(ca: Command, context: CommandContext): void {
     )
     .action((options: KeyOptions & { readonly finish?: true; readonly really?: true }) =>
       withHome(options, context, async (home) => {
-        const { finish, rotate } = await import('../ca-admin.ts');
         if (options.finish) {
-          const outside = await finish(home, context, options.really === true);
+          const { finishCaRotation } = await import('../../home/rotate-ca.ts');
+          const outside = await finishCaRotation(home, context.clock.now(), options.really === true);
           const value = { finished: outside !== undefined, outside: outside?.map(({ id }) => id) ?? [] };
           result(context.terminal, options.json, value, () => finishedText(outside));
           return;
         }
         const next = nextCommands(home.layout, context);
+        const { rotate } = await import('../ca-admin.ts');
         const certificate = await rotate(home, context, options.passphraseFile);
         const { rotationProgress } = await import('../../home/rotation-progress.ts');
         const { devices } = rotationProgress(home, new X509Certificate(certificate), context.clock.now());

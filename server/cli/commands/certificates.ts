@@ -149,7 +149,7 @@ Example:
   latchkey certificates renew --dir /srv/latchkey`,
     )
     .action(async (options: CommonOptions) => {
-      const { askRenewal } = await import('../../home/ask-running.ts');
+      const { askRenewal } = await import('../../home/asking/ask-running.ts');
       say(context.terminal, 'asking the running home; a new server certificate takes up to some minutes');
       const tried = await askRenewal(homeLayout(homeFolder(options, context))).catch((thrown: unknown) => {
         if (LatchkeyError.is(thrown) && getsNone(thrown)) return renewAlone(options, context);
@@ -224,7 +224,7 @@ Examples:
       const dir = homeFolder(options, context);
       const words = await asked(provider, options);
       const [{ readHome }, { tryOut }, { LETS_ENCRYPT, LETS_ENCRYPT_STAGING }] = await Promise.all([
-        import('../../home/open.ts'),
+        import('../../home/read.ts'),
         import('../../home/certificates/try-out.ts'),
         import('../../core/config/sections/acme.ts'),
       ]);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { ConfiguredHome } from '../../home/open.ts';
+import type { ConfiguredHome } from '../../home/read.ts';
 import type { Rendered } from '../../stack/rendered/types.ts';
 import type { Prepared } from '../../stack/validate.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
@@ -18,7 +18,7 @@ async function checked(
   options: CheckOptions,
   context: CommandContext,
 ): Promise<{ home: ConfiguredHome; rendered: Rendered & Partial<Prepared> }> {
-  const { readHome } = await import('../../home/open.ts');
+  const { readHome } = await import('../../home/read.ts');
   const home = await readHome(homeFolder(options, context));
   const [{ prepareHome }, { renderHome }, { findTools }] = await Promise.all([
     import('../../stack/validate.ts'),

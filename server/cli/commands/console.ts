@@ -42,7 +42,7 @@ Examples:
             detail: 'This home has no console: latchkey.yaml turns it off, or its name is taken.',
             hint: 'latchkey config check says which of the two. Correct it, then run latchkey reload.',
           });
-        const { askHealth } = await import('../../home/client.ts');
+        const { askHealth } = await import('../../home/asking/ask-health.ts');
         if ((await askHealth(layout)) === undefined) throw new LatchkeyError('HOME_NOT_RUNNING');
         const origin = inviteOrigin({ host: config.console.host, port: config.ports.https });
         const { token, expiresAt } = oneTimeLinks.make();

@@ -130,7 +130,7 @@ function appKeyCommand(group: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample:\n  latchkey device app-key "Dave\'s iPhone" Immich --dir /srv/latchkey')
     .action((reference: string, app: string, options: AppKeyOptions) =>
       withHome(options, context, async (home) => {
-        const { invitePage } = await import('../../home/invite-link.ts');
+        const { invitePage } = await import('../../home/inviting/invite-link.ts');
         const device = home.devices.find(reference);
         const life = lifeOf(options.expires) ?? home.config.invitations.lifeSeconds * 1000;
         const { code, invitation } = home.invitations.inviteApp(device, app, life);

@@ -66,7 +66,7 @@ Examples:
     )
     .action(async (file: string, options: ImportOptions) => {
       const [{ readHome }, { findTools }, { tryCaddyfile }] = await Promise.all([
-        import('../../home/open.ts'),
+        import('../../home/read.ts'),
         import('../../stack/tools.ts'),
         import('../../stack/importing/try.ts'),
       ]);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, repeatable, withCommonOptions } from '../command.ts';
-import type { InitOptions } from '../init-options.ts';
+import type { InitOptions } from '../init/options.ts';
 
 /** `latchkey init`: makes a home. Never overwrites. */
 export function initCommand(program: Command, context: CommandContext): void {
@@ -28,7 +28,7 @@ Examples:
     --service cloud=http://127.0.0.1:18080 --certificates internal`,
     )
     .action(async (options: InitOptions & CommonOptions) => {
-      const { initHome } = await import('../init-home.ts');
+      const { initHome } = await import('../init/home.ts');
       await initHome(options, context);
     });
 }

@@ -61,7 +61,7 @@ async function copy(message: string, { terminal, env }: CommandContext): Promise
 
 /** Makes the code and shows it. Ctrl-C in between waits for this: otherwise there would be a code that nobody has seen. */
 async function invite(home: OpenHome, person: string, options: InviteOptions, context: CommandContext): Promise<void> {
-  const { makeInvitation } = await import('../../home/make-invitation.ts');
+  const { makeInvitation } = await import('../../home/inviting/make-invitation.ts');
   const file = await openInviteFile(options.file, context, home.layout.dir);
   const { invitation, page, notForPhones, downloads, forms, message, services, adds } = await makeInvitation(home, {
     person,

@@ -23,7 +23,7 @@ async function networksIn(text: string): Promise<readonly string[]> {
 
 /** The list that a running home goes by; undefined when none runs. */
 async function appliedLan(layout: HomeLayout): Promise<readonly string[] | undefined> {
-  const { askHealth } = await import('../../home/client.ts');
+  const { askHealth } = await import('../../home/asking/ask-health.ts');
   if ((await askHealth(layout)) === undefined) return undefined;
   const text = await readFile(layout.rendered.config, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : networksIn(text);
@@ -49,7 +49,7 @@ Examples:
         import('../../core/config/parse.ts'),
         import('../../home/network-interfaces.ts'),
         import('../../platform/durable-file.ts'),
-        import('../../home/config-text.ts'),
+        import('../../home/files/config-text.ts'),
       ]);
       const { config } = homeLayout(homeFolder(options, context));
       let text = configText(config);

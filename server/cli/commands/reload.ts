@@ -32,7 +32,7 @@ Examples:
   latchkey reload --dir /srv/latchkey`,
     )
     .action(async (options: CommonOptions) => {
-      const { askReload } = await import('../../home/ask-running.ts');
+      const { askReload } = await import('../../home/asking/ask-running.ts');
       const report = await askReload(homeLayout(homeFolder(options, context)));
       for (const warning of report.warnings) say(context.terminal, `warning: ${warning}`);
       result(context.terminal, options.json, report, () => lines(reloadLines(report)));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ConfiguredHome } from '../../home/open.ts';
+import type { ConfiguredHome } from '../../home/read.ts';
 import { whole } from '../../platform/breaking-off.ts';
 import type { Rendered } from '../../stack/rendered/types.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
@@ -61,7 +61,7 @@ Examples:
     )
     .action(async (options: RenderOptions) => {
       const [{ readHome }, { writeRendered }] = await Promise.all([
-        import('../../home/open.ts'),
+        import('../../home/read.ts'),
         import('../../stack/rendered/write.ts'),
       ]);
       const home = await readHome(homeFolder(options, context));

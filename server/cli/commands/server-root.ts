@@ -20,8 +20,8 @@ export function serverRootCommand(ca: Command, context: CommandContext): void {
             hint: 'Add --really, while latchkey up is not running.',
           });
         }
-        const { replaceServerRoot } = await import('../ca-admin.ts');
-        const certificate = await replaceServerRoot(home, context);
+        const { replaceServerRoot } = await import('../../home/replace-server-root.ts');
+        const certificate = await replaceServerRoot(home, context.clock);
         const { fingerprint256 } = new X509Certificate(certificate);
         result(context.terminal, options.json, { certificate }, () =>
           lines([

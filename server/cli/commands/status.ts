@@ -8,7 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { localTime, result, table } from '../terminal.ts';
 
 async function statusOf(home: OpenHome, now: number) {
-  const { askHealth } = await import('../../home/client.ts');
+  const { askHealth } = await import('../../home/asking/ask-health.ts');
   const { devices, openInvitations } = home.directory.counts(now);
   const wanted = new Set(home.registry.activeFingerprints(now));
   const present = await home.activeSet.list();

@@ -164,7 +164,7 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
       const controller = new AbortController();
       const unhook = abortWhenAsked(controller, terminal);
       const [{ leaveRoot }, { caUnlock, readUnlockAhead }] = await Promise.all([
-        import('../../home/leave-root.ts'),
+        import('../../home/owner/leave-root.ts'),
         import('../ca-unlock.ts'),
       ]);
       const dir = homeFolder(options, context);

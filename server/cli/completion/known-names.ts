@@ -26,7 +26,7 @@ export function namesOf(context: CommandContext): KnownNames {
       const named = expanded(dir, context);
       const folder = homeFolder(named === undefined ? {} : { dir: named }, context);
       if (kind === 'service') {
-        const { readHome } = await import('../../home/open.ts');
+        const { readHome } = await import('../../home/read.ts');
         const { HomeServices } = await import('../../core/access/services.ts');
         const all = new HomeServices((await readHome(folder)).facts).all();
         return all.map(({ name, host }) => ({ value: name, about: host }));

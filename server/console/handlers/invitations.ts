@@ -2,7 +2,7 @@
 import { encode } from 'uqr';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { makeInvitation } from '../../home/make-invitation.ts';
+import { makeInvitation } from '../../home/inviting/make-invitation.ts';
 import { invitationView } from '../views.ts';
 import { Once } from './once.ts';
 import type { HandlerPorts, Handlers } from './shape.ts';

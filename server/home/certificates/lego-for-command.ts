@@ -9,8 +9,8 @@ import { asUser } from '../../platform/caller.ts';
 import { type Launcher, launcherAsSelf } from '../../stack/process/launch.ts';
 import { startStarter } from '../../stack/process/starter.ts';
 import { raiseWall, type User } from '../../stack/process/wall.ts';
-import { become, isRoot, ownerOf, requireReadableProgram } from '../become-owner.ts';
-import { programUsersOf } from '../program-users.ts';
+import { become, isRoot, ownerOf, requireReadableProgram } from '../owner/become-owner.ts';
+import { programUsersOf } from '../owner/program-users.ts';
 
 /** A way to run lego for one command. */
 export interface LegoForCommand {

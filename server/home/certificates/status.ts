@@ -4,7 +4,7 @@ import { inThePast, nextTry } from '../../core/certificates/schedule.ts';
 import type { Clock } from '../../core/ports/basics.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
-import type { ConfiguredHome } from '../open.ts';
+import type { ConfiguredHome } from '../read.ts';
 import { ownCertificate, rememberedTries } from './present.ts';
 
 /** One name that is served, and with what. */

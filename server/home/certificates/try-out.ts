@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { wantedNames } from '../../core/certificates/names.ts';
 import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { Clock } from '../../core/ports/basics.ts';
-import type { ConfiguredHome } from '../open.ts';
+import type { ConfiguredHome } from '../read.ts';
 import type { LegoForCommand } from './lego-for-command.ts';
 import { obtain } from './obtain.ts';
 

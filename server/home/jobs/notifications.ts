@@ -13,7 +13,7 @@ import { ExpiringCertificates } from '../../store/expiring.ts';
 import { SqliteOutbox } from '../../store/outbox.ts';
 import { noticeSenders } from '../notification-senders.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
-import type { Part } from '../parts.ts';
+import type { Part } from '../lifecycle.ts';
 
 /** Between two rounds of telling the admin, in milliseconds. */
 const TELL_EVERY = 2000;

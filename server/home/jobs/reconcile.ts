@@ -6,7 +6,7 @@ import type { Clock } from '../../core/ports/basics.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { SqliteSightings } from '../../store/last-seen.ts';
 import type { OpenHome } from '../open.ts';
-import type { Part } from '../parts.ts';
+import type { Part } from '../lifecycle.ts';
 
 /** Between two looks at whether the active set is what the registry says, in milliseconds. */
 const LOOK_EVERY = 2000;

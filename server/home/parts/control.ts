@@ -1,6 +1,6 @@
 import { buildControl, type Controls } from '../../http/control.ts';
 import { listenAuthEndpoint } from '../../http/listen.ts';
-import type { Part } from '../parts.ts';
+import type { Part } from '../lifecycle.ts';
 
 /** Listens for the admin's other commands. */
 export async function startControl(path: string, controls: Controls): Promise<Part> {

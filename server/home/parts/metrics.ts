@@ -5,7 +5,7 @@ import { buildMetricsServer, Metrics } from '../../http/metrics.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { requireFreePorts } from '../../stack/endpoints.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
-import type { Part } from '../parts.ts';
+import type { Part } from '../lifecycle.ts';
 import { collectMetrics, type MetricsPorts } from './metrics-collector.ts';
 
 export interface HomeMetrics {

@@ -26,11 +26,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { RegistrationAuthority } from '../../scep/registration-authority.ts';
 import { ScepResponder } from '../../scep/responder.ts';
 import { SqliteRevocations } from '../../store/revocations.ts';
-import { invitePage } from '../invite-link.ts';
-import { openLogFile } from '../log-files.ts';
+import { invitePage } from '../inviting/invite-link.ts';
+import { openLogFile } from '../files/log-files.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
-import { readPageBundle } from '../page-bundle.ts';
-import type { Part } from '../parts.ts';
+import { readPageBundle } from '../files/page-bundle.ts';
+import type { Part } from '../lifecycle.ts';
 import { signProfile } from '../sign-profile.ts';
 
 interface SigningApiDeps {

@@ -3,8 +3,8 @@ import { createLogger } from '../../http/log.ts';
 import type { OnStackEvent, StackEvent } from '../../stack/process/stack-events.ts';
 import { HomeStack } from '../../stack/stack.ts';
 import { findTools, type Tools } from '../../stack/tools.ts';
-import type { Wall } from '../leave-root.ts';
-import { openLogFile } from '../log-files.ts';
+import type { Wall } from '../owner/leave-root.ts';
+import { openLogFile } from '../files/log-files.ts';
 import type { OpenHome } from '../open.ts';
 
 interface StackDeps {

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import pino from 'pino';
-import { readPageBundle } from '../../../server/home/page-bundle.ts';
+import { readPageBundle } from '../../../server/home/files/page-bundle.ts';
 import { buildApi } from '../../../server/http/api.ts';
 import { makeHome } from '../../unit/server/core/support.ts';
 

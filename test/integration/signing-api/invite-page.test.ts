@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../../server/core/validity.ts';
-import { readPageBundle } from '../../../server/home/page-bundle.ts';
+import { readPageBundle } from '../../../server/home/files/page-bundle.ts';
 import { ME_TEXTS } from '../../../server/http/pages/me-texts.ts';
 import { violationsOf } from '../../support/accessibility.ts';
 import { sampleOf } from '../../support/long-tail.ts';

@@ -1,7 +1,7 @@
 /** A reload whose outcome does not hold is taken back, with the real programs. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
-import { type ConfiguredHome, readHome } from '../../../server/home/open.ts';
+import { type ConfiguredHome, readHome } from '../../../server/home/read.ts';
 import { Reloading } from '../../../server/home/reload.ts';
 import type { LatchkeyError } from '../../../shared/errors.ts';
 import { probe } from '../../support/probe.ts';

@@ -1,7 +1,7 @@
 /** What a home answers in pictures of the console. Each reply is read by the contract before a page gets it. */
 import { encode } from 'uqr';
 import { error, warning } from '../../../server/core/doctor/finding.ts';
-import { invitationMessage } from '../../../server/home/invitation-message.ts';
+import { invitationMessage } from '../../../server/home/inviting/invitation-message.ts';
 import type { ConsoleReply, ConsoleRouteName } from '../../../shared/console/routes.ts';
 import type { FindingCode, FindingValues } from '../../../shared/findings.ts';
 

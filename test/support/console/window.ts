@@ -1,6 +1,6 @@
 /** Shows the built console in a browser, with replies of the contract instead of a home. */
 import type { Page, Route } from 'playwright';
-import { readPageBundle } from '../../../server/home/page-bundle.ts';
+import { readPageBundle } from '../../../server/home/files/page-bundle.ts';
 import { pageFileType } from '../../../server/http/pages/page-bundle.ts';
 import { PAGE_POLICY } from '../../../server/http/pages/shell.ts';
 import { EVENTS_PATH } from '../../../shared/console/requests.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBackupFile } from '../../../../server/backup/backup-file.ts';
 import { readPrivate, readWhole } from '../../../../server/ca/private-files.ts';
-import { configText } from '../../../../server/home/config-text.ts';
+import { configText } from '../../../../server/home/files/config-text.ts';
 import { readSecret } from '../../../../server/notifications/secret.ts';
 import { MOST_BYTES, readRegularFile } from '../../../../server/platform/regular-file.ts';
 import { requireCertificateFiles } from '../../../../server/stack/server-certificate/certificate-files.ts';

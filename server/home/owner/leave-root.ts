@@ -1,14 +1,14 @@
 /** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
 import { readFileSync } from 'node:fs';
-import { LatchkeyError } from '../../shared/errors.ts';
-import { homeLayout } from '../core/layout.ts';
-import { asUser } from '../platform/caller.ts';
-import { errnoOf } from '../platform/errno.ts';
-import { controlSocket, type Launcher } from '../stack/process/launch.ts';
-import { HomeLock } from '../stack/process/process-lock.ts';
-import { startStarter } from '../stack/process/starter.ts';
-import { raiseWall } from '../stack/process/wall.ts';
-import type { Launchers } from '../stack/stack.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { homeLayout } from '../../core/layout.ts';
+import { asUser } from '../../platform/caller.ts';
+import { errnoOf } from '../../platform/errno.ts';
+import { controlSocket, type Launcher } from '../../stack/process/launch.ts';
+import { HomeLock } from '../../stack/process/process-lock.ts';
+import { startStarter } from '../../stack/process/starter.ts';
+import { raiseWall } from '../../stack/process/wall.ts';
+import type { Launchers } from '../../stack/stack.ts';
 import { become, isRoot, ownerOf, requireOwner, requireReadableProgram } from './become-owner.ts';
 import { programUsersOf } from './program-users.ts';
 

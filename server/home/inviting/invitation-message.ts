@@ -1,8 +1,8 @@
-import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../shared/downloads.ts';
-import { fill } from '../../shared/fill.ts';
-import { formatInvite, type Invite, type InviteDefaults, inviteWebLink } from '../../shared/invite.ts';
-import type { Language } from '../../shared/languages.ts';
-import type { HomeConfig } from '../core/config/home-config.ts';
+import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../../shared/downloads.ts';
+import { fill } from '../../../shared/fill.ts';
+import { formatInvite, type Invite, type InviteDefaults, inviteWebLink } from '../../../shared/invite.ts';
+import type { Language } from '../../../shared/languages.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
 import { INVITATION_TEXTS, type InvitedFor } from './invitation-texts.ts';
 
 /** What a message is about. */

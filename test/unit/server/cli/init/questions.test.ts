@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runLatchkey } from '../../../../server/cli/program.ts';
-import { breakOff } from '../../../../server/platform/breaking-off.ts';
-import { HOME_OWNER } from '../../../support/home-owner.ts';
-import { sampleOf } from '../../../support/long-tail.ts';
+import { runLatchkey } from '../../../../../server/cli/program.ts';
+import { breakOff } from '../../../../../server/platform/breaking-off.ts';
+import { HOME_OWNER } from '../../../../support/home-owner.ts';
+import { sampleOf } from '../../../../support/long-tail.ts';
 
 let dir: string;
 beforeEach(async () => {

@@ -2,10 +2,10 @@ import { chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { homeLayout } from '../../../../server/core/layout.ts';
-import { inNewFolder, makeFolders } from '../../../../server/home/new-folder.ts';
-import { BrokenOff, breakOff } from '../../../../server/platform/breaking-off.ts';
-import { HOME_OWNER } from '../../../support/home-owner.ts';
+import { homeLayout } from '../../../../../server/core/layout.ts';
+import { inNewFolder, makeFolders } from '../../../../../server/home/files/new-folder.ts';
+import { BrokenOff, breakOff } from '../../../../../server/platform/breaking-off.ts';
+import { HOME_OWNER } from '../../../../support/home-owner.ts';
 
 describe('a new home that is broken off', () => {
   let above: string;

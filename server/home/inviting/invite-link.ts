@@ -1,9 +1,9 @@
 /** Where the link of an invite leads. */
 import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InviteDefaults } from '../../shared/invite.ts';
-import { servedCertificate } from '../stack/probe/served-certificate.ts';
-import { type ConfiguredHome, inviteDefaults } from './open.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
+import { servedCertificate } from '../../stack/probe/served-certificate.ts';
+import { type ConfiguredHome, inviteDefaults } from '../read.ts';
 
 /** Milliseconds; whoever types the command waits for it. */
 const LOOKUP_TIME = 2000;

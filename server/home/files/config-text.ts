@@ -1,7 +1,7 @@
-import { LatchkeyError } from '../../shared/errors.ts';
-import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
-import { errnoOf } from '../platform/errno.ts';
-import { readRegularFile, whyUnreadable } from '../platform/regular-file.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
+import { errnoOf } from '../../platform/errno.ts';
+import { readRegularFile, whyUnreadable } from '../../platform/regular-file.ts';
 
 /**
  * The text of a latchkey.yaml.

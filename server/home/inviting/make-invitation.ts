@@ -1,16 +1,17 @@
 /** An invitation in every form that it is passed on in: for the command and for the console. */
-import { BUILD } from '../../shared/build.ts';
-import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../shared/invite.ts';
-import type { Language } from '../../shared/languages.ts';
-import type { HomeConfig } from '../core/config/home-config.ts';
-import { downloadsOf } from '../core/config/sections/downloads.ts';
-import type { InvitationOrder } from '../core/enrolment/invitations.ts';
-import type { Invitation } from '../core/records.ts';
-import packageJson from '../package.json' with { type: 'json' };
+import { BUILD } from '../../../shared/build.ts';
+import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../../shared/invite.ts';
+import type { Language } from '../../../shared/languages.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import { downloadsOf } from '../../core/config/sections/downloads.ts';
+import type { InvitationOrder } from '../../core/enrolment/invitations.ts';
+import type { Invitation } from '../../core/records.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { invitationMessage } from './invitation-message.ts';
 import type { InvitedFor } from './invitation-texts.ts';
 import { type InvitePage, invitePage } from './invite-link.ts';
-import { inviteDefaults, type OpenHome } from './open.ts';
+import { type OpenHome } from '../open.ts';
+import { inviteDefaults } from '../read.ts';
 
 /** `code` and all that contains it are secrets until the code is redeemed. */
 interface InvitationForms {
@@ -55,7 +56,7 @@ interface MessageOrder {
   readonly otherwise?: Language | undefined;
 }
 
-/** Invites a person for a device. @throws LatchkeyError as {@link import('../core/enrolment/invitations.ts').Invitations.invite} */
+/** Invites a person for a device. @throws LatchkeyError as {@link import('../../core/enrolment/invitations.ts').Invitations.invite} */
 export async function makeInvitation(
   home: OpenHome,
   { isFor = 'either', language, otherwise, ...order }: InvitationOrder & MessageOrder,

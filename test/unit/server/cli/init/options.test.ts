@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { initialConfig } from '../../../../server/cli/init-options.ts';
+import { initialConfig } from '../../../../../server/cli/init/options.ts';
 
 it.each([
   ['Dave', { name: 'Dave' }],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { runCommand } from './run.ts';
+import { runCommand } from '../run.ts';
 
 const DIR = '/nowhere/latchkey';
 const GOOD = {

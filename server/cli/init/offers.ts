@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { listeningPorts, offeredServices } from '../core/network/listening.ts';
-import { offeredLan } from '../core/network/offered-lan.ts';
-import { machineInterfaces } from '../home/network-interfaces.ts';
+import { listeningPorts, offeredServices } from '../../core/network/listening.ts';
+import { offeredLan } from '../../core/network/offered-lan.ts';
+import { machineInterfaces } from '../../home/network-interfaces.ts';
 
 /** What the machine shows of itself, as answers to take with the Enter key. */
 export interface Offers {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Part, withParts } from '../../../../server/home/parts.ts';
+import { type Part, withParts } from '../../../../server/home/lifecycle.ts';
 
 /** Starts so many parts, and says in order what happened. */
 async function runWith(count: number, fails: { start?: number; stops?: readonly number[]; work?: boolean }) {

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { readCertificate } from '../ca/custody.ts';
-import type { ScepAuthority } from '../core/doctor/ports.ts';
-import type { HomeLayout } from '../core/layout.ts';
-import { readBer } from '../platform/ber.ts';
-import { askSocket } from '../platform/unix-http.ts';
+import { readCertificate } from '../../ca/custody.ts';
+import type { ScepAuthority } from '../../core/doctor/ports.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { readBer } from '../../platform/ber.ts';
+import { askSocket } from '../../platform/unix-http.ts';
 
 /** Milliseconds: the first one who asks waits for an RSA key. */
 const TIMEOUT = 10_000;

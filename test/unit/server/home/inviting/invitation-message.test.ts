@@ -1,10 +1,10 @@
 /** The message that goes with an invitation: right for whoever gets it, in every language. */
 import { describe, expect, test } from 'vitest';
-import { invitationMessage } from '../../../../server/home/invitation-message.ts';
-import { INVITED_FOR } from '../../../../server/home/invitation-texts.ts';
-import { parseInvite } from '../../../../shared/invite.ts';
-import { LANGUAGES } from '../../../../shared/languages.ts';
-import { PIN_HASH_BYTES, pinOfHash } from '../../../../shared/pin.ts';
+import { invitationMessage } from '../../../../../server/home/inviting/invitation-message.ts';
+import { INVITED_FOR } from '../../../../../server/home/inviting/invitation-texts.ts';
+import { parseInvite } from '../../../../../shared/invite.ts';
+import { LANGUAGES } from '../../../../../shared/languages.ts';
+import { PIN_HASH_BYTES, pinOfHash } from '../../../../../shared/pin.ts';
 
 type Sent = Parameters<typeof invitationMessage>[1];
 const CODE = 'K7QF-2M9X-4TDX';

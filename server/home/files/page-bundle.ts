@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PageBundle } from '../http/pages/page-bundle.ts';
+import type { PageBundle } from '../../http/pages/page-bundle.ts';
 import { type PageName, pageFile } from './page-files.ts';
 
 const listSchema = z.object({ entry: z.string(), styles: z.array(z.string()), files: z.array(z.string()) });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isErrorCode, LatchkeyError } from '../../shared/errors.ts';
-import type { HomeLayout } from '../core/layout.ts';
-import { askSocket } from '../platform/unix-http.ts';
-import type { Tried } from './certificates/renewal.ts';
-import type { ReloadReport } from './reload.ts';
+import { isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { askSocket } from '../../platform/unix-http.ts';
+import type { Tried } from '../certificates/renewal.ts';
+import type { ReloadReport } from '../reload.ts';
 
 /** Checking, going over and attacking the client-auth check of a home with many hosts. */
 const TIMEOUT = 120_000;

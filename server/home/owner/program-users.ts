@@ -1,6 +1,6 @@
 /** Whom the programs of a home run as: users of their own, who can read nothing of it that they do not need. */
 import { execFileSync } from 'node:child_process';
-import type { User } from '../stack/process/wall.ts';
+import type { User } from '../../stack/process/wall.ts';
 
 interface Account extends User {
   readonly name: string;

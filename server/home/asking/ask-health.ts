@@ -1,6 +1,6 @@
-import { type HealthReply, ROUTES } from '../../shared/api.ts';
-import type { HomeLayout } from '../core/layout.ts';
-import { askSocket } from '../platform/unix-http.ts';
+import { type HealthReply, ROUTES } from '../../../shared/api.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { askSocket } from '../../platform/unix-http.ts';
 
 /** A home on the same machine answers at once or not at all. */
 const TIMEOUT = 2000;

@@ -1,9 +1,9 @@
-import { LatchkeyError } from '../../shared/errors.ts';
-import { replaceEveryHidden } from '../../shared/unicode/hidden.ts';
-import { nearCertificates } from '../core/config/near-certificates.ts';
-import { PROVIDERS_OF_ONE_TOKEN, tokenOf } from '../core/config/sections/dns-01.ts';
-import type { InitialCertificates, InitialConfig } from '../core/config/write-config.ts';
-import { didYouMean } from '../core/names/did-you-mean.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { replaceEveryHidden } from '../../../shared/unicode/hidden.ts';
+import { nearCertificates } from '../../core/config/near-certificates.ts';
+import { PROVIDERS_OF_ONE_TOKEN, tokenOf } from '../../core/config/sections/dns-01.ts';
+import type { InitialCertificates, InitialConfig } from '../../core/config/write-config.ts';
+import { didYouMean } from '../../core/names/did-you-mean.ts';
 
 /** The words of `latchkey init`, as commander hands them over. */
 export interface InitOptions {

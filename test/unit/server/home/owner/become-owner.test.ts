@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { unreadableProgram } from '../../../../server/home/become-owner.ts';
+import { unreadableProgram } from '../../../../../server/home/owner/become-owner.ts';
 
 test('a program that the home cannot load again is named, with what then does not start', async () => {
   const script = join(import.meta.dirname, 'nowhere/latchkey.mjs');

@@ -1,13 +1,13 @@
-import { LatchkeyError } from '../../shared/errors.ts';
-import type { HomeConfig } from '../core/config/home-config.ts';
-import { GET_LEGO, programsCheck } from '../core/doctor/checks/programs.ts';
-import type { HomeLayout } from '../core/layout.ts';
-import { askAsSelf } from '../stack/lego/ask.ts';
-import { findLego } from '../stack/lego/find.ts';
-import { findTools } from '../stack/tools.ts';
-import type { CommandContext } from './command.ts';
-import { nextCommands, ownerSteps } from './next-commands.ts';
-import { lines, plain, programWords, type Shown, say } from './terminal.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import { GET_LEGO, programsCheck } from '../../core/doctor/checks/programs.ts';
+import type { HomeLayout } from '../../core/layout.ts';
+import { askAsSelf } from '../../stack/lego/ask.ts';
+import { findLego } from '../../stack/lego/find.ts';
+import { findTools } from '../../stack/tools.ts';
+import type { CommandContext } from '../command.ts';
+import { nextCommands, ownerSteps } from '../next-commands.ts';
+import { lines, plain, programWords, type Shown, say } from '../terminal.ts';
 
 /** A command as it is typed, and what it is for. */
 const step = (command: string, text: string) => programWords(`  ${command.padEnd(56)} ${text}`);

@@ -2,12 +2,12 @@
 import { closeSync, lstatSync, openSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LatchkeyError } from '../../shared/errors.ts';
-import { giveToUser } from '../core/doctor/commands.ts';
-import { type HomeLayout, homeLayout } from '../core/layout.ts';
-import { isOfRoot } from '../platform/caller.ts';
-import { errnoOf } from '../platform/errno.ts';
-import type { User } from '../stack/process/wall.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { giveToUser } from '../../core/doctor/commands.ts';
+import { type HomeLayout, homeLayout } from '../../core/layout.ts';
+import { isOfRoot } from '../../platform/caller.ts';
+import { errnoOf } from '../../platform/errno.ts';
+import type { User } from '../../stack/process/wall.ts';
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
@@ -85,7 +85,7 @@ export function become({ uid, gid }: User, groups: readonly number[]): void {
  * For a command of root's in somebody else's home: from here on it is that somebody, so that what it writes is theirs. Does
  * nothing for other users, in a home of root's own, and where there is no home.
  * @param options.keepCaller for a command that starts no other program and writes a file that root named: it can be root
- * again for that ({@link import('../platform/caller.ts').writeNamed})
+ * again for that ({@link import('../../platform/caller.ts').writeNamed})
  * @throws LatchkeyError FOLDER_NOT_USABLE when the owner cannot read this program
  */
 export function becomeOwner(dir: string, { keepCaller = false } = {}): void {

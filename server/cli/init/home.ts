@@ -1,22 +1,22 @@
 import { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
-import { LatchkeyError } from '../../shared/errors.ts';
-import { formatProblem, problemSentence } from '../core/config/home-config.ts';
-import { internalCosts, isPrivateDomain } from '../core/config/near-certificates.ts';
-import { parseConfig } from '../core/config/parse.ts';
-import { DOMAIN_PATH } from '../core/config/read-hosts.ts';
-import { type InitialCertificates, writeConfig } from '../core/config/write-config.ts';
-import { type HomeLayout, homeLayout } from '../core/layout.ts';
-import { createHome } from '../home/create.ts';
-import { machineInterfaces } from '../home/network-interfaces.ts';
-import { requireNewFolder } from '../home/new-folder.ts';
-import { requireUsableFolder } from '../stack/usable-folder.ts';
-import { askAll, type Question } from './ask.ts';
-import { type CommandContext, type CommonOptions, homeFolder } from './command.ts';
-import { dnsProviderOf } from './dns-provider.ts';
-import { askCredentials, fromOffer, OFFERED } from './init-certificates.ts';
-import { nextSteps, sayWhatIsMissing } from './init-next.ts';
-import { machineOffers, type Offers } from './init-offers.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import { formatProblem, problemSentence } from '../../core/config/home-config.ts';
+import { internalCosts, isPrivateDomain } from '../../core/config/near-certificates.ts';
+import { parseConfig } from '../../core/config/parse.ts';
+import { DOMAIN_PATH } from '../../core/config/read-hosts.ts';
+import { type InitialCertificates, writeConfig } from '../../core/config/write-config.ts';
+import { type HomeLayout, homeLayout } from '../../core/layout.ts';
+import { createHome } from '../../home/create.ts';
+import { machineInterfaces } from '../../home/network-interfaces.ts';
+import { requireNewFolder } from '../../home/files/new-folder.ts';
+import { requireUsableFolder } from '../../stack/usable-folder.ts';
+import { askAll, type Question } from '../ask.ts';
+import { type CommandContext, type CommonOptions, homeFolder } from '../command.ts';
+import { dnsProviderOf } from '../dns-provider.ts';
+import { askCredentials, fromOffer, OFFERED } from './certificates.ts';
+import { nextSteps, sayWhatIsMissing } from './next.ts';
+import { machineOffers, type Offers } from './offers.ts';
 import {
   type InitOptions,
   initialConfig,
@@ -24,8 +24,8 @@ import {
   missingOptions,
   notAnswered,
   typedDomain,
-} from './init-options.ts';
-import { plain, result, say } from './terminal.ts';
+} from './options.ts';
+import { plain, result, say } from '../terminal.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
   domain: { ask: 'The domain of the home (services are <name>.<domain>)' },

@@ -1,5 +1,5 @@
 /** The message that goes with an invitation, in every language. */
-import type { Language } from '../../shared/languages.ts';
+import type { Language } from '../../../shared/languages.ts';
 
 /** What the invitation is for; `either` where nobody has said. */
 export const INVITED_FOR = ['computer', 'phone', 'either'] as const;

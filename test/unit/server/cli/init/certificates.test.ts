@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runLatchkey } from '../../../../server/cli/program.ts';
-import { parseConfig } from '../../../../server/core/config/parse.ts';
+import { runLatchkey } from '../../../../../server/cli/program.ts';
+import { parseConfig } from '../../../../../server/core/config/parse.ts';
 
 let dir: string;
 beforeEach(() => {
