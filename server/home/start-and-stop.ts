@@ -73,6 +73,12 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
+/** What each step of a start has. */
+interface Starting extends RunOptions {
+  readonly start: StartPart<PartName>;
+  readonly warn: (message: string) => void;
+}
+
 /**
  * Starts the parts of a home.
  * @param outcome what the audit log says when the home stops
@@ -84,11 +90,27 @@ export async function startHome(
   outcome: () => AuditOutcome,
   warn: (message: string) => void,
 ): Promise<{ readonly failed: readonly Promise<LatchkeyError>[] }> {
-  const { home, env, clock, wall, onStackEvent, onHomeEvent, signal } = options;
-  const { config, layout } = home;
-  const { program, makeBackup } = options;
+  const starting = { ...options, start, warn };
   const broken = Promise.withResolvers<LatchkeyError>();
+  const opened = await open(starting);
+  const { stack } = opened;
+  // Nobody may come in while the other parts stop: one of them waits for lego.
+  const giveUp = (error: LatchkeyError) => {
+    void stack.stop();
+    broken.resolve(error);
+  };
+  const served = await serve(starting, opened, outcome, giveUp);
+  const renewed = await listen(starting, opened, served, giveUp);
+  served.notifications.start();
+  await startJobs(starting, opened, served, renewed);
+  return { failed: [stack.failed, broken.promise, ...(options.wall ? [options.wall.fallen] : [])] };
+}
 
+type Opened = Awaited<ReturnType<typeof open>>;
+type Served = Awaited<ReturnType<typeof serve>>;
+
+/** Has the programs accept what they will be told, and writes it. Nobody comes in yet. */
+async function open({ start, warn, home, env, wall, unlock, program, onStackEvent, onHomeEvent }: Starting) {
   const onTools = ({ caddy, haproxy }: { caddy: { version: string }; haproxy: { version: string } }) =>
     onHomeEvent({ kind: 'tools', caddy: caddy.version, haproxy: haproxy.version });
   const issuance = new IssuanceWatch(home.audit, warn);
@@ -97,12 +119,7 @@ export async function startHome(
     issuance.heard(event);
   };
   const { stack, log } = await makeStack({ home, env, wall, onStackEvent: hear, onTools });
-  const ca = await openCa(home, options.unlock, () => stack.trustAgain());
-  // Nobody may come in while the other parts stop: one of them waits for lego.
-  const giveUp = (error: LatchkeyError) => {
-    void stack.stop();
-    broken.resolve(error);
-  };
+  const ca = await openCa(home, unlock, () => stack.trustAgain());
   const { warnings, hosts } = await stack.prepare();
   home.adopt(withSites(home, hosts));
   await start('stack: its lock, and what it writes', () => stack);
@@ -111,7 +128,17 @@ export async function startHome(
   for (const { path, message } of warnings) warn(`${path} ${message}`);
   const unreadable = program && (await unreadableProgram(program));
   if (unreadable !== undefined) warn(unreadable);
+  return { stack, log, ca, hosts };
+}
 
+/** Starts what devices ask, then the proxies, and attacks the client-auth check: who is let in comes in from here on. */
+async function serve(
+  { start, warn, home, env, clock, onHomeEvent, signal }: Starting,
+  { stack, log, ca, hosts }: Opened,
+  outcome: () => AuditOutcome,
+  giveUp: (error: LatchkeyError) => void,
+) {
+  const { config, layout } = home;
   const notifications = await start('notifications', () => new NotificationsJob({ home, env, clock, onWarning: warn }));
   await start('audit log', () => startAuditLog(home, outcome, warn));
   const reconcile = await start(
@@ -150,7 +177,16 @@ export async function startHome(
     onHomeEvent({ kind: 'client-auth-tested', attempts, throughTheProxy: outside.kind === 'proxy' });
   };
   await testClientAuth();
+  return { notifications, reconcile, identities, testClientAuth };
+}
 
+/** Takes over what is new on disk, and starts what commands and admins ask. */
+async function listen(
+  { start, warn, home, env, clock, wall, program, makeBackup, onHomeEvent }: Starting,
+  { stack, log }: Opened,
+  { identities, testClientAuth }: Served,
+  giveUp: (error: LatchkeyError) => void,
+): Promise<RenewedFiles> {
   const reloading = new Reloading({ home, stack, identities, giveUp });
   const reload = async () => {
     const report = await reloading.reload();
@@ -178,7 +214,7 @@ export async function startHome(
     }),
   );
   await start('control socket', () =>
-    startControl(layout.run.control, {
+    startControl(home.layout.run.control, {
       reload,
       'renew-certificate': () => renewal.renew(),
       ...consoleWork({ home, program, env, clock, makeBackup }),
@@ -186,8 +222,12 @@ export async function startHome(
   );
   const record = (pid: number) => stack.record('console', pid);
   const adminsConsole = await start('console', () => startConsole({ home, program, env, record, log, warn }));
+  return renewed;
+}
 
-  notifications.start();
+/** Starts what is done again and again. */
+async function startJobs(starting: Starting, { ca }: Opened, { reconcile }: Served, renewed: RenewedFiles) {
+  const { start, warn, onHomeEvent } = starting;
   await start('look at certificate files', () =>
     job(
       repeat(
@@ -197,12 +237,11 @@ export async function startHome(
       ),
     ),
   );
-  await start('scheduled backups', () => job(scheduleBackups(options, warn)));
+  await start('scheduled backups', () => job(scheduleBackups(starting, warn)));
   await start('look at the CA', () =>
-    job(reloadCa(publicAuthority, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)),
+    job(reloadCa(ca.current, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)),
   );
   await start('scheduled reconciliation', () => job(reconcile.start()));
-  return { failed: [stack.failed, broken.promise, ...(wall ? [wall.fallen] : [])] };
 }
 
 /** A job as a part: stopping does not wait for what it is doing, which may be a backup. */
