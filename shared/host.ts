@@ -84,8 +84,11 @@ export function normaliseHost(text: string): string | undefined {
   return /(^|\.)\d+$/.test(host) ? undefined : host;
 }
 
-/** The wildcard that stands for a host: `*.example.com` for `cloud.example.com`. */
-export const wildcardOf = (host: string): string => host.replace(/^[^.]+/, '*');
+/**
+ * The wildcard that stands for a host, for one label of it: `*.example.com` for `cloud.example.com`. A name without a dot
+ * has none, and stands for itself.
+ */
+export const wildcardOf = (host: string): string => (host.includes('.') ? `*${host.slice(host.indexOf('.'))}` : host);
 
 /** What DNS finds too long about a name, as the end of a sentence; undefined when nothing is. */
 export function tooLong(name: string): string | undefined {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { packTar, unpackTar } from 'modern-tar';
 import { LatchkeyError } from '../../shared/errors.ts';
 import {
@@ -12,8 +11,8 @@ import {
   mayBeInBackup,
   wrongWithContent,
 } from '../core/backup/content.ts';
+import { sha256 } from '../platform/sha256.ts';
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const damaged = (detail: string, cause?: unknown) =>
   new LatchkeyError('BACKUP_DAMAGED', { detail: `${detail}.`, cause });
 

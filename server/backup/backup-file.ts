@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
+import { isThere } from '../platform/exists.ts';
 import type { Sealed } from './sealing.ts';
 
 /** No backup is larger; more than a hundred thousand devices' worth. */
@@ -12,7 +13,7 @@ const MAX_BYTES = 2 ** 30;
 
 /** Refuses a name that is taken, before anybody is asked for a passphrase. @throws LatchkeyError BACKUP_EXISTS */
 export async function requireNoBackup(path: string): Promise<void> {
-  if (await exists(path)) throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.` });
+  if (await isThere(path)) throw new LatchkeyError('BACKUP_EXISTS', { detail: `${path} is there already.` });
 }
 
 /**
@@ -75,7 +76,7 @@ async function giveName(part: string, path: string): Promise<void> {
   try {
     await link(part, path);
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST' || (await exists(path))) throw error;
+    if (errnoOf(error) === 'EEXIST' || (await isThere(path))) throw error;
     await rename(part, path);
   }
   // Some file systems of sticks and shares cannot: the file itself is on disk.
@@ -94,11 +95,4 @@ export async function readBackupFile(path: string): Promise<Uint8Array> {
     throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} cannot be read: ${code}.`, cause });
   }
   throw new LatchkeyError('BACKUP_DAMAGED', { detail: `${path} is larger than any backup.` });
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

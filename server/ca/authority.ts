@@ -1,4 +1,4 @@
-import { createHash, X509Certificate as NodeCertificate } from 'node:crypto';
+import { X509Certificate as NodeCertificate } from 'node:crypto';
 import type {
   CertificateAuthority,
   CertificateOrder,
@@ -9,6 +9,7 @@ import type {
   RevocationListOrder,
 } from '../core/ports/authority.ts';
 import type { Random } from '../core/ports/basics.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { readRequest } from './csr.ts';
 import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
 import { registrationAuthorityToBeSigned } from './registration-authority.ts';
@@ -95,7 +96,7 @@ export class HomelabCa implements CertificateAuthority, PublicAuthority {
     const der = new Uint8Array(signedCertificate(tbs, await this.#sign(tbs)));
     return {
       der,
-      fingerprint: createHash('sha256').update(der).digest('hex'),
+      fingerprint: sha256(der),
       serial: Buffer.from(serial).toString('hex'),
       spkiHash: order.key.spkiHash,
       notBefore: wholeSeconds(order.notBefore),

@@ -3,9 +3,9 @@
  * it that are still trusted: it is the one place that says which CA is which, and Caddy trusts what it holds.
  */
 import { X509Certificate } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { HomeLayout } from '../core/layout.ts';
+import { mayBeThere } from '../platform/exists.ts';
 import { formatKeyFile, parseKeyFile, type StoredKey } from './key-file.ts';
 import { readPrivate, readWhole, replaceFile } from './private-files.ts';
 
@@ -43,18 +43,11 @@ export function writeTrustedCas({ ca }: CaPaths, certificates: readonly string[]
  * @throws LatchkeyError CA_KEY_MISSING when there is no such file, CA_KEY_EXPOSED, HOME_DAMAGED
  */
 export async function readStoredKeys({ ca }: CaPaths): Promise<readonly StoredKey[]> {
-  if (!(await exists(ca.key))) throw new LatchkeyError('CA_KEY_MISSING', { detail: `${ca.key} does not exist.` });
+  if (!(await mayBeThere(ca.key))) throw new LatchkeyError('CA_KEY_MISSING', { detail: `${ca.key} does not exist.` });
   return parseKeyFile((await readPrivate(ca.key)).toString('latin1'), ca.key);
 }
 
 /** Replaces the stored keys. */
 export function writeStoredKeys({ ca }: CaPaths, keys: readonly StoredKey[]): Promise<void> {
   return replaceFile(ca.key, formatKeyFile(keys), 0o600);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
-  );
 }

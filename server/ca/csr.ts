@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { KeyKind, RequestedKey } from '../core/ports/authority.ts';
 import { context, type Element, elements, TAG } from '../platform/der.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 /** The largest certificate request that is looked at, in characters of PEM. */
 const MAX_PEM = 8192;
@@ -45,7 +46,7 @@ export function readRequest(pem: string, kind: KeyKind = 'P-256'): RequestedKey 
   else requireP256(parts);
   const { spki } = parts;
   // A copy of its own: what is kept of a request must not keep the request.
-  return { spki: new Uint8Array(spki), spkiHash: createHash('sha256').update(spki).digest('hex') };
+  return { spki: new Uint8Array(spki), spkiHash: sha256(spki) };
 }
 
 type Parts = ReturnType<typeof partsOf>;

@@ -2,7 +2,7 @@
 import { createCipheriv, createPrivateKey, type KeyObject, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Random } from '../core/ports/basics.ts';
-import { element, sequence, TAG, unsignedInteger } from '../platform/der.ts';
+import { element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 import { PemConverter } from './x509.ts';
 
 const LABEL = 'ENCRYPTED PRIVATE KEY';
@@ -23,7 +23,6 @@ const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const IV_BYTES = 16;
 
-const oid = (hex: string) => element(TAG.objectIdentifier, Buffer.from(hex, 'hex'));
 const PBES2 = oid('2a864886f70d01050d');
 const SCRYPT_KDF = oid('2b06010401da47040b');
 const AES_256_CBC = oid('60864801650304012a');

@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { findOnPath } from '../platform/find-tool.ts';
+import { runToolForBytes } from '../platform/run-tool.ts';
 import type { RunTokenTool } from './token.ts';
 
 /** Longer than a token takes to make a key. */
@@ -20,17 +20,11 @@ export function tokenTool(env: Readonly<Record<string, string | undefined>>): Ru
         detail: 'pkcs11-tool is not on PATH, in a folder that only root and this user may write to.',
         hint: INSTALL,
       });
-    const result = await execa(path, args, {
+    return runToolForBytes(path, args, {
       env: { ...env, ...secrets },
-      extendEnv: false,
-      reject: false,
+      cwd: process.cwd(),
       timeout: TIMEOUT,
-      encoding: 'buffer',
-      stripFinalNewline: false,
-      ...(input ? { input } : { stdin: 'ignore' as const }),
+      ...(input && { input }),
     });
-    const said = Buffer.from(result.stderr).toString('utf8');
-    const never = result.failed && result.exitCode === undefined ? `${result.shortMessage}\n` : '';
-    return { ok: !result.failed, stdout: new Uint8Array(result.stdout), stderr: `${said}${never}` };
   };
 }

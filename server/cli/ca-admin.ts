@@ -1,12 +1,7 @@
 /** What `latchkey ca` does. Apart from the commands, which load it only when it is needed. */
 import { resolve } from 'node:path';
 import { readTrustedCas } from '../ca/ca-files.ts';
-import {
-  exportHomelabCaKey,
-  type KeyChange,
-  protectHomelabCa,
-  unprotectHomelabCa,
-} from '../ca/key-custody.ts';
+import { exportHomelabCaKey, type KeyChange, protectHomelabCa, unprotectHomelabCa } from '../ca/key-custody.ts';
 import { writeNewSecret } from '../ca/private-files.ts';
 import type { CaChange } from '../ca/rotate.ts';
 import { withCaLock } from '../home/ca-lock.ts';

@@ -1,15 +1,10 @@
-import { access, link, mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder } from '../platform/durable-file.ts';
 import { errnoOf } from '../platform/errno.ts';
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
+import { isThere } from '../platform/exists.ts';
 
 /** Where a copy is made before it counts: hidden, so that nothing imports it. */
 const asideOf = (sites: string, name: string) => join(sites, `.importing-${name}`);

@@ -3,7 +3,8 @@ import type { Device, Sighting } from '../core/records.ts';
 import type { OpenHome } from '../home/open.ts';
 import { localTime } from './terminal.ts';
 
-const iso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
+/** A time as `--json` shows it. @param time milliseconds since 1970 */
+export const iso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
 
 /** A device as `--json` shows it. */
 export function deviceResult(device: Device, now: number) {

@@ -21,10 +21,10 @@ import { permittedDomains } from '../platform/permitted-names.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { askSocket } from '../platform/unix-http.ts';
 import { checkCaddy } from '../stack/caddy/check.ts';
-import { judgeCertificateFiles } from '../stack/server-certificate/certificate-files.ts';
 import { RealEdgeProxy } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
 import { endpointsOf, requireFreePorts } from '../stack/endpoints.ts';
+import { judgeCertificateFiles } from '../stack/server-certificate/certificate-files.ts';
 import { copiedFor, readCopied, requireMaterial } from '../stack/server-certificate/key-files.ts';
 import { knownRoots } from '../stack/server-certificate/roots.ts';
 import { findTools } from '../stack/tools.ts';
@@ -33,15 +33,15 @@ import { toStoredEntry } from '../store/audit-row.ts';
 import { AUDIT_SQL } from '../store/audit-sql.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { SqliteRegistry } from '../store/registry.ts';
-import { requireOwner } from './owner/become-owner.ts';
-import { wrongWithDns01 } from './certificates/wrong.ts';
 import { askHealth } from './asking/ask-health.ts';
+import { scepAuthority } from './asking/scep-authority.ts';
+import { wrongWithDns01 } from './certificates/wrong.ts';
 import { configText } from './files/config-text.ts';
 import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
+import { requireOwner } from './owner/become-owner.ts';
 import { toldHosts } from './read.ts';
-import { scepAuthority } from './asking/scep-authority.ts';
 
 /**
  * The configuration without what may not be in its LAN list: a home with a wrong entry there can still be examined

@@ -1,9 +1,10 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { createHomeMaterial } from '../ca/create.ts';
 import { homelabCaFromPem } from '../ca/open-authority.ts';
 import { pem } from '../core/encoding.ts';
 import type { CertificateAuthority } from '../core/ports/authority.ts';
 import type { Clock } from '../core/ports/basics.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { Identity } from '../stack/probe/https.ts';
 import type { NegativeTestIdentities } from '../stack/probe/negative-test.ts';
 import { cryptoRandom } from './open.ts';
@@ -19,7 +20,7 @@ export async function mintStranger(authority: CertificateAuthority, home: string
     deviceName: 'Client-auth test',
     deviceId: webcrypto.randomUUID(),
     home,
-    key: { spki, spkiHash: createHash('sha256').update(spki).digest('hex') },
+    key: { spki, spkiHash: sha256(spki) },
     notBefore: clock.now() - MINUTE,
     notAfter: clock.now() + 10 * MINUTE,
   });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash, webcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { openSecrets, readCertificate } from '../ca/custody.ts';
 import { trustsNow } from '../ca/trusts.ts';
 import { ActiveSetReconciler } from '../core/access/active-set.ts';
@@ -14,6 +14,7 @@ import { Invitations } from '../core/enrolment/invitations.ts';
 import { homeLayout } from '../core/layout.ts';
 import { People } from '../core/people/people.ts';
 import type { Clock, Random, Secrets } from '../core/ports/basics.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { HaproxySessions } from '../stack/haproxy/runtime.ts';
 import { SqliteAccessRules } from '../store/access.ts';
 import { FileActiveSet } from '../store/active-set.ts';
@@ -57,8 +58,6 @@ export interface OpenHome extends ConfiguredHome {
 }
 
 export const cryptoRandom: Random = { bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)) };
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A home as it runs, for a program that works beside it. @throws LatchkeyError as {@link readHome} */
 export async function openRunningHome(dir: string, clock: Clock, actor: Actor): Promise<OpenHome> {

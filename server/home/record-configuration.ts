@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AuditLog } from '../core/audit/audit.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { ConfiguredHome } from './read.ts';
 
 /**
@@ -11,7 +11,7 @@ export function recordConfiguration(
   { configText }: Pick<ConfiguredHome, 'configText'>,
   effects?: string,
 ): void {
-  const subject = createHash('sha256').update(configText).digest('hex');
+  const subject = sha256(configText);
   if (audit.lastOf('configuration-changed')?.subject === subject) return;
   const detail = effects ? { effects } : undefined;
   audit.record({ kind: 'configuration-changed', outcome: 'ok', subject, detail });

@@ -4,10 +4,10 @@ import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
 import { Serial } from '../platform/serial.ts';
 import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../stack/probe/negative-test.ts';
-import type { HomeStack } from '../stack/stack.ts';
 import { writeRendered } from '../stack/rendered/write.ts';
+import type { HomeStack } from '../stack/stack.ts';
 import { ownCertificate } from './certificates/present.ts';
-import { type OpenHome } from './open.ts';
+import type { OpenHome } from './open.ts';
 import { type ConfiguredHome, readHome, withSites } from './read.ts';
 import { recordConfiguration } from './record-configuration.ts';
 

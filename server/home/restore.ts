@@ -23,8 +23,8 @@ import { SqliteAccessRules } from '../store/access.ts';
 import { SqliteAudit } from '../store/audit.ts';
 import { type KnownDevices, readKnownDevices } from '../store/old-registry.ts';
 import { SqliteRegistry } from '../store/registry.ts';
-import { machineInterfaces } from './network-interfaces.ts';
 import { inNewFolder, makeFolders } from './files/new-folder.ts';
+import { machineInterfaces } from './network-interfaces.ts';
 import { audienceOfHosts } from './read.ts';
 
 /** What somebody has to see before they say whom to let in. */

@@ -1,8 +1,8 @@
+import { LatchkeyError } from '../../shared/errors.ts';
 import { readTrustedCas } from '../ca/ca-files.ts';
 import { keyPlaceOf } from '../ca/key-custody.ts';
 import { beginRotation, type CaChange, finishRotation } from '../ca/rotate.ts';
 import type { KeyPlace } from '../ca/signer.ts';
-import { LatchkeyError } from '../../shared/errors.ts';
 import { withCaLock } from './ca-lock.ts';
 import type { OpenHome } from './open.ts';
 import { type RotationProgress, rotationProgress } from './rotation-progress.ts';

@@ -5,7 +5,6 @@ import type { Clock } from '../core/ports/basics.ts';
 import { type Repeating, repeat } from '../platform/repeat.ts';
 import { runNegativeTest } from '../stack/probe/negative-test.ts';
 import type { OnStackEvent } from '../stack/process/stack-events.ts';
-import { unreadableProgram } from './owner/become-owner.ts';
 import type { HomeEvent } from './home-event.ts';
 import { type MakeBackup, scheduleBackups } from './jobs/backups.ts';
 import { IssuanceWatch } from './jobs/issuance.ts';
@@ -13,10 +12,11 @@ import { NotificationsJob } from './jobs/notifications.ts';
 import { ReconcileJob } from './jobs/reconcile.ts';
 import { reloadCa } from './jobs/reload-ca.ts';
 import { LOOK_EVERY, RenewedFiles } from './jobs/server-certificates.ts';
-import type { Wall } from './owner/leave-root.ts';
+import type { Part, StartPart } from './lifecycle.ts';
 import { makeNegativeTestIdentities } from './negative-test-identities.ts';
-import { type OpenHome } from './open.ts';
-import { withSites } from './read.ts';
+import type { OpenHome } from './open.ts';
+import { unreadableProgram } from './owner/become-owner.ts';
+import type { Wall } from './owner/leave-root.ts';
 import { startAuthEndpoint } from './parts/auth-endpoint.ts';
 import { openCa } from './parts/ca.ts';
 import { consoleWork, startConsole } from './parts/console.ts';
@@ -25,7 +25,7 @@ import { homeMetrics } from './parts/metrics.ts';
 import { startRenewal } from './parts/renewal.ts';
 import { startSigningApi } from './parts/signing-api.ts';
 import { makeStack } from './parts/stack.ts';
-import type { Part, StartPart } from './lifecycle.ts';
+import { withSites } from './read.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { Reloading, rememberConfig } from './reload.ts';
 
@@ -238,9 +238,7 @@ async function startJobs(starting: Starting, { ca }: Opened, { reconcile }: Serv
     ),
   );
   await start('scheduled backups', () => job(scheduleBackups(starting, warn)));
-  await start('look at the CA', () =>
-    job(reloadCa(ca.current, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)),
-  );
+  await start('look at the CA', () => job(reloadCa(ca.current, () => onHomeEvent({ kind: 'ca-taken-over' }), warn)));
   await start('scheduled reconciliation', () => job(reconcile.start()));
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 /** No client certificate of ours comes near; Node's own limit for all headers is 16 KiB. */
 const MAX_HEADER = 8192;
@@ -21,5 +21,5 @@ export function clientCertificateFingerprint(header: string | readonly string[] 
   if (base64 === undefined || der.length === 0 || der.toString('base64') !== base64) {
     throw new LatchkeyError('REQUEST_NOT_VALID', { detail: 'Client-Cert is not one byte sequence (RFC 9440).' });
   }
-  return createHash('sha256').update(der).digest('hex');
+  return sha256(der);
 }

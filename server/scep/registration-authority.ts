@@ -1,9 +1,10 @@
-import { createHash, generateKeyPair } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Audit } from '../core/audit/audit.ts';
 import type { PublicAuthority } from '../core/ports/authority.ts';
 import type { Clock } from '../core/ports/basics.ts';
 import { DAY } from '../core/validity.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { Recipient } from './cms.ts';
 
 const makeKeyPair = promisify(generateKeyPair);
@@ -62,7 +63,7 @@ export class RegistrationAuthority {
     const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
     const certificate = await this.#authority.certifyRegistrationAuthority(spki, now, now + GOOD_FOR);
     // As everything that the Homelab CA signs, it is on record before anybody has it.
-    const subject = createHash('sha256').update(certificate).digest('hex');
+    const subject = sha256(certificate);
     this.#audit.record({ kind: 'registration-authority-certified', outcome: 'ok', actor: 'latchkey', subject });
     return { certificate, key, ca };
   }

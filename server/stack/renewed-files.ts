@@ -7,8 +7,8 @@ import { readRegularFile } from '../platform/regular-file.ts';
 import { isObject } from './caddy/findings.ts';
 import { whyNotLoaded } from './caddy/named-pair.ts';
 import { safely } from './caddy/places.ts';
-import { copiedFor } from './server-certificate/key-files.ts';
 import type { Rendered, RenderedFile } from './rendered/types.ts';
+import { copiedFor } from './server-certificate/key-files.ts';
 import { judgePair, type PairOptions } from './server-certificate/pair.ts';
 import { knownRoots } from './server-certificate/roots.ts';
 

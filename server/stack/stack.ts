@@ -14,11 +14,11 @@ import type { ChildName, OnStackEvent } from './process/stack-events.ts';
 import { SupervisedChild, TIMEOUTS, type Timeouts } from './process/supervised-child.ts';
 import { lowerWall } from './process/wall.ts';
 import { PROXY_PROGRAMS } from './proxy-programs.ts';
-import { makeRunFolder } from './run-folder.ts';
+import { type WrittenFile, writeRendered } from './rendered/write.ts';
 import { keepingServed } from './renewed-files.ts';
+import { makeRunFolder } from './run-folder.ts';
 import type { Tools } from './tools.ts';
 import { type Prepared, prepareHome } from './validate.ts';
-import { type WrittenFile, writeRendered } from './rendered/write.ts';
 
 export interface HomeStackOptions {
   readonly config: HomeConfig;

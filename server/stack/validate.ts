@@ -1,8 +1,11 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type AcceptedCaddy, checkCaddy } from './caddy/check.ts';
 import { siteWarnings } from './caddy/site-warnings.ts';
-import { uncoveredHosts } from './server-certificate/certificate-files.ts';
 import { checkHaproxy } from './haproxy/check.ts';
+import type { PrepareOptions } from './prepare-options.ts';
+import { renderHome } from './render.ts';
+import type { Rendered, RenderedFile, RenderWarning } from './rendered/types.ts';
+import { uncoveredHosts } from './server-certificate/certificate-files.ts';
 import {
   type Copied,
   copiedFor,
@@ -12,9 +15,6 @@ import {
   servedPair,
   unsignedHosts,
 } from './server-certificate/key-files.ts';
-import type { PrepareOptions } from './prepare-options.ts';
-import { renderHome } from './render.ts';
-import type { Rendered, RenderedFile, RenderWarning } from './rendered/types.ts';
 
 /** What HAProxy and Caddy have accepted, ready to be written and run. */
 export interface Prepared extends Rendered {

@@ -14,6 +14,7 @@ import {
   withCommonOptions,
   withHome,
 } from '../command.ts';
+import { iso } from '../device-results.ts';
 import { lines, localTime, plain, result, type Shown, say, table } from '../terminal.ts';
 
 const FROM = {
@@ -22,8 +23,6 @@ const FROM = {
   'dns-01': 'a public CA that looks for a DNS record; latchkey gets and renews them with lego',
   files: 'files that another program renews; new ones are served within a minute',
 } as const;
-
-const iso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
 
 function statusResult({ from, source, certificate, served, nextTry, lastFailure }: CertificateStatus) {
   return {

@@ -1,7 +1,7 @@
 import type { InitialCertificates } from '../../core/config/write-config.ts';
 import { askSecret, canAsk } from '../ask-secret.ts';
-import { notAnswered } from './options.ts';
 import type { Terminal } from '../terminal.ts';
+import { notAnswered } from './options.ts';
 
 /** Where certificates come from, as `latchkey init` offers it: what each costs whom. */
 interface Offer {

@@ -8,24 +8,17 @@ import { DOMAIN_PATH } from '../../core/config/read-hosts.ts';
 import { type InitialCertificates, writeConfig } from '../../core/config/write-config.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { createHome } from '../../home/create.ts';
-import { machineInterfaces } from '../../home/network-interfaces.ts';
 import { requireNewFolder } from '../../home/files/new-folder.ts';
+import { machineInterfaces } from '../../home/network-interfaces.ts';
 import { requireUsableFolder } from '../../stack/usable-folder.ts';
 import { askAll, type Question } from '../ask.ts';
 import { type CommandContext, type CommonOptions, homeFolder } from '../command.ts';
 import { dnsProviderOf } from '../dns-provider.ts';
+import { plain, result, say } from '../terminal.ts';
 import { askCredentials, fromOffer, OFFERED } from './certificates.ts';
 import { nextSteps, sayWhatIsMissing } from './next.ts';
 import { machineOffers, type Offers } from './offers.ts';
-import {
-  type InitOptions,
-  initialConfig,
-  type Missing,
-  missingOptions,
-  notAnswered,
-  typedDomain,
-} from './options.ts';
-import { plain, result, say } from '../terminal.ts';
+import { type InitOptions, initialConfig, type Missing, missingOptions, notAnswered, typedDomain } from './options.ts';
 
 const QUESTIONS: Record<Missing, Omit<Question, 'check'>> = {
   domain: { ask: 'The domain of the home (services are <name>.<domain>)' },

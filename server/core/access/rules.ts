@@ -1,4 +1,5 @@
 /** Who may open what: rules of the registry, and what they say of a service. */
+import { wildcardOf } from '../../../shared/host.ts';
 
 /** Stands for every service, in a rule and in an invitation. */
 export const EVERYTHING = '*';
@@ -6,9 +7,6 @@ export const EVERYTHING = '*';
 /** Services of rules, for people to read. */
 export const inWords = (services: readonly string[]): string =>
   services.map((service) => (service === EVERYTHING ? 'everything' : service)).join(', ');
-
-/** `*.example.com` for `a.example.com`: a wildcard stands for one label. */
-export const wildcardOf = (host: string) => (host.includes('.') ? `*${host.slice(host.indexOf('.'))}` : host);
 
 /** One line of who may open what. */
 export interface AccessRule {

@@ -1,7 +1,8 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
+import { wildcardOf } from '../../../shared/host.ts';
 import { didYouMean } from '../names/did-you-mean.ts';
 import type { HomeFacts } from '../records.ts';
-import { EVERYTHING, type RuledService, wildcardOf } from './rules.ts';
+import { EVERYTHING, type RuledService } from './rules.ts';
 
 /** A service or a hand-written site that somebody may be given. */
 export interface GivenService {

@@ -6,14 +6,14 @@ import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { Dns01 } from '../../core/config/sections/dns-01.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { readSecret } from '../../notifications/secret.ts';
-import { readNamedFile } from '../../stack/server-certificate/certificate-files.ts';
 import { type AskLego, askBy } from '../../stack/lego/ask.ts';
 import { findLego, foreignVariables, type Lego } from '../../stack/lego/find.ts';
 import { type OrderOptions, placeOrder } from '../../stack/lego/run-lego.ts';
 import { failureOf, type SaidFailure } from '../../stack/lego/words.ts';
+import { whyWorse } from '../../stack/renewed-files.ts';
+import { readNamedFile } from '../../stack/server-certificate/certificate-files.ts';
 import { noCertificateYet } from '../../stack/server-certificate/none-yet.ts';
 import { judgePair, type PairOptions } from '../../stack/server-certificate/pair.ts';
-import { whyWorse } from '../../stack/renewed-files.ts';
 import { knownRoots } from '../../stack/server-certificate/roots.ts';
 import { lifeOf } from './present.ts';
 

@@ -7,11 +7,11 @@ import { downloadsOf } from '../../core/config/sections/downloads.ts';
 import type { InvitationOrder } from '../../core/enrolment/invitations.ts';
 import type { Invitation } from '../../core/records.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { OpenHome } from '../open.ts';
+import { inviteDefaults } from '../read.ts';
 import { invitationMessage } from './invitation-message.ts';
 import type { InvitedFor } from './invitation-texts.ts';
 import { type InvitePage, invitePage } from './invite-link.ts';
-import { type OpenHome } from '../open.ts';
-import { inviteDefaults } from '../read.ts';
 
 /** `code` and all that contains it are secrets until the code is redeemed. */
 interface InvitationForms {

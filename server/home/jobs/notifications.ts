@@ -11,9 +11,9 @@ import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { ExpiringCertificates } from '../../store/expiring.ts';
 import { SqliteOutbox } from '../../store/outbox.ts';
+import type { Part } from '../lifecycle.ts';
 import { noticeSenders } from '../notification-senders.ts';
 import { cryptoRandom, type OpenHome } from '../open.ts';
-import type { Part } from '../lifecycle.ts';
 
 /** Between two rounds of telling the admin, in milliseconds. */
 const TELL_EVERY = 2000;

@@ -5,8 +5,8 @@ import { LastSeen, type Passage } from '../../core/access/last-seen.ts';
 import type { Clock } from '../../core/ports/basics.ts';
 import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { SqliteSightings } from '../../store/last-seen.ts';
-import type { OpenHome } from '../open.ts';
 import type { Part } from '../lifecycle.ts';
+import type { OpenHome } from '../open.ts';
 
 /** Between two looks at whether the active set is what the registry says, in milliseconds. */
 const LOOK_EVERY = 2000;

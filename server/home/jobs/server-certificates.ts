@@ -1,6 +1,5 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Clock } from '../../core/ports/basics.ts';
-import { copiedFor, readCopied } from '../../stack/server-certificate/key-files.ts';
 import {
   contentsOf,
   digestOf,
@@ -9,6 +8,7 @@ import {
   whyNotServed,
   whyPairsNotLoaded,
 } from '../../stack/renewed-files.ts';
+import { copiedFor, readCopied } from '../../stack/server-certificate/key-files.ts';
 import type { HomeStack } from '../../stack/stack.ts';
 import type { OpenHome } from '../open.ts';
 

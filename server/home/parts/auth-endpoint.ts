@@ -11,8 +11,8 @@ import { buildAuthEndpoint } from '../../http/auth-endpoint.ts';
 import { listenAuthEndpoint } from '../../http/listen.ts';
 import { notAllowed, refusal } from '../../http/refusal-page.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
-import type { OpenHome } from '../open.ts';
 import type { Part } from '../lifecycle.ts';
+import type { OpenHome } from '../open.ts';
 
 /** How long a refused connection has for its answer before it is ended, in milliseconds. */
 const TIME_TO_ANSWER = 250;

@@ -7,8 +7,8 @@ import { parseLogLine } from '../../stack/process/log-lines.ts';
 import { ConsoleProgram } from '../console-program.ts';
 import type { MakeBackup } from '../jobs/backups.ts';
 import { backUpNow } from '../jobs/backups.ts';
-import type { OpenHome } from '../open.ts';
 import type { Part } from '../lifecycle.ts';
+import type { OpenHome } from '../open.ts';
 import { testNotices } from '../test-notices.ts';
 
 /** The doctor's own patience is shorter. */

@@ -5,9 +5,9 @@ import { launcherAsSelf } from '../../stack/process/launch.ts';
 import { isNoCertificateYet } from '../../stack/server-certificate/none-yet.ts';
 import type { HomeStack } from '../../stack/stack.ts';
 import { type CertificateEvent, CertificateRenewal, type Tried } from '../certificates/renewal.ts';
-import type { Wall } from '../owner/leave-root.ts';
-import type { OpenHome } from '../open.ts';
 import type { Part } from '../lifecycle.ts';
+import type { OpenHome } from '../open.ts';
+import type { Wall } from '../owner/leave-root.ts';
 
 /** Between two looks whether it is time; milliseconds. */
 const LOOK_EVERY = 60_000;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { BUILD } from '../../../shared/build.ts';
 import { inviteOrigin, inviteWebLink } from '../../../shared/invite.ts';
@@ -23,14 +22,15 @@ import { buildApi } from '../../http/api.ts';
 import { listenOnSocket } from '../../http/listen.ts';
 import { createLogger, type RequestEntry } from '../../http/log.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { sha256 } from '../../platform/sha256.ts';
 import { RegistrationAuthority } from '../../scep/registration-authority.ts';
 import { ScepResponder } from '../../scep/responder.ts';
 import { SqliteRevocations } from '../../store/revocations.ts';
-import { invitePage } from '../inviting/invite-link.ts';
 import { openLogFile } from '../files/log-files.ts';
-import { cryptoRandom, type OpenHome } from '../open.ts';
 import { readPageBundle } from '../files/page-bundle.ts';
+import { invitePage } from '../inviting/invite-link.ts';
 import type { Part } from '../lifecycle.ts';
+import { cryptoRandom, type OpenHome } from '../open.ts';
 import { signProfile } from '../sign-profile.ts';
 
 interface SigningApiDeps {
@@ -42,8 +42,6 @@ interface SigningApiDeps {
   readonly onRequest: (entry: RequestEntry) => void;
   readonly clock: Clock;
 }
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** Listens where HAProxy and Caddy send the requests of devices. */
 export async function startSigningApi(deps: SigningApiDeps): Promise<Part> {

@@ -3,9 +3,9 @@ import { createLogger } from '../../http/log.ts';
 import type { OnStackEvent, StackEvent } from '../../stack/process/stack-events.ts';
 import { HomeStack } from '../../stack/stack.ts';
 import { findTools, type Tools } from '../../stack/tools.ts';
-import type { Wall } from '../owner/leave-root.ts';
 import { openLogFile } from '../files/log-files.ts';
 import type { OpenHome } from '../open.ts';
+import type { Wall } from '../owner/leave-root.ts';
 
 interface StackDeps {
   readonly home: OpenHome;

@@ -1,6 +1,7 @@
 /** What the mounts of this machine show, by Linux's /proc/self/mountinfo (proc_pid_mountinfo(5)). */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isWithin } from '../../platform/within.ts';
 
 /** One mount. */
 export interface Mount {
@@ -14,9 +15,7 @@ export interface Mount {
   readonly layers: readonly string[];
 }
 
-const within = (path: string, folder: string) =>
-  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-const overlap = (one: string, other: string) => within(one, other) || within(other, one);
+const overlap = (one: string, other: string) => isWithin(one, other) || isWithin(other, one);
 
 /** Spaces and the like are written in octal. */
 const unescaped = (text: string) =>
@@ -55,7 +54,7 @@ export function mountsNow(): Mount[] {
 /** The mount that a path is seen through: the innermost, and of those the last. */
 const mountAt = (mounts: readonly Mount[], path: string): Mount | undefined =>
   mounts
-    .filter(({ point }) => within(path, point))
+    .filter(({ point }) => isWithin(path, point))
     .reduce<Mount | undefined>(
       (best, each) => (each.point.length >= (best?.point.length ?? 0) ? each : best),
       undefined,
@@ -78,7 +77,7 @@ export function mountedHome(
   reaches: (path: string) => boolean,
 ): string | undefined {
   const own = homes.flatMap((home) => {
-    const under = mounts.filter(({ point }) => within(point, home));
+    const under = mounts.filter(({ point }) => isWithin(point, home));
     const at = mountAt(mounts, home);
     return [
       ...(at ? [{ device: at.device, path: inside(at, home) }] : []),
@@ -88,7 +87,7 @@ export function mountedHome(
   const ofHome = new Set(homes.map((home) => mountAt(mounts, home)));
   const at = mountAt(mounts, folder);
   const shown = mounts
-    .filter(({ point }) => point !== folder && within(point, folder))
+    .filter(({ point }) => point !== folder && isWithin(point, folder))
     .map((mount) => ({ mount, path: mount.root }));
   if (at) shown.push({ mount: at, path: inside(at, folder) });
   const found = shown.find(

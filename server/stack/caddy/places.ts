@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { HomeLayout } from '../../core/layout.ts';
 import { NOT_REGULAR } from '../../platform/regular-file.ts';
+import { isWithin } from '../../platform/within.ts';
 import type { Endpoint } from '../endpoints.ts';
 import { type Mount, mountedHome, mountsNow } from './mounts.ts';
 import { OwnEndpoints } from './own-endpoints.ts';
@@ -11,9 +12,6 @@ import { OwnEndpoints } from './own-endpoints.ts';
 const MOST_LINKS = 40;
 /** Folders and files below a root that are looked through for symbolic links into the home. */
 const MOST_ENTRIES = 2000;
-
-const within = (path: string, folder: string) =>
-  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 /**
  * A path as the kernel follows it, component by component: `..` behind a link leaves the link's target, and a link may
@@ -162,10 +160,10 @@ export class Places {
 
   #lexical(path: string): string | undefined {
     const folded = (text: string) => text.normalize('NFC').toLowerCase();
-    if (within(path, '/proc')) return 'lies in /proc, where every process and its files are';
+    if (isWithin(path, '/proc')) return 'lies in /proc, where every process and its files are';
     for (const home of this.#home) {
-      if (within(folded(path), folded(home))) return `lies in the home (${home})`;
-      if (within(folded(home), folded(path))) return `has the home in it (${home})`;
+      if (isWithin(folded(path), folded(home))) return `lies in the home (${home})`;
+      if (isWithin(folded(home), folded(path))) return `has the home in it (${home})`;
     }
     return undefined;
   }

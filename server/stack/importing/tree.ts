@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
+import { isBelow } from '../../platform/within.ts';
 import { blocksOf } from '../caddy/blocks.ts';
 import { matching, type Source, snippetNames } from '../caddy/sources.ts';
 import { normalised, tokensOf, withVariables } from '../caddy/tokens.ts';
@@ -16,8 +17,6 @@ export interface Tree {
   /** What is written otherwise in the copy, in whole sentences. */
   readonly changes: readonly string[];
 }
-
-const within = (path: string, folder: string) => path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 /** A path as one word of a Caddyfile. */
 const word = (path: string) => (/^[\w@%+=:,.*/-]+$/.test(path) ? path : `"${path.replaceAll('"', '\\"')}"`);
@@ -69,7 +68,7 @@ export function treeOf({ file, sources, name, env }: TreeOptions): Tree {
       const whole = pattern.startsWith('/') ? join(pattern) : join(dirname(path), pattern);
       // A snippet, or a file that is not there.
       if (snippets.has(pattern) || (matching(whole).length === 0 && !/[*?[]/.test(pattern))) return left;
-      const place = within(whole, base) ? relative(`/${dirname(inCopy(path))}`, `/${inCopy(whole)}`) : whole;
+      const place = isBelow(whole, base) ? relative(`/${dirname(inCopy(path))}`, `/${inCopy(whole)}`) : whole;
       if (place === argument.text) return left;
       changes.unshift(`${path}:${argument.line}: import ${argument.text} becomes import ${place} in the copy.`);
       return left.slice(0, argument.start) + word(place) + left.slice(argument.end);
@@ -82,12 +81,12 @@ export function treeOf({ file, sources, name, env }: TreeOptions): Tree {
     if (whole !== text) changes.unshift(`${file}: its one site gets braces in the copy, since others stand beside it.`);
     return whole;
   };
-  const own = sources.filter(({ path }) => path === file || within(path, base));
+  const own = sources.filter(({ path }) => path === file || isBelow(path, base));
   const imported = sources.filter(({ path }) => path !== file).map(({ path }) => path);
   return {
     files: new Map(own.map((source) => [inCopy(source.path), copied(source)])),
-    taken: imported.filter((path) => within(path, base)),
-    left: imported.filter((path) => !within(path, base)),
+    taken: imported.filter((path) => isBelow(path, base)),
+    left: imported.filter((path) => !isBelow(path, base)),
     changes,
   };
 }

@@ -1,13 +1,13 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import { errnoOf } from '../../platform/errno.ts';
+import { mayBeThere } from '../../platform/exists.ts';
 import { maySignFor, permittedDomains } from '../../platform/permitted-names.ts';
-import { judgeCertificateFiles, readNamedFile, requireCertificateFiles } from './certificate-files.ts';
 import type { RenderedFile } from '../rendered/types.ts';
+import { judgeCertificateFiles, readNamedFile, requireCertificateFiles } from './certificate-files.ts';
 import { noCertificateYet } from './none-yet.ts';
 import { certificatesIn } from './pem.ts';
 
@@ -118,7 +118,7 @@ export async function readCopied(copied: readonly Copied[]): Promise<Map<string,
 }
 
 async function contentOf({ from, instead }: Copied): Promise<string> {
-  if (instead !== undefined && !(await isThere(from))) return instead();
+  if (instead !== undefined && !(await mayBeThere(from))) return instead();
   const content = readNamedFile(from).toString('utf8');
   // A damaged one is none: the home starts, and gets another.
   return instead !== undefined && !isPair(content) ? instead() : content;
@@ -131,12 +131,6 @@ function isPair(pem: string): boolean {
     return false;
   }
 }
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    (error) => errnoOf(error) !== 'ENOENT',
-  );
 
 /**
  * Hosts for which the home's own root cannot sign; none when the certificates come from elsewhere.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseHost } from '../../../shared/host.ts';
+import { normaliseHost, wildcardOf } from '../../../shared/host.ts';
 
 describe('the name of a host', () => {
   it.each([
@@ -77,4 +77,13 @@ describe('the name of a host', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['cloud.example.com', '*.example.com'],
+  ['*.example.com', '*.example.com'],
+  // A rule for everything is called *: a service's own name is none.
+  ['cloud', 'cloud'],
+])('the wildcard that stands for %s is %s', (host, wildcard) => {
+  expect(wildcardOf(host)).toBe(wildcard);
 });

@@ -6,8 +6,8 @@ import { homeLayout, MAX_SOCKET_PATH } from '../../../../server/core/layout.ts';
 import { proxyHeader } from '../../../../server/stack/probe/proxy-header.ts';
 import { parseLogLine } from '../../../../server/stack/process/log-lines.ts';
 import { HomeLock } from '../../../../server/stack/process/process-lock.ts';
-import { requireUsableFolder } from '../../../../server/stack/usable-folder.ts';
 import { writeRendered } from '../../../../server/stack/rendered/write.ts';
+import { requireUsableFolder } from '../../../../server/stack/usable-folder.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { homeLayout } from '../../../../../server/core/layout.ts';
 import { MOST_BYTES } from '../../../../../server/platform/regular-file.ts';
-import { tryCaddyfile } from '../../../../../server/stack/importing/try.ts';
 import { Places } from '../../../../../server/stack/caddy/places.ts';
 import { sourcesOf } from '../../../../../server/stack/caddy/sources.ts';
+import { tryCaddyfile } from '../../../../../server/stack/importing/try.ts';
 
 const ground = mkdtempSync(join(tmpdir(), 'sources-'));
 const layout = homeLayout(join(ground, 'home'));

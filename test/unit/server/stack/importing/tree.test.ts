@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { homeLayout } from '../../../../../server/core/layout.ts';
-import { copyName, treeOf } from '../../../../../server/stack/importing/tree.ts';
 import { Places } from '../../../../../server/stack/caddy/places.ts';
 import { sourcesOf } from '../../../../../server/stack/caddy/sources.ts';
+import { copyName, treeOf } from '../../../../../server/stack/importing/tree.ts';
 
 const ground = mkdtempSync(join(tmpdir(), 'tree-'));
 afterAll(() => rmSync(ground, { recursive: true, force: true }));
