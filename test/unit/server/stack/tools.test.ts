@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findOnPath } from '../../../../server/platform/find-tool.ts';
-import { type FileOwnership, whoElseMayChange } from '../../../../server/platform/trusted-file.ts';
 import { compareVersions, findTools } from '../../../../server/stack/tools.ts';
 
 let folder: string;
@@ -123,22 +122,6 @@ describe('what somebody else could have put there is not run', () => {
     expect((await findTools(env({ PATH: `${join(folder, 'x')}:${dirname(good)}` }), folder)).caddy.path).toBe(good);
     expect(await findOnPath('caddy', `${join(folder, 'x')}:${dirname(good)}`)).toBe(good);
     expect(await ran()).toBeUndefined();
-  });
-
-  test.each<[string, FileOwnership, boolean, string | undefined]>([
-    ['root’s file', { uid: 0, gid: 0, mode: 0o755 }, false, undefined],
-    ['my own', { uid: 1000, gid: 1000, mode: 0o755 }, false, undefined],
-    ['with my own group', { uid: 1000, gid: 1000, mode: 0o775 }, true, undefined],
-    ['with root’s group', { uid: 0, gid: 0, mode: 0o775 }, true, undefined],
-    ['with a group of several', { uid: 0, gid: 50, mode: 0o2775 }, true, 'group 50'],
-    ['of somebody else', { uid: 1001, gid: 1001, mode: 0o755 }, true, 'user 1001, who owns it,'],
-    ['of the group of somebody else', { uid: 1000, gid: 1001, mode: 0o775 }, true, 'group 1001'],
-    ['of everybody', { uid: 0, gid: 0, mode: 0o777 }, true, 'everybody'],
-    ['as /tmp', { uid: 0, gid: 0, mode: 0o1777 }, true, undefined],
-    ['a file as /tmp', { uid: 0, gid: 0, mode: 0o1777 }, false, 'everybody'],
-    ['as somebody else’s /tmp', { uid: 1001, gid: 0, mode: 0o1777 }, true, 'user 1001, who owns it,'],
-  ])('%s', (_, ownership, isFolder, who) => {
-    expect(whoElseMayChange(ownership, 1000, isFolder)).toBe(who);
   });
 });
 
