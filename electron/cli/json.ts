@@ -3,7 +3,7 @@ import type { Service } from '../../shared/api.ts';
 import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessReport } from '../core/access/access-test.ts';
 import type { EnrolmentRecord } from '../core/enrolment-record.ts';
-import type { LeaveOutcome } from '../core/leaving.ts';
+import type { LeaveOutcome } from '../core/leaving/leaving.ts';
 import type { RenewalEvent } from '../core/renewal/events.ts';
 
 export function errorJson(error: LatchkeyError) {

@@ -4,7 +4,7 @@ import { ERRORS, type LatchkeyError } from '../../shared/errors.ts';
 import type { AccessOutcome, StrangerOutcome } from '../core/access/outcome.ts';
 import type { EnrolmentEvent } from '../core/enrolment/events.ts';
 import { addedBy, type Promised } from '../core/enrolment/preview.ts';
-import type { LeaveOutcome } from '../core/leaving.ts';
+import type { LeaveOutcome } from '../core/leaving/leaving.ts';
 import type { RenewalEvent } from '../core/renewal/events.ts';
 
 /** An error as its title, what exactly, and what to do. */

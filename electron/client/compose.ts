@@ -15,12 +15,12 @@ import { KeytarVault, loadKeytar } from '../adapters/vault-keytar.ts';
 import { AccessTest } from '../core/access/access-test.ts';
 import type { CheckpointHook } from '../core/checkpoints.ts';
 import { Enrolment } from '../core/enrolment/enrolment.ts';
-import { repairPending } from '../core/enrolment/pending.ts';
 import { AddToStore } from '../core/installed/add-to-store.ts';
 import { CertificateWallet } from '../core/installed/certificate-wallet.ts';
-import { Leaving } from '../core/leaving.ts';
+import { Leaving } from '../core/leaving/leaving.ts';
 import type { AccessProbes, Clock, EnrolmentStore, Vault } from '../core/ports.ts';
 import { Renewal } from '../core/renewal/renewal.ts';
+import { repairPending } from '../core/vault-items/pending.ts';
 
 export interface ClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
-import type { LeaveOutcome } from '../../core/leaving.ts';
+import type { LeaveOutcome } from '../../core/leaving/leaving.ts';
 import type { Client } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { leaveJson } from '../json.ts';

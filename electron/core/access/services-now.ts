@@ -3,8 +3,8 @@
  * when the home answers, and keeps what it knew when it does not.
  */
 import type { Service, WhoamiReply } from '../../../shared/api.ts';
-import { isOwnService } from '../enrolment/check-home.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
+import { isOwnService } from '../home-checks/check-home.ts';
 import type { EnrolmentStore } from '../ports.ts';
 
 /** How long a change is shown, in milliseconds: a week. Further changes in that time are shown together with it. */

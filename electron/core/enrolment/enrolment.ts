@@ -9,8 +9,11 @@ import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
+import { checkCertificate } from '../home-checks/check-certificate.ts';
+import { requireDomain } from '../home-checks/check-home.ts';
 import type { CertificateWallet } from '../installed/certificate-wallet.ts';
-import type { LeaveOutcome, Leaving } from '../leaving.ts';
+import { install } from '../installed/install.ts';
+import type { LeaveOutcome, Leaving } from '../leaving/leaving.ts';
 import type {
   Clock,
   DeviceFacts,
@@ -22,20 +25,17 @@ import type {
   Random,
   Vault,
 } from '../ports.ts';
-import { checkCertificate } from './check-certificate.ts';
-import { requireDomain } from './check-home.ts';
-import type { EnrolmentEvent, Step } from './events.ts';
-import { install } from './install.ts';
-import { inviteDigest } from './known-invite.ts';
 import {
   forgetPending,
   keepPending,
   listPending,
   type Pending,
   readPending,
-  renewalKey,
   sameInvite,
-} from './pending.ts';
+} from '../vault-items/pending.ts';
+import { renewalKey } from '../vault-items/renewal-secret.ts';
+import type { EnrolmentEvent, Step } from './events.ts';
+import { inviteDigest } from './known-invite.ts';
 import { type Preview, type Promised, previewInvite, requireDeviceName } from './preview.ts';
 import { listUnfinished, type Unfinished } from './unfinished.ts';
 

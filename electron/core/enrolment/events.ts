@@ -1,6 +1,7 @@
 import type { LatchkeyError } from '../../../shared/errors.ts';
-import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
-import type { LeaveOutcome } from '../leaving.ts';
+import type { EnrolmentRecord } from '../enrolment-record.ts';
+import type { InstallEvent } from '../installed/install.ts';
+import type { LeaveOutcome } from '../leaving/leaving.ts';
 
 /** What is being done; a failure names the step that it happened in. */
 export type Step =
@@ -29,10 +30,7 @@ export type EnrolmentEvent =
   | { readonly type: 'requested' }
   | { readonly type: 'certificate-received'; readonly fingerprint: string; readonly notAfter: string }
   | { readonly type: 'checked' }
-  | { readonly type: 'packed' }
-  | { readonly type: 'imported'; readonly store: StoreName; readonly already: boolean }
-  | (Omit<SkippedStore, keyof StoreName> & { readonly type: 'store-skipped'; readonly store: StoreName })
-  | { readonly type: 'read-back'; readonly store: StoreName }
+  | InstallEvent
   /** An earlier key of the same person to the same home was given back. */
   | { readonly type: 'replaced'; readonly outcome: LeaveOutcome }
   /** `alsoHere` are other keys to the same home that stay: browsers will ask which one to show. */

@@ -4,7 +4,7 @@ import { toHex } from '../../../shared/bytes.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite } from '../../../shared/invite.ts';
 import type { EnrolmentStore, Vault } from '../ports.ts';
-import { listPending, sameInvite } from './pending.ts';
+import { listPending, sameInvite } from '../vault-items/pending.ts';
 
 export type KnownInvite =
   /** An enrolment with it is not finished. */

@@ -7,8 +7,8 @@ import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import { nameSchema } from '../../../shared/names.ts';
 import { difference } from '../access/services-now.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
+import { checkHome, requireDomain } from '../home-checks/check-home.ts';
 import type { DeviceFacts, EnrolmentStore, HomeApi, Vault } from '../ports.ts';
-import { checkHome, requireDomain } from './check-home.ts';
 import { requireInvite } from './invite-problem.ts';
 import { knownInvite } from './known-invite.ts';
 

@@ -1,6 +1,6 @@
 import type { Contact } from '../../../shared/api.ts';
 import type { EnrolmentStore, Vault } from '../ports.ts';
-import { listPending } from './pending.ts';
+import { listPending } from '../vault-items/pending.ts';
 
 /** An enrolment that is not finished, without its secrets; its home's name when the home has said it. */
 export interface Unfinished {

@@ -7,10 +7,10 @@ import 'reflect-metadata';
 import { X509Certificate } from '@peculiar/x509';
 import { pemToDer, sameBytes } from '../../../shared/bytes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { pack } from '../enrolment/install.ts';
 import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
 import type { DeviceKey, EnrolmentStore, Keys, Pkcs12Writer, Random } from '../ports.ts';
 import type { CertificateWallet } from './certificate-wallet.ts';
+import { pack } from './install.ts';
 
 export interface AddToStoreDeps {
   readonly wallet: CertificateWallet;

@@ -4,9 +4,9 @@
  */
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
-import { skippedStore } from '../enrolment/install.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
 import type { CertificateWallet } from '../installed/certificate-wallet.ts';
+import { skippedStore } from '../installed/install.ts';
 import type { EnrolmentStore, Pkcs12 } from '../ports.ts';
 import type { RenewalEvent } from './events.ts';
 

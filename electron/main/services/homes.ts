@@ -4,7 +4,7 @@ import type { HomeView, LeaveView } from '../../../shared/ipc/views.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { AddToStore } from '../../core/installed/add-to-store.ts';
 import type { Unlock } from '../../core/installed/certificate-wallet.ts';
-import type { Leaving } from '../../core/leaving.ts';
+import type { Leaving } from '../../core/leaving/leaving.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
 import type { Log } from '../log/log.ts';
 import { homeView, leaveView } from './views.ts';

@@ -7,7 +7,7 @@ import { isStoreCause } from '../../../shared/store-causes.ts';
 import { difference } from '../../core/access/services-now.ts';
 import type { Step } from '../../core/enrolment/events.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../../core/enrolment-record.ts';
-import type { LeaveOutcome } from '../../core/leaving.ts';
+import type { LeaveOutcome } from '../../core/leaving/leaving.ts';
 import { dueFrom } from '../../core/renewal/due.ts';
 import { toFailure } from '../ipc/failure.ts';
 import { contactView } from './asking.ts';

@@ -5,7 +5,7 @@ import type { CheckpointHook } from '../../../electron/core/checkpoints.ts';
 import { type Choice, Enrolment } from '../../../electron/core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../../electron/core/enrolment/events.ts';
 import { CertificateWallet } from '../../../electron/core/installed/certificate-wallet.ts';
-import { Leaving } from '../../../electron/core/leaving.ts';
+import { Leaving } from '../../../electron/core/leaving/leaving.ts';
 import type { AccessProbes, CertificateStore, HomeApi, Pkcs12Writer } from '../../../electron/core/ports.ts';
 import type { RenewalEvent } from '../../../electron/core/renewal/events.ts';
 import { Renewal, type RenewOptions } from '../../../electron/core/renewal/renewal.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkImports } from '../../../scripts/check-imports.ts';
-import { CORE_FLOORS, importRules, STACK_FLOORS } from '../../../scripts/import-rules.ts';
+import { APP_FLOORS, CORE_FLOORS, importRules, STACK_FLOORS } from '../../../scripts/import-rules.ts';
 import { sampleOf } from '../../support/long-tail.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -41,6 +41,10 @@ const WRONG: readonly (readonly [from: string, wanted: string, rule: string])[] 
   ['electron/core/a.ts', 'electron', 'electron-in-main-only'],
   ['electron/core/a.ts', 'keytar', 'electron-core-pure-libraries'],
   ['electron/core/a.ts', '../adapters/b.ts', 'electron-core-looks-nowhere'],
+  ['electron/core/installed/a.ts', '../enrolment/b.ts', 'electron-core-floors'],
+  ['electron/core/leaving/a.ts', '../renewal/b.ts', 'electron-core-floors'],
+  ['electron/core/renewal/a.ts', '../enrolment/b.ts', 'electron-core-floors'],
+  ['electron/core/ports.ts', './vault-items/b.ts', 'electron-core-floors'],
   ['electron/adapters/a.ts', '../cli/b.ts', 'electron-adapters-look-down'],
   ['electron/adapters/a.ts', 'electron', 'electron-in-main-only'],
   ['electron/main/a.ts', '../cli/b.ts', 'electron-faces-apart'],
@@ -90,6 +94,7 @@ const RIGHT: readonly (readonly [from: string, wanted: string])[] = [
   ['electron/core/a.ts', '../../shared/b.ts'],
   ['electron/core/a.ts', '@peculiar/x509'],
   ['electron/core/a.ts', 'zod'],
+  ['electron/core/enrolment/a.ts', '../leaving/b.ts'],
   ['electron/adapters/a.ts', '../core/b.ts'],
   ['electron/adapters/a.ts', 'node:fs'],
   ['electron/adapters/a.ts', 'keytar'],
@@ -191,6 +196,7 @@ describe('an import that points down is allowed', () => {
 });
 
 it.each([
+  ['electron/core', APP_FLOORS],
   ['server/core', CORE_FLOORS],
   ['server/stack', STACK_FLOORS],
 ])('names every room of %s, and none that is not there', (folder, floors) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkHome, requireDomain } from '../../../electron/core/enrolment/check-home.ts';
+import { checkHome, requireDomain } from '../../../electron/core/home-checks/check-home.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { isWithin } from '../../../shared/host.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { storeError as windowsError } from '../../../../../electron/adapters/windows/output.ts';
-import { skippedStore } from '../../../../../electron/core/enrolment/install.ts';
 import { enrolmentRecordSchema } from '../../../../../electron/core/enrolment-record.ts';
+import { skippedStore } from '../../../../../electron/core/installed/install.ts';
 import { toFailure } from '../../../../../electron/main/ipc/failure.ts';
 import { homeView } from '../../../../../electron/main/services/views.ts';
 import { failureSchema } from '../../../../../shared/ipc/views.ts';

@@ -2,13 +2,14 @@
  * Giving a key back: the home is notified, the certificate and its key leave every store, the secrets go. Each part may
  * fail by itself and is made up for at a later start; only when all are done is the record forgotten.
  */
-import { LatchkeyError } from '../../shared/errors.ts';
-import type { CheckpointHook } from './checkpoints.ts';
-import { forgetPending, renewalKey } from './enrolment/pending.ts';
-import type { EnrolmentRecord, StoreName } from './enrolment-record.ts';
-import type { CertificateWallet, Unlock } from './installed/certificate-wallet.ts';
-import type { EnrolmentStore, HomeApi, Vault } from './ports.ts';
-import { forgetNextKey, readNextKey } from './renewal/next-key.ts';
+import { LatchkeyError } from '../../../shared/errors.ts';
+import type { CheckpointHook } from '../checkpoints.ts';
+import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
+import type { CertificateWallet, Unlock } from '../installed/certificate-wallet.ts';
+import type { EnrolmentStore, HomeApi, Vault } from '../ports.ts';
+import { forgetNextKey, readNextKey } from '../vault-items/next-key.ts';
+import { forgetPending } from '../vault-items/pending.ts';
+import { renewalKey } from '../vault-items/renewal-secret.ts';
 
 export interface LeaveProblem {
   readonly part: 'tell' | 'remove' | 'forget';

@@ -6,7 +6,7 @@ import {
   type Pending,
   readPending,
   repairPending,
-} from '../../../../../electron/core/enrolment/pending.ts';
+} from '../../../../../electron/core/vault-items/pending.ts';
 import { MemoryVault } from '../../../../support/client/memory-vault.ts';
 
 const pending: Pending = {

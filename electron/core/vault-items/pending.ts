@@ -8,9 +8,9 @@ import { fromBase64, toBase64 } from '../../../shared/bytes.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { formatInvite, type Invite, parseInvite } from '../../../shared/invite.ts';
+import type { Agreed } from '../home-checks/check-certificate.ts';
 import { VAULT_VALUE_LIMIT, type Vault } from '../ports.ts';
 import { readSaved } from '../saved.ts';
-import type { Agreed } from './check-certificate.ts';
 
 export interface Pending {
   /** Random; the home record of this enrolment has the same. */
@@ -29,8 +29,6 @@ export interface Pending {
 
 const PREFIX = 'pending/';
 
-/** Under which name the vault keeps an enrolment's renewal secret. */
-export const renewalKey = (id: string) => `renewal/${id}`;
 const pendingKey = (id: string) => `${PREFIX}${id}`;
 
 const valueSchema = z.object({

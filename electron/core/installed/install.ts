@@ -2,9 +2,8 @@
 import { pemToDer, toBase64Url } from '../../../shared/bytes.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { EnrolmentRecord, SkippedStore, StoreName } from '../enrolment-record.ts';
-import type { AddOptions, CertificateWallet, StoreFailure } from '../installed/certificate-wallet.ts';
 import type { DeviceKey, Pkcs12, Pkcs12Writer, Random } from '../ports.ts';
-import type { EnrolmentEvent } from './events.ts';
+import type { AddEvent, AddOptions, CertificateWallet, StoreFailure } from './certificate-wallet.ts';
 
 /** 192 bits: a container that a crash leaves behind stays shut. */
 const PASSWORD_BYTES = 24;
@@ -15,6 +14,10 @@ export interface InstallDeps {
   readonly random: Random;
   readonly checkpoint?: CheckpointHook;
 }
+
+export type InstallEvent =
+  | AddEvent
+  | (Omit<SkippedStore, keyof StoreName> & { readonly type: 'store-skipped'; readonly store: StoreName });
 
 export interface Installed {
   readonly stores: StoreName[];
@@ -42,7 +45,7 @@ export async function* install(
   record: EnrolmentRecord,
   key: DeviceKey,
   { enter, prefer }: Pick<AddOptions, 'enter' | 'prefer'>,
-): AsyncGenerator<EnrolmentEvent, Installed> {
+): AsyncGenerator<InstallEvent, Installed> {
   const { wallet, checkpoint } = deps;
   const options = { enter, prefer, checkpoint };
   const outcome = yield* wallet.add(record, () => pack(deps, record, key), options);

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { leaveJson } from '../../../../electron/cli/json.ts';
-import { type EnrolmentRecord, enrolmentRecordSchema } from '../../../../electron/core/enrolment-record.ts';
-import { LatchkeyError } from '../../../../shared/errors.ts';
-import { FakeHome } from '../../../support/client/fake-home.ts';
-import { last, MemoryClient } from '../../../support/client/memory-client.ts';
-import { MemoryStore } from '../../../support/client/memory-store.ts';
+import { leaveJson } from '../../../../../electron/cli/json.ts';
+import { type EnrolmentRecord, enrolmentRecordSchema } from '../../../../../electron/core/enrolment-record.ts';
+import { LatchkeyError } from '../../../../../shared/errors.ts';
+import { FakeHome } from '../../../../support/client/fake-home.ts';
+import { last, MemoryClient } from '../../../../support/client/memory-client.ts';
+import { MemoryStore } from '../../../../support/client/memory-store.ts';
 
 let home: FakeHome;
 let client: MemoryClient;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forgetNextKey, keepNextKey, readNextKey } from '../../../../../electron/core/renewal/next-key.ts';
+import { forgetNextKey, keepNextKey, readNextKey } from '../../../../../electron/core/vault-items/next-key.ts';
 import { MemoryVault } from '../../../../support/client/memory-vault.ts';
 
 test('the next key comes back as it was kept, with its secret, until it is forgotten', async () => {
