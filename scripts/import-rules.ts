@@ -171,6 +171,12 @@ const forbidden: IRegularForbiddenRuleType[] = [
     },
   ),
   rule(
+    'renderer-pages-apart',
+    'The console and the page of an invite do not import each other, and the rest of renderer/ imports neither.',
+    { path: '^renderer/([^/]+)' },
+    { path: '^renderer/(console|page)/', pathNot: '^renderer/$1/' },
+  ),
+  rule(
     'renderer-no-node',
     'renderer/ is a page: no Node modules.',
     { path: '^renderer/' },

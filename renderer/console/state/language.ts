@@ -6,6 +6,12 @@ import { type Loaders, startLanguage } from '../../texts/start.ts';
 import { en } from '../texts/en.ts';
 import type { ConsoleTexts } from '../texts/shape.ts';
 
+declare module '../../texts/start.ts' {
+  interface Namespaces {
+    console: typeof en;
+  }
+}
+
 const LOADERS: Loaders<ConsoleTexts> = {
   de: async () => (await import('../texts/de.ts')).de,
   fr: async () => (await import('../texts/fr.ts')).fr,
