@@ -1,4 +1,5 @@
 /** A key that lies on this computer only: in a folder that no system copies to another one when the person moves about. */
+import { errnoOf } from '../../shared/errno.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
@@ -31,7 +32,7 @@ export class ComputerKey {
       const key = await readFile(this.path);
       return key.length === BYTES ? key : undefined;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (errnoOf(error) === 'ENOENT') return undefined;
       throw error;
     }
   }
@@ -62,7 +63,7 @@ export class ComputerKey {
       // A link never replaces: a key that seals something is never written over.
       await link(partial, this.path);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errnoOf(error) !== 'EEXIST') throw error;
     } finally {
       await rm(partial, { force: true });
     }

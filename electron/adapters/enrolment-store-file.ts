@@ -1,4 +1,5 @@
 /** The enrolment store as one file for each enrolment, in a folder that nobody else can enter. */
+import { errnoOf } from '../../shared/errno.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -164,7 +165,7 @@ function isBusy(error: unknown): boolean {
 
 function unlessMissing<T>(instead: T): (error: unknown) => T {
   return (error) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return instead;
+    if (errnoOf(error) === 'ENOENT') return instead;
     throw error;
   };
 }

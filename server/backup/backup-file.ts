@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { isThere } from '../platform/exists.ts';
 import type { Sealed } from './sealing.ts';
 

@@ -8,7 +8,7 @@ import type {
   RequestedKey,
   RevocationListOrder,
 } from '../core/ports/authority.ts';
-import { Serial } from '../platform/serial.ts';
+import { Serial } from '../../shared/serial.ts';
 import type { HomelabCa } from './authority.ts';
 import type { CaPaths } from './ca-files.ts';
 

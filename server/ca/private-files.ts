@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { whole } from '../platform/breaking-off.ts';
 import { replaceFile as replaceDurably, syncFolder, writeNewFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { isOpenToOthers, octal } from '../platform/private-file.ts';
 
 /** No file of these is longer. */

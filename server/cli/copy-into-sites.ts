@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { isThere } from '../platform/exists.ts';
 
 /** Where a copy is made before it counts: hidden, so that nothing imports it. */

@@ -11,7 +11,7 @@ import type { Clock } from '../core/ports/basics.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { whole } from '../platform/breaking-off.ts';
 import { writeNamed } from '../platform/caller.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { copiedFor } from '../stack/server-certificate/key-files.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { snapshotRegistry } from '../store/snapshot.ts';

@@ -16,7 +16,7 @@ import { editLan, lanEntries } from '../core/network/edit-lan.ts';
 import { checkLanCidr } from '../core/network/lan.ts';
 import type { Clock } from '../core/ports/basics.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { permittedDomains } from '../platform/permitted-names.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { askSocket } from '../platform/unix-http.ts';

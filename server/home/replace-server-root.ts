@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { createServerRoot } from '../ca/create.ts';
 import type { Clock } from '../core/ports/basics.ts';
 import { replaceFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
 import { withCaLock } from './ca-lock.ts';
 import { cryptoRandom, type OpenHome } from './open.ts';

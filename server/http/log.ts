@@ -1,3 +1,4 @@
+import { errnoOf } from '../../shared/errno.ts';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { plainJsonLines } from '../../shared/plain-text.ts';
 
@@ -38,10 +39,11 @@ export function withoutWords(error: unknown): {
     .slice(afterMessage)
     .split('\n')
     .filter((line) => /^\s+at /.test(line));
+  const code = errnoOf(error);
   const cause = error.cause instanceof Error ? withoutWords(error.cause) : undefined;
   return {
     name: cause ? `${error.name} < ${cause.name}` : error.name,
-    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...(code === undefined ? {} : { code }),
     frames: [...frames, ...(cause?.frames ?? [])].map((line) => line.trim()),
   };
 }

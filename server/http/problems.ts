@@ -1,3 +1,4 @@
+import { errnoOf } from '../../shared/errno.ts';
 import type { Problem } from '../../shared/api.ts';
 import { ERRORS, LatchkeyError } from '../../shared/errors.ts';
 
@@ -16,8 +17,7 @@ export function asLatchkeyError(error: unknown): LatchkeyError {
 
 /** What Fastify itself finds wrong with a request (https://fastify.dev/docs/latest/Reference/Errors/). */
 function fastifyError(error: unknown): LatchkeyError | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  switch (error.code) {
+  switch (errnoOf(error)) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new LatchkeyError('BODY_TOO_LARGE');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

@@ -1,3 +1,4 @@
+import { errnoOf } from '../../shared/errno.ts';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -26,8 +27,8 @@ export async function readSecret({ place, dir, env }: SecretSource): Promise<str
 }
 
 async function readPrivate(path: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path} cannot be read: ${error.code}`);
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    throw new Error(`${path} cannot be read: ${errnoOf(error)}`);
   });
   try {
     const stat = await file.stat();

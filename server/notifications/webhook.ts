@@ -1,4 +1,5 @@
 /** Notices as HTTPS POST requests, signed as Standard Webhooks has it (https://www.standardwebhooks.com). */
+import { errnoOf } from '../../shared/errno.ts';
 import { createHmac } from 'node:crypto';
 import { plainJson } from '../../shared/plain-text.ts';
 import type { Notice, NoticeSender } from '../core/notifications/ports.ts';
@@ -71,5 +72,5 @@ function reason(thrown: unknown): string {
   if (thrown.name === 'TimeoutError') return 'no answer in time';
   const { cause } = thrown;
   if (!(cause instanceof Error)) return thrown.message;
-  return 'code' in cause ? String(cause.code) : cause.message;
+  return errnoOf(cause) ?? cause.message;
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 
 /** Whether something is there: also where this user may not look, so that nobody takes it for gone. */
 export const mayBeThere = (path: string): Promise<boolean> =>

@@ -1,7 +1,7 @@
 /** Reading what an admin names as a file, whatever it is: nothing is waited for, and no more is read than a text has. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 
 /** Bytes of one file; a Caddyfile of a thousand sites has a tenth of that. */
 export const MOST_BYTES = 2 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Stamped } from '../core/access/active-set-watch.ts';
 import type { ActiveSet } from '../core/ports/connections.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 
 /**
  * The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. It is not waited for

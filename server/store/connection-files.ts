@@ -6,7 +6,7 @@ import { fingerprintSchema } from '../../shared/fingerprint.ts';
 import { hostName } from '../core/access/host.ts';
 import type { Random } from '../core/ports/basics.ts';
 import type { ConnectionsSetAside, TrackedConnection, TrackedConnections } from '../core/ports/connections.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;
 /** How many connections are forgotten before others have their turn. */

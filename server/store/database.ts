@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { syncFolderSync } from '../platform/durable-file.ts';
-import { errnoOf } from '../platform/errno.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts';
 
 /** For how long a write waits for another process's, in milliseconds. */

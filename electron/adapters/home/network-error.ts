@@ -1,4 +1,5 @@
 /** What Node says when a connection fails, as codes of the catalogue. */
+import { errnoOf } from '../../../shared/errno.ts';
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 
 const BY_CODE: Readonly<Record<string, ErrorCode>> = {
@@ -39,5 +40,5 @@ export function networkError(error: unknown): LatchkeyError {
 /** The error's code, also out of the several attempts that Node makes for a host with several addresses. */
 export function errorCode(error: unknown): string {
   if (error instanceof AggregateError) return errorCode(error.errors[0]);
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return errnoOf(error) ?? '';
 }

@@ -1,9 +1,8 @@
 /** Why an NSS database does not answer: its tools say "bad database" for everything. */
+import { errnoOf } from '../../../shared/errno.ts';
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoreCause } from '../../../shared/store-causes.ts';
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /** @param user this process' own id; undefined where there are none */
 async function ofFile(path: string, user: number | undefined): Promise<StoreCause | 'missing' | undefined> {
@@ -15,7 +14,7 @@ async function ofFile(path: string, user: number | undefined): Promise<StoreCaus
       () => (mine ? 'database-read-only' : 'database-foreign'),
     );
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? 'missing' : 'database-foreign';
+    return errnoOf(error) === 'ENOENT' ? 'missing' : 'database-foreign';
   }
 }
 

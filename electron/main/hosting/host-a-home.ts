@@ -1,4 +1,5 @@
 /** "Host a home …": puts the server that this build carries into a folder of the admin's, and says what comes next. */
+import { errnoOf } from '../../../shared/errno.ts';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ export async function hostAHome(bundled: string, { dialog, shell, copy, texts, l
   try {
     await writeServer(bundled, folder);
   } catch (error) {
-    log.warn('server-not-written', { code: codeOf(error) });
+    log.warn('server-not-written', { code: errnoOf(error) ?? 'unknown' });
     const more = { detail: texts.hostedNotDetail, buttons: [texts.done] };
     await dialog.showMessageBox({ type: 'error', message: texts.hostedNot, ...more });
     return;
@@ -70,5 +71,3 @@ export function nextCommands(folder: string): string[] {
 }
 
 const quoted = (path: string) => (/^[\w@%+:,./\\-]+$/.test(path) ? path : `"${path}"`);
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');

@@ -1,3 +1,4 @@
+import { errnoOf } from '../../../shared/errno.ts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { normaliseHost } from '../../../shared/host.ts';
@@ -38,7 +39,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** Renewing as the app does it: by itself in rounds, or because somebody pressed the button; one home at a time. */
 
+import { Serial } from '../../../shared/serial.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type { RenewalEnd, RenewalProgress } from '../../../shared/ipc/views.ts';
@@ -34,7 +35,7 @@ const STEPS: Readonly<Partial<Record<RenewalEvent['type'], EnrolmentStep>>> = {
 
 export class Renewals {
   readonly #deps: RenewalsDeps;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #oneByOne = new Serial();
   #waiting = 0;
 
   constructor(deps: RenewalsDeps) {
@@ -43,7 +44,7 @@ export class Renewals {
 
   /** Resolves when no renewal is under way; undefined when none is. */
   get ended(): Promise<void> | undefined {
-    return this.#waiting === 0 ? undefined : this.#last.then(() => undefined);
+    return this.#waiting === 0 ? undefined : this.#oneByOne.idle();
   }
 
   /** Renews whatever is due. @returns `again` when a later try may do better */
@@ -92,13 +93,13 @@ export class Renewals {
     return last;
   }
 
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
+  #alone<T>(work: () => Promise<T>): Promise<T> {
     this.#waiting += 1;
-    const run = this.#last.then(work).finally(() => {
-      this.#waiting -= 1;
-    });
-    this.#last = run.catch(() => undefined);
-    return run;
+    const counted = () =>
+      work().finally(() => {
+        this.#waiting -= 1;
+      });
+    return this.#oneByOne.run(counted);
   }
 
   async #notice(): Promise<void> {

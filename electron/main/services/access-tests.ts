@@ -1,4 +1,5 @@
 /** What a home opens now: asked quietly, or tested with a report for the admin; one home at a time. */
+import { Serial } from '../../../shared/serial.ts';
 import type { WhoamiReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessOutcomeView, AccessProgress, AccessReportView, HomeView } from '../../../shared/ipc/views.ts';
@@ -27,7 +28,7 @@ export class AccessTests {
   readonly #texts = new Map<string, string>();
   readonly #answers = new Map<string, Answer>();
   #looking: Promise<void> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #oneByOne = new Serial();
 
   constructor(deps: AccessTestsDeps) {
     this.#deps = deps;
@@ -40,7 +41,7 @@ export class AccessTests {
   test(homeId: string): Promise<AccessReportView> {
     const running = this.#running.get(homeId);
     if (running) return running;
-    const begun = this.#alone(() => this.#test(homeId)).finally(() => this.#running.delete(homeId));
+    const begun = this.#oneByOne.run(() => this.#test(homeId)).finally(() => this.#running.delete(homeId));
     this.#running.set(homeId, begun);
     return begun;
   }
@@ -67,18 +68,12 @@ export class AccessTests {
     return text;
   }
 
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#last.then(work);
-    this.#last = run.catch(() => undefined);
-    return run;
-  }
-
   async #look(): Promise<void> {
     const { enrolmentStore, access, system } = this.#deps;
     for (const record of await enrolmentStore.list('enrolled')) {
       // macOS asks the person when a program first uses a key: that is the access test's, which says so before.
       if (system === 'macos' && record.access === undefined) continue;
-      await this.#alone(async () => {
+      await this.#oneByOne.run(async () => {
         const whoami = await access.whoami(record).catch((error: unknown) => this.#note(error));
         await this.#keep(record.id, whoami);
       });

@@ -1,3 +1,4 @@
+import { errnoOf } from '../../shared/errno.ts';
 import { z } from 'zod';
 import { isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeLayout } from '../../core/layout.ts';
@@ -50,10 +51,11 @@ export function askConsoleWork(layout: HomeLayout, work: ConsoleWork): Promise<u
 
 async function askRunning({ run }: HomeLayout, path: string, timeout: number, meanwhile: string): Promise<unknown> {
   const asked = { socketPath: run.control, path, method: 'POST', timeout } as const;
-  const { status, body } = await askSocket(asked).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED')
+  const { status, body } = await askSocket(asked).catch((cause: Error) => {
+    const code = errnoOf(cause);
+    if (code === 'ENOENT' || code === 'ECONNREFUSED')
       throw new LatchkeyError('HOME_NOT_RUNNING', { cause });
-    if (cause.code === 'ECONNRESET') {
+    if (code === 'ECONNRESET') {
       const hint = 'logs/stack.log may say why. latchkey up starts with the latchkey.yaml of now.';
       throw new LatchkeyError('HOME_NOT_RUNNING', { detail: `It ended while it ${meanwhile}.`, hint, cause });
     }

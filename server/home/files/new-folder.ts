@@ -5,7 +5,7 @@ import { configJsonSchemaText } from '../../core/config/json-schema.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { whole } from '../../platform/breaking-off.ts';
 import { asOwnerOf } from '../../platform/caller.ts';
-import { errnoOf } from '../../platform/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 
 const STAGE = '.latchkey-init-';
 

@@ -6,7 +6,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { giveToUser } from '../../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { isOfRoot } from '../../platform/caller.ts';
-import { errnoOf } from '../../platform/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 import type { User } from '../../stack/process/wall.ts';
 
 export const isRoot = (): boolean => process.getuid?.() === 0;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { homeLayout } from '../../core/layout.ts';
 import { asUser } from '../../platform/caller.ts';
-import { errnoOf } from '../../platform/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 import { controlSocket, type Launcher } from '../../stack/process/launch.ts';
 import { HomeLock } from '../../stack/process/process-lock.ts';
 import { startStarter } from '../../stack/process/starter.ts';

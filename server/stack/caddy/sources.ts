@@ -8,7 +8,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { decodeText, encodingWords } from '../../../shared/text-encoding.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import { errnoOf } from '../../platform/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 import { readRegularFile, UnreadableFileError } from '../../platform/regular-file.ts';
 import { followed, type Places } from './places.ts';
 import { missingVariables, type Token, tokensOf, withVariables } from './tokens.ts';

@@ -2,6 +2,7 @@
  * HAProxy's runtime API (management guide, "Unix Socket commands"), as far as ending single connections and a reload need
  * it.
  */
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { asIpv6Prefix, isInNetworks, readAddress, unmapped } from '../../core/network/addresses.ts';
 import type { ProxySessions } from '../../core/ports/connections.ts';
@@ -38,8 +39,8 @@ export function parseSessions(text: string, zone: 'lan' | 'wan' = 'wan'): Map<st
 
 /** @returns what HAProxy answers; undefined when there is no HAProxy, and so no session */
 async function ask(path: string, commands: string): Promise<string | undefined> {
-  const socket = await open({ path }, TIMEOUT).catch((error: NodeJS.ErrnoException) => {
-    if (NOBODY.has(error.code ?? '')) return undefined;
+  const socket = await open({ path }, TIMEOUT).catch((error: unknown) => {
+    if (NOBODY.has(errnoOf(error) ?? '')) return undefined;
     throw error;
   });
   if (!socket) return undefined;

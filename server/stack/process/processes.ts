@@ -3,8 +3,8 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { errnoOf } from '../../platform/errno.ts';
-import { Serial } from '../../platform/serial.ts';
+import { errnoOf } from '../../../shared/errno.ts';
+import { Serial } from '../../../shared/serial.ts';
 import { writeRendered } from '../rendered/write.ts';
 
 /** A process that cannot be mistaken for a later one with the same number. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { replaceFile } from '../../platform/durable-file.ts';
-import { errnoOf } from '../../platform/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 import type { RenderedFile } from './types.ts';
 
 export interface WrittenFile {

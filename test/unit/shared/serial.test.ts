@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Serial } from '../../../../server/platform/serial.ts';
+import { Serial } from '../../../shared/serial.ts';
 
 it('runs one piece of work at a time, in order, and a failed one holds up nobody', async () => {
   const piece = fc.record({ pause: fc.nat({ max: 3 }), fails: fc.boolean() });
