@@ -1,10 +1,11 @@
 /** A key that lies on this computer only: in a folder that no system copies to another one when the person moves about. */
 import { errnoOf } from '../../shared/errno.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type DataFolderFacts, dataFolder } from './data-folder.ts';
+import { makeFile } from './durable-file.ts';
 
 const NAME = 'computer.key';
 const BYTES = 32;
@@ -51,22 +52,8 @@ export class ComputerKey {
     const there = await this.read();
     if (there) return there;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const partial = `${this.path}.${randomUUID()}`;
-    const file = await open(partial, 'wx', 0o600);
-    try {
-      await file.writeFile(randomBytes(BYTES));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    try {
-      // A link never replaces: a key that seals something is never written over.
-      await link(partial, this.path);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    } finally {
-      await rm(partial, { force: true });
-    }
+    // A key that seals something is never written over.
+    await makeFile(this.path, randomBytes(BYTES));
     const made = await this.read();
     if (!made) throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${this.path} does not hold a whole key.` });
     return made;

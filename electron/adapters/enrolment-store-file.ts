@@ -1,7 +1,7 @@
 /** The enrolment store as one file for each enrolment, in a folder that nobody else can enter. */
 import { errnoOf } from '../../shared/errno.ts';
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,9 +9,9 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { type EnrolmentRecord, enrolmentRecordSchema } from '../core/enrolment-record.ts';
 import type { EnrolmentStore } from '../core/ports.ts';
 import { readSaved } from '../core/saved.ts';
+import { PARTIAL, replaceFile, syncFolder } from './durable-file.ts';
 
 const SUFFIX = '.json';
-const PARTIAL = '.partial';
 /** What could not be read, kept for whoever wants to look at it. */
 const DAMAGED = '.damaged';
 /** An id is part of a path: whatever else is asked for is not there. */
@@ -56,22 +56,12 @@ export class FileEnrolmentStore implements EnrolmentStore {
 
   async put(record: EnrolmentRecord): Promise<void> {
     await mkdir(this.#records, { recursive: true, mode: 0o700 });
-    const path = this.#path(record.id);
-    const partial = `${path}.${randomUUID()}${PARTIAL}`;
-    const file = await open(partial, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(record, undefined, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-    await this.#sync();
+    await replaceFile(this.#path(record.id), `${JSON.stringify(record, undefined, 2)}\n`);
   }
 
   async delete(id: string): Promise<void> {
     await rm(this.#path(id), { force: true });
-    await this.#sync();
+    await syncFolder(this.#records);
   }
 
   /** Moves damaged records aside, where they stay; those of a later version are whole. The caller holds the lock. */
@@ -87,7 +77,7 @@ export class FileEnrolmentStore implements EnrolmentStore {
         await rename(path, `${path}.${randomUUID()}${DAMAGED}`);
       }
     }
-    await this.#sync();
+    await syncFolder(this.#records);
   }
 
   async lock(): Promise<() => Promise<void>> {
@@ -144,13 +134,6 @@ export class FileEnrolmentStore implements EnrolmentStore {
 
   #path(id: string): string {
     return join(this.#records, `${id}${SUFFIX}`);
-  }
-
-  /** A rename is on disk only when its folder is; Windows cannot open folders and needs no such thing. */
-  async #sync(): Promise<void> {
-    const folder = await open(this.#records).catch(() => undefined);
-    await folder?.sync().catch(() => undefined);
-    await folder?.close();
   }
 }
 

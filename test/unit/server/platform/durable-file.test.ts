@@ -12,14 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replaceFile, replaceFileSync, writeNewFile } from '../../../../server/platform/durable-file.ts';
-import { run } from '../../../support/processes.ts';
+import { type Call, KILLED, killCall, stepsOf } from '../../../support/crash/kill-call.ts';
 
 const MODULE = new URL('../../../../server/platform/durable-file.ts', import.meta.url).href;
-const PRELOAD = fileURLToPath(new URL('../../../support/crash/kill-at-step.ts', import.meta.url));
-const KILLED = 128;
 /** More than one page, so that a part of it could be seen. */
 const OLD = 'old '.repeat(5000);
 const NEW = 'new '.repeat(5000);
@@ -30,32 +27,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs one function of the module in a process of its own that ends before a step; zero: it goes on to its end. */
-async function write(name: string, path: string, step: number, report = ''): Promise<number | undefined> {
-  const script = `const m = await import(${JSON.stringify(MODULE)}); await m.${name}(${JSON.stringify(path)}, ${JSON.stringify(NEW)}, 0o640);`;
-  const env = { ...process.env, LATCHKEY_TEST_KILL_AT: String(step), ...(report && { LATCHKEY_TEST_STEPS: report }) };
-  const args = ['--import', PRELOAD, '--input-type=module', '--eval', script];
-  return (await run({ file: process.execPath, args, env })).code;
-}
-
-async function stepsOf(name: string): Promise<number> {
-  const report = join(folder, `${name}.steps`);
-  expect(await write(name, join(folder, `${name}.whole`), 0, report)).toBe(0);
-  return Number(readFileSync(report, 'utf8'));
-}
+const call = (name: string, path: string): Call => ({ module: MODULE, name, args: [path, NEW, 0o640] });
 
 describe.each([
   ['replaceFile', replaceFile],
   ['replaceFileSync', replaceFileSync],
 ] as const)('%s, killed before each step', (name, replace) => {
   it('leaves the old file or the new one, and the next write ends well', async () => {
-    const steps = await stepsOf(name);
+    const steps = await stepsOf(call(name, join(folder, `${name}.whole`)));
     expect(steps).toBeGreaterThan(4);
     const seen = new Set<string>();
     for (let step = 1; step <= steps; step += 1) {
       const path = join(folder, `${name}-${step}`);
       writeFileSync(path, OLD, { mode: 0o600 });
-      expect(await write(name, path, step)).toBe(KILLED);
+      expect(await killCall(call(name, path), step)).toBe(KILLED);
       const left = readFileSync(path, 'utf8');
       expect([OLD, NEW]).toContain(left);
       seen.add(left);
