@@ -69,3 +69,11 @@ export class LatchkeyError extends Error {
     return ERRORS[this.code].title;
   }
 }
+
+/**
+ * For a `catch`: takes an expected failure for nothing.
+ * @throws whatever else was thrown, a bug
+ */
+export function unlessExpected(error: unknown): undefined {
+  if (!LatchkeyError.is(error)) throw error;
+}

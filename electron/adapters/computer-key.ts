@@ -1,8 +1,9 @@
 /** A key that lies on this computer only: in a folder that no system copies to another one when the person moves about. */
-import { errnoOf } from '../../shared/errno.ts';
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type DataFolderFacts, dataFolder } from './data-folder.ts';
 import { makeFile } from './durable-file.ts';

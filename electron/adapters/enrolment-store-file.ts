@@ -1,10 +1,11 @@
 /** The enrolment store as one file for each enrolment, in a folder that nobody else can enter. */
-import { errnoOf } from '../../shared/errno.ts';
+
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { type EnrolmentRecord, enrolmentRecordSchema } from '../core/enrolment-record.ts';
 import type { EnrolmentStore } from '../core/ports.ts';

@@ -1,14 +1,8 @@
 /** What the app saved, read again: of this version, of a later one, or damaged. */
+
 import type { z } from 'zod';
 import { LatchkeyError } from '../../shared/errors.ts';
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+import { parseJson } from '../../shared/json.ts';
 
 function isLater(value: unknown): boolean {
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { Serial } from '../../shared/serial.ts';
 import type {
   CertificateAuthority,
   CertificateOrder,
@@ -8,7 +9,6 @@ import type {
   RequestedKey,
   RevocationListOrder,
 } from '../core/ports/authority.ts';
-import { Serial } from '../../shared/serial.ts';
 import type { HomelabCa } from './authority.ts';
 import type { CaPaths } from './ca-files.ts';
 

@@ -2,10 +2,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { whole } from '../platform/breaking-off.ts';
 import { replaceFile as replaceDurably, syncFolder, writeNewFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { isOpenToOthers, octal } from '../platform/private-file.ts';
 
 /** No file of these is longer. */

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
+import { errnoOf } from '../../shared/errno.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import { type Breaker, BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** One question of `latchkey init`: asked again until `check` is content. */

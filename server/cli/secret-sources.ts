@@ -2,9 +2,9 @@
 
 import { open } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../shared/text-encoding.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { isOpenToOthers, octal } from '../platform/private-file.ts';
 import { askSecret, canAsk } from './ask-secret.ts';
 import type { CommandContext } from './command.ts';

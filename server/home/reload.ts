@@ -1,8 +1,8 @@
 import { LatchkeyError } from '../../shared/errors.ts';
+import { Serial } from '../../shared/serial.ts';
 import { wantedNames } from '../core/certificates/names.ts';
 import { type Effect, effectsOf } from '../core/config/effects.ts';
 import { configJsonSchemaText } from '../core/config/json-schema.ts';
-import { Serial } from '../../shared/serial.ts';
 import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../stack/probe/negative-test.ts';
 import { writeRendered } from '../stack/rendered/write.ts';
 import type { HomeStack } from '../stack/stack.ts';

@@ -1,5 +1,5 @@
-import { errnoOf } from '../../shared/errno.ts';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { errnoOf } from '../../shared/errno.ts';
 import { plainJsonLines } from '../../shared/plain-text.ts';
 
 /** Everything that is ever logged of a request. There is no field that a code, a request's body or a secret fits in. */

@@ -1,5 +1,5 @@
-import { errnoOf } from '../../shared/errno.ts';
 import type { Problem } from '../../shared/api.ts';
+import { errnoOf } from '../../shared/errno.ts';
 import { ERRORS, LatchkeyError } from '../../shared/errors.ts';
 
 /** The media type of problem details (RFC 9457). */

@@ -1,7 +1,7 @@
-import { errnoOf } from '../../shared/errno.ts';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { textOf } from '../../shared/text-encoding.ts';
 
 /** No secret is longer. */

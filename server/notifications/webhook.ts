@@ -1,6 +1,7 @@
 /** Notices as HTTPS POST requests, signed as Standard Webhooks has it (https://www.standardwebhooks.com). */
-import { errnoOf } from '../../shared/errno.ts';
+
 import { createHmac } from 'node:crypto';
+import { errnoOf } from '../../shared/errno.ts';
 import { plainJson } from '../../shared/plain-text.ts';
 import type { Notice, NoticeSender } from '../core/notifications/ports.ts';
 import type { Clock } from '../core/ports/basics.ts';

@@ -1,35 +1,10 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 import process from 'node:process';
+import { whoElseMayChange } from '../../shared/file-ownership.ts';
 
-const GROUP_WRITES = 0o020;
-const OTHERS_WRITE = 0o002;
-/** In a folder with it, such as /tmp, nobody takes away or renames what belongs to somebody else. */
-const STICKY = 0o1000;
 /** As many as Linux follows in one path (MAXSYMLINKS). */
 const MAX_LINKS = 40;
-
-/** What `lstat` says, as far as it decides who may change a file. */
-export interface FileOwnership {
-  readonly uid: number;
-  readonly gid: number;
-  readonly mode: number;
-}
-
-/**
- * Who but root and this user may change a file or what a folder holds.
- * @param user the user of this process
- * @param folder whether it is a folder; only there does the sticky bit count
- * @returns undefined when nobody else may
- */
-export function whoElseMayChange({ uid, gid, mode }: FileOwnership, user: number, folder: boolean): string | undefined {
-  if (uid !== 0 && uid !== user) return `user ${uid}, who owns it,`;
-  if (folder && (mode & STICKY) !== 0) return undefined;
-  if ((mode & OTHERS_WRITE) !== 0) return 'everybody';
-  // Debian and Ubuntu give each user a group of their own, with the same number.
-  const privateGroup = gid === 0 || (gid === uid && uid === user);
-  return (mode & GROUP_WRITES) !== 0 && !privateGroup ? `group ${gid}` : undefined;
-}
 
 /**
  * Looks at a program, every folder above it and every symbolic link on the way.

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { Serial } from '../../shared/serial.ts';
 import type { HomeConfig } from '../core/config/home-config.ts';
 import type { HomeLayout } from '../core/layout.ts';
-import { Serial } from '../../shared/serial.ts';
 import { loadCaddy } from './caddy/admin.ts';
 import { endpointsOf, requireFreePorts } from './endpoints.ts';
 import { allowLists } from './haproxy/config.ts';

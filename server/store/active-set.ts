@@ -1,9 +1,9 @@
 import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Stamped } from '../core/access/active-set-watch.ts';
 import type { ActiveSet } from '../core/ports/connections.ts';
-import { errnoOf } from '../../shared/errno.ts';
 
 /**
  * The active set as a folder of empty files, which Caddy's `file` matcher looks into on every request. It is not waited for

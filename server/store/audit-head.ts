@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { replaceFileSync } from '../platform/durable-file.ts';
 import { errnoOf } from '../../shared/errno.ts';
+import { replaceFileSync } from '../platform/durable-file.ts';
 
 /** The end of the log as it was last seen: kept beside the registry, so that entries cut off at the end are missed. */
 export interface AuditHead {

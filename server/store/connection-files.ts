@@ -2,11 +2,11 @@ import { linkSync, unlinkSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { errnoOf } from '../../shared/errno.ts';
 import { fingerprintSchema } from '../../shared/fingerprint.ts';
 import { hostName } from '../core/access/host.ts';
 import type { Random } from '../core/ports/basics.ts';
 import type { ConnectionsSetAside, TrackedConnection, TrackedConnections } from '../core/ports/connections.ts';
-import { errnoOf } from '../../shared/errno.ts';
 
 const SOURCE = /^[0-9a-f.:]{2,45}_\d{1,5}$/;
 /** How many connections are forgotten before others have their turn. */

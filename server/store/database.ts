@@ -1,9 +1,9 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { syncFolderSync } from '../platform/durable-file.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts';
 
 /** For how long a write waits for another process's, in milliseconds. */

@@ -1,6 +1,8 @@
 /** The signing API of a home over HTTPS. */
+
 import { problemSchema, ROUTES, type RouteName } from '../../../shared/api.ts';
 import { ERRORS, type ErrorCode, isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
+import { parseJson } from '../../../shared/json.ts';
 import { MAX_REPLY_BYTES } from '../../../shared/limits.ts';
 import type { Home, HomeApi, HomeArguments, HomePlace, HomeReply } from '../../core/ports.ts';
 import { type Answer, exchange } from './exchange.ts';
@@ -126,12 +128,4 @@ const secondsBetween = (from: string, to: string) =>
 /** What a home says ends up in a terminal or a window: one short line, no control characters. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

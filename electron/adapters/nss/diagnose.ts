@@ -1,7 +1,8 @@
 /** Why an NSS database does not answer: its tools say "bad database" for everything. */
-import { errnoOf } from '../../../shared/errno.ts';
+
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../../shared/errno.ts';
 import type { StoreCause } from '../../../shared/store-causes.ts';
 
 /** @param user this process' own id; undefined where there are none */

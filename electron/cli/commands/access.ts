@@ -1,4 +1,4 @@
-import { LatchkeyError } from '../../../shared/errors.ts';
+import { LatchkeyError, unlessExpected } from '../../../shared/errors.ts';
 import type { AccessReport } from '../../core/access/access-test.ts';
 import { difference, keepServicesNow } from '../../core/access/services-now.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
@@ -55,8 +55,4 @@ async function testOne(client: Client, terminal: Terminal, record: EnrolmentReco
     }
   }
   throw new Error('the access test ended without a report');
-}
-
-function unlessExpected(error: unknown): void {
-  if (!(error instanceof LatchkeyError)) throw error;
 }

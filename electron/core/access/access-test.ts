@@ -2,8 +2,10 @@
  * Proves that the key opens the services: each one is visited the way this person's browser would, and a stranger
  * without a certificate tries one of them and must stay outside.
  */
+
 import { type Service, type WhoamiReply, whoamiReplySchema } from '../../../shared/api.ts';
 import { inviteOrigin } from '../../../shared/invite.ts';
+import { parseJson } from '../../../shared/json.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import type { CertificateWallet } from '../installed/certificate-wallet.ts';
 import type { AccessProbe, AccessProbes, Clock, DeviceKey, ProbeResult, Visitor } from '../ports.ts';
@@ -157,11 +159,7 @@ const askWhoami = async (probe: AccessProbe, { place }: EnrolmentRecord, who: Vi
 
 function readWhoami(visit: ProbeResult): WhoamiReply | undefined {
   if (visit.kind !== 'answer' || visit.status !== 200) return undefined;
-  try {
-    return whoamiReplySchema.safeParse(JSON.parse(visit.body)).data;
-  } catch {
-    return undefined;
-  }
+  return whoamiReplySchema.safeParse(parseJson(visit.body)).data;
 }
 
 function judgeAll(services: AccessReport['services'], stranger: AccessReport['stranger']): AccessReport['verdict'] {

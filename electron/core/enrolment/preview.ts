@@ -1,6 +1,6 @@
 /** What an invite promises, asked before anything is made; or that this very computer has used it already. */
 import type { PreviewReply } from '../../../shared/api.ts';
-import { LatchkeyError } from '../../../shared/errors.ts';
+import { LatchkeyError, unlessExpected } from '../../../shared/errors.ts';
 import { homeDomain } from '../../../shared/home-domain.ts';
 import { normaliseHost } from '../../../shared/host.ts';
 import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
@@ -101,8 +101,4 @@ export function requireDeviceName(wanted: string): string {
   const name = nameSchema.safeParse(wanted);
   if (name.success) return name.data;
   throw new LatchkeyError('USAGE', { detail: `The device's name ${name.error.issues[0]?.message ?? 'is not valid'}.` });
-}
-
-function unlessExpected(error: unknown): undefined {
-  if (!(error instanceof LatchkeyError)) throw error;
 }

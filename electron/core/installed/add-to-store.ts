@@ -6,7 +6,7 @@
 import 'reflect-metadata';
 import { X509Certificate } from '@peculiar/x509';
 import { pemToDer, sameBytes } from '../../../shared/bytes.ts';
-import { LatchkeyError } from '../../../shared/errors.ts';
+import { LatchkeyError, unlessExpected } from '../../../shared/errors.ts';
 import type { EnrolmentRecord, StoreName } from '../enrolment-record.ts';
 import type { DeviceKey, EnrolmentStore, Keys, Pkcs12Writer, Random } from '../ports.ts';
 import type { CertificateWallet } from './certificate-wallet.ts';
@@ -69,7 +69,3 @@ export class AddToStore {
 
 const fits = ({ spki }: DeviceKey, { certificate }: EnrolmentRecord) =>
   sameBytes(spki, new Uint8Array(new X509Certificate(pemToDer(certificate)).publicKey.rawData));
-
-function unlessExpected(error: unknown): undefined {
-  if (!(error instanceof LatchkeyError)) throw error;
-}

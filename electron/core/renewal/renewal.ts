@@ -4,7 +4,7 @@
  * last. So at every moment one certificate works, a start after a crash goes on, and doing any part twice does it once.
  */
 import type { CertificateReply } from '../../../shared/api.ts';
-import { LatchkeyError } from '../../../shared/errors.ts';
+import { LatchkeyError, unlessExpected } from '../../../shared/errors.ts';
 import type { AccessTest } from '../access/access-test.ts';
 import { servicesNow } from '../access/services-now.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
@@ -278,9 +278,4 @@ export class Renewal {
 function demandSameDevice({ device, home }: CertificateReply, record: EnrolmentRecord): void {
   const same = device.id === record.device.id && home.domain === record.home.domain;
   if (!same) throw new LatchkeyError('CERTIFICATE_NOT_ACCEPTABLE', { detail: 'It is for another device or home.' });
-}
-
-function unlessExpected(error: unknown): undefined {
-  if (error instanceof LatchkeyError) return undefined;
-  throw error;
 }

@@ -1,9 +1,10 @@
 /** "Host a home …": puts the server that this build carries into a folder of the admin's, and says what comes next. */
-import { errnoOf } from '../../../shared/errno.ts';
+
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dialog, Shell } from 'electron';
+import { errnoOf } from '../../../shared/errno.ts';
 import type { Log } from '../log/log.ts';
 import type { Texts } from '../texts/texts.ts';
 

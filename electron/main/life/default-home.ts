@@ -1,6 +1,6 @@
-import { errnoOf } from '../../../shared/errno.ts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { errnoOf } from '../../../shared/errno.ts';
 import { normaliseHost } from '../../../shared/host.ts';
 import type { InviteDefaults } from '../../../shared/invite.ts';
 import { parsePin } from '../../../shared/pin.ts';

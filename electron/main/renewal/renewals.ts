@@ -1,9 +1,9 @@
 /** Renewing as the app does it: by itself in rounds, or because somebody pressed the button; one home at a time. */
 
-import { Serial } from '../../../shared/serial.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type { RenewalEnd, RenewalProgress } from '../../../shared/ipc/views.ts';
+import { Serial } from '../../../shared/serial.ts';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Clock, EnrolmentStore } from '../../core/ports.ts';
 import type { RenewalEvent } from '../../core/renewal/events.ts';

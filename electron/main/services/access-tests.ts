@@ -1,8 +1,9 @@
 /** What a home opens now: asked quietly, or tested with a report for the admin; one home at a time. */
-import { Serial } from '../../../shared/serial.ts';
+
 import type { WhoamiReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { AccessOutcomeView, AccessProgress, AccessReportView, HomeView } from '../../../shared/ipc/views.ts';
+import { Serial } from '../../../shared/serial.ts';
 import type { AccessEvent, AccessReport, AccessTest } from '../../core/access/access-test.ts';
 import type { AccessOutcome, StrangerOutcome } from '../../core/access/outcome.ts';
 import { keepServicesNow } from '../../core/access/services-now.ts';

@@ -1,5 +1,5 @@
 /** What every call of the contract does. */
-import { LatchkeyError } from '../../../shared/errors.ts';
+import { LatchkeyError, unlessExpected } from '../../../shared/errors.ts';
 import { formatInvite, type InviteDefaults, inviteOrigin, parseInvite } from '../../../shared/invite.ts';
 import type { BootView } from '../../../shared/ipc/views.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
@@ -77,7 +77,11 @@ export function calls(deps: CallsDeps): Handlers {
   };
   return {
     boot,
-    homes: async () => ({ homes: await homes.list(), unfinished: await enrolments.unfinished().catch(noneIfExpected) }),
+    homes: async () => ({
+      homes: await homes.list(),
+      // The homes can be told without the vault; why it does not answer was said when the app started.
+      unfinished: (await enrolments.unfinished().catch(unlessExpected)) ?? [],
+    }),
     clipboardInvite: async ({ take }) => {
       const found = clipboard.isOurs() ? parseInvite(await clipboard.read(), defaults) : undefined;
       if (!found?.ok) return undefined;
@@ -91,7 +95,7 @@ export function calls(deps: CallsDeps): Handlers {
     enrol: ({ invite, deviceName, keepOld }) => enrolments.enrol(invite, deviceName, keepOld),
     resume: async ({ id }) => {
       // A page that was loaded anew may go on with one that this app has not looked for yet.
-      await enrolments.unfinished().catch(noneIfExpected);
+      await enrolments.unfinished().catch(unlessExpected);
       last = enrolments.placeOf(id) ?? last;
       return enrolments.resume(id);
     },
@@ -141,10 +145,4 @@ export function calls(deps: CallsDeps): Handlers {
       log.warn('window-crashed', { said: comb(message), stack: comb(stack) });
     },
   };
-}
-
-/** The homes can be told without the vault; why it does not answer was said when the app started. */
-function noneIfExpected(error: unknown): [] {
-  if (LatchkeyError.is(error)) return [];
-  throw error;
 }

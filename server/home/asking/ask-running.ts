@@ -1,4 +1,4 @@
-import { errnoOf } from '../../shared/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 import { z } from 'zod';
 import { isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeLayout } from '../../core/layout.ts';

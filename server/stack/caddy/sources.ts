@@ -5,10 +5,10 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { errnoOf } from '../../../shared/errno.ts';
 import { decodeText, encodingWords } from '../../../shared/text-encoding.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 import { readRegularFile, UnreadableFileError } from '../../platform/regular-file.ts';
 import { followed, type Places } from './places.ts';
 import { missingVariables, type Token, tokensOf, withVariables } from './tokens.ts';

@@ -2,6 +2,7 @@ import { lookup, Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { ROUTES } from '../../../shared/api.ts';
+import { parseJson } from '../../../shared/json.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { Answer, ClientAuthTry, EdgeProxy, ServerCertificate } from '../../core/doctor/ports.ts';
 import type { HomeLayout } from '../../core/layout.ts';
@@ -61,7 +62,7 @@ export class RealEdgeProxy implements EdgeProxy {
     if (outcome.kind === 'closed') {
       return { kind: NOT_TRUSTED.test(outcome.reason) ? 'stranger' : 'none', detail: outcome.reason };
     }
-    const parsed = ROUTES.whoami.reply.safeParse(jsonOf(outcome.body));
+    const parsed = ROUTES.whoami.reply.safeParse(parseJson(outcome.body));
     if (!parsed.success) return { kind: 'stranger', detail: `status ${outcome.status}` };
     const date = Date.parse(outcome.headers.get('date') ?? '');
     return { kind: 'home', zone: parsed.data.zone, time: Number.isNaN(date) ? Date.parse(parsed.data.time) : date };
@@ -110,7 +111,7 @@ export class RealEdgeProxy implements EdgeProxy {
       identity: foreignCa,
       timeout: TIMEOUT,
     });
-    const answer = ROUTES.whoami.reply.safeParse(outcome.kind === 'reply' ? jsonOf(outcome.body) : undefined);
+    const answer = ROUTES.whoami.reply.safeParse(outcome.kind === 'reply' ? parseJson(outcome.body) : undefined);
     // Offered to everybody who asks: what the home says of it is what it was asked for.
     return answer.data && answer.data.state !== 'none';
   }
@@ -148,13 +149,5 @@ export class RealEdgeProxy implements EdgeProxy {
 
   tryConnect(host: string, port: number): Promise<void> {
     return tryConnect({ host, port }, TIMEOUT);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
+import { parseJson } from '../../../shared/json.ts';
 import { readRegularFile, UnreadableFileError, whyUnreadable } from '../../platform/regular-file.ts';
 import { runTool } from '../../platform/run-tool.ts';
 import { Whereabouts, withoutGlobalOptions } from '../caddy/blocks.ts';
@@ -35,13 +36,7 @@ const NOTHING: Trial = {
 /** A path as a pattern that is for this one file. */
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, '\\$&');
 
-function isJson(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
-}
+const isJson = (text: string) => typeof parseJson(text) === 'object';
 
 function requireReadable(file: string): void {
   try {

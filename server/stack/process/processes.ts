@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { errnoOf } from '../../../shared/errno.ts';
+import { parseJson } from '../../../shared/json.ts';
 import { Serial } from '../../../shared/serial.ts';
 import { writeRendered } from '../rendered/write.ts';
 
@@ -75,7 +76,7 @@ export class ChildrenFile {
   /** What the last `latchkey up` left in the file, if anything readable. */
   async left(): Promise<readonly ProcessRecord[]> {
     const text = await readFile(this.#path, 'utf8').catch(() => '[]');
-    const parsed = z.array(processSchema).safeParse(jsonOr(text, []));
+    const parsed = z.array(processSchema).safeParse(parseJson(text));
     return parsed.success ? parsed.data : [];
   }
 
@@ -91,13 +92,5 @@ export class ChildrenFile {
     await this.#writes.idle();
     this.#children.clear();
     await rm(this.#path, { force: true });
-  }
-}
-
-function jsonOr(text: string, fallback: unknown): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return fallback;
   }
 }

@@ -7,10 +7,10 @@
  */
 import { closeSync, constants, fchmodSync, fchownSync, fstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { shellWord } from '../../core/doctor/commands.ts';
 import type { HomeLayout } from '../../core/layout.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 
 /** A user by number, with their group. */
 export interface User {
