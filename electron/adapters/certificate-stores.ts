@@ -2,8 +2,8 @@
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { CertificateStore, CertificateStores, DeviceFacts } from '../core/ports.ts';
 import { KeychainStore } from './macos/keychain-store.ts';
-import { findLocations, type Places } from './nss/firefox-and-chromium.ts';
-import { NssStore } from './nss/nss-store.ts';
+import { findLocations, type Places } from './nss/find-databases.ts';
+import { NssStore } from './nss/firefox-and-chromium-store.ts';
 import { findTool, type RunCommand } from './run-command.ts';
 import type { TempFolder } from './temp-folder.ts';
 import { UserStore } from './windows/user-store.ts';

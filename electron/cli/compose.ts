@@ -4,7 +4,7 @@ import process from 'node:process';
 import { accessProbes } from '../adapters/access/probes.ts';
 import { openDataFolder } from '../adapters/data-folder.ts';
 import { abortableSleep } from '../adapters/sleep.ts';
-import { type ClientOptions, composeClient as compose, type Client as WholeClient } from '../client/compose.ts';
+import { type ClientOptions, composeClient, type Client as WholeClient } from '../client/compose.ts';
 import type { RetryAfterDeps } from '../core/retry-after.ts';
 
 /** What the terminal uses of it; the rest is for the window. */
@@ -13,10 +13,10 @@ export interface Client extends Omit<WholeClient, 'addToStore'> {
 }
 
 /** For the person and the computer that this process runs as. */
-export function composeClient(more: Pick<ClientOptions, 'version' | 'checkpoint'>): Client {
+export function clientOfThisProcess(more: Pick<ClientOptions, 'version' | 'checkpoint'>): Client {
   const { env, platform } = process;
   const options = { env, platform, hostname: hostname(), home: homedir(), ...more };
   const data = openDataFolder(options);
   const probes = accessProbes({ env, tempRoot: tmpdir(), asRoot: process.getuid?.() === 0 });
-  return { ...compose({ ...options, data, probes }), sleep: abortableSleep };
+  return { ...composeClient({ ...options, data, probes }), sleep: abortableSleep };
 }

@@ -1,6 +1,6 @@
 /** One enrolment, as the person whose environment this is; the milliseconds between its checkpoints, as JSON. */
 import process from 'node:process';
-import { composeClient } from '../../electron/cli/compose.ts';
+import { clientOfThisProcess } from '../../electron/cli/compose.ts';
 import type { Checkpoint } from '../../electron/core/checkpoints.ts';
 
 /** What was done when a checkpoint is passed. Events tell of a store's steps together, when it has taken the key. */
@@ -24,7 +24,7 @@ function passed(name: string): void {
 }
 
 const invite = process.env.LATCHKEY_BENCH_INVITE ?? '';
-const { enrolment } = composeClient({
+const { enrolment } = clientOfThisProcess({
   version: '0.1.0',
   checkpoint: (checkpoint) => {
     const name = DONE[checkpoint];

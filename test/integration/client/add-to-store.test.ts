@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NssStore } from '../../../electron/adapters/nss/nss-store.ts';
+import { NssStore } from '../../../electron/adapters/nss/firefox-and-chromium-store.ts';
 import { type Command, findTool, runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
 import { AddToStore } from '../../../electron/core/installed/add-to-store.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { certificateStores } from '../../../electron/adapters/certificate-stores.ts';
-import { NssStore } from '../../../electron/adapters/nss/nss-store.ts';
+import { NssStore } from '../../../electron/adapters/nss/firefox-and-chromium-store.ts';
 import { type Command, findTool, runCommand } from '../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../electron/adapters/temp-folder.ts';
 import type { CertificateStore } from '../../../electron/core/ports.ts';

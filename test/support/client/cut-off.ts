@@ -4,14 +4,14 @@
  * LATCHKEY_TEST_KILL_AT: the checkpoint. LATCHKEY_TEST_SIGNAL: what ends it there (SIGKILL), or holds it (SIGSTOP).
  */
 import process from 'node:process';
-import { composeClient } from '../../../electron/cli/compose.ts';
+import { clientOfThisProcess } from '../../../electron/cli/compose.ts';
 import { endWith } from '../../../electron/cli/exit-code.ts';
 import { runProgram } from '../../../electron/cli/program.ts';
 import { Terminal } from '../../../electron/cli/terminal.ts';
 
 const { LATCHKEY_TEST_KILL_AT: killAt, LATCHKEY_TEST_SIGNAL: signal = 'SIGKILL' } = process.env;
 
-const client = composeClient({
+const client = clientOfThisProcess({
   version: '0.1.0',
   checkpoint: (name) => {
     if (name === killAt) process.kill(process.pid, signal);

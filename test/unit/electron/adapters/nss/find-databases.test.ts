@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findLocations } from '../../../../../electron/adapters/nss/firefox-and-chromium.ts';
+import { findLocations } from '../../../../../electron/adapters/nss/find-databases.ts';
 
 let home: string;
 beforeEach(async () => {

@@ -10,7 +10,7 @@ import type { CommandResult, RunCommand } from '../run-command.ts';
 import { causedBy } from '../store-causes.ts';
 import type { TempFolder } from '../temp-folder.ts';
 import { diagnoseDatabase } from './diagnose.ts';
-import type { NssLocation } from './firefox-and-chromium.ts';
+import type { NssLocation } from './find-databases.ts';
 import { nssKeyId } from './key-id.ts';
 import {
   keyUri,
