@@ -19,21 +19,22 @@ import {
   shell,
 } from 'electron';
 import { BUILD } from '../../shared/build.ts';
+import type { InviteDefaults } from '../../shared/invite.ts';
 import { launchOf, RENEW_SWITCH } from '../adapters/background/launch.ts';
 import { openDataFolder } from '../adapters/data-folder.ts';
 import { bundledServer, hostAHome } from './hosting/host-a-home.ts';
 import { bindCalls } from './ipc/bind.ts';
 import { isOurPage } from './ipc/sender.ts';
-import { teller } from './ipc/tell.ts';
+import { type Tell, teller } from './ipc/tell.ts';
 import { UnderWay } from './ipc/under-way.ts';
 import { readDefaultHome } from './life/default-home.ts';
 import { endProperly } from './life/ending.ts';
-import { readEnvironment } from './life/environment.ts';
-import { chooseFolders } from './life/folders.ts';
+import { type Environment, readEnvironment } from './life/environment.ts';
+import { chooseFolders, type Folders } from './life/folders.ts';
 import { clockOf, killingCheckpoint, soonAt } from './life/test-hooks.ts';
 import { Inbox } from './links/inbox.ts';
 import { listenForLinks } from './links/listen.ts';
-import { createLog } from './log/log.ts';
+import { createLog, type Log } from './log/log.ts';
 import { BACKGROUND_LOG_FILE, LOG_FILE, openLogFile } from './log/log-file.ts';
 import { Notifier } from './renewal/notifier.ts';
 import { renewAndEnd } from './renewal/renew-and-end.ts';
@@ -45,63 +46,137 @@ import { boot, bootFacts } from './services/boot.ts';
 import { calls } from './services/calls.ts';
 import { readLicences } from './services/licences.ts';
 import { composeServices } from './services/services.ts';
-import { textsFor } from './texts/texts.ts';
+import { type Texts, textsFor } from './texts/texts.ts';
 import { composeUpdates } from './updates/compose.ts';
+import type { Updates } from './updates/updates.ts';
 import { setApplicationMenu } from './window/application-menu.ts';
 import { askAfterCrash } from './window/ask-after-crash.ts';
 import { MainWindow } from './window/main-window.ts';
 import { registerScheme, servePage } from './window/page.ts';
 
+/** What stands before anything else does. */
+interface Ground {
+  readonly environment: Environment;
+  readonly folders: Folders;
+  readonly log: Log;
+  readonly certificates: ClientCertificates;
+  readonly defaults: InviteDefaults | undefined;
+  readonly texts: () => Texts;
+}
+
+/** The window and what hears of it, over the ground. */
+interface Face extends Ground {
+  readonly window: MainWindow;
+  readonly show: () => void;
+  readonly tell: Tell;
+  readonly inbox: Inbox;
+  readonly work: UnderWay;
+}
+
+/** The whole app with its window. */
+interface Whole extends Face {
+  readonly services: ReturnType<typeof composeServices>;
+  readonly updates: Updates | undefined;
+}
+
 function start(): void {
-  const environment = readEnvironment(app, process);
-  const { system, development, resources, devServer } = environment;
   const background = process.argv.includes(RENEW_SWITCH);
+  const ground = layGround(background);
+  if (!ground) app.quit();
+  else if (background) renewInBackground(ground);
+  else openWindow(ground);
+}
+
+/** Folders, lock, log, and the rules for every page. @returns undefined when another instance has the lock */
+function layGround(background: boolean): Ground | undefined {
+  const environment = readEnvironment(app, process);
+  const { development, platform, resources } = environment;
   const folders = chooseFolders(app, openDataFolder(environment), background ? 'background' : 'window');
-  if (!background && !app.requestSingleInstanceLock()) {
-    app.quit();
-    return;
-  }
+  if (!background && !app.requestSingleInstanceLock()) return undefined;
   const log = createLog(openLogFile(folders.logs, background ? BACKGROUND_LOG_FILE : LOG_FILE));
   process.on('uncaughtExceptionMonitor', (error) => log.bug('uncaught', error));
   process.on('unhandledRejection', (error) => log.bug('unhandled', error));
   crashReporter.start({ uploadToServer: false });
   const { version } = environment.app;
-  log.info('started', { version, development, platform: environment.platform, ms: Math.round(performance.now()) });
+  log.info('started', { version, development, platform, ms: Math.round(performance.now()) });
 
   const certificates = new ClientCertificates();
   lockDownApp(app, certificates, log);
   registerScheme(protocol);
-
-  const [origin = ORIGIN] = pageOrigins(devServer);
   const defaults = readDefaultHome(join(resources, 'home.json'));
-  const languages = () => app.getPreferredSystemLanguages();
-  const texts = () => textsFor(languages());
-  const kill = () => process.kill(process.pid, 'SIGKILL');
-  const notifier = new Notifier({
+  return { environment, folders, log, certificates, defaults, texts: () => textsFor(languages()) };
+}
+
+const languages = () => app.getPreferredSystemLanguages();
+
+/** @param opened the person opened a notice */
+function notifierOf({ texts }: Ground, opened: () => void): Notifier {
+  return new Notifier({
     isSupported: () => Notification.isSupported(),
     make: (options) => new Notification(options),
     texts,
     languages,
-    opened: () => show(),
+    opened,
   });
-  const parts = {
+}
+
+function servicesOf({ environment, folders, defaults, certificates, log }: Ground, notifier: Notifier, tell: Tell) {
+  const { env, development } = environment;
+  return composeServices({
     environment,
     data: folders.data,
     defaults,
-    checkpoint: killingCheckpoint(environment.env, app.isPackaged, kill),
+    checkpoint: killingCheckpoint(env, app.isPackaged, () => process.kill(process.pid, 'SIGKILL')),
     certificates,
     notify: notifier.keyEnds,
-    launch: launchOf(environment.env, process.execPath, development ? app.getAppPath() : undefined),
-    clock: clockOf(environment.env, app.isPackaged),
+    launch: launchOf(env, process.execPath, development ? app.getAppPath() : undefined),
+    clock: clockOf(env, app.isPackaged),
     log,
-  };
-  if (background) {
-    const { round } = composeServices({ ...parts, tell: () => undefined });
-    const { platform } = environment;
-    void renewAndEnd({ app, platform, round, noticesShown: () => notifier.settled, log, after });
-    return;
-  }
+    tell,
+  });
+}
 
+/** Without a window: the system has started the app to renew keys. */
+function renewInBackground(ground: Ground): void {
+  const { environment, log } = ground;
+  // A notice that is opened finds no window here; the person opens the app.
+  const notifier = notifierOf(ground, () => undefined);
+  const { round } = servicesOf(ground, notifier, () => undefined);
+  void renewAndEnd({ app, platform: environment.platform, round, noticesShown: () => notifier.settled, log, after });
+}
+
+function openWindow(ground: Ground): void {
+  const face = makeFace(ground);
+  const { environment, log, tell, work, show } = face;
+  const services = servicesOf(ground, notifierOf(ground, show), tell);
+  const { enrolments, renewals, retry } = services;
+  endProperly({
+    app,
+    system: environment.system,
+    stopWaiting: () => retry.stop(),
+    underWay: () => enrolments.ended ?? renewals.ended,
+    hasWindow: () => BrowserWindow.getAllWindows().length > 0,
+  });
+  const updates = composeUpdates({
+    facts: BUILD.updates,
+    environment,
+    isPackaged: app.isPackaged,
+    isBusy: () => work.isBusy || enrolments.ended !== undefined || renewals.ended !== undefined,
+    session: () => session.fromPartition('updates', { cache: false }),
+    releaseLock: () => app.releaseSingleInstanceLock(),
+    tell: (update) => tell('update', update),
+    after,
+    log,
+  });
+  const whole = { ...face, services, updates };
+  answerCalls(whole);
+  void app.whenReady().then(() => whenReady(whole));
+}
+
+/** The window, which is not shown yet, and the links that open it. */
+function makeFace(ground: Ground): Face {
+  const { environment, folders, defaults, texts, log } = ground;
+  const { system, development, resources, devServer } = environment;
   const tell = teller(() => window.contents);
   const work = new UnderWay();
   const inbox = new Inbox((invite) => tell('inviteOpened', { invite }));
@@ -128,30 +203,16 @@ function start(): void {
     opened: show,
   });
   app.on('activate', show);
+  return { ...ground, window, show, tell, inbox, work };
+}
 
-  const services = composeServices({ ...parts, tell });
-  const { homes, enrolments, renewals, retry, background: helper } = services;
-  endProperly({
-    app,
-    system,
-    stopWaiting: () => retry.stop(),
-    underWay: () => enrolments.ended ?? renewals.ended,
-    hasWindow: () => BrowserWindow.getAllWindows().length > 0,
-  });
+const showLogs = ({ folders }: Ground) => shell.openPath(folders.logs).then(() => undefined);
 
-  const updates = composeUpdates({
-    facts: BUILD.updates,
-    environment,
-    isPackaged: app.isPackaged,
-    isBusy: () => work.isBusy || enrolments.ended !== undefined || renewals.ended !== undefined,
-    session: () => session.fromPartition('updates', { cache: false }),
-    releaseLock: () => app.releaseSingleInstanceLock(),
-    tell: (update) => tell('update', update),
-    after,
-    log,
-  });
-
-  const showLogs = () => shell.openPath(folders.logs).then(() => undefined);
+/** Answers what the page asks, and nobody else. */
+function answerCalls(whole: Whole): void {
+  const { environment, defaults, texts, log, window, inbox, work, services, updates } = whole;
+  const { homes, enrolments } = services;
+  const [origin = ORIGIN] = pageOrigins(environment.devServer);
   bindCalls({
     ipcMain,
     isTrusted: (event) => isOurPage(event, window.contents, origin),
@@ -177,7 +238,7 @@ function start(): void {
         openExternal: (url) => shell.openExternal(url),
         platform: environment.platform,
         restartToUpdate: () => updates?.restart(),
-        showLogs,
+        showLogs: () => showLogs(whole),
         licences: () => readLicences(join(import.meta.dirname, '..'), join(app.getAppPath(), 'node_modules/keytar')),
         log,
       }),
@@ -185,36 +246,38 @@ function start(): void {
     log,
     newId: () => randomUUID().slice(0, 8),
   });
+}
 
-  void app.whenReady().then(async () => {
-    lockDownSession(session.defaultSession, pageOrigins(devServer), log);
-    servePage(protocol, join(import.meta.dirname, '../renderer'));
-    // A home runs on Linux alone.
-    const bundled = system === 'linux' ? bundledServer(resources) : undefined;
-    const copy = (text: string) => clipboard.writeText(text);
-    const hostHome = (from: string) => void hostAHome(from, { dialog, shell, copy, texts: texts(), log });
-    setApplicationMenu({
-      system,
-      texts: texts(),
-      development,
-      tell,
-      show,
-      showLog: () => void showLogs(),
-      hostHome: bundled === undefined ? undefined : () => hostHome(bundled),
-    });
-    window.show();
-    new RenewalScheduler({
-      round: services.round,
-      random: Math.random,
-      after,
-      onResume: (hear) => powerMonitor.on('resume', hear),
-      soon: soonAt(environment.env, app.isPackaged),
-      bug: (error) => log.bug('round', error),
-    }).begin();
-    updates?.begin();
-    await homes.retryLeaves();
-    await helper.keepUp();
+async function whenReady(whole: Whole): Promise<void> {
+  const { environment, texts, log, window, show, tell, services, updates } = whole;
+  const { system, development, resources, devServer, env } = environment;
+  lockDownSession(session.defaultSession, pageOrigins(devServer), log);
+  servePage(protocol, join(import.meta.dirname, '../renderer'));
+  // A home runs on Linux alone.
+  const bundled = system === 'linux' ? bundledServer(resources) : undefined;
+  const copy = (text: string) => clipboard.writeText(text);
+  const hostHome = (from: string) => void hostAHome(from, { dialog, shell, copy, texts: texts(), log });
+  setApplicationMenu({
+    system,
+    texts: texts(),
+    development,
+    tell,
+    show,
+    showLog: () => void showLogs(whole),
+    hostHome: bundled === undefined ? undefined : () => hostHome(bundled),
   });
+  window.show();
+  new RenewalScheduler({
+    round: services.round,
+    random: Math.random,
+    after,
+    onResume: (hear) => powerMonitor.on('resume', hear),
+    soon: soonAt(env, app.isPackaged),
+    bug: (error) => log.bug('round', error),
+  }).begin();
+  updates?.begin();
+  await services.homes.retryLeaves();
+  await services.background.keepUp();
 }
 
 /** @returns what takes it back */

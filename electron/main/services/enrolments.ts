@@ -2,25 +2,24 @@
 
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { InviteDefaults } from '../../../shared/invite.ts';
-import { ENROLMENT_STEPS, type EnrolmentStep } from '../../../shared/ipc/enrolment-steps.ts';
 import type {
   EnrolmentEnd,
   EnrolmentProgress,
   PreviewReply,
-  PreviewView,
   PromptHint,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
 import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
-import { addedBy, type Preview, type Promised } from '../../core/enrolment/preview.ts';
+import type { Preview } from '../../core/enrolment/preview.ts';
 import type { Unfinished } from '../../core/enrolment/unfinished.ts';
 import type { DeviceFacts, EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Log } from '../log/log.ts';
 import { type Addressee, contactView } from './asking.ts';
-import { STEP_VIEWS, storeFailure } from './views.ts';
+import { doneView, promiseView, Steps } from './enrolment-views.ts';
+import { STEP_VIEWS } from './views.ts';
 
 export interface EnrolmentsDeps {
   readonly enrolment: Pick<Enrolment, 'preview' | 'start' | 'resume' | 'forget' | 'unfinished'>;
@@ -99,7 +98,7 @@ export class Enrolments {
     if (preview.type === 'promised') {
       this.#asked = { text, preview };
       this.#addressee = { home: preview.preview.home.name, contact: preview.preview.contact };
-      return { type: 'promise', preview: this.#promise(preview) };
+      return { type: 'promise', preview: promiseView(preview, this.#promptHints()) };
     }
     if (preview.refusal.code !== 'INVITATION_NOT_VALID') throw preview.refusal;
     if (preview.type === 'enrolled') return { type: 'enrolled', homeId: preview.id };
@@ -111,25 +110,6 @@ export class Enrolments {
     const { enrolment, retry } = this.#deps;
     const refusalIn = (preview: Preview) => (preview.type === 'promised' ? undefined : preview.refusal);
     return retry.run(() => enrolment.preview(text), refusalIn);
-  }
-
-  #promise(promised: Promised): PreviewView {
-    const { invite, preview, deviceName, already } = promised;
-    const adds = addedBy(promised);
-    const { home, person, services, expiresAt, certificateDays } = preview;
-    return {
-      home,
-      host: invite.host,
-      person,
-      deviceName,
-      services,
-      ...contactView(preview.contact),
-      ...(adds ? { adds } : {}),
-      expiresAt,
-      certificateDays,
-      already: already.map(({ id, person, device }) => ({ id, person, deviceName: device.name })),
-      promptHints: this.#promptHints(),
-    };
   }
 
   enrol(text: string, deviceName: string, keepOld: boolean): Promise<EnrolmentEnd> {
@@ -209,59 +189,5 @@ export class Enrolments {
       default:
         return ['browser-picker'];
     }
-  }
-}
-
-function doneView({ record, replaced, alsoHere }: EnrolmentEvent & { type: 'done' }): EnrolmentEnd {
-  return {
-    type: 'done',
-    homeId: record.id,
-    replaced: replaced.map((outcome) => outcome.record.device.name),
-    alsoHere: alsoHere.map(({ person, device }) => `${person} (${device.name})`),
-  };
-}
-
-/** Tells of every step once, in order, and of what became of each store. */
-class Steps {
-  readonly #progress: EnrolmentsDeps['progress'];
-  #home: string;
-  #reached: EnrolmentStep | undefined;
-
-  /** @param home its name, where it is known already */
-  constructor(progress: EnrolmentsDeps['progress'], home: string) {
-    this.#progress = progress;
-    this.#home = home;
-  }
-
-  hear(event: EnrolmentEvent): void {
-    switch (event.type) {
-      case 'resuming':
-        this.#home = event.host;
-        return;
-      case 'requested':
-        this.enter('sign');
-        return;
-      case 'checked':
-      case 'packed':
-        this.enter('install');
-        return;
-      case 'read-back':
-        this.enter('finish');
-        this.#progress({ type: 'store', name: event.store.name });
-        return;
-      case 'store-skipped':
-        this.#progress({ type: 'store', name: event.store.name, failure: storeFailure(event) });
-        return;
-      case 'replaced':
-      case 'done':
-        this.enter('finish');
-    }
-  }
-
-  enter(step: EnrolmentStep): void {
-    const place = (of: EnrolmentStep | undefined) => (of === undefined ? -1 : ENROLMENT_STEPS.indexOf(of));
-    if (place(step) <= place(this.#reached)) return;
-    this.#reached = step;
-    this.#progress({ type: 'step', step, home: this.#home });
   }
 }
