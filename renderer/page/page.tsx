@@ -1,26 +1,18 @@
 /** The page of an invite: knows what it runs on and leads on from there. */
 import { useEffect, useRef, useState } from 'react';
-import type { PreviewReply } from '../../shared/api.ts';
 import { Mark } from '../components/mark.tsx';
 import type { Language } from '../texts/language.ts';
 import type { PageFacts } from './facts.ts';
 import { Footer } from './footer.tsx';
-import { homeApi, type Trouble, troubleOf } from './home-api.ts';
 import { AllSet, KeyGuide, ProfileGuide } from './installing.tsx';
 import { type LinkedInvite, type LinkResult, linkOf, readLink } from './link.ts';
 import { Button } from './parts.tsx';
-import { type Pending, PendingKeys } from './pending.ts';
+import { PendingKeys } from './pending.ts';
 import { Send } from './send.tsx';
 import { needsOther, Promised, Start, WhichSystem } from './start.tsx';
-import { deviceName, isApple, type System, systemOf } from './system.ts';
+import { isApple, type System, systemOf } from './system.ts';
 import { useTexts } from './texts.ts';
-
-type State =
-  | { readonly kind: 'start' }
-  | { readonly kind: 'previewed'; readonly preview: PreviewReply }
-  | { readonly kind: 'key'; readonly pending: Pending; readonly file: string }
-  | { readonly kind: 'profile'; readonly preview: PreviewReply }
-  | { readonly kind: 'done'; readonly pending: Pending };
+import { type State, useInvited } from './use-invited.ts';
 
 const kept = new PendingKeys();
 
@@ -98,36 +90,10 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
   const t = useTexts();
   const { code } = invite;
   const [system, setSystem] = useState<System>(() => systemOf(navigator));
-  const [state, setState] = useState<State>({ kind: 'start' });
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const { state, busy, trouble, preview, make, profile, download, installed, back, dismiss } = useInvited(code, system, kept);
   const heading = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
 
-  /** One thing at a time; what goes wrong is said, and nothing that was there is lost. */
-  const run = async (work: () => Promise<State | undefined>) => {
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      const next = await work();
-      if (next) setState(next);
-    } catch (error) {
-      setTrouble(troubleOf(error));
-    }
-    setBusy(false);
-  };
-  const resume = async (): Promise<State | undefined> => {
-    const found = kept.read(code, Date.now());
-    if (!found) return undefined;
-    // Without an answer: the request may have arrived, and the same key gets the same certificate.
-    const { makeKey, fileName } = await import('./key-file.ts');
-    const pending = await makeKey({ ...found, name: await deviceName(system), expires: found.until }, kept);
-    return { kind: 'key', pending, file: fileName(pending) };
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each invite; the key of this part is its code.
-  useEffect(() => {
-    void run(resume);
-  }, []);
   useEffect(() => {
     if (!first.current) heading.current?.focus();
     first.current = state.kind === 'start';
@@ -136,28 +102,6 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
   useEffect(() => {
     if (trouble === 'refused') heading.current?.focus();
   }, [trouble]);
-
-  const preview = () => run(async () => ({ kind: 'previewed', preview: await homeApi.preview(code) }));
-  const make = (of: PreviewReply) =>
-    run(async () => {
-      const { makeKey, fileName } = await import('./key-file.ts');
-      const { app, renews, expiresAt } = of;
-      const wanted = { code, name: await deviceName(system), app, renews, expires: Date.parse(expiresAt) };
-      const pending = await makeKey(wanted, kept);
-      return { kind: 'key', pending, file: fileName(pending) };
-    });
-  const profile = (of: PreviewReply) =>
-    run(async () => {
-      if (!isApple(system)) return undefined;
-      await homeApi.profile(code, system);
-      return { kind: 'profile', preview: of };
-    });
-  const download = (pending: Pending, file: string) =>
-    run(async () => {
-      const { keyFile, saveFile } = await import('./key-file.ts');
-      saveFile(await keyFile(pending), file);
-      return undefined;
-    });
 
   const { app, renews, device = '' } = state.kind === 'previewed' ? state.preview : {};
   const check = `https://${facts.enrolment}/me`;
@@ -172,9 +116,9 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
     done: t('allSet'),
   };
   if (trouble === 'refused') {
-    const back = () => {
-      setTrouble(undefined);
-      setState({ kind: 'start' });
+    const startAgain = () => {
+      dismiss();
+      back();
     };
     return (
       <section>
@@ -185,7 +129,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           {t('refusedHint')}
         </p>
         <div className="actions">
-          <Button onPress={back}>{t('back')}</Button>
+          <Button onPress={startAgain}>{t('back')}</Button>
         </div>
       </section>
     );
@@ -224,7 +168,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           byProfile={byProfile}
           busy={busy}
           onGoOn={() => void (byProfile ? profile : make)(state.preview)}
-          onBack={() => setState({ kind: 'start' })}
+          onBack={back}
         />
       ) : null}
       {state.kind === 'key' ? (
@@ -234,10 +178,7 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
           system={system}
           busy={busy}
           onDownload={() => void download(state.pending, state.file)}
-          onInstalled={() => {
-            kept.forget(code);
-            setState({ kind: 'done', pending: state.pending });
-          }}
+          onInstalled={() => installed(state.pending)}
         />
       ) : null}
       {state.kind === 'profile' && isApple(system) ? (

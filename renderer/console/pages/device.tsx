@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { ConsoleReply } from '../../../shared/console/routes.ts';
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { Fold } from '../../components/fold.tsx';
 import { WarningIcon } from '../../components/icons.tsx';
 import { AccessSwitches } from '../components/access-switches.tsx';
 import { Chip, DeviceState } from '../components/chips.tsx';
 import { Confirm } from '../components/confirm.tsx';
+import { AppKeys, Certificates, KeyEnd } from '../components/device-keys.tsx';
 import { EditLine } from '../components/edit-line.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -136,79 +136,6 @@ function Known({ details, onDone }: KnownProps) {
       )}
       {state !== 'shut-out' && state !== 'left' && <AppKeys details={details} />}
       <ShuttingOut details={details} onDone={onDone} />
-    </>
-  );
-}
-
-function KeyEnd({ details: { device } }: { readonly details: Details }) {
-  const { t } = useTranslation('console');
-  return (
-    <>
-      <Day time={device.notAfter} />
-      {device.state === 'active' && (
-        <span className="soft"> · {t(device.renews === 'by-hand' ? 'device.byHand' : 'device.byItself')}</span>
-      )}
-    </>
-  );
-}
-
-function Certificates({ certificates }: Pick<Details, 'certificates'>) {
-  const { t } = useTranslation('console');
-  return (
-    <Fold title={t('device.certificates')}>
-      <ul className="certificates">
-        {certificates.map(({ fingerprint, notBefore, notAfter, app, letIn, state }) => (
-          <li key={fingerprint}>
-            <code>{fingerprint}</code>
-            <span className="soft">
-              <Day time={notBefore} /> – <Day time={notAfter} /> · {letIn ? t('devices.letIn') : t(`states.${state}`)}
-              {app === null ? '' : ` · ${app}`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Fold>
-  );
-}
-
-/** Further keys of the device, each for one app. */
-function AppKeys({ details: { device, certificates } }: { readonly details: Details }) {
-  const { t } = useTranslation('console');
-  const { live, say } = useConsole();
-  const [asked, setAsked] = useState<string>();
-  const apps = [...new Set(certificates.flatMap(({ app, letIn }) => (app !== null && letIn ? [app] : [])))];
-  return (
-    <>
-      {apps.length > 0 && (
-        <section className="panel" aria-labelledby="apps">
-          <h2 id="apps">{t('device.apps')}</h2>
-          <ul className="lines">
-            {apps.map((app) => (
-              <li key={app}>
-                <span>{app}</span>
-                <Button kind="quiet" aria-label={`${t('device.shutOutApp')}: ${app}`} onPress={() => setAsked(app)}>
-                  {t('device.shutOutApp')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {asked !== undefined && (
-        <Confirm
-          title={t('device.appTitle', { app: asked })}
-          name={asked}
-          action={t('device.shutOutApp')}
-          onClose={() => setAsked(undefined)}
-          onConfirm={async (confirm) => {
-            await live.call('shutOutApp', { device: device.id, app: asked, confirm });
-            live.changed('devices');
-            say({ text: t('device.appDone', { app: asked }) });
-          }}
-        >
-          <p>{t('device.appText', { app: asked })}</p>
-        </Confirm>
-      )}
     </>
   );
 }
