@@ -1,5 +1,6 @@
 import type { PersonAccess } from '../core/access/granting.ts';
-import { localTime, type Shown, table } from './terminal.ts';
+import { table } from './table.ts';
+import { localTime, type Shown } from './terminal.ts';
 
 /** A day is told by its date, whatever ends with it by its time. */
 function lastMoment(until: number): string {

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type ErrorCode, LatchkeyError } from '../../shared/errors.ts';
 import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
 import { BrokenOff, whenBrokenOff } from '../platform/breaking-off.ts';
+import { cut } from './text-width.ts';
 
 /**
  * Where the command talks: results go to `out`, everything else to `err`, so that a pipe holds results only. Only this
@@ -17,7 +18,7 @@ export interface Terminal {
 
 type Style = Parameters<typeof styleText>[0];
 
-/** A text that may be written as it is: {@link plain}, {@link lines}, {@link paint} and {@link table} make it. */
+/** A text that may be written as it is: {@link plain}, {@link lines}, {@link paint} and `table` make it. */
 export class Shown {
   readonly #text: (columns: number | undefined) => string;
 
@@ -62,6 +63,9 @@ export function paint(style: Style, words: Words, stream: Terminal['err']): Show
 
 const writeJson = (stream: NodeJS.WritableStream, value: unknown) =>
   stream.write(`${plainJson(JSON.stringify(value))}\n`);
+
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
 
 /** Writes one line of talk; with `--json` as `{"message": …}`. */
 export function say(terminal: Terminal, words: Words): void {
@@ -111,90 +115,6 @@ export function programOutput({ out, err, json }: Terminal, kept: string[]) {
 export function copyByTerminal({ err }: Terminal, text: string): boolean {
   if (err.isTTY) err.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
   return err.isTTY === true;
-}
-
-const ASCII = /^[\x20-\x7e]*$/;
-let segmenter: Intl.Segmenter | undefined;
-/** Two columns wide on a terminal: East Asian scripts and emoji (UAX 11, W and F). */
-const WIDE =
-  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
-
-function graphemes(text: string): string[] {
-  if (ASCII.test(text)) return text.split('');
-  // Made when a text first needs it: that takes a twentieth of a short command.
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
-const columnsOfGrapheme = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
-
-/** How many columns of a terminal a text takes. */
-const width = (text: string) => graphemes(text).reduce((sum, each) => sum + columnsOfGrapheme(each), 0);
-
-function cut(text: string, to: number): string {
-  if (width(text) <= to) return text;
-  let kept = '';
-  let left = to - 1;
-  for (const each of graphemes(text)) {
-    left -= columnsOfGrapheme(each);
-    if (left < 0) break;
-    kept += each;
-  }
-  return `${kept}…`;
-}
-
-/** Between two columns of a table. */
-const GAP = '  ';
-/** No column is cut to less: there would be nothing left to know it by. */
-const NARROWEST = 10;
-/** Of a terminal that does not say how wide it is. */
-const USUAL_COLUMNS = 80;
-
-/** The widths of columns that together fit: the widest give first. */
-function fitted(widths: readonly number[], columns: number): readonly number[] {
-  const room = columns - GAP.length * (widths.length - 1);
-  const sum = (most: number) => widths.reduce((all, each) => all + Math.min(each, most), 0);
-  let most = Math.max(NARROWEST, ...widths);
-  while (most > NARROWEST && sum(most) > room) most -= 1;
-  return widths.map((each) => Math.min(each, most));
-}
-
-/** A row as lines of `heading  value`, for a terminal that is too narrow for columns. */
-function card(headings: readonly string[], row: readonly string[], columns: number): string {
-  const label = Math.max(...headings.map(width));
-  const beside = columns - label - GAP.length >= NARROWEST;
-  const pad = (heading: string) => heading + ' '.repeat(label - width(heading));
-  return headings
-    .flatMap((heading, at) => {
-      const cell = row[at] ?? '';
-      if (beside) return [cut(`${pad(heading)}${GAP}${cell}`, columns).trimEnd()];
-      return [heading, `${GAP}${cell}`].filter((text) => text.trim() !== '').map((text) => cut(text, columns));
-    })
-    .join('\n');
-}
-
-/**
- * Lines up rows under their headings, two spaces between columns. On a terminal that is too narrow, long cells are cut,
- * and where even that is not enough each row becomes a card; a pipe gets them whole.
- */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): Shown {
-  const cells = [headings, ...rows].map((row) => row.map(plainText));
-  const natural = headings.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
-  return new Shown((columns) => {
-    const widths = columns === undefined ? natural : fitted(natural, columns);
-    const needed = widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
-    if (columns !== undefined && needed > columns)
-      return cells
-        .slice(1)
-        .map((row) => card(cells[0] ?? [], row, columns))
-        .join('\n\n');
-    const line = (row: readonly string[]) =>
-      row
-        .map((cell, at) => cut(cell, widths[at] ?? 0))
-        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
-        .join(GAP)
-        .trimEnd();
-    return cells.map(line).join('\n');
-  });
 }
 
 /** A time in the admin's own words and zone: `2027-01-31 18:05`. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
-import { localTime, plain, result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { localTime, plain, result } from '../terminal.ts';
 
 const WHO = '<person> is the name, or the id of a device or open invitation of theirs';
 

@@ -9,7 +9,8 @@ import { ENTRY_HEADINGS, entryResult, entryRow, sinceTime } from '../audit-view.
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
-import { plain, result, type Terminal, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { plain, result, type Terminal } from '../terminal.ts';
 
 /** Between two looks for new entries with `--follow`, in milliseconds. */
 const FOLLOW_EVERY = 500;

@@ -5,7 +5,8 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Commands } from '../../core/doctor/commands.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { nextCommands } from '../next-commands.ts';
-import { lines, localTime, plain, programWords, result, type Shown, say, table, type Words } from '../terminal.ts';
+import { table } from '../table.ts';
+import { lines, localTime, plain, programWords, result, type Shown, say, type Words } from '../terminal.ts';
 import { serverRootCommand } from './server-root.ts';
 
 interface KeyOptions extends CommonOptions {

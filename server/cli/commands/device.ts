@@ -9,7 +9,8 @@ import { type CommandContext, type CommonOptions, withCommonOptions, withHome } 
 import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { lifeOf } from '../invitation-life.ts';
 import { appKeyText } from '../invitation-text.ts';
-import { localTime, result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { localTime, result } from '../terminal.ts';
 
 const WHICH = '<device> is its name, its id or the beginning of its id';
 

@@ -7,7 +7,8 @@ import { type CommandContext, type CommonOptions, withCommonOptions, withHome } 
 import { listedDeviceResult, sightingText } from '../device-results.ts';
 import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
-import { localTime, result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { localTime, result } from '../terminal.ts';
 
 interface DevicesOptions extends CommonOptions, PagingOptions {
   readonly person?: string;

@@ -7,7 +7,8 @@ import type { Trial } from '../../stack/importing/try.ts';
 import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
 import { copyIntoSites } from '../copy-into-sites.ts';
 import { EXIT } from '../exit-codes.ts';
-import { lines, paint, plain, result, type Shown, type Terminal, table, type Words } from '../terminal.ts';
+import { table } from '../table.ts';
+import { lines, paint, plain, result, type Shown, type Terminal, type Words } from '../terminal.ts';
 
 interface ImportOptions extends CommonOptions {
   readonly apply?: boolean;

@@ -3,7 +3,8 @@ import { type Invitation, type InvitationState, invitationState } from '../../co
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { personNamed } from '../look-alikes.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
-import { localTime, result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { localTime, result } from '../terminal.ts';
 
 const STATES = ['open', 'redeemed', 'expired', 'cancelled'] as const satisfies readonly InvitationState[];
 

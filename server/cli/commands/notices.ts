@@ -3,7 +3,8 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { queuedInJson } from '../../core/notifications/ports.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
-import { localTime, result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { localTime, result } from '../terminal.ts';
 
 const SHOWN = 50;
 

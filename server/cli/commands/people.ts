@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions, withHome } from '../command.ts';
 import { sightingResult, sightingText } from '../device-results.ts';
 import { listed, type PagingOptions, sayMore, withPaging } from '../paging.ts';
-import { result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { result } from '../terminal.ts';
 
 /** `latchkey people`: who has, or had, a device. */
 export function peopleCommand(program: Command, context: CommandContext): void {

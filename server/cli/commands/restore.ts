@@ -9,7 +9,8 @@ import type { Device } from '../../core/records.ts';
 import type { RestoreQuestion, RestoreReport } from '../../home/restore.ts';
 import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions } from '../command.ts';
 import { nextCommands, ownerSteps } from '../next-commands.ts';
-import { lines, localTime, plain, result, type Shown, say, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { lines, localTime, plain, result, type Shown, say } from '../terminal.ts';
 
 interface RestoreOptions extends CommonOptions {
   readonly letIn?: string;

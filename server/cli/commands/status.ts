@@ -5,7 +5,8 @@ import { counted } from '../../../shared/counted.ts';
 import type { OpenHome } from '../../home/open.ts';
 import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { localTime, result, table } from '../terminal.ts';
+import { table } from '../table.ts';
+import { localTime, result } from '../terminal.ts';
 
 async function statusOf(home: OpenHome, now: number) {
   const { askHealth } = await import('../../home/asking/ask-health.ts');

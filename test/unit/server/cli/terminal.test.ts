@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { copyByTerminal, plain, result, sayInstead, type Terminal, table } from '../../../../server/cli/terminal.ts';
+import { table } from '../../../../server/cli/table.ts';
+import { copyByTerminal, plain, result, sayInstead, type Terminal } from '../../../../server/cli/terminal.ts';
 
 /** A terminal that keeps what is written. @param columns none: a pipe */
 function screen(columns?: number) {
