@@ -5,9 +5,6 @@ import { APP_HEADER } from '../../shared/app-version.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BODY_LIMIT } from '../../shared/limits.ts';
 import type { Actor } from '../core/audit/audit.ts';
-import type { HomeConfig } from '../core/config/home-config.ts';
-import { PLAIN_PAGE_HEADERS } from '../core/plain-page/page.ts';
-import { troublePage } from '../core/plain-page/trouble.ts';
 import type { Random } from '../core/ports/basics.ts';
 import { clientCertificateFingerprint } from './client-cert.ts';
 import { bindEst, EST_PATHS, type EstPorts } from './est.ts';
@@ -17,18 +14,15 @@ import { type RequestEntry, withoutWords } from './log.ts';
 import { bindMe, type MePorts } from './me.ts';
 import { refuseOldApp } from './old-apps.ts';
 import { openApi } from './openapi.ts';
-import { invitePage } from './pages/invite-page.ts';
-import { pageLanguage } from './pages/language.ts';
+import { bindPages, PAGE_BELOW, PAGES, type PageOptions, sendTrouble, wantsPage } from './pages/bind.ts';
 import { ME_PAGE } from './pages/me-page.ts';
-import { PAGE_FILES, type PageBundle, pageFileType } from './pages/page-bundle.ts';
-import { sendPage } from './pages/shell.ts';
 import { asLatchkeyError, PROBLEM_TYPE, toProblem } from './problems.ts';
 import { bindProfileDownload, PROFILE_DOWNLOAD } from './profile-download.ts';
+import { requestRecords } from './request-record.ts';
 import { bindScep, SCEP_PATHS, type Scep } from './scep.ts';
-import { type Source, sourceReader } from './source.ts';
 
 /** Read at every request: what it says may change while the API runs. */
-export interface ApiOptions {
+export interface ApiOptions extends PageOptions {
   /** The program's version, as `/v1/health` says it. */
   readonly version: string;
   /** Prefixes of the LAN in canonical text, `192.168.1.0/24`. */
@@ -36,14 +30,8 @@ export interface ApiOptions {
   /** The private root of the server certificate (`certificates: internal`), PEM. */
   readonly serverRoot?: () => Promise<string | undefined>;
   readonly limits: Limits;
-  /** Host and port where the app enrols, when the page of an invite has another name. */
-  readonly enrolment?: string | undefined;
-  /** Where people get the app. */
-  readonly downloads?: HomeConfig['downloads'];
   /** The oldest app that is understood; LEAST_APP but in tests. */
   readonly leastApp?: string;
-  /** The page of an invite, as it was built. */
-  readonly page: PageBundle;
 }
 
 export interface ApiPorts extends HandlerPorts, EstPorts, MePorts {
@@ -58,18 +46,12 @@ export interface ApiPorts extends HandlerPorts, EstPorts, MePorts {
   readonly actAs: <T>(actor: Actor, run: () => T) => T;
 }
 
-/** What is remembered of a request until it is logged. */
-interface RequestNotes {
-  readonly source: Source;
-  /** Aborted when the reply is over, or nobody waits for it any more. */
-  readonly gone: AbortSignal;
-  outcome: string;
-}
-
 /** A request's body has to be here after so many milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
 /** Longer than Caddy keeps an idle connection (two minutes), so that it never writes into one that is being closed. */
 const KEEP_ALIVE_TIMEOUT = 150_000;
+
+const DESCRIPTION = '/v1/openapi.json';
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -88,12 +70,9 @@ const HEADERS = {
 export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance {
   const { logger, random } = ports;
   const limiter = new Limiter(() => options.limits, ports.attempts);
-  const sourceOf = sourceReader(() => options.lan);
-  const notes = new WeakMap<FastifyRequest, RequestNotes>();
-  const notesOf = (request: FastifyRequest): RequestNotes =>
-    notes.get(request) ?? { source: sourceOf(undefined), gone: AbortSignal.abort(), outcome: 'OK' };
+  const { begin, recordOf } = requestRecords(() => options.lan);
   const contextOf = (request: FastifyRequest): RequestContext => {
-    const { source, gone } = notesOf(request);
+    const { source, gone } = recordOf(request);
     const clientCertificate = () => clientCertificateFingerprint(request.headers['client-cert']);
     const active = () => {
       try {
@@ -123,7 +102,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   });
 
   function note(request: FastifyRequest, error: LatchkeyError, status: number): void {
-    notesOf(request).outcome = error.code;
+    recordOf(request).outcome = error.code;
     if (status >= 500) logger.error({ requestId: request.id, error: withoutWords(error) }, 'failed');
   }
 
@@ -132,23 +111,16 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
     const problem = toProblem(error, request.id);
     note(request, error, problem.status);
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
-    if (wantsPage(request)) return sendTrouble(reply.headers({ 'x-request-id': request.id }), request, problem.status);
-    return reply
-      .headers({ ...HEADERS, 'x-request-id': request.id })
-      .code(problem.status)
-      .type(PROBLEM_TYPE)
-      .send(problem);
+    reply.headers({ ...HEADERS, 'x-request-id': request.id }).code(problem.status);
+    if (wantsPage(request)) return sendTrouble(reply, request, problem.status);
+    return reply.type(PROBLEM_TYPE).send(problem);
   }
 
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply));
   app.setNotFoundHandler((request, reply) => refuse(new LatchkeyError('NOT_FOUND'), request, reply));
 
   app.addHook('onRequest', async (request, reply) => {
-    const forwarded = request.headers['x-forwarded-for'];
-    const source = sourceOf(Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    notes.set(request, { source, gone: gone.signal, outcome: 'OK' });
+    begin(request, reply);
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
     // A POST that there is waits in its own way: by what it brings.
     if (request.method !== 'POST' || request.is404) await limiter.request(contextOf(request));
@@ -160,7 +132,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   });
 
   app.addHook('onResponse', async (request, reply) => {
-    const { source, outcome } = notesOf(request);
+    const { source, outcome } = recordOf(request);
     const entry: RequestEntry = {
       requestId: request.id,
       method: request.method,
@@ -184,6 +156,7 @@ export function buildApi(options: ApiOptions, ports: ApiPorts): FastifyInstance 
   );
   bindEst(app, { ...ports, limiter, contextOf, actAs, note });
   bindScep(app, { scep: ports.scep, limiter, contextOf, actAs, note });
+  bindDescription(app, options.version);
   bindPages(app, options, ports.profiles);
   const enrolment = () => options.enrolment;
   bindMe(app, { ...ports, page: options.page, enrolment, limiter, contextOf, actAs });
@@ -235,53 +208,20 @@ function readBody(route: Route, body: unknown): unknown {
   });
 }
 
-function bindPages(app: FastifyInstance, options: ApiOptions, profiles: ApiPorts['profiles']): void {
-  // Made when it is first asked for: that takes longer than binding all routes.
+/** The description of the API. Made when it is first asked for: that takes longer than binding all routes. */
+function bindDescription(app: FastifyInstance, version: string): void {
   let description: ReturnType<typeof openApi> | undefined;
-  app.get('/v1/openapi.json', async (_request, reply) => {
-    description ??= openApi(options.version);
+  app.get(DESCRIPTION, async (_request, reply) => {
+    description ??= openApi(version);
     return reply.type('application/json').send(description);
   });
-  for (const path of PAGES) {
-    app.get(path, async (request, reply) => {
-      const { page, enrolment, downloads } = options;
-      const facts = { enrolment, downloads, profiles: profiles() !== undefined };
-      return sendPage(reply, invitePage(pageLanguage(request.headers['accept-language']), page, facts));
-    });
-  }
-  app.get<{ Params: { name: string } }>(`${PAGE_FILES}:name`, async ({ params }, reply) => {
-    const file = options.page.files.get(params.name);
-    if (!file) throw new LatchkeyError('NOT_FOUND');
-    return reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .type(pageFileType(params.name))
-      .send(Buffer.from(file));
-  });
 }
-
-/** Whether a person looks at the answer: a browser that opens an address says that it wants a page. */
-const wantsPage = ({ method, headers }: FastifyRequest) =>
-  (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
-
-/** What people see in the place of a page that there is not. */
-function sendTrouble(reply: FastifyReply, { headers }: FastifyRequest, status: number): FastifyReply {
-  const trouble = status === 404 ? 'missing' : status === 403 ? 'refused' : status === 429 ? 'busy' : 'failed';
-  return reply
-    .headers({ ...HEADERS, ...PLAIN_PAGE_HEADERS, vary: 'Accept, Accept-Language' })
-    .code(status)
-    .send(troublePage(pageLanguage(headers['accept-language']), trouble));
-}
-
-const PAGES = ['/', '/i'] as const;
-
-/** The invite's page with something behind it: `/i/`, `/i%23CODE`, `/i/#CODE`, `/I?x`, with slashes and dots in front. */
-const PAGE_BELOW = /^(?:\/|%2f|\/\.)+(?:i|%69|%49)(?:[^a-z0-9_-]|$)/i;
 
 /** For every path that there is, the value of `Allow`. */
 function allowedMethods(): ReadonlyMap<string, string> {
   const allow = (method: string) => (method === 'GET' ? 'GET, HEAD' : method);
   return new Map([
-    ...[...PAGES, PROFILE_DOWNLOAD, '/v1/openapi.json'].map((path) => [path, allow('GET')] as const),
+    ...[...PAGES, PROFILE_DOWNLOAD, DESCRIPTION].map((path) => [path, allow('GET')] as const),
     [ME_PAGE, 'GET, HEAD, POST'],
     ...EST_PATHS,
     ...SCEP_PATHS,
