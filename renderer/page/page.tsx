@@ -90,7 +90,11 @@ function Invited({ invite, facts }: { readonly invite: LinkedInvite; readonly fa
   const t = useTexts();
   const { code } = invite;
   const [system, setSystem] = useState<System>(() => systemOf(navigator));
-  const { state, busy, trouble, preview, make, profile, download, installed, back, dismiss } = useInvited(code, system, kept);
+  const { state, busy, trouble, preview, make, profile, download, installed, back, dismiss } = useInvited(
+    code,
+    system,
+    kept,
+  );
   const heading = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
 

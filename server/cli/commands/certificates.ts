@@ -3,13 +3,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import { homeLayout } from '../../core/layout.ts';
 import type { Tried } from '../../home/certificates/renewal.ts';
 import type { CertificateStatus } from '../../home/certificates/status.ts';
-import {
-  type CommandContext,
-  type CommonOptions,
-  homeFolder,
-  withCommonOptions,
-  withHome,
-} from '../command.ts';
+import { type CommandContext, type CommonOptions, homeFolder, withCommonOptions, withHome } from '../command.ts';
 import { iso } from '../device-results.ts';
 import { table } from '../table.ts';
 import { lines, localTime, plain, result, type Shown, say } from '../terminal.ts';
