@@ -1,5 +1,6 @@
 /** Bytes as text, with nothing but what every JavaScript engine has. */
 
+/** base64 with padding (RFC 4648 section 4). */
 export function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
@@ -14,6 +15,7 @@ export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
+/** Lower-case hexadecimal, two digits for each byte. */
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -31,6 +33,7 @@ export function pemToDer(pem: string): Uint8Array<ArrayBuffer> {
   return fromBase64(pem.replace(/-----[^-]+-----/g, '').replace(/\s+/g, ''));
 }
 
+/** Not in constant time: for keys and certificates that everybody may see, never for secrets. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

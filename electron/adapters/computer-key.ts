@@ -18,6 +18,7 @@ export function computerFolder({ platform, env, home }: DataFolderFacts): string
   return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'latchkey');
 }
 
+/** 32 random bytes in a file for this person alone. What the file system refuses is thrown as it came. */
 export class ComputerKey {
   readonly path: string;
   readonly #folder: string;

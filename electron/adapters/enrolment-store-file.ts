@@ -27,6 +27,10 @@ export interface FileEnrolmentStoreOptions {
   readonly patienceMs?: number;
 }
 
+/**
+ * `homes/<id>.json` is one record, for this person alone; `lock.db` is the lock. JOURNAL_DAMAGED and RECORDS_NEWER name the
+ * file; what the file system refuses is thrown as it came.
+ */
 export class FileEnrolmentStore implements EnrolmentStore {
   readonly #folder: string;
   readonly #records: string;

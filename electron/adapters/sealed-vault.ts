@@ -15,6 +15,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 
+/**
+ * An item is `sealed1.` and the base64 of nonce (12 bytes), ciphertext and tag (16 bytes). Every call throws what the vault
+ * below throws; `set` also JOURNAL_DAMAGED when there is no whole key of this computer.
+ */
 export class SealedVault implements Vault {
   readonly #inner: Vault;
   readonly #key: Pick<ComputerKey, 'read' | 'readOrMake' | 'path'>;

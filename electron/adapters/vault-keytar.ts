@@ -16,7 +16,7 @@ export type Keytar = Pick<
   'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials'
 >;
 
-/** Loads the native module; it fails where libsecret is missing. */
+/** Loads the native module. @throws VAULT_NOT_AVAILABLE where it cannot be loaded, as without libsecret */
 export async function loadKeytar(): Promise<Keytar> {
   try {
     const { default: keytar } = await import('keytar');
@@ -26,6 +26,7 @@ export async function loadKeytar(): Promise<Keytar> {
   }
 }
 
+/** One entry for each secret, under the service `Latchkey`. Every call may throw VAULT_LOCKED or VAULT_NOT_AVAILABLE. */
 export class KeytarVault implements Vault {
   readonly #load: () => Promise<Keytar>;
   readonly #secretService: boolean;

@@ -56,6 +56,7 @@ export interface Client {
   readonly repair: () => Promise<void>;
 }
 
+/** Puts the client together. Folders, vault and stores are opened by the first call that needs them. */
 export function composeClient(options: ClientOptions): Client {
   const { env, platform, hostname, home, data, probes, defaults, checkpoint, version } = options;
   const clock = options.clock ?? { now: () => new Date() };

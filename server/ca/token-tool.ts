@@ -11,6 +11,7 @@ const INSTALL = 'Install OpenSC (on Debian and Ubuntu: apt-get install opensc), 
 /**
  * Runs OpenSC's `pkcs11-tool`, the first one on PATH.
  * @param env whatever the token's module needs too
+ * @returns what runs it once; it throws LatchkeyError TOOL_MISSING where there is none on PATH
  */
 export function tokenTool(env: Readonly<Record<string, string | undefined>>): RunTokenTool {
   return async (args, { input, env: secrets }) => {

@@ -55,6 +55,7 @@ export async function readUnlockAhead(dir: string, context: SecretContext): Prom
 /**
  * What opens the key of a home's CA: as latchkey.yaml says, from systemd, or by asking.
  * @param passphraseFile goes before that of latchkey.yaml
+ * @returns what reads its secrets when they are first needed; `tokens` throws CA_TOKEN_FAILED when latchkey.yaml names none
  */
 export function caUnlock({ config, layout }: Home, context: SecretContext, passphraseFile?: string): CaUnlock {
   const { token } = config.ca;

@@ -55,7 +55,10 @@ const CHALLENGE = 'Basic realm="The password is the code of an invitation", char
 /** What tells browsers how to treat a page, and has no meaning for a client of EST. */
 const FOR_BROWSERS = ['content-security-policy', 'cross-origin-resource-policy', 'referrer-policy'] as const;
 
-/** Binds EST in a scope of its own: other media types, and errors in plain text. */
+/**
+ * Binds EST in a scope of its own: other media types, and errors in plain text. Beside what enrolling and renewing throw,
+ * it answers INVITATION_NOT_VALID to a request without a password, and CSR_NOT_VALID to a body that is not base64.
+ */
 export function bindEst(app: FastifyInstance, bindings: EstBindings): void {
   const { redeeming, renewing, publicAuthority, certsOnly, limiter, contextOf, actAs } = bindings;
 

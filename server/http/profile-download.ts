@@ -17,6 +17,7 @@ interface Ports {
   readonly contextOf: (request: FastifyRequest) => RequestContext;
 }
 
+/** Answers NOT_FOUND while the home makes no profiles, and INVITATION_NOT_VALID to a wrong challenge. */
 export function bindProfileDownload(app: FastifyInstance, { profiles, limiter, contextOf }: Ports): void {
   app.get(PROFILE_DOWNLOAD, async (request, reply) => {
     const made = profiles();

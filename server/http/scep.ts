@@ -53,7 +53,10 @@ const CERTIFICATES_TYPE = 'application/x-x509-ca-ra-cert';
 const MESSAGE_TYPE = 'application/x-pki-message';
 const TEXT = 'text/plain; charset=utf-8';
 
-/** Binds SCEP in a scope of its own: messages of any media type, and errors in plain text. */
+/**
+ * Binds SCEP in a scope of its own: messages of any media type, and errors in plain text. It answers NOT_FOUND while SCEP
+ * is off, and REQUEST_NOT_VALID to an operation that it does not know.
+ */
 export function bindScep(app: FastifyInstance, bindings: ScepBindings): void {
   const { limiter, contextOf, actAs, note } = bindings;
   const scepNow = () => {

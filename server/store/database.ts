@@ -55,6 +55,8 @@ export function openDatabase(path: string): DatabaseSync {
 /**
  * Runs something on the database; what SQLite throws becomes an error of the catalogue.
  * @param path named in the error's detail
+ * @throws LatchkeyError REGISTRY_DAMAGED, FOLDER_NOT_WRITABLE, UNAVAILABLE (locked; in a second it may not be); anything
+ * else as it came
  */
 export function guard<T>(path: string, run: () => T): T {
   try {

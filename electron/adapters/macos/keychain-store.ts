@@ -35,6 +35,10 @@ interface Found extends StoredCertificate {
   readonly sha1: string;
 }
 
+/**
+ * Gives no keys out. What changes something may wait for a dialog of macOS, five minutes at most. Every call may throw
+ * STORE_TOOL_MISSING, STORE_LOCKED or STORE_FAILED.
+ */
 export class KeychainStore extends ListedStore<Found> implements CertificateStore {
   readonly id = 'macos:login-keychain';
   readonly name = 'Safari, Chrome, Edge and Firefox';
@@ -70,6 +74,7 @@ export class KeychainStore extends ListedStore<Found> implements CertificateStor
     }
   }
 
+  /** @throws STORE_FAILED also when security says that it removed the certificate and it is still there */
   async remove(fingerprint: string): Promise<boolean> {
     const keychain = await this.#keychain();
     const stored = await this.find(fingerprint);

@@ -41,6 +41,10 @@ interface Found extends StoredCertificate {
   readonly keyId: string;
 }
 
+/**
+ * One NSS database. Its tools get keys and passwords as files without a name, never as arguments.
+ * Every call may throw STORE_TOOL_MISSING, STORE_LOCKED (the database wants a password, or another one) or STORE_FAILED.
+ */
 export class NssStore extends ListedStore<Found> implements CertificateStore {
   readonly id: string;
   readonly name: string;
@@ -81,6 +85,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     }
   }
 
+  /** @throws STORE_FAILED also when the certificate is not there */
   async key(fingerprint: string): Promise<Uint8Array> {
     const stored = await this.find(fingerprint);
     if (!stored) throw new LatchkeyError('STORE_FAILED', { detail: `${this.name} does not have this key any more.` });
@@ -98,6 +103,7 @@ export class NssStore extends ListedStore<Found> implements CertificateStore {
     }
   }
 
+  /** @throws STORE_FAILED also when certutil says that it removed the certificate and it is still there */
   async remove(fingerprint: string): Promise<boolean> {
     const stored = await this.find(fingerprint);
     if (!stored) return false;

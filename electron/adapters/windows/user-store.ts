@@ -22,6 +22,7 @@ interface Found extends StoredCertificate {
 /** A cold start of PowerShell under a virus scanner takes its time; a dialog of the strong key protection more. */
 const TIMEOUT_MS = 3 * 60_000;
 
+/** Gives no keys out. Every call may throw STORE_TOOL_MISSING or STORE_FAILED, after three minutes at most. */
 export class UserStore extends ListedStore<Found> implements CertificateStore {
   readonly id = 'windows:current-user-my';
   readonly name = 'Edge, Chrome and Firefox';

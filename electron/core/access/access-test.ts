@@ -48,6 +48,7 @@ export interface AccessOptions {
   readonly atMost?: number;
 }
 
+/** Visits a home's services, one after the other. A service that does not open is an outcome, not an error. */
 export class AccessTest {
   readonly #deps: AccessDeps;
 

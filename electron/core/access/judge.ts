@@ -27,6 +27,10 @@ const answeredHow = ({ status, headers }: Answer) => answeredBy({ status, header
 /** Caddy's answer under a name for which it has no site: a blank page. */
 const isBlank = ({ status, headers, body }: Answer) => status === 200 && body === '' && headers.server === 'Caddy';
 
+/**
+ * What this device's visit came to. When nobody answered, what the home said of the certificate decides first, then what
+ * this computer knows of it.
+ */
 export function judgeDevice(visit: ProbeResult, evidence: Evidence): AccessOutcome {
   if (visit.kind === 'failure') return judgeFailure(visit.failure, visit.detail, evidence);
   const { status, ms, headers } = visit;
@@ -36,6 +40,7 @@ export function judgeDevice(visit: ProbeResult, evidence: Evidence): AccessOutco
   return { kind: evidence.whoami?.zone === 'lan' ? 'on-the-lan' : 'reached', status, ms };
 }
 
+/** What a visit without a certificate came to. Outside it has to be `refused`; on the LAN services answer everybody. */
 export function judgeStranger(visit: ProbeResult, evidence: Evidence): StrangerOutcome {
   if (visit.kind === 'failure') {
     if (visit.failure === 'hung-up' || visit.failure === 'certificate-asked') return { kind: 'refused' };

@@ -20,6 +20,7 @@ export interface AddToStoreDeps {
   readonly random: Random;
 }
 
+/** Copies the key of a home from a store of this computer that gives it out to one that does not have it. */
 export class AddToStore {
   readonly #deps: AddToStoreDeps;
 

@@ -38,6 +38,10 @@ export type AddEvent =
   | { readonly type: 'imported'; readonly store: StoreName; readonly already: boolean }
   | { readonly type: 'read-back'; readonly store: StoreName };
 
+/**
+ * Fingerprints are SHA-256 of the certificate's DER, lower-case hexadecimal. What a store throws is an error of the
+ * catalogue: STORE_LOCKED, STORE_FAILED, STORE_TOOL_MISSING.
+ */
 export class CertificateWallet {
   readonly #stores: CertificateStores;
 

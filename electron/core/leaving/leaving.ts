@@ -40,6 +40,7 @@ export interface LeavingDeps {
   readonly checkpoint?: CheckpointHook;
 }
 
+/** Gives keys back, whether or not the home can be reached, and makes up later for what could not be done. */
 export class Leaving {
   readonly #deps: LeavingDeps;
 

@@ -56,6 +56,7 @@ interface Candidate {
   readonly secret: string;
 }
 
+/** Renews the certificate of an enrolled home, by this computer's clock, or by the home's where the two differ by a day. */
 export class Renewal {
   readonly #deps: RenewalDeps;
 

@@ -18,6 +18,7 @@ const nameOf = (id: string) => `next/${id}`;
 
 const valueSchema = z.object({ version: z.literal(1), key: z.base64(), secret: z.string().optional() });
 
+/** Keeps an enrolment's next key in the vault, in place of the one before. @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE */
 export async function keepNextKey(vault: Vault, id: string, { key, secret }: NextKey): Promise<void> {
   const value: z.input<typeof valueSchema> = { version: 1, key: toBase64(key), ...(secret ? { secret } : {}) };
   await vault.set(nameOf(id), JSON.stringify(value));
@@ -31,6 +32,7 @@ export async function readNextKey(vault: Vault, id: string): Promise<NextKey | u
   return { key: fromBase64(key), secret };
 }
 
+/** Takes an enrolment's next key out of the vault, if it is there. @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE */
 export async function forgetNextKey(vault: Vault, id: string): Promise<void> {
   await vault.delete(nameOf(id));
 }

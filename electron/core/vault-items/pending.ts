@@ -41,6 +41,10 @@ const valueSchema = z.object({
   contact: contactSchema.optional(),
 });
 
+/**
+ * Keeps an enrolment in the vault, in place of what was kept of it. A contact that makes it too long is left out.
+ * @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, VAULT_SEALED_ELSEWHERE
+ */
 export async function keepPending(vault: Vault, pending: Pending): Promise<void> {
   const value = (contact: Contact | undefined): z.input<typeof valueSchema> => ({
     version: 1,
@@ -68,6 +72,10 @@ export async function readPending(vault: Vault, id: string): Promise<Pending | u
   return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld, agreed, contact };
 }
 
+/**
+ * Every enrolment that this computer has begun, sorted by id.
+ * @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE; JOURNAL_DAMAGED or RECORDS_NEWER for the first that cannot be read
+ */
 export async function listPending(vault: Vault): Promise<Pending[]> {
   const found: Pending[] = [];
   for (const key of await vault.list(PREFIX)) {
@@ -98,6 +106,7 @@ export async function repairPending(vault: Vault): Promise<void> {
   }
 }
 
+/** Takes an enrolment out of the vault, if it is there. @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE */
 export async function forgetPending(vault: Vault, id: string): Promise<void> {
   await vault.delete(pendingKey(id));
 }

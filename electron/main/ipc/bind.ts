@@ -25,6 +25,7 @@ export interface BindDeps {
   readonly newId: () => string;
 }
 
+/** Answers each call of our own page. What its handler throws comes back as a failure, and a stranger gets one too. */
 export function bindCalls({ ipcMain, isTrusted, handlers, log, newId }: BindDeps): void {
   for (const name of Object.keys(CALLS) as CallName[]) {
     ipcMain.handle(channelOf('call', name), async (event, ...given: unknown[]): Promise<Envelope<unknown>> => {

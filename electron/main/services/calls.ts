@@ -46,6 +46,7 @@ export interface CallsDeps {
   readonly log: Log;
 }
 
+/** @returns what carries out each call; what one of them throws, `bindCalls` makes a failure that the window can show */
 export function calls(deps: CallsDeps): Handlers {
   const {
     boot,

@@ -42,6 +42,7 @@ export interface ServicesDeps {
   readonly log: Log;
 }
 
+/** @returns the services, over one client; nothing is opened or asked before one of them is called */
 export function composeServices(deps: ServicesDeps) {
   const { environment, data, defaults, checkpoint, certificates, tell, notify, launch, clock, log } = deps;
   const { system, versions, app } = environment;

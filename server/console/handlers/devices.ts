@@ -51,6 +51,10 @@ function opening(
   return { items, next: after };
 }
 
+/**
+ * What the console asks of devices and of access. They throw LatchkeyError DEVICE_NOT_FOUND, PERSON_NOT_FOUND,
+ * CONFIRMATION_NEEDED when the name has to be typed, and what the work itself throws.
+ */
 export function deviceHandlers(ports: HandlerPorts): Pick<Handlers, Names> {
   const { home, clock } = ports;
   const { directory, devices, registry, granting, people, admins } = home;

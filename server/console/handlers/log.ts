@@ -38,6 +38,10 @@ async function backupFiles({ backups, domain }: HomeConfig, layout: HomeLayout) 
 
 type Names = 'audit' | 'notices' | 'testNotices' | 'retryNotices' | 'backups' | 'makeBackup';
 
+/**
+ * What the console asks of the audit log, notices and backups. They throw LatchkeyError NOTICES_OFF or BACKUP_KEY_MISSING
+ * when latchkey.yaml has none, and what the running home throws.
+ */
 export function logHandlers({ home, clock, atWork, changed }: HandlerPorts): Pick<Handlers, Names> {
   const { audit, registry, layout } = home;
   const outbox = new SqliteOutbox(registry);

@@ -23,7 +23,12 @@ export interface LettingInPorts {
   readonly trusts: () => Promise<(der: Uint8Array) => boolean>;
 }
 
-/** In the registry first, then in the active set, as with shutting out: whichever is later in the registry holds. */
+/**
+ * In the registry first, then in the active set, as with shutting out: whichever is later in the registry holds.
+ * @param evenSuspect lets in a device of which another computer may have the keys
+ * @throws LatchkeyError DEVICE_NOT_FOUND; DEVICE_NOT_LET_IN when it left, its certificates have expired, nobody trusts
+ * their CA any more, or it is suspect
+ */
 export async function letDeviceIn(ports: LettingInPorts, id: string, evenSuspect: boolean): Promise<LetIn> {
   const { registry, directory, reconciler, clock } = ports;
   const trusts = await ports.trusts();

@@ -9,6 +9,7 @@ import type { RedeemingPorts } from './redeeming-ports.ts';
  * Redeems the code that a device asked for itself, for its next certificate. The one before is let in until the next one is
  * confirmed; a next one that was never confirmed, since its file was lost perhaps, makes room for this one.
  * @returns undefined when the certificate that asked can ask for nothing any more, or somebody else was first
+ * @throws LatchkeyError INVITATION_NOT_VALID when the device has left, or another renewal was faster; the code stays unused
  */
 export async function redeemNext(
   ports: RedeemingPorts,

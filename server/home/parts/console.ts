@@ -66,7 +66,10 @@ interface WorkDeps extends Pick<ConsoleDeps, 'home' | 'program' | 'env'> {
   readonly makeBackup: MakeBackup;
 }
 
-/** The home's work for the console. The doctor and backups run as processes of their own, so nothing waits for them. */
+/**
+ * The home's work for the console. The doctor and backups run as processes of their own, so nothing waits for them.
+ * @returns `examine` throws LatchkeyError UNAVAILABLE where this program cannot be started
+ */
 export function consoleWork({ home, program, env, clock, makeBackup }: WorkDeps): Controls {
   let examining: Promise<unknown> | undefined;
   const examine = async () => {
