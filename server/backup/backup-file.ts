@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder, writeNewFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { isThere } from '../platform/exists.ts';
 import type { Sealed } from './sealing.ts';
 

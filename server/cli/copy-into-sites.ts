@@ -1,9 +1,9 @@
 import { link, mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { BrokenOff, whole } from '../platform/breaking-off.ts';
 import { syncFolder } from '../platform/durable-file.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { isThere } from '../platform/exists.ts';
 
 /** Where a copy is made before it counts: hidden, so that nothing imports it. */

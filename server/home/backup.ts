@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { packBackup } from '../backup/archive.ts';
 import { putBackup, writeBackupFile } from '../backup/backup-file.ts';
@@ -11,7 +12,6 @@ import type { Clock } from '../core/ports/basics.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { whole } from '../platform/breaking-off.ts';
 import { writeNamed } from '../platform/caller.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { copiedFor } from '../stack/server-certificate/key-files.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import { snapshotRegistry } from '../store/snapshot.ts';

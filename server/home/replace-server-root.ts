@@ -1,10 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../shared/errno.ts';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { createServerRoot } from '../ca/create.ts';
 import type { Clock } from '../core/ports/basics.ts';
 import { replaceFile } from '../platform/durable-file.ts';
-import { errnoOf } from '../../shared/errno.ts';
 import { HomeLock } from '../stack/process/process-lock.ts';
 import { withCaLock } from './ca-lock.ts';
 import { cryptoRandom, type OpenHome } from './open.ts';

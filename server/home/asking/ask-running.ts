@@ -1,5 +1,5 @@
-import { errnoOf } from '../../../shared/errno.ts';
 import { z } from 'zod';
+import { errnoOf } from '../../../shared/errno.ts';
 import { isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { askSocket } from '../../platform/unix-http.ts';
@@ -53,8 +53,7 @@ async function askRunning({ run }: HomeLayout, path: string, timeout: number, me
   const asked = { socketPath: run.control, path, method: 'POST', timeout } as const;
   const { status, body } = await askSocket(asked).catch((cause: Error) => {
     const code = errnoOf(cause);
-    if (code === 'ENOENT' || code === 'ECONNREFUSED')
-      throw new LatchkeyError('HOME_NOT_RUNNING', { cause });
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') throw new LatchkeyError('HOME_NOT_RUNNING', { cause });
     if (code === 'ECONNRESET') {
       const hint = 'logs/stack.log may say why. latchkey up starts with the latchkey.yaml of now.';
       throw new LatchkeyError('HOME_NOT_RUNNING', { detail: `It ended while it ${meanwhile}.`, hint, cause });

@@ -1,6 +1,6 @@
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 import { readRegularFile, whyUnreadable } from '../../platform/regular-file.ts';
 
 /**

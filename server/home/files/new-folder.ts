@@ -1,11 +1,11 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { configJsonSchemaText } from '../../core/config/json-schema.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { whole } from '../../platform/breaking-off.ts';
 import { asOwnerOf } from '../../platform/caller.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 
 const STAGE = '.latchkey-init-';
 

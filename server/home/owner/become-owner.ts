@@ -2,11 +2,11 @@
 import { closeSync, lstatSync, openSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { giveToUser } from '../../core/doctor/commands.ts';
 import { type HomeLayout, homeLayout } from '../../core/layout.ts';
 import { isOfRoot } from '../../platform/caller.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 import type { User } from '../../stack/process/wall.ts';
 
 export const isRoot = (): boolean => process.getuid?.() === 0;

@@ -1,9 +1,9 @@
 /** Root's part: it brings order, has the proxies' starters started, and becomes the home's owner for good. */
 import { readFileSync } from 'node:fs';
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { homeLayout } from '../../core/layout.ts';
 import { asUser } from '../../platform/caller.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 import { controlSocket, type Launcher } from '../../stack/process/launch.ts';
 import { HomeLock } from '../../stack/process/process-lock.ts';
 import { startStarter } from '../../stack/process/starter.ts';

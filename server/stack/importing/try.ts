@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { parseJson } from '../../../shared/json.ts';
+import { NotUtf8Error, textOf } from '../../../shared/text-encoding.ts';
 import { readRegularFile, UnreadableFileError, whyUnreadable } from '../../platform/regular-file.ts';
 import { runTool } from '../../platform/run-tool.ts';
 import { Whereabouts, withoutGlobalOptions } from '../caddy/blocks.ts';

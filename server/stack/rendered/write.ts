@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '../../../shared/errno.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { replaceFile } from '../../platform/durable-file.ts';
-import { errnoOf } from '../../../shared/errno.ts';
 import type { RenderedFile } from './types.ts';
 
 export interface WrittenFile {
