@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { errnoOf } from '../../../../server/platform/errno.ts';
+import { errnoOf } from '../../../shared/errno.ts';
 
 it('is the code of what the operating system said, and of nothing else', () => {
   const thrown = () => {
@@ -13,7 +13,7 @@ it('is the code of what the operating system said, and of nothing else', () => {
   expect(errnoOf(thrown())).toBe('ENOENT');
   for (const other of [
     new Error('ENOENT'),
-    Object.assign(new Error(), { code: 7 }),
+    Object.assign(new Error('seven'), { code: 7 }),
     { code: 'ENOENT' },
     'ENOENT',
     undefined,
