@@ -12,6 +12,7 @@ import { openHome } from '../../server/home/open.ts';
 import { openKeyBrowser, wayFromTheLan } from '../support/chromium-with-key.ts';
 import { HOME_NAME, latchkeyJson, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { fillRegistry } from './filled-registry.ts';
+import './shipped.ts';
 
 const { values } = parseArgs({ options: { devices: { type: 'string', default: '10000' }, json: { type: 'boolean' } } });
 const devices = Number(values.devices);

@@ -12,7 +12,6 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
-import { BUNDLE, bundleServer } from '../../scripts/pack/bundle-server.ts';
 import { Relative, type StartOptions } from '../e2e/desktop/relative.ts';
 import { APP_FOLDER, ensureBuilt } from '../support/built-app.ts';
 import { newPerson } from '../support/client/with-keyring.ts';
@@ -21,6 +20,7 @@ import { electronExecutable } from '../support/electron-host/launch.ts';
 import { startProgram } from '../support/processes.ts';
 import { makeThrowAwayHome, type ThrowAwayHome } from '../support/throw-away-home.ts';
 import { median, round, wholeNumber } from './figures.ts';
+import { SHIPPED } from './shipped.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' }, json: { type: 'boolean' } } });
 const runs = wholeNumber('runs', values.runs, 100);
@@ -106,27 +106,21 @@ async function sizeOf(path: string): Promise<{ bytes: number; gzip: number }> {
 }
 
 async function bundles() {
-  const server = await mkdtemp(join(tmpdir(), 'latchkey-bundle-'));
-  try {
-    await bundleServer(APP_FOLDER, server);
-    const out = join(APP_FOLDER, 'out');
-    const assets = (await readdir(join(out, 'renderer/assets'))).map((name) => join(out, 'renderer/assets', name));
-    const parts = {
-      'renderer, scripts and styles': assets.filter((name) => /\.(js|css)$/.test(name)),
-      main: [join(out, 'main/index.js')],
-      preload: [join(out, 'preload/index.cjs')],
-      server: [join(server, BUNDLE)],
-    };
-    return await Promise.all(
-      Object.entries(parts).map(async ([name, files]) => {
-        const sizes = await Promise.all(files.map(sizeOf));
-        const kib = (figure: 'bytes' | 'gzip') => round(sizes.reduce((sum, size) => sum + size[figure], 0) / 1024);
-        return { name, kib: kib('bytes'), gzipKib: kib('gzip') };
-      }),
-    );
-  } finally {
-    await rm(server, { recursive: true, force: true });
-  }
+  const out = join(APP_FOLDER, 'out');
+  const assets = (await readdir(join(out, 'renderer/assets'))).map((name) => join(out, 'renderer/assets', name));
+  const parts = {
+    'renderer, scripts and styles': assets.filter((name) => /\.(js|css)$/.test(name)),
+    main: [join(out, 'main/index.js')],
+    preload: [join(out, 'preload/index.cjs')],
+    server: [SHIPPED],
+  };
+  return await Promise.all(
+    Object.entries(parts).map(async ([name, files]) => {
+      const sizes = await Promise.all(files.map(sizeOf));
+      const kib = (figure: 'bytes' | 'gzip') => round(sizes.reduce((sum, size) => sum + size[figure], 0) / 1024);
+      return { name, kib: kib('bytes'), gzipKib: kib('gzip') };
+    }),
+  );
 }
 
 await ensureBuilt();

@@ -3,22 +3,16 @@
  * (HAProxy, Caddy, `latchkey up`), and how long it takes from the start of the command until it is ready. The server is
  * the bundle that is shipped: from a checkout, Node strips the types of every file first and keeps what does it in memory.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { BUNDLE, bundleServer } from '../../scripts/pack/bundle-server.ts';
-import { findTools } from '../../server/stack/tools.ts';
-import { APP_FOLDER } from '../support/built-app.ts';
 import { LAN_SOURCE, probe } from '../support/probe.ts';
 import { cpuMs, memoryOf, processTree } from '../support/process-tree.ts';
-import { startProgram } from '../support/processes.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { median, round, wholeNumber } from './figures.ts';
 import { idlePrograms } from './idle-programs.ts';
+import { TOOLS } from './shipped.ts';
 
 const { values } = parseArgs({
   options: {
@@ -46,16 +40,11 @@ interface Footprint {
 
 const sum = (parts: Record<Part, number>) => PARTS.reduce((total, part) => total + parts[part], 0);
 
-/** The bundle knows nothing of the checkout, where Caddy may be. */
-const tools = await findTools(process.env);
-const env = { ...process.env, LATCHKEY_CADDY: tools.caddy.path, LATCHKEY_HAPROXY: tools.haproxy.path };
-
-async function footprint(bundle: string): Promise<Footprint> {
+async function footprint(): Promise<Footprint> {
   const home = await makeThrowAwayHome();
-  const began = performance.now();
-  const up = startProgram({ file: process.execPath, args: [bundle, 'up', '--dir', home.dir, '--json'], env });
   try {
-    await up.nextLine();
+    const began = performance.now();
+    const { up } = await home.up();
     const readyMs = performance.now() - began;
     // A home that has been used: somebody enrolled, somebody came from each side.
     const { code } = await home.invite('Bench');
@@ -82,22 +71,15 @@ async function footprint(bundle: string): Promise<Footprint> {
       idlePercent: per((i) => (((after[i] ?? 0) - (before[i] ?? 0)) / elapsed) * 100),
     };
   } finally {
-    await up.stop();
     await home.remove();
   }
 }
 
-const shipped = await mkdtemp(join(tmpdir(), 'latchkey-footprint-'));
 const all: Footprint[] = [];
 const idle: number[] = [];
-try {
-  await bundleServer(APP_FOLDER, shipped);
-  for (let run = 0; run < runs; run += 1) {
-    all.push(await footprint(join(shipped, BUNDLE)));
-    idle.push(await idlePrograms({ caddy: tools.caddy.path, haproxy: tools.haproxy.path }));
-  }
-} finally {
-  await rm(shipped, { recursive: true, force: true });
+for (let run = 0; run < runs; run += 1) {
+  all.push(await footprint());
+  idle.push(await idlePrograms({ caddy: TOOLS.caddy.path, haproxy: TOOLS.haproxy.path }));
 }
 
 const middle = (figure: (run: Footprint) => number) => round(median(all.map(figure)));

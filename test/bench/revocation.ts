@@ -18,6 +18,7 @@ import { reloadCost, requestCosts } from './alternatives.ts';
 import { keepBusy } from './busy.ts';
 import { Http2Client } from './http2-client.ts';
 import { KeepAliveHttp1 } from './keep-alive-http1.ts';
+import './shipped.ts';
 
 const { values } = parseArgs({
   options: {

@@ -41,6 +41,12 @@ export function processTree(root: number): { readonly pid: number; readonly name
 /** @returns processor time that these processes have used so far, in milliseconds */
 export const cpuMs = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + (statOf(pid)?.cpuMs ?? 0), 0);
 
+/** @returns processor time of all children of this process that have ended, in milliseconds: proc(5), fields 16 and 17 */
+export function endedChildrenCpuMs(): number {
+  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[13]) + Number(fields[14])) * TICK_MS;
+}
+
 /** @returns the memory that would be free without this process, in bytes: what it shares is counted in part (PSS) */
 export function memoryOf(pid: number): number {
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];

@@ -1,6 +1,7 @@
 /**
  * The programs that tests start, hundreds of times. The suites build them first (build-programs.ts): a few files for each
- * instead of five hundred, which is half the time. The demo and the benchmarks run them from source.
+ * instead of five hundred, which is half the time. The demo runs them from source, and the benchmarks
+ * run the bundle that is shipped (test/bench/shipped.ts).
  */
 import { join } from 'node:path';
 

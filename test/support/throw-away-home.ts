@@ -2,18 +2,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { giveHomeAway } from './home-owner.ts';
 import { type Finished, type Running, run, startProgram } from './processes.ts';
 import { LATCHKEY } from './programs.ts';
 import { type SampleService, startSampleService } from './sample-service.ts';
 import { freePorts } from './stack/free-ports.ts';
 
+/** The benchmarks name another one (test/bench/shipped.ts). */
+const program = () => process.env.LATCHKEY_BENCH_PROGRAM ?? LATCHKEY;
+
 /** Runs `latchkey` with these words, under the Node that runs this. A home that it makes as root is given away. */
 export async function latchkey(
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Finished> {
-  const finished = await run({ file: process.execPath, args: [LATCHKEY, ...args], ...options });
+  const finished = await run({ file: process.execPath, args: [program(), ...args], ...options });
   const dir = args[args.indexOf('--dir') + 1];
   if (finished.code === 0 && ['init', 'restore'].includes(args[0] ?? '') && dir?.startsWith('/')) giveHomeAway(dir);
   return finished;
@@ -91,7 +95,7 @@ export async function makeThrowAwayHome(
     async up(onTalk, env) {
       const started = startProgram({
         file: process.execPath,
-        args: [LATCHKEY, 'up', '--dir', dir, '--json'],
+        args: [program(), 'up', '--dir', dir, '--json'],
         ...(onTalk ? { onTalk } : {}),
         ...(env ? { env: { ...process.env, ...env } } : {}),
       });

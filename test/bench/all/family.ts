@@ -1,5 +1,15 @@
 /** What the figures mean for people who wait: a line each, for whoever reads no tables. */
-import type { DataPath, Endured, Enrolment, Footprint, LargeFiles, PageOpened, Revocation, Scale } from './report.ts';
+import type {
+  Commands,
+  DataPath,
+  Endured,
+  Enrolment,
+  Footprint,
+  LargeFiles,
+  PageOpened,
+  Revocation,
+  Scale,
+} from './report.ts';
 
 interface Named {
   readonly name: string;
@@ -58,6 +68,10 @@ export const familyApp = ({ window, isElectron = false }: Enrolment): string[] =
 
 export const familyMemory = ({ rows }: Footprint): string[] => [
   `**A home that nobody uses** takes ${row(rows, 'memory, together (MB)')?.value} MB of memory and ${row(rows, 'idle, together (% of one core)')?.value} % of one core, and starts in ${time(row(rows, 'start to ready (ms)')?.value)} with two services and a hand-written site. It was not measured on a Raspberry Pi.`,
+];
+
+export const familyCommands = ({ rows }: Commands): string[] => [
+  `**A command** such as \`latchkey devices\` answers after ${time(row(rows, 'latchkey devices')?.ms)}, the Tab key after ${time(row(rows, 'Tab for a name')?.ms)}; Node itself takes ${time(row(rows, 'node -e 0')?.ms)} to do nothing.`,
 ];
 
 export const familyScale = ({ devices, rows }: Scale): string[] => {

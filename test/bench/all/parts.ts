@@ -2,6 +2,7 @@
 import { isPromise, PROMISES } from '../data-path/promises.ts';
 import {
   familyApp,
+  familyCommands,
   familyEndurance,
   familyFilm,
   familyMemory,
@@ -14,6 +15,7 @@ import {
 import { type Part, part } from './part.ts';
 import { plotDataPath, plotRevocation, plotScale } from './plots.ts';
 import {
+  type Commands,
   type DataPath,
   type Endured,
   type Enrolment,
@@ -209,6 +211,23 @@ export const PARTS: readonly Part[] = [
         table(
           ['', 'value', 'goal: under'],
           rows.map(({ name, value, goal }) => [name, value, goal]),
+        ),
+      ].join('\n\n'),
+  }),
+  part<Commands>({
+    name: 'commands',
+    title: 'Commands',
+    program: 'test/bench/commands.ts',
+    full: ['--runs', '15'],
+    quick: ['--runs', '3'],
+    atMost: 3,
+    family: familyCommands,
+    tell: ({ runs, rows }) =>
+      [
+        `From the shell to the end of the command, the server as it is shipped, a home with some devices that runs. ${runs} rounds in which all take turns; time is the middle one, processor time the mean, since the kernel counts it in steps of 10 ms.`,
+        table(
+          ['', 'ms', 'CPU ms', 'times `node -e 0`', 'goal'],
+          rows.map(({ name, ms, cpuMs, ratio, goal }) => [name, ms, cpuMs, ratio, goal]),
         ),
       ].join('\n\n'),
   }),

@@ -83,6 +83,17 @@ export interface Footprint {
   readonly seconds: number;
   readonly rows: readonly { readonly name: string; readonly value: number; readonly goal?: number }[];
 }
+export interface Commands {
+  readonly runs: number;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly ms: number;
+    readonly cpuMs: number;
+    /** To `node -e 0` in the same round. */
+    readonly ratio: number;
+    readonly goal?: string;
+  }[];
+}
 export interface Scale {
   readonly devices: readonly number[];
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Running } from '../../support/processes.ts';
 import { enrolSoftDevice } from '../../support/soft-device.ts';
 import { ENROLMENT_HOST, HAND_WRITTEN, type ThrowAwayHome } from '../../support/throw-away-home.ts';
+import '../shipped.ts';
 
 /** A home that runs, and a file with a device's certificate and its key, PEM. */
 export interface BenchHome {
