@@ -3,7 +3,7 @@
  * before the server has looked at the certificate, so only a reply that was read counts as having got in.
  */
 import type { Socket } from 'node:net';
-import { connect } from 'node:tls';
+import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import { open, type Target } from './connect.ts';
 
 export interface Identity {
@@ -67,6 +67,17 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   return /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? code ?? message;
 }
 
+const contexts = new WeakMap<Identity, SecureContext>();
+const ofNobody: Identity = { certificatePem: '', keyPem: '' };
+
+/** One for all requests of an identity, whose key is read once. No session is resumed: each handshake is a whole one. */
+function contextOf(identity: Identity = ofNobody): SecureContext {
+  const { certificatePem: cert, keyPem: key } = identity;
+  const context = contexts.get(identity) ?? createSecureContext(identity === ofNobody ? {} : { cert, key });
+  contexts.set(identity, context);
+  return context;
+}
+
 function exchange(
   socket: Socket,
   { host, hostHeader = host ?? '', path = '/', identity, ca, timeout = 5000, pause = 0 }: ProbeRequest,
@@ -87,8 +98,9 @@ function exchange(
     const tls = connect({
       socket,
       ...(host !== null && { servername: host }),
-      ...(ca === undefined ? { rejectUnauthorized: false } : { ca }),
-      ...(identity && { cert: identity.certificatePem, key: identity.keyPem }),
+      ...(ca === undefined
+        ? { rejectUnauthorized: false, secureContext: contextOf(identity) }
+        : { ca, ...(identity && { cert: identity.certificatePem, key: identity.keyPem }) }),
       ALPNProtocols: ['http/1.1'],
     });
     const timer = setTimeout(() => finish('no answer in time'), timeout);
