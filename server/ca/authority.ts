@@ -1,4 +1,4 @@
-import { X509Certificate as NodeCertificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type {
   CertificateAuthority,
   CertificateOrder,
@@ -9,12 +9,12 @@ import type {
   RevocationListOrder,
 } from '../core/ports/authority.ts';
 import type { Random } from '../core/ports/basics.ts';
+import { context, elements } from '../platform/der.ts';
 import { sha256 } from '../platform/sha256.ts';
 import { readRequest } from './csr.ts';
 import { type Issuer, keyIdentifier, signedCertificate, toBeSigned } from './device-certificate.ts';
 import { registrationAuthorityToBeSigned } from './registration-authority.ts';
 import { revocationListToBeSigned, signedRevocationList } from './revocation-list.ts';
-import { Name, type X509Certificate } from './x509.ts';
 
 /** Bytes of a serial number: 128 random bits, so that nobody can foresee one (RFC 5280 4.1.2.2 allows 20 bytes). */
 export const SERIAL_BYTES = 16;
@@ -32,9 +32,14 @@ export interface CaKey {
   readonly sign: Sign;
 }
 
-/** A distinguished name of UTF8Strings. Never made from text, where a comma in a name would begin a new attribute. */
-export function distinguishedName(...parts: readonly (readonly ['CN' | 'OU' | 'O', string])[]): Name {
-  return new Name(parts.map(([type, utf8String]) => ({ [type]: [{ utf8String }] })));
+/** What stands of a CA in all that it signs. */
+function asIssuer({ raw }: X509Certificate): Issuer {
+  const [certificate] = elements(Buffer.from(raw));
+  const [tbs] = elements(certificate?.content ?? Buffer.alloc(0));
+  // RFC 5280 4.1: [version,] serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo.
+  const fields = elements(tbs?.content ?? Buffer.alloc(0)).filter(({ tag }) => tag !== context(0));
+  const [subject, spki] = fields.slice(4, 6).map(({ whole }) => whole);
+  return { name: subject ?? Buffer.alloc(0), keyIdentifier: keyIdentifier(spki ?? Buffer.alloc(0)) };
 }
 
 /** The Homelab CA at work: signs devices' certificates, and the list of those that are good no more. */
@@ -45,25 +50,22 @@ export class HomelabCa implements CertificateAuthority, PublicAuthority {
   readonly #issuer: Issuer;
   readonly #sign: Sign;
   readonly #random: Random;
-  readonly #previous: readonly NodeCertificate[];
+  readonly #previous: readonly X509Certificate[];
 
   /** @param previous the CAs before it whose certificates are still good, while a rotation is under way */
-  constructor(certificate: X509Certificate, sign: Sign, random: Random, previous: readonly NodeCertificate[] = []) {
-    this.certificatePem = `${certificate.toString('pem')}\n`;
-    this.notAfter = certificate.notAfter.getTime();
-    this.#issuer = {
-      name: new Uint8Array(certificate.subjectName.toArrayBuffer()),
-      keyIdentifier: keyIdentifier(new Uint8Array(certificate.publicKey.rawData)),
-    };
+  constructor(certificate: X509Certificate, sign: Sign, random: Random, previous: readonly X509Certificate[] = []) {
+    this.certificatePem = certificate.toString();
+    this.notAfter = certificate.validToDate.getTime();
+    this.#issuer = asIssuer(certificate);
     this.#sign = sign;
     this.#random = random;
     this.#previous = previous;
-    this.trusted = [new Uint8Array(certificate.rawData), ...previous.map(({ raw }) => new Uint8Array(raw))];
+    this.trusted = [certificate, ...previous].map(({ raw }) => new Uint8Array(raw));
   }
 
   /** {@link CertificateAuthority.issuerOf} */
   issuerOf(der: Uint8Array): string {
-    const certificate = this.#previous.length > 0 ? new NodeCertificate(der) : undefined;
+    const certificate = this.#previous.length > 0 ? new X509Certificate(der) : undefined;
     return this.#previous.find((ca) => certificate?.checkIssued(ca))?.toString() ?? this.certificatePem;
   }
 

@@ -1,26 +1,15 @@
+import { pem } from '../core/encoding.ts';
 import type { Clock, Random } from '../core/ports/basics.ts';
 import { certificateStart } from '../core/validity.ts';
-import { elements } from '../platform/der.ts';
-import { type CaKey, distinguishedName, SERIAL_BYTES } from './authority.ts';
+import { type CaKey, SERIAL_BYTES } from './authority.ts';
 import { signedCertificate } from './device-certificate.ts';
 import { namesBelow } from './name-constraints.ts';
+import { type RootOrder, rootToBeSigned } from './root-certificate.ts';
 import { SECRET_BYTES } from './secrets.ts';
 import { makeFileKey } from './signer.ts';
-import {
-  BasicConstraintsExtension,
-  type Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  type Name,
-  PemConverter,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from './x509.ts';
 
 /** How long a root is good. */
 const ROOT_YEARS = 10;
-
-const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 export interface RootMaterial {
   /** PKCS#8 in PEM. A secret. */
@@ -67,9 +56,9 @@ export async function createServerRoot(home: string, domain: string | undefined,
   const { stored, key } = makeFileKey();
   // RFC 5280 allows 64 characters of common name; the home's name alone may have that many.
   const commonName = [...`${home} Server Root`].length <= 64 ? `${home} Server Root` : 'Server Root';
-  const name = distinguishedName(['CN', commonName], ['O', home]);
   const constraints = domain === undefined ? [] : [namesBelow(domain)];
-  return { keyPem: stored.pem, certificatePem: await certifyRoot(name, 1, key, ports, constraints) };
+  const certificatePem = await certifyRoot({ commonName, organization: home, pathLength: 1, constraints }, key, ports);
+  return { keyPem: stored.pem, certificatePem };
 }
 
 /**
@@ -77,45 +66,18 @@ export async function createServerRoot(home: string, domain: string | undefined,
  * @returns PEM
  */
 export function certifyHomelabCa(home: string, key: CaKey, ports: Ports): Promise<string> {
-  return certifyRoot(distinguishedName(['CN', 'Homelab CA'], ['O', home]), 0, key, ports);
+  return certifyRoot({ commonName: 'Homelab CA', organization: home, pathLength: 0, constraints: [] }, key, ports);
 }
 
-/** @param pathLength how many intermediates may be below it */
 async function certifyRoot(
-  name: Name,
-  pathLength: number,
-  key: CaKey,
+  what: Pick<RootOrder, 'commonName' | 'organization' | 'pathLength' | 'constraints'>,
+  { spki, sign }: CaKey,
   { clock, random }: Ports,
-  constraints: readonly Extension[] = [],
 ): Promise<string> {
   const now = clock.now();
-  const notAfter = new Date(now);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + ROOT_YEARS);
-  // The library signs with keys of WebCrypto only: a key of the moment signs for it, and what it signed is signed anew.
-  const { privateKey: placeholder } = await crypto.subtle.generateKey(P256, false, ['sign']);
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: Buffer.from(random.bytes(SERIAL_BYTES)).toString('hex'),
-    subject: name,
-    issuer: name,
-    notBefore: new Date(certificateStart(now)),
-    notAfter,
-    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-    publicKey: key.spki,
-    signingKey: placeholder,
-    extensions: [
-      new BasicConstraintsExtension(true, pathLength, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(key.spki),
-      ...constraints,
-    ],
-  });
-  const tbs = toBeSignedOf(Buffer.from(certificate.rawData));
-  return `${PemConverter.encode(signedCertificate(tbs, await key.sign(tbs)), 'CERTIFICATE')}\n`;
-}
-
-/** The TBSCertificate inside a certificate, DER. */
-function toBeSignedOf(certificate: Buffer<ArrayBuffer>): Uint8Array {
-  const [whole] = elements(certificate);
-  const [tbs] = elements(whole?.content ?? Buffer.alloc(0));
-  return tbs?.whole ?? Buffer.alloc(0);
+  const end = new Date(now);
+  end.setUTCFullYear(end.getUTCFullYear() + ROOT_YEARS);
+  const order = { ...what, spki, notBefore: certificateStart(now), notAfter: end.getTime() };
+  const tbs = rootToBeSigned(order, random.bytes(SERIAL_BYTES));
+  return pem('CERTIFICATE', signedCertificate(tbs, await sign(tbs)));
 }

@@ -1,5 +1,5 @@
 /** The Homelab CA made ready to sign. Apart from its files, since most commands read files and never sign. */
-import { createPrivateKey, X509Certificate as NodeCertificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { LatchkeyError } from '../../shared/errors.ts';
 import type { Random } from '../core/ports/basics.ts';
 import { type CaKey, HomelabCa } from './authority.ts';
@@ -7,7 +7,6 @@ import { type CaPaths, readStoredKeys, readTrustedCas } from './ca-files.ts';
 import type { RootMaterial } from './create.ts';
 import type { StoredKey } from './key-file.ts';
 import { type CaUnlock, NO_UNLOCK, openKey, signingKey } from './signer.ts';
-import { X509Certificate } from './x509.ts';
 
 /**
  * A CA from its key and certificate in PEM.
@@ -17,10 +16,11 @@ import { X509Certificate } from './x509.ts';
 export function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): HomelabCa {
   try {
     const key = signingKey(createPrivateKey(keyPem));
-    if (!isKeyOf(key, new NodeCertificate(certificatePem))) {
+    const certificate = new X509Certificate(certificatePem);
+    if (!isKeyOf(key, certificate)) {
       throw new LatchkeyError('HOME_DAMAGED', { detail: 'The key is not that of the certificate.' });
     }
-    return new HomelabCa(new X509Certificate(certificatePem), key.sign, random);
+    return new HomelabCa(certificate, key.sign, random);
   } catch (cause) {
     if (LatchkeyError.is(cause)) throw cause;
     throw new LatchkeyError('HOME_DAMAGED', { detail: 'There is no usable key and certificate.', cause });
@@ -40,7 +40,7 @@ export interface OpenedKey {
  */
 export async function findKey(
   keys: readonly StoredKey[],
-  certificate: NodeCertificate,
+  certificate: X509Certificate,
   unlock: CaUnlock,
 ): Promise<OpenedKey | undefined> {
   for (const stored of keys) {
@@ -67,9 +67,9 @@ export async function openHomelabCa(paths: CaPaths, random: Random, unlock: CaUn
   if (!opened) {
     throw new LatchkeyError('HOME_DAMAGED', { detail: `${paths.ca.key} is not the key of ${paths.ca.certificate}.` });
   }
-  return new HomelabCa(new X509Certificate(current.toString()), opened.key.sign, random, previous);
+  return new HomelabCa(current, opened.key.sign, random, previous);
 }
 
-function isKeyOf({ spki }: CaKey, certificate: NodeCertificate): boolean {
+function isKeyOf({ spki }: CaKey, certificate: X509Certificate): boolean {
   return certificate.publicKey.export({ type: 'spki', format: 'der' }).equals(spki);
 }

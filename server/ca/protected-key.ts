@@ -1,9 +1,9 @@
 /** A private key under a passphrase: PKCS#8's EncryptedPrivateKeyInfo (RFC 5958), as OpenSSL and Node read it. */
 import { createCipheriv, createPrivateKey, type KeyObject, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
+import { pem as asPem } from '../core/encoding.ts';
 import type { Random } from '../core/ports/basics.ts';
 import { element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
-import { PemConverter } from './x509.ts';
 
 const LABEL = 'ENCRYPTED PRIVATE KEY';
 
@@ -49,7 +49,7 @@ export async function protectKey(
   const encrypted = Buffer.concat([cipher.update(pkcs8), cipher.final()]);
   const parameters = sequence(octets(salt), integer(cost.N), integer(cost.r), integer(cost.p), integer(KEY_BYTES));
   const scheme = sequence(PBES2, sequence(sequence(SCRYPT_KDF, parameters), sequence(AES_256_CBC, octets(iv))));
-  return `${PemConverter.encode(sequence(scheme, octets(encrypted)), LABEL)}\n`;
+  return asPem(LABEL, sequence(scheme, octets(encrypted)));
 }
 
 /** Decrypts what {@link protectKey} made, or OpenSSL. @returns undefined when the passphrase is another one */

@@ -8,10 +8,10 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRequest } from '../../../server/ca/csr.ts';
-import { PemConverter, Pkcs10CertificateRequest } from '../../../server/ca/x509.ts';
 import { bitString, element, elements, sequence, TAG } from '../../../server/platform/der.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import { countOf } from '../../support/long-tail.ts';
+import { PemConverter, Pkcs10CertificateRequest } from '../../support/x509.ts';
 
 const RUNS = countOf('adversarial requests', 1500, 100_000);
 const ALGORITHM = Buffer.from('300a06082a8648ce3d040302', 'hex');

@@ -9,13 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PemConverter } from '../../../server/ca/x509.ts';
 import { element, elements } from '../../../server/platform/der.ts';
 import { LAN_SOURCE, type ProbeOptions } from '../../support/probe.ts';
 import { run } from '../../support/processes.ts';
 import { INSIDE } from '../../support/recording-service.ts';
 import { type AttackedHome, startAttackedHome } from '../../support/stack/attacked-home.ts';
 import { hostOf, identity } from '../../support/stack/data-path.ts';
+import { PemConverter } from '../../support/x509.ts';
 
 let attacked: AttackedHome;
 beforeAll(async () => {

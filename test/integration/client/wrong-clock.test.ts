@@ -14,7 +14,7 @@ import {
   PemConverter,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
-} from '../../../server/ca/x509.ts';
+} from '../../support/x509.ts';
 
 const HOST = 'enroll.home.localhost';
 const DAY = 86_400_000;

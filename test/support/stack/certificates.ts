@@ -1,5 +1,6 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import type { RootMaterial } from '../../../server/ca/create.ts';
+import type { Identity } from '../../../server/stack/probe/https.ts';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -10,8 +11,7 @@ import {
   PemConverter,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
-} from '../../../server/ca/x509.ts';
-import type { Identity } from '../../../server/stack/probe/https.ts';
+} from '../x509.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SHA256 = { name: 'ECDSA', hash: 'SHA-256' } as const;

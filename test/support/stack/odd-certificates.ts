@@ -1,6 +1,7 @@
 /** Every kind of client certificate that may be shown at the door, the wrong ones above all. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { RootMaterial } from '../../../server/ca/create.ts';
+import type { Identity } from '../probe.ts';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -10,8 +11,7 @@ import {
   PemConverter,
   X509Certificate,
   X509CertificateGenerator,
-} from '../../../server/ca/x509.ts';
-import type { Identity } from '../probe.ts';
+} from '../x509.ts';
 import { foreignCa } from './certificates.ts';
 
 const DAY = 86_400_000;

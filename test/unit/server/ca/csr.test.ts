@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readRequest } from '../../../../server/ca/csr.ts';
+import { LatchkeyError } from '../../../../shared/errors.ts';
+import { sampleOf } from '../../../support/long-tail.ts';
 import {
   BasicConstraintsExtension,
   PemConverter,
   Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
-} from '../../../../server/ca/x509.ts';
-import { LatchkeyError } from '../../../../shared/errors.ts';
-import { sampleOf } from '../../../support/long-tail.ts';
+} from '../../../support/x509.ts';
 import { makeRequest, newKeys } from './requests.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'latchkey-csr-'));

@@ -1,4 +1,4 @@
-import { Pkcs10CertificateRequestGenerator } from '../../../../server/ca/x509.ts';
+import { Pkcs10CertificateRequestGenerator } from '../../../support/x509.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
