@@ -4,6 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { BrokenOff } from '../platform/breaking-off.ts';
 import { type CommandContext, EndsWith, folderNamed } from './command.ts';
+import { GROUPS, type ListedCommand } from './command-list.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -33,53 +34,6 @@ const termOf = (command: Command) =>
     ...command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`)),
   ].join(' ');
 
-type AddCommand = (program: Command, context: CommandContext) => void;
-
-/** Each command by its name, in the groups and the order in which help lists them. */
-const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddCommand>>>>> = {
-  'Start:': {
-    init: async () => (await import('./commands/init.ts')).initCommand,
-    'import-caddyfile': async () => (await import('./commands/import-caddyfile.ts')).importCaddyfileCommand,
-    up: async () => (await import('./commands/up.ts')).upCommand,
-    config: async () => (await import('./commands/config.ts')).configCommand,
-    reload: async () => (await import('./commands/reload.ts')).reloadCommand,
-    lan: async () => (await import('./commands/lan.ts')).lanCommand,
-  },
-  'People and devices:': {
-    invite: async () => (await import('./commands/invite.ts')).inviteCommand,
-    invites: async () => (await import('./commands/invites.ts')).invitesCommand,
-    devices: async () => (await import('./commands/devices.ts')).devicesCommand,
-    device: async () => (await import('./commands/device.ts')).deviceCommand,
-    people: async () => (await import('./commands/people.ts')).peopleCommand,
-    person: async () => (await import('./commands/person.ts')).personCommand,
-    'shut-out': async () => (await import('./commands/shut-out.ts')).shutOutCommand,
-    'let-in': async () => (await import('./commands/let-in.ts')).letInCommand,
-    access: async () => (await import('./commands/access.ts')).accessCommand,
-    allow: async () => (await import('./commands/access.ts')).allowCommand,
-    deny: async () => (await import('./commands/access.ts')).denyCommand,
-    admin: async () => (await import('./commands/admin.ts')).adminCommand,
-    console: async () => (await import('./commands/console.ts')).consoleCommand,
-    'browser-policy': async () => (await import('./commands/browser-policy.ts')).browserPolicyCommand,
-  },
-  'Health:': {
-    status: async () => (await import('./commands/status.ts')).statusCommand,
-    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
-    audit: async () => (await import('./commands/audit.ts')).auditCommand,
-    certificates: async () => (await import('./commands/certificates.ts')).certificatesCommand,
-    notices: async () => (await import('./commands/notices.ts')).noticesCommand,
-  },
-  'Keys and backups:': {
-    ca: async () => (await import('./commands/ca.ts')).caCommand,
-    backup: async () => (await import('./commands/backup.ts')).backupCommand,
-    restore: async () => (await import('./commands/restore.ts')).restoreCommand,
-  },
-  'For machines:': {
-    render: async () => (await import('./commands/render.ts')).renderCommand,
-    reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
-    completion: async () => (await import('./commands/completion.ts')).completionCommand,
-  },
-};
-
 /** Names that people try, from other programs. */
 const ALIASES: Readonly<Record<string, string>> = { start: 'up', list: 'devices', revoke: 'shut-out', logs: 'audit' };
 
@@ -102,10 +56,13 @@ export async function buildProgram(context: CommandContext, only?: string, help:
   const named = ALIASES[only ?? ''] ?? only;
   const isKnown = Object.values(GROUPS).some((group) => named !== undefined && Object.hasOwn(group, named));
   for (const [heading, commands] of Object.entries(GROUPS)) {
-    for (const [name, load] of Object.entries(commands)) {
+    for (const [name, { about, load }] of Object.entries(commands)) {
       if (isKnown && name !== named) continue;
       (await load())(program, context);
-      const command = program.commands.find((each) => each.name() === name)?.helpGroup(heading);
+      const command = program.commands
+        .find((each) => each.name() === name)
+        ?.description(about)
+        .helpGroup(heading);
       for (const [alias, of] of Object.entries(ALIASES)) if (of === name) command?.alias(alias);
       // A name where the word for what to do with it belongs, as in `latchkey device "MacBook Air"`.
       const words = command?.commands.map(termOf) ?? [];
@@ -115,6 +72,14 @@ export async function buildProgram(context: CommandContext, only?: string, help:
   }
   // After the others, which would inherit it with its group.
   return program.commandsGroup('For machines:').helpCommand('help [command]', 'display help for a command');
+}
+
+/** The commands by name and what they do, none of them loaded, with the options that the program itself has. */
+function namesAlone(): Command {
+  const program = new Command('latchkey').version(packageJson.version);
+  for (const [name, { about }] of Object.values(GROUPS).flatMap(Object.entries<ListedCommand>))
+    program.command(name).description(about);
+  return program;
 }
 
 /** Commands that make a home, write beside it, or leave root in a way of their own. */
@@ -184,12 +149,15 @@ export async function runLatchkey(args: readonly string[], caller: CommandContex
   const context = { ...caller, terminal: { ...caller.terminal, json } };
   const help: string[] = [];
   try {
-    // A shell that completes the first word asks for all of them.
-    const [first, ...rest] = args[0] === COMPLETE ? args.slice(1) : args;
-    const all = args[0] === COMPLETE && rest.length === 0;
-    const program = await buildProgram(context, all ? undefined : first, help);
-    if (args[0] === COMPLETE) await answerShell(program, args.slice(1), context);
-    else await program.parseAsync(args, { from: 'user' });
+    const [asked, ...typed] = args;
+    if (asked === COMPLETE) {
+      // A shell that completes the first word asks for the names of all.
+      const program = typed.length < 2 ? namesAlone() : await buildProgram(context, typed[0], help);
+      await answerShell(program, typed, context);
+      return EXIT.ok;
+    }
+    const program = await buildProgram(context, asked, help);
+    await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
     return ended(thrown, context, help);

@@ -11,7 +11,6 @@ import type { Audience } from '../core/config/sections/audience.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
-import { askHealth } from './asking/ask-health.ts';
 import { configText } from './files/config-text.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
@@ -114,7 +113,9 @@ export async function readHomeOrLast(dir: string): Promise<LastHome> {
 export async function asItRuns(home: ConfiguredHome): Promise<ConfiguredHome> {
   const { layout, configText, facts } = home;
   const taken = await readFile(layout.rendered.config, 'utf8').catch(() => undefined);
-  if (taken === undefined || taken === configText || (await askHealth(layout)) === undefined) return home;
+  if (taken === undefined || taken === configText) return home;
+  const { askHealth } = await import('./asking/ask-health.ts');
+  if ((await askHealth(layout)) === undefined) return home;
   const running = await readTakenOver(layout).catch(() => undefined);
   if (running === undefined) return home;
   const { services, sites, chosenHosts, everyonesHosts } = running.facts;

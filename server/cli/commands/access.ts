@@ -25,7 +25,6 @@ const DEFAULT_COLUMNS = 80;
 export function accessCommand(program: Command, context: CommandContext): void {
   const { terminal, clock } = context;
   withPaging(withCommonOptions(program.command('access [person]')), '<name>')
-    .description('list who may open what: people and services in one table')
     .option('--service <service>', 'only those who may open this one')
     .addHelpText(
       'after',
@@ -66,7 +65,6 @@ const isOpen = ({ opens }: PersonAccess, wanted: string) => opens.some(({ name, 
 /** `latchkey allow <person> <service>…` */
 export function allowCommand(program: Command, context: CommandContext): void {
   const command = withCommonOptions(program.command('allow <person> [services...]'))
-    .description('let a person open services, from their next request on')
     .option('--all', 'everything that is for everyone, also what comes later')
     .option('--until <date>', 'until the end of this day: 2026-12-31')
     .option('--device <device>', 'give one device back the services that it opens less than its person does')
@@ -84,7 +82,6 @@ Examples:
 /** `latchkey deny <person> <service>…` */
 export function denyCommand(program: Command, context: CommandContext): void {
   const command = withCommonOptions(program.command('deny <person> [services...]'))
-    .description('take services from a person, at once; open connections to them are closed')
     .option('--all', 'everything')
     .option('--device <device>', 'only from this device of the person')
     .addHelpText(

@@ -62,7 +62,6 @@ function listCommand(group: Command, context: CommandContext): void {
 export function adminCommand(program: Command, context: CommandContext): void {
   const group = program
     .command('admin')
-    .description('choose the admins, whose devices open the console: add, remove, list')
     .addHelpText('after', '\nExample:\n  latchkey admin add Ann --dir /srv/latchkey');
   for (const add of [addCommand, removeCommand, listCommand]) add(group, context);
 }

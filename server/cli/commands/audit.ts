@@ -88,7 +88,6 @@ function verifyCommand(group: Command, context: CommandContext): void {
 /** `latchkey audit`: who did what, when, and with what outcome. */
 export function auditCommand(program: Command, context: CommandContext): void {
   const command = withPaging(withCommonOptions(program.command('audit')), '<entry>')
-    .description('list who did what and when, the newest first')
     .option('--since <time>', 'only from then on: 48h, 2027-01-31, "2027-01-31 18:05"')
     .option('--person <name>', 'only what is about this person')
     .option('--device <device>', 'only what is about this device: its name, its id or the beginning of it')

@@ -44,7 +44,6 @@ async function requirePlace(
 /** `latchkey backup <file>`: everything that another machine needs to be this home. */
 export function backupCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('backup <file>'))
-    .description('put the whole home into one encrypted file, also while it runs')
     .option('--to <public key>', 'encrypt to a public key of age (age1…); may be repeated', repeatable)
     .option('--passphrase-file <file>', 'encrypt under the passphrase in this file; asked for otherwise')
     .option('--with-ca-key', 'also the key of the Homelab CA; without it, a restored home makes a new one')

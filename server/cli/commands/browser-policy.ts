@@ -20,7 +20,6 @@ function hostsBehindTheKey({ domain }: Pick<HomeConfig, 'domain'>, { sites }: Pi
 /** `latchkey browser-policy <browser>`: what makes a browser stop asking which key it is to show this home. */
 export function browserPolicyCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('browser-policy'))
-    .description('print the file that makes a browser show this home its key without asking')
     .addArgument(new Argument('<browser>', 'whose policy').choices(BROWSERS))
     .addOption(new Option('--system <system>', 'where the browser runs').choices(SYSTEMS).default('linux'))
     .addHelpText(

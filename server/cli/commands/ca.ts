@@ -20,7 +20,7 @@ const shortly = (fingerprint: string) => fingerprint.slice(0, 16);
 
 /** `latchkey ca`: the Homelab CA, which signs devices' certificates. */
 export function caCommand(program: Command, context: CommandContext): void {
-  const ca = program.command('ca').description('the Homelab CA and its key');
+  const ca = program.command('ca');
   showCommand(ca, context);
   exportCommand(ca, context);
   protectCommands(ca, context);

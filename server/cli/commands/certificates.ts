@@ -132,9 +132,7 @@ Example:
 
 /** `latchkey certificates`: the home's own server certificates. */
 export function certificatesCommand(program: Command, context: CommandContext): void {
-  const group = program
-    .command('certificates')
-    .description("the home's own server certificates: status, renew now, check a DNS provider");
+  const group = program.command('certificates');
   statusCommand(group, context);
   renewCommand(group, context);
   checkCommand(group, context);

@@ -8,7 +8,6 @@ export function completionCommand(program: Command, { terminal }: CommandContext
   program
     .command('completion')
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
-    .description('print a shell completion script')
     .addHelpText(
       'after',
       `

@@ -93,12 +93,9 @@ function schemaCommand(parent: Command, context: CommandContext): void {
 
 /** `latchkey config`: what can be done with latchkey.yaml before it is used. */
 export function configCommand(program: Command, context: CommandContext): void {
-  const parent = program
-    .command('config')
-    .description('check latchkey.yaml, see what it would change, get its schema')
-    .action(() => {
-      throw new LatchkeyError('USAGE', { detail: 'What about it?', hint: 'Add check, diff or schema.' });
-    });
+  const parent = program.command('config').action(() => {
+    throw new LatchkeyError('USAGE', { detail: 'What about it?', hint: 'Add check, diff or schema.' });
+  });
   checkCommand(parent, context);
   diffCommand(parent, context);
   schemaCommand(parent, context);

@@ -13,9 +13,6 @@ interface ConsoleOptions extends CommonOptions {
 export function consoleCommand(program: Command, context: CommandContext): void {
   const { terminal } = context;
   withCommonOptions(program.command('console'))
-    .description(
-      "print a one-time link to the admin's console: it works within five minutes, in one browser at home, for eight hours",
-    )
     .option('--end', 'end the sessions that such links began, and cancel the links that were not opened')
     .addHelpText(
       'after',

@@ -154,7 +154,6 @@ function appKeyCommand(group: Command, context: CommandContext): void {
 export function deviceCommand(program: Command, context: CommandContext): void {
   const group = program
     .command('device')
-    .description('show, rename or annotate one device, or give it a key for an app')
     .addHelpText('after', '\nExample:\n  latchkey device show "MacBook Air" --dir /srv/latchkey');
   for (const add of [showCommand, renameCommand, noteCommand, appKeyCommand]) add(group, context);
 }

@@ -32,7 +32,6 @@ function filterOf({ state, expiring }: DevicesOptions, person: string | undefine
 /** `latchkey devices`: who has a key. */
 export function devicesCommand(program: Command, context: CommandContext): void {
   withPaging(withCommonOptions(program.command('devices')))
-    .description('list devices, the newest first')
     .option('--person <name>', 'only the devices of this person')
     .addOption(new Option('--state <state>', 'only devices in this state').choices(DEVICE_STATES))
     .addOption(

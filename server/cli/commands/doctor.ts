@@ -43,7 +43,6 @@ async function record(examinations: readonly Examination[], options: CommonOptio
 /** `latchkey doctor`: looks at everything, and says what fixes it. */
 export function doctorCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('doctor'))
-    .description('check everything, from inside and through the public name, and print the command for each problem')
     .addHelpText(
       'after',
       `

@@ -52,7 +52,6 @@ function nextText(conflicts: number, copied: string | undefined, folder: string 
 export function importCaddyfileCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('import-caddyfile'))
     .argument('<file>', 'a Caddyfile that was written without latchkey')
-    .description('show what in a Caddyfile would become reachable, and what conflicts; --apply copies it into sites/')
     .option('--apply', 'copy it into sites/ when nothing conflicts')
     .addHelpText(
       'after',

@@ -5,7 +5,6 @@ import type { InitOptions } from '../init/options.ts';
 /** `latchkey init`: makes a home. Never overwrites. */
 export function initCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('init'))
-    .description('make a home in an empty folder; asks for what is missing when there is a terminal')
     .option('--domain <domain>', 'services are <name>.<domain>, invitations are redeemed at enroll.<domain>')
     .option('--name <name>', 'what the home is called (default: the domain)')
     .option('--lan <cidr>', 'a network at home, which needs no key; may be repeated', repeatable)

@@ -107,7 +107,6 @@ async function invite(home: OpenHome, person: string, options: InviteOptions, co
 /** `latchkey invite <person>`: makes a code and shows it, this once. */
 export function inviteCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('invite <person>'))
-    .description('invite a person for one device; prints the one-time code')
     .option('--device <name>', 'what the device is called; otherwise it names itself')
     .option('--expires <duration>', 'how long the code works: 90m, 72h, 7d (default: as latchkey.yaml says)')
     .option(

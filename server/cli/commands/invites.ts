@@ -47,7 +47,6 @@ function cancelCommand(group: Command, context: CommandContext): void {
 /** `latchkey invites`: who was invited, and what has become of it. The codes themselves are stored nowhere. */
 export function invitesCommand(program: Command, context: CommandContext): void {
   const command = withPaging(withCommonOptions(program.command('invites')))
-    .description('list invitations, the newest first')
     .option('--person <name>', 'only the invitations of this person')
     .addOption(new Option('--state <state>', 'only invitations in this state').choices(STATES))
     .addHelpText(

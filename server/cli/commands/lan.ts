@@ -32,7 +32,6 @@ async function appliedLan(layout: HomeLayout): Promise<readonly string[] | undef
 /** `latchkey lan`: the networks at home, shown or changed in latchkey.yaml. */
 export function lanCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('lan'))
-    .description('list the networks that are at home, or change the list in latchkey.yaml')
     .option('--add <cidr>', 'a network at home, which needs no key; may be repeated', repeatable)
     .option('--remove <cidr>', 'a network of the list; may be repeated', repeatable)
     .addHelpText(

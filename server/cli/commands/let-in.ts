@@ -10,7 +10,6 @@ interface LetInOptions extends CommonOptions {
 /** `latchkey let-in <device>`: undoes a shut-out that was a mistake. */
 export function letInCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('let-in <device>'))
-    .description('let a device in again that was shut out by mistake, while its key is valid')
     .option('--really', 'let the device in although somebody may have a copy of its keys')
     .addHelpText('after', '\nExample:\n  latchkey let-in "MacBook Air" --dir /srv/latchkey')
     .action((reference: string, options: LetInOptions) =>

@@ -71,7 +71,7 @@ function testCommand(group: Command, context: CommandContext): void {
 
 /** `latchkey notices`: what the admin is told, by webhook and e-mail. */
 export function noticesCommand(program: Command, context: CommandContext): void {
-  const group = program.command('notices').description('messages to you by webhook and e-mail: test, list, retry');
+  const group = program.command('notices');
   testCommand(group, context);
   listCommand(group, context);
   retryCommand(group, context);

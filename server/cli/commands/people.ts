@@ -8,7 +8,6 @@ import { result } from '../terminal.ts';
 /** `latchkey people`: who has, or had, a device. */
 export function peopleCommand(program: Command, context: CommandContext): void {
   withPaging(withCommonOptions(program.command('people')), '<name>')
-    .description('list the people who have or had a device, by name')
     .addHelpText('after', '\nExample:\n  latchkey people --dir /srv/latchkey')
     .action((options: CommonOptions & PagingOptions) =>
       withHome(options, context, async (home) => {

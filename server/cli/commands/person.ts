@@ -87,10 +87,7 @@ Examples:
 export function personCommand(program: Command, context: CommandContext): void {
   const { terminal, clock } = context;
   const example = '\nExample:\n  latchkey person shut-out "Dave" --dir /srv/latchkey';
-  const group = program
-    .command('person')
-    .description('shut a person out with every device of theirs, or set what services see of them')
-    .addHelpText('after', example);
+  const group = program.command('person').addHelpText('after', example);
   setCommand(group, context);
   withCommonOptions(group.command('shut-out <person>'))
     .description(

@@ -8,7 +8,6 @@ import { lines, result } from '../terminal.ts';
 /** `latchkey reconcile`: makes the active set what the registry says, now. */
 export function reconcileCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('reconcile'))
-    .description('write the active set from the registry, now; latchkey up does the same every few seconds')
     .addHelpText('after', '\nExample:\n  latchkey reconcile --dir /srv/latchkey')
     .action((options: CommonOptions) =>
       withHome(options, context, async ({ reconciler, layout }) => {

@@ -20,7 +20,6 @@ export function reloadLines({ effects, changed, attacksRefused }: ReloadReport):
 /** `latchkey reload`: the running home goes over to the latchkey.yaml of now. */
 export function reloadCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('reload'))
-    .description('apply latchkey.yaml to the running home; open connections stay open')
     .addHelpText(
       'after',
       `

@@ -45,7 +45,6 @@ async function isKeyProtected({ ca }: ConfiguredHome['layout']): Promise<boolean
 /** `latchkey render`: what `up` would tell HAProxy and Caddy, or what runs `up`. */
 export function renderCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('render'))
-    .description('print haproxy.cfg and the Caddyfile that follow from latchkey.yaml, or write them')
     .addOption(new Option('--for <what>', 'what runs the home instead: compose or systemd').choices(TARGETS))
     .option('--out <folder>', 'write the files into this folder instead of printing them')
     .option('--node <path>', 'for systemd: where Node 24 is (default: what runs this command)')

@@ -22,7 +22,6 @@ interface RestoreOptions extends CommonOptions {
 /** `latchkey restore <file>`: a home from a backup, in a new folder. */
 export function restoreCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('restore <file>'))
-    .description('restore a home from a backup, into a new folder')
     .option('--let-in <whom>', 'all, none, or ids separated by commas: the devices that may come in again')
     .option('--identity-file <file>', 'the secret key of age that the backup was made for (AGE-SECRET-KEY-1…)')
     .option('--passphrase-file <file>', 'the passphrase of the backup; asked for otherwise')

@@ -10,7 +10,6 @@ interface ShutOutOptions extends CommonOptions {
 /** `latchkey shut-out <device>`: its certificates open nothing any more when this returns. */
 export function shutOutCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('shut-out <device>'))
-    .description('shut a device out, at once; <device> is its name, its id or the beginning of its id')
     .option('--app <app>', 'only its keys for this app; the device itself stays in')
     .addHelpText(
       'after',

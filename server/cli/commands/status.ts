@@ -41,7 +41,6 @@ async function statusOf(home: OpenHome, now: number) {
 /** `latchkey status`: one look at the home. */
 export function statusCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('status'))
-    .description('show whether the home is running, and who has a key')
     .option('--running', 'end with exit code 5 when it is not running')
     .addHelpText('after', '\nExample:\n  latchkey status --dir /srv/latchkey --json')
     .action((options: CommonOptions & { readonly running?: boolean }) =>

@@ -143,7 +143,6 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 /** `latchkey up`: runs the home in the foreground. */
 export function upCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('up'))
-    .description('run the home: the signing API, Caddy and HAProxy; stops when a request without a key gets in')
     .option(
       '--stay-closed',
       'when the client-certificate check does not hold, serve nothing and wait instead of ending: for containers',

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { makeServerRequest } from '../../../../server/ca/server-request.ts';
 import { elements } from '../../../../server/platform/der.ts';
@@ -23,12 +23,9 @@ it('asks, byte for byte, as @peculiar/x509 does, and signs with its key', async 
   expect(await request.verify()).toBe(true);
 
   const privateKey = createPrivateKey(keyPem);
-  const exported = { format: 'der' } as const;
-  const [pkcs8, spki] = [
-    privateKey.export({ ...exported, type: 'pkcs8' }),
-    createPublicKey(privateKey).export({ ...exported, type: 'spki' }),
-  ];
-  const { subtle } = webcrypto;
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const { subtle } = crypto;
   const same = await Pkcs10CertificateRequestGenerator.create({
     keys: {
       privateKey: await subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['sign']),

@@ -51,6 +51,12 @@ test.each([[['--help']], [['devices', '--help']], [['__complete', '']], [['shut-
   },
 );
 
+test('the names of commands are completed without loading one', async () => {
+  const urls = await loadedBy('__complete', 'de');
+  expect(urls.filter((url) => url.includes('/server/cli/commands/'))).toEqual([]);
+  expect(urls.some((url) => url.endsWith('/server/cli/command-list.ts'))).toBe(true);
+});
+
 test('a name is completed from the registry alone', async () => {
   const urls = await loadedBy('__complete', 'shut-out', 'ma');
   expect(urls.some((url) => url.endsWith('/server/store/directory.ts'))).toBe(true);
