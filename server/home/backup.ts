@@ -84,7 +84,9 @@ async function collect(home: OpenHome, withCaKey: boolean): Promise<Map<string, 
   await mkdir(layout.run.dir, { recursive: true, mode: 0o700 });
   // One backup is made at a time, under the lock: what is there already was left by one that was killed.
   const left = (await readdir(layout.run.dir)).filter((name) => name.startsWith(COPY));
-  for (const name of left) await rm(join(layout.run.dir, name), { recursive: true, force: true });
+  // One that cannot be deleted is no reason to go without a backup.
+  for (const name of left)
+    await rm(join(layout.run.dir, name), { recursive: true, force: true }).catch(() => undefined);
   const folder = await mkdtemp(join(layout.run.dir, COPY));
   try {
     const copy = join(folder, 'registry.db');

@@ -56,14 +56,26 @@ function give(fd: number, { owner, mode }: Rule): void {
   if ((now.mode & 0o7777) !== mode) fchmodSync(fd, mode);
 }
 
-/** Gives a folder with all that is in it to a user, and to nobody else. */
-function giveAll(folder: number, owner: User, files = 0o600): void {
+interface Contents {
+  /** Permissions that a file may keep. */
+  readonly files?: number;
+  readonly apart?: ReadonlySet<string>;
+}
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Gives all that is in a folder to a user, and to nobody else.
+ * @param apart names that have rules of their own
+ */
+function giveAll(folder: number, owner: User, { files = 0o600, apart = NONE }: Contents = {}): void {
   for (const name of readdirSync(within(folder, '.'))) {
+    if (apart.has(name)) continue;
     withReal(within(folder, name), (fd) => {
       const isFolder = fstatSync(fd).isDirectory();
       const kept = EXPOSED_IS_SAID.has(name) ? 0o777 : files;
-      give(fd, { owner, mode: fstatSync(fd).mode & (isFolder ? 0o700 : kept) });
-      if (isFolder) giveAll(fd, owner, files);
+      // A folder that its owner cannot pass is one whose files nobody can use or delete.
+      give(fd, { owner, mode: isFolder ? 0o700 : fstatSync(fd).mode & kept });
+      if (isFolder) giveAll(fd, owner, { files });
     });
   }
 }
@@ -97,14 +109,7 @@ export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User, lego:
 
   folder(dir, passed, (home) => {
     const at = (name: string) => within(home, name);
-    for (const name of readdirSync(at('.'))) {
-      if (PASSED.has(name)) continue;
-      withReal(at(name), (fd) => {
-        const isFolder = fstatSync(fd).isDirectory();
-        give(fd, { owner, mode: fstatSync(fd).mode & (EXPOSED_IS_SAID.has(name) ? 0o777 : 0o700) });
-        if (isFolder) ownAll(fd);
-      });
-    }
+    giveAll(home, owner, { files: 0o700, apart: PASSED });
     folder(at('ca'), passed, (ca) => {
       ownAll(ca);
       for (const name of ['homelab-ca.crt', 'server-root.crt', 'server-root.key'])
@@ -112,20 +117,17 @@ export function raiseWall({ dir }: HomeLayout, owner: User, proxies: User, lego:
     });
     folder(at('rendered'), passed, ownAll);
     folder(at('certificates'), own, (certificates) => {
-      for (const name of readdirSync(within(certificates, '.')))
-        if (name !== 'lego') fileOf(certificates, name, { owner, mode: 0o600 });
+      giveAll(certificates, owner, { apart: new Set(['lego']) });
       // Both write there: the home what lego needs to know, lego its account.
       const shared: Rule = { owner: { uid: owner.uid, gid: lego.gid }, mode: 0o770 };
       folder(within(certificates, 'lego'), shared, (fd) => giveAll(fd, lego));
     });
     folder(at('logs'), passed, (logs) => {
-      for (const name of readdirSync(within(logs, '.')))
-        if (name !== 'caddy') fileOf(logs, name, { owner, mode: 0o600 });
-      folder(within(logs, 'caddy'), caddys, (fd) => giveAll(fd, caddys.owner, 0o644));
+      giveAll(logs, owner, { apart: new Set(['caddy']) });
+      folder(within(logs, 'caddy'), caddys, (fd) => giveAll(fd, caddys.owner, { files: 0o644 }));
     });
     folder(at('run'), passed, (run) => {
-      for (const name of readdirSync(within(run, '.')))
-        if (!SHARED_RUN.has(name)) fileOf(run, name, { owner, mode: 0o600 });
+      giveAll(run, owner, { apart: SHARED_RUN });
       folder(within(run, 'connections'), passed, (fd) => giveFolders(fd, owner));
       folder(within(run, 'cut'), own, ownAll);
       folder(within(run, 'caddy'), caddys);
