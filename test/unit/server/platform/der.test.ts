@@ -69,8 +69,8 @@ describe('what is read', () => {
     ['an indefinite length', '30800000'],
     ['a length of three bytes', `0483010000${'00'.repeat(0x10000)}`],
     ['a length that is cut off', '048201'],
-    ['a length that needs no byte of its own', '04817f'],
-    ['a length that needs one byte', '048200ff'],
+    ['a length that needs no byte of its own', `04817f${'00'.repeat(0x7f)}`],
+    ['a length that needs one byte', `048200ff${'00'.repeat(0xff)}`],
     ['an end beyond the end', '0402ff'],
     ['something behind it that is no element', '040004'],
   ])('is refused with %s', (_, digits) => {

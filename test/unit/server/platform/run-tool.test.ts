@@ -12,7 +12,7 @@ it('gives a program its environment and no other, its standard input, and a fold
 });
 
 it('takes the arguments as they are', async () => {
-  expect((await runTool('/bin/echo', ['$(id)', '; ls'])).stdout).toBe('$(id) ; ls\n');
+  expect((await runTool('/usr/bin/printf', ['%s|', '$(id)', '; ls'])).stdout).toBe('$(id)|; ls|');
 });
 
 it('tells of a failure in the words of the program, and of a program that never ran in its own', async () => {
