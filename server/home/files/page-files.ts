@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BUILT = join(import.meta.dirname, '../../out');
+const BUILT = join(import.meta.dirname, '../../../out');
 
 /** The page of an invite, and the admin's console. */
 export type PageName = 'page' | 'console';
