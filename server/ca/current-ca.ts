@@ -21,7 +21,7 @@ export interface CurrentCaPorts {
 }
 
 /**
- * The Homelab CA of a running home: when it was rotated or burned meanwhile, the next certificate comes from the new
+ * The Homelab CA of a running home: when it was rotated or replaced meanwhile, the next certificate comes from the new
  * one, and the client-auth check trusts that one first.
  */
 export class CurrentCa implements CertificateAuthority, PublicAuthority {

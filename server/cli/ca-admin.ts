@@ -6,7 +6,7 @@ import { writeNewSecret } from '../ca/private-files.ts';
 import type { CaChange } from '../ca/rotate.ts';
 import { withCaLock } from '../home/ca-lock.ts';
 import { cryptoRandom, type OpenHome } from '../home/open.ts';
-import { type BurntCa, burnCa } from '../home/replace-ca.ts';
+import { type ReplacedCa, replaceLeakedCa } from '../home/replace-ca.ts';
 import { nextKeyPlace, rotateCa } from '../home/rotate-ca.ts';
 import { writeNamed } from '../platform/caller.ts';
 import { caPassphrase, caUnlock } from './ca-unlock.ts';
@@ -81,10 +81,14 @@ export async function rotate(home: OpenHome, context: CommandContext, passphrase
   return rotateCa(home, changeOf(home, context, passphraseFile));
 }
 
-/** The emergency: see {@link burnCa}. */
-export async function burn(home: OpenHome, context: CommandContext, passphraseFile?: string): Promise<BurntCa> {
+/** The emergency: see {@link replaceLeakedCa}. */
+export async function replaceLeaked(
+  home: OpenHome,
+  context: CommandContext,
+  passphraseFile?: string,
+): Promise<ReplacedCa> {
   const change = changeOf(home, context, passphraseFile);
   return withCaLock(home.layout, async () => {
-    return burnCa(home, await nextKeyPlace(home), change);
+    return replaceLeakedCa(home, await nextKeyPlace(home), change);
   });
 }

@@ -55,7 +55,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   RESTORE_UNDECIDED: EXIT.usage,
   BACKUP_DAMAGED: EXIT.environment,
   BACKUP_EXISTS: EXIT.environment,
-  CA_BURN_UNFINISHED: EXIT.closed,
+  CA_REPLACEMENT_UNFINISHED: EXIT.closed,
   SECRET_FILE_EXPOSED: EXIT.closed,
   CA_KEY_EXPOSED: EXIT.closed,
   CLIENT_AUTH_NOT_HOLDING: EXIT.closed,

@@ -5,8 +5,8 @@ import type { Device } from '../core/records.ts';
 import { MetaTable } from '../store/meta-table.ts';
 import type { OpenHome } from './open.ts';
 
-/** What is left after a burning. */
-export interface BurntCa {
+/** What is left after a replacement. */
+export interface ReplacedCa {
   /** The new CA's certificate, PEM. */
   readonly certificatePem: string;
   /** Everybody who had a key: to be invited anew. */
@@ -21,7 +21,12 @@ type Home = Pick<OpenHome, 'registry' | 'invitations' | 'audit' | 'reconciler' |
  * done, so that a crash between any two steps leaves a closed home and a home that says what to do. The same again goes
  * on.
  */
-export async function burnCa(home: Home, place: KeyPlace, change: CaChange, onShutOut?: () => void): Promise<BurntCa> {
+export async function replaceLeakedCa(
+  home: Home,
+  place: KeyPlace,
+  change: CaChange,
+  onShutOut?: () => void,
+): Promise<ReplacedCa> {
   const { registry, invitations, audit, reconciler, config } = home;
   const { clock } = change;
   const meta = new MetaTable(registry);

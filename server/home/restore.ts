@@ -64,7 +64,7 @@ export interface RestoreReport {
   readonly narrowed: readonly string[];
   /** Whether there was an old home to ask. Otherwise what was taken away since the backup is open again. */
   readonly accessKnown: boolean;
-  /** The old home trusts another CA by now: this one was retired, or burned. */
+  /** The old home trusts another CA by now: this one was retired, or replaced after a leak. */
   readonly caReplaced: boolean;
   /** What latchkey.yaml says that does not fit here, a line each. */
   readonly configProblems: readonly string[];

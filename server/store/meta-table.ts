@@ -5,7 +5,7 @@ import type { SqliteRegistry } from './registry.ts';
 export type MetaKey =
   /** When the last backup was made. */
   | 'last_backup_at'
-  /** When the burning of the CA was begun; gone when it is done. */
+  /** When the replacement of a leaked CA was begun; gone when it is done. */
   | 'ca_burn_begun_at';
 
 /** The registry's table of single values. Within {@link SqliteRegistry.atomically} part of that transaction. */

@@ -123,9 +123,9 @@ export const COMMAND = {
     title: 'Devices still need the CA that is to be retired.',
     hint: 'They renew by themselves. With --really it is retired now, and they stay outside until they have renewed.',
   },
-  CA_BURN_UNFINISHED: {
-    title: 'latchkey ca burn was interrupted.',
-    hint: 'Nobody gets in until it has finished. Run latchkey ca burn --really again; it continues where it stopped.',
+  CA_REPLACEMENT_UNFINISHED: {
+    title: 'latchkey ca replace was interrupted.',
+    hint: 'Nobody gets in until it has finished. Run latchkey ca replace --compromised again; it continues where it stopped.',
   },
   CA_TOKEN_FAILED: {
     title: 'The token with the key of the Homelab CA does not work.',

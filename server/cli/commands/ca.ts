@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { counted } from '../../../shared/counted.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Commands } from '../../core/doctor/commands.ts';
@@ -25,7 +25,7 @@ export function caCommand(program: Command, context: CommandContext): void {
   exportCommand(ca, context);
   protectCommands(ca, context);
   rotateCommand(ca, context);
-  burnCommand(ca, context);
+  replaceCommand(ca, context);
   serverRootCommand(ca, context);
 }
 
@@ -171,36 +171,39 @@ function finishedText(outside: readonly { readonly name: string; readonly person
   ]);
 }
 
-function burnCommand(ca: Command, context: CommandContext): void {
-  withCommonOptions(ca.command('burn'))
+function replaceCommand(ca: Command, context: CommandContext): void {
+  withCommonOptions(ca.command('replace'))
+    // What the command was called at first.
+    .alias('burn')
     .description('in an emergency, when its key has leaked: shut everybody out, make a new CA and trust no other')
-    .option('--really', 'do it: every key that anybody has stops working, and every invitation too')
+    .option('--compromised', 'the key has leaked: every key that anybody has stops working, and every invitation too')
+    .addOption(new Option('--really', 'the same').hideHelp())
     .option(HOW_TO_UNLOCK, 'the passphrase of the key; otherwise as latchkey.yaml says, or asked for')
-    .addHelpText('after', '\nExample:\n  latchkey ca burn --really --dir /srv/latchkey')
-    .action((options: KeyOptions & { readonly really?: true }) =>
+    .addHelpText('after', '\nExample:\n  latchkey ca replace --compromised --dir /srv/latchkey')
+    .action((options: KeyOptions & { readonly compromised?: true; readonly really?: true }) =>
       withHome(options, context, async (home) => {
-        if (!options.really) {
+        if (!options.compromised && !options.really) {
           const active = home.devices.list().filter(({ state }) => state === 'active').length;
           throw new LatchkeyError('USAGE', {
             detail: `This shuts ${counted(active, 'device')} out for good.`,
-            hint: 'Add --really. If the key has not leaked, latchkey ca rotate does it without shutting anybody out.',
+            hint: 'Add --compromised. If the key has not leaked, latchkey ca rotate does it without shutting anybody out.',
           });
         }
         const next = nextCommands(home.layout, context);
-        const { burn } = await import('../ca-admin.ts');
-        const { devices, certificatePem } = await burn(home, context, options.passphraseFile);
+        const { replaceLeaked } = await import('../ca-admin.ts');
+        const { devices, certificatePem } = await replaceLeaked(home, context, options.passphraseFile);
         const value = {
           certificate: certificatePem,
           invite: devices.map(({ id, person, name }) => ({ id, person, name })),
         };
         result(context.terminal, options.json, value, () =>
-          burntText(value.invite, home.config.certificates.kind, next),
+          replacedText(value.invite, home.config.certificates.kind, next),
         );
       }),
     );
 }
 
-function burntText(
+function replacedText(
   devices: readonly { readonly person: string; readonly name: string }[],
   kind: string,
   next: Commands,

@@ -166,7 +166,7 @@ function restoredText(report: RestoreReport, next: Commands, owner: readonly Sho
     `  ${next.latchkey('access')}   who may open what now`,
     ...(caReplaced
       ? [
-          `  ${next.latchkey('ca', 'burn', '--really')}   the old home trusts another CA now: the key of the CA in this backup may have leaked`,
+          `  ${next.latchkey('ca', 'replace', '--compromised')}   the old home trusts another CA now: the key of the CA in this backup may have leaked`,
         ]
       : []),
     ...(caKey ? [] : [`  ${next.latchkey('ca', 'rotate')}   the backup holds no CA key; this makes a new one`]),

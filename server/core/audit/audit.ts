@@ -43,7 +43,7 @@ export const AUDIT_KINDS = {
   'server-certificate-not-issued': 'got no server certificate for {subject}: {reason}',
   'ca-rotated': 'made a new Homelab CA; the one before is trusted until everybody has renewed',
   'ca-rotation-finished': 'stopped trusting the old Homelab CA',
-  'ca-burned': 'burned the Homelab CA and shut everybody out ({devices} devices)',
+  'ca-burned': 'replaced the Homelab CA after a leak and shut everybody out ({devices} devices)',
   'server-root-replaced': 'made a new root of the server certificates',
   'ca-protected': 'put the key of the Homelab CA under a passphrase',
   'ca-unprotected': 'took the passphrase from the key of the Homelab CA',

@@ -58,7 +58,7 @@ export class Devices {
    * @param reference as in {@link find}
    * @param evenSuspect also when somebody came with an old renewal secret of it
    * @throws LatchkeyError DEVICE_NOT_FOUND, DEVICE_AMBIGUOUS; DEVICE_NOT_LET_IN when it left, when none of its
-   * certificates is still good or its CA was burned, and for a suspect one without `evenSuspect`
+   * certificates is still good or its CA was replaced after a leak, and for a suspect one without `evenSuspect`
    */
   letIn(reference: string, evenSuspect: boolean): Promise<LetIn> {
     return letDeviceIn(this.#ports, this.find(reference, 'shut-out').id, evenSuspect);

@@ -18,7 +18,7 @@ export interface OpenCa {
 /**
  * Opens the Homelab CA, ready to sign. That it was opened, or could not be, is in the audit log.
  * @param trust has Caddy trust the CAs that are on disk
- * @throws LatchkeyError CA_BURN_UNFINISHED, and what {@link openHomelabCa} throws
+ * @throws LatchkeyError CA_REPLACEMENT_UNFINISHED, and what {@link openHomelabCa} throws
  */
 export async function openCa(home: OpenHome, unlock: CaUnlock, trust: () => Promise<void>): Promise<OpenCa> {
   const { audit, registry } = home;
@@ -40,7 +40,8 @@ export async function openCurrentCa(
   trust: () => Promise<void>,
 ): Promise<CurrentCa> {
   const requireWhole = () => {
-    if (new MetaTable(registry).time('ca_burn_begun_at') !== undefined) throw new LatchkeyError('CA_BURN_UNFINISHED');
+    if (new MetaTable(registry).time('ca_burn_begun_at') !== undefined)
+      throw new LatchkeyError('CA_REPLACEMENT_UNFINISHED');
   };
   requireWhole();
   return CurrentCa.open({ paths: layout, open: () => openHomelabCa(layout, cryptoRandom, unlock), trust });

@@ -158,7 +158,7 @@ describe('killed with SIGKILL', () => {
 });
 
 describe('cut off', () => {
-  test('a reply that is lost on the wire does not burn the code', async () => {
+  test('a reply that is lost on the wire does not use up the code', async () => {
     home.after = (route) => {
       if (route === 'issueCertificate') throw new Cut();
     };

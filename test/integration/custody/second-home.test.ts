@@ -1,6 +1,6 @@
 /**
  * The server dies: a backup that was made while people enrolled becomes a home in another folder, which runs. Then the
- * new home's CA is rotated, protected and burned. One story, one step after the other.
+ * new home's CA is rotated, protected and replaced. One story, one step after the other.
  */
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -306,7 +306,7 @@ describe('the key of the CA', () => {
   );
 });
 
-describe('the CA that is burned', () => {
+describe('the CA whose key leaked', () => {
   it('shuts everybody out at once, ends what is open, and the new CA lets new people in', async () => {
     const stream = await openStream('websocket', {
       port: old.httpsPort,
@@ -314,12 +314,12 @@ describe('the CA that is burned', () => {
       identity: newcomer.identity,
     });
     const stolen = await stolenKey();
-    expect(await inSecond('ca', 'burn')).toMatchObject({ code: 2 });
+    expect(await inSecond('ca', 'replace')).toMatchObject({ code: 2 });
     expect(await statusFor(newcomer)).toBe(200);
 
-    const burnt = await inSecond('ca', 'burn', '--really');
-    expect(burnt).toMatchObject({ code: 0 });
-    expect(burnt.stdout).toContain('latchkey invite Newcomer');
+    const replaced = await inSecond('ca', 'replace', '--compromised');
+    expect(replaced).toMatchObject({ code: 0 });
+    expect(replaced.stdout).toContain('latchkey invite Newcomer');
     await stream.ended;
     expect(await statusFor(newcomer)).not.toBe(200);
     expect(await readdir(join(second, 'active'))).toEqual([]);

@@ -80,7 +80,7 @@ async function follow(line: string): Promise<void> {
 it('does what the page says, block by block', { timeout: 600_000 }, async () => {
   // What ends every key comes last, whatever the page's order.
   const order = blocks.toSorted(
-    (one, other) => Number(/\bburn\b/.test(one.text)) - Number(/\bburn\b/.test(other.text)),
+    (one, other) => Number(/\bca replace\b/.test(one.text)) - Number(/\bca replace\b/.test(other.text)),
   );
   let followed = 0;
   for (const { text } of order) {

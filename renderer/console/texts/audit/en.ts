@@ -35,7 +35,7 @@ export const audit = {
   'server-certificate-not-issued': 'No server certificate for {{subject}}: {{reason}}',
   'ca-rotated': 'There is a new Homelab CA; the one before is trusted until everybody has renewed',
   'ca-rotation-finished': 'The old Homelab CA is no longer trusted',
-  'ca-burned': 'The Homelab CA was burned, and everybody was shut out ({{devices}} devices)',
+  'ca-burned': 'The Homelab CA was replaced after a leak, and everybody was shut out ({{devices}} devices)',
   'server-root-replaced': 'There is a new root for the server certificates',
   'ca-protected': 'The key of the Homelab CA is under a passphrase now',
   'ca-unprotected': 'The key of the Homelab CA is no longer under a passphrase',

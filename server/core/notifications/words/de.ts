@@ -92,7 +92,7 @@ export const de: NoticeTexts = {
     },
     'ca-key-exported': {
       title: 'Der Schlüssel der Homelab CA wurde exportiert',
-      text: 'Veranlasst von: {who}. Wer diese Datei hat, kann Zertifikate ausstellen; Zugang haben aber nur die, die im Register stehen. Wenn du das nicht warst: latchkey ca burn',
+      text: 'Veranlasst von: {who}. Wer diese Datei hat, kann Zertifikate ausstellen; Zugang haben aber nur die, die im Register stehen. Wenn du das nicht warst: latchkey ca replace',
     },
     'doctor-found': {
       title: 'Die Prüfung hat etwas gefunden',

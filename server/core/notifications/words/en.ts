@@ -86,12 +86,12 @@ export const en = {
       text: 'At the start somebody without a valid key got in. Nothing is served until this is corrected. Find out why: latchkey doctor',
     },
     'ca-burned': {
-      title: 'The Homelab CA was burned, and everybody is shut out',
+      title: 'The Homelab CA was replaced after a leak, and everybody is shut out',
       text: 'Done by {who}. Nobody gets in from outside until you invite them again.',
     },
     'ca-key-exported': {
       title: 'The key of the Homelab CA was exported',
-      text: 'Done by {who}. Whoever has that file can sign certificates, though the home lets in only those that its registry knows. If that was not you: latchkey ca burn',
+      text: 'Done by {who}. Whoever has that file can sign certificates, though the home lets in only those that its registry knows. If that was not you: latchkey ca replace',
     },
     'doctor-found': {
       title: 'The doctor found something',

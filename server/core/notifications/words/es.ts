@@ -91,7 +91,7 @@ export const es: NoticeTexts = {
     },
     'ca-key-exported': {
       title: 'Se ha exportado la clave de la Homelab CA',
-      text: 'Lo hizo: {who}. Quien tenga ese archivo puede firmar certificados, pero solo dan acceso los del registro. Si no fuiste tú: latchkey ca burn',
+      text: 'Lo hizo: {who}. Quien tenga ese archivo puede firmar certificados, pero solo dan acceso los del registro. Si no fuiste tú: latchkey ca replace',
     },
     'doctor-found': {
       title: 'El diagnóstico ha encontrado algo',

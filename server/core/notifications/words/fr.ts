@@ -92,7 +92,7 @@ export const fr: NoticeTexts = {
     },
     'ca-key-exported': {
       title: 'La clé de la Homelab CA a été exportée',
-      text: 'Fait par : {who}. Qui a ce fichier peut signer des certificats, mais seuls ceux du registre donnent accès. Si ce n’était pas vous : latchkey ca burn',
+      text: 'Fait par : {who}. Qui a ce fichier peut signer des certificats, mais seuls ceux du registre donnent accès. Si ce n’était pas vous : latchkey ca replace',
     },
     'doctor-found': {
       title: 'Le diagnostic a trouvé quelque chose',

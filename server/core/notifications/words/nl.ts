@@ -92,7 +92,7 @@ export const nl: NoticeTexts = {
     },
     'ca-key-exported': {
       title: 'De sleutel van de Homelab CA is geëxporteerd',
-      text: 'Gedaan door: {who}. Wie dat bestand heeft, kan certificaten ondertekenen, maar alleen die in het register geven toegang. Was jij dat niet: latchkey ca burn',
+      text: 'Gedaan door: {who}. Wie dat bestand heeft, kan certificaten ondertekenen, maar alleen die in het register geven toegang. Was jij dat niet: latchkey ca replace',
     },
     'doctor-found': {
       title: 'De controle heeft iets gevonden',

@@ -123,7 +123,7 @@ describe('a rotation', () => {
   });
 });
 
-describe('a CA that is burned', () => {
+describe('a CA that is replaced after a leak', () => {
   it('is trusted no more, nor is the one before it, and neither key is left', async () => {
     const first = await issue();
     await beginRotation(HOME, { kind: 'plain' }, change());

@@ -5,7 +5,7 @@ import type { CaChange } from '../../../../server/ca/rotate.ts';
 import { NO_UNLOCK } from '../../../../server/ca/signer.ts';
 import type { OpenHome } from '../../../../server/home/open.ts';
 import { openCurrentCa } from '../../../../server/home/parts/ca.ts';
-import { burnCa } from '../../../../server/home/replace-ca.ts';
+import { replaceLeakedCa } from '../../../../server/home/replace-ca.ts';
 import { MetaTable } from '../../../../server/store/meta-table.ts';
 import { makeRequest } from '../ca/requests.ts';
 import { makeHome, random, type TestHome } from '../core/support.ts';
@@ -26,8 +26,8 @@ async function enrol(person: string) {
   return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name: `${person}'s laptop` } });
 }
 
-/** Burns, and has the power go at that step. */
-function burn(cut: Step) {
+/** Replaces the CA, and has the power go at that step. */
+function replace(cut: Step) {
   const stop = (step: Step) => {
     if (step === cut) throw new Error('the power is gone');
   };
@@ -38,18 +38,18 @@ function burn(cut: Step) {
     random,
     onStep: (step) => stop(step as Step),
   };
-  return burnCa(open(), { kind: 'plain' }, change, () => stop('shut-out'));
+  return replaceLeakedCa(open(), { kind: 'plain' }, change, () => stop('shut-out'));
 }
 
 const names = (devices: readonly { person: string }[]) => devices.map(({ person }) => person).sort();
 const oldFingerprint = async () => (await readTrustedCas(home.layout)).current.fingerprint256;
 
-describe('a burning', () => {
+describe('the replacement of a leaked CA', () => {
   it('lets nobody in any more, by key, by code or by renewal secret', async () => {
     const dave = await enrol('Dave');
     const { code } = home.invitations.invite({ person: 'Nina' });
     const before = await oldFingerprint();
-    const { devices, certificatePem } = await burn('none');
+    const { devices, certificatePem } = await replace('none');
     expect(names(devices)).toEqual(['Dave']);
     expect(await home.activeSet.list()).toEqual([]);
     expect(home.registry.activeFingerprints(home.clock.now())).toEqual([]);
@@ -72,17 +72,17 @@ describe('a burning', () => {
       await enrol('Dave');
       await enrol('Nina');
       const before = await oldFingerprint();
-      await expect(burn(cut)).rejects.toThrow('the power is gone');
+      await expect(replace(cut)).rejects.toThrow('the power is gone');
       // The registry comes first: whatever else was or was not done, nobody is let in, and the next look sees to the rest.
       expect(home.registry.activeFingerprints(home.clock.now())).toEqual([]);
       await home.reconciler.reconcile();
       expect(await home.activeSet.list()).toEqual([]);
       await expect(openCurrentCa(open(), NO_UNLOCK, async () => undefined)).rejects.toMatchObject({
-        code: 'CA_BURN_UNFINISHED',
+        code: 'CA_REPLACEMENT_UNFINISHED',
       });
 
       home.clock.advance(60_000);
-      const { devices } = await burn('none');
+      const { devices } = await replace('none');
       expect(names(devices)).toEqual(['Dave', 'Nina']);
       expect(await oldFingerprint()).not.toBe(before);
       expect(new MetaTable(home.registry).time('ca_burn_begun_at')).toBeUndefined();

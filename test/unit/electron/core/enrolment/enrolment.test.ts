@@ -258,7 +258,7 @@ describe('killed and started again', () => {
 });
 
 describe('cut off', () => {
-  test('a lost reply does not burn the code: the next start gets the same certificate', async () => {
+  test('a lost reply does not use up the code: the next start gets the same certificate', async () => {
     home.after = (route) => {
       if (route === 'issueCertificate') throw new LatchkeyError('HOME_NOT_REACHED');
     };

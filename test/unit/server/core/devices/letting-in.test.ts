@@ -103,7 +103,7 @@ describe('not let in again is', () => {
     expect(home.directory.device(device.id)?.state).toBe('shut-out');
   });
 
-  it('a device whose CA was burned, also when somebody really means it', async () => {
+  it('a device whose CA was replaced after a leak, also when somebody really means it', async () => {
     const { device } = await enrol();
     await home.devices.shutOut(device.id);
     const { ca } = await createHomeMaterial('Example Home', { serverRoot: false }, home);
