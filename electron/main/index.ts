@@ -1,15 +1,10 @@
-/**
- * The composition root of the app. The order is the promise: folders, because the lock lives in one; the lock, because a
- * second instance must touch nothing; the log, to say what follows; then everything that has to stand before the first
- * page does.
- */
+/** The composition root of the app: the ground, then all that has to stand before the first page does, then the page. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
   clipboard,
-  crashReporter,
   dialog,
   ipcMain,
   Notification,
@@ -19,50 +14,32 @@ import {
   shell,
 } from 'electron';
 import { BUILD } from '../../shared/build.ts';
-import type { InviteDefaults } from '../../shared/invite.ts';
 import { launchOf, RENEW_SWITCH } from '../adapters/background/launch.ts';
-import { openDataFolder } from '../adapters/data-folder.ts';
 import { bundledServer, hostAHome } from './hosting/host-a-home.ts';
 import { bindCalls } from './ipc/bind.ts';
 import { isOurPage } from './ipc/sender.ts';
 import { type Tell, teller } from './ipc/tell.ts';
 import { UnderWay } from './ipc/under-way.ts';
-import { readDefaultHome } from './life/default-home.ts';
 import { endProperly } from './life/ending.ts';
-import { type Environment, readEnvironment } from './life/environment.ts';
-import { chooseFolders, type Folders } from './life/folders.ts';
+import { type Ground, layGround } from './life/ground.ts';
 import { clockOf, killingCheckpoint, soonAt } from './life/test-hooks.ts';
 import { Inbox } from './links/inbox.ts';
 import { listenForLinks } from './links/listen.ts';
-import { createLog, type Log } from './log/log.ts';
-import { BACKGROUND_LOG_FILE, LOG_FILE, openLogFile } from './log/log-file.ts';
 import { Notifier } from './renewal/notifier.ts';
 import { renewAndEnd } from './renewal/renew-and-end.ts';
 import { RenewalScheduler } from './renewal/renewal-scheduler.ts';
-import { ClientCertificates } from './security/client-certificates.ts';
-import { lockDownApp, lockDownSession } from './security/lock-down.ts';
+import { lockDownSession } from './security/lock-down.ts';
 import { ORIGIN, pageOrigins, START_PAGE } from './security/origin.ts';
 import { boot, bootFacts } from './services/boot.ts';
 import { calls } from './services/calls.ts';
 import { readLicences } from './services/licences.ts';
 import { composeServices } from './services/services.ts';
-import { type Texts, textsFor } from './texts/texts.ts';
 import { composeUpdates } from './updates/compose.ts';
 import type { Updates } from './updates/updates.ts';
 import { setApplicationMenu } from './window/application-menu.ts';
 import { askAfterCrash } from './window/ask-after-crash.ts';
 import { MainWindow } from './window/main-window.ts';
-import { registerScheme, servePage } from './window/page.ts';
-
-/** What stands before anything else does. */
-interface Ground {
-  readonly environment: Environment;
-  readonly folders: Folders;
-  readonly log: Log;
-  readonly certificates: ClientCertificates;
-  readonly defaults: InviteDefaults | undefined;
-  readonly texts: () => Texts;
-}
+import { servePage } from './window/page.ts';
 
 /** The window and what hears of it, over the ground. */
 interface Face extends Ground {
@@ -87,30 +64,8 @@ function start(): void {
   else openWindow(ground);
 }
 
-/** Folders, lock, log, and the rules for every page. @returns undefined when another instance has the lock */
-function layGround(background: boolean): Ground | undefined {
-  const environment = readEnvironment(app, process);
-  const { development, platform, resources } = environment;
-  const folders = chooseFolders(app, openDataFolder(environment), background ? 'background' : 'window');
-  if (!background && !app.requestSingleInstanceLock()) return undefined;
-  const log = createLog(openLogFile(folders.logs, background ? BACKGROUND_LOG_FILE : LOG_FILE));
-  process.on('uncaughtExceptionMonitor', (error) => log.bug('uncaught', error));
-  process.on('unhandledRejection', (error) => log.bug('unhandled', error));
-  crashReporter.start({ uploadToServer: false });
-  const { version } = environment.app;
-  log.info('started', { version, development, platform, ms: Math.round(performance.now()) });
-
-  const certificates = new ClientCertificates();
-  lockDownApp(app, certificates, log);
-  registerScheme(protocol);
-  const defaults = readDefaultHome(join(resources, 'home.json'));
-  return { environment, folders, log, certificates, defaults, texts: () => textsFor(languages()) };
-}
-
-const languages = () => app.getPreferredSystemLanguages();
-
 /** @param opened the person opened a notice */
-function notifierOf({ texts }: Ground, opened: () => void): Notifier {
+function notifierOf({ texts, languages }: Ground, opened: () => void): Notifier {
   return new Notifier({
     isSupported: () => Notification.isSupported(),
     make: (options) => new Notification(options),
