@@ -48,7 +48,7 @@ export class ComputerKey {
 
   /**
    * The key, made when there is none. Of several processes that make one, the first one's stays.
-   * @throws JOURNAL_DAMAGED when there is a file that holds no whole key
+   * @throws RECORDS_DAMAGED when there is a file that holds no whole key
    */
   async readOrMake(): Promise<Buffer> {
     const there = await this.read();
@@ -57,7 +57,7 @@ export class ComputerKey {
     // A key that seals something is never written over.
     await makeFile(this.path, randomBytes(BYTES));
     const made = await this.read();
-    if (!made) throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${this.path} does not hold a whole key.` });
+    if (!made) throw new LatchkeyError('RECORDS_DAMAGED', { detail: `${this.path} does not hold a whole key.` });
     return made;
   }
 }

@@ -17,18 +17,18 @@ const SUFFIX = '.json';
 const DAMAGED = '.damaged';
 /** An id is part of a path: whatever else is asked for is not there. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const LOCK_PATIENCE_MS = 15_000;
+const LOCK_TIMEOUT_MS = 15_000;
 const LOCK_PAUSE_MS = 50;
 
 export interface FileEnrolmentStoreOptions {
   /** Called under the lock, before any work: removes what a crash left elsewhere. */
   readonly sweep?: () => Promise<void>;
   /** How long to wait for another process, in milliseconds. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /**
- * `homes/<id>.json` is one record, for this person alone; `lock.db` is the lock. JOURNAL_DAMAGED and RECORDS_NEWER name the
+ * `homes/<id>.json` is one record, for this person alone; `lock.db` is the lock. RECORDS_DAMAGED and RECORDS_NEWER name the
  * file; what the file system refuses is thrown as it came.
  */
 export class FileEnrolmentStore implements EnrolmentStore {
@@ -77,7 +77,7 @@ export class FileEnrolmentStore implements EnrolmentStore {
         await this.#read(name);
       } catch (error) {
         if (!LatchkeyError.is(error)) throw error;
-        if (error.code !== 'JOURNAL_DAMAGED') continue;
+        if (error.code !== 'RECORDS_DAMAGED') continue;
         const path = join(this.#records, name);
         await rename(path, `${path}.${randomUUID()}${DAMAGED}`);
       }
@@ -112,7 +112,7 @@ export class FileEnrolmentStore implements EnrolmentStore {
   }
 
   async #begin(database: DatabaseSync): Promise<void> {
-    const deadline = Date.now() + (this.#options.patienceMs ?? LOCK_PATIENCE_MS);
+    const deadline = Date.now() + (this.#options.timeoutMs ?? LOCK_TIMEOUT_MS);
     for (;;) {
       try {
         return database.exec('BEGIN EXCLUSIVE');

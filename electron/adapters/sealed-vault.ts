@@ -17,7 +17,7 @@ const CIPHER = 'aes-256-gcm';
 
 /**
  * An item is `sealed1.` and the base64 of nonce (12 bytes), ciphertext and tag (16 bytes). Every call throws what the vault
- * below throws; `set` also JOURNAL_DAMAGED when there is no whole key of this computer.
+ * below throws; `set` also RECORDS_DAMAGED when there is no whole key of this computer.
  */
 export class SealedVault implements Vault {
   readonly #inner: Vault;

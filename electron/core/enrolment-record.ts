@@ -46,7 +46,7 @@ const renewalSchema = z.object({
       at: z.iso.datetime(),
     })
     .optional(),
-  /** When the person was last told that the certificate ends. */
+  /** When the person was last told that the certificate expires. */
   noticedAt: z.iso.datetime().optional(),
 });
 

@@ -145,7 +145,7 @@ export interface HomeApi {
 
 /**
  * What was enrolled and what is on the way, without secrets. One record for each enrolment; putting one is atomic and
- * on disk when it returns. Fails with JOURNAL_DAMAGED when a record cannot be read, RECORDS_NEWER when a later version wrote it.
+ * on disk when it returns. Fails with RECORDS_DAMAGED when a record cannot be read, RECORDS_NEWER when a later version wrote it.
  */
 export interface EnrolmentStore {
   /** @returns the record, if it is in one of the states; with no states named, in any */

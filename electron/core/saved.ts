@@ -12,7 +12,7 @@ function isLater(value: unknown): boolean {
 /**
  * @param text JSON with `version: 1`
  * @param where names what it was read from, as the subject of a sentence
- * @throws LatchkeyError RECORDS_NEWER for what a later version of the app saved, JOURNAL_DAMAGED for anything else that
+ * @throws LatchkeyError RECORDS_NEWER for what a later version of the app saved, RECORDS_DAMAGED for anything else that
  *   is not as the schema says
  */
 export function readSaved<Schema extends z.ZodType>(schema: Schema, text: string, where: string): z.output<Schema> {
@@ -20,5 +20,5 @@ export function readSaved<Schema extends z.ZodType>(schema: Schema, text: string
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   if (isLater(value)) throw new LatchkeyError('RECORDS_NEWER', { detail: `${where} is of a later version.` });
-  throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${where} cannot be read.`, cause: parsed.error });
+  throw new LatchkeyError('RECORDS_DAMAGED', { detail: `${where} cannot be read.`, cause: parsed.error });
 }

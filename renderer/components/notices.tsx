@@ -23,7 +23,7 @@ export function Notice({ failure, titled = true }: NoticeProps) {
   };
   return (
     <Failure failure={failure} contact={contact} askFirst={false} titled={titled}>
-      {failure.code === 'JOURNAL_DAMAGED' && (
+      {failure.code === 'RECORDS_DAMAGED' && (
         <Button kind="main" onPress={() => void controller.repair()}>
           {t('common.repair')}
         </Button>

@@ -34,7 +34,7 @@ export function InviteScreen({ screen }: { readonly screen: InviteState }) {
   if (screen.own && field.kind === 'ready')
     return <OwnInviteScreen own={screen.own} host={field.invite.host} onAnother={onAnother} />;
   const untouched = draft.text === '' && !screen.asking && !other && homes.length === 0;
-  if (untouched && notice?.code === 'JOURNAL_DAMAGED') return <DamagedScreen failure={notice} />;
+  if (untouched && notice?.code === 'RECORDS_DAMAGED') return <DamagedScreen failure={notice} />;
   if (untouched && unfinished.length > 0) return <UnfinishedScreen onAnother={onAnother} />;
   const back = () => {
     controller.edit({ text: '' });

@@ -25,7 +25,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'HOME_CLAIMS_TOO_MUCH',
   'CERTIFICATE_NOT_ACCEPTABLE',
   'STORE_NOT_SUPPORTED',
-  'JOURNAL_DAMAGED',
+  'RECORDS_DAMAGED',
   'RECORDS_NEWER',
 ]);
 /** The invite itself can be corrected, or another one be used. */

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import type {
   CertificateAuthority,
-  CertificateOrder,
+  CertificateTemplate,
   IssuedCertificate,
   KeyKind,
   PublicAuthority,
   RequestedKey,
-  RevocationListOrder,
+  RevocationListTemplate,
 } from '../core/ports/authority.ts';
 import type { Random } from '../core/ports/basics.ts';
 import { context, elements } from '../platform/der.ts';
@@ -70,7 +70,7 @@ export class HomelabCa implements CertificateAuthority, PublicAuthority {
   }
 
   /** {@link PublicAuthority.signRevocationList} */
-  async signRevocationList(order: RevocationListOrder): Promise<Uint8Array> {
+  async signRevocationList(order: RevocationListTemplate): Promise<Uint8Array> {
     const tbs = revocationListToBeSigned(order, this.#issuer);
     return signedRevocationList(tbs, await this.#sign(tbs));
   }
@@ -92,7 +92,7 @@ export class HomelabCa implements CertificateAuthority, PublicAuthority {
   }
 
   /** {@link CertificateAuthority.issue}: the profile of a device's certificate (RFC 5280). */
-  async issue(order: CertificateOrder): Promise<IssuedCertificate> {
+  async issue(order: CertificateTemplate): Promise<IssuedCertificate> {
     const serial = this.#random.bytes(SERIAL_BYTES);
     const tbs = toBeSigned(order, this.#issuer, serial);
     const der = new Uint8Array(signedCertificate(tbs, await this.#sign(tbs)));

@@ -11,17 +11,17 @@ import { makeFileKey } from './signer.ts';
 /** How long a root is good. */
 const ROOT_YEARS = 10;
 
-export interface RootMaterial {
+export interface RootKeys {
   /** PKCS#8 in PEM. A secret. */
   readonly keyPem: string;
   readonly certificatePem: string;
 }
 
 /** Everything secret that a home begins with, and the certificates that go with it. Nothing of it is on disk yet. */
-export interface HomeMaterial {
-  readonly ca: RootMaterial;
+export interface HomeKeys {
+  readonly ca: RootKeys;
   /** For homes whose server certificates come from their own root (`certificates: internal`). */
-  readonly serverRoot?: RootMaterial;
+  readonly serverRoot?: RootKeys;
   /** 32 random bytes. */
   readonly secret: Uint8Array;
 }
@@ -40,7 +40,7 @@ export async function createHomeMaterial(
   home: string,
   options: { readonly serverRoot: boolean; readonly domain?: string },
   ports: Ports,
-): Promise<HomeMaterial> {
+): Promise<HomeKeys> {
   const { stored, key } = makeFileKey();
   const ca = { keyPem: stored.pem, certificatePem: await certifyHomelabCa(home, key, ports) };
   const secret = ports.random.bytes(SECRET_BYTES);
@@ -52,7 +52,7 @@ export async function createHomeMaterial(
  * A new root for server certificates.
  * @param domain for which, and for the names below it, it can sign alone; any when it is not given
  */
-export async function createServerRoot(home: string, domain: string | undefined, ports: Ports): Promise<RootMaterial> {
+export async function createServerRoot(home: string, domain: string | undefined, ports: Ports): Promise<RootKeys> {
   const { stored, key } = makeFileKey();
   // RFC 5280 allows 64 characters of common name; the home's name alone may have that many.
   const commonName = [...`${home} Server Root`].length <= 64 ? `${home} Server Root` : 'Server Root';

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { Serial } from '../../shared/serial.ts';
 import type {
   CertificateAuthority,
-  CertificateOrder,
+  CertificateTemplate,
   IssuedCertificate,
   KeyKind,
   PublicAuthority,
   RequestedKey,
-  RevocationListOrder,
+  RevocationListTemplate,
 } from '../core/ports/authority.ts';
 import type { HomelabCa } from './authority.ts';
 import type { CaPaths } from './ca-files.ts';
@@ -55,7 +55,7 @@ export class CurrentCa implements CertificateAuthority, PublicAuthority {
   }
 
   /** {@link PublicAuthority.signRevocationList} */
-  async signRevocationList(order: RevocationListOrder): Promise<Uint8Array> {
+  async signRevocationList(order: RevocationListTemplate): Promise<Uint8Array> {
     await this.refresh();
     return this.#ca.signRevocationList(order);
   }
@@ -81,7 +81,7 @@ export class CurrentCa implements CertificateAuthority, PublicAuthority {
   }
 
   /** {@link CertificateAuthority.issue} */
-  async issue(order: CertificateOrder): Promise<IssuedCertificate> {
+  async issue(order: CertificateTemplate): Promise<IssuedCertificate> {
     await this.refresh();
     return this.#ca.issue(order);
   }

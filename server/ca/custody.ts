@@ -7,7 +7,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import { PIN_HASH_BYTES, PIN_SCRYPT, pinOfHash, pinSalt } from '../../shared/pin.ts';
 import type { HomeLayout } from '../core/layout.ts';
 import { syncFolder } from '../platform/durable-file.ts';
-import type { HomeMaterial } from './create.ts';
+import type { HomeKeys } from './create.ts';
 import { readPrivate, readWhole, refusing, writeNew } from './private-files.ts';
 import { HomeSecrets, SECRET_BYTES } from './secrets.ts';
 
@@ -21,7 +21,7 @@ export type CustodyPaths = Pick<HomeLayout, 'ca' | 'secret'>;
  * @throws LatchkeyError HOME_EXISTS when one of the files is there already (nothing is ever overwritten),
  * FOLDER_NOT_WRITABLE
  */
-export async function writeHomeMaterial(paths: CustodyPaths, material: HomeMaterial): Promise<void> {
+export async function writeHomeKeys(paths: CustodyPaths, material: HomeKeys): Promise<void> {
   await refusing(paths.ca.dir, () => mkdir(paths.ca.dir, { recursive: true, mode: 0o700 }));
   await writeNew(paths.ca.key, material.ca.keyPem, 0o600);
   await writeNew(paths.ca.certificate, material.ca.certificatePem, 0o644);

@@ -4,7 +4,7 @@
  * makes.
  */
 import { createHash } from 'node:crypto';
-import type { CertificateOrder } from '../core/ports/authority.ts';
+import type { CertificateTemplate } from '../core/ports/authority.ts';
 import {
   bitString,
   certificateTime,
@@ -68,7 +68,7 @@ export interface Issuer {
  * What the Homelab CA signs: the TBSCertificate in DER.
  * @param serial a positive number, big-endian
  */
-export function toBeSigned(order: CertificateOrder, issuer: Issuer, serial: Uint8Array): Buffer<ArrayBuffer> {
+export function toBeSigned(order: CertificateTemplate, issuer: Issuer, serial: Uint8Array): Buffer<ArrayBuffer> {
   const { person, deviceName, home, deviceId, key, notBefore, notAfter } = order;
   const uri = element(context(6, false), Buffer.from(`urn:uuid:${deviceId}`, 'latin1'));
   return sequence(

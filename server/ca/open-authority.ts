@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../shared/errors.ts';
 import type { Random } from '../core/ports/basics.ts';
 import { type CaKey, HomelabCa } from './authority.ts';
 import { type CaPaths, readStoredKeys, readTrustedCas } from './ca-files.ts';
-import type { RootMaterial } from './create.ts';
+import type { RootKeys } from './create.ts';
 import type { StoredKey } from './key-file.ts';
 import { type CaUnlock, NO_UNLOCK, openKey, signingKey } from './signer.ts';
 
@@ -13,7 +13,7 @@ import { type CaUnlock, NO_UNLOCK, openKey, signingKey } from './signer.ts';
  * @throws LatchkeyError HOME_DAMAGED when one is unreadable or the key is not that of the certificate; other errors of
  * the platform's parsers are its cause
  */
-export function homelabCaFromPem({ keyPem, certificatePem }: RootMaterial, random: Random): HomelabCa {
+export function homelabCaFromPem({ keyPem, certificatePem }: RootKeys, random: Random): HomelabCa {
   try {
     const key = signingKey(createPrivateKey(keyPem));
     const certificate = new X509Certificate(certificatePem);

@@ -1,5 +1,5 @@
 /** The CRL of the Homelab CA (RFC 5280 5): version 2, complete, signed with ECDSA and SHA-256. */
-import type { Revocation, RevocationListOrder } from '../core/ports/authority.ts';
+import type { Revocation, RevocationListTemplate } from '../core/ports/authority.ts';
 import { bitString, certificateTime, context, element, oid, sequence, TAG, unsignedInteger } from '../platform/der.ts';
 import type { Issuer } from './device-certificate.ts';
 
@@ -15,7 +15,7 @@ const REASONS = { 'shut-out': 9, left: 5, superseded: 4 } as const satisfies Rec
 const extension = (id: Uint8Array, value: Uint8Array) => sequence(id, element(TAG.octetString, value));
 
 /** What the CA signs: the TBSCertList in DER. An empty list is left out, as the RFC asks. */
-export function revocationListToBeSigned(order: RevocationListOrder, issuer: Issuer): Buffer<ArrayBuffer> {
+export function revocationListToBeSigned(order: RevocationListTemplate, issuer: Issuer): Buffer<ArrayBuffer> {
   const { number, thisUpdate, nextUpdate, revoked } = order;
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(number));

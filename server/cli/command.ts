@@ -23,7 +23,7 @@ export interface CommandContext {
 }
 
 /** Ends a command that did its work with an exit code of its own: what it found is no failure of the command. */
-export class EndsWith extends Error {
+export class ExitWithCode extends Error {
   readonly exitCode: number;
 
   constructor(exitCode: number) {

@@ -16,7 +16,7 @@ const NAME_SERVERS: Readonly<Record<string, string>> = {
 };
 
 /** Milliseconds; somebody waits for a question. */
-const PATIENCE = 2000;
+const TIMEOUT_MS = 2000;
 
 /** The name servers of the zone that a domain is in: its own, or those of the domain above it. */
 async function nameServers(domain: string, resolver: NsResolver, signal: AbortSignal): Promise<readonly string[]> {
@@ -45,7 +45,7 @@ export async function dnsProviderOf(
   signal: AbortSignal,
   resolver: NsResolver = new Resolver(),
 ): Promise<string | undefined> {
-  const enough = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   enough.addEventListener('abort', () => resolver.cancel(), { once: true });
   const found = await nameServers(domain, resolver, enough);
   const providers = new Set(found.map(providerBehind));

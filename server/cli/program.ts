@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { LatchkeyError } from '../../shared/errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { BrokenOff } from '../platform/breaking-off.ts';
-import { type CommandContext, EndsWith, folderNamed } from './command.ts';
+import { type CommandContext, ExitWithCode, folderNamed } from './command.ts';
 import { GROUPS, type ListedCommand } from './command-list.ts';
 import { answerShell } from './completion/answer.ts';
 import { COMPLETE } from './completion/scripts.ts';
@@ -119,7 +119,7 @@ function misunderstood({ message }: CommanderError): LatchkeyError {
 /** Reports what a command line threw. @param help the help that Commander prints. @returns the exit code */
 function ended(thrown: unknown, { terminal }: CommandContext, help: readonly string[]): number {
   const { json = false } = terminal;
-  if (thrown instanceof EndsWith) return thrown.exitCode;
+  if (thrown instanceof ExitWithCode) return thrown.exitCode;
   if (thrown instanceof BrokenOff) {
     say(terminal, 'Interrupted. Nothing was made or changed; you can run the same command again.');
     return thrown.exitCode;

@@ -38,7 +38,7 @@ interface Stream {
   readonly response: ServerResponse;
   readonly connection: Connection;
   readonly key: string;
-  toldAt: number;
+  sentAt: number;
 }
 
 /**
@@ -74,7 +74,7 @@ export class Events {
     if (this.#streams.size >= MOST || ofOne >= MOST_OF_ONE)
       throw new LatchkeyError('CONSOLE_TOO_MANY_PAGES', { retryAfter: 5 });
     const now = this.#clock.now();
-    const stream = { response, connection, key, toldAt: now };
+    const stream = { response, connection, key, sentAt: now };
     this.#streams.add(stream);
     response.once('close', () => this.#streams.delete(stream));
     this.#tell(stream, 'hello', { seq: this.#newest(), now: isoTime(now) });
@@ -119,7 +119,7 @@ export class Events {
       this.#topics.clear();
       for (const stream of this.#streams) this.#tell(stream, 'changed', told);
     }
-    for (const stream of this.#streams) if (now - stream.toldAt >= PING_EVERY) this.#write(stream, ': \n\n');
+    for (const stream of this.#streams) if (now - stream.sentAt >= PING_EVERY) this.#write(stream, ': \n\n');
   }
 
   #collect(now: number): void {
@@ -157,7 +157,7 @@ export class Events {
   }
 
   #write(stream: Stream, text: string): void {
-    stream.toldAt = this.#clock.now();
+    stream.sentAt = this.#clock.now();
     stream.response.write(text);
     if (stream.response.writableLength > MOST_WAITING) stream.response.destroy();
   }

@@ -93,7 +93,7 @@ export interface Device {
   readonly enrolledAt: number;
   /** When it left or was shut out. */
   readonly endedAt: number | undefined;
-  /** When its newest certificate ends. */
+  /** When its newest certificate expires. */
   readonly notAfter: number;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createHomeMaterial, type HomeMaterial } from '../ca/create.ts';
-import { writeHomeMaterial } from '../ca/custody.ts';
+import { createHomeMaterial, type HomeKeys } from '../ca/create.ts';
+import { writeHomeKeys } from '../ca/custody.ts';
 import { HomeSecrets } from '../ca/secrets.ts';
 import type { Actor } from '../core/audit/audit.ts';
 import { homeLayout } from '../core/layout.ts';
@@ -29,9 +29,9 @@ interface Maker {
   readonly actor: Actor;
 }
 
-async function fill(stage: string, home: NewHome, material: HomeMaterial, { clock, actor }: Maker): Promise<void> {
+async function fill(stage: string, home: NewHome, material: HomeKeys, { clock, actor }: Maker): Promise<void> {
   const layout = homeLayout(stage);
-  await writeHomeMaterial(layout, material);
+  await writeHomeKeys(layout, material);
   const registry = SqliteRegistry.create(layout.registry);
   const secrets = new HomeSecrets(material.secret);
   const audit = new SqliteAudit({ registry, head: layout.auditHead, secrets, clock, actor: () => actor });
@@ -51,7 +51,7 @@ async function fill(stage: string, home: NewHome, material: HomeMaterial, { cloc
  * @returns the CA's material, whose certificate the caller may show
  * @throws LatchkeyError HOME_EXISTS when the folder holds anything, FOLDER_NOT_WRITABLE
  */
-export async function createHome(home: NewHome, maker: Maker): Promise<HomeMaterial> {
+export async function createHome(home: NewHome, maker: Maker): Promise<HomeKeys> {
   const material = await createHomeMaterial(
     home.name,
     { serverRoot: home.serverRoot, domain: home.domain },

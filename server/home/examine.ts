@@ -25,7 +25,7 @@ import { RealEdgeProxy } from '../stack/doctor/edge-proxy.ts';
 import { RealMachine } from '../stack/doctor/machine.ts';
 import { endpointsOf, requireFreePorts } from '../stack/endpoints.ts';
 import { judgeCertificateFiles } from '../stack/server-certificate/certificate-files.ts';
-import { copiedFor, readCopied, requireMaterial } from '../stack/server-certificate/key-files.ts';
+import { copiedFor, readCopied, requireKeyFiles } from '../stack/server-certificate/key-files.ts';
 import { knownRoots } from '../stack/server-certificate/roots.ts';
 import { findTools } from '../stack/tools.ts';
 import { FileActiveSet } from '../store/active-set.ts';
@@ -72,7 +72,7 @@ async function whyNotStarting(config: HomeConfig | undefined, layout: HomeLayout
   if (!config) return [];
   const looks = [
     requireFreePorts(endpointsOf(config), { forAnother: true }),
-    requireMaterial(config, layout),
+    requireKeyFiles(config, layout),
     readCopied(copiedFor(config, layout)),
     requireCaKey(layout),
     stat(layout.dir).then((folder) => requireOwner(folder, layout.dir)),
@@ -187,7 +187,7 @@ const answers = (socketPath: string): Promise<boolean> =>
     () => false,
   );
 
-export interface DoctorSurroundings {
+export interface DoctorDeps {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
   readonly user: number | undefined;
@@ -197,7 +197,7 @@ export interface DoctorSurroundings {
  * A home as the doctor sees it, whatever state it is in.
  * @throws LatchkeyError HOME_MISSING when there is no latchkey.yaml, FILE_NOT_READABLE
  */
-export async function examined(dir: string, { clock, env, user }: DoctorSurroundings): Promise<Examined> {
+export async function examined(dir: string, { clock, env, user }: DoctorDeps): Promise<Examined> {
   const layout = homeLayout(dir);
   const text = configText(layout.config);
   const config = readTolerantly(text, layout);

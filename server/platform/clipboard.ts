@@ -10,7 +10,7 @@ const TOOLS: readonly { readonly display: string; readonly command: readonly [st
 ];
 
 /** Milliseconds: a display that does not answer keeps nobody waiting. */
-const PATIENCE = 3000;
+const TIMEOUT_MS = 3000;
 
 /**
  * Puts a text on the clipboard by the desktop's own tool. The text goes through standard input, never through argv.
@@ -22,7 +22,7 @@ export async function copyByTool(text: string, env: Readonly<Record<string, stri
     const file = env[display] ? await findOnPath(name, env.PATH) : undefined;
     if (file === undefined) continue;
     // A tool that stays to serve the clipboard keeps its output: nobody waits for that to end.
-    const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: PATIENCE });
+    const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: TIMEOUT_MS });
     child.stdin.on('error', () => undefined);
     child.stdin.end(text);
     const [code] = await once(child, 'exit').catch(() => [1]);

@@ -18,7 +18,7 @@ const NOBODY: ServiceManager = { ready: () => undefined, watched: () => undefine
  * @param env of this process: NOTIFY_SOCKET, WATCHDOG_USEC
  */
 export function serviceManager(env: Readonly<Record<string, string | undefined>>): ServiceManager {
-  const { NOTIFY_SOCKET: socket, WATCHDOG_USEC: patience } = env;
+  const { NOTIFY_SOCKET: socket, WATCHDOG_USEC: watchdog } = env;
   if (socket === undefined) return NOBODY;
   const tell = (...words: readonly string[]) => {
     // One that fails is followed by another, or by a restart.
@@ -33,7 +33,7 @@ export function serviceManager(env: Readonly<Record<string, string | undefined>>
   return {
     ready: (status) => tell('--ready', `--status=${status}`),
     watched: () => {
-      const every = Number(patience) / 1000 / 3;
+      const every = Number(watchdog) / 1000 / 3;
       if (every > 0) watch ??= setInterval(() => tell('WATCHDOG=1'), every).unref();
     },
     stopping: () => {

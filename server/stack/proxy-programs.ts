@@ -11,7 +11,7 @@ import type { ChildOptions } from './process/supervised-child.ts';
 import type { Tools } from './tools.ts';
 import type { Prepared } from './validate.ts';
 
-interface Surroundings {
+interface ProxyDeps {
   readonly layout: HomeLayout;
   readonly tools: Tools;
   /** The environment of latchkey. */
@@ -26,7 +26,7 @@ interface ToRun extends Pick<Prepared, 'files' | 'hosts'> {
 type ProxyProgram = Pick<ChildOptions, 'program' | 'probe' | 'alive'>;
 
 /** @param now what is to run at this moment */
-function caddyProgram({ layout, tools, env }: Surroundings, now: () => ToRun): ProxyProgram {
+function caddyProgram({ layout, tools, env }: ProxyDeps, now: () => ToRun): ProxyProgram {
   const { enrolment, lan, wan } = layout.run;
   const { config, hosts } = now();
   return {
@@ -48,7 +48,7 @@ function caddyProgram({ layout, tools, env }: Surroundings, now: () => ToRun): P
 }
 
 /** @param now what is to run at this moment */
-function haproxyProgram({ layout, tools }: Surroundings, now: () => ToRun): ProxyProgram {
+function haproxyProgram({ layout, tools }: ProxyDeps, now: () => ToRun): ProxyProgram {
   const endpoints = endpointsOf(now().config).map(({ address, port }) => ({ host: reachable(address), port }));
   return {
     program: {

@@ -11,7 +11,7 @@ import {
   copiedFor,
   readCopied,
   requireCaCertificate,
-  requireMaterial,
+  requireKeyFiles,
   servedPair,
   unsignedHosts,
 } from './server-certificate/key-files.ts';
@@ -35,7 +35,7 @@ interface Material {
 async function material({ config, layout, orServed = false }: PrepareOptions): Promise<Material> {
   const copied = copiedFor(config, layout);
   try {
-    await requireMaterial(config, layout);
+    await requireKeyFiles(config, layout);
     return { copied, copies: await readCopied(copied), warnings: [] };
   } catch (thrown) {
     if (

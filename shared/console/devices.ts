@@ -45,7 +45,7 @@ const deviceSchema = z.object({
   /** `by-hand`: its person asks for the next key at `/me`. */
   renews: z.enum(['by-itself', 'by-hand']),
   enrolledAt: timeSchema,
-  /** When its newest certificate ends. */
+  /** When its newest certificate expires. */
   notAfter: timeSchema,
   /** When it left or was shut out. */
   endedAt: timeSchema.nullable(),

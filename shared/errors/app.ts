@@ -103,7 +103,7 @@ export const APP = {
     title: 'A newer Latchkey saved the keys of this computer.',
     hint: 'Nothing was changed. Install the newest Latchkey here.',
   },
-  JOURNAL_DAMAGED: {
+  RECORDS_DAMAGED: {
     title: 'A file of Latchkey’s saved data is damaged.',
     hint: 'The detail names the file; the app moves it aside with Repair. What is missing afterwards needs a new invite.',
   },

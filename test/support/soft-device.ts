@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { request } from 'node:https';
 import { PemConverter, Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { createHomeMaterial } from '../../server/ca/create.ts';
-import { writeHomeMaterial } from '../../server/ca/custody.ts';
+import { writeHomeKeys } from '../../server/ca/custody.ts';
 import { openHomelabCa } from '../../server/ca/open-authority.ts';
 import { homeLayout } from '../../server/core/layout.ts';
 import type { CertificateAuthority } from '../../server/core/ports/authority.ts';
@@ -140,7 +140,7 @@ export async function mintBehindTheRegistry(ca: CertificateAuthority, home: stri
 export async function makeForeignCa(dir: string, home: string): Promise<CertificateAuthority> {
   const layout = homeLayout(dir);
   const clock = { now: () => Date.now() };
-  await writeHomeMaterial(layout, await createHomeMaterial(home, { serverRoot: false }, { clock, random }));
+  await writeHomeKeys(layout, await createHomeMaterial(home, { serverRoot: false }, { clock, random }));
   return openHomelabCa(layout, random);
 }
 

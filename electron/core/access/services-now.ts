@@ -58,7 +58,7 @@ function changeOf({ services, access }: EnrolmentRecord, next: readonly Service[
 
 /**
  * Keeps what a home said is open now, in the record as it is by then.
- * @throws CLIENT_BUSY, JOURNAL_DAMAGED
+ * @throws CLIENT_BUSY, RECORDS_DAMAGED
  */
 export async function keepServicesNow(
   enrolmentStore: Pick<EnrolmentStore, 'get' | 'put' | 'withLock'>,

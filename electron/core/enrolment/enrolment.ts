@@ -76,7 +76,7 @@ interface Run {
 
 /**
  * Enrols this computer. What a run fails with is its last event; the other methods throw it. Either way it is an error of
- * the catalogue: what the home answered, CLIENT_BUSY, VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED, RECORDS_NEWER.
+ * the catalogue: what the home answered, CLIENT_BUSY, VAULT_LOCKED, VAULT_NOT_AVAILABLE, RECORDS_DAMAGED, RECORDS_NEWER.
  */
 export class Enrolment {
   readonly #deps: EnrolmentDeps;

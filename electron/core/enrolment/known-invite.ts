@@ -24,7 +24,7 @@ export async function inviteDigest(crypto: Crypto, { code, host, port }: Invite)
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', text)));
 }
 
-/** @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED */
+/** @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, RECORDS_DAMAGED */
 export async function knownInvite(deps: KnownInviteDeps, invite: Invite): Promise<KnownInvite | undefined> {
   const domain = homeDomain(invite.host);
   for (const { id, place, invite: digest } of await deps.enrolmentStore.list('enrolled')) {

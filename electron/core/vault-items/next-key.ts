@@ -24,7 +24,7 @@ export async function keepNextKey(vault: Vault, id: string, { key, secret }: Nex
   await vault.set(nameOf(id), JSON.stringify(value));
 }
 
-/** @throws JOURNAL_DAMAGED when the vault holds something else under that name, RECORDS_NEWER */
+/** @throws RECORDS_DAMAGED when the vault holds something else under that name, RECORDS_NEWER */
 export async function readNextKey(vault: Vault, id: string): Promise<NextKey | undefined> {
   const text = await vault.get(nameOf(id));
   if (text === undefined) return undefined;

@@ -61,20 +61,20 @@ export async function keepPending(vault: Vault, pending: Pending): Promise<void>
   await vault.set(pendingKey(pending.id), fits ? whole : JSON.stringify(value(undefined)));
 }
 
-/** @throws JOURNAL_DAMAGED when the vault holds something else under that name, RECORDS_NEWER */
+/** @throws RECORDS_DAMAGED when the vault holds something else under that name, RECORDS_NEWER */
 export async function readPending(vault: Vault, id: string): Promise<Pending | undefined> {
   const text = await vault.get(pendingKey(id));
   if (text === undefined) return undefined;
   const where = `The secret "${pendingKey(id)}"`;
   const { key, device, keepOld, agreed, contact, ...saved } = readSaved(valueSchema, text, where);
   const invite = parseInvite(saved.invite);
-  if (!invite.ok) throw new LatchkeyError('JOURNAL_DAMAGED', { detail: `${where} cannot be read.` });
+  if (!invite.ok) throw new LatchkeyError('RECORDS_DAMAGED', { detail: `${where} cannot be read.` });
   return { id, invite: invite.invite, key: fromBase64(key), deviceName: device, keepOld, agreed, contact };
 }
 
 /**
  * Every enrolment that this computer has begun, sorted by id.
- * @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE; JOURNAL_DAMAGED or RECORDS_NEWER for the first that cannot be read
+ * @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE; RECORDS_DAMAGED or RECORDS_NEWER for the first that cannot be read
  */
 export async function listPending(vault: Vault): Promise<Pending[]> {
   const found: Pending[] = [];
@@ -97,7 +97,7 @@ export async function repairPending(vault: Vault): Promise<void> {
     const id = key.slice(PREFIX.length);
     const damaged = await readPending(vault, id).then(
       () => false,
-      (error: unknown) => LatchkeyError.is(error) && error.code === 'JOURNAL_DAMAGED',
+      (error: unknown) => LatchkeyError.is(error) && error.code === 'RECORDS_DAMAGED',
     );
     const text = damaged ? await vault.get(key) : undefined;
     if (text === undefined) continue;

@@ -1,4 +1,4 @@
-/** When somebody is told outside the window that a key ends and could not be renewed. Never a nuisance. */
+/** When somebody is told outside the window that a key expires and could not be renewed. Never a nuisance. */
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-/** The system's notification that a key ends. Seldom, and it says what to do. */
+/** The system's notification that a key expires. Seldom, and it says what to do. */
 import type { Notification, NotificationConstructorOptions } from 'electron';
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 import type { Texts } from '../texts/texts.ts';

@@ -28,9 +28,9 @@ export async function renewAndEnd({ app, platform, round, noticesShown, log, aft
   await app.whenReady();
   try {
     const result = await round();
-    const patience = Promise.withResolvers<void>();
-    after(NOTICES_MS, patience.resolve);
-    await Promise.race([noticesShown(), patience.promise]);
+    const shown = Promise.withResolvers<void>();
+    after(NOTICES_MS, shown.resolve);
+    await Promise.race([noticesShown(), shown.promise]);
     log.info('ended', { result });
     app.exit(result === 'fine' ? 0 : 3);
   } catch (error) {

@@ -21,7 +21,7 @@ export interface RenewalsDeps {
   readonly log: Log;
   readonly progress: (progress: RenewalProgress) => void;
   readonly changed: () => void;
-  /** Tells the person outside the window that this key ends. */
+  /** Tells the person outside the window that this key expires. */
   readonly notify: (record: EnrolmentRecord) => void;
 }
 

@@ -8,7 +8,7 @@ import { toFailure } from '../ipc/failure.ts';
 import type { Environment } from '../life/environment.ts';
 
 /** A vault that is open answers in some 50 ms; one that is locked asks the person, which takes as long as it takes. */
-const VAULT_PATIENCE_MS = 400;
+const VAULT_TIMEOUT_MS = 400;
 
 type BootFacts = Pick<BootView, 'platform' | 'languages' | 'version' | 'versions' | 'defaults'>;
 
@@ -60,7 +60,7 @@ export async function boot({
 }: BootDeps): Promise<BootView> {
   const pending = expected(unfinished());
   const known = await expected(homes());
-  const soon = await Promise.race([pending, sleep(VAULT_PATIENCE_MS, undefined, { ref: false })]);
+  const soon = await Promise.race([pending, sleep(VAULT_TIMEOUT_MS, undefined, { ref: false })]);
   if (soon === undefined) void pending.then(changed);
   const failure = known.failure ?? soon?.failure;
   const invite = takeInvite();

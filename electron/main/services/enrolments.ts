@@ -58,7 +58,7 @@ export class Enrolments {
 
   /**
    * What is unfinished. The vault is asked again only when something has happened since: a locked one asks the person.
-   * @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, JOURNAL_DAMAGED
+   * @throws VAULT_LOCKED, VAULT_NOT_AVAILABLE, RECORDS_DAMAGED
    */
   unfinished(): Promise<UnfinishedView[]> {
     this.#known ??= this.#deps.enrolment.unfinished().then((found) => {

@@ -26,7 +26,7 @@ export class Homes {
     this.#deps = deps;
   }
 
-  /** @throws JOURNAL_DAMAGED */
+  /** @throws RECORDS_DAMAGED */
   async list(): Promise<HomeView[]> {
     const { enrolmentStore, addToStore, answer } = this.#deps;
     const views: HomeView[] = [];

@@ -34,7 +34,7 @@ export interface ServicesDeps {
   readonly checkpoint: CheckpointHook | undefined;
   readonly certificates: ClientCertificates;
   readonly tell: Tell;
-  /** Tells the person outside the window that a key ends. */
+  /** Tells the person outside the window that a key expires. */
   readonly notify: (record: EnrolmentRecord) => void;
   /** How the system starts this app. */
   readonly launch: Launch;

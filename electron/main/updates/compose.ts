@@ -10,7 +10,7 @@ import { Updates } from './updates.ts';
 
 /** For tests: a folder with `facts.json`, which is what a build would have been told, and an `app-update.yml`. */
 const TRIAL = 'LATCHKEY_TEST_UPDATES';
-const TRIAL_PATIENCE_MS = 6000;
+const TRIAL_TIMEOUT_MS = 6000;
 const TRIAL_AGAIN_MS = 200;
 
 export interface UpdatesParts {
@@ -36,7 +36,7 @@ export function composeUpdates(parts: UpdatesParts): Updates | undefined {
   // Run from a checkout, there is nothing to replace.
   if (facts === undefined || (folder === undefined && !isPackaged)) return undefined;
   const trial =
-    folder === undefined ? undefined : { config: join(folder, 'app-update.yml'), patienceMs: TRIAL_PATIENCE_MS };
+    folder === undefined ? undefined : { config: join(folder, 'app-update.yml'), timeoutMs: TRIAL_TIMEOUT_MS };
   return new Updates({
     source: async () => {
       const { electronUpdaterSource } = await import('./electron-updater.ts');

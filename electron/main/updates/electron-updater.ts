@@ -14,7 +14,7 @@ const STALLED_MS = 60_000;
 export interface UpdaterDeps {
   readonly facts: UpdateFacts;
   /** A test's feed. */
-  readonly trial?: { readonly config: string; readonly patienceMs: number } | undefined;
+  readonly trial?: { readonly config: string; readonly timeoutMs: number } | undefined;
   readonly session: Pick<Session, 'fetch' | 'webRequest'>;
   /** Lets the app that is started next be the one that runs. */
   readonly releaseLock: () => void;
@@ -24,10 +24,10 @@ export interface UpdaterDeps {
 /** @throws when the feed is not read over https */
 export function electronUpdaterSource({ facts, trial, session, releaseLock, log }: UpdaterDeps): UpdateSource {
   const feed = checkFeed(facts.feed, trial !== undefined);
-  const patience = trial?.patienceMs ?? STALLED_MS;
+  const timeout = trial?.timeoutMs ?? STALLED_MS;
 
   function readText(url: URL): Promise<string> {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     const late = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
@@ -84,7 +84,7 @@ export function electronUpdaterSource({ facts, trial, session, releaseLock, log 
     },
     download: async () => {
       const token = new CancellationToken();
-      const arm = () => setTimeout(() => token.cancel(), patience).unref();
+      const arm = () => setTimeout(() => token.cancel(), timeout).unref();
       let stalled = arm();
       const alive = () => {
         clearTimeout(stalled);

@@ -13,7 +13,7 @@ export function Chip({ tone, children }: { readonly tone: Tone; readonly childre
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-/** From so many days before its end a key's end is worth a colour; a week before, a loud one. */
+/** From so many days before it expires, a key is worth a colour; a week before, a loud one. */
 const SOON = 30;
 const VERY_SOON = 7;
 

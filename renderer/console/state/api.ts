@@ -39,7 +39,7 @@ const ADDRESSES: { readonly [Name in ConsoleRouteName]: Address<Name> } = {
 };
 
 /** Milliseconds; a home that has not answered by then does not. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** What a home's refusal says, and what is made of one that says nothing: a proxy's page, when the console does not run. */
 async function refusal(reply: Response): Promise<Trouble> {
@@ -74,9 +74,9 @@ export async function call<Name extends ConsoleRouteName>(
   request: ConsoleRequest<Name>,
 ): Promise<ConsoleReply<Name>> {
   const [method, path] = ADDRESSES[name];
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
-  const { signal } = patience;
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+  const { signal } = timeout;
   try {
     const reply =
       method === 'GET'

@@ -125,7 +125,7 @@ export const errors: Texts['errors'] = {
     title: 'Dieses Latchkey ist älter als seine gespeicherten Daten',
     hint: 'Auf diesem Computer war schon eine neuere Version von Latchkey. Es wurde nichts geändert. Installiere die neueste Version wieder.',
   },
-  JOURNAL_DAMAGED: {
+  RECORDS_DAMAGED: {
     title: 'Die gespeicherten Daten von Latchkey sind beschädigt',
     hint: 'Deine Browser haben deine Schlüssel noch. „Reparieren“ legt die beschädigte Datei beiseite. Fehlt danach ein Server, bitte um eine neue Einladung.',
   },

@@ -121,7 +121,7 @@ export const errors = {
     title: 'This Latchkey is older than what it saved',
     hint: 'A newer version of Latchkey was on this computer. Nothing was changed. Install the newest version again.',
   },
-  JOURNAL_DAMAGED: {
+  RECORDS_DAMAGED: {
     title: 'Latchkey’s saved data is damaged',
     hint: 'Your browsers still have your keys. “Repair” moves the damaged file aside. If a home is missing afterwards, ask for a new invite.',
   },

@@ -125,7 +125,7 @@ export const errors: Texts['errors'] = {
     title: 'Este Latchkey es más antiguo que sus datos guardados',
     hint: 'En este equipo hubo una versión más nueva de Latchkey. No se ha cambiado nada. Vuelve a instalar la versión más reciente.',
   },
-  JOURNAL_DAMAGED: {
+  RECORDS_DAMAGED: {
     title: 'Los datos guardados de Latchkey están dañados',
     hint: 'Tus navegadores conservan tus llaves. «Reparar» aparta el archivo dañado. Si después falta un servidor, pide una invitación nueva.',
   },

@@ -125,7 +125,7 @@ export const errors: Texts['errors'] = {
     title: 'Ce Latchkey est plus ancien que ses données enregistrées',
     hint: 'Une version plus récente de Latchkey a été utilisée sur cet ordinateur. Rien n’a été modifié. Réinstallez la version la plus récente.',
   },
-  JOURNAL_DAMAGED: {
+  RECORDS_DAMAGED: {
     title: 'Les données enregistrées par Latchkey sont endommagées',
     hint: 'Vos navigateurs ont toujours vos clés. « Réparer » met de côté le fichier endommagé. S’il manque ensuite un serveur, demandez une nouvelle invitation.',
   },

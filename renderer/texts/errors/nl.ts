@@ -125,7 +125,7 @@ export const errors: Texts['errors'] = {
     title: 'Deze Latchkey is ouder dan de opgeslagen gegevens',
     hint: 'Op deze computer stond al een nieuwere versie van Latchkey. Er is niets veranderd. Installeer de nieuwste versie opnieuw.',
   },
-  JOURNAL_DAMAGED: {
+  RECORDS_DAMAGED: {
     title: 'De opgeslagen gegevens van Latchkey zijn beschadigd',
     hint: 'Je browsers hebben je sleutels nog. ‘Herstellen’ zet het beschadigde bestand apart. Ontbreekt daarna een server, vraag dan een nieuwe uitnodiging.',
   },

@@ -4,7 +4,7 @@ import type { Examination } from '../../core/doctor/examine.ts';
 import {
   type CommandContext,
   type CommonOptions,
-  EndsWith,
+  ExitWithCode,
   homeFolder,
   withCommonOptions,
   withHome,
@@ -13,8 +13,8 @@ import { doctorExitCode, reportJson, reportText } from '../doctor-report.ts';
 import { result, sayInstead, type Terminal } from '../terminal.ts';
 
 /** Seconds that one check may take; the client-auth check is tried with every pair of names. */
-const PATIENCE = 20;
-const PATIENCE_BY_CHECK: Readonly<Record<string, number>> = { 'client-auth': 90 };
+const TIMEOUT = 20;
+const TIMEOUT_BY_CHECK: Readonly<Record<string, number>> = { 'client-auth': 90 };
 
 /** Says on a terminal what is still being looked at. @returns what hears of each check that is done */
 function showProgress(terminal: Terminal, checks: readonly string[]): (done: Examination) => void {
@@ -63,7 +63,7 @@ Examples:
       const examinations = await examine(home, {
         onDone: showProgress(terminal, Object.keys(CHECKS)),
         timeOver: async (check) => {
-          const seconds = PATIENCE_BY_CHECK[check] ?? PATIENCE;
+          const seconds = TIMEOUT_BY_CHECK[check] ?? TIMEOUT;
           await sleep(seconds * 1000, undefined, { signal: stop.signal });
           throw new Error(`it took longer than ${seconds} seconds`);
         },
@@ -72,6 +72,6 @@ Examples:
       await record(examinations, options, context);
       result(terminal, options.json, reportJson(examinations), () => reportText(examinations, terminal.out));
       const code = doctorExitCode(examinations);
-      if (code !== 0) throw new EndsWith(code);
+      if (code !== 0) throw new ExitWithCode(code);
     });
 }

@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../../shared/errors.ts';
 import type { ImportFinding } from '../../stack/importing/inspect.ts';
 import type { Tree } from '../../stack/importing/tree.ts';
 import type { Trial } from '../../stack/importing/try.ts';
-import { type CommandContext, type CommonOptions, EndsWith, homeFolder, withCommonOptions } from '../command.ts';
+import { type CommandContext, type CommonOptions, ExitWithCode, homeFolder, withCommonOptions } from '../command.ts';
 import { copyIntoSites } from '../copy-into-sites.ts';
 import { EXIT } from '../exit-codes.ts';
 import { table } from '../table.ts';
@@ -96,6 +96,6 @@ Examples:
           next,
         ]),
       );
-      if (conflicts.length > 0) throw new EndsWith(EXIT.configuration);
+      if (conflicts.length > 0) throw new ExitWithCode(EXIT.configuration);
     });
 }

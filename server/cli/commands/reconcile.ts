@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { shellWord } from '../../core/doctor/commands.ts';
-import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
+import { type CommandContext, type CommonOptions, ExitWithCode, withCommonOptions, withHome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { lines, result } from '../terminal.ts';
 
@@ -17,7 +17,7 @@ export function reconcileCommand(program: Command, context: CommandContext): voi
           const byHand = stuck.map((name) => `  rm -r ${shellWord(join(layout.active, name))}`);
           return stuck.length > 0 ? lines([done, 'These cannot be removed. Remove them by hand:', ...byHand]) : done;
         });
-        if (stuck.length > 0) throw new EndsWith(EXIT.environment);
+        if (stuck.length > 0) throw new ExitWithCode(EXIT.environment);
       }),
     );
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { counted } from '../../../shared/counted.ts';
 import type { OpenHome } from '../../home/open.ts';
-import { type CommandContext, type CommonOptions, EndsWith, withCommonOptions, withHome } from '../command.ts';
+import { type CommandContext, type CommonOptions, ExitWithCode, withCommonOptions, withHome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { table } from '../table.ts';
 import { localTime, result } from '../terminal.ts';
@@ -70,7 +70,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
             ],
           ),
         );
-        if (options.running && !status.running) throw new EndsWith(EXIT.environment);
+        if (options.running && !status.running) throw new ExitWithCode(EXIT.environment);
       }),
     );
 }

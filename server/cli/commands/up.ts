@@ -12,7 +12,7 @@ import type { StackEvent } from '../../stack/process/stack-events.ts';
 import {
   type CommandContext,
   type CommonOptions,
-  EndsWith,
+  ExitWithCode,
   homeFolder,
   withCommonOptions,
   withHome,
@@ -214,7 +214,7 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
         complain(terminal, options.json ?? false, thrown);
         say(terminal, 'Nothing is served until somebody has found the cause and starts the home again.');
         await untilAborted(controller.signal);
-        throw new EndsWith(EXIT.closed);
+        throw new ExitWithCode(EXIT.closed);
       } finally {
         wall?.close();
         unhook();

@@ -50,19 +50,19 @@ export class Access {
       person: device.person,
       device: { id: device.id, name: device.name },
       notAfter: isoTime(certificate.notAfter),
-      ...toldContact(this.#home),
-      ...(state === 'active' && { services: toldServices(this.#policy.servicesOf(device.person, device.id)) }),
+      ...contactForApp(this.#home),
+      ...(state === 'active' && { services: servicesForApp(this.#policy.servicesOf(device.person, device.id)) }),
     };
   }
 }
 
 /** Whom to ask, as an app is told of it; nothing when nobody is named. */
-export function toldContact({ contact }: Pick<HomeFacts, 'contact'>): Pick<WhoamiReply, 'contact'> {
+export function contactForApp({ contact }: Pick<HomeFacts, 'contact'>): Pick<WhoamiReply, 'contact'> {
   return Object.keys(contact).length > 0 ? { contact } : {};
 }
 
 /** Services as an app is told of them. */
-export function toldServices(services: HomeFacts['services']): Service[] {
+export function servicesForApp(services: HomeFacts['services']): Service[] {
   return services.map(({ name, url, icon }) => ({ name, url, ...(icon !== undefined && { icon }) }));
 }
 

@@ -27,7 +27,7 @@ interface InStep {
 
 /**
  * Looks every few seconds whether the active set is what the registry says. Where neither has changed since the last
- * whole look and no certificate has come to its end, a stamp is enough. With 10,000 devices the whole look takes 52 ms of
+ * whole look and no certificate has expired, a stamp is enough. With 10,000 devices the whole look takes 52 ms of
  * the thread that new connections wait for, the stamp 0.1 ms (docs/benchmarks.md).
  */
 export class ActiveSetWatch {

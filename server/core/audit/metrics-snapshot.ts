@@ -1,6 +1,6 @@
 import type { AuditKind } from './audit.ts';
 
-/** What a certificate that ends is for. Never whose: the names of people and devices stay at home. */
+/** What a certificate that expires is for. Never whose: the names of people and devices stay at home. */
 export type EndingKind = 'client' | 'ca' | 'server';
 
 /** A home in numbers, at one moment. */

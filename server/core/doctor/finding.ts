@@ -31,8 +31,8 @@ interface Remedy {
 }
 
 /** What other programs, or the check of latchkey.yaml, say is wrong. */
-export const toldWarning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
-export const toldError = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });
+export const reportedWarning = (what: string, remedy: Remedy): Finding => ({ severity: 'warning', what, ...remedy });
+export const reportedError = (what: string, remedy: Remedy): Finding => ({ severity: 'error', what, ...remedy });
 
 function finding<Code extends FindingCode>(
   severity: 'warning' | 'error',

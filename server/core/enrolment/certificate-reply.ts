@@ -1,5 +1,5 @@
 import type { CertificateReply } from '../../../shared/api.ts';
-import { toldContact, toldServices } from '../access/access.ts';
+import { contactForApp, servicesForApp } from '../access/access.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import { isoTime, pem } from '../encoding.ts';
 import type { CertificateAuthority } from '../ports/authority.ts';
@@ -27,8 +27,8 @@ export function certificateReply(
     home: { name: home.name, domain: home.domain },
     person: device.person,
     device: { id: device.id, name: device.name },
-    services: toldServices(policy.servicesOf(device.person, device.id)),
-    ...toldContact(home),
+    services: servicesForApp(policy.servicesOf(device.person, device.id)),
+    ...contactForApp(home),
     // Of an app's key it renews nothing: the device's own secret is the device's.
     renewalSecret: secrets.renewalSecret(
       certificate.app === undefined ? device.id : certificate.fingerprint,

@@ -11,7 +11,7 @@ import { certificateEnd, certificateStart } from '../validity.ts';
  * @param noLater the end of what this one is a part of
  * @throws LatchkeyError UNAVAILABLE when the Homelab CA has expired
  */
-export async function orderCertificate(
+export async function templateFor(
   { authority, home }: { readonly authority: CertificateAuthority; readonly home: HomeFacts },
   { id, name, person }: Pick<Device, 'id' | 'name' | 'person'>,
   key: RequestedKey,

@@ -1,6 +1,6 @@
 import type { PreviewReply } from '../../../shared/api.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import { toldContact, toldServices } from '../access/access.ts';
+import { contactForApp, servicesForApp } from '../access/access.ts';
 import type { AccessPolicy, AccessRules } from '../access/policy.ts';
 import { rulesOfInvitation } from '../access/rules.ts';
 import { isoTime } from '../encoding.ts';
@@ -97,8 +97,8 @@ export class Preview {
       ...(this.#home.enrolmentHost === undefined ? {} : { host: this.#home.enrolmentHost }),
       person: invitation.person,
       ...named,
-      services: toldServices(this.#policy.servicesOf(invitation.person, device?.id, added)),
-      ...toldContact(this.#home),
+      services: servicesForApp(this.#policy.servicesOf(invitation.person, device?.id, added)),
+      ...contactForApp(this.#home),
       expiresAt: isoTime(invitation.expiresAt),
       certificateDays: certificateDays(now, this.#home.certificateDays, end),
     };

@@ -1,7 +1,7 @@
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { RequestedKey } from '../ports/authority.ts';
 import type { Enrolment, Invitation, Origin } from '../records.ts';
-import { orderCertificate } from './certificate-template.ts';
+import { templateFor } from './certificate-template.ts';
 import { askingForNext } from './own-keys.ts';
 import type { RedeemingPorts } from './redeeming-ports.ts';
 
@@ -24,7 +24,7 @@ export async function redeemNext(
   if (!asking) return undefined;
   const { shown, newest } = asking;
   const { device } = newest;
-  const certificate = await orderCertificate(ports, device, key, now, { noEarlier: newest.certificate.notAfter });
+  const certificate = await templateFor(ports, device, key, now, { noEarlier: newest.certificate.notAfter });
   let retired: readonly string[] | undefined;
   const enrolment = await registry.together(() => {
     const at = clock.now();

@@ -7,14 +7,14 @@ import type { RequestedKey } from '../ports/authority.ts';
 import type { Redemption } from '../ports/registry.ts';
 import { type Enrolment, type Invitation, invitationState, type Origin, renewsByHand } from '../records.ts';
 import { certificateReply } from './certificate-reply.ts';
-import { orderCertificate } from './certificate-template.ts';
+import { templateFor } from './certificate-template.ts';
 import { PHONE_KINDS, readChallenge } from './challenges.ts';
 import { typedCodeHash } from './invitations.ts';
 import { redeemNext } from './redeeming-again.ts';
 import type { RedeemingPorts } from './redeeming-ports.ts';
 
 /** What a device says of itself, and how it came. */
-type Newcomer = Omit<CertificateRequest['device'], 'origin'> & { readonly origin: Origin };
+type NewDevice = Omit<CertificateRequest['device'], 'origin'> & { readonly origin: Origin };
 
 /** What is looked up for a challenge that is none: a hash that no invitation has. */
 const NO_CHALLENGE = { codeHash: '', kind: 'other' } as const;
@@ -58,7 +58,7 @@ export class Redeeming {
     return (await this.#enrol(codeHash, key, device)).certificate;
   }
 
-  async #enrol(codeHash: string, key: RequestedKey, device: Newcomer): Promise<Enrolment> {
+  async #enrol(codeHash: string, key: RequestedKey, device: NewDevice): Promise<Enrolment> {
     const { registry, reconciler, clock } = this.#ports;
     const now = clock.now();
     const invitation = registry.invitationByCode(codeHash);
@@ -72,7 +72,7 @@ export class Redeeming {
 
   /** Signs before the registry is asked to claim the code: the write lock is never held while a signature is made. */
   async #claim(
-    { name: itsOwnName, platform, origin }: Newcomer,
+    { name: itsOwnName, platform, origin }: NewDevice,
     key: RequestedKey,
     codeHash: string,
     invitation: Invitation | undefined,
@@ -86,7 +86,7 @@ export class Redeeming {
     }
     const id = uuid(random.bytes(16));
     const name = invitation.deviceName ?? itsOwnName;
-    const certificate = await orderCertificate(this.#ports, { id, name, person: invitation.person }, key, now);
+    const certificate = await templateFor(this.#ports, { id, name, person: invitation.person }, key, now);
     const redemption: Redemption = {
       codeHash,
       at: clock.now(),
@@ -116,7 +116,7 @@ export class Redeeming {
     if (!device || listedState(device, now) !== 'active') return undefined;
     const name = deviceName ?? device.name;
     const about = { id: device.id, name, person };
-    const certificate = await orderCertificate(this.#ports, about, key, now, { noLater: device.notAfter });
+    const certificate = await templateFor(this.#ports, about, key, now, { noLater: device.notAfter });
     return await registry.together(() => {
       const enrolment = registry.redeem({ codeHash, at: clock.now(), device: undefined, certificate });
       if (enrolment?.certificate.fingerprint === certificate.fingerprint) {

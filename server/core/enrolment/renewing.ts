@@ -12,7 +12,7 @@ import type { Renewal } from '../ports/registry.ts';
 import { type Certificate, type Device, type Enrolment, renewsByHand } from '../records.ts';
 import { DAY } from '../validity.ts';
 import { certificateReply } from './certificate-reply.ts';
-import { orderCertificate } from './certificate-template.ts';
+import { templateFor } from './certificate-template.ts';
 import type { RedeemingPorts } from './redeeming-ports.ts';
 import { judgeRenewal, type RenewalProof } from './renewal-verdict.ts';
 
@@ -118,7 +118,7 @@ export class Renewing {
         case 'issue': {
           // Signed before the registry is asked: the write lock is never held while a signature is made.
           const { device, certificate: seen } = newest;
-          const certificate = await orderCertificate(this.#ports, device, key, now, { noEarlier: seen.notAfter });
+          const certificate = await templateFor(this.#ports, device, key, now, { noEarlier: seen.notAfter });
           const retired = this.#record(device, {
             deviceId,
             seen: { generation: device.renewalGeneration, fingerprint: seen.fingerprint },

@@ -86,6 +86,6 @@ export interface DeviceDirectory {
   /** Everybody who has or had a device, by name. @param search somewhere in it */
   people(page: PageRequest, search?: string): Page<Person>;
   counts(at: number): Counts;
-  /** How many devices are let in at a moment and end until another. */
+  /** How many devices are let in at a moment and expire until another. */
   expiring(at: number, until: number): number;
 }

@@ -13,7 +13,7 @@ export interface RequestedKey {
 export type KeyKind = 'P-256' | 'RSA';
 
 /** What a certificate shall say. None of it comes from the certificate request but the key. */
-export interface CertificateOrder {
+export interface CertificateTemplate {
   readonly person: string;
   readonly deviceName: string;
   readonly deviceId: string;
@@ -36,7 +36,7 @@ export interface CertificateAuthority {
    * @throws LatchkeyError CSR_NOT_VALID
    */
   readRequest(pem: string, kind?: KeyKind): RequestedKey;
-  issue(order: CertificateOrder): Promise<IssuedCertificate>;
+  issue(order: CertificateTemplate): Promise<IssuedCertificate>;
   /**
    * The CA that signed a device's certificate: while a rotation is under way, it may be the one before.
    * @param der of the device's certificate
@@ -54,7 +54,7 @@ export interface Revocation {
 }
 
 /** What a CRL shall say (RFC 5280 5). Times in milliseconds. */
-export interface RevocationListOrder {
+export interface RevocationListTemplate {
   readonly number: number;
   readonly thisUpdate: number;
   readonly nextUpdate: number;
@@ -71,7 +71,7 @@ export interface PublicAuthority {
    */
   certifyRegistrationAuthority(spki: Uint8Array<ArrayBuffer>, notBefore: number, notAfter: number): Promise<Uint8Array>;
   /** Signs a CRL. @returns DER */
-  signRevocationList(order: RevocationListOrder): Promise<Uint8Array>;
+  signRevocationList(order: RevocationListTemplate): Promise<Uint8Array>;
 }
 
 /** A CRL as it was given out last. */

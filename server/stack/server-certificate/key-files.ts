@@ -27,7 +27,7 @@ const readCertificate = (path: string) => read(path, (pem) => new X509Certificat
  * empty one, and falls over a damaged root without saying which file it is.
  * @throws LatchkeyError HOME_DAMAGED naming the file; CONFIG_NOT_VALID for files that latchkey.yaml names
  */
-export async function requireMaterial(
+export async function requireKeyFiles(
   { certificates, acme, domain }: HomeConfig,
   { ca, dir }: HomeLayout,
 ): Promise<void> {

@@ -12,7 +12,7 @@ import { type Running, startProgram } from '../../support/processes.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 import { until } from './until.ts';
 
-export interface Surroundings {
+export interface ProxyDeps {
   /** A folder of its own; removed by whoever made it. */
   readonly dir: string;
   readonly host: string;
@@ -55,7 +55,7 @@ const ask = (ca: string) => `tls internal {
     }
   }`;
 
-async function caddy({ dir }: Surroundings, name: string, text: string): Promise<Running> {
+async function caddy({ dir }: ProxyDeps, name: string, text: string): Promise<Running> {
   const file = join(dir, `${name}.caddy`);
   await writeFile(file, text);
   const { caddy: program } = await findTools(process.env);
@@ -69,7 +69,7 @@ async function caddy({ dir }: Surroundings, name: string, text: string): Promise
 
 /** @returns what runs, in the order to stop it in */
 export async function startSeed(
-  around: Surroundings,
+  around: ProxyDeps,
   ports: { readonly edge: number; readonly lan: number; readonly wan: number },
 ): Promise<Running[]> {
   const { dir, host, upstream, ca } = around;
@@ -119,7 +119,7 @@ backend mtls
 }
 
 /** A site that asks for a certificate; nothing in front of it. */
-export async function startBare(around: Surroundings, port: number): Promise<Running> {
+export async function startBare(around: ProxyDeps, port: number): Promise<Running> {
   const { host, upstream, ca } = around;
   const running = await caddy(
     around,

@@ -337,7 +337,7 @@ export const SCENES: readonly Scene[] = [
     await window.button('Licences').click();
     await window.page.getByRole('region', { name: 'Licences' }).waitFor();
   }),
-  scene('records-damaged', (window) => window.open({ failure: { code: 'JOURNAL_DAMAGED', detail: 'homes.json' } })),
+  scene('records-damaged', (window) => window.open({ failure: { code: 'RECORDS_DAMAGED', detail: 'homes.json' } })),
   scene('crash', async (window) => {
     await open(window, { homes: [home] });
     window.provoked.push('thrown: The example broke.');

@@ -199,6 +199,6 @@ test('a crash is reported to this computer only, and starting again keeps what w
 });
 
 test('a main process that cannot even answer the first question is told about in words', async ({ window }) => {
-  await window.open({}, { boot: failed({ code: 'JOURNAL_DAMAGED', detail: 'homes.json' }) });
+  await window.open({}, { boot: failed({ code: 'RECORDS_DAMAGED', detail: 'homes.json' }) });
   await expect(window.heading()).toHaveText('Latchkey’s saved data is damaged');
 });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import type { RootMaterial } from '../../../server/ca/create.ts';
+import type { RootKeys } from '../../../server/ca/create.ts';
 import type { Identity } from '../../../server/stack/probe/https.ts';
 import {
   BasicConstraintsExtension,
@@ -28,7 +28,7 @@ async function pemOf(key: CryptoKey): Promise<string> {
 
 /** Signs a client certificate with a CA's key, behind any registry's back. */
 export async function mintDevice(
-  ca: RootMaterial,
+  ca: RootKeys,
   { name = 'CN=Mallory', days = 30 }: { readonly name?: string; readonly days?: number } = {},
 ): Promise<TestDevice> {
   const issuer = new PeculiarCertificate(ca.certificatePem);
@@ -57,7 +57,7 @@ export async function mintDevice(
 }
 
 /** A CA that calls itself what another one is called. */
-export async function foreignCa(like: RootMaterial): Promise<RootMaterial> {
+export async function foreignCa(like: RootKeys): Promise<RootKeys> {
   const keys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: randomBytes(16).toString('hex'),

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHomeMaterial, type HomeMaterial } from '../../../server/ca/create.ts';
+import { createHomeMaterial, type HomeKeys } from '../../../server/ca/create.ts';
 import type { ConnectionTracker } from '../../../server/core/access/connections.ts';
 import type { HomeConfig } from '../../../server/core/config/home-config.ts';
 import { parseConfig } from '../../../server/core/config/parse.ts';
@@ -35,7 +35,7 @@ export interface TestHomeOptions extends Partial<InitialConfig> {
 export interface TestHome {
   readonly layout: HomeLayout;
   readonly config: HomeConfig;
-  readonly material: HomeMaterial;
+  readonly material: HomeKeys;
   readonly tools: Tools;
   remove(): Promise<void>;
 }

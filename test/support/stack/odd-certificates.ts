@@ -1,6 +1,6 @@
 /** Every kind of client certificate that may be shown at the door, the wrong ones above all. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { RootMaterial } from '../../../server/ca/create.ts';
+import type { RootKeys } from '../../../server/ca/create.ts';
 import type { Identity } from '../probe.ts';
 import {
   BasicConstraintsExtension,
@@ -43,14 +43,14 @@ async function identityOf(certificate: X509Certificate, key: CryptoKey): Promise
   return { cert, key: PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY'), fingerprint };
 }
 
-async function signingKeyOf({ keyPem }: RootMaterial): Promise<CryptoKey> {
+async function signingKeyOf({ keyPem }: RootKeys): Promise<CryptoKey> {
   const [der] = PemConverter.decode(keyPem);
   if (!der) throw new Error('the CA has no key');
   return crypto.subtle.importKey('pkcs8', der, P256, false, ['sign']);
 }
 
 /** A client certificate by a CA, made as the recipe says. */
-async function mint(ca: RootMaterial, recipe: Recipe = {}): Promise<OddCertificate> {
+async function mint(ca: RootKeys, recipe: Recipe = {}): Promise<OddCertificate> {
   const { days = [-1, 30], usage = ExtendedKeyUsage.clientAuth, algorithm = P256 } = recipe;
   const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
   const certificate = await X509CertificateGenerator.create({
@@ -89,7 +89,7 @@ async function selfSigned(): Promise<OddCertificate> {
  * One of each kind. `active` and `shut out` are to be put into the active set, and the latter out of it again, by the
  * caller; all the others never were there.
  */
-export async function oddCertificates(ca: RootMaterial) {
+export async function oddCertificates(ca: RootKeys) {
   const foreign = await foreignCa(ca);
   const serial = randomBytes(16).toString('hex');
   const subject = 'CN=Dave, OU=Laptop, O=Test Home';

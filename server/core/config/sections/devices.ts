@@ -7,7 +7,7 @@ export const devicesSection = settings({
     .describe("How long a device's certificate is valid."),
   'grace-days': count('days', 0, 365)
     .default(30)
-    .describe('How long after its end a certificate can still be renewed, by the app or at /me.'),
+    .describe('How long after it expires a certificate can still be renewed, by the app or at /me.'),
   'last-seen': onOff('on').describe(
     'Whether it is remembered when, from where and with which service a device was last seen.',
   ),

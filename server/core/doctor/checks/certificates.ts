@@ -1,7 +1,7 @@
 import { counted } from '../../../../shared/counted.ts';
 import { internalCosts } from '../../config/near-certificates.ts';
 import { shellWord } from '../commands.ts';
-import { error, type Finding, notChecked, ok, toldError, toldWarning, warning } from '../finding.ts';
+import { error, type Finding, notChecked, ok, reportedError, reportedWarning, warning } from '../finding.ts';
 import type { Examined, ServerCertificate } from '../ports.ts';
 import { GET_LEGO } from './programs.ts';
 
@@ -28,14 +28,14 @@ async function files({
   return (await certificateFiles()).map(({ effect, message }) => {
     const what = `${message}.`;
     if (effect === 'some-refuse')
-      return toldWarning(what, {
+      return reportedWarning(what, {
         why: 'Browsers may manage without; apps, phones and command lines do not connect.',
         fix,
       });
     if (effect === 'slow')
-      return toldWarning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', fix });
+      return reportedWarning(what, { why: 'Strangers who only greet can keep everybody outside waiting.', fix });
     const why = effect === 'refused' ? 'Browsers warn people away, and apps do not connect.' : 'Caddy cannot use them.';
-    return toldError(what, { why, fix });
+    return reportedError(what, { why, fix });
   });
 }
 
@@ -61,7 +61,10 @@ async function dns01({ dns01, commands }: Pick<Examined, 'dns01' | 'commands'>):
     const why = missing
       ? 'There is no server certificate, and nobody is served.'
       : 'What is served now is not renewed; once it expires, nobody is served.';
-    return (missing ? toldError : toldWarning)(/[.?]$/.test(what) ? what : `${what}.`, { why, fix: fixes[fix] });
+    return (missing ? reportedError : reportedWarning)(/[.?]$/.test(what) ? what : `${what}.`, {
+      why,
+      fix: fixes[fix],
+    });
   });
 }
 
@@ -107,10 +110,13 @@ async function servedCertificates(
         return warning('certificate-not-taken-over', { host }, fix);
       const time = inWords(left);
       if (reason !== '' && refused?.host === host)
-        return toldWarning(`The CA gives no new certificate for ${host}; the one that is served expires in ${time}.`, {
-          why: reason.trim(),
-          fix,
-        });
+        return reportedWarning(
+          `The CA gives no new certificate for ${host}; the one that is served expires in ${time}.`,
+          {
+            why: reason.trim(),
+            fix,
+          },
+        );
       if (left > (certificate.notAfter - certificate.notBefore) * LATE) return undefined;
       return left > 2 * DAY
         ? warning('certificate-expires-in-days', { ...said, count: Math.floor(left / DAY) }, fix)

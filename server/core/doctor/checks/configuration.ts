@@ -1,7 +1,7 @@
 import { problemSentence } from '../../config/home-config.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { DOMAIN_PATH } from '../../config/read-hosts.ts';
-import { type Finding, ok, toldError, toldWarning, warning } from '../finding.ts';
+import { type Finding, ok, reportedError, reportedWarning, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether latchkey.yaml is valid. Its LAN list has a check of its own. */
@@ -17,7 +17,7 @@ export async function configurationCheck({
   const shared = parsed.ok ? parsed.warnings.filter(({ path }) => path === DOMAIN_PATH) : [];
   if (shared.length > 0)
     return shared.map(({ line, ...problem }) =>
-      toldWarning(`latchkey.yaml, line ${line}: ${problemSentence(problem)}`, {
+      reportedWarning(`latchkey.yaml, line ${line}: ${problemSentence(problem)}`, {
         why: 'Keys that people have go on; nobody new gets one.',
         fix: commands.edit(line),
       }),
@@ -28,7 +28,7 @@ export async function configurationCheck({
     ];
   if (problems.length === 0) return [ok('latchkey.yaml is valid.')];
   return problems.map(({ line, column, ...problem }) =>
-    toldError(`latchkey.yaml, line ${line}, column ${column}: ${problemSentence(problem)}`, {
+    reportedError(`latchkey.yaml, line ${line}, column ${column}: ${problemSentence(problem)}`, {
       why:
         applied === undefined
           ? 'The home does not start with it.'

@@ -3,7 +3,7 @@ import { lanEntries } from '../../network/edit-lan.ts';
 import { checkLanCidr } from '../../network/lan.ts';
 import { contains, isContainerBridge, networkOf, overlap, rangeOf } from '../../network/networks.ts';
 import type { Commands } from '../commands.ts';
-import { error, type Finding, ok, toldError, warning } from '../finding.ts';
+import { error, type Finding, ok, reportedError, warning } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 interface Listed {
@@ -27,7 +27,7 @@ function readList({ text, machine, commands }: Pick<Examined, 'text' | 'machine'
     const instead = checked.instead ?? networkOf(network);
     const add = instead && instead !== network && checkLanCidr(instead, { interfaces, confirmed }).ok;
     findings.push(
-      toldError(`The LAN list has ${network}, which ${checked.message}.`, {
+      reportedError(`The LAN list has ${network}, which ${checked.message}.`, {
         why: 'Who is in the LAN list needs no key. The home does not start with this in it.',
         fix: commands.configuring('lan', '--remove', network, ...(add ? ['--add', instead] : [])),
       }),

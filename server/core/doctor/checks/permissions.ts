@@ -1,5 +1,5 @@
 import { type Commands, shellWord } from '../commands.ts';
-import { type Finding, ok, toldError, warning } from '../finding.ts';
+import { type Finding, ok, reportedError, warning } from '../finding.ts';
 import type { Examined, Permissions } from '../ports.ts';
 
 /** What the proxies' user may do beside the owner: nothing, pass a folder without listing it, or read a file. */
@@ -62,13 +62,13 @@ export async function permissionsCheck({
 
 function tooOpen(path: string, why: string, seen: Permissions, mode: string): Finding {
   const what = `${path} is open to other users of this machine (mode ${octal(seen.mode)}).`;
-  return toldError(what, { why, fix: `chmod ${mode} ${shellWord(path)}` });
+  return reportedError(what, { why, fix: `chmod ${mode} ${shellWord(path)}` });
 }
 
 function foreign(path: string, why: string, seen: Permissions, { owner }: Permissions): Finding[] {
   if (seen.owner === owner) return [];
   const fix = `sudo chown ${owner} ${shellWord(path)}`;
-  return [toldError(`${path} belongs to another user than the home does.`, { why, fix })];
+  return [reportedError(`${path} belongs to another user than the home does.`, { why, fix })];
 }
 
 /** As people write it: `640`. */

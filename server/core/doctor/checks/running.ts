@@ -1,4 +1,4 @@
-import { type Finding, ok, toldError } from '../finding.ts';
+import { type Finding, ok, reportedError } from '../finding.ts';
 import type { Examined } from '../ports.ts';
 
 /** Whether the home runs; where it does not, what would keep it from starting. */
@@ -12,7 +12,7 @@ export async function runningCheck({
   const why = 'Nobody gets in, with or without a key, and much of what follows can only be looked at while it runs.';
   return [
     // The console does not run either: nobody reads it there.
-    toldError('The home is not running.', { why, fix: commands.start() }),
+    reportedError('The home is not running.', { why, fix: commands.start() }),
     ...reasons.map(
       ({ message, hint }): Finding => ({ severity: 'error', what: `It cannot start: ${message}`, why: hint }),
     ),

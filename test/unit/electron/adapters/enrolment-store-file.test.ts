@@ -44,7 +44,7 @@ describe('the enrolment store on disk', () => {
       const path = join(folder, 'homes', `${record.id}.json`);
       await writeFile(path, text);
       await expect(enrolmentStore.list()).rejects.toMatchObject({
-        code: 'JOURNAL_DAMAGED',
+        code: 'RECORDS_DAMAGED',
         detail: expect.stringContaining(path),
       });
       expect(await readFile(path, 'utf8')).toBe(text);
@@ -118,14 +118,14 @@ describe('the enrolment store on disk', () => {
 describe('the lock', () => {
   test('is held by one at a time, and says so', async () => {
     const unlock = await new FileEnrolmentStore(folder).lock();
-    const second = new FileEnrolmentStore(folder, { patienceMs: 0 });
+    const second = new FileEnrolmentStore(folder, { timeoutMs: 0 });
     await expect(second.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
     await unlock();
     await (await second.lock())();
   });
 
   test('is given back when the work under it fails', async () => {
-    const enrolmentStore = new FileEnrolmentStore(folder, { patienceMs: 0 });
+    const enrolmentStore = new FileEnrolmentStore(folder, { timeoutMs: 0 });
     await expect(enrolmentStore.withLock(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await enrolmentStore.withLock(() => Promise.resolve('done'))).toBe('done');
   });
@@ -140,7 +140,7 @@ describe('the lock', () => {
     await writeFile(path, program);
     const child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await new Promise((resolve) => child.once('message', resolve));
-    const enrolmentStore = new FileEnrolmentStore(folder, { patienceMs: 0 });
+    const enrolmentStore = new FileEnrolmentStore(folder, { timeoutMs: 0 });
     await expect(enrolmentStore.lock()).rejects.toMatchObject({ code: 'CLIENT_BUSY' });
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');

@@ -121,7 +121,7 @@ describe('the key of this computer', () => {
     expect((await stat(join(folder, 'k'))).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, 'k/computer.key'))).mode & 0o777).toBe(0o600);
     await writeFile(join(folder, 'k/computer.key'), 'short');
-    await expect(new ComputerKey(join(folder, 'k')).readOrMake()).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
+    await expect(new ComputerKey(join(folder, 'k')).readOrMake()).rejects.toMatchObject({ code: 'RECORDS_DAMAGED' });
   });
 
   test.each([

@@ -31,7 +31,7 @@ describe('the main process', () => {
   });
 
   test('hears of records to repair, and of a vault that asks, that nothing is at rest', () => {
-    open({ homes: [home], failure: { code: 'JOURNAL_DAMAGED' } });
+    open({ homes: [home], failure: { code: 'RECORDS_DAMAGED' } });
     expect(main.rested).toEqual([false]);
     open({ homes: [home], asking: ['keyring-unlock'] });
     expect(main.rested).toEqual([false]);

@@ -78,7 +78,7 @@ describe('the first key of a computer', () => {
 });
 
 test('damaged records are repaired, and what is left is shown', async () => {
-  open({ failure: { code: 'JOURNAL_DAMAGED' } });
+  open({ failure: { code: 'RECORDS_DAMAGED' } });
   void window.repair();
   await main.answer('repairRecords', ok());
   await main.answer('homes', ok({ homes: [home], unfinished: [] }));

@@ -379,8 +379,8 @@ describe('homes', () => {
   });
 
   test('records that cannot be read are said on the first screen', () => {
-    open({ failure: { code: 'JOURNAL_DAMAGED' } });
-    expect(window.state().notice).toEqual({ code: 'JOURNAL_DAMAGED' });
+    open({ failure: { code: 'RECORDS_DAMAGED' } });
+    expect(window.state().notice).toEqual({ code: 'RECORDS_DAMAGED' });
     window.dismissNotice();
     expect(window.state().notice).toBeUndefined();
   });

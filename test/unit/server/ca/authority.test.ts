@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
-import { writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { pem } from '../../../../server/core/encoding.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
-import type { CertificateOrder } from '../../../../server/core/ports/authority.ts';
+import type { CertificateTemplate } from '../../../../server/core/ports/authority.ts';
 import { certificateEnd, certificateStart, DAY } from '../../../../server/core/validity.ts';
 import { fixedClock, random } from '../core/support.ts';
 import { makeRequest } from './requests.ts';
@@ -26,7 +26,7 @@ const openssl = (...args: string[]) =>
 const text = (path: string) =>
   openssl('x509', '-in', path, '-noout', '-text', '-nameopt', 'RFC2253,utf8,-esc_msb,show_type');
 
-async function issue(over: Partial<CertificateOrder> = {}) {
+async function issue(over: Partial<CertificateTemplate> = {}) {
   const ca = await openHomelabCa(layout, random);
   const key = ca.readRequest(await makeRequest());
   const issued = await ca.issue({
@@ -45,7 +45,7 @@ async function issue(over: Partial<CertificateOrder> = {}) {
 }
 
 beforeAll(async () => {
-  await writeHomeMaterial(layout, await createHomeMaterial('Example Home', { serverRoot: true }, { clock, random }));
+  await writeHomeKeys(layout, await createHomeMaterial('Example Home', { serverRoot: true }, { clock, random }));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

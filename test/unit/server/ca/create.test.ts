@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
-import { readCertificate, writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { readCertificate, writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { homeLayout } from '../../../../server/core/layout.ts';
 import { fixedClock, random } from '../core/support.ts';
@@ -21,7 +21,7 @@ const text = (path: string) =>
   openssl('x509', '-in', path, '-noout', '-text', '-nameopt', 'RFC2253,utf8,-esc_msb,show_type');
 
 beforeAll(async () => {
-  await writeHomeMaterial(layout, await createHomeMaterial('Example Home', { serverRoot: true }, { clock, random }));
+  await writeHomeKeys(layout, await createHomeMaterial('Example Home', { serverRoot: true }, { clock, random }));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

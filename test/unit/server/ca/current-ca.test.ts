@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTrustedCas } from '../../../../server/ca/ca-files.ts';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
 import { CurrentCa } from '../../../../server/ca/current-ca.ts';
-import { writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { beginRotation, finishRotation } from '../../../../server/ca/rotate.ts';
 import { NO_UNLOCK } from '../../../../server/ca/signer.ts';
@@ -31,7 +31,7 @@ const change = () => ({ paths: layout, unlock: NO_UNLOCK, clock, random });
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-current-'));
   layout = homeLayout(dir);
-  await writeHomeMaterial(layout, await createHomeMaterial(HOME, { serverRoot: false }, { clock, random }));
+  await writeHomeKeys(layout, await createHomeMaterial(HOME, { serverRoot: false }, { clock, random }));
   trusted = await fingerprints();
   trust = async () => {
     trusted = await fingerprints();

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
-import { certificatePin, openSecrets, readCertificate, writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { certificatePin, openSecrets, readCertificate, writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { HomeSecrets } from '../../../../server/ca/secrets.ts';
 import { type HomeLayout, homeLayout } from '../../../../server/core/layout.ts';
@@ -33,7 +33,7 @@ let layout: HomeLayout;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-custody-'));
   layout = homeLayout(dir);
-  await writeHomeMaterial(layout, await createHomeMaterial('Example Home', { serverRoot: true }, ports));
+  await writeHomeKeys(layout, await createHomeMaterial('Example Home', { serverRoot: true }, ports));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -42,7 +42,7 @@ describe('the private files of a new home', () => {
     const before = process.umask(0);
     try {
       const other = homeLayout(join(dir, 'other'));
-      await writeHomeMaterial(other, await createHomeMaterial('B', { serverRoot: true }, ports));
+      await writeHomeKeys(other, await createHomeMaterial('B', { serverRoot: true }, ports));
       for (const path of [other.ca.key, other.ca.serverRootKey, other.secret]) expect(mode(path)).toBe('600');
       expect(mode(other.ca.dir)).toBe('700');
     } finally {
@@ -53,7 +53,7 @@ describe('the private files of a new home', () => {
   it('are never overwritten', async () => {
     const before = readdirSync(layout.ca.dir).map((name) => readFileSync(join(layout.ca.dir, name), 'utf8'));
     const again = await createHomeMaterial('Example Home', { serverRoot: true }, ports);
-    expect(await codeOf(writeHomeMaterial(layout, again))).toBe('HOME_EXISTS');
+    expect(await codeOf(writeHomeKeys(layout, again))).toBe('HOME_EXISTS');
     expect(readdirSync(layout.ca.dir).map((name) => readFileSync(join(layout.ca.dir, name), 'utf8'))).toEqual(before);
   });
 
@@ -61,7 +61,7 @@ describe('the private files of a new home', () => {
     const other = homeLayout(mkdtempSync(join(dir, 'laid-')));
     const target = join(dir, 'target');
     symlinkSync(target, other.secret);
-    expect(await codeOf(writeHomeMaterial(other, await createHomeMaterial('B', { serverRoot: false }, ports)))).toBe(
+    expect(await codeOf(writeHomeKeys(other, await createHomeMaterial('B', { serverRoot: false }, ports)))).toBe(
       'HOME_EXISTS',
     );
     expect(readdirSync(dir)).not.toContain('target');
@@ -90,7 +90,7 @@ describe('a key that others can read', () => {
 describe('a damaged file', () => {
   it('is named: missing, a folder, cut off, of another CA', async () => {
     const other = homeLayout(join(dir, 'other'));
-    await writeHomeMaterial(other, await createHomeMaterial('B', { serverRoot: false }, ports));
+    await writeHomeKeys(other, await createHomeMaterial('B', { serverRoot: false }, ports));
     const crossed = { ca: { ...layout.ca, certificate: other.ca.certificate } };
     expect(await codeOf(openHomelabCa(crossed, random))).toBe('HOME_DAMAGED');
     expect(await codeOf(openHomelabCa({ ca: { ...layout.ca, key: join(dir, 'none') } }, random))).toBe(

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toBeSigned } from '../../../../server/ca/device-certificate.ts';
-import type { CertificateOrder } from '../../../../server/core/ports/authority.ts';
+import type { CertificateTemplate } from '../../../../server/core/ports/authority.ts';
 import { DAY } from '../../../../server/core/validity.ts';
 import { elements } from '../../../../server/platform/der.ts';
 import { countOf } from '../../../support/long-tail.ts';
@@ -27,7 +27,7 @@ const nameOf = (...parts: readonly (readonly ['CN' | 'OU' | 'O', string])[]) =>
   new Name(parts.map(([type, utf8String]) => ({ [type]: [{ utf8String }] })));
 
 /** The same certificate, made by the library that the profile was first written with. */
-async function byTheLibrary(order: CertificateOrder, serial: Uint8Array, signingKey: CryptoKey): Promise<Buffer> {
+async function byTheLibrary(order: CertificateTemplate, serial: Uint8Array, signingKey: CryptoKey): Promise<Buffer> {
   const certificate = await X509CertificateGenerator.create({
     serialNumber: Buffer.from(serial).toString('hex'),
     subject: nameOf(['CN', order.person], ['OU', order.deviceName], ['O', order.home]),
@@ -65,7 +65,7 @@ it('is, byte for byte, what @peculiar/x509 makes of the same order', async () =>
           type: 'spki',
           format: 'der',
         });
-        const order: CertificateOrder = {
+        const order: CertificateTemplate = {
           ...names,
           key: { spki: new Uint8Array(spki), spkiHash: '' },
           notBefore: start * 1000,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
-import { writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { exportHomelabCaKey, protectHomelabCa, unprotectHomelabCa } from '../../../../server/ca/key-custody.ts';
 import { formatKeyFile, parseKeyFile } from '../../../../server/ca/key-file.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'latchkey-at-rest-'));
   const paths = homeLayout(join(scratch, 'plain'));
   const material = await createHomeMaterial('Example Home', { serverRoot: false }, { clock: fixedClock(), random });
-  await writeHomeMaterial(paths, material);
+  await writeHomeKeys(paths, material);
 });
 beforeEach(() => {
   dir = mkdtempSync(join(scratch, 'home-'));

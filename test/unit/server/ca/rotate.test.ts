@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStoredKeys, readTrustedCas } from '../../../../server/ca/ca-files.ts';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
-import { writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { beginRotation, type CaChange, type CaStep, finishRotation, replaceCa } from '../../../../server/ca/rotate.ts';
 import { NO_UNLOCK } from '../../../../server/ca/signer.ts';
@@ -23,7 +23,7 @@ let original: string;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-rotate-'));
   layout = homeLayout(dir);
-  await writeHomeMaterial(layout, await createHomeMaterial(HOME, { serverRoot: false }, { clock, random }));
+  await writeHomeKeys(layout, await createHomeMaterial(HOME, { serverRoot: false }, { clock, random }));
   original = (await readTrustedCas(layout)).current.fingerprint256;
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHomeMaterial } from '../../../../server/ca/create.ts';
-import { writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { exportHomelabCaKey } from '../../../../server/ca/key-custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { beginRotation } from '../../../../server/ca/rotate.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'latchkey-token-home-'));
   layout = homeLayout(dir);
   calls = [];
-  await writeHomeMaterial(layout, await createHomeMaterial('Example Home', { serverRoot: false }, { clock, random }));
+  await writeHomeKeys(layout, await createHomeMaterial('Example Home', { serverRoot: false }, { clock, random }));
   const change = { paths: layout, unlock: unlock(), clock, random };
   await beginRotation('Example Home', { kind: 'token', token: token.label }, change);
 });

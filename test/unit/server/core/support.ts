@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certsOnly } from '../../../../server/ca/certs-only.ts';
-import { createHomeMaterial, type HomeMaterial } from '../../../../server/ca/create.ts';
-import { openSecrets, writeHomeMaterial } from '../../../../server/ca/custody.ts';
+import { createHomeMaterial, type HomeKeys } from '../../../../server/ca/create.ts';
+import { openSecrets, writeHomeKeys } from '../../../../server/ca/custody.ts';
 import { openHomelabCa } from '../../../../server/ca/open-authority.ts';
 import { SECRET_BYTES } from '../../../../server/ca/secrets.ts';
 import { signedByOneOf, trustsNow } from '../../../../server/ca/trusts.ts';
@@ -84,7 +84,7 @@ const facts: HomeFacts = {
 export type TestHome = Awaited<ReturnType<typeof makeHome>>;
 
 /** Roots of homes that are gone: a new home takes them, with a secret of its own. No two homes that are there share any. */
-const roots: (Pick<HomeMaterial, 'ca' | 'serverRoot'> & { readonly madeAt: number })[] = [];
+const roots: (Pick<HomeKeys, 'ca' | 'serverRoot'> & { readonly madeAt: number })[] = [];
 
 /** Roots last ten years: those of the last hour are as good as new ones, which take a third of a test's time. */
 async function materialFor(clock: Clock) {
@@ -100,7 +100,7 @@ export async function makeHome(clock: FixedClock = fixedClock()) {
   const dir = mkdtempSync(join(tmpdir(), 'latchkey-home-'));
   const layout = homeLayout(dir);
   const material = await materialFor(clock);
-  await writeHomeMaterial(layout, material);
+  await writeHomeKeys(layout, material);
   writeEmptyRegistry(layout.registry);
   await FileActiveSet.create(layout.active);
   const opened = await openTestHome(dir, clock);

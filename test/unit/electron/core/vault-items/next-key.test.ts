@@ -14,7 +14,7 @@ test('the next key comes back as it was kept, with its secret, until it is forgo
 
 test.each([
   ['RECORDS_NEWER', JSON.stringify({ version: 2, key: 'in another form' })],
-  ['JOURNAL_DAMAGED', '{'],
+  ['RECORDS_DAMAGED', '{'],
 ])('a renewal under way is refused with %s, and stays as it is', async (code, value) => {
   const vault = new MemoryVault();
   await vault.set('next/a', value);

@@ -35,7 +35,7 @@ test('what cannot be read is moved aside, and the others go on', async () => {
   const vault = new MemoryVault();
   await keepPending(vault, pending);
   await vault.set('pending/damaged-one', '{');
-  await expect(listPending(vault)).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
+  await expect(listPending(vault)).rejects.toMatchObject({ code: 'RECORDS_DAMAGED' });
   await repairPending(vault);
   expect(await listPending(vault)).toEqual([pending]);
   expect(await vault.get('damaged/damaged-one')).toBe('{');

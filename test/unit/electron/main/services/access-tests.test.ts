@@ -115,6 +115,6 @@ test('looks and tests take turns, and looking twice at once is looking once', as
 
 test('records that cannot be read are told of elsewhere, and end no look with an error', async () => {
   const { tests } = start();
-  client.enrolmentStore.list = () => Promise.reject(new LatchkeyError('JOURNAL_DAMAGED'));
+  client.enrolmentStore.list = () => Promise.reject(new LatchkeyError('RECORDS_DAMAGED'));
   await tests.look();
 });

@@ -250,7 +250,7 @@ describe('the start', () => {
   });
 
   test('says why records or secrets cannot be read, and shows the rest', async () => {
-    const failing = (code: 'VAULT_LOCKED' | 'JOURNAL_DAMAGED') => () => Promise.reject(new LatchkeyError(code));
+    const failing = (code: 'VAULT_LOCKED' | 'RECORDS_DAMAGED') => () => Promise.reject(new LatchkeyError(code));
     const rest = {
       facts,
       asking: () => [],
@@ -261,8 +261,8 @@ describe('the start', () => {
     };
     const locked = await boot({ ...rest, homes, unfinished: failing('VAULT_LOCKED') });
     expect(locked).toMatchObject({ homes: [], failure: { code: 'VAULT_LOCKED' } });
-    const damaged = await boot({ ...rest, homes: failing('JOURNAL_DAMAGED'), unfinished: failing('VAULT_LOCKED') });
-    expect(damaged.failure?.code).toBe('JOURNAL_DAMAGED');
+    const damaged = await boot({ ...rest, homes: failing('RECORDS_DAMAGED'), unfinished: failing('VAULT_LOCKED') });
+    expect(damaged.failure?.code).toBe('RECORDS_DAMAGED');
   });
 });
 
