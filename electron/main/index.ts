@@ -1,4 +1,4 @@
-/** The composition root of the app: the ground, then all that has to stand before the first page does, then the page. */
+/** The composition root of the app: what is there before Electron is ready, then what the first page needs, then the page. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
@@ -20,8 +20,8 @@ import { bindCalls } from './ipc/bind.ts';
 import { isOurPage } from './ipc/sender.ts';
 import { type Tell, teller } from './ipc/tell.ts';
 import { UnderWay } from './ipc/under-way.ts';
+import { type Prepared, prepare } from './life/before-ready.ts';
 import { endProperly } from './life/ending.ts';
-import { type Ground, layGround } from './life/ground.ts';
 import { clockOf, killingCheckpoint, soonAt } from './life/test-hooks.ts';
 import { Inbox } from './links/inbox.ts';
 import { listenForLinks } from './links/listen.ts';
@@ -41,8 +41,8 @@ import { askAfterCrash } from './window/ask-after-crash.ts';
 import { MainWindow } from './window/main-window.ts';
 import { servePage } from './window/page.ts';
 
-/** The window and what hears of it, over the ground. */
-interface Face extends Ground {
+/** And the window, with what it is sent. */
+interface WithWindow extends Prepared {
   readonly window: MainWindow;
   readonly show: () => void;
   readonly tell: Tell;
@@ -50,22 +50,22 @@ interface Face extends Ground {
   readonly work: UnderWay;
 }
 
-/** The whole app with its window. */
-interface Whole extends Face {
+/** The running app with its window. */
+interface RunningApp extends WithWindow {
   readonly services: ReturnType<typeof composeServices>;
   readonly updates: Updates | undefined;
 }
 
 function start(): void {
   const background = process.argv.includes(RENEW_SWITCH);
-  const ground = layGround(background);
-  if (!ground) app.quit();
-  else if (background) renewInBackground(ground);
-  else openWindow(ground);
+  const prepared = prepare(background);
+  if (!prepared) app.quit();
+  else if (background) renewInBackground(prepared);
+  else openWindow(prepared);
 }
 
 /** @param opened the person opened a notice */
-function notifierOf({ texts, languages }: Ground, opened: () => void): Notifier {
+function notifierOf({ texts, languages }: Prepared, opened: () => void): Notifier {
   return new Notifier({
     isSupported: () => Notification.isSupported(),
     make: (options) => new Notification(options),
@@ -75,7 +75,7 @@ function notifierOf({ texts, languages }: Ground, opened: () => void): Notifier 
   });
 }
 
-function servicesOf({ environment, folders, defaults, certificates, log }: Ground, notifier: Notifier, tell: Tell) {
+function servicesOf({ environment, folders, defaults, certificates, log }: Prepared, notifier: Notifier, tell: Tell) {
   const { env, development } = environment;
   return composeServices({
     environment,
@@ -92,18 +92,18 @@ function servicesOf({ environment, folders, defaults, certificates, log }: Groun
 }
 
 /** Without a window: the system has started the app to renew keys. */
-function renewInBackground(ground: Ground): void {
-  const { environment, log } = ground;
+function renewInBackground(prepared: Prepared): void {
+  const { environment, log } = prepared;
   // A notice that is opened finds no window here; the person opens the app.
-  const notifier = notifierOf(ground, () => undefined);
-  const { round } = servicesOf(ground, notifier, () => undefined);
+  const notifier = notifierOf(prepared, () => undefined);
+  const { round } = servicesOf(prepared, notifier, () => undefined);
   void renewAndEnd({ app, platform: environment.platform, round, noticesShown: () => notifier.settled, log, after });
 }
 
-function openWindow(ground: Ground): void {
-  const face = makeFace(ground);
-  const { environment, log, tell, work, show } = face;
-  const services = servicesOf(ground, notifierOf(ground, show), tell);
+function openWindow(prepared: Prepared): void {
+  const withWindow = prepareWindow(prepared);
+  const { environment, log, tell, work, show } = withWindow;
+  const services = servicesOf(prepared, notifierOf(prepared, show), tell);
   const { enrolments, renewals, retry } = services;
   endProperly({
     app,
@@ -123,14 +123,14 @@ function openWindow(ground: Ground): void {
     after,
     log,
   });
-  const whole = { ...face, services, updates };
-  answerCalls(whole);
-  void app.whenReady().then(() => whenReady(whole));
+  const running = { ...withWindow, services, updates };
+  answerCalls(running);
+  void app.whenReady().then(() => whenReady(running));
 }
 
 /** The window, which is not shown yet, and the links that open it. */
-function makeFace(ground: Ground): Face {
-  const { environment, folders, defaults, texts, log } = ground;
+function prepareWindow(prepared: Prepared): WithWindow {
+  const { environment, folders, defaults, texts, log } = prepared;
   const { system, development, resources, devServer } = environment;
   const tell = teller(() => window.contents);
   const work = new UnderWay();
@@ -158,14 +158,14 @@ function makeFace(ground: Ground): Face {
     opened: show,
   });
   app.on('activate', show);
-  return { ...ground, window, show, tell, inbox, work };
+  return { ...prepared, window, show, tell, inbox, work };
 }
 
-const showLogs = ({ folders }: Ground) => shell.openPath(folders.logs).then(() => undefined);
+const showLogs = ({ folders }: Prepared) => shell.openPath(folders.logs).then(() => undefined);
 
 /** Answers what the page asks, and nobody else. */
-function answerCalls(whole: Whole): void {
-  const { environment, defaults, texts, log, window, inbox, work, services, updates } = whole;
+function answerCalls(running: RunningApp): void {
+  const { environment, defaults, texts, log, window, inbox, work, services, updates } = running;
   const { homes, enrolments } = services;
   const [origin = ORIGIN] = pageOrigins(environment.devServer);
   bindCalls({
@@ -193,7 +193,7 @@ function answerCalls(whole: Whole): void {
         openExternal: (url) => shell.openExternal(url),
         platform: environment.platform,
         restartToUpdate: () => updates?.restart(),
-        showLogs: () => showLogs(whole),
+        showLogs: () => showLogs(running),
         licences: () => readLicences(join(import.meta.dirname, '..'), join(app.getAppPath(), 'node_modules/keytar')),
         log,
       }),
@@ -203,8 +203,8 @@ function answerCalls(whole: Whole): void {
   });
 }
 
-async function whenReady(whole: Whole): Promise<void> {
-  const { environment, texts, log, window, show, tell, services, updates } = whole;
+async function whenReady(running: RunningApp): Promise<void> {
+  const { environment, texts, log, window, show, tell, services, updates } = running;
   const { system, development, resources, devServer, env } = environment;
   lockDownSession(session.defaultSession, pageOrigins(devServer), log);
   servePage(protocol, join(import.meta.dirname, '../renderer'));
@@ -218,7 +218,7 @@ async function whenReady(whole: Whole): Promise<void> {
     development,
     tell,
     show,
-    showLog: () => void showLogs(whole),
+    showLog: () => void showLogs(running),
     hostHome: bundled === undefined ? undefined : () => hostHome(bundled),
   });
   window.show();

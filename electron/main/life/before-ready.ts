@@ -12,8 +12,8 @@ import { readDefaultHome } from './default-home.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { chooseFolders, type Folders } from './folders.ts';
 
-/** What stands before anything else does. */
-export interface Ground {
+/** What is there before Electron is ready. */
+export interface Prepared {
   readonly environment: Environment;
   readonly folders: Folders;
   readonly log: Log;
@@ -29,7 +29,7 @@ export interface Ground {
  * nothing; the log, to say what follows; then the rules for every page.
  * @returns undefined when another instance has the lock
  */
-export function layGround(background: boolean): Ground | undefined {
+export function prepare(background: boolean): Prepared | undefined {
   const environment = readEnvironment(app, process);
   const { development, platform, resources } = environment;
   const folders = chooseFolders(app, openDataFolder(environment), background ? 'background' : 'window');
