@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../../../../electron/adapters/run-command.ts';
 import { TempFolder } from '../../../../electron/adapters/temp-folder.ts';
-import type { EnrolmentRecord } from '../../../../electron/core/enrolment-record.ts';
-import { FakeHome } from '../../../support/client/fake-home.ts';
-import { last, MemoryClient } from '../../../support/client/memory-client.ts';
 
 let folder: string;
-let record: EnrolmentRecord;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'latchkey-files-'));
-  const home = await FakeHome.create();
-  record = last(await new MemoryClient(home.api()).enrol(`${home.invite()}@${home.host}`), 'done').record;
+  folder = await mkdtemp(join(tmpdir(), 'latchkey-temp-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
