@@ -88,26 +88,6 @@ describe('an enrolment', () => {
     for (const secret of secrets) for (const text of written) expect(text).not.toContain(secret);
   });
 
-  test('asks before it makes anything, and a no leaves nothing', async () => {
-    const preview = await client.start().enrolment.preview(inviteTo(home, 'Dave', 'MacBook Air'));
-    expect(preview).toMatchObject({ type: 'promised', deviceName: 'MacBook Air', preview: { person: 'Dave' } });
-    expect(home.calls).toEqual(['previewInvitation']);
-    expect(client.vault.secrets.size + client.store.held.size + client.enrolmentStore.records.size).toBe(0);
-  });
-
-  test.each([
-    ['key.HOME', 'key.HOME'],
-    ['key.other.example.com', 'HOST'],
-    ['HOME', 'HOST'],
-    ['a.key.HOME', 'HOST'],
-    ['KEY.HOME', 'HOST'],
-  ])('a home that names %s as its enrolment host is asked there: %s', async (named, asked) => {
-    const written = (text: string) => text.replace('HOME', home.domain).replace('HOST', home.host);
-    home.twistPreview = (truth) => ({ ...truth, host: written(named) });
-    const preview = await client.start().enrolment.preview(inviteTo(home));
-    expect(preview).toMatchObject({ type: 'promised', invite: { host: written(asked) } });
-  });
-
   test('asks the home once, also when a yes comes twice', async () => {
     const { enrolment } = client.start();
     const preview = await enrolment.preview(inviteTo(home));

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectionTracker } from '../../../../../server/core/access/connections.ts';
-import { parseSessions } from '../../../../../server/stack/haproxy/runtime.ts';
 import { ConnectionFiles } from '../../../../../server/store/connection-files.ts';
 import { FINGERPRINT_OF_NOTHING } from '../../../../../shared/fingerprint.ts';
 
@@ -313,24 +312,5 @@ describe('ConnectionTracker', () => {
 
   it('takes no path for a fingerprint', async () => {
     expect(await reconciler().track({ fingerprint: '../../x', host: HOST, source: '203.0.113.7_1000' })).toBe(false);
-  });
-});
-
-describe('parseSessions', () => {
-  it('reads the WAN sessions of both address families, and nothing else', () => {
-    const text = `0x55a0: proto=tcpv4 src=203.0.113.7:51514 fe=https be=wan srv=caddy ts=00 epoch=0 age=1s calls=2
-0x55b0: proto=tcpv6 src=2001:db8::1:443 fe=https be=wan srv=caddy ts=00 age=1s
-0x55b8: proto=tcpv6 src=::192.0.2.1:444 fe=https be=wan srv=caddy ts=00 age=1s
-0x55c0: proto=tcpv4 src=192.168.1.9:5000 fe=https be=lan srv=caddy ts=00
-0x55d0: proto=unix_stream src=unix:1 fe=GLOBAL be=<NONE> srv=<none> ts=00
-`;
-    expect(parseSessions(text)).toEqual(
-      new Map([
-        ['203.0.113.7_51514', ['0x55a0']],
-        ['2001:db8::1_443', ['0x55b0']],
-        // As Caddy writes it, by whose text a connection is tracked.
-        ['::c000:201_444', ['0x55b8']],
-      ]),
-    );
   });
 });
