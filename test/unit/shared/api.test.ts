@@ -24,13 +24,13 @@ describe('every route', () => {
 });
 
 describe('what the app sends', () => {
-  const { request } = ROUTES.issueCertificate;
+  const isTaken = (sent: unknown) => ROUTES.issueCertificate.request?.safeParse(sent).success;
 
   test('has no field that the home does not know', () => {
     const sent = { code: CODE, csr: PEM, device: { name: 'laptop', platform: 'linux' } };
-    expect(request.safeParse(sent).success).toBe(true);
-    expect(request.safeParse({ ...sent, admin: true }).success).toBe(false);
-    expect(request.safeParse({ ...sent, device: { ...sent.device, id: 'x' } }).success).toBe(false);
+    expect(isTaken(sent)).toBe(true);
+    expect(isTaken({ ...sent, admin: true })).toBe(false);
+    expect(isTaken({ ...sent, device: { ...sent.device, id: 'x' } })).toBe(false);
   });
 
   test.each([
@@ -39,7 +39,7 @@ describe('what the app sends', () => {
     ['two of them', PEM + PEM],
     ['more than anybody needs', PEM.replace('AAAA', 'A'.repeat(8192))],
   ])('is one certificate request: %s', (_, csr) => {
-    expect(request.safeParse({ code: CODE, csr, device: { name: 'laptop' } }).success).toBe(false);
+    expect(isTaken({ code: CODE, csr, device: { name: 'laptop' } })).toBe(false);
   });
 });
 

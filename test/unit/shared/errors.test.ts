@@ -17,9 +17,8 @@ import { CONSOLE } from '../../../shared/errors/console.ts';
 import { SIGNING_API } from '../../../shared/errors/signing-api.ts';
 import { ERRORS, isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 
-type Texts = Readonly<Record<string, { readonly title: string; readonly hint: string }>>;
-const WINDOW: Readonly<Record<string, Texts>> = { en, de, fr, es, nl };
-const CONSOLE_TEXTS: Readonly<Record<string, Texts>> = {
+const WINDOW: Readonly<Record<string, object>> = { en, de, fr, es, nl };
+const CONSOLE_TEXTS: Readonly<Record<string, object>> = {
   ...{ en: consoleEn, de: consoleDe, fr: consoleFr, es: consoleEs, nl: consoleNl },
 };
 
