@@ -15,7 +15,7 @@ const CHECK_HEADERS = {
   source: 'x-latchkey-source',
 } as const;
 
-/** Bytes. All that Caddy lets a request have, and what the client-auth check adds: large cookies keep nobody out. */
+/** Bytes. More than Caddy lets a whole request have: a long Accept-Language keeps nobody out. */
 const MAX_HEADERS = 96 * 1024;
 
 /** The header fields that say who holds a certificate; none for who is not known. */

@@ -1,5 +1,6 @@
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
+import { askAuthEndpoint } from './ask-auth-endpoint.ts';
 import { block } from './caddy-block.ts';
 import { accessLog, listener, quote, tls } from './site-parts.ts';
 
@@ -21,15 +22,14 @@ ${block(
   '# The auth endpoint notes it, or says why not. In a route, so that nothing is sorted to before it.',
   block(
     'route',
-    block(
-      `forward_auth @untracked ${quote(`unix/${layout.run.authEndpoint}`)}`,
-      'uri /',
-      'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
+    askAuthEndpoint(
+      layout,
+      '@untracked',
+      '/',
       'header_up X-Latchkey-Host {args[0]}',
       'header_up X-Latchkey-Source {http.request.remote.host}_{http.request.remote.port}',
-      '# An answer to an upgrade would be taken for the upgrade itself.',
-      'header_up -Connection',
-      'header_up -Upgrade',
+      '# The language of the page that says why not.',
+      'header_up Accept-Language {http.request.header.Accept-Language}',
     ),
   ),
 )}`;

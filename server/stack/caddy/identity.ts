@@ -3,6 +3,7 @@ import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { Identity } from '../../core/config/sections/identity.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 import { factHeader, IDENTITY_PATH } from '../../core/people/profile.ts';
+import { askAuthEndpoint } from './ask-auth-endpoint.ts';
 import { block } from './caddy-block.ts';
 
 /** RFC 9440. */
@@ -22,7 +23,7 @@ const notDisowned = (headers: readonly string[]) => [
 export function identityDirectives(
   identity: Identity,
   { domain }: Pick<HomeConfig, 'domain'>,
-  { run }: Pick<HomeLayout, 'run'>,
+  layout: Pick<HomeLayout, 'run'>,
 ): string[] {
   if (identity === 'off') return [];
   const own = `^https://([a-z0-9_-]+\\.)*${domain.replaceAll('.', '\\.')}(:[0-9]+)?$`;
@@ -41,12 +42,10 @@ export function identityDirectives(
   return [
     ...whenIdentified('vars @ identify yes'),
     '@identify vars {vars.identify} yes',
-    block(
-      `forward_auth @identify "unix/${run.authEndpoint}"`,
-      `uri ${IDENTITY_PATH}`,
-      'header_up X-Latchkey-Fingerprint {http.request.tls.client.fingerprint}',
-      'header_up -Connection',
-      'header_up -Upgrade',
+    askAuthEndpoint(
+      layout,
+      '@identify',
+      IDENTITY_PATH,
       block('copy_headers', ...facts.map(([name, fact]) => `${factHeader(fact)}>${name}`)),
     ),
     ...notDisowned(facts.map(([name]) => name)),

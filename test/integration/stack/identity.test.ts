@@ -112,6 +112,13 @@ describe('a service is told', () => {
     expect(await told('GET / HTTP/1.1')).toEqual({ 'Remote-Name': Buffer.from(PERSON).toString('latin1') });
   });
 
+  it.each(['/?', '/?page=2', '/identity?x', '/?a=%2Fidentity%3F'])(
+    'of a request with a query too: %s',
+    async (path) => {
+      expect(await told(`GET ${path} HTTP/1.1`)).toEqual({ 'Remote-Name': Buffer.from(PERSON).toString('latin1') });
+    },
+  );
+
   it('what the admin says, from the next request on', async () => {
     await set(PERSON, '--user', 'zoe', '--email', 'zoe@example.com', '--groups', 'family, photos');
     expect(await told('GET / HTTP/1.1')).toEqual({

@@ -103,6 +103,34 @@ describe('what a service is told', () => {
   });
 });
 
+test('the auth endpoint is told who asks for which host, and of what a client sends the language alone', async () => {
+  const from = way.home.asked.length;
+  const headers = {
+    Cookie: 'session=1',
+    Authorization: 'Bearer 1',
+    'X-Latchkey-Host': 'evil',
+    'Accept-Language': 'de',
+  };
+  await way.go('cloud', { path: '/seen?token=1', identity: identity(way.dave), headers });
+  await way.go('immich', { path: '/seen?token=1', identity: identity(way.dave), headers });
+  const asked = way.home.asked.slice(from);
+  expect(asked.map(({ url, method }) => [url, method])).toEqual([
+    ['/', 'GET'],
+    ['/', 'GET'],
+  ]);
+  expect(asked.map((each) => each.headers)).toEqual(
+    ['cloud', 'immich'].map((name) => ({
+      host: '',
+      'user-agent': expect.any(String),
+      'accept-encoding': 'gzip',
+      'accept-language': 'de',
+      'x-latchkey-fingerprint': expect.stringMatching(/^[0-9a-f]{64}$/),
+      'x-latchkey-host': hostOf(name),
+      'x-latchkey-source': expect.stringMatching(/^127\.0\.0\.1_\d+$/),
+    })),
+  );
+});
+
 describe('streams', () => {
   test.each([
     ['cloud', LAN_SOURCE],

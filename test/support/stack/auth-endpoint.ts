@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { ConnectionTracker } from '../../../server/core/access/connections.ts';
@@ -42,9 +43,13 @@ export async function startAuthEndpoint({
     return refusal(config, 'unknown', 'en');
   };
   const server = buildAuthEndpoint(reconciler, refused, pino({ level: 'silent' }));
+  const asked: IncomingMessage[] = [];
+  server.on('request', (request) => asked.push(request));
   await listenAuthEndpoint(server, run.authEndpoint);
   return {
     reconciler,
+    /** Every request that came to it. */
+    asked,
     /** As a shut-out does, without ending what is open: the next request of every connection is asked about anew. */
     forget: (fingerprint: string) => tracked.setAside(fingerprint),
     close: () => {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,6 +93,8 @@ export interface RunningHome extends TestHome {
   /** Takes it out of the active set, and ends nothing that is open. */
   shutOut(device: TestDevice): Promise<void>;
   readonly connections: ConnectionTracker;
+  /** Every request that the client-auth check has made of the auth endpoint. */
+  readonly asked: readonly IncomingMessage[];
   /** Takes the auth endpoint away, which the client-auth check asks. */
   closeGate(): void;
   /** Takes the signing API away, as when it restarts. */
@@ -154,6 +157,7 @@ export async function startTestHome(home: TestHome, { timeouts = SOON, env = pro
     },
     activate,
     connections: connections.reconciler,
+    asked: connections.asked,
     closeGate: connections.close,
     closeApi,
     shutOut: async (device) => {
