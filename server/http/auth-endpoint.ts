@@ -44,7 +44,8 @@ export function buildAuthEndpoint(
 ): Server {
   return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
     const said = (name: keyof typeof CHECK_HEADERS) => String(request.headers[CHECK_HEADERS[name]] ?? '');
-    if (request.url === IDENTITY_PATH) {
+    // Caddy takes the client's query away; a question mark with nothing behind it stays.
+    if (request.url?.replace(/\?$/, '') === IDENTITY_PATH) {
       try {
         response.writeHead(204, identityOf(said('fingerprint'))).end();
       } catch (error) {

@@ -31,7 +31,8 @@ beforeEach(async () => {
     page: `not ${fingerprint} ü`,
   });
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  const endpoint = buildAuthEndpoint(reconciler, refused, log, (passage) => passed.push(passage));
+  const identityOf = (fingerprint: string) => ({ 'X-Latchkey-User': fingerprint });
+  const endpoint = buildAuthEndpoint(reconciler, refused, log, (passage) => passed.push(passage), identityOf);
   await listenAuthEndpoint(endpoint, join(dir, 'auth.sock'));
   close = () => endpoint.close();
 });
@@ -40,9 +41,10 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function ask(headers: Record<string, string> = {}) {
+async function ask(headers: Record<string, string> = {}, path = '/') {
   const asked = request({
     socketPath: join(dir, 'auth.sock'),
+    path,
     headers: { host: 'cloud.example.com', ...headers },
   }).end();
   const [response] = await once(asked, 'response');
@@ -64,6 +66,12 @@ describe('the auth endpoint', () => {
     expect(await ask(asked)).toMatchObject({ status: 204, body: '' });
     expect(tracked).toEqual([NOTE]);
     expect(passed).toEqual([NOTE]);
+  });
+
+  test.each(['/identity', '/identity?'])('says at %s whose a certificate is', async (path) => {
+    const said = await ask({ 'x-latchkey-fingerprint': FINGERPRINT }, path);
+    expect([said.status, said.headers['x-latchkey-user']]).toEqual([204, FINGERPRINT]);
+    expect(passed).toEqual([]);
   });
 
   test('refuses one that is not, with the page for it, whole and of known length', async () => {
