@@ -153,7 +153,7 @@ async function serve(
       }),
   );
   await start('auth endpoint', () => startAuthEndpoint({ home, clock, log, passed: reconcile.passed }));
-  const metrics = homeMetrics({ home, outbox: notifications.outbox, clock }, warn);
+  const metrics = await homeMetrics({ home, outbox: notifications.outbox, clock }, warn);
   const { authority, current: publicAuthority } = ca;
   const { attempts: failedAttempts } = notifications;
   await start('signing API', () =>

@@ -1,7 +1,6 @@
 import type { ProxySessions } from '../../core/ports/connections.ts';
 import { listenOnLoopback } from '../../http/listen.ts';
 import type { RequestEntry } from '../../http/log.ts';
-import { buildMetricsServer, Metrics } from '../../http/metrics.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { requireFreePorts } from '../../stack/endpoints.ts';
 import { HaproxySessions } from '../../stack/haproxy/runtime.ts';
@@ -23,13 +22,14 @@ const NO_METRICS: HomeMetrics = {
   listen: async () => ({ stop: () => undefined }),
 };
 
-/** A home's metrics, if latchkey.yaml names a port for them. */
-export function homeMetrics(
+/** A home's metrics, if latchkey.yaml names a port for them; what makes them is loaded only then. */
+export async function homeMetrics(
   { home, outbox, clock }: Omit<MetricsPorts, 'proxy'>,
   onWarning: (message: string) => void,
-): HomeMetrics {
+): Promise<HomeMetrics> {
   const { port } = home.config.metrics;
   if (port === 'off') return NO_METRICS;
+  const { buildMetricsServer, Metrics } = await import('../../http/metrics.ts');
   const proxy: ProxySessions = new HaproxySessions(home.layout.run.haproxy);
   const metrics = new Metrics(packageJson.version, collectMetrics({ home, outbox, proxy, clock }));
   return {
