@@ -44,15 +44,7 @@ const ALIASES: Readonly<Record<string, string>> = { start: 'up', list: 'devices'
  * @param help receives the parts of the help text, with `--json`
  */
 export async function buildProgram(context: CommandContext, only?: string, help: string[] = []): Promise<Command> {
-  const program = new Command('latchkey')
-    .description('Gives the people you love a safe key to the things you host at home.')
-    .version(packageJson.version)
-    .showHelpAfterError('(add --help for examples)')
-    .exitOverride()
-    .configureOutput(programOutput(context.terminal, help))
-    .configureHelp({ subcommandTerm: termOf })
-    .addHelpText('after', EXIT_CODES)
-    .hook('preAction', (_program, action) => actAsOwner(action, context));
+  const program = withoutCommands(context, help).hook('preAction', (_program, action) => actAsOwner(action, context));
   const named = ALIASES[only ?? ''] ?? only;
   const isKnown = Object.values(GROUPS).some((group) => named !== undefined && Object.hasOwn(group, named));
   for (const [heading, commands] of Object.entries(GROUPS)) {
@@ -74,9 +66,20 @@ export async function buildProgram(context: CommandContext, only?: string, help:
   return program.commandsGroup('For machines:').helpCommand('help [command]', 'display help for a command');
 }
 
+/** What the program says of itself. */
+const withoutCommands = ({ terminal }: CommandContext, help: string[]): Command =>
+  new Command('latchkey')
+    .description('Gives the people you love a safe key to the things you host at home.')
+    .version(packageJson.version)
+    .showHelpAfterError('(add --help for examples)')
+    .exitOverride()
+    .configureOutput(programOutput(terminal, help))
+    .configureHelp({ subcommandTerm: termOf })
+    .addHelpText('after', EXIT_CODES);
+
 /** The commands by name and what they do, none of them loaded, with the options that the program itself has. */
-function namesAlone(): Command {
-  const program = new Command('latchkey').version(packageJson.version);
+function namesAlone(context: CommandContext, help: string[]): Command {
+  const program = withoutCommands(context, help);
   for (const [name, { about }] of Object.values(GROUPS).flatMap(Object.entries<ListedCommand>))
     program.command(name).description(about);
   return program;
@@ -152,11 +155,12 @@ export async function runLatchkey(args: readonly string[], caller: CommandContex
     const [asked, ...typed] = args;
     if (asked === COMPLETE) {
       // A shell that completes the first word asks for the names of all.
-      const program = typed.length < 2 ? namesAlone() : await buildProgram(context, typed[0], help);
+      const program = typed.length < 2 ? namesAlone(context, help) : await buildProgram(context, typed[0], help);
       await answerShell(program, typed, context);
       return EXIT.ok;
     }
-    const program = await buildProgram(context, asked, help);
+    const isVersion = asked === '--version' || asked === '-V';
+    const program = isVersion ? namesAlone(context, help) : await buildProgram(context, asked, help);
     await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {

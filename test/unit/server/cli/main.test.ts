@@ -51,8 +51,8 @@ test.each([[['--help']], [['devices', '--help']], [['__complete', '']], [['shut-
   },
 );
 
-test('the names of commands are completed without loading one', async () => {
-  const urls = await loadedBy('__complete', 'de');
+test.each([[['__complete', 'de']], [['--version']], [['-V']]])('%j loads no command', async (args) => {
+  const urls = await loadedBy(...args);
   expect(urls.filter((url) => url.includes('/server/cli/commands/'))).toEqual([]);
   expect(urls.some((url) => url.endsWith('/server/cli/command-list.ts'))).toBe(true);
 });
