@@ -1,7 +1,6 @@
-import process from 'node:process';
+import { execa } from 'execa';
 import { isErrorCode, LatchkeyError } from '../../../shared/errors.ts';
 import { plainText } from '../../../shared/plain-text.ts';
-import { runTool } from '../../platform/run-tool.ts';
 import type { MakeBackup } from './backups.ts';
 
 /** Longer than the largest backup takes on a slow disk. */
@@ -18,20 +17,18 @@ export function backupInChild(dir: string, { program, env }: BackupProgram): Mak
   const [file, ...args] = program;
   return async (path) => {
     const words = [...args, 'backup', path, '--dir', dir, '--json'];
-    const { ok, stderr } = await runTool(file, words, { env, cwd: process.cwd(), timeout: TIMEOUT });
-    if (!ok) throw complaintOf(stderr.trim().split('\n').at(-1) ?? '');
+    const child = await execa(file, words, { env, extendEnv: false, reject: false, stdin: 'ignore', timeout: TIMEOUT });
+    if (child.failed) throw complaintOf(child.stderr.trim().split('\n').at(-1) ?? '', child.shortMessage);
   };
 }
 
 /** What a `latchkey --json` that failed said last. */
-function complaintOf(line: string): LatchkeyError {
+function complaintOf(line: string, otherwise: string | undefined): LatchkeyError {
   try {
     const { error } = JSON.parse(line) as { error?: { code?: unknown; detail?: unknown } };
     if (isErrorCode(error?.code)) return new LatchkeyError(error.code, { detail: String(error.detail ?? '') });
   } catch {
     // It said something else.
   }
-  return new LatchkeyError('INTERNAL', {
-    detail: ['The backup failed', plainText(line)].filter(Boolean).join('; it said: '),
-  });
+  return new LatchkeyError('INTERNAL', { detail: [otherwise, plainText(line)].filter(Boolean).join('; it said: ') });
 }

@@ -1,9 +1,8 @@
-import process from 'node:process';
+import { execa } from 'execa';
 import type { Logger } from 'pino';
 import { LatchkeyError } from '../../../shared/errors.ts';
 import type { Clock } from '../../core/ports/basics.ts';
 import type { Controls } from '../../http/control.ts';
-import { runTool } from '../../platform/run-tool.ts';
 import { parseLogLine } from '../../stack/process/log-lines.ts';
 import { ConsoleProgram } from '../console-program.ts';
 import type { MakeBackup } from '../jobs/backups.ts';
@@ -77,7 +76,8 @@ export function consoleWork({ home, program, env, clock, makeBackup }: WorkDeps)
     if (program === undefined) throw new LatchkeyError('UNAVAILABLE');
     const [file, ...args] = program;
     const words = [...args, 'doctor', '--json', '--dir', home.layout.dir];
-    const { stdout } = await runTool(file, words, { env, cwd: process.cwd(), timeout: EXAMINE_TIMEOUT });
+    const run = { env, extendEnv: false, reject: false, stdin: 'ignore', timeout: EXAMINE_TIMEOUT } as const;
+    const { stdout } = await execa(file, words, run);
     return JSON.parse(stdout) as unknown;
   };
   return {

@@ -20,17 +20,3 @@ it('tells of a failure in the words of the program, and of a program that never 
   const { ok, stderr } = await runTool('/nonexistent/tool', []);
   expect([ok, stderr]).toEqual([false, expect.stringContaining('ENOENT')]);
 });
-
-it('ends a program that takes too long, and says so', async () => {
-  const { ok, stderr } = await shell('echo so far >&2; exec sleep 60', { timeout: 200 });
-  expect({ ok, stderr }).toEqual({ ok: false, stderr: 'so far\n/bin/sh did not end within 0.2 s\n' });
-});
-
-it('says by which signal a program was ended', async () => {
-  const { ok, stderr } = await shell('kill -9 $$');
-  expect({ ok, stderr }).toEqual({ ok: false, stderr: '/bin/sh was ended by SIGKILL\n' });
-});
-
-it('minds no program that does not read its input', async () => {
-  expect((await shell('exec <&-; echo done', { input: 'x'.repeat(1_000_000) })).stdout).toBe('done\n');
-});
