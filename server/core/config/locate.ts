@@ -47,7 +47,8 @@ export function hiddenAt(document: Document, path: Path, at: 'value' | 'key' = '
   let found: string | undefined;
   if (typeof value === 'string')
     replaceHidden(value, (character) => {
-      found ??= codePointName(character);
+      // A line end or a tab is no slip of a paste: the other words say more.
+      if (!/\p{Cc}/u.test(character)) found ??= codePointName(character);
       return '';
     });
   return found;
