@@ -189,11 +189,11 @@ export const FINDINGS = {
     why: 'People with a key see an error of the home instead of {{name}}. If it moved, correct services.{{name}} in latchkey.yaml. The connection failed with: {{reason}}.',
   },
   'service-elsewhere': {
-    what: 'This home tells {{name}} who is calling, and {{name}} is on another machine ({{host}}).',
+    what: 'This home tells {{name}} who is calling, and the service is on another machine ({{host}}).',
     why: '{{name}} trusts a header that says who is asking. Anybody who reaches it without going through this home can write that header. Let only this machine connect to {{upstream}}.',
   },
   'service-around': {
-    what: 'This home tells {{name}} who is calling, and {{name}} can be reached around this home, at {{address}} port {{port}}.',
+    what: 'This home tells {{name}} who is calling, and the service can be reached around this home, at {{address}} port {{port}}.',
     why: '{{name}} trusts a header that says who is asking. Anybody who reaches it without going through this home can write that header. Have it listen on 127.0.0.1 alone (Docker: 127.0.0.1:{{port}}:…).',
   },
   'sources-hidden': {

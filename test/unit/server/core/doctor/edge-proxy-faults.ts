@@ -283,7 +283,7 @@ export const DOOR_ILLS: readonly Ill[] = [
       edgeProxy: { tryConnect: async () => undefined },
     },
     'error',
-    /tells cloud who is calling, and cloud can be reached around this home, at 192\.168\.1\.10 port 8080/,
+    /tells cloud who is calling, and the service can be reached around this home, at 192\.168\.1\.10 port 8080/,
     /latchkey\.yaml/,
   ],
   [
@@ -291,7 +291,7 @@ export const DOOR_ILLS: readonly Ill[] = [
     'services',
     { text: YAML.replace("cloud: 'http://127.0.0.1:8080'", TOLD_AT('192.168.1.20')) },
     'warning',
-    /tells cloud who is calling, and cloud is on another machine/,
+    /tells cloud who is calling, and the service is on another machine/,
     /latchkey\.yaml/,
   ],
   [
