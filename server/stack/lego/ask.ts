@@ -23,8 +23,8 @@ export const askAsSelf =
 
 /** What it prints may arrive after it has ended: this line comes behind all of it. */
 const END = 'latchkey: all was said';
-/** Ends with what it runs. */
-const SCRIPT = `trap 'kill -s KILL $! 2>/dev/null' TERM; "$@" 2>/dev/null & wait $!; echo '${END}'`;
+/** Ends with what it runs. Some shells say "Killed" of that, which is none of lego's words. */
+const SCRIPT = `exec 2>/dev/null; trap 'kill -s KILL $!' TERM; "$@" & wait $!; echo '${END}'`;
 
 /** By a launcher: as the user that places the order. */
 export function askBy(
