@@ -121,7 +121,7 @@ Example:
     )
     .action(async (options: CommonOptions) => {
       const { askRenewal } = await import('../../home/asking/ask-running.ts');
-      say(context.terminal, 'asking the running home; a new server certificate takes up to some minutes');
+      say(context.terminal, 'getting a server certificate; this takes up to some minutes');
       const tried = await askRenewal(homeLayout(homeFolder(options, context))).catch((thrown: unknown) => {
         if (LatchkeyError.is(thrown) && getsNone(thrown)) return renewAlone(options, context);
         throw thrown;

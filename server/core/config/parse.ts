@@ -1,4 +1,5 @@
 import { LineCounter } from 'yaml';
+import { counted } from '../../../shared/counted.ts';
 import type { NetworkInterface } from '../network/lan.ts';
 import type { ConfigProblem, ConfigResult, HomeConfig } from './home-config.ts';
 import { formatPath, hiddenAt, locate, position, type Report } from './locate.ts';
@@ -68,15 +69,15 @@ export function parseConfig(text: string, file: string, interfaces: readonly Net
   const warnings: ConfigProblem[] = [];
   const into =
     (list: ConfigProblem[]): Report =>
-    (path, message, at) => {
-      const hidden = hiddenAt(document, path, at);
-      const why =
-        hidden === undefined || message.includes(hidden)
-          ? message
-          : `has a character in it that cannot be seen (${hidden}); type it again`;
-      list.push({ file, ...locate(document, lines, path, at), path: formatPath(path), message: why });
-    };
-  const report = into(problems);
+    (path, message, at) =>
+      list.push({ file, ...locate(document, lines, path, at), path: formatPath(path), message });
+  const reportAsWritten = into(problems);
+  const report: Report = (path, message, at) => {
+    const hidden = hiddenAt(document, path, at);
+    const isSaid = hidden === undefined || message.includes(hidden);
+    const why = isSaid ? message : `has a character in it that cannot be seen (${hidden}); type it again`;
+    reportAsWritten(path, why, at);
+  };
 
   let value: unknown;
   try {
@@ -103,6 +104,7 @@ const MOST_PROBLEMS = 50;
 function shortened(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const next = problems[MOST_PROBLEMS];
   if (!next) return problems;
-  const message = `${problems.length - MOST_PROBLEMS} more things are wrong from here on; correct those above first`;
+  const more = counted(problems.length - MOST_PROBLEMS, 'more thing is', 'more things are');
+  const message = `${more} wrong from here on; correct those above first`;
   return [...problems.slice(0, MOST_PROBLEMS), { ...next, path: '', message }];
 }

@@ -4,7 +4,8 @@ import { quote } from './site-parts.ts';
 
 /**
  * Asks the auth endpoint before a request goes on. Of what the client sent, the auth endpoint gets what is passed on and
- * nothing else: no cookie, no query, and no upgrade, whose answer Caddy would take for the upgrade itself.
+ * nothing else: no cookie, no query, and no upgrade, whose answer Caddy would take for the upgrade itself. A GET of this
+ * same path keeps a body, if it has one; the endpoint reads none.
  * @param matcher which requests are asked about
  * @param path of the auth endpoint, without a query
  * @param more header fields for the auth endpoint (`header_up`), and what becomes of its answer

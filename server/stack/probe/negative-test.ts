@@ -113,6 +113,9 @@ const skipped = (site: string, detail: string): Attempt => {
   return { attack: 'no-certificate', sni: null, host: site, outcome: 'skipped', detail };
 };
 
+/** For so long an attack on a name that is served is tried again; milliseconds. */
+const AGAIN_FOR = 2000;
+
 /** Some at a time, the next as soon as one is over. @returns what came of each, in the order of the tries */
 async function inTurns(tries: readonly (() => Promise<Attempt>)[]): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
@@ -164,8 +167,13 @@ export async function tryEveryName(options: {
   const tries = [...new Set([...greetings, null])].flatMap((sni) =>
     named.flatMap(({ site, host }): (() => Promise<Attempt>)[] => {
       const request = { ...way, host: sni, hostHeader: host };
+      // HAProxy hangs up on a greeting without a name that is served, however long one waits; on others when too many come.
+      const isServed = outside.kind === 'proxy' && sni !== null && sni !== UNKNOWN;
       const by = (attack: Attack, identity?: Identity) => () =>
-        attempt({ attack, site, evidence, request: { ...request, ...(identity && { identity }) } }, 0);
+        attempt(
+          { attack, site, evidence, request: { ...request, ...(identity && { identity }) } },
+          isServed ? performance.now() + AGAIN_FOR : 0,
+        );
       if (isEnrolling(sni)) return host === sni ? [] : [by('fronting')];
       return [by('no-certificate'), by('foreign-ca', foreignCa), ...(notActive ? [by('not-active', notActive)] : [])];
     }),

@@ -56,6 +56,16 @@ function give(fd: number, { owner, mode }: Rule): void {
   if ((now.mode & 0o7777) !== mode) fchmodSync(fd, mode);
 }
 
+/** @returns none for a folder that somebody deletes meanwhile, as a backup does with its own */
+function namesIn(folder: number): string[] {
+  try {
+    return readdirSync(within(folder, '.'));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 interface Contents {
   /** Permissions that a file may keep. */
   readonly files?: number;
@@ -68,7 +78,7 @@ const NONE: ReadonlySet<string> = new Set();
  * @param apart names that have rules of their own
  */
 function giveAll(folder: number, owner: User, { files = 0o600, apart = NONE }: Contents = {}): void {
-  for (const name of readdirSync(within(folder, '.'))) {
+  for (const name of namesIn(folder)) {
     if (apart.has(name)) continue;
     withReal(within(folder, name), (fd) => {
       const isFolder = fstatSync(fd).isDirectory();

@@ -314,7 +314,7 @@ describe('the CA whose key leaked', () => {
       identity: newcomer.identity,
     });
     const stolen = await stolenKey();
-    expect(await inSecond('ca', 'replace')).toMatchObject({ code: 2 });
+    for (const word of ['replace', 'burn']) expect(await inSecond('ca', word), word).toMatchObject({ code: 2 });
     expect(await statusFor(newcomer)).toBe(200);
 
     const replaced = await inSecond('ca', 'replace', '--compromised');
@@ -330,6 +330,10 @@ describe('the CA whose key leaked', () => {
     const minted = await probe({ port: old.httpsPort, host: hostOf('cloud'), identity: stolen });
     expect(minted).toMatchObject({ kind: 'refused' });
     expect((await inSecond('audit', '--json')).stdout).toContain('ca-burned');
+
+    // As it was called at first, which old notices still say.
+    expect(await inSecond('ca', 'burn', '--really')).toMatchObject({ code: 0 });
+    expect(await statusFor(again)).not.toBe(200);
   });
 });
 

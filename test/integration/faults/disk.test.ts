@@ -190,7 +190,7 @@ describe.runIf(mayMount())('a home on a disk of its own', () => {
         const out = await latchkey(['shut-out', nina.reply.device.id, ...here()]);
         expect(out).toMatchObject({ code: 5, stdout: '' });
         expect(out.stderr).toContain('The disk is full');
-        expect(out.stderr).toContain('THE DEVICE WAS NOT SHUT OUT');
+        expect(out.stderr).toContain('NOTHING WAS SHUT OUT');
         expect(await statusOf(nina)).toBe(200);
       } finally {
         makeRoom();
