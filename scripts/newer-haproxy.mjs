@@ -39,13 +39,10 @@ try {
 
 /** @returns the path of a program that runs it */
 async function fetched() {
-  const failures = [];
-  for (const mirror of await debianMirrors()) {
-    const failure = await fetchFromSuites({ mirror, suites, packages: ['haproxy'], dependencies: true, work });
-    if (failure === undefined) return wrapper();
-    failures.push(failure);
-  }
-  throw new Error(`No Debian mirror had it.\n${failures.join('\n')}`);
+  const mirrors = await debianMirrors();
+  const failure = await fetchFromSuites({ mirrors, suites, packages: ['haproxy'], dependencies: true, work });
+  if (failure === undefined && mirrors.length > 0) return wrapper();
+  throw new Error(`No Debian mirror had it.\n${failure ?? ''}`);
 }
 
 /** Starts it by its own loader: the kernel would take this machine's. */

@@ -62,18 +62,12 @@ export async function installCaddy(root, { onCleanup }) {
   onCleanup(tidy);
   const step = progress(`fetching Debian sid's caddy (${debianArchitecture()}) through apt, signatures checked`);
   try {
-    const failures = [];
-    for (const mirror of mirrors) {
-      const failure = await fetchFromSuites({ mirror, suites: ['sid'], packages: ['caddy'], work });
-      if (!failure) {
-        const version = moveIntoPlace(root, work);
-        step.done(`Caddy ${version}`);
-        return;
-      }
-      failures.push(failure);
+    const failure = await fetchFromSuites({ mirrors, suites: ['sid'], packages: ['caddy'], work });
+    if (failure !== undefined) {
+      step.failed();
+      throw unaided('Debian sid’s package could not be had', failure);
     }
-    step.failed();
-    throw unaided('Debian sid’s package could not be had', failures.join('\n'));
+    step.done(`Caddy ${moveIntoPlace(root, work)}`);
   } finally {
     tidy();
   }

@@ -19,10 +19,21 @@ export function debianArchitecture() {
  * own sources, lists and cache: the machine's package state is not touched, and root is not needed.
  * @param options.packages by name; of several suites the last is preferred
  * @param options.dependencies whether all that they need comes too, libc included
+ * @param options.mirrors are tried one after the other, until one has them
  * @param options.work an empty folder
  * @returns what failed, in apt's words; undefined when nothing did
  */
-export async function fetchFromSuites({ mirror, suites, packages, dependencies = false, work }) {
+export async function fetchFromSuites({ mirrors, ...wanted }) {
+  const failures = [];
+  for (const mirror of mirrors) {
+    const failure = await fetchFrom(mirror, wanted);
+    if (failure === undefined) return undefined;
+    failures.push(failure);
+  }
+  return failures.join('\n');
+}
+
+async function fetchFrom(mirror, { suites, packages, dependencies = false, work }) {
   const architecture = debianArchitecture();
   for (const folder of ['lists/partial', 'cache/archives/partial', 'root'])
     mkdirSync(join(work, folder), { recursive: true });
