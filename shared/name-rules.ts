@@ -1,5 +1,5 @@
 /** The rules for names without a schema library, for the window that checks while somebody types. */
-import { codePointName, replaceHidden } from './unicode/hidden.ts';
+import { codePointName, hiddenIn } from './unicode/hidden.ts';
 
 /**
  * X.520 upper bounds of commonName, organizationName and organizationalUnitName (RFC 5280 appendix A.1): what a
@@ -28,13 +28,10 @@ export const tidyName = (text: string): string =>
  */
 export function wrongCharacter(text: string): string | undefined {
   const name = tidyName(text);
-  let found: string | undefined;
-  replaceHidden(name, (character) => {
-    found ??= codePointName(character);
-    return '';
-  });
+  const [hidden] = hiddenIn(name);
   const [mark] = STRAY_MARK.exec(name.normalize('NFD')) ?? [];
-  return found ?? (mark === undefined ? undefined : codePointName(mark));
+  const wrong = hidden ?? mark;
+  return wrong === undefined ? undefined : codePointName(wrong);
 }
 
 /** What is wrong with a line of text, once tidied; undefined when nothing is. Length counts code points. */

@@ -62,6 +62,16 @@ export function replaceHidden(text: string, instead: (character: string) => stri
   return text.replace(patterns().piece, (piece: string, needed: string | undefined) => needed ?? instead(piece));
 }
 
+/** The characters that {@link replaceHidden} would replace, in the order of the text. */
+export function hiddenIn(text: string): readonly string[] {
+  const found: string[] = [];
+  replaceHidden(text, (character) => {
+    found.push(character);
+    return '';
+  });
+  return found;
+}
+
 /** As {@link replaceHidden}, also where an emoji or the spelling of a word needs it. */
 export function replaceEveryHidden(text: string, instead: (character: string) => string): string {
   return PRINTABLE_ASCII.test(text) ? text : text.replace(patterns().every, instead);

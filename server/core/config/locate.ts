@@ -1,6 +1,6 @@
 /** From a path in the document to a line and a column of the file. */
 import { type Document, isMap, isScalar, type LineCounter, type Node } from 'yaml';
-import { codePointName, replaceHidden } from '../../../shared/unicode/hidden.ts';
+import { codePointName, hiddenIn } from '../../../shared/unicode/hidden.ts';
 
 export type Path = readonly PropertyKey[];
 /** Takes a problem: where in the document it is, and what is wrong and what to write. */
@@ -44,14 +44,10 @@ export function locate(document: Document, lines: LineCounter, path: Path, at: '
  */
 export function hiddenAt(document: Document, path: Path, at: 'value' | 'key' = 'value'): string | undefined {
   const value = at === 'key' ? path.at(-1) : document.getIn(path);
-  let found: string | undefined;
-  if (typeof value === 'string')
-    replaceHidden(value, (character) => {
-      // A line end or a tab is no slip of a paste: the other words say more.
-      if (!/\p{Cc}/u.test(character)) found ??= codePointName(character);
-      return '';
-    });
-  return found;
+  if (typeof value !== 'string') return undefined;
+  // A line end or a tab is no slip of a paste: the other words say more.
+  const hidden = hiddenIn(value).find((character) => !/\p{Cc}/u.test(character));
+  return hidden === undefined ? undefined : codePointName(hidden);
 }
 
 /** A character offset as a line and a column, both from one. */
