@@ -44,6 +44,7 @@ import { SqliteProfiles } from '../../../../server/store/profiles.ts';
 import { SqliteRegistry } from '../../../../server/store/registry.ts';
 import { SqliteRevocations } from '../../../../server/store/revocations.ts';
 import { writeEmptyRegistry } from '../../../support/empty-registry.ts';
+import { makeRequest } from '../ca/requests.ts';
 
 export const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
 
@@ -196,4 +197,14 @@ export async function openTestHome(dir: string, clock: FixedClock, options: Test
     certsOnly,
     revocationList: new RevocationList({ records, authority, clock, sha256 }),
   };
+}
+
+/** Invites a person for a device and redeems the code. */
+export async function enrolDevice(
+  { invitations, redeeming }: Pick<OpenTestHome, 'invitations' | 'redeeming'>,
+  name: string,
+  person = 'Dave',
+) {
+  const { code } = invitations.invite({ person });
+  return redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
 }

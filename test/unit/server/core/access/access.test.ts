@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Access } from '../../../../../server/core/access/access.ts';
-import { makeRequest } from '../../ca/requests.ts';
-import { fixedClock, makeHome, type TestHome } from '../support.ts';
+import { enrolDevice, fixedClock, makeHome, type TestHome } from '../support.ts';
 
 let home: TestHome;
 beforeEach(async () => {
@@ -9,10 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.dispose());
 
-async function enrol(name: string, person = 'Dave') {
-  const { code } = home.invitations.invite({ person });
-  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
-}
+const enrol = (name: string, person?: string) => enrolDevice(home, name, person);
 
 describe('whoami', () => {
   it('says why a certificate opens nothing', async () => {

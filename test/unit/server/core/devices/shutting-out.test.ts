@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeRequest } from '../../ca/requests.ts';
-import { fixedClock, makeHome, openTestHome, type TestHome } from '../support.ts';
+import { enrolDevice, fixedClock, makeHome, openTestHome, type TestHome } from '../support.ts';
 
 let home: TestHome;
 beforeEach(async () => {
@@ -8,10 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.dispose());
 
-async function enrol(name: string, person = 'Dave') {
-  const { code } = home.invitations.invite({ person });
-  return home.redeeming.redeem({ code, csr: await makeRequest(), device: { name } });
-}
+const enrol = (name: string, person?: string) => enrolDevice(home, name, person);
 
 describe('shutting out', () => {
   it('takes the device out of the active set and leaves the others in', async () => {
