@@ -16,7 +16,7 @@ export interface RetryAfterDeps {
   readonly waiting: (seconds: number | undefined) => void;
 }
 
-/** Runs work that a busy home may refuse for a while. Each run has waits of its own; several may go on at the same time. */
+/** Runs work that a busy home may refuse, and waits as long as the home asks. Several runs may wait at the same time. */
 export class RetryAfter {
   readonly #deps: RetryAfterDeps;
   readonly #waits = new Set<AbortController>();

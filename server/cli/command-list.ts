@@ -1,4 +1,4 @@
-/** The commands of `latchkey`: their names and what they do, for whoever lists them; each is loaded when it is needed. */
+/** The commands of `latchkey`: their names, a line of help for each, and how the code of each is loaded. */
 import type { Command } from 'commander';
 import type { CommandContext } from './command.ts';
 

@@ -41,7 +41,7 @@ import { mintForeigner, mintStranger } from './negative-test-identities.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 import { cryptoRandom } from './open.ts';
 import { requireOwner } from './owner/become-owner.ts';
-import { toldHosts } from './read.ts';
+import { renderedHosts } from './read.ts';
 
 /**
  * The configuration without what may not be in its LAN list: a home with a wrong entry there can still be examined
@@ -64,7 +64,7 @@ function readTolerantly(text: string, layout: HomeLayout): HomeConfig | undefine
 /** Every host behind the edge proxy: what Caddy was told last, or the services when it was told nothing yet. */
 async function hostsOf(config: HomeConfig | undefined, layout: HomeLayout): Promise<readonly string[]> {
   const services = config?.services.map(({ host }) => host) ?? [];
-  return [...new Set([...services, ...(await toldHosts(layout))])];
+  return [...new Set([...services, ...(await renderedHosts(layout))])];
 }
 
 /** Looks at what {@link import('../stack/stack.ts').HomeStack.prepare} would, but for Caddy's and HAProxy's own words. */

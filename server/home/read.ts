@@ -48,7 +48,7 @@ function sitesOf(hosts: readonly string[], { services, console }: HomeConfig): r
 }
 
 /** Every host that Caddy was told of last; none before the first `latchkey up`. */
-export async function toldHosts({ rendered, run }: HomeLayout): Promise<readonly string[]> {
+export async function renderedHosts({ rendered, run }: HomeLayout): Promise<readonly string[]> {
   try {
     return servedHosts(JSON.parse(await readFile(rendered.caddy, 'utf8')), run);
   } catch {
@@ -151,7 +151,7 @@ async function readConfigured(
         ...(icon !== undefined && { icon }),
         chosen: audience === 'chosen',
       })),
-      sites: sitesOf(await toldHosts(layout), config),
+      sites: sitesOf(await renderedHosts(layout), config),
       ...audienceOfHosts(config),
       certificateDays: config.devices.certificateDays,
       graceDays: config.devices.graceDays,

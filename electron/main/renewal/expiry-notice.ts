@@ -1,4 +1,4 @@
-/** When somebody is told outside the window that a key expires and could not be renewed. Never a nuisance. */
+/** When the system shows a notification that a key expires and could not be renewed: seldom. */
 import type { EnrolmentRecord } from '../../core/enrolment-record.ts';
 
 const DAY = 86_400_000;

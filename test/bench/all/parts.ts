@@ -49,7 +49,7 @@ export const PARTS: readonly Part[] = [
     family: familyRequest,
     tell: ({ loads, rounds, seconds }) =>
       [
-        `${rounds} rounds in which all take turns, ${seconds} s each; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. The seed has neither a log nor a list of active keys. Bare Caddy with mTLS has no HAProxy. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
+        `${rounds} rounds; in each round every row is measured in turn, ${seconds} s long; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. The seed has neither a log nor a list of active keys. Bare Caddy with mTLS has no HAProxy. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
         ...loads.flatMap(({ load, rows, ratios }) => [
           `**${load}**`,
           table(
@@ -73,7 +73,7 @@ export const PARTS: readonly Part[] = [
     atMost: 5,
     tell: ({ loads, rounds }) =>
       [
-        `The same home without what keeps a promise, ${rounds} rounds in which all take turns: processor time of a request as a share of what it takes with everything. 0.93 means that the promise costs 7 %. Nobody at home is asked for a certificate, so what the connection check and the auth endpoint show there is how exact the run was.`,
+        `The same home without what keeps a promise, ${rounds} rounds in which every row is measured in turn: processor time of a request as a share of what it takes with everything. 0.93 means that the promise costs 7 %. Nobody at home is asked for a certificate, so what the connection check and the auth endpoint show there is how exact the run was.`,
         table(
           ['what would not hold', ...loads.map(({ load }) => load)],
           (loads[0]?.ratios ?? []).map(({ name }, row) => [
