@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../support/processes.ts';
-import type { Visit } from './ways.ts';
+import type { Visit } from './way.ts';
 
 /** More than can be answered in the time there is. */
 const ENDLESS = 10_000_000;

@@ -67,7 +67,7 @@ export function print<Name extends string, Figure extends string>(
   { rows, ratios }: Compared<Name, Figure>,
 ): void {
   const line = (name: string, cells: readonly (string | number)[]) =>
-    process.stdout.write(`${name.padEnd(42)}${cells.map((cell) => String(cell).padStart(16)).join('')}\n`);
+    process.stdout.write(`${name.padEnd(64)}${cells.map((cell) => String(cell).padStart(16)).join('')}\n`);
   line(title, heads);
   for (const row of rows)
     line(

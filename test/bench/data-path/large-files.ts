@@ -2,6 +2,9 @@
  * `npm run bench:large-files [-- --rounds N] [-- --mib N] [-- --json]`: how fast a large file goes down and up, over
  * HTTP/1.1 and HTTP/2, by curl. The ways take turns within each round; ratios are of the same round. Nothing of it is on
  * a disk: what is sent has no content, and what arrives is thrown away.
+ *
+ * With `--design haproxy-tls`: beside them, the design in which HAProxy ends TLS (docs/decisions/0027). `--kind HTTP/2`
+ * measures only the kinds with that word.
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,13 +13,17 @@ import { parseArgs } from 'node:util';
 import { run } from '../../support/processes.ts';
 import { wholeNumber } from '../figures.ts';
 import { COMPARED, compare, inTurns, PAIRS, print } from './compare.ts';
+import { DESIGN_PAIRS, DESIGN_ROWS, designNamed } from './haproxy-tls/rows.ts';
 import { startBytesService } from './start-bytes-service.ts';
-import { type Way, withWays } from './ways.ts';
+import type { Way } from './way.ts';
+import { type WayOf, withWays } from './ways.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     mib: { type: 'string', default: '1024' },
+    kind: { type: 'string', default: '' },
+    design: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
@@ -58,17 +65,22 @@ async function transfer({ visit, cpuMs }: Way, kind: Kind, file: string): Promis
 
 const FIGURES = ['mibPerSecond', 'cpuSeconds'] as const;
 
-await withWays(startBytesService, async (ways, dir) => {
+const design = designNamed(values.design);
+const names = [...COMPARED, ...(design ? (['LAN, the seed’s', ...DESIGN_ROWS] as const) : [])];
+const pairs = [...PAIRS, ...(design ? DESIGN_PAIRS : [])];
+
+const work = async (wayOf: WayOf, dir: string) => {
   const file = join(dir, 'nothing');
   const handle = await open(file, 'w');
   await handle.truncate(bytes);
   await handle.close();
   const results = [];
-  for (const kind of KINDS) {
+  for (const kind of KINDS.filter((each) => each.includes(values.kind))) {
     process.stderr.write(`${kind}\n`);
-    const samples = await inTurns(COMPARED, { rounds, warmUp: false }, (name) => transfer(ways[name], kind, file));
-    results.push({ kind, ...compare(samples, FIGURES, PAIRS) });
+    const samples = await inTurns(names, { rounds, warmUp: false }, (name) => transfer(wayOf(name), kind, file));
+    results.push({ kind, ...compare(samples, FIGURES, pairs) });
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ rounds, mib, kinds: results })}\n`);
   else for (const { kind, ...result } of results) print(kind, FIGURES, ['MiB/s', 'CPU s'], result);
-});
+};
+await withWays(startBytesService, work, design);

@@ -3,6 +3,9 @@
  * from outside, through the loop that the design began with, and at a bare Caddy. The ways take turns within each
  * round, so that whatever else the machine does meets all of them; ratios are of the same round.
  *
+ * With `--design haproxy-tls` (or `haproxy-tls-two-ports`): beside them, the design in which HAProxy ends TLS
+ * (docs/decisions/0027). `--load handshake` measures only the loads with that word.
+ *
  * With `--without identity-headers` (or `all`): what a promise costs, by the same home without what keeps it.
  */
 import process from 'node:process';
@@ -10,14 +13,18 @@ import { parseArgs } from 'node:util';
 import { wholeNumber } from '../figures.ts';
 import { ab, type Load, type Measured, requireAb } from './ab.ts';
 import { compare, inTurns, print } from './compare.ts';
+import { DESIGN_PAIRS, DESIGN_ROWS, designNamed } from './haproxy-tls/rows.ts';
 import { startUpstream } from './upstream.ts';
-import { WAYS, type Way, type WayName, withWays } from './ways.ts';
+import type { Way } from './way.ts';
+import { WAYS, type WayName, type WayOf, withWays } from './ways.ts';
 import { measureWithout, promisesNamed } from './without.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '1' },
+    design: { type: 'string' },
+    load: { type: 'string', default: '' },
     without: { type: 'string', multiple: true },
     json: { type: 'boolean' },
   },
@@ -51,19 +58,23 @@ const PAIRS = [
 ] as const satisfies readonly (readonly [WayName, WayName])[];
 
 async function measureWays(): Promise<void> {
-  await withWays(startUpstream, async (ways) => {
+  const design = designNamed(values.design);
+  const names = [...WAYS, ...(design ? DESIGN_ROWS : [])];
+  const pairs = [...PAIRS, ...(design ? DESIGN_PAIRS : [])];
+  const work = async (wayOf: WayOf) => {
     const results = [];
-    for (const [name, load] of Object.entries(LOADS)) {
+    for (const [name, load] of Object.entries(LOADS).filter(([each]) => each.includes(values.load))) {
       process.stderr.write(`${name}\n`);
-      const samples = await inTurns(WAYS, { rounds, warmUp: true }, (way) => measure(ways[way], load));
-      results.push({ load: name, ...compare(samples, FIGURES, PAIRS) });
+      const samples = await inTurns(names, { rounds, warmUp: true }, (way) => measure(wayOf(way), load));
+      results.push({ load: name, ...compare(samples, FIGURES, pairs) });
     }
 
     if (values.json) process.stdout.write(`${JSON.stringify({ rounds, seconds, loads: results })}\n`);
     else
       for (const { load, ...result } of results)
         print(load, FIGURES, ['/s', 'p50 ms', 'p99 ms', 'CPU µs/request'], result);
-  });
+  };
+  await withWays(startUpstream, work, design);
 }
 
 const promises = values.without && promisesNamed(values.without);

@@ -14,7 +14,8 @@ import { wholeNumber } from '../figures.ts';
 import { COMPARED, compare, inTurns, PAIRS, print } from './compare.ts';
 import { startBytesService } from './start-bytes-service.ts';
 import { until } from './until.ts';
-import { type Visit, type WayName, withWays } from './ways.ts';
+import type { Visit } from './way.ts';
+import { type WayName, withWays } from './ways.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean' } } });
 const rounds = wholeNumber('rounds', values.rounds, 1000);
@@ -90,12 +91,12 @@ async function withDistance({ port, from }: Visit, started: Running[]): Promise<
   return near;
 }
 
-await withWays(startBytesService, async (ways) => {
+await withWays(startBytesService, async (wayOf) => {
   const lines: Running[] = [];
   try {
     const places = new Map<WayName, Parameters<typeof open>>();
     for (const name of COMPARED) {
-      const { visit } = ways[name];
+      const { visit } = wayOf(name);
       const pem = visit.certificate === undefined ? undefined : await readFile(visit.certificate, 'utf8');
       places.set(name, [await withDistance(visit, lines), visit.host, pem ? { cert: pem, key: pem } : {}]);
     }

@@ -11,10 +11,11 @@ import { type Running, startProgram } from '../../support/processes.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { hostOf, makeThrowAwayHome } from '../../support/throw-away-home.ts';
 import { startInFrontOf } from './bench-home.ts';
+import { haproxyBeside } from './beside.ts';
 import type { Json, Stack } from './promises.ts';
 import { startSpreader } from './spreader.ts';
 import { until } from './until.ts';
-import type { Way } from './ways.ts';
+import type { Way } from './way.ts';
 
 export interface Variant {
   readonly name: string;
@@ -37,10 +38,7 @@ async function startBeside(
   const { rendered, run } = homeLayout(homeDir);
   const elsewhere = (text: string) => text.replaceAll(`${join(run.lan, '..')}/`, `${dir}/`);
   const caddy = JSON.parse(elsewhere(await readFile(rendered.caddy, 'utf8'))) as Json;
-  const haproxy = elsewhere(await readFile(rendered.haproxy, 'utf8'))
-    .replaceAll(`:${from}`, `:${to}`)
-    .replace(/^ +stats socket .*$/m, '')
-    .replace(/^frontend http\n(?: .*\n|\n)*/m, '');
+  const haproxy = haproxyBeside(elsewhere(await readFile(rendered.haproxy, 'utf8')), { from, to });
   const stack: Stack = { caddy: { ...caddy, admin: { disabled: true } }, haproxy };
   change(stack);
   const files = { caddy: join(dir, 'caddy.json'), haproxy: join(dir, 'haproxy.cfg') };

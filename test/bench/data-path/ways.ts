@@ -1,4 +1,5 @@
 /** A home, the loop that the design began with and a bare Caddy, all in front of one service: what is compared. */
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,28 +10,10 @@ import type { Running } from '../../support/processes.ts';
 import { freePorts } from '../../support/stack/free-ports.ts';
 import { HAND_WRITTEN, hostOf, makeThrowAwayHome } from '../../support/throw-away-home.ts';
 import { startInFrontOf } from './bench-home.ts';
+import { type DesignName, type DesignRow, startRows } from './haproxy-tls/rows.ts';
 import { startBare, startSeed } from './others.ts';
 import { startSpreader } from './spreader.ts';
-
-/** How a way is gone. */
-export interface Visit {
-  readonly port: number;
-  /** Host and SNI. */
-  readonly host: string;
-  /** A local address to come from. */
-  readonly from: string;
-  /** A file with the certificate and its key, PEM. */
-  readonly certificate?: string;
-}
-
-/** A way to the service. */
-export interface Way {
-  readonly visit: Visit;
-  /** The same for many connections a second, each from the next of many addresses. */
-  readonly spread: Visit;
-  /** Processor time so far of all that serves it, which is not the load generator's, in milliseconds. */
-  cpuMs(): number;
-}
+import type { Visit, Way } from './way.ts';
 
 export const WAYS = [
   'LAN',
@@ -42,10 +25,18 @@ export const WAYS = [
 ] as const;
 export type WayName = (typeof WAYS)[number];
 
-/** Starts all of it, and ends it after the work. @param startService starts the service at a port of this machine */
+/** @throws AssertionError for a row of a design that was not asked for */
+export type WayOf = (name: WayName | DesignRow) => Way;
+
+/**
+ * Starts all of it, and ends it after the work.
+ * @param startService starts the service at a port of this machine
+ * @param design whose rows there are as well
+ */
 export async function withWays<Result>(
   startService: (dir: string, port: number) => Promise<Running>,
-  work: (ways: Readonly<Record<WayName, Way>>, dir: string) => Promise<Result>,
+  work: (wayOf: WayOf, dir: string) => Promise<Result>,
+  design?: DesignName,
 ): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), 'latchkey-data-path-'));
   const home = await makeThrowAwayHome();
@@ -74,15 +65,21 @@ export async function withWays<Result>(
       'LAN, the seed’s': [{ port: edge, host, from: LAN_SOURCE }, theirs],
       'bare Caddy with mTLS': [{ port: bare, host, ...outside }, () => cpuMs([site.pid])],
     };
-    const spreads = await freePorts(WAYS.length);
-    const each = WAYS.map((name, at) => {
-      const [visit, used] = visits[name];
+    const asDesigned =
+      design && (await startRows(design, { ...around, home: home.dir, homePort: home.httpsPort, certificate }));
+    others.push(...(asDesigned?.running ?? []));
+
+    const all = [...Object.entries(visits), ...(asDesigned?.visits ?? [])];
+    const spreads = await freePorts(all.length);
+    const each = all.map(([name, [visit, used]], at) => {
       const port = spreads[at] ?? 0;
       const way: Way = { visit, spread: { ...visit, port, from: '127.0.0.1' }, cpuMs: used };
       return { name, way, port, to: visit.port, from: visit.from === LAN_SOURCE ? LAN_SOURCE : undefined };
     });
     others.push(await startSpreader(dir, each));
-    return await work(Object.fromEntries(each.map(({ name, way }) => [name, way])) as Record<WayName, Way>, dir);
+    const ways = new Map<string, Way>(each.map(({ name, way }) => [name, way]));
+    const wayOf = (name: string) => ways.get(name) ?? assert.fail(`${name} was not started`);
+    return await work(wayOf, dir);
   } finally {
     for (const each of others.toReversed()) await each.stop();
     await home.remove();
