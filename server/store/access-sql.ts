@@ -34,8 +34,11 @@ export const ACCESS_SQL = {
   ofPerson: `${ALL_RULES} WHERE r.person = :person ORDER BY r.device_id, r.service`,
   ofCertificate: `
     ${ALL_RULES} JOIN device d ON d.person = r.person JOIN certificate c ON c.device_id = d.id
-    WHERE c.fingerprint = :fingerprint AND r.device_id IN ('', d.id)
-      AND r.service IN (SELECT value FROM json_each(:services))`,
+    WHERE c.fingerprint = :fingerprint AND r.device_id IN ('', d.id)`,
+  // Of the rules, and of the certificates: whose a certificate is changes with neither, once it is there.
+  versions: `
+    SELECT a.version || ' ' || c.version AS versions FROM access_version a JOIN active_version c ON c.one = a.one
+    WHERE a.one = 1`,
   put: `
     INSERT INTO access_rule (person, device_id, service, allowed, until, changed_at)
     VALUES (:person, :device, :service, :allowed, :until, :changedAt)

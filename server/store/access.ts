@@ -29,11 +29,19 @@ const ruleRow = z
 /** A row as a rule. @throws LatchkeyError REGISTRY_DAMAGED */
 export const toRule = reader(ruleRow, 'access_rule');
 
+/** How many certificates' rules are remembered. */
+const REMEMBERED = 1000;
+
 /** {@link AccessRules} on the registry's own connection, so that changes can be part of the registry's transactions. */
 export class SqliteAccessRules implements AccessRules {
+  readonly #registry: SqliteRegistry;
   readonly #statements: Statements<typeof ACCESS_SQL>;
+  /** By fingerprint, as of {@link #version}: every new connection asks twice, and reading a number takes a fifth. */
+  readonly #remembered = new Map<string, readonly AccessRule[]>();
+  #version: unknown;
 
   constructor(registry: SqliteRegistry) {
+    this.#registry = registry;
     this.#statements = prepareStatements(registry, ACCESS_SQL);
   }
 
@@ -41,9 +49,18 @@ export class SqliteAccessRules implements AccessRules {
     return this.#statements.ofPerson.all({ person }).map(toRule);
   }
 
-  ofCertificate(fingerprint: string, services: readonly string[]): readonly AccessRule[] {
-    const asked = { fingerprint, services: JSON.stringify(services) };
-    return this.#statements.ofCertificate.all(asked).map(toRule);
+  ofCertificate(fingerprint: string): readonly AccessRule[] {
+    const read = () => this.#statements.ofCertificate.all({ fingerprint }).map(toRule);
+    // What is read within a transaction may never come to be, and its number be given to another change.
+    if (this.#registry.database.isTransaction) return read();
+    // Before the rules: what changes in between has another number.
+    const version = this.#statements.versions.get()?.versions;
+    const holds = version !== undefined && version === this.#version && this.#remembered.size < REMEMBERED;
+    if (!holds) this.#remembered.clear();
+    this.#version = version;
+    const known = this.#remembered.get(fingerprint) ?? read();
+    this.#remembered.set(fingerprint, known);
+    return known;
   }
 
   put({ person, device = '', service, allowed, until, changedAt }: AccessRule): void {

@@ -1,14 +1,14 @@
 import type { Clock } from '../ports/basics.ts';
 import type { HomeFacts } from '../records.ts';
-import { type AccessRule, EVERYTHING, verdict } from './rules.ts';
+import { type AccessRule, verdict } from './rules.ts';
 import { HomeServices } from './services.ts';
 
 /** The rules of who may open what, in the registry. Errors as of {@link import('../ports/registry.ts').Registry}. */
 export interface AccessRules {
   /** Of a person and of each of their devices. */
   ofPerson(person: string): readonly AccessRule[];
-  /** Of a certificate's device and its person, for these names alone. */
-  ofCertificate(fingerprint: string, services: readonly string[]): readonly AccessRule[];
+  /** Of a certificate's device and its person. */
+  ofCertificate(fingerprint: string): readonly AccessRule[];
   /** Puts a rule in the place of the one for the same person, device and service. */
   put(rule: AccessRule): void;
   remove(rule: Pick<AccessRule, 'person' | 'device' | 'service'>): void;
@@ -44,8 +44,7 @@ export class AccessPolicy {
     // A key for an app is not the admin's own: it opens services.
     if (host === this.#home.consoleHost) return this.#rules.isAdmin(fingerprint);
     const service = this.#services.ofHost(host);
-    const rules = this.#rules.ofCertificate(fingerprint, [...service.names, EVERYTHING]);
-    return verdict(rules, service, this.#clock.now()).open;
+    return verdict(this.#rules.ofCertificate(fingerprint), service, this.#clock.now()).open;
   }
 
   /**
