@@ -18,6 +18,9 @@ const CHECK_HEADERS = {
 /** Bytes. More than Caddy lets a whole request have: a long Accept-Language keeps nobody out. */
 const MAX_HEADERS = 96 * 1024;
 
+/** Caddy ends what it has no use for: after Node's five seconds, most new connections would wait for another one to here. */
+const KEEP_ALIVE_TIMEOUT = 0;
+
 /** The header fields that say who holds a certificate; none for who is not known. */
 export type IdentityOf = (fingerprint: string) => Readonly<Record<string, string>>;
 
@@ -42,7 +45,7 @@ export function buildAuthEndpoint(
   passed: (passage: Passage) => void = () => undefined,
   identityOf: IdentityOf = () => ({}),
 ): Server {
-  return createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
+  return createServer({ maxHeaderSize: MAX_HEADERS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }, (request, response) => {
     const said = (name: keyof typeof CHECK_HEADERS) => String(request.headers[CHECK_HEADERS[name]] ?? '');
     // Caddy takes the client's query away; a question mark with nothing behind it stays.
     if (request.url?.replace(/\?$/, '') === IDENTITY_PATH) {

@@ -68,6 +68,13 @@ describe('the auth endpoint', () => {
     expect(passed).toEqual([NOTE]);
   });
 
+  test('keeps a connection for as long as Caddy does', async () => {
+    connection = async () => true;
+    const { headers } = await ask({ ...asked, connection: 'keep-alive' });
+    expect(headers.connection).toBe('keep-alive');
+    expect(headers).not.toHaveProperty('keep-alive');
+  });
+
   test.each(['/identity', '/identity?'])('says at %s whose a certificate is', async (path) => {
     const said = await ask({ 'x-latchkey-fingerprint': FINGERPRINT }, path);
     expect([said.status, said.headers['x-latchkey-user']]).toEqual([204, FINGERPRINT]);
