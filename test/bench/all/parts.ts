@@ -87,7 +87,7 @@ export const PARTS: readonly Part[] = [
     name: 'large-files',
     title: 'Large files',
     program: 'test/bench/data-path/large-files.ts',
-    full: ['--rounds', '3'],
+    full: [],
     quick: ['--rounds', '1', '--mib', '128'],
     atMost: 4,
     family: familyFilm,
@@ -112,7 +112,7 @@ export const PARTS: readonly Part[] = [
     program: 'test/bench/data-path/page.ts',
     full: [],
     quick: ['--rounds', '2'],
-    atMost: 2,
+    atMost: 4,
     family: familyPage,
     tell: ({ rounds, distanceMs, rows, ratios }) =>
       [

@@ -20,8 +20,8 @@ import { type WayOf, withWays } from './ways.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '3' },
-    mib: { type: 'string', default: '1024' },
+    rounds: { type: 'string', default: '5' },
+    mib: { type: 'string', default: '512' },
     kind: { type: 'string', default: '' },
     design: { type: 'string' },
     json: { type: 'boolean' },

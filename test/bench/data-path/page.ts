@@ -17,7 +17,7 @@ import { until } from './until.ts';
 import type { Visit } from './way.ts';
 import { type WayName, withWays } from './ways.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '45' }, json: { type: 'boolean' } } });
 const rounds = wholeNumber('rounds', values.rounds, 1000);
 
 const DISTANCE_MS = 30;
