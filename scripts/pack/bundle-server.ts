@@ -81,8 +81,14 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
           entryFileNames: ENTRY,
           chunkFileNames: '[name]-[hash].js',
           strictExecutionOrder: true,
-          // Names stay, for who reads a stack. V8 reads and keeps every byte of a source: comments cost each command time.
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          // V8 reads every byte of a source before a command does anything, and text that is not ASCII twice as wide. Functions
+          // and classes keep their names, for who reads a stack.
+          charset: 'ascii',
+          minify: {
+            compress: { keepNames: { function: true, class: true } },
+            mangle: { keepNames: true },
+            codegen: { removeWhitespace: true },
+          },
         },
       },
     },
