@@ -90,7 +90,8 @@ export function parseConfig(text: string, file: string, interfaces: readonly Net
     report([], `${what}; write it without anchors and aliases`);
     return { ok: false, problems };
   }
-  const parsed = fileSchema.safeParse(value);
+  // Read once: a parser that zod compiles for each section costs more than it saves.
+  const parsed = fileSchema.safeParse(value, { jitless: true });
   if (!parsed.success) reportIssues(parsed.error.issues, report);
   const config = parsed.success ? readFile(parsed.data, interfaces, report, into(warnings)) : undefined;
   if (config && problems.length === 0) return { ok: true, config, warnings };

@@ -73,7 +73,7 @@ export function serverAt({ apps }: Adapted, socket: string): Server | undefined 
 
 /** Every host that is served at home or from outside, of a configuration that was guarded. */
 export function servedHosts(config: unknown, { lan, wan }: HomeLayout['run']): readonly string[] {
-  const adapted = adaptedSchema.parse(config);
+  const adapted = adaptedSchema.parse(config, { jitless: true });
   const hosts = [lan, wan].flatMap((socket) => {
     const server = serverAt(adapted, socket);
     return server ? hostsOf(server) : [];
