@@ -4,37 +4,39 @@ import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { brotliCompressSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
 import { defineBuildFacts } from '../build-facts.ts';
 import { buildPages, PAGE_NAMES } from './build-pages.ts';
-import { ENTRY, packIntoOneFile } from './one-file.ts';
+import { ENTRY, PACKED_FILE, packIntoOneFile } from './one-file.ts';
 
 export const BUNDLE = 'latchkey.mjs';
 
-/** The module that reads the files of the pages, as one that has them in itself, compressed. */
-async function pageModule(folder: string): Promise<string> {
-  const files: [name: string, base64: string][] = [];
+/** The files of the pages by page and name, as the server reads them. */
+async function pageFiles(folder: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
   for (const page of PAGE_NAMES) {
     const names = (await readdir(join(folder, page))).filter((name) => /\.(js|css|json)$/.test(name));
-    for (const name of names) {
-      const bytes = await readFile(join(folder, page, name));
-      files.push([`${page}/${name}`, brotliCompressSync(bytes).toString('base64')]);
-    }
+    for (const name of names) files.set(`${page}/${name}`, await readFile(join(folder, page, name)));
   }
-  return `import { brotliDecompressSync } from 'node:zlib';
-const files = new Map(${JSON.stringify(files)});
-export const pageFile = (page, name) => brotliDecompressSync(Buffer.from(files.get(page + '/' + name) ?? '', 'base64'));
-`;
+  return files;
 }
 
+/** The module that reads the files of the pages, as one that has them beside itself. */
+const PAGE_MODULE = `export const pageFile = (page, name) => ${PACKED_FILE}(page + '/' + name);\n`;
+
+/** Fastify's compilers of JSON schemas and its requests for tests: half of its bytes, and nothing of it is ever called. */
+const LEFT_OUT = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
+
 /** What is only known when the bundle is made, and where its modules are from then on. */
-function bundled(root: string, page: string): Plugin {
+function bundled(root: string): Plugin {
   return {
     name: 'latchkey-bundled',
     enforce: 'pre',
+    resolveId: (id) => (LEFT_OUT.includes(id) ? `\0${id}` : undefined),
+    load: (id) =>
+      LEFT_OUT.includes(id.slice(1)) ? `throw new Error('${id.slice(1)} is not in the bundle');` : undefined,
     transform(code, id) {
-      if (id === join(root, 'server/home/files/page-files.ts')) return page;
+      if (id === join(root, 'server/home/files/page-files.ts')) return PAGE_MODULE;
       if (!id.startsWith(join(root, 'server')) || !code.includes('import.meta.')) return undefined;
       return (
         code
@@ -62,7 +64,7 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
     logLevel: 'warn',
     define: defineBuildFacts(root, process.env),
     json: { stringify: true },
-    plugins: [bundled(root, await pageModule(pages))],
+    plugins: [bundled(root)],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
@@ -93,7 +95,7 @@ export async function bundleServer(root: string, out: string): Promise<{ files: 
       },
     },
   });
-  await packIntoOneFile(out, BUNDLE);
+  await packIntoOneFile(out, BUNDLE, await pageFiles(pages));
   await cp(join(root, 'resources/server'), out, { recursive: true });
   for (const [page, title] of Object.entries({ page: 'page of an invite', console: 'console' })) {
     const licences = await readFile(join(pages, page, 'THIRD-PARTY-LICENSES.md'), 'utf8');

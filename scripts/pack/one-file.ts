@@ -14,8 +14,19 @@ const QUALITY = { [constants.BROTLI_PARAM_QUALITY]: 9 };
 /** The chunk that runs first. */
 export const ENTRY = 'main.js';
 
-/** Speaks under every Node that knows modules, and says why an older one will not do. Only Node's own modules are imported. */
-const loader = (chunks: readonly (readonly [name: string, base64: string])[]) => `#!/usr/bin/env node
+/** What a chunk reads a file with that was packed beside the chunks: takes its name, returns its bytes. */
+export const PACKED_FILE = '__packedFile';
+
+/** Where a packed file begins and how long it is, in bytes of base64, from the first of them all. */
+type Place = readonly [name: string, at: number, length: number];
+
+/**
+ * Speaks under every Node that knows modules, and says why an older one will not do. Only Node's own modules are imported.
+ * What is packed follows in a comment and is read from the file: as strings of the program, V8 would read, hash and keep all of
+ * it. The file stays open, so that an upgrade that puts another file in its place disturbs nobody.
+ */
+const loader = (places: readonly Place[], begin: string) => `#!/usr/bin/env node
+import { openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
@@ -27,13 +38,20 @@ if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
 
 const { filename, dirname } = import.meta;
 const builtin = createRequire(filename);
+const file = openSync(filename);
+const begin = Number('${begin}');
+const places = new Map(${JSON.stringify(places.map(([name, at, length]) => [name, [at, length]]))});
 const loaded = new Map();
 
-function unpacked(name) {
+/** The bytes of what was packed by this name. */
+function ${PACKED_FILE}(name) {
   try {
-    return brotliDecompressSync(Buffer.from(chunks.get(name) ?? '', 'base64')).toString();
+    const [at, length] = places.get(name);
+    const base64 = Buffer.alloc(length);
+    readSync(file, base64, 0, length, begin + at);
+    return brotliDecompressSync(Buffer.from(base64.toString('latin1'), 'base64'));
   } catch {
-    console.error('error: ' + filename + ' is damaged. Install Latchkey again.');
+    console.error('error: ' + filename + ' is damaged, or was written over while it ran. Start it again, or install Latchkey again.');
     process.exit(1);
   }
 }
@@ -45,37 +63,47 @@ function load(name) {
   if (known) return known.exports;
   const module = { exports: {} };
   loaded.set(name, module);
-  const code = unpacked(name);
-  const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+  const code = ${PACKED_FILE}(name.slice(2)).toString();
+  const names = ['exports', 'require', 'module', '__filename', '__dirname', '${PACKED_FILE}'];
   const run = compileFunction(code, names, { filename: filename + name.slice(1) });
-  run(module.exports, load, module, filename, dirname);
+  run(module.exports, load, module, filename, dirname, ${PACKED_FILE});
   return module.exports;
 }
 
-// Before the chunks, so that a file that lost its end does not end as if all was done.
-queueMicrotask(() => load('./${ENTRY}'));
+load('./${ENTRY}');
 
-const chunks = new Map([
-${chunks.map((chunk) => `  ${JSON.stringify(chunk)},\n`).join('')}]);
-`;
+/*`;
 
 /**
- * Puts a folder's chunks, which are CommonJS, into one file in the same folder.
+ * Puts a folder's chunks, which are CommonJS, into one file in the same folder, and whatever else a chunk is to read
+ * by {@link PACKED_FILE}.
  * @param fileName what the one file is called
+ * @param files other files by their names, none of which is a chunk's
  * @throws Error when a chunk calls import() for a module of Node's own
  */
-export async function packIntoOneFile(folder: string, fileName: string): Promise<void> {
+export async function packIntoOneFile(
+  folder: string,
+  fileName: string,
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js')).sort();
-  const chunks = await Promise.all(
-    names.map(async (name) => {
-      const code = await readFile(join(folder, name), 'utf8');
-      // A function that was compiled alone has no import(); those of chunks are load() by now.
-      if (/import\(["'`]node:/.test(code))
-        throw new Error(`${name} imports a module of Node's when it runs; import it on top`);
-      const bytes = brotliCompressSync(code, { params: QUALITY });
-      return [`./${name}`, bytes.toString('base64')] as const;
-    }),
-  );
-  await writeFile(join(folder, fileName), loader(chunks), { mode: 0o755 });
+  const packed = new Map(files);
+  for (const name of names) {
+    const code = await readFile(join(folder, name), 'utf8');
+    // A function that was compiled alone has no import(); those of chunks are load() by now.
+    if (/import\(["'`]node:/.test(code))
+      throw new Error(`${name} imports a module of Node's when it runs; import it on top`);
+    packed.set(name, Buffer.from(code));
+  }
+  const places: Place[] = [];
+  let all = '';
+  for (const [name, bytes] of packed) {
+    const base64 = brotliCompressSync(bytes, { params: QUALITY }).toString('base64');
+    places.push([name, all.length, base64.length]);
+    all += base64;
+  }
+  const width = 8;
+  const begin = String(Buffer.byteLength(loader(places, '0'.repeat(width)))).padStart(width, '0');
+  await writeFile(join(folder, fileName), `${loader(places, begin)}${all}*/\n`, { mode: 0o755 });
   for (const name of names) await rm(join(folder, name));
 }
