@@ -65,7 +65,13 @@ async function startBehind(kind: Kind, behind: Behind, around: Around): Promise<
 export async function startRows(name: DesignName, around: Around): Promise<Rows> {
   const kind = DESIGNS[name];
   for (const behind of BEHIND) await proveDesign(around, kind, behind);
-  const started = [];
-  for (const behind of BEHIND) started.push(await startBehind(kind, behind, around));
-  return { running: started.flatMap((each) => each.running), visits: started.flatMap((each) => each.visits) };
+  const started: Rows[] = [];
+  const running = () => started.flatMap((each) => each.running);
+  try {
+    for (const behind of BEHIND) started.push(await startBehind(kind, behind, around));
+  } catch (error) {
+    for (const each of running()) await each.stop();
+    throw error;
+  }
+  return { running: running(), visits: started.flatMap((each) => each.visits) };
 }

@@ -57,13 +57,6 @@ export async function startDesign(around: Around, ports: Ports, behind: Behind):
   const files = filesOf(dir);
   const tools = await findTools(process.env);
   const layout = homeLayout(home);
-  const running: Running[] = [];
-
-  if (behind === 'Caddy') {
-    const config = join(dir, 'sites.caddy');
-    await writeFile(config, renderSites(files.sites, host, upstream));
-    running.push(startProgram({ file: tools.caddy.path, args: ['run', '--config', config, '--adapter', 'caddyfile'] }));
-  }
 
   const { fingerprint256 } = new X509Certificate(await readFile(certificate));
   const entry = `${fingerprint256.replaceAll(':', '')}/${host}`;
@@ -80,8 +73,13 @@ export async function startDesign(around: Around, ports: Ports, behind: Behind):
     next: behind === 'Caddy' ? `"unix@${files.sites}"` : upstream,
   });
   await writeFile(config, text);
+  const sites = join(dir, 'sites.caddy');
+  await writeFile(sites, renderSites(files.sites, host, upstream));
+
   const proxy = startProgram({ file: tools.haproxy.path, args: ['-db', '-f', config] });
-  running.unshift(proxy);
+  const caddy = () =>
+    startProgram({ file: tools.caddy.path, args: ['run', '--config', sites, '--adapter', 'caddyfile'] });
+  const running = behind === 'Caddy' ? [proxy, caddy()] : [proxy];
   try {
     for (const port of Object.values(ports)) await untilAnswers(proxy, () => until(port));
   } catch (error) {
