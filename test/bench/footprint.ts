@@ -7,7 +7,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { LAN_SOURCE, probe } from '../support/probe.ts';
-import { cpuMs, memoryOf, processTree } from '../support/process-tree.ts';
+import { cpuMs, memoryAloneOf, memoryOf, processTree } from '../support/process-tree.ts';
 import { enrolSoftDevice } from '../support/soft-device.ts';
 import { ENROLMENT_HOST, hostOf, makeThrowAwayHome } from '../support/throw-away-home.ts';
 import { median, round, wholeNumber } from './figures.ts';
@@ -34,6 +34,8 @@ const partOf = (name: string): Part => PARTS.find((part) => name === part) ?? 'l
 interface Footprint {
   readonly readyMs: number;
   readonly memoryMb: Record<Part, number>;
+  /** Where other programs run from the same Node: this benchmark itself does. */
+  readonly sharedMb: number;
   /** Of one core. */
   readonly idlePercent: Record<Part, number>;
 }
@@ -67,7 +69,8 @@ async function footprint(): Promise<Footprint> {
       ) as Record<Part, number>;
     return {
       readyMs,
-      memoryMb: per((i) => memoryOf(tree[i]?.pid ?? 0) / 1e6),
+      memoryMb: per((i) => memoryAloneOf(tree[i]?.pid ?? 0) / 1e6),
+      sharedMb: tree.reduce((total, { pid }) => total + memoryOf(pid), 0) / 1e6,
       idlePercent: per((i) => (((after[i] ?? 0) - (before[i] ?? 0)) / elapsed) * 100),
     };
   } finally {
@@ -85,7 +88,9 @@ for (let run = 0; run < runs; run += 1) {
 const middle = (figure: (run: Footprint) => number) => round(median(all.map(figure)));
 const rows = [
   { name: 'start to ready (ms)', value: middle(({ readyMs }) => readyMs), goal: 2000 },
-  { name: 'memory, together (MB)', value: middle(({ memoryMb }) => sum(memoryMb)), goal: 120 },
+  { name: 'memory, together (MB)', value: middle(({ memoryMb }) => sum(memoryMb)) },
+  // The goal was set by this figure.
+  { name: 'memory, Node shared with another program (MB)', value: middle(({ sharedMb }) => sharedMb), goal: 120 },
   ...PARTS.map((part) => ({ name: `memory, ${part} (MB)`, value: middle(({ memoryMb }) => memoryMb[part]) })),
   { name: 'memory, Node, Caddy and HAProxy with nothing to do (MB)', value: round(median(idle)) },
   { name: 'idle, together (% of one core)', value: middle(({ idlePercent }) => sum(idlePercent)), goal: 0.5 },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { memoryOf } from '../support/process-tree.ts';
+import { memoryAloneOf } from '../support/process-tree.ts';
 import { type Command, type Running, startProgram } from '../support/processes.ts';
 
 const SETTLE = 5000;
@@ -30,14 +30,14 @@ async function commands(folder: string, tools: { caddy: string; haproxy: string 
   ];
 }
 
-/** @returns megabytes of Node, Caddy and HAProxy together (PSS) */
+/** @returns megabytes of Node, Caddy and HAProxy together (PSS, Node alone) */
 export async function idlePrograms(tools: { caddy: string; haproxy: string }): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-idle-'));
   const running: Running[] = [];
   try {
     for (const command of await commands(folder, tools)) running.push(startProgram(command));
     await sleep(SETTLE);
-    return running.reduce((total, { pid }) => total + memoryOf(pid), 0) / 1e6;
+    return running.reduce((total, { pid }) => total + memoryAloneOf(pid), 0) / 1e6;
   } finally {
     for (const program of running) await program.stop();
     await rm(folder, { recursive: true, force: true });

@@ -52,3 +52,16 @@ export function memoryOf(pid: number): number {
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
   return Number(kilobytes) * 1024;
 }
+
+/** @returns the same where no other program runs from this Node's file: what this process shares of it counts in whole */
+export function memoryAloneOf(pid: number): number {
+  let own = false;
+  let kilobytes = 0;
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
+    const mapping = /^[0-9a-f]+-[0-9a-f]+ .{4} \S+ \S+ \d+ *(.*)$/.exec(line);
+    if (mapping) own = mapping[1] === process.execPath;
+    const [, size] = (own ? /^Rss: +(\d+) kB$/ : /^Pss: +(\d+) kB$/).exec(line) ?? [];
+    kilobytes += Number(size ?? 0);
+  }
+  return kilobytes * 1024;
+}
