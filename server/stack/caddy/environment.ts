@@ -31,7 +31,7 @@ const NEEDED = [
  * Go collects when the heap is five times what is in use, instead of twice, and above 256 MiB as often as needed to stay there:
  * a tenth less processor time for a busy home. What it costs is in docs/decisions/0028-caddys-memory.md.
  */
-const COLLECTOR = { GOGC: '400', GOMEMLIMIT: '256MiB' };
+export const COLLECTOR = { GOGC: '400', GOMEMLIMIT: '256MiB' };
 
 /** The variables that the DNS provider's credentials are in: lego's, and nobody else's. */
 const ofLego = ({ certificates }: Pick<HomeConfig, 'certificates'>): readonly string[] =>

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { homeLayout } from '../../../../server/core/layout.ts';
+import { COLLECTOR } from '../../../../server/stack/caddy/environment.ts';
 import { replaceList } from '../../../../server/stack/haproxy/runtime.ts';
 import { findTools } from '../../../../server/stack/tools.ts';
 import { type Running, startProgram } from '../../../support/processes.ts';
@@ -78,7 +79,11 @@ export async function startDesign(around: Around, ports: Ports, behind: Behind):
 
   const proxy = startProgram({ file: tools.haproxy.path, args: ['-db', '-f', config] });
   const caddy = () =>
-    startProgram({ file: tools.caddy.path, args: ['run', '--config', sites, '--adapter', 'caddyfile'] });
+    startProgram({
+      file: tools.caddy.path,
+      args: ['run', '--config', sites, '--adapter', 'caddyfile'],
+      env: { ...process.env, ...COLLECTOR },
+    });
   const running = behind === 'Caddy' ? [proxy, caddy()] : [proxy];
   try {
     for (const port of Object.values(ports)) await untilAnswers(proxy, () => until(port));
