@@ -49,7 +49,7 @@ export const PARTS: readonly Part[] = [
     family: familyRequest,
     tell: ({ loads, rounds, seconds }) =>
       [
-        `${rounds} rounds; in each round every row is measured in turn, ${seconds} s long; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. The seed has neither a log nor a list of active keys. Bare Caddy with mTLS has no HAProxy. CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
+        `${rounds} rounds; in each round every row is measured in turn, ${seconds} s long; one service behind all of them, ApacheBench in front. Handshakes come from 500 networks. The rows: LAN is somebody at home, WAN direct somebody outside with a key, and a hand-written site is one in sites/. The seed is the set-up by hand that Latchkey came from; in its loop, HAProxy sends whoever is outside to a second listener of Caddy, which asks for a certificate and passes the request on to the first. The seed has neither a log nor a list of active keys. Bare Caddy with mTLS has no HAProxy. The home’s Caddy collects its garbage a quarter as often as these two, which run as Go does by itself: a tenth of its processor time ([0028](decisions/0028-caddys-memory.md)). CPU is that of all that serves (edge proxy, Caddy, auth endpoint), not of the load.`,
         ...loads.flatMap(({ load, rows, ratios }) => [
           `**${load}**`,
           table(

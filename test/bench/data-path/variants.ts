@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { homeLayout } from '../../../server/core/layout.ts';
+import { COLLECTOR } from '../../../server/stack/caddy/environment.ts';
 import { findTools } from '../../../server/stack/tools.ts';
 import { LAN_SOURCE } from '../../support/probe.ts';
 import { cpuMs, processTree } from '../../support/process-tree.ts';
@@ -47,7 +48,11 @@ async function startBeside(
   const tools = await findTools(process.env);
   const running = [
     startProgram({ file: tools.haproxy.path, args: ['-db', '-f', files.haproxy] }),
-    startProgram({ file: tools.caddy.path, args: ['run', '--config', files.caddy] }),
+    startProgram({
+      file: tools.caddy.path,
+      args: ['run', '--config', files.caddy],
+      env: { ...process.env, ...COLLECTOR },
+    }),
   ];
   await until(to);
   return running;
