@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import { MAX_PASTE } from '../../shared/invite.ts';
+import { MAX_PASTE } from '../../shared/paste/read-invite.ts';
 import { plainJson, plainLines, plainText } from '../../shared/plain-text.ts';
 
 export interface TerminalStreams {

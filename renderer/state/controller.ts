@@ -2,9 +2,10 @@
  * The window's one place of effects: it asks the main process, hears what it tells and keeps the state. It lives
  * outside React, so that a crash on the screen loses nothing.
  */
-import { parseInvite } from '../../shared/invite.ts';
+
 import type { CallArgument, Envelope, LatchkeyBridge } from '../../shared/ipc/contract.ts';
 import type { BootView, EnrolmentEnd, PreviewReply, StoreView } from '../../shared/ipc/views.ts';
+import { parseInvite } from '../../shared/paste/read-invite.ts';
 import type { Action, Dialog, Draft, State, Way } from './model.ts';
 import { isAtRest } from './next-moves.ts';
 import { initialState, reduce } from './reducer.ts';

@@ -26,10 +26,7 @@ type Place = readonly [name: string, at: number, length: number];
  * it. The file stays open, so that an upgrade that puts another file in its place disturbs nobody.
  */
 const loader = (places: readonly Place[], begin: string) => `#!/usr/bin/env node
-import { openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { compileFunction } from 'node:vm';
-import { brotliDecompressSync } from 'node:zlib';
 
 if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
   console.error('error: latchkey needs Node ${NEEDED_MAJOR} or newer; this is ' + process.version + '. See https://nodejs.org/');
@@ -37,7 +34,11 @@ if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
 }
 
 const { filename, dirname } = import.meta;
+// By require: to be imported, a module of Node's would first load all that it has.
 const builtin = createRequire(filename);
+const { openSync, readSync } = builtin('node:fs');
+const { compileFunction } = builtin('node:vm');
+const { brotliDecompressSync } = builtin('node:zlib');
 const file = openSync(filename);
 const begin = Number('${begin}');
 const places = new Map(${JSON.stringify(places.map(([name, at, length]) => [name, [at, length]]))});

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { MAX_LABEL } from '../host.ts';
-import { MAX_PASTE } from '../invite.ts';
 import { MAX_PASSWORD } from '../limits.ts';
 import { MAX_NAME_UNITS } from '../name-rules.ts';
+import { MAX_PASTE } from '../paste/read-invite.ts';
 import {
   accessProgressSchema,
   accessReportSchema,

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'playwright/test';
 import { bundleServer } from '../../../scripts/pack/bundle-server.ts';
 import { findTools } from '../../../server/stack/tools.ts';
-import { parseInvite } from '../../../shared/invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import { APP_FOLDER } from '../../support/built-app.ts';
 import { giveHomeAway } from '../../support/home-owner.ts';
 import { run, startProgram } from '../../support/processes.ts';

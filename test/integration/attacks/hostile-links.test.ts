@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { inviteOfLink } from '../../../electron/main/links/links.ts';
 import { codeFromRandom, parseCode } from '../../../shared/code.ts';
-import { formatInvite, type Invite, inviteLink, inviteOrigin, parseInvite } from '../../../shared/invite.ts';
+import { formatInvite, type Invite, inviteLink, inviteOrigin } from '../../../shared/invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import { countOf } from '../../support/long-tail.ts';
 
 const RUNS = countOf('hostile links', 3000, 100_000);

@@ -4,7 +4,7 @@ import { httpsHomeApi } from '../../../electron/adapters/home/https-home-api.ts'
 import { fetchPinnedRoot } from '../../../electron/adapters/home/pinned-root.ts';
 import { certificatePin } from '../../../server/ca/custody.ts';
 import { ROUTES } from '../../../shared/api.ts';
-import { parseInvite } from '../../../shared/invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import { parsePin } from '../../../shared/pin.ts';
 import { FakeAuthority } from '../../support/client/fake-authority.ts';
 import { FakeHome } from '../../support/client/fake-home.ts';

@@ -8,8 +8,8 @@ import {
   inviteOrigin,
   inviteWebLink,
   normaliseHost,
-  parseInvite,
 } from '../../../shared/invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import { anyText } from '../../support/any-text.ts';
 
 const CODE = codeFromRandom(Uint8Array.of(1, 35, 69, 103, 137, 171, 205));

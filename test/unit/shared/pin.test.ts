@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeFromRandom } from '../../../shared/code.ts';
-import { formatInvite, type Invite, inviteLink, inviteWebLink, parseInvite } from '../../../shared/invite.ts';
+import { formatInvite, type Invite, inviteLink, inviteWebLink } from '../../../shared/invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import { PIN_HASH_BYTES, parsePin, pinOfHash, pinSalt } from '../../../shared/pin.ts';
 import { countOf } from '../../support/long-tail.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bindCalls, type Handlers } from '../../../../../electron/main/ipc/bind.ts';
 import { LatchkeyError } from '../../../../../shared/errors.ts';
-import { MAX_PASTE } from '../../../../../shared/invite.ts';
 import { CALLS, type CallName } from '../../../../../shared/ipc/contract.ts';
+import { MAX_PASTE } from '../../../../../shared/paste/read-invite.ts';
 import { memoryLog } from '../quiet-log.ts';
 
 const ID = '6c40b1ff-02fd-4ac5-9a31-0af2a81b3e53';

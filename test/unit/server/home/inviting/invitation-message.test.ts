@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { invitationMessage } from '../../../../../server/home/inviting/invitation-message.ts';
 import { INVITED_FOR } from '../../../../../server/home/inviting/invitation-texts.ts';
-import { parseInvite } from '../../../../../shared/invite.ts';
 import { LANGUAGES } from '../../../../../shared/languages.ts';
+import { parseInvite } from '../../../../../shared/paste/read-invite.ts';
 import { PIN_HASH_BYTES, pinOfHash } from '../../../../../shared/pin.ts';
 
 type Sent = Parameters<typeof invitationMessage>[1];

@@ -2,17 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeFromRandom } from '../../../shared/code.ts';
-import {
-  formatInvite,
-  type Invite,
-  type InviteProblem,
-  inviteLink,
-  inviteWebLink,
-  MAX_PASTE,
-  parseInvite,
-} from '../../../shared/invite.ts';
-import { countOf } from '../../support/long-tail.ts';
+import { codeFromRandom } from '../../../../shared/code.ts';
+import { formatInvite, type Invite, inviteLink, inviteWebLink } from '../../../../shared/invite.ts';
+import { type InviteProblem, MAX_PASTE, parseInvite } from '../../../../shared/paste/read-invite.ts';
+import { countOf } from '../../../support/long-tail.ts';
 
 const C = codeFromRandom(Uint8Array.of(1, 35, 69, 103, 137, 171, 205));
 const OTHER = codeFromRandom(Uint8Array.of(9, 8, 7, 6, 5, 4, 3));

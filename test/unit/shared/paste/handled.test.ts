@@ -3,16 +3,10 @@
  * terminals, files. No link is opened, and what cannot be undone is said.
  */
 import { expect, it } from 'vitest';
-import { codeFromRandom } from '../../../shared/code.ts';
-import {
-  formatInvite,
-  type Invite,
-  type InviteProblem,
-  inviteLink,
-  inviteWebLink,
-  parseInvite,
-} from '../../../shared/invite.ts';
-import { pinOfHash } from '../../../shared/pin.ts';
+import { codeFromRandom } from '../../../../shared/code.ts';
+import { formatInvite, type Invite, inviteLink, inviteWebLink } from '../../../../shared/invite.ts';
+import { type InviteProblem, parseInvite } from '../../../../shared/paste/read-invite.ts';
+import { pinOfHash } from '../../../../shared/pin.ts';
 
 const C = codeFromRandom(Uint8Array.of(1, 35, 69, 103, 137, 171, 205));
 const O = codeFromRandom(Uint8Array.of(9, 8, 7, 6, 5, 4, 3));
