@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- --quick] [-- --only data-path,scale] [-- --out DIR]`: every benchmark, one after the other, in under
- * twenty minutes; the hour of `--only soak` has to be asked for. Writes docs/benchmarks.md, its figures and its plots; with --quick, whose figures are for nobody's eyes,
- * into out/benchmarks/. One that fails leaves the figures of its last good run where they are.
+ * twenty minutes; the hour of `--only soak` has to be asked for. Writes docs/benchmarks.md, its figures and its plots; with
+ * --quick, whose figures are for nobody's eyes, into out/benchmarks/. One that fails leaves the figures of its last good run
+ * where they are.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -37,11 +38,13 @@ interface Stored extends Measured {
 
 const fileOf = ({ name }: Part) => join(folder, `${name}.json`);
 
-/** What is checked out; undefined where there is no repository. */
+/** What is checked out, `-dirty` with changes beside a benchmark's own; undefined where there is no repository. */
 async function commitOf(): Promise<string | undefined> {
-  const args = ['describe', '--always', '--dirty', '--exclude=*'];
-  const { code, stdout } = await run({ file: 'git', args, cwd: APP_FOLDER }).catch(() => ({ code: 1, stdout: '' }));
-  return code === 0 ? stdout.trim() : undefined;
+  const git = (...args: string[]) => run({ file: 'git', args, cwd: APP_FOLDER }).catch(() => undefined);
+  const commit = await git('rev-parse', '--short=8', 'HEAD');
+  if (commit?.code !== 0) return undefined;
+  const changed = await git('diff', '--quiet', 'HEAD', '--', '.', ':!docs/benchmarks', ':!docs/benchmarks.md');
+  return `${commit.stdout.trim()}${changed?.code === 0 ? '' : '-dirty'}`;
 }
 
 async function measure(part: Part, of: Measured): Promise<void> {
