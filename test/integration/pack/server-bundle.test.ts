@@ -52,15 +52,20 @@ describe('the server in one file, alone in an empty folder', () => {
   test('says that it is damaged, and does not end as if all was done', async () => {
     const text = await readFile(program, 'utf8');
     const damaged = join(alone, 'damaged.mjs');
+    const packed = text.lastIndexOf('\n/*') + '\n/*'.length;
+    const at = (share: number) => packed + Math.floor((text.length - packed) * share);
     for (const [what, now] of [
-      ['a changed chunk', text.replace(/("\.\/main\.js","[\w+/]{40})[\w+/]{4}/, '$1AAAA')],
-      ['no chunk', text.slice(0, text.indexOf('  ["./')).concat(']);\n')],
+      ['nothing packed', `${text.slice(0, packed)}*/\n`],
+      ['the first half alone', `${text.slice(0, at(0.5))}*/\n`],
+      ['a part of the first half taken out', text.slice(0, at(0.1)) + text.slice(at(0.1) + 400)],
+      ['zeroes in place of what is packed', `${text.slice(0, packed)}${'A'.repeat(text.length - packed - 3)}*/\n`],
+      ['another program in place of what begins it', text.replace('/usr/bin/env node', '/usr/bin/node')],
     ] as const) {
       await writeFile(damaged, now);
       const said = await run({ file: process.execPath, args: [damaged, '--version'] });
       expect([what, said.code, said.stderr]).toEqual([what, 1, expect.stringMatching(/^error: .* is damaged/)]);
     }
-    await writeFile(damaged, text.slice(0, text.indexOf(']);')));
+    await writeFile(damaged, text.slice(0, at(0.5)));
     expect(await run({ file: process.execPath, args: [damaged, '--version'] })).toMatchObject({ code: 1, stdout: '' });
   });
 
