@@ -17,16 +17,22 @@ export const ENTRY = 'main.js';
 /** What a chunk reads a file with that was packed beside the chunks: takes its name, returns its bytes. */
 export const PACKED_FILE = '__packedFile';
 
+/** What stands before all that is packed. A line of its own: of a file that was cut off, Node prints the line of the error. */
+const BEGIN = '\n/*\n';
+
 /** Where a packed file begins and how long it is, in bytes of base64, from the first of them all. */
 type Place = readonly [name: string, at: number, length: number];
 
 /**
  * Speaks under every Node that knows modules, and says why an older one will not do. Only Node's own modules are imported.
- * What is packed follows in a comment and is read from the file: as strings of the program, V8 would read, hash and keep all of
- * it. The file stays open, so that an upgrade that puts another file in its place disturbs nobody.
+ * What is packed follows in a comment, on a line of its own, and is read from the file: as strings of the program, V8 would read, hash
+ * and keep all of it. It is read at once, so that a newer file in its place disturbs nobody.
  */
-const loader = (places: readonly Place[], begin: string) => `#!/usr/bin/env node
+const loader = (places: readonly Place[]) => `#!/usr/bin/env node
 import { createRequire } from 'node:module';
+
+// Before all else, so that a file that lost its end does not end as if all was done.
+queueMicrotask(() => load('./${ENTRY}'));
 
 if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
   console.error('error: latchkey needs Node ${NEEDED_MAJOR} or newer; this is ' + process.version + '. See https://nodejs.org/');
@@ -36,11 +42,11 @@ if (Number.parseInt(process.versions.node, 10) < ${NEEDED_MAJOR}) {
 const { filename, dirname } = import.meta;
 // By require: to be imported, a module of Node's would first load all that it has.
 const builtin = createRequire(filename);
-const { openSync, readSync } = builtin('node:fs');
+const { readFileSync } = builtin('node:fs');
 const { compileFunction } = builtin('node:vm');
 const { brotliDecompressSync } = builtin('node:zlib');
-const file = openSync(filename);
-const begin = Number('${begin}');
+const file = readFileSync(filename);
+const begin = file.indexOf(${JSON.stringify(BEGIN)}) + ${BEGIN.length};
 const places = new Map(${JSON.stringify(places.map(([name, at, length]) => [name, [at, length]]))});
 const loaded = new Map();
 
@@ -48,11 +54,9 @@ const loaded = new Map();
 function ${PACKED_FILE}(name) {
   try {
     const [at, length] = places.get(name);
-    const base64 = Buffer.alloc(length);
-    readSync(file, base64, 0, length, begin + at);
-    return brotliDecompressSync(Buffer.from(base64.toString('latin1'), 'base64'));
+    return brotliDecompressSync(Buffer.from(file.latin1Slice(begin + at, begin + at + length), 'base64'));
   } catch {
-    console.error('error: ' + filename + ' is damaged, or was written over while it ran. Start it again, or install Latchkey again.');
+    console.error('error: ' + filename + ' is damaged. Install Latchkey again.');
     process.exit(1);
   }
 }
@@ -70,10 +74,7 @@ function load(name) {
   run(module.exports, load, module, filename, dirname, ${PACKED_FILE});
   return module.exports;
 }
-
-load('./${ENTRY}');
-
-/*`;
+${BEGIN}`;
 
 /**
  * Puts a folder's chunks, which are CommonJS, into one file in the same folder, and whatever else a chunk is to read
@@ -103,8 +104,6 @@ export async function packIntoOneFile(
     places.push([name, all.length, base64.length]);
     all += base64;
   }
-  const width = 8;
-  const begin = String(Buffer.byteLength(loader(places, '0'.repeat(width)))).padStart(width, '0');
-  await writeFile(join(folder, fileName), `${loader(places, begin)}${all}*/\n`, { mode: 0o755 });
+  await writeFile(join(folder, fileName), `${loader(places)}${all}\n*/\n`, { mode: 0o755 });
   for (const name of names) await rm(join(folder, name));
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { LatchkeyError } from '../../shared/errors.ts';
+import { plainText } from '../../shared/plain-text.ts';
 import { isExecutable, pathFolders } from '../platform/find-tool.ts';
 import { runTool } from '../platform/run-tool.ts';
 import { whyNotTrusted } from '../platform/trusted-file.ts';
@@ -49,6 +50,9 @@ const HAPROXY: Wanted = {
   install: 'Install it (on Debian and Ubuntu: apt-get install haproxy), or name it in LATCHKEY_HAPROXY.',
 };
 
+/** Characters of what a program says for itself. */
+const MOST_SAID = 300;
+
 /** Daemons live where an ordinary user's PATH does not lead. */
 const DAEMON_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
@@ -89,20 +93,23 @@ async function unpackedCaddies(checkout: string | undefined): Promise<string[]> 
     .map((version) => join(store, version, 'caddy'));
 }
 
+/** @returns the version that a program says, or what it says instead */
 async function versionOf(
   { name, versionArgument }: Wanted,
   path: string,
   env: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  const { ok, stdout } = await runTool(path, [versionArgument], { env });
+): Promise<{ readonly version: string | undefined; readonly said: string }> {
+  const { ok, stdout, stderr } = await runTool(path, [versionArgument], { env });
   const pattern = name === 'HAProxy' ? /version (\d+(?:\.\d+)+)/ : /^v?(\d+(?:\.\d+)+)/;
-  return ok ? pattern.exec(stdout)?.[1] : undefined;
+  const said = plainText(stderr.trim().replace(/\s+/g, ' ')).slice(0, MOST_SAID);
+  return { version: ok ? pattern.exec(stdout)?.[1] : undefined, said: said === '' ? '.' : `: ${said}` };
 }
 
 async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.ProcessEnv): Promise<Tool> {
   const { name, least, why, install, variable } = wanted;
   const named = env[variable];
   const old: string[] = [];
+  const unknown: string[] = [];
   const notTrusted: string[] = [];
   for (const path of named ? [named] : candidates) {
     if (!isAbsolute(path) || !(await isExecutable(path))) continue;
@@ -112,13 +119,15 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
       notTrusted.push(`${path} is not run: ${doubt}.`);
       continue;
     }
-    const version = await versionOf(wanted, path, env);
+    const { version, said } = await versionOf(wanted, path, env);
     if (version === undefined) {
-      if (named)
+      if (named) {
         throw new LatchkeyError('TOOL_MISSING', {
-          detail: `${path}, named by ${variable}, is not ${name}.`,
+          detail: `${path}, named by ${variable}, does not say which ${name} it is${said}`,
           hint: install,
         });
+      }
+      unknown.push(`${path} does not say which ${name} it is${said}`);
     } else if (compareVersions(version, least) < 0) old.push(`${path} is ${version}`);
     else return { path, version };
   }
@@ -133,7 +142,9 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
       hint: install,
     });
   }
-  const detail = named ? `${variable} names ${named}, which is no program.` : `${name} ${least} or later is needed.`;
+  const detail = named
+    ? `${variable} names ${named}, which is no program.`
+    : [`${name} ${least} or later is needed.`, ...unknown].join('\n');
   throw new LatchkeyError('TOOL_MISSING', { detail, hint: install });
 }
 

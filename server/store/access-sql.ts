@@ -35,9 +35,11 @@ export const ACCESS_SQL = {
   ofCertificate: `
     ${ALL_RULES} JOIN device d ON d.person = r.person JOIN certificate c ON c.device_id = d.id
     WHERE c.fingerprint = :fingerprint AND r.device_id IN ('', d.id)`,
-  // Of the rules, and of the certificates: whose a certificate is changes with neither, once it is there.
+  // Of the rules and of the certificates, since whose a certificate is changes with neither; and of the file, for what another
+  // process puts in its place without counting.
   versions: `
-    SELECT a.version || ' ' || c.version AS versions FROM access_version a JOIN active_version c ON c.one = a.one
+    SELECT a.version || ' ' || c.version || ' ' || f.data_version AS versions
+    FROM access_version a JOIN active_version c ON c.one = a.one, pragma_data_version f
     WHERE a.one = 1`,
   put: `
     INSERT INTO access_rule (person, device_id, service, allowed, until, changed_at)

@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+import process from 'node:process';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import type { HomeLayout } from '../../core/layout.ts';
 
@@ -33,6 +35,12 @@ const NEEDED = [
  */
 export const COLLECTOR = { GOGC: '400', GOMEMLIMIT: '256MiB' };
 
+/** Bytes. With less, Caddy does as it does by itself: it stays below nine tenths of what a container or unit gives it. */
+const ROOM_FOR_COLLECTOR = 2 ** 30;
+
+/** The memory that there is for a home, in bytes: the machine's, or what a container or unit limits it to. */
+const memoryHere = () => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
 /** The variables that the DNS provider's credentials are in: lego's, and nobody else's. */
 const ofLego = ({ certificates }: Pick<HomeConfig, 'certificates'>): readonly string[] =>
   certificates.kind === 'dns-01'
@@ -60,12 +68,17 @@ export function siteVariables({ caddy }: Pick<HomeConfig, 'caddy'>, env: NodeJS.
  * latchkey's own are never in it.
  * @param hosts of the sites: Caddy looks a variable in a name up itself, and the guard lets it be in names only
  * @param adapting while a Caddyfile is read: these secrets are not for the words of a site then
+ * @param memory bytes that there are for the home
  */
 export function caddyEnvironment(
   config: Pick<HomeConfig, 'caddy' | 'certificates' | 'acme'>,
   layout: HomeLayout,
   env: NodeJS.ProcessEnv,
-  { adapting = false, hosts = [] }: { readonly adapting?: boolean; readonly hosts?: readonly string[] } = {},
+  {
+    adapting = false,
+    hosts = [],
+    memory = memoryHere(),
+  }: { readonly adapting?: boolean; readonly hosts?: readonly string[]; readonly memory?: number } = {},
 ): Record<string, string> {
   const own = ownVariables(config);
   const inHosts = hosts.flatMap((host) => [...host.matchAll(/\{env\.([A-Za-z0-9_]+)\}/g)].map(([, name = '']) => name));
@@ -79,7 +92,7 @@ export function caddyEnvironment(
     return value === undefined ? [] : [[name, value]];
   });
   return {
-    ...COLLECTOR,
+    ...(memory >= ROOM_FOR_COLLECTOR && COLLECTOR),
     ...Object.fromEntries([...given, ...siteVariables(config, env)]),
     HOME: layout.run.empty,
     // Whatever Caddy or a module of it keeps beside its storage stays in the home too.

@@ -52,7 +52,7 @@ describe('the server in one file, alone in an empty folder', () => {
   test('says that it is damaged, and does not end as if all was done', async () => {
     const text = await readFile(program, 'utf8');
     const damaged = join(alone, 'damaged.mjs');
-    const packed = text.lastIndexOf('\n/*') + '\n/*'.length;
+    const packed = text.indexOf('\n/*\n') + '\n/*\n'.length;
     const at = (share: number) => packed + Math.floor((text.length - packed) * share);
     for (const [what, now] of [
       ['nothing packed', `${text.slice(0, packed)}*/\n`],

@@ -151,6 +151,17 @@ describe('what is wrong is said', () => {
     });
   });
 
+  test.each(['on PATH', 'named'])('a Caddy %s that says what is wrong instead of its version', async (how) => {
+    await newHaproxy();
+    const path = await newCaddy();
+    await writeFile(path, '#!/bin/sh\nprintf "malformed\\033[2J\\nGOMEMLIMIT\\n" >&2; exit 2\n');
+    const asked = findTools(env(how === 'named' ? { LATCHKEY_CADDY: path } : {}), folder);
+    await expect(asked).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+      detail: expect.stringMatching(/does not say which Caddy it is: malformed\P{Cc}* GOMEMLIMIT$/u),
+    });
+  });
+
   test('a PATH with a relative folder in it runs nothing from there', async () => {
     await newHaproxy();
     await expect(findTools({ PATH: `bin:.::${join(folder, 'bin')}` }, folder)).rejects.toMatchObject({

@@ -92,3 +92,15 @@ it('remembers nothing of a registry that does not count its changes', () => {
   elsewhere.put(rule('photos'));
   expect(services(rules)).toEqual(['photos']);
 });
+
+it('remembers nothing of what another process has put in place of it, whatever it counts', () => {
+  const version = () => other.database.prepare('SELECT version FROM access_version').get()?.version as number;
+  const before = version();
+  rules.put(rule('photos'));
+  expect(services(rules)).toEqual(['photos']);
+  const now = version();
+  expect(now).not.toBe(before);
+  elsewhere.remove(rule('photos'));
+  other.database.prepare('UPDATE access_version SET version = ?').run(now);
+  expect(services(rules)).toEqual([]);
+});

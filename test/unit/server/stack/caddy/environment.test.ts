@@ -9,7 +9,9 @@ const parsed = parseConfig(
 );
 if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join());
 const { config } = parsed;
-const of = (env: NodeJS.ProcessEnv) => caddyEnvironment(config, homeLayout('/srv/latchkey'), env);
+const GIB = 2 ** 30;
+const of = (env: NodeJS.ProcessEnv, memory = GIB) =>
+  caddyEnvironment(config, homeLayout('/srv/latchkey'), env, { memory });
 
 test('Caddy learns nothing of an environment but what it needs', () => {
   expect(of({ PATH: '/bin', LATCHKEY_PASSPHRASE: 'secret', AWS_SECRET_ACCESS_KEY: 'secret' })).toEqual({
@@ -24,4 +26,9 @@ test('Caddy learns nothing of an environment but what it needs', () => {
 
 test('an admin’s own limits for Go’s memory are what counts', () => {
   expect(of({ GOGC: '100', GOMEMLIMIT: '64MiB' })).toMatchObject({ GOGC: '100', GOMEMLIMIT: '64MiB' });
+});
+
+test('in little memory, Caddy keeps to what its container or unit gives it', () => {
+  expect(Object.keys(of({}, GIB - 1))).not.toEqual(expect.arrayContaining([expect.stringMatching(/^GO/)]));
+  expect(of({ GOMEMLIMIT: '64MiB' }, GIB - 1)).toMatchObject({ GOMEMLIMIT: '64MiB' });
 });
