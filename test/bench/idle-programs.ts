@@ -30,7 +30,7 @@ async function commands(folder: string, tools: { caddy: string; haproxy: string 
   ];
 }
 
-/** @returns megabytes of Node, Caddy and HAProxy together (PSS, Node alone) */
+/** @returns megabytes of Node, Caddy and HAProxy together (PSS, the programs themselves in whole) */
 export async function idlePrograms(tools: { caddy: string; haproxy: string }): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-idle-'));
   const running: Running[] = [];

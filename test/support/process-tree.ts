@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import process from 'node:process';
 
 /** What the kernel tells of one process: proc(5). */
@@ -53,13 +53,14 @@ export function memoryOf(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
-/** @returns the same where no other program runs from this Node's file: what this process shares of it counts in whole */
+/** @returns the same where nothing else runs from the same file: what this process shares of its own program counts in whole */
 export function memoryAloneOf(pid: number): number {
+  const program = readlinkSync(`/proc/${pid}/exe`);
   let own = false;
   let kilobytes = 0;
   for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
     const mapping = /^[0-9a-f]+-[0-9a-f]+ .{4} \S+ \S+ \d+ *(.*)$/.exec(line);
-    if (mapping) own = mapping[1] === process.execPath;
+    if (mapping) own = mapping[1] === program;
     const [, size] = (own ? /^Rss: +(\d+) kB$/ : /^Pss: +(\d+) kB$/).exec(line) ?? [];
     kilobytes += Number(size ?? 0);
   }

@@ -207,7 +207,7 @@ export const PARTS: readonly Part[] = [
     family: familyMemory,
     tell: ({ rows, runs, seconds }) =>
       [
-        `The server as it is shipped, ${runs} times, idle for ${seconds} s each. Memory is the proportional set size, with Node’s program in whole: the benchmark runs on the same Node, and a home has it to itself as a rule. The kernel counts processor time in steps of 10 ms.`,
+        `The server as it is shipped, ${runs} times, idle for ${seconds} s each. Memory is the proportional set size, with the programs themselves in whole: the benchmark runs on the same Node, and a home has its programs to itself as a rule. The kernel counts processor time in steps of 10 ms.`,
         table(
           ['', 'value', 'goal: under'],
           rows.map(({ name, value, goal }) => [name, value, goal]),
