@@ -68,6 +68,8 @@ export function globalOptions(config: HomeConfig, layout: HomeLayout): string {
     `default_bind ${listener(layout.run.lan)}`,
     `auto_https ${automation}`,
     'skip_install_trust',
+    '# A folder that Caddy finds empty when it starts is taken away, even if a certificate is about to go there: it would come a minute later.',
+    'storage_clean_interval off',
     'ocsp_stapling off',
     `grace_period ${GRACE}`,
     certificateOptions(config, layout) || undefined,
