@@ -41,8 +41,8 @@ try {
 async function fetched() {
   const mirrors = await debianMirrors();
   const failure = await fetchFromSuites({ mirrors, suites, packages: ['haproxy'], dependencies: true, work });
-  if (failure === undefined && mirrors.length > 0) return wrapper();
-  throw new Error(`No Debian mirror had it.\n${failure ?? ''}`);
+  if (failure === undefined) return wrapper();
+  throw new Error(`No Debian mirror had it.\n${failure}`);
 }
 
 /** Starts it by its own loader: the kernel would take this machine's. */

@@ -24,6 +24,9 @@ export interface Invite {
   readonly pin?: string;
 }
 
+/** A home's enrolment host without a code, as a build for one home carries it. */
+export type InviteDefaults = Pick<Invite, 'host' | 'port' | 'pin'>;
+
 function authority({ host, port }: Pick<Invite, 'host' | 'port'>): string {
   return port === DEFAULT_HTTPS_PORT ? host : `${host}:${port}`;
 }

@@ -1,8 +1,8 @@
 /** The relative's half, put together: every port with its adapter. The terminal and the window differ in what visits. */
 import { join } from 'node:path';
+import type { InviteDefaults } from '../../shared/invite.ts';
 import { pkcs12Writer } from '../../shared/keys/pkcs12.ts';
 import { WebCryptoKeys } from '../../shared/keys/webcrypto-keys.ts';
-import type { InviteDefaults } from '../../shared/paste/read-invite.ts';
 import { certificateStores } from '../adapters/certificate-stores.ts';
 import { ComputerKey, computerFolder } from '../adapters/computer-key.ts';
 import { deviceFacts } from '../adapters/device-facts.ts';

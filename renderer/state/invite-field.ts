@@ -3,8 +3,8 @@
  * every keystroke can be tested.
  */
 import { CODE_LENGTH, type parseCode } from '../../shared/code.ts';
-import type { Invite } from '../../shared/invite.ts';
-import { type InviteDefaults, parseInvite } from '../../shared/paste/read-invite.ts';
+import type { Invite, InviteDefaults } from '../../shared/invite.ts';
+import { parseInvite } from '../../shared/paste/read-invite.ts';
 import { parsePin } from '../../shared/pin.ts';
 import { GROUP } from '../../shared/symbols.ts';
 

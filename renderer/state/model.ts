@@ -1,5 +1,6 @@
 /** What the window knows at one moment, and everything that can happen to it. */
 
+import type { InviteDefaults } from '../../shared/invite.ts';
 import type { EnrolmentStep } from '../../shared/ipc/enrolment-steps.ts';
 import type {
   AccessOutcomeView,
@@ -21,7 +22,6 @@ import type {
   UnfinishedView,
   UpdateView,
 } from '../../shared/ipc/views.ts';
-import type { InviteDefaults } from '../../shared/paste/read-invite.ts';
 
 /** What does not change while the window is open. */
 interface Facts extends Pick<BootView, 'platform' | 'version' | 'versions'> {

@@ -1,7 +1,7 @@
 /** What each thing that happens makes of the state. Pure; replies that come too late change nothing. */
 
+import type { InviteDefaults } from '../../shared/invite.ts';
 import type { BootView } from '../../shared/ipc/views.ts';
-import type { InviteDefaults } from '../../shared/paste/read-invite.ts';
 import type { Action, Draft, Run, Screen, State, Test, Way } from './model.ts';
 
 const EMPTY_DRAFT: Draft = { text: '', fromLink: false, deviceName: '', keepOld: false };

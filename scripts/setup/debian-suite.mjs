@@ -21,7 +21,7 @@ export function debianArchitecture() {
  * @param options.dependencies whether all that they need comes too, libc included
  * @param options.mirrors are tried one after the other, until one has them
  * @param options.work an empty folder
- * @returns what failed, in apt's words; undefined when nothing did
+ * @returns what failed, in apt's words, empty without a mirror; undefined when one had them
  */
 export async function fetchFromSuites({ mirrors, ...wanted }) {
   const failures = [];

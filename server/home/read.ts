@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { LatchkeyError } from '../../shared/errors.ts';
 import { normaliseHost } from '../../shared/host.ts';
-import { inviteOrigin } from '../../shared/invite.ts';
-import type { InviteDefaults } from '../../shared/paste/read-invite.ts';
+import { type InviteDefaults, inviteOrigin } from '../../shared/invite.ts';
 import { certificatePin, readCertificate } from '../ca/custody.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
 import { parseConfig } from '../core/config/parse.ts';

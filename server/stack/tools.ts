@@ -105,6 +105,17 @@ async function versionOf(
   return { version: ok ? pattern.exec(stdout)?.[1] : undefined, said: said === '' ? '.' : `: ${said}` };
 }
 
+/** @param unknown programs that did not say their version, in a sentence each */
+function notFound(
+  { name, least, variable, install }: Wanted,
+  named: string | undefined,
+  unknown: readonly string[],
+): LatchkeyError {
+  const missing = named ? `${variable} names ${named}, which is no program.` : `${name} ${least} or later is needed.`;
+  const detail = named && unknown[0] ? unknown[0] : [missing, ...unknown].join('\n');
+  return new LatchkeyError('TOOL_MISSING', { detail, hint: install });
+}
+
 async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.ProcessEnv): Promise<Tool> {
   const { name, least, why, install, variable } = wanted;
   const named = env[variable];
@@ -121,13 +132,7 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
     }
     const { version, said } = await versionOf(wanted, path, env);
     if (version === undefined) {
-      if (named) {
-        throw new LatchkeyError('TOOL_MISSING', {
-          detail: `${path}, named by ${variable}, does not say which ${name} it is${said}`,
-          hint: install,
-        });
-      }
-      unknown.push(`${path} does not say which ${name} it is${said}`);
+      unknown.push(`${path}${named ? `, named by ${variable},` : ''} does not say which ${name} it is${said}`);
     } else if (compareVersions(version, least) < 0) old.push(`${path} is ${version}`);
     else return { path, version };
   }
@@ -142,10 +147,7 @@ async function find(wanted: Wanted, candidates: readonly string[], env: NodeJS.P
       hint: install,
     });
   }
-  const detail = named
-    ? `${variable} names ${named}, which is no program.`
-    : [`${name} ${least} or later is needed.`, ...unknown].join('\n');
-  throw new LatchkeyError('TOOL_MISSING', { detail, hint: install });
+  throw notFound(wanted, named, unknown);
 }
 
 /**

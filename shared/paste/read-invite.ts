@@ -1,6 +1,6 @@
-/** The invite in whatever somebody pastes or types: a whole message, or one of the written forms (../invite.ts). */
+/** Finds the invite in what a person pastes or types: a whole message, or one of the written forms (../invite.ts). */
 import { type CodeProblem, parseCode } from '../code.ts';
-import { DEFAULT_HTTPS_PORT, formatInvite, type Invite } from '../invite.ts';
+import { DEFAULT_HTTPS_PORT, formatInvite, type Invite, type InviteDefaults } from '../invite.ts';
 import { type Candidate, findCodes, findEmptyLinks, findHosts, findInvites, hasLoosePin } from './find.ts';
 import { isOpaqueHost, opaqueLink } from './gateways.ts';
 import { normalisePaste } from './normalise.ts';
@@ -29,13 +29,10 @@ export type InviteResult =
   | { readonly ok: true; readonly invite: Invite }
   | { readonly ok: false; readonly problem: InviteProblem };
 
-/** A home's enrolment host without a code, as a build for one home carries it. */
-export type InviteDefaults = Pick<Invite, 'host' | 'port' | 'pin'>;
-
 /** UTF-16 units. What is longer is refused and not cut, since the cut could go through an invite. */
 export const MAX_PASTE = 100_000;
 
-/** Longer than a code that somebody types, with whatever stands between its symbols. */
+/** UTF-16 units: more than a typed code has, separators included. */
 const MAX_TYPED = 40;
 
 function judge({ code, host, port, pin }: Candidate): InviteResult {
@@ -106,7 +103,7 @@ function chooseApart(text: string, defaults: InviteDefaults | undefined): Invite
   return undefined;
 }
 
-/** What somebody has typed so far: no form of an invite yet, and no message either. */
+/** Reads a text that is still being typed: not a whole invite yet, and not a message. */
 function readTyped(text: string, defaults: InviteDefaults | undefined): InviteResult {
   const [typed = '', host, more] = text.split('@');
   if (more !== undefined || typed.trim().length > MAX_TYPED || /\n|:\/\//.test(text)) {

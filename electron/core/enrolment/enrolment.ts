@@ -6,8 +6,7 @@
 
 import { pemToDer, sameBytes, uuidFrom } from '../../../shared/bytes.ts';
 import { type ErrorCode, LatchkeyError } from '../../../shared/errors.ts';
-import type { Invite } from '../../../shared/invite.ts';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
+import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
 import type { CheckpointHook } from '../checkpoints.ts';
 import type { EnrolmentRecord } from '../enrolment-record.ts';
 import { checkCertificate } from '../home-checks/check-certificate.ts';

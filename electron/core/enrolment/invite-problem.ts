@@ -1,7 +1,7 @@
 import type { CodeProblem } from '../../../shared/code.ts';
 import { LatchkeyError } from '../../../shared/errors.ts';
-import type { Invite } from '../../../shared/invite.ts';
-import { type InviteDefaults, type InviteProblem, parseInvite } from '../../../shared/paste/read-invite.ts';
+import type { Invite, InviteDefaults } from '../../../shared/invite.ts';
+import { type InviteProblem, parseInvite } from '../../../shared/paste/read-invite.ts';
 
 /**
  * Reads an invite.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, crashReporter, protocol } from 'electron';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import { openDataFolder } from '../../adapters/data-folder.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { BACKGROUND_LOG_FILE, LOG_FILE, openLogFile } from '../log/log-file.ts';

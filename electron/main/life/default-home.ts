@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { errnoOf } from '../../../shared/errno.ts';
 import { normaliseHost } from '../../../shared/host.ts';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import { parsePin } from '../../../shared/pin.ts';
 
 const schema = z.strictObject({

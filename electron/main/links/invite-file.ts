@@ -5,8 +5,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatInvite } from '../../../shared/invite.ts';
-import { type InviteDefaults, type InviteProblem, parseInvite } from '../../../shared/paste/read-invite.ts';
+import { formatInvite, type InviteDefaults } from '../../../shared/invite.ts';
+import { type InviteProblem, parseInvite } from '../../../shared/paste/read-invite.ts';
 import { decodeMarkedText } from '../../../shared/text-encoding.ts';
 
 const ENDING = '.latchkey';

@@ -2,8 +2,8 @@
  * Links that open the app: `latchkey://…`, from wherever the system hands them over. A link only leads to
  * what its invite promises; nothing is made before the person says yes, and it is never logged.
  */
-import { formatInvite } from '../../../shared/invite.ts';
-import { type InviteDefaults, parseInvite } from '../../../shared/paste/read-invite.ts';
+import { formatInvite, type InviteDefaults } from '../../../shared/invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import { inviteOfFile } from './invite-file.ts';
 
 export const LINK_SCHEME = 'latchkey';

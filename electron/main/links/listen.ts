@@ -1,5 +1,5 @@
 import type { App } from 'electron';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import { inviteOfFile } from './invite-file.ts';
 import { inviteOfArguments, inviteOfLink, LINK_SCHEME } from './links.ts';
 

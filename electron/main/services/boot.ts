@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from 'electron';
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import type { BootView, FailureView, HomeView, UnfinishedView } from '../../../shared/ipc/views.ts';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
 import { toFailure } from '../ipc/failure.ts';
 import type { Environment } from '../life/environment.ts';
 

@@ -1,8 +1,8 @@
 /** What every call of the contract does. */
 import { LatchkeyError, unlessExpected } from '../../../shared/errors.ts';
-import { formatInvite, inviteOrigin } from '../../../shared/invite.ts';
+import { formatInvite, type InviteDefaults, inviteOrigin } from '../../../shared/invite.ts';
 import type { BootView } from '../../../shared/ipc/views.ts';
-import { type InviteDefaults, parseInvite } from '../../../shared/paste/read-invite.ts';
+import { parseInvite } from '../../../shared/paste/read-invite.ts';
 import type { EnrolmentStore } from '../../core/ports.ts';
 import type { RetryAfter } from '../../core/retry-after.ts';
 import type { Handlers } from '../ipc/bind.ts';

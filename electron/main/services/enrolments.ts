@@ -1,6 +1,7 @@
 /** Enrolling as the window sees it: one run at a time, its events as steps, its end as a value. */
 
 import { LatchkeyError } from '../../../shared/errors.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import type {
   EnrolmentEnd,
   EnrolmentProgress,
@@ -8,7 +9,6 @@ import type {
   PromptHint,
   UnfinishedView,
 } from '../../../shared/ipc/views.ts';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
 import type { Choice, Enrolment } from '../../core/enrolment/enrolment.ts';
 import type { EnrolmentEvent } from '../../core/enrolment/events.ts';
 import type { Preview } from '../../core/enrolment/preview.ts';

@@ -25,7 +25,7 @@ export interface EndingPorts {
 /** When a shut-out fails the device can still get in: the error must say so, and not only that a file could not be written. */
 function stillIn(thrown: unknown): unknown {
   if (!LatchkeyError.is(thrown) || thrown.code !== 'FOLDER_NOT_WRITABLE') return thrown;
-  const hint = `NOTHING WAS SHUT OUT: whoever could get in still can. ${thrown.hint} Until then, stopping latchkey up keeps everybody outside.`;
+  const hint = `NOTHING WAS SHUT OUT: the devices can still get in. ${thrown.hint} Until then, stopping latchkey up keeps everybody outside.`;
   return new LatchkeyError(thrown.code, {
     ...(thrown.detail === undefined ? {} : { detail: thrown.detail }),
     hint,

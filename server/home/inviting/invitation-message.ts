@@ -1,8 +1,7 @@
 import { DOWNLOAD_SYSTEMS, type DownloadSystem } from '../../../shared/downloads.ts';
 import { fill } from '../../../shared/fill.ts';
-import { formatInvite, type Invite, inviteWebLink } from '../../../shared/invite.ts';
+import { formatInvite, type Invite, type InviteDefaults, inviteWebLink } from '../../../shared/invite.ts';
 import type { Language } from '../../../shared/languages.ts';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import { INVITATION_TEXTS, type InvitedFor } from './invitation-texts.ts';
 

@@ -1,7 +1,7 @@
 /** Where the link of an invite leads. */
 import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
+import type { InviteDefaults } from '../../../shared/invite.ts';
 import { servedCertificate } from '../../stack/probe/served-certificate.ts';
 import { type ConfiguredHome, inviteDefaults } from '../read.ts';
 

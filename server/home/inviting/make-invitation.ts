@@ -1,8 +1,7 @@
 /** An invitation in every form that it is passed on in: for the command and for the console. */
 import { BUILD } from '../../../shared/build.ts';
-import { formatInvite, type Invite, inviteLink, inviteWebLink } from '../../../shared/invite.ts';
+import { formatInvite, type Invite, type InviteDefaults, inviteLink, inviteWebLink } from '../../../shared/invite.ts';
 import type { Language } from '../../../shared/languages.ts';
-import type { InviteDefaults } from '../../../shared/paste/read-invite.ts';
 import type { HomeConfig } from '../../core/config/home-config.ts';
 import { downloadsOf } from '../../core/config/sections/downloads.ts';
 import type { InvitationOrder } from '../../core/enrolment/invitations.ts';

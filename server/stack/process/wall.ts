@@ -56,7 +56,7 @@ function give(fd: number, { owner, mode }: Rule): void {
   if ((now.mode & 0o7777) !== mode) fchmodSync(fd, mode);
 }
 
-/** @returns none for a folder that somebody deletes meanwhile, as a backup does with its own */
+/** @returns the names in a folder; none when it has just been deleted, as a backup deletes its own */
 function namesIn(folder: number): string[] {
   try {
     return readdirSync(within(folder, '.'));
