@@ -101,7 +101,9 @@ async function versionOf(
 ): Promise<{ readonly version: string | undefined; readonly said: string }> {
   const { ok, stdout, stderr } = await runTool(path, [versionArgument], { env });
   const pattern = name === 'HAProxy' ? /version (\d+(?:\.\d+)+)/ : /^v?(\d+(?:\.\d+)+)/;
-  const said = plainText(stderr.trim().replace(/\s+/g, ' ')).slice(0, MOST_SAID);
+  // Behind the first empty line, Go prints its stack.
+  const [words = ''] = stderr.trim().split('\n\n');
+  const said = plainText(words.replace(/\s+/g, ' ')).slice(0, MOST_SAID);
   return { version: ok ? pattern.exec(stdout)?.[1] : undefined, said: said === '' ? '.' : `: ${said}` };
 }
 

@@ -154,7 +154,7 @@ describe('what is wrong is said', () => {
   test.each(['on PATH', 'named'])('a Caddy %s that says what is wrong instead of its version', async (how) => {
     await newHaproxy();
     const path = await newCaddy();
-    await writeFile(path, '#!/bin/sh\nprintf "malformed\\033[2J\\nGOMEMLIMIT\\n" >&2; exit 2\n');
+    await writeFile(path, '#!/bin/sh\nprintf "malformed\\033[2J\\nGOMEMLIMIT\\n\\nruntime stack:\\n" >&2; exit 2\n');
     const asked = findTools(env(how === 'named' ? { LATCHKEY_CADDY: path } : {}), folder);
     await expect(asked).rejects.toMatchObject({
       code: 'TOOL_MISSING',
