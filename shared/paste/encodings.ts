@@ -14,7 +14,11 @@ const hexBytes = (pairs: readonly string[]) => Uint8Array.from(pairs, (pair) => 
 /** Two hexadecimal digits of a byte that quoted-printable has to encode: never a letter or a digit (RFC 2045 6.7). */
 const ENCODED_BYTE = '(?:3[A-Fa-f]|[246][0]|0[9AaDd]|2[1-9A-Fa-f]|5[B-Fb-f]|7[B-Eb-e]|[89A-Fa-f][0-9A-Fa-f])';
 const ENCODED_RUN = new RegExp(`(?:=${ENCODED_BYTE})+`, 'g');
-const OTHER_EQUALS = new RegExp(`=(?!${ENCODED_BYTE})|=[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}`);
+/** An `=` that begins no encoded byte, or one directly before a code. */
+const OTHER_EQUALS = new RegExp(
+  `=(?!${ENCODED_BYTE})|=[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}(?![0-9A-Z])|=[0-9A-Z]{12}(?:@|%40)`,
+  'i',
+);
 
 /** Quoted-printable (RFC 2045 6.7): soft line breaks, and lines in which every `=` begins an encoded byte. */
 export function fromQuotedPrintable(text: string): string {
@@ -148,8 +152,9 @@ export function fromWrongCharset(text: string): string {
 /** Addresses that were made harmless, so that nobody clicks them: `hxxps[:]//enroll[.]example[.]com`, `(at)`, `(dot)`. */
 export const fromDefanged = (text: string): string =>
   text
-    .replace(/\bhxxp(?=s?\W)/gi, 'http')
-    .replace(/[[({]([.:@])[\])}]/g, '$1')
+    // Only where the rest of `://` follows: `HXXP` may be a group of a code or of a pin, and the label of a name.
+    .replace(/\bhxxp(?=s?[[({]?:[\])}]?[/\\])/gi, 'http')
+    .replace(/[[({](:\/\/|[.:@])[\])}]/g, '$1')
     .replace(/[ ]?[[({]\s?(at|dot)\s?[\])}][ ]?/gi, (_all, word: string) => (word.toLowerCase() === 'at' ? '@' : '.'));
 
 /** The spaces of a form (application/x-www-form-urlencoded), in a text that has no other. */

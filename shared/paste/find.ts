@@ -30,7 +30,7 @@ const APP_LINK = /(?<![\p{L}\p{N}])latchkey:(?:\/{2,3}\s?|\/?(?=[^\s/@]{1,253}\.
 const BEFORE_CODE = /^\s?\/(?:i\/?(?=#))?#?\/?\s?/i;
 /** From `/i` backwards: from each place forwards, what has no letters in it would be looked through 253 times. */
 const WEB_LINK =
-  /\/i(?<=(?<![\p{L}\p{N}._@:/-])((?:https:\/\/([^\s/?#]{0,253}[@\\])?)?([^\s/@:#?\\]{1,253})((?::[^\s/]{0,9})?))\/i)\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
+  /\/i(?<=(?<![\p{L}\p{N}.@:/-]|[\p{L}\p{N}]_)((?:https:\/\/([^\s/?#]{0,253}[@\\])?)?([^\s/@:#?\\_][^\s/@:#?\\]{0,252})((?::[^\s/]{0,9})?))\/i)\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
 const CODE_RUN = new RegExp(`${CODE}|[\\p{L}\\p{N}-]{0,64}`, 'iuy');
 const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
 
@@ -51,7 +51,7 @@ function findWritten(text: string): Candidate[] {
   return [...text.matchAll(WRITTEN)].map((match) => {
     const marked = isMarked(text, match.index);
     const host = closed(text, readHost(text, match.index + match[0].length, marked));
-    const port = readPort(text, host.end);
+    const port = readPort(text, host.end, marked);
     return { code: match[1] ?? '', host, port, pin: readPin(text, port.end, marked) };
   });
 }
@@ -67,11 +67,12 @@ function readCode(text: string, at: number): { readonly code: string; readonly e
 /** `latchkey://host[:port]/CODE[/pin]` */
 function findAppLinks(text: string): Candidate[] {
   return [...text.matchAll(APP_LINK)].map((match) => {
-    const host = closed(text, readHost(text, match.index + match[0].length, false));
-    const port = readPort(text, host.end);
+    const marked = isMarked(text, match.index);
+    const host = closed(text, readHost(text, match.index + match[0].length, marked));
+    const port = readPort(text, host.end, marked);
     const slash = BEFORE_CODE.exec(text.slice(port.end, port.end + 8))?.[0] ?? '';
     const { code, end } = slash === '' ? { code: '', end: port.end } : readCode(text, port.end + slash.length);
-    return { code, host, port, pin: readPin(text, end, false) };
+    return { code, host, port, pin: readPin(text, end, marked) };
   });
 }
 
@@ -85,7 +86,7 @@ function findWebLinks(text: string): Candidate[] {
     return {
       code,
       host,
-      port: readPort(`${written}/`, 0),
+      port: readPort(`${written}/`, 0, false),
       pin: readPin(text, end, isMarked(text, match.index - before.length)),
     };
   });
@@ -112,7 +113,7 @@ const HOST_WORD =
 /** A host with its port and its pin, as a word. */
 function hostIn(word: string, code: string): Candidate[] {
   const host = readHost(word, 0, false);
-  const port = readPort(word, host.end);
+  const port = readPort(word, host.end, false);
   const path = word.slice(port.end);
   const pin = /^\/(i\/?)?$/.test(path) ? absent(port.end) : readPin(word, port.end, false);
   return host.state === 'whole' ? [{ code, host, port, pin }] : [];

@@ -48,7 +48,7 @@ const WRAPPED_LABEL = /[ ]*\n[ ]*(\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*)/u;
 export function readHost(text: string, at: number, marked: boolean): Part<string> {
   const [run = ''] = matchAt(HOST_RUN, text, at) ?? [];
   const skipped = OPENING.exec(run)?.[0].length ?? 0;
-  const word = marked ? run.slice(skipped).replace(/_+$/, '') : run.slice(skipped);
+  const word = marked ? run.slice(skipped).replace(/_+(?![\p{L}\p{N}_]).*$/u, '') : run.slice(skipped);
   const { name, broken } = nameIn(word);
   // A root dot belongs to the name when the invite goes on behind it.
   const dot = /^\.[:/]/.test(text.slice(at + skipped + name.length, at + skipped + name.length + 2)) ? 1 : 0;
@@ -76,8 +76,8 @@ function joinLabels(text: string, end: number, word: string): Part<string> | und
   return next && joined !== undefined ? { state: 'whole', value: joined, end: end + next[0].length } : undefined;
 }
 
-/** Reads `:port`. A colon that ends a sentence is none. */
-export function readPort(text: string, at: number): Part<number> {
+/** Reads `:port`. A colon that ends a sentence is none. @param marked as for {@link readHost} */
+export function readPort(text: string, at: number, marked: boolean): Part<number> {
   if (text[at] !== ':') return { state: 'absent', end: at };
   const [all = ':', gap = '', first = ''] = matchAt(/:([ ]*\n?[ ]*)(\d{0,9})/u, text, at) ?? [];
   if (first === '') {
@@ -88,7 +88,9 @@ export function readPort(text: string, at: number): Part<number> {
   const alone = /^(?:\/|[ ]*(?:\n|$))/.test(text.slice(end, end + 40));
   if (gap !== '' && !gap.includes('\n') && !alone && first.length < 3) return { state: 'absent', end: at };
   if (gap !== '' && !alone) return { state: 'damaged', value: first, end };
-  if (/^[\p{L}\p{N}_-]/u.test(text.slice(end, end + 2))) return { state: 'damaged', value: first, end };
+  const behind = text.slice(end, end + 40);
+  if (/^[\p{L}\p{N}_-]/u.test(marked ? behind.replace(/^_+/, '') : behind))
+    return { state: 'damaged', value: first, end };
   const [more = '', rest = '', slash = ''] = matchAt(/[ ]*\n[ ]*(\d{1,5})(\/|[ ]*(?:\n|$))/u, text, end) ?? [];
   if (rest !== '' && slash !== '/' && first.length + rest.length <= 5) return { state: 'damaged', value: first, end };
   return slash === '/' ? inRange(first + rest, end + more.length - 1) : inRange(first, end);
