@@ -2,12 +2,12 @@
 // licences of what is inside. The app carries it ("Host a home…"). node scripts/pack/bundle-server.ts
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 import { build, type Plugin } from 'vite';
 import { defineBuildFacts } from '../build-facts.ts';
 import { buildPages, PAGE_NAMES } from './build-pages.ts';
-import { ENTRY, PACKED_FILE, packIntoOneFile } from './one-file.ts';
+import { ENTRY, PACKED_FILE, PROGRAM_ID, packIntoOneFile } from './one-file.ts';
 
 export const BUNDLE = 'latchkey.mjs';
 
@@ -21,8 +21,11 @@ async function pageFiles(folder: string): Promise<Map<string, Uint8Array>> {
   return files;
 }
 
-/** The module that reads the files of the pages, as one that has them beside itself. */
-const PAGE_MODULE = `export const pageFile = (page, name) => ${PACKED_FILE}(page + '/' + name);\n`;
+/** Modules that are others in the one file: it has the files of the pages in itself, and knows which program it is. */
+const REPLACED: Readonly<Record<string, string>> = {
+  'server/home/files/page-files.ts': `export const pageFile = (page, name) => ${PACKED_FILE}(page + '/' + name);\n`,
+  'server/home/files/program-id.ts': `export const programId = () => ${PACKED_FILE}('${PROGRAM_ID}').toString();\n`,
+};
 
 /** Fastify's compilers of JSON schemas and its requests for tests: half of its bytes, and nothing of it is ever called. */
 const LEFT_OUT = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
@@ -36,7 +39,8 @@ function bundled(root: string): Plugin {
     load: (id) =>
       LEFT_OUT.includes(id.slice(1)) ? `throw new Error('${id.slice(1)} is not in the bundle');` : undefined,
     transform(code, id) {
-      if (id === join(root, 'server/home/files/page-files.ts')) return PAGE_MODULE;
+      const replaced = REPLACED[relative(root, id)];
+      if (replaced !== undefined) return replaced;
       if (!id.startsWith(join(root, 'server')) || !code.includes('import.meta.')) return undefined;
       return (
         code

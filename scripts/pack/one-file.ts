@@ -2,6 +2,7 @@
  * The server's chunks in one file, as a zipped application: each is compressed, and compiled when something first asks for it.
  * As one module of six megabytes, every command would wait until V8 had read all of it.
  */
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -16,6 +17,9 @@ export const ENTRY = 'main.js';
 
 /** What a chunk reads a file with that was packed beside the chunks: takes its name, returns its bytes. */
 export const PACKED_FILE = '__packedFile';
+
+/** The name of a packed file with the hash of all others. */
+export const PROGRAM_ID = 'program-id';
 
 /** What stands before all that is packed. A line of its own: of a file that was cut off, Node prints the line of the error. */
 const BEGIN = '\n/*\n';
@@ -97,6 +101,9 @@ export async function packIntoOneFile(
       throw new Error(`${name} imports a module of Node's when it runs; import it on top`);
     packed.set(name, Buffer.from(code));
   }
+  const hash = createHash('sha256');
+  for (const [name, bytes] of packed) hash.update(`${name}\0${bytes.length}\0`).update(bytes);
+  packed.set(PROGRAM_ID, Buffer.from(hash.digest('hex')));
   const places: Place[] = [];
   let all = '';
   for (const [name, bytes] of packed) {

@@ -74,6 +74,8 @@ export function repeatable(value: string, before: readonly string[] | undefined)
 }
 
 interface WithHome {
+  /** Checks latchkey.yaml with the networks of now, though the home took it over as it is. */
+  readonly checked?: boolean;
   /** Refuses a latchkey.yaml that is not valid, instead of working with the one that the home runs with. */
   readonly strict?: boolean;
   /** Says so where who may open what goes by another latchkey.yaml than the one on the disk. */
@@ -89,14 +91,16 @@ export async function withHome<Value>(
   options: CommonOptions,
   context: CommandContext,
   work: (home: OpenHome, problem: LatchkeyError | undefined) => Promise<Value>,
-  { strict = false, aboutAccess = false }: WithHome = {},
+  { checked = false, strict = false, aboutAccess = false }: WithHome = {},
 ): Promise<Value> {
   const dir = homeFolder(options, context);
-  const [{ openHome }, { asItRuns, readHome, readHomeOrLast }] = await Promise.all([
+  const [{ openHome }, { asItRuns, readOrLast, readHome, readKnownHome }] = await Promise.all([
     import('../home/open.ts'),
     import('../home/read.ts'),
   ]);
-  const read = strict ? { home: await readHome(dir), problem: undefined } : await readHomeOrLast(dir);
+  const read = strict
+    ? { home: await readHome(dir), problem: undefined }
+    : await readOrLast(dir, checked ? readHome : readKnownHome);
   if (read.problem) say(context.terminal, lastConfigText(read.problem));
   const runs = strict ? read.home : await asItRuns(read.home);
   if (aboutAccess && runs !== read.home && isAboutServices(runs.facts, read.home.facts))

@@ -42,6 +42,8 @@ export interface HomeLayout {
     readonly acmeMacKey: string;
     /** latchkey.yaml as the rest of this folder was rendered from it. */
     readonly config: string;
+    /** The same as it was read, for commands of the same program. */
+    readonly taken: string;
     /** What editors need to help with latchkey.yaml. */
     readonly schema: string;
   };
@@ -142,6 +144,7 @@ export function homeLayout(dir: string): HomeLayout {
       acmeRoot: at('rendered/acme-root.crt'),
       acmeMacKey: at('rendered/acme-mac-key'),
       config: at('rendered/latchkey.yaml'),
+      taken: at('rendered/latchkey.json'),
       schema: at('rendered/latchkey.schema.json'),
     },
     run: {

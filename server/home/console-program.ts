@@ -36,7 +36,15 @@ interface ConsoleProgramOptions {
 function permissions({ ca, secret, registry, auditHead, active, rendered, run }: HomeLayout, script: string): string[] {
   // A release is one file, a checkout is many.
   const code = import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, '../..') : script;
-  const reads = [code, ca.certificate, ca.serverRootCertificate, secret, rendered.config, rendered.caddy];
+  const reads = [
+    code,
+    ca.certificate,
+    ca.serverRootCertificate,
+    secret,
+    rendered.config,
+    rendered.taken,
+    rendered.caddy,
+  ];
   const writes = [`${registry}*`, `${auditHead}*`, active, run.dir];
   return [
     '--permission',

@@ -5,12 +5,12 @@ import { normaliseHost } from '../../shared/host.ts';
 import { type InviteDefaults, inviteOrigin } from '../../shared/invite.ts';
 import { certificatePin, readCertificate } from '../ca/custody.ts';
 import { formatProblem, type HomeConfig } from '../core/config/home-config.ts';
-import { parseConfig } from '../core/config/parse.ts';
 import type { Audience } from '../core/config/sections/audience.ts';
 import { type HomeLayout, homeLayout } from '../core/layout.ts';
 import type { HomeFacts } from '../core/records.ts';
 import { servedHosts } from '../stack/caddy/adapted.ts';
 import { configText } from './files/config-text.ts';
+import { takenConfig } from './files/taken-config.ts';
 import { machineInterfaces } from './network-interfaces.ts';
 
 /** A home's folder and its checked configuration. */
@@ -75,8 +75,26 @@ export function readHome(dir: string): Promise<ConfiguredHome> {
  * come up since makes it no other one.
  * @throws LatchkeyError as {@link readHome}
  */
-export function readTakenOver(layout: HomeLayout): Promise<ConfiguredHome> {
-  return readConfigured(layout, layout.rendered.config, []);
+export async function readTakenOver(layout: HomeLayout): Promise<ConfiguredHome> {
+  const { config } = layout.rendered;
+  return (await readAsTaken(layout, config)) ?? readConfigured(layout, config, []);
+}
+
+/**
+ * A home for a command that works beside it: a latchkey.yaml that it took over as it is, is not checked once more. Its
+ * warnings and a network that has come up since are for those who start it or ask how it is ({@link readHome}).
+ * @throws LatchkeyError as {@link readHome}
+ */
+export async function readKnownHome(dir: string): Promise<ConfiguredHome> {
+  const layout = homeLayout(dir);
+  return (await readAsTaken(layout, layout.config)) ?? readHome(dir);
+}
+
+/** A home by what it remembers of this text; undefined when the text has to be read. */
+async function readAsTaken(layout: HomeLayout, file: string): Promise<ConfiguredHome | undefined> {
+  const text = configText(file);
+  const config = await takenConfig(layout.rendered.taken, text);
+  return config && configured(layout, text, config, []);
 }
 
 /** A home, and why it is not as latchkey.yaml says. */
@@ -88,11 +106,12 @@ export interface LastHome {
 /**
  * As {@link readHome}; where latchkey.yaml is not valid, by the one that the home runs with, or ran with last: shutting
  * somebody out must not wait for a typing error to be found.
+ * @param read {@link readHome} or {@link readKnownHome}
  * @throws LatchkeyError as {@link readHome}, when it never ran
  */
-export async function readHomeOrLast(dir: string): Promise<LastHome> {
+export async function readOrLast(dir: string, read: (dir: string) => Promise<ConfiguredHome>): Promise<LastHome> {
   try {
-    return { home: await readHome(dir), problem: undefined };
+    return { home: await read(dir), problem: undefined };
   } catch (problem) {
     if (!LatchkeyError.is(problem) || problem.code !== 'CONFIG_NOT_VALID') throw problem;
     const layout = homeLayout(dir);
@@ -130,14 +149,24 @@ async function readConfigured(
   interfaces: ReturnType<typeof machineInterfaces>,
 ): Promise<ConfiguredHome> {
   const text = configText(file);
+  const { parseConfig } = await import('../core/config/parse.ts');
   const parsed = parseConfig(text, file, interfaces);
   if (!parsed.ok)
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
-  const { config } = parsed;
+  return configured(layout, text, parsed.config, parsed.warnings.map(formatProblem));
+}
+
+async function configured(
+  layout: HomeLayout,
+  text: string,
+  config: HomeConfig,
+  warnings: readonly string[],
+): Promise<ConfiguredHome> {
   return {
     layout,
     config,
     configText: text,
+    warnings,
     facts: {
       name: config.name,
       domain: config.domain,
@@ -155,7 +184,6 @@ async function readConfigured(
       certificateDays: config.devices.certificateDays,
       graceDays: config.devices.graceDays,
     },
-    warnings: parsed.warnings.map(formatProblem),
   };
 }
 

@@ -7,6 +7,7 @@ import { type Attempt, type NegativeTestIdentities, runNegativeTest } from '../s
 import { writeRendered } from '../stack/rendered/write.ts';
 import type { HomeStack } from '../stack/stack.ts';
 import { ownCertificate } from './certificates/present.ts';
+import { takenConfigText } from './files/taken-config.ts';
 import type { OpenHome } from './open.ts';
 import { type ConfiguredHome, readHome, withSites } from './read.ts';
 import { recordConfiguration } from './record-configuration.ts';
@@ -31,12 +32,14 @@ export interface ReloadOptions {
 }
 
 /**
- * Remembers latchkey.yaml as the rendered files were made from it, for `latchkey config diff`, and puts the schema of
- * this version beside it, for editors.
+ * Remembers latchkey.yaml as the rendered files were made from it, for `latchkey config diff`, and as it was read, for
+ * commands; and puts the schema of this version beside it, for editors.
  */
-export async function rememberConfig({ layout: { rendered }, configText }: ConfiguredHome): Promise<void> {
+export async function rememberConfig({ layout: { rendered }, configText, config }: ConfiguredHome): Promise<void> {
+  const taken = takenConfigText(configText, config);
   const files = new Map([
     [rendered.config, { content: configText, mode: 0o600 }],
+    ...(taken === undefined ? [] : [[rendered.taken, { content: taken, mode: 0o600 }] as const]),
     [rendered.schema, { content: configJsonSchemaText(), mode: 0o600 }],
   ]);
   await writeRendered(files);

@@ -44,33 +44,38 @@ export function statusCommand(program: Command, context: CommandContext): void {
     .option('--running', 'end with exit code 5 when it is not running')
     .addHelpText('after', '\nExample:\n  latchkey status --dir /srv/latchkey --json')
     .action((options: CommonOptions & { readonly running?: boolean }) =>
-      withHome(options, context, async (home) => {
-        const status = await statusOf(home, context.clock.now());
-        const { devices } = status;
-        result(context.terminal, options.json, status, () =>
-          table(
-            [status.home, status.running ? 'running' : 'not running (start it with latchkey up)'],
-            [
-              ...status.services.map(({ name, url }) => [name, url]),
+      withHome(
+        options,
+        context,
+        async (home) => {
+          const status = await statusOf(home, context.clock.now());
+          const { devices } = status;
+          result(context.terminal, options.json, status, () =>
+            table(
+              [status.home, status.running ? 'running' : 'not running (start it with latchkey up)'],
               [
-                'devices',
-                `${devices.active} active, ${devices.expired} expired, ${devices.shutOut} shut out, ${devices.left} gone`,
+                ...status.services.map(({ name, url }) => [name, url]),
+                [
+                  'devices',
+                  `${devices.active} active, ${devices.expired} expired, ${devices.shutOut} shut out, ${devices.left} gone`,
+                ],
+                ['invitations', `${status.openInvitations} open`],
+                [
+                  'active set',
+                  status.activeSet.inStep
+                    ? `${counted(status.activeSet.certificates, 'certificate')}, as the registry says`
+                    : 'differs from the registry; latchkey up corrects it within seconds',
+                ],
+                ...(status.applied
+                  ? []
+                  : [['latchkey.yaml', 'was changed and is not applied; apply it with latchkey reload']]),
+                ['Homelab CA', `until ${localTime(new Date(status.ca.notAfter))}`],
               ],
-              ['invitations', `${status.openInvitations} open`],
-              [
-                'active set',
-                status.activeSet.inStep
-                  ? `${counted(status.activeSet.certificates, 'certificate')}, as the registry says`
-                  : 'differs from the registry; latchkey up corrects it within seconds',
-              ],
-              ...(status.applied
-                ? []
-                : [['latchkey.yaml', 'was changed and is not applied; apply it with latchkey reload']]),
-              ['Homelab CA', `until ${localTime(new Date(status.ca.notAfter))}`],
-            ],
-          ),
-        );
-        if (options.running && !status.running) throw new ExitWithCode(EXIT.environment);
-      }),
+            ),
+          );
+          if (options.running && !status.running) throw new ExitWithCode(EXIT.environment);
+        },
+        { checked: true },
+      ),
     );
 }

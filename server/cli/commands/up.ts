@@ -207,7 +207,7 @@ As root: HAProxy and Caddy run as a user of their own, and the home as the owner
             },
           );
         };
-        await withHome(options, context, run, { strict: !options.lastValid });
+        await withHome(options, context, run, { strict: !options.lastValid, checked: true });
       } catch (thrown) {
         wall?.close();
         if (!options.stayClosed || !LatchkeyError.is(thrown) || exitCodeOf(thrown.code) !== EXIT.closed) throw thrown;

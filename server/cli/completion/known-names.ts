@@ -26,9 +26,9 @@ export function namesOf(context: CommandContext): KnownNames {
       const named = expanded(dir, context);
       const folder = homeFolder(named === undefined ? {} : { dir: named }, context);
       if (kind === 'service') {
-        const { readHome } = await import('../../home/read.ts');
+        const { readKnownHome } = await import('../../home/read.ts');
         const { HomeServices } = await import('../../core/access/services.ts');
-        const all = new HomeServices((await readHome(folder)).facts).all();
+        const all = new HomeServices((await readKnownHome(folder)).facts).all();
         return all.map(({ name, host }) => ({ value: name, about: host }));
       }
       const [{ SqliteRegistry }, { SqliteDeviceDirectory }, { homeLayout }] = await Promise.all([

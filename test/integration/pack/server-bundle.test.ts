@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -92,6 +92,21 @@ describe('the server in one file, alone in an empty folder', () => {
       expect(await probe({ ...door, identity: device.identity })).toMatchObject({ kind: 'answer', status: 200 });
       expect(await probe({ ...door, from: LAN_SOURCE })).toMatchObject({ kind: 'answer', status: 200 });
       expect(await probe(door)).toMatchObject({ kind: 'refused' });
+
+      // What was taken over is read no more by commands beside the home, until latchkey.yaml is another one.
+      const remembered = join(dir, 'rendered/latchkey.json');
+      const taken = JSON.parse(await readFile(remembered, 'utf8'));
+      taken.config.services[0].name = 'remembered';
+      const services = async () => (await latchkey('access', 'Dave', '--dir', dir)).stdout;
+      expect(await services()).toContain('cloud');
+      await writeFile(remembered, JSON.stringify(taken));
+      expect(await services()).toContain('remembered');
+      expect((await latchkey('status', '--dir', dir)).stdout).toContain('cloud ');
+      await writeFile(remembered, JSON.stringify({ ...taken, program: 'another' }));
+      expect(await services()).toContain('cloud');
+      await writeFile(remembered, JSON.stringify(taken));
+      await appendFile(join(dir, 'latchkey.yaml'), '# looked at\n');
+      expect(await services()).toContain('cloud');
     } finally {
       await up.stop();
     }

@@ -1,0 +1,37 @@
+/**
+ * The configuration that the home took over last, as it was read: a command that meets the same latchkey.yaml need not read
+ * YAML and check every key anew, a quarter of its time. Whoever can write in rendered/ can write what HAProxy runs by.
+ */
+import { readFile } from 'node:fs/promises';
+import type { HomeConfig } from '../../core/config/home-config.ts';
+import { programId } from './program-id.ts';
+
+interface Taken {
+  /** The program that read it: another one may know other keys and defaults. */
+  readonly program: string;
+  readonly text: string;
+  readonly config: HomeConfig;
+}
+
+/** @returns the file's content; undefined where nothing is to be remembered. @param program this one */
+export function takenConfigText(text: string, config: HomeConfig, program = programId()): string | undefined {
+  if (program === undefined) return undefined;
+  const taken: Taken = { program, text, config };
+  return `${JSON.stringify(taken)}\n`;
+}
+
+/**
+ * @param file what {@link takenConfigText} was written to
+ * @param text latchkey.yaml of now
+ * @param program this one
+ * @returns undefined when that has to be read: it is another text, another program took it over, or nothing is there
+ */
+export async function takenConfig(file: string, text: string, program = programId()): Promise<HomeConfig | undefined> {
+  if (program === undefined) return undefined;
+  try {
+    const taken: Taken = JSON.parse(await readFile(file, 'utf8'));
+    return taken.program === program && taken.text === text ? taken.config : undefined;
+  } catch {
+    return undefined;
+  }
+}
