@@ -8,9 +8,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countOf, FULL } from '../../support/long-tail.ts';
+import { pacedTurns } from '../../support/pace.ts';
 import { LAN_SOURCE, WAN_SOURCE } from '../../support/probe.ts';
 import { type RawAnswer, type RawRequest, requestHttp1, requestHttp2 } from '../../support/raw-http.ts';
 import { makeTestHome, type RunningHome, startTestHome } from '../../support/stack/home.ts';
@@ -19,8 +19,6 @@ import { allowed, CERTIFICATES, DOMAIN, HOSTS, type Outcome, type Question, SNI 
 
 const SERVICE = 'this is a service of the home';
 const AT_ONCE = 8;
-/** Milliseconds from one connection to the next: the edge proxy slows down who begins more than 300 in a second. */
-const PACE = 5;
 const LAN = '127.0.1.0/24';
 
 let upstream: Server;
@@ -135,11 +133,7 @@ test('nobody gets in who should not, and everybody who should', { timeout: 300_0
   const all = questions();
   for (const { zone, sni, certificate } of all) counts.set(`${zone} | ${sni} | ${certificate}`, new Map());
   const queue = all.values();
-  let next = 0;
-  const turn = () => {
-    next = Math.max(next + PACE, performance.now());
-    return sleep(next - performance.now());
-  };
+  const turn = pacedTurns();
   const worker = async () => {
     for (const question of queue) {
       await turn();

@@ -90,7 +90,7 @@ export function allowed({ zone, sni, host, certificate, version }: Omit<Question
   // The enrolment listener: the signing API and nothing else, whoever asks from wherever, and in HTTP/1.1 alone.
   if (isEnrolment(sni) && version === '2') return ['no TLS'];
   if (isEnrolment(sni)) return ['signing API', 'error'].slice(isEnrolment(host) ? 0 : 1) as Outcome[];
-  if (zone === 'lan') return leadsToService(sni) ? ['service', 'nothing', 'error'] : ['no TLS'];
+  if (zone === 'lan') return leadsToService(sni) ? ['service', 'error'] : ['no TLS'];
   if (!leadsToService(sni)) return ['no TLS'];
   if (certificate === 'active') return isService(host) ? ['service', 'error'] : ['error'];
   return SIGNED.includes(certificate) ? ['refusal page', 'error'] : ['no TLS'];

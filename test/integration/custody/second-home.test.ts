@@ -301,7 +301,7 @@ describe('the key of the CA', () => {
       await startSecond();
       expect(await statusFor(newcomer)).toBe(200);
       const { stdout } = await inSecond('ca', 'unprotect');
-      expect(stdout).toContain('as it is now');
+      expect(stdout).toContain('no longer protected');
     },
   );
 });

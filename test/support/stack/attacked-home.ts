@@ -1,4 +1,5 @@
 /** A running home with everything that an attacker from outside could want, and the two entrances to it. */
+import { pacedTurns } from '../pace.ts';
 import { type Identity, LAN_SOURCE, openTls, type ProbeOptions, WAN_SOURCE } from '../probe.ts';
 import { type RecordingService, startRecordingService } from '../recording-service.ts';
 import { derOf, hostOf, identity } from './data-path.ts';
@@ -59,7 +60,10 @@ export async function startAttackedHome(): Promise<AttackedHome> {
   }
 }
 
-function say(options: ProbeOptions, ...bytes: readonly (string | Buffer)[]): Promise<string> {
+const turn = pacedTurns();
+
+async function say(options: ProbeOptions, ...bytes: readonly (string | Buffer)[]): Promise<string> {
+  await turn();
   return new Promise((resolve) => {
     const socket = openTls(options);
     let heard = '';
