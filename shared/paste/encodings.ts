@@ -16,7 +16,7 @@ const ENCODED_BYTE = '(?:3[A-Fa-f]|[246][0]|0[9AaDd]|2[1-9A-Fa-f]|5[B-Fb-f]|7[B-
 const ENCODED_RUN = new RegExp(`(?:=${ENCODED_BYTE})+`, 'g');
 /** An `=` that begins no encoded byte, or one directly before a code. */
 const OTHER_EQUALS = new RegExp(
-  `=(?!${ENCODED_BYTE})|=[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}(?![0-9A-Z])|=[0-9A-Z]{12}(?:@|%40)`,
+  `=(?!${ENCODED_BYTE})|=[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}(?![0-9A-Z])|=[0-9A-Z]{4}(?:(?:[ +]|%20)?[0-9A-Z]{4}){2}(?:[ +]|%20)?(?:@|%40)`,
   'i',
 );
 
@@ -105,11 +105,25 @@ export function fromBase64(text: string): string | undefined {
   }
 }
 
-/** The body of a mail in base64 (RFC 2045 6.8): whole lines of nothing else. */
+/** Base64 of a text, and of nothing that no text has; otherwise undefined. */
+function readableBase64(text: string): string | undefined {
+  const decoded = fromBase64(text);
+  return decoded === undefined || /[^\s\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(decoded) ? undefined : decoded;
+}
+
+const BASE64_BODY =
+  /^((?:[A-Za-z0-9+/]{24,76}\n)*[A-Za-z0-9+/]{24,1000}={0,2}$)(\n[A-Za-z0-9+/]{2,23}={0,2}$)?(?=(\n[A-Za-z0-9+/])?)/gm;
+
+/**
+ * The body of a mail in base64 (RFC 2045 6.8): whole lines of nothing else, the last one as short as the text ends. What
+ * was copied of it may begin in the middle of a name, and end there when a further line cannot be read.
+ */
 export const fromBase64Body = (text: string): string =>
-  text.replace(/^(?:[A-Za-z0-9+/]{24,76}\n)*[A-Za-z0-9+/]{24,1000}={0,2}$/gm, (body) => {
-    const decoded = fromBase64(body);
-    return decoded === undefined || /[^\s\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(decoded) ? body : decoded;
+  text.replace(BASE64_BODY, (body: string, long: string, last = '', more = '') => {
+    const all = readableBase64(body);
+    if (all !== undefined) return `\u2026${all}${more === '' ? '' : '\u2026'}`;
+    const decoded = readableBase64(long);
+    return decoded === undefined ? body : `\u2026${decoded}${long.endsWith('=') ? '' : '\u2026'}${last}`;
   });
 
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: ' ', '/': '/', '"': '"' };
@@ -120,7 +134,7 @@ export function fromEscapes(text: string): string {
     .replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi, (_all, four?: string, two?: string) =>
       codePoint(Number.parseInt(four ?? two ?? '', 16)),
     )
-    .replace(/\\([nrt/"])/g, (all, character: string) => ESCAPED[character] ?? all)
+    .replace(/\\+([nrt/"])/g, (all, character: string) => ESCAPED[character] ?? all)
     .replace(/\+(A[A-H][A-Za-z0-9+/])-/g, (all, code: string) => {
       const character = String.fromCharCode((atob(`${code}A`).charCodeAt(0) << 8) | atob(`${code}A`).charCodeAt(1));
       return /^[!-/:-@[-`{-~]$/.test(character) ? character : all;
@@ -156,6 +170,12 @@ export const fromDefanged = (text: string): string =>
     .replace(/\bhxxp(?=s?[[({]?:[\])}]?[/\\])/gi, 'http')
     .replace(/[[({](:\/\/|[.:@])[\])}]/g, '$1')
     .replace(/[ ]?[[({]\s?(at|dot)\s?[\])}][ ]?/gi, (_all, word: string) => (word.toLowerCase() === 'at' ? '@' : '.'));
+
+/** The folded lines and the line ends of calendars and address books (RFC 5545 3.1, RFC 6350 3.2); undone once. */
+export function fromCalendar(text: string): string {
+  const begin = /(?<![A-Z])BEGIN:V[A-Z]{3,10}[ ]*$/gim;
+  return begin.test(text) ? text.replace(begin, '').replace(/\n[ ]/g, '').replace(/\\N/g, '\n') : text;
+}
 
 /** The spaces of a form (application/x-www-form-urlencoded), in a text that has no other. */
 export const fromForm = (text: string): string => (/^\S+$/.test(text.trim()) ? text.replaceAll('+', ' ') : text);

@@ -15,23 +15,28 @@ export interface Candidate {
 const DASH = `[${DASHES}]`;
 /** Between groups: a hyphen, at which mailers like to break lines, or a space. */
 const GAP = `(?:[ ]?${DASH}[ ]?(?:\\n[ ]*)?|\\n${DASH}|[ ])?`;
-const FOUR = '[\\p{L}\\p{N}]{4}';
+/** Of scripts that have look-alikes of symbols. A sentence in another one may stand directly beside a code. */
+const SYMBOL = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}';
+const FOUR = `[${SYMBOL}]{4}`;
 const CODE = `${FOUR}${GAP}${FOUR}${GAP}${FOUR}`;
 /** With dots or underscores for hyphens: only where nothing else can be meant. */
 const DOTTED = `${FOUR}[._]${FOUR}[._]${FOUR}`;
 /** Something with a code's hyphens, of which a symbol is missing or one too many. */
-const ALMOST = `(?=[\\p{L}\\p{N}]*\\p{N})[\\p{L}\\p{N}]{1,8}${DASH}[\\p{L}\\p{N}]{1,8}(?:${DASH}[\\p{L}\\p{N}]{1,8}){1,2}`;
-const START = '(?<![\\p{L}\\p{N}@.-]|[\\p{L}\\p{N}]_)';
+const ALMOST = `(?=[${SYMBOL}]*\\p{N})[${SYMBOL}]{1,8}${DASH}[${SYMBOL}]{1,8}(?:${DASH}[${SYMBOL}]{1,8}){1,2}`;
+const START = `(?<![${SYMBOL}@.-]|[${SYMBOL}]_)`;
 
 const WRITTEN = new RegExp(`${START}(${CODE}|${DOTTED}|${ALMOST})\\s{0,4}@\\s{0,4}(?=[^\\s])`, 'giu');
 /** Programs that change links lose slashes: without them a name and another slash have to follow. */
-const APP_LINK = /(?<![\p{L}\p{N}])latchkey:(?:\/{2,3}\s?|\/?(?=[^\s/@]{1,253}\.[^\s/@]{1,253}\/))/giu;
+const APP_LINK = /(?<![A-Za-z0-9])latchkey:(?:\/{2,3}\s?|\/?(?=[^\s/@]{1,253}\.[^\s/@]{1,253}\/))/giu;
 /** What stands between host and code in a link of the app: a slash, or what a web link has there. */
 const BEFORE_CODE = /^\s?\/(?:i\/?(?=#))?#?\/?\s?/i;
 /** From `/i` backwards: from each place forwards, what has no letters in it would be looked through 253 times. */
 const WEB_LINK =
-  /\/i(?<=(?<![\p{L}\p{N}.@:/-]|[\p{L}\p{N}]_)((?:https:\/\/([^\s/?#]{0,253}[@\\])?)?([^\s/@:#?\\_][^\s/@:#?\\]{0,252})((?::[^\s/]{0,9})?))\/i)\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
-const CODE_RUN = new RegExp(`${CODE}|[\\p{L}\\p{N}-]{0,64}`, 'iuy');
+  /\/i(?<=((?:(?<![A-Za-z0-9])https:\/\/([^\s/?#]{0,253}[@\\])?|(?<![\p{L}\p{N}.@:/-]|[\p{L}\p{N}]_))([^\s/@:#?\\_][^\s/@:#?\\]{0,252})((?::[^\s/]{0,9})?))\/i)\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
+/** A link whose name a program broke: the end of that alone would be the name of another host. */
+const BEGUN = /https:\/\/((?:[^\s/?#]{1,253}[ ]*\n[ ]*){1,4})$/iu;
+const CODE_RUN = new RegExp(`${CODE}|[${SYMBOL}-]{0,64}`, 'iuy');
+const CODE_REST = new RegExp(`^[${SYMBOL}-]+`, 'iu');
 const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
 
 const absent = (end: number) => ({ state: 'absent', end }) as const;
@@ -39,18 +44,11 @@ const absent = (end: number) => ({ state: 'absent', end }) as const;
 /** Whether an `_` or more in front of the place is markup that is closed behind the invite. */
 const isMarked = (text: string, at: number) => at > 0 && text[at - 1] === '_';
 
-/** A host must be followed by something that cannot belong to it. */
-function closed(text: string, host: Part<string>): Part<string> {
-  return host.state === 'whole' && /^[@\\]/.test(text.slice(host.end, host.end + 1))
-    ? { state: 'damaged', value: host.value, end: host.end }
-    : host;
-}
-
 /** `CODE@host[:port][/pin]` */
 function findWritten(text: string): Candidate[] {
   return [...text.matchAll(WRITTEN)].map((match) => {
     const marked = isMarked(text, match.index);
-    const host = closed(text, readHost(text, match.index + match[0].length, marked));
+    const host = readHost(text, match.index + match[0].length, marked);
     const port = readPort(text, host.end, marked);
     return { code: match[1] ?? '', host, port, pin: readPin(text, port.end, marked) };
   });
@@ -60,7 +58,7 @@ function findWritten(text: string): Candidate[] {
 function readCode(text: string, at: number): { readonly code: string; readonly end: number } {
   CODE_RUN.lastIndex = at;
   const run = CODE_RUN.exec(text)?.[0] ?? '';
-  const more = /^[\p{L}\p{N}-]+/u.exec(text.slice(at + run.length, at + run.length + 40))?.[0] ?? '';
+  const more = CODE_REST.exec(text.slice(at + run.length, at + run.length + 40))?.[0] ?? '';
   return { code: run + more, end: at + run.length + more.length };
 }
 
@@ -68,7 +66,7 @@ function readCode(text: string, at: number): { readonly code: string; readonly e
 function findAppLinks(text: string): Candidate[] {
   return [...text.matchAll(APP_LINK)].map((match) => {
     const marked = isMarked(text, match.index);
-    const host = closed(text, readHost(text, match.index + match[0].length, marked));
+    const host = readHost(text, match.index + match[0].length, marked);
     const port = readPort(text, host.end, marked);
     const slash = BEFORE_CODE.exec(text.slice(port.end, port.end + 8))?.[0] ?? '';
     const { code, end } = slash === '' ? { code: '', end: port.end } : readCode(text, port.end + slash.length);
@@ -80,8 +78,13 @@ function findAppLinks(text: string): Candidate[] {
 function findWebLinks(text: string): Candidate[] {
   return [...text.matchAll(WEB_LINK)].map((match) => {
     const [all, before = '', somebody = '', name = '', written = ''] = match;
+    const begun = before.startsWith(name)
+      ? BEGUN.exec(text.slice(Math.max(0, match.index - before.length - 300), match.index - before.length))?.[1]
+      : undefined;
     const host: Part<string> =
-      somebody === '' ? readHost(name, 0, false) : { state: 'damaged', value: somebody + name, end: 0 };
+      somebody === '' && begun === undefined
+        ? readHost(name, 0, false)
+        : { state: 'damaged', value: `${begun ?? somebody}${name}`, end: 0 };
     const { code, end } = readCode(text, match.index + all.length);
     return {
       code,
@@ -108,7 +111,7 @@ const HOST_LINE =
 
 /** A host as one word of a line, neither of a mail address nor of a longer link. */
 const HOST_WORD =
-  /(?<![^\s(<"'„“«:])(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+(?::\d{1,5})?)(?![\p{L}\p{N}@:/-])/giu;
+  /(?<![^\s(<"'„“«:])(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+(?::\d{1,5})?)(?!\.?[\p{L}\p{N}@:-]|\u2026|\.\.|\/\S)/giu;
 
 /** A host with its port and its pin, as a word. */
 function hostIn(word: string, code: string): Candidate[] {
@@ -119,8 +122,12 @@ function hostIn(word: string, code: string): Candidate[] {
   return host.state === 'whole' ? [{ code, host, port, pin }] : [];
 }
 
+/** What mail programs put below a message (RFC 3676 4.3): a page of the sender's is no home. */
+const SIGNATURE = /^--[ ]?\n(?:[^\n]+\n?)*/gm;
+
 /** The home of a code that stands elsewhere: in a line of its own, in the line of the code, or a link to its page. */
-export function findHosts(text: string, code: string): Candidate[] {
+export function findHosts(whole: string, code: string): Candidate[] {
+  const text = whole.replace(SIGNATURE, (block) => (block.includes(code) ? block : ''));
   const own = text
     .replace(code, '\n')
     .split('\n')
@@ -128,10 +135,11 @@ export function findHosts(text: string, code: string): Candidate[] {
       const found = HOST_LINE.exec(line.trim())?.[1];
       return found?.includes('.') ? hostIn(found, code) : [];
     });
-  if (own.length > 0) return own;
   const line = text.split('\n').find((each) => each.includes(code)) ?? '';
-  const words = [...line.replace(code, ' ').matchAll(HOST_WORD)].map(([, word = '']) => word);
-  return [...words, ...findEmptyLinks(text)].flatMap((word) => hostIn(word, code));
+  const words = [...line.replace(code, ' ').matchAll(HOST_WORD)].flatMap(([, word = '']) => hostIn(word, code));
+  // Neither of two hosts is more likely than the other: the person is asked.
+  if (own.length > 0) return [...own, ...words];
+  return [...words, ...findEmptyLinks(text).flatMap((word) => hostIn(word, code))];
 }
 
 /** Web links to an invite's page that have lost what stood behind `#`. */

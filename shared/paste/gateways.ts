@@ -5,7 +5,7 @@
 import { fromBase64, fromPercent } from './encodings.ts';
 
 const LINK = /https?:\/\/[^\s<>"]{1,8000}/gi;
-const INNER = /^(?:https?:\/\/|latchkey:\/\/|[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}@)/i;
+const INNER = /^(?:https?:\/\/|latchkey:\/\/|[0-9A-Za-z]{4}(?:[- ]?[0-9A-Za-z]{4}){2} ?@)/i;
 
 interface Parts {
   readonly host: string;

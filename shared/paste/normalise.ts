@@ -2,6 +2,7 @@
 import { plainCharacters, unquoted } from './characters.ts';
 import {
   fromBase64Body,
+  fromCalendar,
   fromDefanged,
   fromEntities,
   fromEscapes,
@@ -15,7 +16,7 @@ import {
 import { withoutGateways } from './gateways.ts';
 
 /** `[text](address)` and `<address>` of Markdown. */
-const withoutMarkdown = (text: string) => text.replace(/\]\s?\(/g, '] (').replace(/\\([_*~`#@-])/g, '$1');
+const withoutMarkdown = (text: string) => text.replace(/\]\s?\(/g, '] (').replace(/\\([_*~`#@.,:;-])|\\$/gm, '$1');
 
 const STEPS: readonly ((text: string) => string)[] = [
   fromWrongCharset,
@@ -23,6 +24,7 @@ const STEPS: readonly ((text: string) => string)[] = [
   plainCharacters,
   unquoted,
   fromBase64Body,
+  fromCalendar,
   fromQuotedPrintable,
   fromEscapes,
   fromHtml,

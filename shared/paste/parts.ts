@@ -26,11 +26,15 @@ const CLOSING = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{S}\p{Po}\p{Extended_Pictographic}\u
 /** A word up to white space, or to what ends the name of a host in a link. */
 const HOST_RUN = /[^\s/:@#?\\]{0,1000}/u;
 
+/** What follows a field in JSON, in a table, in a form: no name has it in the middle. */
+const FIELD_END = /^(?:["'`’”“)\]}>]+[,;|}\]]|[;|]|&\w+=)/u;
+
 /** The name at the beginning of a word, and whether the word goes on behind something that no name has. */
 function nameIn(word: string): { readonly name: string; readonly broken: boolean } {
   const end = [...word.matchAll(new RegExp(CLOSING.source, 'gu'))].find(({ 0: mark }) => mark !== '.' && mark !== '·');
   const name = end === undefined ? word : word.slice(0, end.index);
-  const rest = end === undefined ? '' : word.slice(end.index).replace(/^[^\p{L}\p{N}]*?(?=[.-]?[\p{L}\p{N}]|$)/u, '');
+  const behind = end === undefined ? '' : word.slice(end.index);
+  const rest = FIELD_END.test(behind) ? '' : behind.replace(/^[^\p{L}\p{N}]*?(?=[.-]?[\p{L}\p{N}]|$)/u, '');
   return { name: name.replace(/\.+$/, ''), broken: /^[.-]?[A-Za-z0-9]/.test(rest) };
 }
 
@@ -40,12 +44,23 @@ function beforeOtherScript(name: string): string | undefined {
   return plain === undefined ? undefined : normaliseHost(plain);
 }
 
-/** A name that a mailer broke: the rest of it, its port or the pin stands on the next line. */
-const WRAPPED = /[ ]*\n[ ]*([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?=:\d{1,5}\/|\/[A-Za-z0-9_-]{20})/u;
+/** A name that a program broke: at a dot, or in front of the port, the code or the pin of the next line. */
+const WRAPPED =
+  /[ ]*\n[ ]*((?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*(?=:\d{1,5}\/|\/(?:[A-Za-z0-9_-]{20}|(?:[A-Za-z0-9]{4}-){2})))/u;
 const WRAPPED_LABEL = /[ ]*\n[ ]*(\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*)/u;
+
+/** What no name is followed by: more of it, or what says that something was cut away. */
+const OPEN_END = /^(?:[@\\\u2026]|\.\.|[[(](?:\u2026|\.\.))/;
 
 /** Reads the name of a host. @param marked whether an `_` in front of the invite is closed behind it */
 export function readHost(text: string, at: number, marked: boolean): Part<string> {
+  const host = readName(text, at, marked);
+  return host.state === 'whole' && OPEN_END.test(text.slice(host.end, host.end + 3))
+    ? { state: 'damaged', value: host.value, end: host.end }
+    : host;
+}
+
+function readName(text: string, at: number, marked: boolean): Part<string> {
   const [run = ''] = matchAt(HOST_RUN, text, at) ?? [];
   const skipped = OPENING.exec(run)?.[0].length ?? 0;
   const word = marked ? run.slice(skipped).replace(/_+(?![\p{L}\p{N}_]).*$/u, '') : run.slice(skipped);
@@ -77,7 +92,9 @@ function joinLabels(text: string, end: number, word: string): Part<string> | und
 }
 
 /** Reads `:port`. A colon that ends a sentence is none. @param marked as for {@link readHost} */
-export function readPort(text: string, at: number, marked: boolean): Part<number> {
+export function readPort(text: string, behind: number, marked: boolean): Part<number> {
+  const [wrap = ''] = matchAt(/[ ]*\n[ ]*(?=:\d{1,5}(?:\/|[ ]*(?:\n|$)))/u, text, behind) ?? [];
+  const at = behind + wrap.length;
   if (text[at] !== ':') return { state: 'absent', end: at };
   const [all = ':', gap = '', first = ''] = matchAt(/:([ ]*\n?[ ]*)(\d{0,9})/u, text, at) ?? [];
   if (first === '') {
@@ -88,8 +105,12 @@ export function readPort(text: string, at: number, marked: boolean): Part<number
   const alone = /^(?:\/|[ ]*(?:\n|$))/.test(text.slice(end, end + 40));
   if (gap !== '' && !gap.includes('\n') && !alone && first.length < 3) return { state: 'absent', end: at };
   if (gap !== '' && !alone) return { state: 'damaged', value: first, end };
-  const behind = text.slice(end, end + 40);
-  if (/^[\p{L}\p{N}_-]/u.test(marked ? behind.replace(/^_+/, '') : behind))
+  const next = text.slice(end, end + 40);
+  if (
+    /^(?:[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_\u2026-]|\.\.)/u.test(
+      marked ? next.replace(/^_+/, '') : next,
+    )
+  )
     return { state: 'damaged', value: first, end };
   const [more = '', rest = '', slash = ''] = matchAt(/[ ]*\n[ ]*(\d{1,5})(\/|[ ]*(?:\n|$))/u, text, end) ?? [];
   if (rest !== '' && slash !== '/' && first.length + rest.length <= 5) return { state: 'damaged', value: first, end };

@@ -24,7 +24,15 @@ const words = (length: number) =>
     return word ?? '';
   });
 
-const hosts = ['enroll.example.com', 'keys.hxxp.net', 'at.dot.org', 'http.example.com', 'latchkey.example.org'];
+const hosts = [
+  'enroll.example.com',
+  'i.xn--bcher-kva.example',
+  '1.2024-abcd-1234.com',
+  'keys.hxxp.net',
+  'at.dot.org',
+  'http.example.com',
+  'latchkey.example.org',
+];
 const invites: fc.Arbitrary<Invite> = fc.record(
   {
     code: words(CODE_LENGTH),
@@ -37,6 +45,8 @@ const invites: fc.Arbitrary<Invite> = fc.record(
 
 const typed = ({ code, pin, ...rest }: Invite) =>
   formatInvite({ ...rest, code: code.replaceAll('-', ''), ...(pin === undefined ? {} : { pin }) }).toLowerCase();
+const spaced = ({ code, ...rest }: Invite) =>
+  formatInvite({ ...rest, code: code.replaceAll('-', ' ') }).replace('@', ' @ ');
 const percent = (text: string) => encodeURIComponent(text).replaceAll('%20', '+');
 const quotedPrintable = (text: string) => text.replaceAll('=', '=3D').replace(/(.{40})/g, '$1=\r\n');
 
@@ -50,10 +60,20 @@ const around: readonly ((text: string) => string)[] = [
   (text) => `<p><b>${text}</b><br></p>`,
   (text) => `{"invite":"${text}"}`,
   (text) => `{"invite":"${text.replaceAll('/', '\\/')}"}`,
+  (text) => `{"invite":"${text}","name":"Dave"}`,
+  (text) => JSON.stringify(JSON.stringify({ text: `Hi\n${text}\nMary` })),
+  (text) => `Dave;${text};2026`,
+  (text) => `Dave|${text}|2026`,
+  (text) => `invite=${text}&name=Dave`,
+  (text) => `Link:${text}`,
+  (text) => `链接${text}请打开`,
+  (text) => `${text}\\\nnext`,
+  (text) => text.replace(/[_*#.@-]/g, '\\$&'),
   (text) => `+${text}`,
   (text) => `invite=${text}`,
   (text) => quotedPrintable(`invite=${text} and so on`),
   (text) => `https://chat.example.org/?q=${percent(text)}`,
+  (text) => `sms:+491701234567?body=${encodeURIComponent(text)}`,
   (text) => `> ${text}\n> (dot)`,
 ];
 
@@ -61,7 +81,7 @@ it('an invite is read in every form and between all marks, whatever its code and
   fc.assert(
     fc.property(
       invites,
-      fc.constantFrom(formatInvite, inviteLink, inviteWebLink, typed),
+      fc.constantFrom(formatInvite, inviteLink, inviteWebLink, typed, spaced),
       fc.constantFrom(...around),
       (invite, form, wrap) => {
         const text = wrap(form(invite));
