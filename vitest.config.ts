@@ -31,13 +31,9 @@ const LONG =
   process.env.ATTACKS === 'full'
     ? []
     : [
-        ...['left-alone', 'certbot', 'rfc2136', 'http-01', 'dns-01-up'].map((name) => `certificates/${name}`),
-        ...['killed-commands', 'broken-off', 'killed-reload', 'lost-replies', 'slow-disk', 'soak'].map(
-          (name) => `faults/${name}`,
-        ),
-        'faults/children-killed',
-        ...['limits-lock-nobody-out', 'distributed-guessing'].map((name) => `attacks/${name}`),
-        'docs/operations',
+        ...['left-alone', 'dns-01-up'].map((name) => `certificates/${name}`),
+        ...['killed-commands', 'broken-off', 'killed-reload'].map((name) => `faults/${name}`),
+        'attacks/limits-lock-nobody-out',
       ].map((name) => `test/integration/${name}.test.ts`);
 // Said of what was asked for: of one file, or of all of them.
 const words = process.argv.slice(2);

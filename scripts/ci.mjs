@@ -40,7 +40,7 @@ const OTHERS = [
     command: ['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json'],
     // It is matched with the file and the title of each test.
     extra: quick ? [`--grep-invert=(${e2e.map((file) => file.replaceAll('.', '\\.')).join('|')}) `] : [],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: inReports('test:e2e') },
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: inReports('test:e2e'), ...(quick && { TESTS: 'quick' }) },
     count: () => countPlaywright(inReports('test:e2e')),
   },
 ];

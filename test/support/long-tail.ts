@@ -4,21 +4,24 @@
  */
 export const FULL = process.env.ATTACKS === 'full';
 
+/** `npm test`: what `.ci/run` tries as well is left to that one. */
+const QUICK = process.env.TESTS === 'quick';
+
 /** Each of Playwright's workers reads every file again; its runner has read it before. */
 const SAID_BEFORE = process.env.TEST_WORKER_INDEX !== undefined;
 
 const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
 
-function leave(what: string): void {
-  if (!SAID_BEFORE) console.log(`left to npm run attacks: ${what}`);
+function leave(what: string, to = 'npm run attacks'): void {
+  if (!SAID_BEFORE) console.log(`left to ${to}: ${what}`);
 }
 
 /**
- * A test, or a group of tests, that only the long run has: `further(test)('…', …)`. What it promises has a quicker test.
+ * A test, or a group of tests, that `npm test` leaves to `.ci/run`: `further(test)('…', …)`. What it promises has a quicker test.
  * @param test the runner's `test` or `describe`
  */
 export function further<Test extends (name: string, ...rest: never[]) => unknown>(test: Test): Test {
-  return FULL ? test : (((name: string) => leave(name)) as Test);
+  return QUICK ? (((name: string) => leave(name, '.ci/run')) as Test) : test;
 }
 
 /** So many of the cases, spread evenly with the first and the last among them; all of them in the long run. */

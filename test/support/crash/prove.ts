@@ -12,9 +12,6 @@ import { sampleOf } from '../long-tail.ts';
 import { CrashProxySessions } from './proxy-sessions.ts';
 import { BYSTANDER, type Prepared, prepare, recorded, SOURCES, scenario } from './scenarios.ts';
 
-/** So many of a scenario's steps are tried by every run of the tests. */
-const SAMPLE = 5;
-
 /** One run of a scenario's second half, to be cut off. */
 interface Run {
   readonly name: string;
@@ -36,13 +33,19 @@ interface Reached {
 export type CutOff = (run: Run, fatal: number) => Promise<Reached>;
 
 /**
- * Cuts a scenario off at each of its steps (a sample of them, outside `npm run attacks`), each time on a copy of the same home. After each the home is started anew:
+ * Cuts a scenario off at each of its steps, each time on a copy of the same home. After each the home is started anew:
  * what the registry says is all of it or nothing, the active set and the connections follow, and asking again ends in
  * what an undisturbed run ends in.
  * @param scratch an empty folder
- * @param atOnce how many runs there may be at the same time
+ * @param options.atOnce how many runs there may be at the same time
+ * @param options.sample how many of the steps are tried outside of `npm run attacks`
  */
-export async function proveEveryStep(name: string, scratch: string, cutOff: CutOff, atOnce = 1): Promise<number> {
+export async function proveEveryStep(
+  name: string,
+  scratch: string,
+  cutOff: CutOff,
+  { atOnce = 1, sample = Number.POSITIVE_INFINITY } = {},
+): Promise<number> {
   const { prepared, untouched, clock } = await template(name, scratch);
   const attempt = async (fatal: number) => {
     const dir = join(scratch, String(fatal));
@@ -74,7 +77,7 @@ export async function proveEveryStep(name: string, scratch: string, cutOff: CutO
     next.registry.close();
   };
   const everyStep = Array.from({ length: whole.steps }, (_, index) => index + 1);
-  const steps = [...sampleOf(`steps to be cut off at: ${name}`, everyStep, SAMPLE)];
+  const steps = [...sampleOf(`steps to be cut off at: ${name}`, everyStep, sample)];
   const worker = async () => {
     for (let fatal = steps.shift(); fatal !== undefined; fatal = steps.shift()) await check(fatal);
   };
