@@ -28,6 +28,8 @@ export interface Promises {
 interface Rate {
   readonly mibPerSecond: number;
   readonly cpuSeconds: number;
+  readonly machineSeconds: number;
+  readonly idle: number;
 }
 export interface LargeFiles {
   readonly rounds: number;

@@ -7,6 +7,7 @@
  * measures only the kinds with that word.
  */
 import { open } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -38,6 +39,18 @@ interface Sample {
   readonly mibPerSecond: number;
   /** Processor time of all that serves it, of one core. */
   readonly cpuSeconds: number;
+  /** The same of the whole machine: curl and the service behind the home are on it too. */
+  readonly machineSeconds: number;
+  /** How much of its processors the machine left unused. */
+  readonly idle: number;
+}
+
+/** Processor time of the machine since its start, seconds of one core. */
+function machineTimes() {
+  const times = cpus().map(({ times }) => times);
+  const idle = times.reduce((sum, each) => sum + each.idle, 0) / 1000;
+  const all = times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0) / 1000;
+  return { idle, all };
 }
 
 /** @throws Error when not all of it arrived */
@@ -45,7 +58,7 @@ async function transfer({ visit, cpuMs }: Way, kind: Kind, file: string): Promis
   const { port, host, from, certificate } = visit;
   const [way, version] = kind.endsWith('/2') ? [kind, '2'] : [kind, '1.1'];
   const up = way.startsWith('up');
-  const before = cpuMs();
+  const [before, machine] = [cpuMs(), machineTimes()];
   const { code, stdout, stderr } = await run({
     file: 'curl',
     args: [
@@ -60,10 +73,17 @@ async function transfer({ visit, cpuMs }: Way, kind: Kind, file: string): Promis
   const [spoken, down = 0, sent = 0, began = 0, ended = 0] = stdout.split(' ').map(Number);
   const whole = (up ? sent : down) === bytes && String(spoken) === version;
   if (code !== 0 || !whole) throw new Error(`curl ended with ${code}: ${stdout} ${stderr}`);
-  return { mibPerSecond: mib / (ended - began), cpuSeconds: (cpuMs() - before) / 1000 };
+  const now = machineTimes();
+  const [idle, all] = [now.idle - machine.idle, now.all - machine.all];
+  return {
+    mibPerSecond: mib / (ended - began),
+    cpuSeconds: (cpuMs() - before) / 1000,
+    machineSeconds: all - idle,
+    idle: idle / all,
+  };
 }
 
-const FIGURES = ['mibPerSecond', 'cpuSeconds'] as const;
+const FIGURES = ['mibPerSecond', 'cpuSeconds', 'machineSeconds', 'idle'] as const;
 
 const design = designNamed(values.design);
 const names = [...COMPARED, ...(design ? (['LAN, the seed’s', ...DESIGN_ROWS] as const) : [])];
@@ -81,6 +101,8 @@ const work = async (wayOf: WayOf, dir: string) => {
     results.push({ kind, ...compare(samples, FIGURES, pairs) });
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ rounds, mib, kinds: results })}\n`);
-  else for (const { kind, ...result } of results) print(kind, FIGURES, ['MiB/s', 'CPU s'], result);
+  else
+    for (const { kind, ...result } of results)
+      print(kind, FIGURES, ['MiB/s', 'CPU s', 'machine, CPU s', 'idle'], result);
 };
 await withWays(startBytesService, work, design);
