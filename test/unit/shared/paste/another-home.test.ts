@@ -65,6 +65,12 @@ it.each<[string, string, Invite | InviteProblem['kind']]>([
     text === F0 ? plain : pinned,
   ]),
   ['a calendar', `BEGIN:VCALENDAR\r\n${folded(`DESCRIPTION:Hi\\, Dave\\N${F}\\NLove`)}\r\nEND:VCALENDAR`, pinned],
+  [
+    'a mail in JSON',
+    JSON.stringify({ raw: `Gr=C3=BC=C3=9Fe: ${C}@enroll.example=\r\n.com:104=\r\n43 bis bald` }),
+    ported,
+  ],
+  ['a card in JSON', JSON.stringify({ card: card(W) }), pinned],
   ['base64 copied from its middle', fromTheMiddle(W0), 'host'],
   [
     'base64 that goes on behind a name',
