@@ -123,7 +123,7 @@ export const fromBase64Body = (text: string): string =>
     const all = readableBase64(body);
     if (all !== undefined) return `\u2026${all}${more === '' ? '' : '\u2026'}`;
     const decoded = readableBase64(long);
-    return decoded === undefined ? body : `\u2026${decoded}${long.endsWith('=') ? '' : '\u2026'}${last}`;
+    return decoded === undefined ? body : `\u2026${decoded}\u2026${last}`;
   });
 
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: ' ', '/': '/', '"': '"' };

@@ -71,6 +71,7 @@ it.each<[string, string, Invite | InviteProblem['kind']]>([
     ported,
   ],
   ['a card in JSON', JSON.stringify({ card: card(W) }), pinned],
+  ['base64 with soft line breaks in it', `${base64(`${F0.padStart(54)}:10443`).replace(/.{70}/, '$&=\r\n')}`, 'host'],
   ['base64 copied from its middle', fromTheMiddle(W0), 'host'],
   [
     'base64 that goes on behind a name',
