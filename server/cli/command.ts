@@ -94,13 +94,11 @@ export async function withHome<Value>(
   { checked = false, strict = false, aboutAccess = false }: WithHome = {},
 ): Promise<Value> {
   const dir = homeFolder(options, context);
-  const [{ openHome }, { asItRuns, readOrLast, readHome, readKnownHome }] = await Promise.all([
+  const [{ openHome }, { asItRuns, readOrLast, readHome }] = await Promise.all([
     import('../home/open.ts'),
     import('../home/read.ts'),
   ]);
-  const read = strict
-    ? { home: await readHome(dir), problem: undefined }
-    : await readOrLast(dir, checked ? readHome : readKnownHome);
+  const read = strict ? { home: await readHome(dir), problem: undefined } : await readOrLast(dir, checked);
   if (read.problem) say(context.terminal, lastConfigText(read.problem));
   const runs = strict ? read.home : await asItRuns(read.home);
   if (aboutAccess && runs !== read.home && isAboutServices(runs.facts, read.home.facts))

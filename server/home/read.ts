@@ -93,7 +93,7 @@ export async function readKnownHome(dir: string): Promise<ConfiguredHome> {
 /** A home by what it remembers of this text; undefined when the text has to be read. */
 async function readAsTaken(layout: HomeLayout, file: string): Promise<ConfiguredHome | undefined> {
   const text = configText(file);
-  const config = await takenConfig(layout.rendered.taken, text);
+  const config = takenConfig(layout.rendered.taken, text);
   return config && configured(layout, text, config, []);
 }
 
@@ -106,16 +106,17 @@ export interface LastHome {
 /**
  * As {@link readHome}; where latchkey.yaml is not valid, by the one that the home runs with, or ran with last: shutting
  * somebody out must not wait for a typing error to be found.
- * @param read {@link readHome} or {@link readKnownHome}
+ * @param checked by what the files say, and not by what the home remembers of them
  * @throws LatchkeyError as {@link readHome}, when it never ran
  */
-export async function readOrLast(dir: string, read: (dir: string) => Promise<ConfiguredHome>): Promise<LastHome> {
+export async function readOrLast(dir: string, checked: boolean): Promise<LastHome> {
   try {
-    return { home: await read(dir), problem: undefined };
+    return { home: await (checked ? readHome(dir) : readKnownHome(dir)), problem: undefined };
   } catch (problem) {
     if (!LatchkeyError.is(problem) || problem.code !== 'CONFIG_NOT_VALID') throw problem;
     const layout = homeLayout(dir);
-    const home = await readTakenOver(layout).catch(() => {
+    const last = checked ? readConfigured(layout, layout.rendered.config, []) : readTakenOver(layout);
+    const home = await last.catch(() => {
       throw problem;
     });
     return { home, problem };

@@ -2,8 +2,8 @@
  * The configuration that the home took over last, as it was read: a command that meets the same latchkey.yaml need not read
  * YAML and check every key anew, a quarter of its time. Whoever can write in rendered/ can write what HAProxy runs by.
  */
-import { readFile } from 'node:fs/promises';
 import type { HomeConfig } from '../../core/config/home-config.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import { programId } from './program-id.ts';
 
 interface Taken {
@@ -26,10 +26,10 @@ export function takenConfigText(text: string, config: HomeConfig, program = prog
  * @param program this one
  * @returns undefined when that has to be read: it is another text, another program took it over, or nothing is there
  */
-export async function takenConfig(file: string, text: string, program = programId()): Promise<HomeConfig | undefined> {
+export function takenConfig(file: string, text: string, program = programId()): HomeConfig | undefined {
   if (program === undefined) return undefined;
   try {
-    const taken: Taken = JSON.parse(await readFile(file, 'utf8'));
+    const taken: Taken = JSON.parse(readRegularFile(file).toString());
     return taken.program === program && taken.text === text ? taken.config : undefined;
   } catch {
     return undefined;

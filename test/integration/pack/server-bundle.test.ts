@@ -102,6 +102,12 @@ describe('the server in one file, alone in an empty folder', () => {
       await writeFile(remembered, JSON.stringify(taken));
       expect(await services()).toContain('remembered');
       expect((await latchkey('status', '--dir', dir)).stdout).toContain('cloud ');
+      // Who asks how the home is, and who starts it with the last valid one, goes by what the files say.
+      const config = await readFile(join(dir, 'latchkey.yaml'), 'utf8');
+      await writeFile(join(dir, 'latchkey.yaml'), `${config}nonsense: true\n`);
+      expect(await services()).toContain('remembered');
+      expect((await latchkey('status', '--dir', dir)).stdout).toContain('cloud ');
+      await writeFile(join(dir, 'latchkey.yaml'), config);
       await writeFile(remembered, JSON.stringify({ ...taken, program: 'another' }));
       expect(await services()).toContain('cloud');
       await writeFile(remembered, JSON.stringify(taken));
