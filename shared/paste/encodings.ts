@@ -134,8 +134,8 @@ export function fromEscapes(text: string): string {
     .replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi, (_all, four?: string, two?: string) =>
       codePoint(Number.parseInt(four ?? two ?? '', 16)),
     )
-    .replace(/\\+r(?=\\+n)/g, '')
-    .replace(/\\+([nrt/"])/g, (all, character: string) => ESCAPED[character] ?? all)
+    .replace(/\\{1,9}r(?=\\{1,9}n)/g, '')
+    .replace(/\\{1,9}([nrt/"])/g, (all, character: string) => ESCAPED[character] ?? all)
     .replace(/\+(A[A-H][A-Za-z0-9+/])-/g, (all, code: string) => {
       const character = String.fromCharCode((atob(`${code}A`).charCodeAt(0) << 8) | atob(`${code}A`).charCodeAt(1));
       return /^[!-/:-@[-`{-~]$/.test(character) ? character : all;

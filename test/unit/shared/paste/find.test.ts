@@ -2,12 +2,13 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { findInvites } from '../../../../shared/paste/find.ts';
+import { normalisePaste } from '../../../../shared/paste/normalise.ts';
 
 describe('work', () => {
   /** Microseconds of processor time: waiting for others' work is none. */
-  const costOf = (text: string) => {
+  const costOf = (text: string, work: (text: string) => unknown = findInvites) => {
     const before = process.cpuUsage();
-    findInvites(text);
+    work(text);
     const { user, system } = process.cpuUsage(before);
     return user + system;
   };
@@ -17,5 +18,11 @@ describe('work', () => {
     // One right after the other, and the best of some pairs: what else the machine does makes a pair worse.
     const ratios = Array.from({ length: 5 }, () => costOf(signs) / costOf(letters));
     expect(Math.min(...ratios)).toBeLessThan(15);
+  });
+
+  it('is not done again from each of many backslashes', () => {
+    const [many, few] = ['\\'.repeat(40_000), '\\'.repeat(5000)];
+    const ratios = Array.from({ length: 5 }, () => costOf(many, normalisePaste) / costOf(few, normalisePaste));
+    expect(Math.min(...ratios)).toBeLessThan(25);
   });
 });
