@@ -1,7 +1,7 @@
 /** Memory of a home that is used without a pause: what it takes at first, and what it takes in the end. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { round } from '../bench/figures.ts';
-import { memoryOf, processTree } from '../support/process-tree.ts';
+import { allocatedBy, processTree } from '../support/process-tree.ts';
 import type { Soak } from './load.ts';
 
 /** Between two looks; milliseconds. */
@@ -9,10 +9,11 @@ const PAUSE = 10_000;
 /** A quarter of an hour: between two collections of Node lie up to five minutes, and fewer looks say nothing. */
 const LEAST = 90;
 const TOLERANCE = 1.25;
+const PROGRAMS = ['latchkey', 'caddy', 'haproxy'];
 
 /**
- * The proportional set size of one program, megabytes: the least in the second and in the last third of all looks, since
- * what a collection will free says nothing; and the most.
+ * What one program has allocated, megabytes: the least in the second and in the last third of all looks, since what a
+ * collection will free says nothing; and the most. Pages of files come and go with what else the machine does.
  */
 export interface Grown {
   readonly name: string;
@@ -32,7 +33,7 @@ export async function watchMemory({ soaked, signal }: Soak): Promise<Grown[]> {
   }
   if (looks.length < LEAST) return [];
   const third = Math.floor(looks.length / 3);
-  return ['latchkey', 'caddy', 'haproxy'].map((name) => {
+  return PROGRAMS.map((name) => {
     const all = looks.flatMap((one) => one.get(name) || []);
     return {
       name,
@@ -43,11 +44,12 @@ export async function watchMemory({ soaked, signal }: Soak): Promise<Grown[]> {
   });
 }
 
+/** Of Node the home itself: backups and the console are processes that end. */
 function look(up: number): Map<string, number> {
   const taken = new Map<string, number>();
   for (const { pid, name } of processTree(up)) {
-    const program = name === 'caddy' || name === 'haproxy' ? name : 'latchkey';
-    taken.set(program, (taken.get(program) ?? 0) + memoryIfThere(pid) / 1e6);
+    const program = pid === up ? 'latchkey' : name;
+    if (PROGRAMS.includes(program)) taken.set(program, (taken.get(program) ?? 0) + memoryIfThere(pid) / 1e6);
   }
   return taken;
 }
@@ -55,7 +57,7 @@ function look(up: number): Map<string, number> {
 /** Some of the processes last for the time of a check. */
 function memoryIfThere(pid: number): number {
   try {
-    return memoryOf(pid);
+    return allocatedBy(pid);
   } catch {
     return 0;
   }

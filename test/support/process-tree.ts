@@ -53,6 +53,12 @@ export function memoryOf(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
+/** @returns what this process has allocated and holds, in bytes: no pages of files, which the system drops and reads again */
+export function allocatedBy(pid: number): number {
+  const kilobytes = /^Anonymous:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1024;
+}
+
 /** @returns the same where nothing else runs from the same file: what this process shares of its own program counts in whole */
 export function memoryAloneOf(pid: number): number {
   const program = readlinkSync(`/proc/${pid}/exe`);

@@ -14,15 +14,27 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * Ports of loopback that nobody holds, and that the kernel gives to nobody before they are taken: the tests beside this one
- * ask it for hundreds.
+ * Whether this process is the first to ask for a port: another test may have been given it and not have begun to listen. A
+ * socket's name without a file is taken for as long as its process lives, and in its network namespace alone (unix(7)).
+ */
+function isUnclaimed(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const claim = createServer().unref();
+    claim.once('error', () => resolve(false));
+    claim.listen(`\0latchkey-test-port-${port}`, () => resolve(true));
+  });
+}
+
+/**
+ * Ports of loopback that nobody holds, and that neither the kernel nor another test gives to anybody before they are taken:
+ * the tests beside this one ask for hundreds.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   for (let tries = 0; ports.size < count; tries += 1) {
     if (tries > 1000) throw new Error('no port is free');
     const port = randomInt(FIRST, END);
-    if (await isFree(port)) ports.add(port);
+    if (!ports.has(port) && (await isFree(port)) && (await isUnclaimed(port))) ports.add(port);
   }
   return [...ports];
 }
