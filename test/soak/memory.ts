@@ -20,9 +20,13 @@ export interface Grown {
   readonly firstMb: number;
   readonly lastMb: number;
   readonly mostMb: number;
+  /** The most in the second and in the last third. */
+  readonly most: readonly [number, number];
 }
 
-export const isGrowing = ({ firstMb, lastMb }: Grown): boolean => lastMb > firstMb * TOLERANCE;
+/** What only waits for a collection has its least or its most where it was: Node's come minutes apart, and not by the clock. */
+export const isGrowing = ({ firstMb, lastMb, most: [first, last] }: Grown): boolean =>
+  lastMb > firstMb * TOLERANCE && last > first * TOLERANCE;
 
 /** Looks until the soak ends. @returns nothing when that was too soon */
 export async function watchMemory({ soaked, signal }: Soak): Promise<Grown[]> {
@@ -35,11 +39,13 @@ export async function watchMemory({ soaked, signal }: Soak): Promise<Grown[]> {
   const third = Math.floor(looks.length / 3);
   return PROGRAMS.map((name) => {
     const all = looks.flatMap((one) => one.get(name) || []);
+    const [second, last] = [all.slice(third, -third), all.slice(-third)];
     return {
       name,
-      firstMb: round(Math.min(...all.slice(third, -third))),
-      lastMb: round(Math.min(...all.slice(-third))),
+      firstMb: round(Math.min(...second)),
+      lastMb: round(Math.min(...last)),
       mostMb: round(Math.max(...all)),
+      most: [round(Math.max(...second)), round(Math.max(...last))] as const,
     };
   });
 }
