@@ -25,5 +25,8 @@ else {
   process.stdout.write(`${[`${report.seconds} seconds:`, ...lines, ...end].join('\n')}\n`);
 }
 // Whoever reads the JSON of a run that failed may not get to see it.
-if (values.json) for (const violation of report.violations) say(`WRONG: ${violation}`);
+if (values.json && report.violations.length > 0) {
+  say(JSON.stringify({ counts: report.counts, memory: report.memory }));
+  for (const violation of report.violations) say(`WRONG: ${violation}`);
+}
 process.exitCode = report.violations.length === 0 ? 0 : 1;
