@@ -21,6 +21,8 @@ export type SymbolProblem =
 
 /** Dashes and dots that people, keyboards and programs write for a hyphen, as a part of a class of characters. */
 export const DASHES = '\\u00AD\\u00B7\\u2010-\\u2015\\u2022\\u2027\\u2043\\u2212\\u2219\\u30FB\\uFE58\\uFE63\\uFF0D-';
+/** Scripts with letters that look like symbols, as a part of a class of characters. */
+export const LOOK_ALIKES = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}';
 const SEPARATORS = new RegExp(`[\\s\\u200B._${DASHES}]`, 'gu');
 
 /** Multiplies two elements of GF(2^5) modulo the primitive polynomial x^5 + x^2 + 1. */

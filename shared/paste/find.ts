@@ -1,6 +1,6 @@
 /** Finds everything in a plain text that was meant as an invite. Whether it is one is judged elsewhere. */
 import { LONG_PIN_LENGTH, parsePin } from '../pin.ts';
-import { DASHES } from '../symbols.ts';
+import { DASHES, LOOK_ALIKES } from '../symbols.ts';
 import { type Part, readHost, readPin, readPort } from './parts.ts';
 
 /** What stands at one place of the text. */
@@ -16,7 +16,7 @@ const DASH = `[${DASHES}]`;
 /** Between groups: a hyphen, at which mailers like to break lines, or a space. */
 const GAP = `(?:[ ]?${DASH}[ ]?(?:\\n[ ]*)?|\\n${DASH}|[ ])?`;
 /** Of scripts that have look-alikes of symbols. A sentence in another one may stand directly beside a code. */
-const SYMBOL = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}';
+const SYMBOL = `${LOOK_ALIKES}\\p{N}`;
 const FOUR = `[${SYMBOL}]{4}`;
 const CODE = `${FOUR}${GAP}${FOUR}${GAP}${FOUR}`;
 /** With dots or underscores for hyphens: only where nothing else can be meant. */
@@ -33,8 +33,8 @@ const BEFORE_CODE = /^\s?\/(?:i\/?(?=#))?#?\/?\s?/i;
 /** From `/i` backwards: from each place forwards, what has no letters in it would be looked through 253 times. */
 const WEB_LINK =
   /\/i(?<=((?:(?<![A-Za-z0-9])https:\/\/([^\s/?#]{0,253}[@\\])?|(?<![\p{L}\p{N}.@:/-]|[\p{L}\p{N}]_))([^\s/@:#?\\_][^\s/@:#?\\]{0,252})((?::[^\s/]{0,9})?))\/i)\/?(?:\?[^\s#]{0,2000})?#\s?\/?/giu;
-/** A link whose name a program broke: the end of that alone would be the name of another host. */
-const BEGUN = /https:\/\/((?:[^\s/?#]{1,253}[ ]*\n[ ]*){1,4})$/iu;
+/** The lines before a link's last one, whose name a program broke: the last line alone would name another host. */
+const BROKEN = /https:\/\/((?:[^\s/?#]{1,253}[ ]*\n[ ]*){1,4})$/iu;
 const CODE_RUN = new RegExp(`${CODE}|[${SYMBOL}-]{0,64}`, 'iuy');
 const CODE_REST = new RegExp(`^[${SYMBOL}-]+`, 'iu');
 const ALONE = new RegExp(`(?<![\\p{L}\\p{N}@./?&=#_-])(${CODE})(?![\\p{L}\\p{N}@/_-])`, 'giu');
@@ -77,20 +77,18 @@ function findAppLinks(text: string): Candidate[] {
 /** `https://host[:port]/i#CODE[/pin]`, with what people and programs put between: a slash, a query. */
 function findWebLinks(text: string): Candidate[] {
   return [...text.matchAll(WEB_LINK)].map((match) => {
-    const [all, before = '', somebody = '', name = '', written = ''] = match;
-    const begun = before.startsWith(name)
-      ? BEGUN.exec(text.slice(Math.max(0, match.index - before.length - 300), match.index - before.length))?.[1]
-      : undefined;
+    const [all, before = '', userinfo = '', name = '', written = ''] = match;
+    const start = match.index - before.length;
+    const broken = before.startsWith(name) ? BROKEN.exec(text.slice(Math.max(0, start - 300), start))?.[1] : undefined;
+    const front = broken ?? userinfo;
     const host: Part<string> =
-      somebody === '' && begun === undefined
-        ? readHost(name, 0, false)
-        : { state: 'damaged', value: `${begun ?? somebody}${name}`, end: 0 };
+      front === '' ? readHost(name, 0, false) : { state: 'damaged', value: front + name, end: 0 };
     const { code, end } = readCode(text, match.index + all.length);
     return {
       code,
       host,
       port: readPort(`${written}/`, 0, false),
-      pin: readPin(text, end, isMarked(text, match.index - before.length)),
+      pin: readPin(text, end, isMarked(text, start)),
     };
   });
 }

@@ -4,7 +4,7 @@
  */
 import { normaliseHost } from '../host.ts';
 import { LONG_PIN_LENGTH, PIN_LENGTH, parsePin } from '../pin.ts';
-import { DASHES } from '../symbols.ts';
+import { DASHES, LOOK_ALIKES } from '../symbols.ts';
 
 /** A part that is there, or `problem` when it is there and not whole. */
 export type Part<Value> =
@@ -91,6 +91,8 @@ function joinLabels(text: string, end: number, word: string): Part<string> | und
   return next && joined !== undefined ? { state: 'whole', value: joined, end: end + next[0].length } : undefined;
 }
 
+const NOT_WHOLE_PORT = new RegExp(`^(?:[${LOOK_ALIKES}\\p{N}_\\u2026-]|\\.\\.)`, 'u');
+
 /** Reads `:port`. A colon that ends a sentence is none. @param marked as for {@link readHost} */
 export function readPort(text: string, behind: number, marked: boolean): Part<number> {
   const [wrap = ''] = matchAt(/[ ]*\n[ ]*(?=:\d{1,5}(?:\/|[ ]*(?:\n|$)))/u, text, behind) ?? [];
@@ -106,12 +108,7 @@ export function readPort(text: string, behind: number, marked: boolean): Part<nu
   if (gap !== '' && !gap.includes('\n') && !alone && first.length < 3) return { state: 'absent', end: at };
   if (gap !== '' && !alone) return { state: 'damaged', value: first, end };
   const next = text.slice(end, end + 40);
-  if (
-    /^(?:[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_\u2026-]|\.\.)/u.test(
-      marked ? next.replace(/^_+/, '') : next,
-    )
-  )
-    return { state: 'damaged', value: first, end };
+  if (NOT_WHOLE_PORT.test(marked ? next.replace(/^_+/, '') : next)) return { state: 'damaged', value: first, end };
   const [more = '', rest = '', slash = ''] = matchAt(/[ ]*\n[ ]*(\d{1,5})(\/|[ ]*(?:\n|$))/u, text, end) ?? [];
   if (rest !== '' && slash !== '/' && first.length + rest.length <= 5) return { state: 'damaged', value: first, end };
   return slash === '/' ? inRange(first + rest, end + more.length - 1) : inRange(first, end);
@@ -141,7 +138,7 @@ function isWrittenPin(text: string): boolean {
 }
 
 /** What no pin is followed by: more of it, or what says that something was cut away. Some sentences follow without a space. */
-const NOT_WHOLE = /^(?:[=+%\u2026\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_-]|\/[^\s]|\.\.)/u;
+const NOT_WHOLE = new RegExp(`^(?:[=+%\\u2026${LOOK_ALIKES}\\p{N}_-]|/[^\\s]|\\.\\.)`, 'u');
 
 /** A pin of symbols. @returns undefined for what is none, as far as that can be seen */
 function readSymbolPin(text: string, at: number, marked: boolean): Part<string> | undefined {
