@@ -67,7 +67,7 @@ export function withSites(home: ConfiguredHome, hosts: readonly string[]): Confi
  */
 export function readHome(dir: string): Promise<ConfiguredHome> {
   const layout = homeLayout(dir);
-  return readConfigured(layout, layout.config, machineInterfaces());
+  return readConfigured(layout, layout.config, machineInterfaces, 'read');
 }
 
 /**
@@ -75,9 +75,8 @@ export function readHome(dir: string): Promise<ConfiguredHome> {
  * come up since makes it no other one.
  * @throws LatchkeyError as {@link readHome}
  */
-export async function readTakenOver(layout: HomeLayout): Promise<ConfiguredHome> {
-  const { config } = layout.rendered;
-  return (await readAsTaken(layout, config)) ?? readConfigured(layout, config, []);
+export function readTakenOver(layout: HomeLayout): Promise<ConfiguredHome> {
+  return readConfigured(layout, layout.rendered.config, noInterfaces, 'as taken over');
 }
 
 /**
@@ -85,16 +84,9 @@ export async function readTakenOver(layout: HomeLayout): Promise<ConfiguredHome>
  * warnings and a network that has come up since are for those who start it or ask how it is ({@link readHome}).
  * @throws LatchkeyError as {@link readHome}
  */
-export async function readKnownHome(dir: string): Promise<ConfiguredHome> {
+export function readKnownHome(dir: string): Promise<ConfiguredHome> {
   const layout = homeLayout(dir);
-  return (await readAsTaken(layout, layout.config)) ?? readHome(dir);
-}
-
-/** A home by what it remembers of this text; undefined when the text has to be read. */
-async function readAsTaken(layout: HomeLayout, file: string): Promise<ConfiguredHome | undefined> {
-  const text = configText(file);
-  const config = takenConfig(layout.rendered.taken, text);
-  return config && configured(layout, text, config, []);
+  return readConfigured(layout, layout.config, machineInterfaces, 'as taken over');
 }
 
 /** A home, and why it is not as latchkey.yaml says. */
@@ -115,7 +107,7 @@ export async function readOrLast(dir: string, checked: boolean): Promise<LastHom
   } catch (problem) {
     if (!LatchkeyError.is(problem) || problem.code !== 'CONFIG_NOT_VALID') throw problem;
     const layout = homeLayout(dir);
-    const last = checked ? readConfigured(layout, layout.rendered.config, []) : readTakenOver(layout);
+    const last = checked ? readConfigured(layout, layout.rendered.config, noInterfaces, 'read') : readTakenOver(layout);
     const home = await last.catch(() => {
       throw problem;
     });
@@ -144,14 +136,21 @@ export async function asItRuns(home: ConfiguredHome): Promise<ConfiguredHome> {
   return { ...home, facts: { ...facts, services: [...services, ...more], sites, chosenHosts, everyonesHosts } };
 }
 
+/** What was right when it was taken over is asked about no network that has come up since. */
+const noInterfaces = () => [];
+
+/** @param how `as taken over`: what the home remembers of this very text is not read once more */
 async function readConfigured(
   layout: HomeLayout,
   file: string,
-  interfaces: ReturnType<typeof machineInterfaces>,
+  interfaces: typeof machineInterfaces,
+  how: 'read' | 'as taken over',
 ): Promise<ConfiguredHome> {
   const text = configText(file);
+  const taken = how === 'read' ? undefined : takenConfig(layout.rendered.taken, text);
+  if (taken) return configured(layout, text, taken, []);
   const { parseConfig } = await import('../core/config/parse.ts');
-  const parsed = parseConfig(text, file, interfaces);
+  const parsed = parseConfig(text, file, interfaces());
   if (!parsed.ok)
     throw new LatchkeyError('CONFIG_NOT_VALID', { detail: parsed.problems.map(formatProblem).join('\n') });
   return configured(layout, text, parsed.config, parsed.warnings.map(formatProblem));
